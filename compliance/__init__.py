@@ -1,0 +1,1 @@
+"""Wiring only: settings, urls, the Celery application, asgi and wsgi."""

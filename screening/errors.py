@@ -1,0 +1,52 @@
+"""Our exceptions.
+
+They say what is wrong in the field's words and how to mend it. No HTTP status lives here: the
+faces decide how an error is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ScreeningError(Exception):
+    """Base of everything the product raises on purpose."""
+
+
+class BrokenListError(ScreeningError):
+    """A list file cannot be trusted: wrong format, truncated, empty, suspiciously small.
+
+    The message names the place (row, byte or element) where the file broke.
+    """
+
+
+class SameListError(ScreeningError):
+    """The very same bytes are already loaded for this list source."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with a submission.
+
+    Args:
+        field: path as the submitter sees it, for example ``parties[0].address.country``;
+            empty for the submission as a whole.
+        code: short stable word, for example ``required`` or ``unknown_field``.
+        message: what is wrong and how to mend it, one sentence.
+    """
+
+    field: str
+    code: str
+    message: str
+
+
+class InvalidSubmissionError(ScreeningError):
+    """A submission that does not have the shape of a transaction; nothing was stored."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
+
+
+class NotAllowedError(ScreeningError):
+    """The move is not open: a case already decided, an answer without its reason code."""
