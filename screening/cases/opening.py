@@ -1,0 +1,68 @@
+"""Opening a case for a screening that is not clear, and closing the one it replaces."""
+
+from __future__ import annotations
+
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from screening.audit import append_event
+from screening.models import Case, Hit, Screening
+from screening.terms.outcome import Outcome
+
+MACHINE = "screening"
+
+
+def open_case(*, screening: Screening) -> Case:
+    """Open the case of a completed screening; the case it already has is given back.
+
+    Args:
+        screening: completed, with outcome hold or block.
+
+    Returns:
+        The open case.
+    """
+    with atomic():
+        strongest = Hit.objects.filter(screening=screening).order_by("-score").first()
+        case, created = Case.objects.get_or_create(
+            screening=screening,
+            defaults={
+                "number": f"new-{screening.pk.hex[:12]}",
+                "is_block": screening.outcome == Outcome.BLOCK,
+                "top_score": strongest.score if strongest else 0,
+            },
+        )
+        if created:
+            # The number carries the row's own key: unique without a counter to fight over.
+            case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
+            case.save(update_fields=["number"])
+            append_event(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
+        return case
+
+
+def supersede_earlier_screenings(*, screening: Screening) -> None:
+    """Let a completed screening take the place of earlier ones of the same order.
+
+    Earlier screenings of any revision of the reference are marked superseded; their open cases
+    close, because an answer to an old screening must not release a newer one.
+    """
+    with atomic():
+        earlier = Screening.objects.select_for_update().filter(
+            transaction__owner=screening.transaction.owner,
+            transaction__reference=screening.transaction.reference,
+            queued_at__lt=screening.queued_at,
+            superseded_by__isnull=True,
+        )
+        for old in earlier.exclude(pk=screening.pk):
+            Screening.objects.filter(pk=old.pk).update(superseded_by=screening)
+            append_event(
+                verb="screening_superseded", subject=old, by=MACHINE, superseded_by=screening.pk.hex
+            )
+            _close_superseded_case(old)
+
+
+def _close_superseded_case(old: Screening) -> None:
+    case = Case.objects.select_for_update().filter(screening=old, status=Case.Status.OPEN).first()
+    if case is not None:
+        case.status = Case.Status.SUPERSEDED
+        case.save(update_fields=["status"])
+        append_event(verb="case_superseded", subject=case, by=MACHINE)

@@ -1,0 +1,53 @@
+"""What an officer may answer, and with which reason codes.
+
+Codes as agreed with compliance; 15 CFR 762.2 asks that the reasons of a decision are kept.
+"""
+
+from __future__ import annotations
+
+from screening.models import Disposition
+
+Kind = Disposition.Kind
+
+REASON_CODES: dict[str, dict[str, str]] = {
+    Kind.FALSE_POSITIVE: {
+        "name_only": "Only the name is alike",
+        "different_country": "Another country",
+        "different_entity_type": "Another kind of party",
+        "different_dob_or_id": "Another date of birth or number",
+        "different_address": "Another address",
+        "delisted": "No longer listed",
+        "weak_alias_only": "Only a weak alias met",
+    },
+    Kind.TRUE_MATCH: {
+        "same_entity": "The same party",
+        "owned_50": "Owned 50 percent or more by the listed party",
+        "address_listed": "Uses a listed address",
+        "alias_listed": "A listed alias of the party",
+    },
+    Kind.LICENSED: {
+        "license_held": "A license we hold covers it",
+        "exception_confirmed": "A license exception applies, every condition confirmed",
+        "no_license_required": "No license is required: the open point is settled",
+    },
+    Kind.MITIGATED: {
+        "explained_document": "Explained by a document",
+        "end_user_certificate": "End-user certificate on file",
+        "uvl_statement": "Unverified List statement on file",
+        "site_visit": "Site visit",
+        "bis_advisory": "Advisory opinion of BIS",
+        "contract_clause": "Contract clause",
+    },
+    Kind.ESCALATE: {
+        "needs_officer": "Needs a senior officer",
+        "needs_counsel": "Needs counsel",
+    },
+}
+"""Disposition kind to its reason codes, each with the words an officer reads."""
+
+KINDS_FOR_HIT = (Kind.FALSE_POSITIVE, Kind.TRUE_MATCH, Kind.LICENSED, Kind.ESCALATE)
+KINDS_FOR_DETERMINATION = (Kind.LICENSED, Kind.MITIGATED, Kind.ESCALATE)
+KINDS_FOR_RED_FLAG = (Kind.MITIGATED, Kind.ESCALATE)
+
+BARS_RELEASE = frozenset({Kind.TRUE_MATCH, Kind.ESCALATE})
+"""An order with such an answer can be rejected, never released."""

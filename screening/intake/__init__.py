@@ -1,0 +1,1 @@
+"""Taking in what the ERP tells us: shape, idempotency, and the commit before anything else."""

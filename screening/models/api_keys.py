@@ -1,0 +1,75 @@
+"""API keys: who an ERP acts as, and what it may do. Only a hash of the secret is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Scope(models.TextChoices):
+    """What a key may do."""
+
+    SUBMIT = "transactions:write", "submit transactions"
+    READ = "transactions:read", "read transactions and screenings"
+    READ_CASES = "cases:read", "read cases"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Keys by their state."""
+
+    def usable(self, now: datetime) -> ApiKeyQuerySet:
+        """Keys that are neither revoked nor expired and whose owner is active."""
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            revoked_at__isnull=True,
+            owner__is_active=True,
+        )
+
+
+class ApiKey(models.Model):
+    """A key of the form ``esk_<prefix>_<secret>``; the secret is shown once, when it is made."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_keys"
+    )
+    name = models.CharField(max_length=100, help_text="What uses it, for example 'SAP production'.")
+    prefix = models.CharField(max_length=12, unique=True, editable=False)
+    secret_hash = models.CharField(max_length=64, editable=False)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField("expires", null=True, blank=True)
+    revoked_at = models.DateTimeField("revoked", null=True, blank=True)
+    last_used_at = models.DateTimeField("last used", null=True, blank=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return f"{self.name} (esk_{self.prefix}_…)"
+
+    @staticmethod
+    def new_secret() -> tuple[str, str, str]:
+        """A fresh key.
+
+        Returns:
+            The whole key to show once, its public prefix, and the hash to store.
+        """
+        prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+        return f"esk_{prefix}_{secret}", prefix, ApiKey.hash_of(secret)
+
+    @staticmethod
+    def hash_of(secret: str) -> str:
+        """What is stored of a secret. A plain hash is enough: the secret has 256 random bits."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    def has_scope(self, scope: str) -> bool:
+        """Whether the key may do this."""
+        return scope in self.scopes

@@ -1,0 +1,146 @@
+"""A case: the review of a screening that is not clear, and the officers' answers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+
+from screening.models.append_only import AppendOnlyModel
+from screening.models.screenings import Determination, Hit, RedFlag, Screening
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases by their state and in the order of work."""
+
+    def open(self) -> CaseQuerySet:
+        """Cases that wait for a decision."""
+        return self.filter(status=Case.Status.OPEN)
+
+    def decided(self) -> CaseQuerySet:
+        """Cases an officer has released or rejected."""
+        return self.filter(status__in=[Case.Status.RELEASED, Case.Status.REJECTED])
+
+    def in_order_of_work(self) -> CaseQuerySet:
+        """Blocks first, then the strongest evidence, then the oldest."""
+        return self.order_by("-is_block", "-top_score", "opened_at", "number")
+
+    def counts_by_status(self) -> dict[str, int]:
+        """How many cases stand in each state; a state without cases is 0."""
+        counted = self.order_by().values_list("status").annotate(Count("id"))
+        return dict.fromkeys(Case.Status.values, 0) | dict(counted)
+
+
+class Case(models.Model):
+    """The review of one screening."""
+
+    class Status(models.TextChoices):
+        """Where the review stands."""
+
+        OPEN = "open", "open"
+        RELEASED = "released", "released"
+        REJECTED = "rejected", "rejected"
+        SUPERSEDED = "superseded", "superseded"
+
+    number = models.CharField(max_length=20, unique=True)
+    screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="case")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    opened_at = models.DateTimeField("opened", auto_now_add=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_cases",
+    )
+    is_block = models.BooleanField("block", default=False)
+    top_score = models.FloatField("strongest hit", default=0)
+    decided_at = models.DateTimeField("decided", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decided_cases",
+    )
+    decision_comment = models.TextField(blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [
+            models.Index(
+                fields=["status", "-is_block", "-top_score", "opened_at"], name="case_queue"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["released", "rejected"],
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                )
+                | Q(
+                    status__in=["open", "superseded"],
+                    decided_at__isnull=True,
+                    decided_by__isnull=True,
+                ),
+                name="decided_case_names_who_and_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an officer can still answer."""
+        return self.status == self.Status.OPEN
+
+
+class Disposition(AppendOnlyModel):
+    """An officer's answer to one hit, determination or red flag. The newest answer counts."""
+
+    class Kind(models.TextChoices):
+        """What the officer found."""
+
+        FALSE_POSITIVE = "false_positive", "False positive"
+        TRUE_MATCH = "true_match", "True match"
+        LICENSED = "licensed", "Licensed"
+        MITIGATED = "mitigated", "Mitigated"
+        ESCALATE = "escalate", "Escalate"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dispositions")
+    hit = models.ForeignKey(
+        Hit, on_delete=models.PROTECT, null=True, blank=True, related_name="dispositions"
+    )
+    determination = models.ForeignKey(
+        Determination, on_delete=models.PROTECT, null=True, blank=True, related_name="dispositions"
+    )
+    red_flag = models.ForeignKey(
+        RedFlag, on_delete=models.PROTECT, null=True, blank=True, related_name="dispositions"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reason_code = models.CharField(max_length=40)
+    comment = models.TextField()
+    answered_at = models.DateTimeField("answered", auto_now_add=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hit__isnull=False, determination__isnull=True, red_flag__isnull=True)
+                | Q(hit__isnull=True, determination__isnull=False, red_flag__isnull=True)
+                | Q(hit__isnull=True, determination__isnull=True, red_flag__isnull=False),
+                name="disposition_answers_one_finding",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason_code="") & ~Q(comment=""),
+                name="disposition_has_reason_and_comment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.reason_code})"

@@ -1,0 +1,160 @@
+"""A screening: one run over one transaction, and what it found.
+
+The row is the durable record of the work, too: who waits, who runs until when, how often it was
+tried. Once completed it is never edited, only superseded.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from screening.models.listed_parties import ListedParty
+from screening.models.lists import ListVersion
+from screening.models.policies import PolicyVersion
+from screening.models.transactions import Transaction
+from screening.terms.outcome import Outcome
+
+
+class ScreeningQuerySet(models.QuerySet["Screening"]):
+    """Screenings by their state."""
+
+    def completed(self) -> ScreeningQuerySet:
+        """Screenings with an answer."""
+        return self.filter(status=Screening.Status.COMPLETED)
+
+    def forgotten(self, *, now: datetime, queued_before: datetime) -> ScreeningQuerySet:
+        """Not completed, and nobody is at work on them.
+
+        Either the lease of the worker that took it ran out, or it has waited since before
+        ``queued_before`` without being taken.
+        """
+        return self.filter(
+            Q(status=Screening.Status.RUNNING, lease_until__lt=now)
+            | Q(status=Screening.Status.QUEUED, queued_at__lt=queued_before)
+        )
+
+
+class Screening(models.Model):
+    """One run over one transaction."""
+
+    class Status(models.TextChoices):
+        """Where the run stands."""
+
+        QUEUED = "queued", "queued"
+        RUNNING = "running", "running"
+        COMPLETED = "completed", "completed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transaction = models.ForeignKey(
+        Transaction, on_delete=models.PROTECT, related_name="screenings"
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    queued_at = models.DateTimeField("queued", auto_now_add=True)
+    started_at = models.DateTimeField("started", null=True, blank=True)
+    finished_at = models.DateTimeField("finished", null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(
+        max_length=5, blank=True, choices=[(o.value, o.value) for o in Outcome]
+    )
+    answer_json = models.TextField(
+        "answer", blank=True, help_text="Canonical JSON: the bytes that a replay must give again."
+    )
+    as_of = models.DateField("rules as of", null=True, blank=True)
+    list_versions = models.ManyToManyField(ListVersion, related_name="screenings", blank=True)
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    timings_ms = models.JSONField(default=dict, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    objects = ScreeningQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at"]
+        indexes = [
+            models.Index(
+                fields=["status", "queued_at"],
+                condition=~Q(status="completed"),
+                name="screening_unfinished",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="completed", finished_at__isnull=False)
+                & ~Q(outcome="")
+                & ~Q(answer_json="")
+                | ~Q(status="completed") & Q(outcome="", answer_json=""),
+                name="completed_screening_has_an_answer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transaction} {self.outcome or self.status}"
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The answer as data; empty until the screening is completed."""
+        return json.loads(self.answer_json) if self.answer_json else {}
+
+
+class Finding(models.Model):
+    """Base of what an officer has to answer."""
+
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+
+class Hit(Finding):
+    """One party against one listed party: score and evidence."""
+
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="hits")
+    party = models.PositiveSmallIntegerField("party number")
+    party_name = models.TextField()
+    listed_party = models.ForeignKey(ListedParty, on_delete=models.PROTECT, related_name="hits")
+    source_code = models.SlugField("list", max_length=60)
+    met_name = models.TextField("name that met")
+    via = models.CharField(max_length=30, default="name")
+    score = models.FloatField()
+    is_match = models.BooleanField("strong")
+    evidence = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.party_name} ~ {self.met_name} ({self.score:.2f})"
+
+
+class Determination(Finding):
+    """One line against the control lists and the chart."""
+
+    screening = models.ForeignKey(
+        Screening, on_delete=models.CASCADE, related_name="determinations"
+    )
+    line = models.PositiveIntegerField()
+    eccn = models.CharField("ECCN", max_length=20, blank=True)
+    result = models.CharField(max_length=30)
+    content = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.eccn or 'no ECCN'}, {self.result}"
+
+
+class RedFlag(Finding):
+    """A rule about behaviour, route or end use that fired."""
+
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="red_flags")
+    code = models.CharField(max_length=60)
+    severity = models.CharField(max_length=10)
+    content = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.code

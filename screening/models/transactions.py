@@ -1,0 +1,103 @@
+"""What the ERP submitted: an order, a shipment or a technology release."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+
+class TransactionQuerySet(models.QuerySet["Transaction"]):
+    """Transactions by their owner and reference."""
+
+    def owned_by(self, user: Any) -> TransactionQuerySet:
+        """What one integrator submitted; another's transactions do not exist for it."""
+        return self.filter(owner=user)
+
+    def revisions_of(self, *, owner: Any, reference: str) -> TransactionQuerySet:
+        """All revisions of one reference, newest first."""
+        return self.filter(owner=owner, reference=reference).order_by("-revision")
+
+
+class Transaction(models.Model):
+    """One revision of a submission, exactly as it came.
+
+    The same reference with the same content is the same transaction; with other content it is
+    the next revision.
+    """
+
+    class Kind(models.TextChoices):
+        """What is screened."""
+
+        ORDER = "order", "order"
+        SHIPMENT = "shipment", "shipment"
+        TECHNOLOGY_RELEASE = "technology_release", "technology release"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="transactions"
+    )
+    reference = models.CharField(max_length=200)
+    revision = models.PositiveIntegerField(default=1)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    date = models.DateField(null=True, blank=True)
+    destination_country = models.CharField("destination", max_length=2, blank=True)
+    content = models.JSONField("as submitted")
+    content_hash = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField("submitted", auto_now_add=True)
+    submitted_through = models.CharField(max_length=150, help_text="The API key or command.")
+
+    objects = TransactionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "reference", "revision"], name="one_revision_per_reference"
+            )
+        ]
+        indexes = [models.Index(fields=["-submitted_at"], name="transaction_newest")]
+
+    def __str__(self) -> str:
+        return self.reference if self.revision == 1 else f"{self.reference} (rev. {self.revision})"
+
+    @property
+    def newest_screening(self) -> Any:
+        """The screening that counts now, or None before the first was queued."""
+        return self.screenings.order_by("-queued_at").first()
+
+
+class TransactionParty(models.Model):
+    """A name on a transaction with its role, for searching."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.CASCADE, related_name="parties")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=30)
+    name = models.TextField()
+    country = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "transaction parties"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TransactionLine(models.Model):
+    """A line of a transaction, for searching."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    description = models.TextField()
+    part_number = models.CharField(max_length=200, blank=True)
+    eccn = models.CharField("ECCN", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"line {self.number}"

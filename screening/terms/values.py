@@ -1,0 +1,52 @@
+"""Plain values in and out of JSON: dates, canonical bytes and their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+def date_or_none(text: str | None) -> date | None:
+    """An ISO date, or None for an empty text. Raises ValueError on anything else."""
+    return date.fromisoformat(text) if text else None
+
+
+def to_plain(value: Any) -> Any:
+    """A value built from dataclasses, enums, dates and collections as JSON-ready data.
+
+    Sets are sorted so that equal values give equal data; decimals become text to stay exact.
+    """
+    match value:
+        case Enum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case Mapping():
+            return {str(key): to_plain(item) for key, item in value.items()}
+        case set() | frozenset():
+            return sorted(to_plain(item) for item in value)
+        case list() | tuple():
+            return [to_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+def canonical_json(value: Any) -> str:
+    """The one spelling of a value as JSON: keys sorted, no blanks, no escapes beyond JSON's own."""
+    return json.dumps(
+        to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def content_hash(value: Any) -> str:
+    """SHA-256 of a value's canonical JSON, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
