@@ -6,7 +6,7 @@ loaded and are switched on as a whole; at most one version of a source is active
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -61,6 +61,10 @@ class ListVersionQuerySet(models.QuerySet["ListVersion"]):
         """Versions whose rows are of one kind."""
         return self.filter(source__kind=kind)
 
+    def loaded(self) -> ListVersionQuerySet:
+        """Whole versions, active or not."""
+        return self.filter(loaded_at__isnull=False)
+
     def unfinished(self) -> ListVersionQuerySet:
         """Left behind by a load that was cut off; invisible everywhere."""
         return self.filter(loaded_at__isnull=True)
@@ -76,6 +80,9 @@ class ListVersion(models.Model):
     format = models.CharField(max_length=60, blank=True)
     published_on = models.DateField("published", null=True, blank=True)
     fetched_at = models.DateTimeField("fetched")
+    confirmed_at = models.DateTimeField(
+        "last confirmed", help_text="When the agency's file was last seen to be these bytes."
+    )
     loaded_at = models.DateTimeField("loaded", null=True, blank=True)
     loaded_by = models.CharField(max_length=150)
     is_active = models.BooleanField("active", default=False)
@@ -116,6 +123,11 @@ class ListVersion(models.Model):
     def label(self) -> str:
         """Short name of the version in answers: the first twelve digits of its SHA-256."""
         return self.sha256[:12]
+
+    def is_stale_at(self, instant: datetime) -> bool:
+        """Whether the copy is older than its source may get."""
+        limit = self.source.max_age_days
+        return limit is not None and instant - self.confirmed_at > timedelta(days=limit)
 
     @property
     def path(self) -> Path:

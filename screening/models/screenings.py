@@ -140,7 +140,7 @@ class Determination(Finding):
         Screening, on_delete=models.CASCADE, related_name="determinations"
     )
     line = models.PositiveIntegerField()
-    eccn = models.CharField("ECCN", max_length=20, blank=True)
+    eccn = models.TextField("ECCN", blank=True)
     result = models.CharField(max_length=30)
     content = models.JSONField(default=dict)
 

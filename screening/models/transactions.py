@@ -93,8 +93,8 @@ class TransactionLine(models.Model):
     position = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     description = models.TextField()
-    part_number = models.CharField(max_length=200, blank=True)
-    eccn = models.CharField("ECCN", max_length=40, blank=True)
+    part_number = models.TextField(blank=True)
+    eccn = models.TextField("ECCN", blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -1,0 +1,111 @@
+"""Accepting a transaction: once per content, committed before anything is queued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.transaction import atomic
+
+from screening.audit import append_event
+from screening.intake.schema import check_submission
+from screening.models import Screening, Transaction, TransactionLine, TransactionParty
+from screening.terms.values import content_hash, date_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a submission.
+
+    ``is_new`` is False when the very same content was submitted before under this reference:
+    the transaction and its newest screening are given back and nothing is queued again.
+    """
+
+    transaction: Transaction
+    screening: Screening
+    is_new: bool
+
+
+def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted:
+    """Store a submission and a queued screening for it, in one commit.
+
+    The same reference and content is the same transaction; other content under a known
+    reference is its next revision.
+
+    Args:
+        submission: parsed JSON in the shape of ``transaction.schema.json``.
+        owner: the user the submitter acts as.
+        through: the API key or command, for the record.
+
+    Raises:
+        InvalidSubmissionError: the shape is wrong; nothing was stored.
+    """
+    check_submission(submission)
+    digest = content_hash(submission)
+    while True:
+        try:
+            with atomic():
+                return _accept(submission, digest, owner, through)
+        except IntegrityError:
+            # Another request took this revision number between our look and our insert. It is
+            # there now, so the next round either finds the same content or counts one further.
+            newest = Transaction.objects.revisions_of(
+                owner=owner, reference=submission["reference"]
+            ).first()
+            if newest is None:
+                raise
+
+
+def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str) -> Accepted:
+    newest = (
+        Transaction.objects.revisions_of(owner=owner, reference=submission["reference"])
+        .prefetch_related("screenings")
+        .first()
+    )
+    if newest is not None and newest.content_hash == digest:
+        return Accepted(newest, newest.newest_screening, is_new=False)
+    transaction = Transaction.objects.create(
+        owner=owner,
+        reference=submission["reference"],
+        revision=newest.revision + 1 if newest else 1,
+        kind=submission["kind"],
+        date=date_or_none(submission.get("date")),
+        destination_country=submission.get("destination_country", ""),
+        content=submission,
+        content_hash=digest,
+        submitted_through=through,
+    )
+    TransactionParty.objects.bulk_create(
+        TransactionParty(
+            transaction=transaction,
+            position=position,
+            role=party["role"],
+            name=party["name"],
+            country=party.get("address", {}).get("country", ""),
+        )
+        for position, party in enumerate(submission["parties"])
+    )
+    TransactionLine.objects.bulk_create(
+        TransactionLine(
+            transaction=transaction,
+            position=position,
+            number=line["number"],
+            description=line["description"],
+            part_number=line.get("part_number", ""),
+            eccn=line.get("eccn", ""),
+        )
+        for position, line in enumerate(submission["lines"])
+    )
+    screening = Screening.objects.create(transaction=transaction)
+    append_event(
+        verb="transaction_accepted",
+        subject=transaction,
+        by=through,
+        reference=transaction.reference,
+        revision=transaction.revision,
+        content_hash=digest,
+        screening=screening.pk.hex,
+    )
+    return Accepted(transaction, screening, is_new=True)
