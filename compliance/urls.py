@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Says that the web process answers; touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("health/", alive, name="health"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("screening.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
 ]

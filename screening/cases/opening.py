@@ -16,7 +16,7 @@ def open_case(*, screening: Screening) -> Case:
     """Open the case of a completed screening; the case it already has is given back.
 
     Args:
-        screening: completed, with outcome hold or block.
+        screening: completed, not superseded, with outcome hold or block.
 
     Returns:
         The open case.
@@ -39,25 +39,28 @@ def open_case(*, screening: Screening) -> Case:
         return case
 
 
-def supersede_earlier_screenings(*, screening: Screening) -> None:
-    """Let a completed screening take the place of earlier ones of the same order.
+def supersede_earlier_screenings(*, screening: Screening) -> bool:
+    """Settle which screening of an order counts: the one that was queued last.
 
-    Earlier screenings of any revision of the reference are marked superseded; their open cases
-    close, because an answer to an old screening must not release a newer one.
+    Earlier screenings of any revision of the reference are marked superseded and their open
+    cases close, because an answer to an old screening must not release a newer one.
+
+    Returns:
+        Whether the given screening is itself superseded by a later one.
     """
     with atomic():
-        earlier = Screening.objects.select_for_update().filter(
+        same_order = Screening.objects.select_for_update().filter(
             transaction__owner=screening.transaction.owner,
             transaction__reference=screening.transaction.reference,
-            queued_at__lt=screening.queued_at,
-            superseded_by__isnull=True,
         )
-        for old in earlier.exclude(pk=screening.pk):
-            Screening.objects.filter(pk=old.pk).update(superseded_by=screening)
+        newest = same_order.latest("queued_at")
+        for old in same_order.completed().filter(superseded_by=None).exclude(pk=newest.pk):
+            Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
             append_event(
-                verb="screening_superseded", subject=old, by=MACHINE, superseded_by=screening.pk.hex
+                verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex
             )
             _close_superseded_case(old)
+        return newest.pk != screening.pk
 
 
 def _close_superseded_case(old: Screening) -> None:

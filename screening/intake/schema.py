@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -51,30 +51,18 @@ def check_submission(submission: Any) -> None:
 
 def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
     place = _path(fault.absolute_path)
-    match fault.validator:
-        case "required":
-            for name in fault.validator_value:
-                if name not in fault.instance:
-                    yield FieldError(_join(place, name), "required", "This field is required.")
-        case "additionalProperties":
-            known = list(fault.schema.get("properties", {}))
-            for name in fault.instance:
-                if name not in known:
-                    yield FieldError(_join(place, name), "unknown_field", _unknown(name, known))
-        case "enum":
-            yield FieldError(place, "not_a_choice", _choices(fault))
-        case "type":
-            yield FieldError(place, "wrong_type", f"Expected {_kind(fault.validator_value)}.")
-        case "pattern":
-            yield FieldError(place, "malformed", _pattern_mend(fault))
-        case "format":
-            yield FieldError(place, "malformed", "No such date. Write it as 2026-11-02.")
-        case "minItems":
-            yield FieldError(place, "required", "At least one is required.")
-        case "minLength":
-            yield FieldError(place, "blank", "Must not be empty. Leave the field out if unknown.")
-        case _:
-            yield FieldError(place, "invalid", fault.message)
+    if fault.validator == "required":
+        for name in fault.validator_value:
+            if name not in fault.instance:
+                yield FieldError(_join(place, name), "required", "This field is required.")
+    elif fault.validator == "additionalProperties" and "properties" in fault.schema:
+        known = list(fault.schema["properties"])
+        for name in fault.instance:
+            if name not in known:
+                yield FieldError(_join(place, name), "unknown_field", _unknown(name, known))
+    else:
+        code, mend = _MENDS.get(str(fault.validator), ("invalid", _as_reported))
+        yield FieldError(place, code, mend(fault))
 
 
 REFERENCE_MAX_LENGTH = 200
@@ -162,3 +150,17 @@ _PATTERN_MENDS = {
 
 def _pattern_mend(fault: ValidationError) -> str:
     return _PATTERN_MENDS.get(fault.validator_value, f"Must match {fault.validator_value}.")
+
+
+def _as_reported(fault: ValidationError) -> str:
+    return fault.message
+
+
+_MENDS: dict[str, tuple[str, Callable[[ValidationError], str]]] = {
+    "enum": ("not_a_choice", _choices),
+    "type": ("wrong_type", lambda fault: f"Expected {_kind(fault.validator_value)}."),
+    "pattern": ("malformed", _pattern_mend),
+    "format": ("malformed", lambda _: "No such date. Write it as 2026-11-02."),
+    "minItems": ("required", lambda _: "At least one is required."),
+    "minLength": ("blank", lambda _: "Must not be empty. Leave the field out if unknown."),
+}

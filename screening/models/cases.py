@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
@@ -12,6 +14,12 @@ from screening.models.screenings import Determination, Hit, RedFlag, Screening
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases by their state and in the order of work."""
+
+    def owned_by(self, user: Any) -> CaseQuerySet:
+        """Cases of what one integrator submitted, with what they are shown by."""
+        return self.filter(screening__transaction__owner=user).select_related(
+            "screening__transaction"
+        )
 
     def open(self) -> CaseQuerySet:
         """Cases that wait for a decision."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class RecordKind(models.TextChoices):
@@ -79,9 +80,11 @@ class ListVersion(models.Model):
     size_bytes = models.PositiveBigIntegerField(default=0)
     format = models.CharField(max_length=60, blank=True)
     published_on = models.DateField("published", null=True, blank=True)
-    fetched_at = models.DateTimeField("fetched")
+    fetched_at = models.DateTimeField("fetched", default=timezone.now)
     confirmed_at = models.DateTimeField(
-        "last confirmed", help_text="When the agency's file was last seen to be these bytes."
+        "last confirmed",
+        default=timezone.now,
+        help_text="When the agency's file was last seen to be these bytes.",
     )
     loaded_at = models.DateTimeField("loaded", null=True, blank=True)
     loaded_by = models.CharField(max_length=150)

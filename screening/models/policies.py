@@ -22,7 +22,7 @@ class PolicyVersionManager(models.Manager["PolicyVersion"]):
 class PolicyVersion(AppendOnlyModel):
     """One version of the policy; the newest is in force, older ones stay for replays."""
 
-    version = models.CharField(max_length=64, unique=True)
+    version = models.CharField(max_length=64, db_index=True)
     content = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=150)

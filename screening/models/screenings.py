@@ -24,6 +24,10 @@ from screening.terms.outcome import Outcome
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     """Screenings by their state."""
 
+    def owned_by(self, user: Any) -> ScreeningQuerySet:
+        """Screenings of what one integrator submitted."""
+        return self.filter(transaction__owner=user)
+
     def completed(self) -> ScreeningQuerySet:
         """Screenings with an answer."""
         return self.filter(status=Screening.Status.COMPLETED)
@@ -98,6 +102,18 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transaction} {self.outcome or self.status}"
+
+    @property
+    def decision(self) -> str:
+        """What an ERP may act on: ``release``, ``reject``, ``pending`` or ``superseded``."""
+        if self.superseded_by_id is not None:
+            return "superseded"
+        if self.outcome == Outcome.CLEAR:
+            return "release"
+        case = getattr(self, "case", None)
+        return {"released": "release", "rejected": "reject"}.get(
+            getattr(case, "status", ""), "pending"
+        )
 
     @property
     def answer(self) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Transaction(models.Model):
     @property
     def newest_screening(self) -> Any:
         """The screening that counts now, or None before the first was queued."""
-        return self.screenings.order_by("-queued_at").first()
+        return max(self.screenings.all(), key=lambda s: s.queued_at, default=None)
 
 
 class TransactionParty(models.Model):

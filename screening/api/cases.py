@@ -1,0 +1,65 @@
+"""Cases: what waits for an officer, and what was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+
+from screening.models import Case, Scope
+
+
+class CaseSerializer(serializers.Serializer[Case]):
+    """A case as an ERP sees it: no evidence, no names of officers."""
+
+    id = serializers.CharField(source="number")
+    status = serializers.ChoiceField(Case.Status.choices)
+    reference = serializers.CharField(source="screening.transaction.reference")
+    transaction = serializers.UUIDField(source="screening.transaction_id")
+    screening = serializers.UUIDField(source="screening_id")
+    outcome = serializers.ChoiceField(["hold", "block"], source="screening.outcome")
+    decision = serializers.ChoiceField(
+        ["release", "reject", "pending", "superseded"], source="screening.decision"
+    )
+    opened_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class CaseFilter(filters.FilterSet):
+    """``?status=open&reference=SO-1``"""
+
+    reference = filters.CharFilter(field_name="screening__transaction__reference")
+    outcome = filters.ChoiceFilter(
+        field_name="screening__outcome", choices=[("hold", "hold"), ("block", "block")]
+    )
+
+    class Meta:
+        model = Case
+        fields = ["status"]
+
+
+class CaseListView(ListAPIView[Case]):
+    """The caller's cases, newest first."""
+
+    scopes = {"GET": Scope.READ_CASES}
+    serializer_class = CaseSerializer
+    filterset_class = CaseFilter
+    ordering = "-opened_at"
+    queryset = Case.objects.none()
+
+    def get_queryset(self) -> Any:
+        return Case.objects.owned_by(self.request.user)
+
+
+class CaseView(RetrieveAPIView[Case]):
+    """One of the caller's cases by its number."""
+
+    scopes = {"GET": Scope.READ_CASES}
+    serializer_class = CaseSerializer
+    lookup_field = "number"
+    queryset = Case.objects.none()
+
+    def get_queryset(self) -> Any:
+        return Case.objects.owned_by(self.request.user)

@@ -1,0 +1,13 @@
+"""Long lists page by cursor: stable while new rows come in, and as fast on page 1,000."""
+
+from __future__ import annotations
+
+from rest_framework.pagination import CursorPagination
+
+
+class NewestFirstPagination(CursorPagination):
+    """Newest first; a view names the field in ``ordering``."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200

@@ -1,0 +1,22 @@
+"""What a key may do: the scope each view names for a method."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from screening.models import ApiKey
+
+
+class HasScope(BasePermission):
+    """Lets a key through that carries the scope in the view's ``scopes`` for this method."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        key = request.auth
+        if not isinstance(key, ApiKey):
+            return False
+        scope = view.scopes.get("GET" if request.method in ("HEAD", "OPTIONS") else request.method)
+        self.message = f"The key lacks the scope '{scope}'."
+        return scope is None or key.has_scope(scope)

@@ -1,0 +1,164 @@
+"""Screenings: the answer to a transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.generics import RetrieveAPIView
+
+from screening.models import Case, Scope, Screening
+
+
+class ReasonSerializer(serializers.Serializer[dict[str, Any]]):
+    """Why the outcome is what it is."""
+
+    code = serializers.CharField()
+    outcome = serializers.ChoiceField(["clear", "hold", "block"])
+    summary = serializers.CharField()
+    citation = serializers.CharField()
+    subject = serializers.CharField(help_text="Path into the submission, for example parties[0].")
+
+
+class ListedPartySerializer(serializers.Serializer[dict[str, Any]]):
+    """The listed party a party met."""
+
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    countries = serializers.ListField(child=serializers.CharField())
+    measures = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="License requirement, review policy, footnotes, program and citations.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        # "source" names a keyword of every field, so it cannot be declared as an attribute.
+        return {"source": serializers.CharField(), **super().get_fields()}
+
+
+class HitSerializer(serializers.Serializer[dict[str, Any]]):
+    """One party against one listed party."""
+
+    party = serializers.IntegerField(help_text="Index into the submission's parties.")
+    listed_party = ListedPartySerializer()
+    name = serializers.CharField(help_text="The listed name or alias that met.")
+    name_kind = serializers.CharField()
+    via = serializers.CharField(help_text="name, previous_name, owner, ultimate_parent, officer.")
+    score = serializers.FloatField(min_value=0, max_value=1)
+    is_match = serializers.BooleanField()
+    evidence = serializers.ListField(child=serializers.DictField())
+
+
+class DeterminationSerializer(serializers.Serializer[dict[str, Any]]):
+    """One line against the control lists, the chart and what overrides them."""
+
+    line = serializers.IntegerField()
+    eccn = serializers.CharField(allow_null=True)
+    classified_by = serializers.CharField(allow_null=True)
+    result = serializers.CharField()
+    reasons_for_control = serializers.ListField(child=serializers.CharField())
+    review_policy = serializers.CharField(allow_null=True)
+    exceptions_considered = serializers.ListField(child=serializers.DictField())
+    destinations = serializers.ListField(child=serializers.DictField())
+    path = serializers.ListField(child=serializers.DictField())
+    citation = serializers.CharField()
+
+
+class RedFlagSerializer(serializers.Serializer[dict[str, Any]]):
+    """A rule about behaviour, route or end use that fired."""
+
+    code = serializers.CharField()
+    severity = serializers.CharField()
+    summary = serializers.CharField()
+    inputs = serializers.DictField()
+    citation = serializers.CharField()
+
+
+class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
+    """What to ask the customer."""
+
+    field = serializers.CharField()
+    text = serializers.CharField()
+    why = serializers.CharField()
+
+
+class CoverageSerializer(serializers.Serializer[dict[str, Any]]):
+    """What was decided, what could not be, and what was not examined at all."""
+
+    decided = serializers.ListField(child=serializers.CharField())
+    not_evaluated = serializers.ListField(child=serializers.DictField())
+    not_examined = serializers.ListField(child=serializers.DictField())
+
+
+class CaseStateSerializer(serializers.Serializer[Case]):
+    """Where the review stands."""
+
+    id = serializers.CharField(source="number")
+    status = serializers.ChoiceField(Case.Status.choices)
+
+
+class ScreeningSerializer(serializers.Serializer[Screening]):
+    """A screening; while it is not completed the outcome is null and the lists are empty."""
+
+    id = serializers.UUIDField()
+    transaction = serializers.UUIDField(source="transaction_id")
+    reference = serializers.CharField(source="transaction.reference")
+    revision = serializers.IntegerField(source="transaction.revision")
+    status = serializers.ChoiceField(Screening.Status.choices)
+    outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
+    decision = serializers.ChoiceField(
+        ["release", "reject", "pending", "superseded"],
+        help_text="What the ERP may act on: ship only on 'release'.",
+    )
+    reasons = ReasonSerializer(many=True)
+    hits = HitSerializer(many=True)
+    determinations = DeterminationSerializer(many=True)
+    red_flags = RedFlagSerializer(many=True)
+    questions = QuestionSerializer(many=True)
+    coverage = CoverageSerializer(allow_null=True)
+    as_of = serializers.DictField(allow_null=True)
+    case = CaseStateSerializer(allow_null=True)
+    superseded_by = serializers.UUIDField(source="superseded_by_id", allow_null=True)
+    queued_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, screening: Screening) -> dict[str, Any]:
+        stored = {
+            name: self.fields[name].to_representation(value)
+            for name, value in _row_values(screening).items()
+            if value is not None
+        }
+        answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
+        answered |= {name: screening.answer.get(name) for name in ("coverage", "as_of")}
+        empty = dict.fromkeys(self.fields)
+        return {**empty, **stored, **answered}
+
+
+_ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
+
+
+def _row_values(screening: Screening) -> dict[str, Any]:
+    return {
+        "id": screening.pk,
+        "transaction": screening.transaction_id,
+        "reference": screening.transaction.reference,
+        "revision": screening.transaction.revision,
+        "status": screening.status,
+        "outcome": screening.outcome or None,
+        "decision": screening.decision,
+        "case": getattr(screening, "case", None),
+        "superseded_by": screening.superseded_by_id,
+        "queued_at": screening.queued_at,
+        "finished_at": screening.finished_at,
+    }
+
+
+class ScreeningView(RetrieveAPIView[Screening]):
+    """One screening of one of the caller's transactions."""
+
+    scopes = {"GET": Scope.READ}
+    serializer_class = ScreeningSerializer
+    queryset = Screening.objects.none()
+
+    def get_queryset(self) -> Any:
+        return Screening.objects.owned_by(self.request.user).select_related("transaction", "case")

@@ -1,0 +1,17 @@
+"""The API's addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from screening.api.cases import CaseListView, CaseView
+from screening.api.screenings import ScreeningView
+from screening.api.transactions import TransactionListView, TransactionView
+
+urlpatterns = [
+    path("transactions/", TransactionListView.as_view(), name="transactions"),
+    path("transactions/<uuid:pk>/", TransactionView.as_view(), name="transaction"),
+    path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
+    path("cases/", CaseListView.as_view(), name="cases"),
+    path("cases/<str:number>/", CaseView.as_view(), name="case"),
+]

@@ -1,0 +1,121 @@
+"""The index of listed names: built once for a set of list versions, shared by all workers.
+
+The artifact is named by what it holds (engine, and the hashes of the versions), so a worker that
+sees other active versions looks for another name; there is nothing to restart or invalidate.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from screening.matching import ENGINE, INDEX_FORMAT, Index, folded_name
+from screening.models import ListedParty, ListVersion
+from screening.terms.listed_party import PartyRecord
+from screening.terms.values import content_hash
+
+KEPT_ARTIFACTS = 4
+"""Artifacts left on disk: the active one and those that running screenings may still hold."""
+
+
+def ensure(versions: Iterable[ListVersion]) -> Path:
+    """Build the index of these versions unless it stands already.
+
+    Two processes that ask at once build it once: the second waits for the first.
+
+    Returns:
+        Where the artifact lies.
+    """
+    wanted = sorted(versions, key=_precedence)
+    path = _folder() / _artifact_name(wanted)
+    if path.exists():
+        return path
+    with (_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            Index.build(distinct_parties(wanted)).save(path)
+            _remove_old(keep=path)
+    return path
+
+
+def open_index(versions: Iterable[ListVersion]) -> Index:
+    """The index of these versions, memory-mapped; kept open for the next screening."""
+    return _opened(ensure(versions))
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path) -> Index:
+    return Index.open(path)
+
+
+def distinct_parties(versions: Sequence[ListVersion]) -> Iterator[PartyRecord]:
+    """The parties of several versions, each party of a list once.
+
+    A consolidated file repeats rows of other agencies' lists. Where such a row shares a name with
+    a row that the list's own file (or a newer consolidated file) gave before, it tells of the
+    same party and is left out. A row that only the consolidated file has stays.
+    """
+    told: dict[tuple[str, str], set[str]] = {}
+    for version in sorted(versions, key=_precedence):
+        new: dict[tuple[str, str], set[str]] = {}
+        parties = ListedParty.objects.filter(version=version).with_parts().order_by("id")
+        for party in parties.iterator(chunk_size=2000):
+            record = party.to_record()
+            keys = {(record.source, folded_name(name.text)) for name in record.names}
+            if any(_is_told(told.get(key), record) for key in keys):
+                continue
+            for key in keys:
+                new.setdefault(key, set()).update(record.countries)
+            yield record
+        for key, countries in new.items():
+            told.setdefault(key, set()).update(countries)
+
+
+def _is_told(countries: set[str] | None, record: PartyRecord) -> bool:
+    """Whether an earlier row of that name can be this party: no country speaks against it."""
+    if countries is None:
+        return False
+    return not countries or not record.countries or bool(countries.intersection(record.countries))
+
+
+def _precedence(version: ListVersion) -> tuple[bool, int, str]:
+    """Own files of agencies first, then consolidated files, the newest before the older."""
+    rows = ListedParty.objects.filter(version=version)
+    is_consolidated = rows.exclude(source_code=version.source_id).exists()
+    newest_first = -(version.published_on or version.fetched_at.date()).toordinal()
+    return is_consolidated, newest_first, version.sha256
+
+
+def _artifact_name(versions: Iterable[ListVersion]) -> str:
+    parts = sorted((version.source_id, version.sha256) for version in versions)
+    return content_hash([ENGINE, INDEX_FORMAT, parts])[:24]
+
+
+def _folder() -> Path:
+    folder = Path(settings.DATA_DIR) / "index"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _remove_old(*, keep: Path) -> None:
+    """Drop the oldest artifacts. A process that has one mapped keeps its pages until it lets go."""
+    artifacts = sorted(
+        (p for p in _folder().iterdir() if p.name != "lock" and p != keep),
+        key=lambda p: p.stat().st_mtime,
+        reverse=True,
+    )
+    for artifact in artifacts[KEPT_ARTIFACTS - 1 :]:
+        _remove(artifact)
+
+
+def _remove(artifact: Path) -> None:
+    if artifact.is_dir():
+        for part in artifact.iterdir():
+            part.unlink()
+        artifact.rmdir()
+    else:
+        artifact.unlink()

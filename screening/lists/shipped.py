@@ -1,0 +1,56 @@
+"""Loading the reference data that ships: chart, groups, items, products, demo list, policy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from screening.errors import SameListError
+from screening.lists.sync import LoadReport, load_list, register_sources
+from screening.models import ListVersion, PolicyVersion
+from screening.policies import set_policy
+
+SHIPPED = (
+    ("us-bis-country-chart", "country_chart.csv"),
+    ("us-bis-country-groups", "country_groups.json"),
+    ("us-bis-ccl", "ccl.jsonl"),
+    ("own-products", "products.jsonl"),
+)
+DEMO = ("demo-listed-parties", "demo_listed_parties.jsonl")
+SHIPPED_BY = "load_shipped"
+
+
+def load_shipped(
+    *, with_demo_list: bool, told: Callable[[LoadReport], None] = lambda report: None
+) -> None:
+    """Load what ships where nothing newer stands; safe to repeat.
+
+    A source with a version from elsewhere is left alone: a user's own download must not be
+    replaced.
+
+    Args:
+        with_demo_list: also load the demonstration list of listed parties.
+        told: called after each list that was loaded.
+    """
+    register_sources()
+    for source, name in (*SHIPPED, *((DEMO,) if with_demo_list else ())):
+        path = Path(settings.FIXTURES_DIR) / name
+        if _has_version_from_elsewhere(source):
+            continue
+        with path.open("rb") as stream:
+            try:
+                told(load_list(source=source, stream=stream, by=SHIPPED_BY, allow_partial=True))
+            except SameListError:
+                continue
+    if not PolicyVersion.objects.exists():
+        path = Path(settings.FIXTURES_DIR) / "policy.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        set_policy(content=content, by=SHIPPED_BY, reason="The policy that ships.")
+
+
+def _has_version_from_elsewhere(source: str) -> bool:
+    active = ListVersion.objects.active().filter(source_id=source).first()
+    return active is not None and active.loaded_by != SHIPPED_BY

@@ -1,0 +1,225 @@
+"""Loading a list version whole, and switching it on for every worker at once.
+
+The file is kept as it came. Rows go in while the version is invisible; a file that breaks leaves
+nothing behind. Only then one short transaction makes the new version the active one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from screening.audit import append_event
+from screening.errors import BrokenListError, SameListError
+from screening.lists import name_index
+from screening.lists.readers.registry import SOURCES, open_list, source_named
+from screening.lists.rows import BATCH, MODEL_OF_KIND, SAVER_OF_KIND
+from screening.models import ListSource, ListVersion, RecordKind
+
+CHUNK = 1 << 20
+SHRINK_LIMIT = 0.8
+"""A file with fewer rows than this share of the active version is taken for a broken download:
+the SDN file of 2024-05-04 came empty a day after 14,965 rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load changed against the version that was active before."""
+
+    version: ListVersion
+    added: int
+    changed: int
+    removed: int
+
+
+def register_sources() -> None:
+    """Write the table of list sources into the database, so that people can see all of them."""
+    for source in SOURCES:
+        ListSource.objects.update_or_create(
+            code=source.code,
+            defaults={
+                "title": source.title,
+                "publisher": source.publisher,
+                "kind": source.kind,
+                "effect": source.effect,
+                "max_age_days": source.max_age_days,
+            },
+        )
+
+
+def load_list(
+    *,
+    source: str,
+    stream: BinaryIO,
+    by: str,
+    progress: Callable[[int], None] = lambda rows: None,
+    allow_shrink: bool = False,
+    allow_partial: bool = False,
+) -> LoadReport:
+    """Load a published file as the new active version of a list source.
+
+    Args:
+        source: list source code.
+        stream: the agency's bytes, gzip or plain.
+        by: who loads, for the record.
+        progress: called with the number of rows stored so far.
+        allow_shrink: accept a file with far fewer rows than the active version.
+        allow_partial: accept an excerpt of a list that should be complete.
+
+    Raises:
+        BrokenListError: the file cannot be trusted; the active version stands untouched.
+        SameListError: these bytes are loaded already.
+    """
+    source_named(source)
+    register_sources()
+    with _one_load_at_a_time(source), _kept_bytes(source, stream) as (path, sha256):
+        _refuse_same_bytes(source, sha256)
+        ListVersion.objects.unfinished().filter(source_id=source).delete()
+        version = ListVersion.objects.create(
+            source_id=source,
+            sha256=sha256,
+            file=str(path.relative_to(settings.DATA_DIR)),
+            size_bytes=path.stat().st_size,
+            loaded_by=by,
+        )
+        try:
+            _store_rows(version, path, progress, allow_partial=allow_partial)
+            _refuse_shrunken(version, allow_shrink=allow_shrink)
+            return _activate(version, by)
+        except BaseException:
+            version.delete()
+            raise
+
+
+@contextmanager
+def _one_load_at_a_time(source: str) -> Iterator[None]:
+    folder = Path(settings.DATA_DIR) / "lists" / source
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _kept_bytes(source: str, stream: BinaryIO) -> Iterator[tuple[Path, str]]:
+    """Copy the bytes below the data folder under their hash; drop the copy if the load fails."""
+    folder = Path(settings.DATA_DIR) / "lists" / source
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as copy:
+        incoming = Path(copy.name)
+        try:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+        except BaseException:
+            incoming.unlink()
+            raise
+    path = folder / digest.hexdigest()
+    known = path.exists()
+    shutil.move(incoming, path)
+    try:
+        yield path, digest.hexdigest()
+    except BaseException:
+        if not known:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _refuse_same_bytes(source: str, sha256: str) -> None:
+    same = ListVersion.objects.loaded().filter(source_id=source, sha256=sha256).first()
+    if same is None:
+        return
+    if same.is_active:
+        same.confirmed_at = timezone.now()
+        same.save(update_fields=["confirmed_at"])
+        raise SameListError(f"{same} is already active. Noted that it is still the current file.")
+    raise SameListError(f"{same} was loaded on {same.loaded_at:%Y-%m-%d} and has been replaced.")
+
+
+def _store_rows(
+    version: ListVersion, path: Path, progress: Callable[[int], None], *, allow_partial: bool
+) -> None:
+    save = SAVER_OF_KIND[version.source.kind]
+    with path.open("rb") as stream:
+        reading = open_list(version.source_id, stream, require_complete=not allow_partial)
+        records = iter(reading.records)
+        while batch := list(islice(records, BATCH)):
+            with atomic():
+                save(version, batch)
+            version.record_count += len(batch)
+            progress(version.record_count)
+        version.format = reading.format
+        version.published_on = reading.published_on
+    if not version.record_count:
+        raise BrokenListError(f"{version.source_id}: the file holds no rows.")
+
+
+def _refuse_shrunken(version: ListVersion, *, allow_shrink: bool) -> None:
+    active = ListVersion.objects.active().filter(source=version.source).first()
+    if active is None or allow_shrink:
+        return
+    if version.record_count < SHRINK_LIMIT * active.record_count:
+        raise BrokenListError(
+            f"{version.source_id}: {version.record_count} rows, but the active version has "
+            f"{active.record_count}. If the list really shrank, load it with --allow-shrink."
+        )
+
+
+def _activate(version: ListVersion, by: str) -> LoadReport:
+    """Switch the version on; the index that workers need stands before they are told."""
+    before = ListVersion.objects.active().filter(source=version.source).first()
+    added, changed, removed = _differences(version, before)
+    version.added_count, version.changed_count, version.removed_count = added, changed, removed
+    if version.source.kind == RecordKind.PARTY:
+        others = ListVersion.objects.active().exclude(source=version.source)
+        name_index.ensure([version, *others.of_kind(RecordKind.PARTY)])
+    now = timezone.now()
+    with atomic():
+        if before is not None:
+            before.is_active = False
+            before.deactivated_at = now
+            before.save(update_fields=["is_active", "deactivated_at"])
+        version.loaded_at = version.activated_at = now
+        version.is_active = True
+        version.save()
+        append_event(
+            verb="list_version_activated",
+            subject=version,
+            by=by,
+            source=version.source_id,
+            sha256=version.sha256,
+            rows=version.record_count,
+            added=added,
+            changed=changed,
+            removed=removed,
+        )
+    return LoadReport(version, added, changed, removed)
+
+
+def _differences(version: ListVersion, before: ListVersion | None) -> tuple[int, int, int]:
+    """How many rows were added, changed and removed against the version before."""
+    new = _rows_of(version)
+    if before is None:
+        return version.record_count, 0, 0
+    old = _rows_of(before)
+    added = new.exclude(uid__in=old.values("uid")).count()
+    removed = old.exclude(uid__in=new.values("uid")).count()
+    same = new.filter(content_hash__in=old.values("content_hash")).count()
+    return added, version.record_count - added - same, removed
+
+
+def _rows_of(version: ListVersion) -> QuerySet[Any]:
+    return MODEL_OF_KIND[version.source.kind]._default_manager.filter(version=version)

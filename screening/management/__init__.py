@@ -1,0 +1,1 @@
+"""Operators: verbs for the shell, and the demonstration."""

@@ -1,0 +1,43 @@
+"""``manage.py create_api_key OWNER NAME``: make a key for an ERP and show it once."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from screening.api_keys import create_api_key
+from screening.models import Scope
+
+
+class Command(BaseCommand):
+    """Makes an API key."""
+
+    help = "Make an API key for a user and print it once; only a hash of it is stored."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("owner", help="user name the key acts as")
+        parser.add_argument("name", help="what uses it, for example 'SAP production'")
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=Scope.values,
+            help="what the key may do; may be repeated (default: all)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        users = get_user_model()._default_manager
+        owner = users.filter(username=options["owner"]).first()
+        if owner is None:
+            raise CommandError(
+                f"No user '{options['owner']}'. Make one in the admin or with createsuperuser."
+            )
+        _key, secret = create_api_key(
+            owner=owner,
+            name=options["name"],
+            scopes=options["scope"] or Scope.values,
+            by="create_api_key",
+        )
+        self.stdout.write(secret)

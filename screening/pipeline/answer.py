@@ -1,0 +1,180 @@
+"""One submission to one answer: names, then rules, then what was decided and what was not.
+
+Nothing is written here. The same submission, lists, policy and engine give the same bytes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from screening.controls.answers import Answer, Coverage, NotEvaluated, NotExamined, Reason
+from screening.controls.evaluation import evaluate
+from screening.controls.facts import TransactionFacts
+from screening.matching import ENGINE
+from screening.pipeline.parties import FoundHit, find_hits
+from screening.pipeline.reference import Reference
+from screening.terms.outcome import Outcome, worst
+from screening.terms.values import canonical_json, to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What a screening found.
+
+    Args:
+        answer: the body of architecture's "Screening, as answered", without what belongs to the
+            stored row (id, status, case).
+        timings_ms: milliseconds by stage (matching, rules).
+    """
+
+    answer: dict[str, Any]
+    outcome: Outcome
+    hits: tuple[FoundHit, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def answer_json(self) -> str:
+        """The answer's canonical bytes as text."""
+        return canonical_json(self.answer)
+
+
+def screen_submission(
+    submission: Mapping[str, Any], *, reference: Reference, as_of: date, instant: datetime
+) -> Screened:
+    """Screen a schema-valid submission.
+
+    Args:
+        submission: as taken in.
+        reference: lists and policy to screen against.
+        as_of: the day whose rules and measures count.
+        instant: the moment at which lists must be fresh.
+
+    Returns:
+        The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
+    """
+    facts = TransactionFacts.from_submission(submission)
+    timings: dict[str, float] = {}
+    started = time.perf_counter()
+    hits = find_hits(
+        facts,
+        index=reference.index(),
+        versions=reference.party_versions,
+        policy=reference.policy.matching,
+    )
+    timings["matching"] = _milliseconds_since(started)
+    started = time.perf_counter()
+    answer = _judged(facts, hits, reference, as_of)
+    stale = tuple(_stale_reasons(reference, instant))
+    timings["rules"] = _milliseconds_since(started)
+    outcome = worst([answer.outcome, *(reason.outcome for reason in stale)])
+    body = answer.to_json() | {
+        "reference": facts.reference,
+        "outcome": outcome.value,
+        "reasons": [reason.to_json() for reason in (*stale, *answer.reasons)],
+        "hits": [_hit_json(found) for found in hits],
+        "as_of": _as_of_json(reference, as_of),
+    }
+    body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
+    return Screened(body, outcome, hits, timings)
+
+
+def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
+    """The answer for a screening that failed every time: hold, with the reason, never clear."""
+    reason = Reason(
+        code="engine.error",
+        outcome=Outcome.HOLD,
+        summary=f"The screening failed {attempts} times and was not judged: {why}.",
+        citation="own rule: fail closed",
+        subject="",
+    )
+    answer = Answer(
+        outcome=Outcome.HOLD,
+        reasons=(reason,),
+        coverage=Coverage(not_evaluated=(NotEvaluated("screening", ()),)),
+    )
+    return answer.to_json() | {
+        "reference": reference_name,
+        "hits": [],
+        "as_of": {"lists": [], "policy": "", "engine": ENGINE},
+    }
+
+
+def _judged(
+    facts: TransactionFacts, hits: tuple[FoundHit, ...], reference: Reference, as_of: date
+) -> Answer:
+    tables = reference.tables()
+    if tables is None:
+        missing = NotEvaluated("controls", ("control list, country chart or country groups",))
+        return Answer(outcome=Outcome.HOLD, coverage=Coverage(not_evaluated=(missing,)))
+    return evaluate(
+        facts,
+        hits=tuple(found.hit for found in hits),
+        tables=tables,
+        policy=reference.policy.controls,
+        as_of=as_of,
+    )
+
+
+def _stale_reasons(reference: Reference, instant: datetime) -> Iterator[Reason]:
+    for fault in reference.faults_at(instant):
+        yield Reason(
+            code="list.stale",
+            outcome=Outcome.HOLD,
+            summary=fault,
+            citation="own rule: fail closed",
+            subject="",
+        )
+
+
+def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:
+    for version in reference.demo_lists():
+        yield NotExamined(
+            "lists.demo",
+            f"Names were matched against the shipped demonstration list ({version.record_count} "
+            "rows) where an official list is not loaded. Load the official lists before you rely "
+            "on an answer.",
+        )
+
+
+def _hit_json(found: FoundHit) -> dict[str, Any]:
+    record = found.hit.record
+    return {
+        "party": found.hit.party,
+        "listed_party": {
+            "source": record.source,
+            "uid": record.uid,
+            "name": record.name,
+            "countries": list(record.countries),
+            "measures": [to_plain(measure) for measure in record.measures],
+        },
+        "name": found.hit.name,
+        "name_kind": found.hit.name_kind.value,
+        "via": found.hit.via,
+        "score": found.match.score,
+        "is_match": found.match.is_match,
+        "evidence": to_plain(found.match.evidence),
+    }
+
+
+def _as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
+    return {
+        "date": as_of.isoformat(),
+        "lists": [
+            {
+                "source": version.source_id,
+                "version": version.label,
+                "published": version.published_on.isoformat() if version.published_on else None,
+            }
+            for version in reference.versions
+        ],
+        "policy": reference.policy.version,
+        "engine": ENGINE,
+    }
+
+
+def _milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)

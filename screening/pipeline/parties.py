@@ -1,0 +1,127 @@
+"""Matching every name on a submission: parties in all roles, and the names they bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from screening.controls.facts import PartyFacts, PartyHit, TransactionFacts
+from screening.matching import Index, Match, MatchingPolicy, Query
+from screening.models import ListedParty, ListVersion
+
+
+@dataclass(frozen=True, slots=True)
+class NameToScreen:
+    """One name of one party, and how it belongs to it."""
+
+    party: int
+    via: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHit:
+    """A party met a listed party: the stored row, what matching said, what the rules take."""
+
+    listed_party: ListedParty
+    match: Match
+    hit: PartyHit
+
+
+def names_to_screen(facts: TransactionFacts) -> Iterator[NameToScreen]:
+    """Every name of every party, the party's own name first."""
+    for party in facts.parties:
+        yield NameToScreen(party.index, "name", _own_name(party))
+        for name in party.previous_names:
+            yield NameToScreen(party.index, "previous_name", _own_name(party, name))
+        for owner in party.owners:
+            countries = (owner.country,) if owner.country else ()
+            yield NameToScreen(party.index, "owner", Query(owner.name, countries=countries))
+        parent = party.ultimate_parent
+        if parent and parent != party.name:
+            yield NameToScreen(party.index, "ultimate_parent", Query(parent))
+        for officer in party.officers:
+            yield NameToScreen(party.index, "officer", Query(officer, schema="person"))
+
+
+def find_hits(
+    facts: TransactionFacts,
+    *,
+    index: Index,
+    versions: Iterable[ListVersion],
+    policy: MatchingPolicy,
+) -> tuple[FoundHit, ...]:
+    """Screen every name against the index.
+
+    Returns:
+        Alerts only, by party and then best first; one for each pair of party and listed party,
+        by the name that met best.
+    """
+    names = list(names_to_screen(facts))
+    found = index.search_many([name.query for name in names], policy)
+    best: dict[tuple[int, str, str], tuple[NameToScreen, Match]] = {}
+    for name, matches in zip(names, found, strict=True):
+        for match in matches:
+            key = (name.party, match.source, match.uid)
+            if match.alert and (key not in best or match.score > best[key][1].score):
+                best[key] = (name, match)
+    rows = _rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
+    hits = (
+        _found(name, match, rows[match.source, match.uid])
+        for name, match in sorted(best.values(), key=_order)
+    )
+    return tuple(hits)
+
+
+def _order(pair: tuple[NameToScreen, Match]) -> tuple[int, float, str, str]:
+    name, match = pair
+    return name.party, -match.score, match.source, match.uid
+
+
+def _own_name(party: PartyFacts, name: str | None = None) -> Query:
+    return Query(
+        name or party.name,
+        schema=party.type,
+        countries=party.countries,
+        addresses=party.addresses,
+        identifiers=party.identifiers,
+        birth_dates=(party.birth_date,) if party.birth_date else (),
+    )
+
+
+def _found(name: NameToScreen, match: Match, row: ListedParty) -> FoundHit:
+    hit = PartyHit(
+        party=name.party,
+        record=row.to_record(),
+        score=match.score,
+        is_match=match.is_match,
+        name=match.name,
+        name_kind=match.name_kind,
+        via=name.via,
+        submitted_name=name.query.name,
+    )
+    return FoundHit(row, match, hit)
+
+
+def _rows_of(
+    keys: set[tuple[str, str]], versions: Iterable[ListVersion]
+) -> dict[tuple[str, str], ListedParty]:
+    """The stored rows behind the index's keys; the agency's own file before a consolidated one."""
+    if not keys:
+        return {}
+    wanted = Q()
+    for source, uid in sorted(keys):
+        wanted |= Q(source_code=source, uid=uid)
+    rows = (
+        ListedParty.objects.filter(wanted, version__in=[v.pk for v in versions])
+        .select_related("version")
+        .with_parts()
+    )
+    by_key: dict[tuple[str, str], ListedParty] = {}
+    for row in rows:
+        key = (row.source_code, row.uid)
+        if key not in by_key or row.version.source_id == row.source_code:
+            by_key[key] = row
+    return by_key

@@ -1,0 +1,119 @@
+"""What a transaction is screened against: active list versions, the name index, the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from screening.controls.tables import ControlTables
+from screening.lists import name_index
+from screening.matching import Index
+from screening.models import (
+    ControlledItem,
+    CountryChartRow,
+    CountryGroup,
+    ListedParty,
+    ListVersion,
+    PolicyVersion,
+    Product,
+    RecordKind,
+)
+from screening.policies import Policy, parse_policy
+
+NEEDED_KINDS = (RecordKind.ITEM, RecordKind.CHART, RecordKind.GROUP)
+"""Without any one of these tables no line can be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One consistent set of lists and policy; a screening uses one from start to end."""
+
+    versions: tuple[ListVersion, ...]
+    policy_row: PolicyVersion
+    policy: Policy
+
+    @property
+    def party_versions(self) -> tuple[ListVersion, ...]:
+        """The versions whose rows are listed parties."""
+        return tuple(v for v in self.versions if v.source.kind == RecordKind.PARTY)
+
+    def tables(self) -> ControlTables | None:
+        """Control lists, chart and groups; None while one of them is not loaded."""
+        kinds = {version.source.kind for version in self.versions}
+        if not kinds.issuperset(NEEDED_KINDS):
+            return None
+        others = (v for v in self.versions if v.source.kind != RecordKind.PARTY)
+        return _tables(tuple((v.pk, v.sha256) for v in others))
+
+    def index(self) -> Index:
+        """The index of listed names of these versions."""
+        return name_index.open_index(self.party_versions)
+
+    def faults_at(self, instant: datetime) -> tuple[str, ...]:
+        """One sentence for each list that is missing or stale; empty when all is fresh."""
+        fresh = [v for v in self.versions if not v.is_stale_at(instant)]
+        covered = _lists_told_by_all(fresh)
+        loaded = _lists_told_by_all(self.versions)
+        faults = [
+            f"List {code} is {'stale' if code in loaded else 'not loaded'}."
+            for code in self.policy.required_lists
+            if code not in covered
+        ]
+        for kind in NEEDED_KINDS:
+            if not any(v.source.kind == kind for v in fresh):
+                faults.append(f"No fresh version of the {kind.label} is loaded.")
+        return tuple(faults)
+
+    def demo_lists(self) -> tuple[ListVersion, ...]:
+        """Shipped demonstration lists among the versions."""
+        return tuple(v for v in self.versions if v.source_id == DEMO_SOURCE)
+
+
+DEMO_SOURCE = "demo-listed-parties"
+
+
+def reference_in_force() -> Reference:
+    """The lists and the policy that screen now.
+
+    Raises:
+        PolicyVersion.DoesNotExist: no policy was ever set.
+    """
+    versions = ListVersion.objects.active().select_related("source").order_by("source_id")
+    policy_row = PolicyVersion.objects.in_force()
+    return Reference(tuple(versions), policy_row, _policy(policy_row.version, policy_row.pk))
+
+
+# The caches are keyed by content hashes: what a key stands for can never change.
+
+
+@lru_cache(maxsize=4)
+def _policy(version: str, pk: int) -> Policy:
+    return parse_policy(PolicyVersion.objects.get(pk=pk, version=version).content)
+
+
+@lru_cache(maxsize=4)
+def _tables(versions: tuple[tuple[int, str], ...]) -> ControlTables:
+    ids = [pk for pk, _sha256 in versions]
+    items = ControlledItem.objects.filter(version__in=ids).select_related("version")
+    products = Product.objects.filter(version__in=ids).order_by("uid")
+    chart = CountryChartRow.objects.filter(version__in=ids)
+    groups = CountryGroup.objects.filter(version__in=ids)
+    return ControlTables(
+        items={item.eccn: item.to_record() for item in items},
+        products=tuple(product.to_record() for product in products),
+        chart={row.country: row.to_record() for row in chart},
+        groups={group.code: group.to_record() for group in groups},
+    )
+
+
+def _lists_told_by_all(versions: Iterable[ListVersion]) -> set[str]:
+    return {code for v in versions for code in _lists_told_by(v.pk, v.sha256, v.source_id)}
+
+
+@lru_cache(maxsize=64)
+def _lists_told_by(version_id: int, _sha256: str, source_code: str) -> frozenset[str]:
+    """The lists whose rows a version carries: its own, or those a consolidated file names."""
+    rows = ListedParty.objects.filter(version=version_id).order_by()
+    return frozenset({source_code, *rows.values_list("source_code", flat=True).distinct()})

@@ -1,0 +1,190 @@
+"""Screening a stored transaction so that a killed worker loses nothing.
+
+A worker takes a screening with a lease. If it dies the lease runs out, the sweep queues the
+screening again and another worker takes it. Whoever finishes first writes; a late second finds
+the work done and writes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from screening.audit import append_event
+from screening.cases.opening import MACHINE, open_case, supersede_earlier_screenings
+from screening.models import Determination, Hit, RedFlag, Screening
+from screening.pipeline.answer import Screened, screen_submission, unjudged
+from screening.pipeline.reference import Reference, reference_in_force
+from screening.terms.outcome import Outcome
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The right to screen, until the lease ends; ``attempt`` tells two holders apart."""
+
+    screening: Screening
+    attempt: int
+
+
+def run_screening(*, screening_id: str) -> None:
+    """Screen a queued transaction; does nothing if it is done or another worker is at it.
+
+    Args:
+        screening_id: primary key of a Screening.
+
+    Raises:
+        Screening.DoesNotExist: no such screening.
+    """
+    claim = _claim(screening_id)
+    if claim is None:
+        return
+    log.info("screening_started", screening=screening_id, attempt=claim.attempt)
+    if claim.attempt > settings.SCREENING_MAX_ATTEMPTS:
+        _give_up(claim)
+        return
+    reference = reference_in_force()
+    now = timezone.now()
+    screened = screen_submission(
+        claim.screening.transaction.content, reference=reference, as_of=now.date(), instant=now
+    )
+    _complete(claim, screened, reference)
+
+
+def forgotten_screenings() -> list[str]:
+    """Screenings that nobody is at work on although they are not completed, oldest first."""
+    now = timezone.now()
+    patience = timedelta(seconds=settings.SCREENING_LEASE_SECONDS)
+    forgotten = Screening.objects.forgotten(now=now, queued_before=now - patience)
+    return [str(pk) for pk in forgotten.order_by("queued_at").values_list("pk", flat=True)[:1000]]
+
+
+def _claim(screening_id: str) -> _Claim | None:
+    now = timezone.now()
+    with atomic():
+        screening = (
+            Screening.objects.select_for_update(of=("self",))
+            .select_related("transaction")
+            .get(pk=screening_id)
+        )
+        if screening.status == Screening.Status.COMPLETED:
+            return None
+        if screening.lease_until is not None and screening.lease_until > now:
+            return None
+        screening.status = Screening.Status.RUNNING
+        screening.started_at = now
+        screening.attempts += 1
+        screening.lease_until = now + timedelta(seconds=settings.SCREENING_LEASE_SECONDS)
+        screening.save(update_fields=["status", "started_at", "attempts", "lease_until"])
+    return _Claim(screening, screening.attempts)
+
+
+def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
+    started = time.perf_counter()
+    with atomic():
+        screening = _locked_if_still_ours(claim)
+        if screening is None:
+            return
+        _store_findings(screening, screened)
+        screening.list_versions.set(reference.versions)
+        screening.policy = reference.policy_row
+        _finish(screening, screened.answer_json, screened.answer, screened.outcome)
+    database = round((time.perf_counter() - started) * 1000, 3)
+    Screening.objects.filter(pk=screening.pk).update(
+        timings_ms={**screened.timings_ms, "database": database}
+    )
+    log.info("screening_completed", screening=str(screening.pk), outcome=screened.outcome.value)
+
+
+def _give_up(claim: _Claim) -> None:
+    answer = unjudged(
+        claim.screening.transaction.reference,
+        why="see the worker's log",
+        attempts=claim.attempt - 1,
+    )
+    with atomic():
+        screening = _locked_if_still_ours(claim)
+        if screening is not None:
+            held = Screened(answer, Outcome.HOLD)
+            _finish(screening, held.answer_json, answer, Outcome.HOLD)
+    log.error("screening_given_up", screening=str(claim.screening.pk), attempts=claim.attempt - 1)
+
+
+def _locked_if_still_ours(claim: _Claim) -> Screening | None:
+    screening = (
+        Screening.objects.select_for_update(of=("self",))
+        .select_related("transaction")
+        .get(pk=claim.screening.pk)
+    )
+    done = screening.status == Screening.Status.COMPLETED
+    return None if done or screening.attempts != claim.attempt else screening
+
+
+def _finish(
+    screening: Screening, answer_json: str, answer: dict[str, Any], outcome: Outcome
+) -> None:
+    screening.status = Screening.Status.COMPLETED
+    screening.finished_at = timezone.now()
+    screening.lease_until = None
+    screening.outcome = outcome.value
+    screening.answer_json = answer_json
+    screening.as_of = answer["as_of"].get("date")
+    screening.engine = answer["as_of"]["engine"]
+    screening.save()
+    append_event(
+        verb="screening_completed",
+        subject=screening,
+        by=MACHINE,
+        outcome=outcome.value,
+        as_of=answer["as_of"],
+    )
+    if not supersede_earlier_screenings(screening=screening) and outcome is not Outcome.CLEAR:
+        open_case(screening=screening)
+
+
+def _store_findings(screening: Screening, screened: Screened) -> None:
+    Hit.objects.bulk_create(
+        Hit(
+            screening=screening,
+            position=position,
+            party=found.hit.party,
+            party_name=found.hit.submitted_name,
+            listed_party=found.listed_party,
+            source_code=found.hit.record.source,
+            met_name=found.hit.name,
+            via=found.hit.via,
+            score=found.match.score,
+            is_match=found.match.is_match,
+            evidence=screened.answer["hits"][position]["evidence"],
+        )
+        for position, found in enumerate(screened.hits)
+    )
+    Determination.objects.bulk_create(
+        Determination(
+            screening=screening,
+            position=position,
+            line=content["line"],
+            eccn=content["eccn"] or "",
+            result=content["result"],
+            content=content,
+        )
+        for position, content in enumerate(screened.answer["determinations"])
+    )
+    RedFlag.objects.bulk_create(
+        RedFlag(
+            screening=screening,
+            position=position,
+            code=content["code"],
+            severity=content["severity"],
+            content=content,
+        )
+        for position, content in enumerate(screened.answer["red_flags"])
+    )

@@ -1,0 +1,68 @@
+"""The policy as the engines take it, and the service that sets a new version.
+
+A policy is one JSON object with three parts: ``matching`` (thresholds and weights), ``controls``
+(limits and dated rule switches) and ``lists`` (what must be loaded before an order can be clear).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.transaction import atomic
+
+from screening.audit import append_event
+from screening.controls.policy import ControlsPolicy, InvalidPolicyError
+from screening.matching import MatchingPolicy
+from screening.models import PolicyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of the policy, parsed.
+
+    Args:
+        required_lists: list source codes that must be loaded and fresh; without them the answer
+            is hold.
+    """
+
+    version: str
+    matching: MatchingPolicy
+    controls: ControlsPolicy
+    required_lists: tuple[str, ...]
+
+
+def parse_policy(content: Mapping[str, Any]) -> Policy:
+    """Read a policy.
+
+    Raises:
+        InvalidPolicyError: an unknown key or a value the engines cannot take.
+    """
+    unknown = set(content) - {"matching", "controls", "lists"}
+    if unknown:
+        raise InvalidPolicyError(f"unknown part of the policy: {', '.join(sorted(unknown))}")
+    return Policy(
+        version=PolicyVersion.version_of(dict(content)),
+        matching=MatchingPolicy.from_mapping(content.get("matching", {})),
+        controls=ControlsPolicy.from_mapping(content.get("controls", {})),
+        required_lists=tuple(content.get("lists", {}).get("required", ())),
+    )
+
+
+def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVersion:
+    """Put a policy in force; the same content as the one in force changes nothing.
+
+    Raises:
+        InvalidPolicyError: the engines cannot take it; nothing was stored.
+    """
+    parsed = parse_policy(content)
+    with atomic():
+        newest = PolicyVersion.objects.first()
+        if newest is not None and newest.version == parsed.version:
+            return newest
+        stored = PolicyVersion.objects.create(
+            version=parsed.version, content=dict(content), created_by=by, reason=reason
+        )
+        append_event(verb="policy_set", subject=stored, by=by, reason=reason)
+        return stored
