@@ -1,0 +1,44 @@
+# The two commands of the README are `make run` and `make test`; the rest is for developers.
+PYTHON ?= python3.11
+PORT ?= 8000
+VENV = .venv
+PIP_QUIET = --quiet --disable-pip-version-check
+export PYTHONWARNINGS ?= default
+
+.PHONY: run test check format bench clean
+
+run: $(VENV)/runtime
+	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
+
+test: $(VENV)/dev
+	@exec $(VENV)/bin/python -m tests
+
+check: $(VENV)/dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/dev
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(VENV)/dev
+	$(VENV)/bin/python -m bench.screening
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
+
+$(VENV)/runtime: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing (once) ..."
+	@$(VENV)/bin/python -m pip install $(PIP_QUIET) -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/runtime
+	@echo "Installing what the tests need (once) ..."
+	@$(VENV)/bin/python -m pip install $(PIP_QUIET) -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

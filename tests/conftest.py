@@ -1,0 +1,48 @@
+"""What every test stands on: a data folder of its own, no traffic beyond this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_local_traffic() -> Iterator[None]:
+    """A test that reaches for the network fails, whatever machine it runs on."""
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        _connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Lists and indexes go to a scratch folder, shared by the session: both are named by content."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("data")
+    patch = pytest.MonkeyPatch()
+    patch.setattr(settings, "DATA_DIR", folder)
+    yield folder
+    patch.undo()
+
+
+def missing(reason: str) -> None:
+    """Skip because this machine lacks a part; where CI promises it, that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must have it: {reason}")
+    pytest.skip(reason)
