@@ -53,7 +53,7 @@ def server_command(*, socket: Path, data_dir: Path) -> list[str]:
         *("--maxmemory-policy", "noeviction"),
         *("--loglevel", "warning"),
         # Lua stays allowed: the broker's transport uses it.
-        *("--user", "default on nopass ~* &* +@all -@dangerous"),
+        *("--user", "default", "on", "nopass", "~*", "&*", "+@all", "-@dangerous"),
     ]
 
 

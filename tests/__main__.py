@@ -1,4 +1,4 @@
-"""The whole suite: once on the embedded defaults, once more what touches the database on PostgreSQL.
+"""The whole suite: on the embedded defaults, then what touches the database on PostgreSQL.
 
 ``python -m tests [PYTEST ARGUMENT ...]``
 """

@@ -31,7 +31,7 @@ def only_local_traffic() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Lists and indexes go to a scratch folder, shared by the session: both are named by content."""
+    """Lists and indexes go to a scratch folder; both are named by content, so tests share it."""
     from django.conf import settings
 
     folder = tmp_path_factory.mktemp("data")

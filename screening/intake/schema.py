@@ -46,7 +46,9 @@ def check_submission(submission: Any) -> None:
     if not errors:
         errors = list(_faults_beyond_schema(submission))
     if errors:
-        raise InvalidSubmissionError(tuple(errors))
+        # A malformed date breaks both its pattern and its format; once is enough to say it.
+        distinct = {(error.field, error.code): error for error in reversed(errors)}
+        raise InvalidSubmissionError(tuple(reversed(distinct.values())))
 
 
 def _field_errors(fault: ValidationError) -> Iterator[FieldError]:

@@ -1,0 +1,136 @@
+"""The shape of a submission: every fault names its field and its mend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.errors import InvalidSubmissionError
+from screening.intake.schema import check_submission, transaction_schema
+from tests.submissions import order
+
+
+def _set(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    """A change at a dotted path, numbers being list positions."""
+
+    def change(submission: dict[str, Any]) -> None:
+        *way, last = [int(p) if p.isdigit() else p for p in path.split(".")]
+        place: Any = submission
+        for step in way:
+            place = place[step]
+        place[last] = value
+
+    return change
+
+
+def _drop(path: str) -> Callable[[dict[str, Any]], None]:
+    def change(submission: dict[str, Any]) -> None:
+        *way, last = [int(p) if p.isdigit() else p for p in path.split(".")]
+        place: Any = submission
+        for step in way:
+            place = place[step]
+        del place[last]
+
+    return change
+
+
+FAULTS = [
+    (_drop("reference"), "reference", "required", "required"),
+    (_drop("parties.0.name"), "parties[0].name", "required", "required"),
+    (_set("parties", []), "parties", "required", "At least one"),
+    (_set("kind", "quote"), "kind", "not_a_choice", "order, shipment, technology_release"),
+    (_set("parties.0.role", "buyer"), "parties[0].role", "not_a_choice", "ultimate_consignee"),
+    (_set("destination", "DE"), "destination", "unknown_field", "destination_country"),
+    (_set("lines.0.quantitty", 3), "lines[0].quantitty", "unknown_field", "'quantity'"),
+    (_set("zzz", 1), "zzz", "unknown_field", "metadata"),
+    (
+        _set("parties.0.address.country", "Germany"),
+        "parties[0].address.country",
+        "malformed",
+        "ISO 3166-1",
+    ),
+    (_set("currency", "usd"), "currency", "malformed", "USD"),
+    (_set("date", "02.11.2026"), "date", "malformed", "2026-11-02"),
+    (_set("date", "2026-02-30"), "date", "malformed", "No such date"),
+    (_set("lines.0.unit_value", 22.5), "lines[0].unit_value", "wrong_type", "quotation marks"),
+    (_set("lines.0.unit_value", "1,000.00"), "lines[0].unit_value", "malformed", "32000.00"),
+    (_set("lines.0.number", 0), "lines[0].number", "invalid", "minimum"),
+    (_set("lines.0.number", 2**31), "lines[0].number", "too_large", "2147483647"),
+    (_set("end_use.military", "no"), "end_use.military", "wrong_type", "true or false"),
+    (_set("parties.0.name", ""), "parties[0].name", "blank", "must not be empty"),
+    (_set("reference", "x" * 201), "reference", "too_long", "200"),
+    (_set("parties.0.name", "A\x00B"), "parties[0].name", "malformed", "NUL"),
+    (_set("parties.0.name", "A\ud800B"), "parties[0].name", "malformed", "Unicode"),
+    (_set("metadata", {"deep": [float("inf")]}), "metadata.deep[0]", "too_large", "finite"),
+]
+
+
+@pytest.mark.parametrize(("change", "field", "code", "mend"), FAULTS)
+def test_fault_names_field_and_mend(
+    change: Callable[[dict[str, Any]], None], field: str, code: str, mend: str
+) -> None:
+    submission = order()
+    change(submission)
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    (error,) = caught.value.errors
+    assert (error.field, error.code) == (field, code)
+    assert mend.lower() in error.message.lower()
+
+
+def test_ordinary_order_passes() -> None:
+    check_submission(order())
+
+
+def test_all_faults_are_told_at_once() -> None:
+    submission = order(kind="quote", currency="dollars")
+    del submission["lines"][0]["description"]
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    assert {e.field for e in caught.value.errors} == {"kind", "currency", "lines[0].description"}
+
+
+def test_line_number_is_taken_once() -> None:
+    submission = order()
+    submission["lines"].append(dict(submission["lines"][0]))
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    (error,) = caught.value.errors
+    assert (error.field, error.code) == ("lines[1].number", "duplicate")
+
+
+def test_metadata_may_hold_anything() -> None:
+    check_submission(order(metadata={"sap": {"VBELN": "0100", "tags": [1, None, True]}}))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(json_values)
+def test_any_json_is_refused_in_words_or_passes(value: Any) -> None:
+    try:
+        check_submission(value)
+    except InvalidSubmissionError as error:
+        assert error.errors
+        assert all(e.message for e in error.errors)
+
+
+@given(st.sampled_from(sorted(order())), json_values)
+def test_any_value_in_any_field_is_refused_in_words_or_passes(name: str, value: Any) -> None:
+    try:
+        check_submission(order(**{name: value}))
+    except InvalidSubmissionError as error:
+        assert all(e.field and e.message for e in error.errors)
+
+
+def test_published_schema_is_plain_json() -> None:
+    assert json.loads(json.dumps(transaction_schema()))["title"]

@@ -1,0 +1,156 @@
+"""Starts the product's own processes on a scratch data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compliance.embedded_redis import NoRedisError, server_command, server_program, wait_until_ready
+from compliance.launcher import Launcher, Service
+from tests.conftest import missing
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Stack:
+    """One installation: its environment, its processes, its API key."""
+
+    environment: dict[str, str]
+    launcher: Launcher
+    port: int
+    api_key: str = ""
+
+    def manage(self, *arguments: str) -> str:
+        """Run an operator's verb and give back what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        """Start one of the product's processes."""
+        environment = [f"{key}={value}" for key, value in self.environment.items()]
+        return self.launcher.start(Service(name, ["/usr/bin/env", "-i", *environment, *command]))
+
+    def start_worker(self, name: str, *options: str) -> subprocess.Popen[bytes]:
+        """Start a worker process."""
+        celery = (sys.executable, "-m", "celery", "-A", "compliance")
+        return self.start(name, *celery, "worker", "-n", f"{name}@%h", "-l", "info", *options)
+
+    def start_beat(self) -> subprocess.Popen[bytes]:
+        """Start the schedule, whose sweep picks up what a dead worker left."""
+        celery = (sys.executable, "-m", "celery", "-A", "compliance")
+        return self.start("beat", *celery, "beat", "-l", "info")
+
+    def start_web(self) -> None:
+        """Start the web server and wait until it answers."""
+        gunicorn = (sys.executable, "-m", "gunicorn", "compliance.wsgi")
+        self.start("web", *gunicorn, "-b", f"127.0.0.1:{self.port}", "--threads", "4")
+        self.launcher.wait_for("web", self._answers, seconds=60)
+
+    def get(self, path: str) -> Any:
+        """GET from the API."""
+        return self._call(urllib.request.Request(self._url(path), headers=self._headers()))
+
+    def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        """POST to the API; the status and the answer, also of an error."""
+        request = urllib.request.Request(
+            self._url(path),
+            data=json.dumps(body).encode(),
+            headers=self._headers() | {"Content-Type": "application/json"} | headers,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    def _call(self, request: urllib.request.Request) -> Any:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return json.load(response)
+
+    def _url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.api_key}"}
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self._url("/health/"), timeout=2):
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(condition: Any, *, seconds: float, what: str) -> None:
+    """Wait for a condition of another process; a test fails if it never comes true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """A migrated installation with the shipped lists, Redis and web server; no worker yet."""
+    try:
+        server_program()
+    except NoRedisError as error:
+        missing(str(error))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "DATA_DIR": str(tmp_path / "var"),
+        "SCREENING_LEASE_SECONDS": "4",
+        "SWEEP_SECONDS": "1",
+        "WORKER_CONCURRENCY": "2",
+    }
+    with Launcher(tmp_path / "log") as launcher:
+        stack = Stack(environment, launcher, free_port())
+        _start_redis(stack)
+        stack.manage("migrate", "--verbosity", "0")
+        stack.manage("load_shipped", "--demo")
+        stack.manage("shell", "-c", _MAKE_USER)
+        stack.api_key = stack.manage("create_api_key", "erp", "test").split()[-1]
+        stack.start_web()
+        yield stack
+
+
+_MAKE_USER = (
+    "from django.contrib.auth.models import User; User.objects.create_user('erp', password='x')"
+)
+
+
+def _start_redis(stack: Stack) -> None:
+    asked = "from django.conf import settings; print(settings.EMBEDDED_REDIS_SOCKET)"
+    place = Path(stack.manage("shell", "-v", "0", "-c", asked).split()[-1])
+    command = server_command(socket=place, data_dir=Path(stack.environment["DATA_DIR"]) / "redis")
+    stack.start("redis", *command)
+    assert wait_until_ready(place, seconds=30)

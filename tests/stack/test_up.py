@@ -1,0 +1,98 @@
+"""``manage.py up``: everything starts with one command and stops with one signal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.stack.conftest import ROOT, free_port
+
+pytestmark = pytest.mark.worker
+
+
+def start_up(data_dir: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "up", *options],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(data_dir), "DATA_DIR": str(data_dir)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_once_runs_the_demo_to_its_end(tmp_path: Path) -> None:
+    process = start_up(tmp_path, "--once", "--port", str(free_port()))
+    output, _ = process.communicate(timeout=180)
+    assert process.returncode == 0, output
+    for word in ("block", "hold", "clear", "Entity List", "/admin/", "curl"):
+        assert word in output
+
+
+def test_second_run_works_on_what_is_there(tmp_path: Path) -> None:
+    for _ in range(2):
+        process = start_up(tmp_path, "--once", "--port", str(free_port()))
+        output, _ = process.communicate(timeout=180)
+        assert process.returncode == 0, output
+
+
+def test_taken_port_is_said_with_the_mend(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = start_up(tmp_path, "--port", str(port))
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert f"Port {port} is taken" in output
+    assert f"PORT={port + 1}" in output
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything_it_started(tmp_path: Path, number: signal.Signals) -> None:
+    process = start_up(tmp_path, "--port", str(free_port()))
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Running." in line:
+            break
+    assert _processes_on(tmp_path)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    time.sleep(0.5)
+    assert not _processes_on(tmp_path)
+
+
+def test_a_second_launcher_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    first = start_up(tmp_path, "--port", str(free_port()))
+    assert first.stdout is not None
+    for line in first.stdout:
+        if "Running." in line:
+            break
+    second = start_up(tmp_path, "--port", str(free_port()))
+    output, _ = second.communicate(timeout=60)
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=60)
+    assert second.returncode != 0
+    assert "already running" in output
+
+
+def _processes_on(data_dir: Path) -> list[str]:
+    """Command lines of processes whose environment names this data folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (place / "environ").read_bytes()
+            command = (place / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"DATA_DIR={data_dir}".encode() in environment and command:
+            found.append(command.decode(errors="replace"))
+    return found
