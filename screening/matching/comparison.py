@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from screening.matching.engines import engine_named
+from screening.matching.engines import Engine, engine_named
 from screening.matching.evidence import total, words_of_pair
 from screening.matching.names import Name, analyse
 from screening.matching.parties import KINDS, WEAK, listed_names
@@ -43,9 +43,7 @@ def compare_many(
     """The same for many pairs at once, in their order."""
     chosen = engine_named(engine)
     batch = _Batch(pairs)
-    scores = chosen.score_pairs(batch.table, batch.q_rows, batch.table, batch.c_rows, policy)
-    weak = batch.kinds == WEAK
-    scores = np.where(weak & (scores < policy.near_exact), scores * policy.weak_alias, scores)
+    scores, factors = batch.scored(chosen, policy)
     best = _best_of(batch.owners, scores, len(pairs))
     found, *weights = chosen.weigh(
         batch.table, batch.q_rows[best], batch.table, batch.c_rows[best], batch.widest
@@ -56,8 +54,9 @@ def compare_many(
         q, c = batch.names[batch.q_rows[k]], batch.names[batch.c_rows[k]]
         words = words_of_pair(found, number, (weights[0], weights[1]), q, c)
         kind = str(KINDS[batch.kinds[k]])
-        text = batch.texts[k]
-        name = name_piece(text[1], kind, text[0], float(scores[k]), words)
+        name = name_piece(
+            batch.texts[k], kind, words, score=float(scores[k]), factor=float(factors[k])
+        )
         party = _party(query, candidate)
         evidence = (name, *qualify(query, party, chosen, policy))
         score = total(name["score"], (piece["effect"] for piece in evidence[1:]))
@@ -71,9 +70,7 @@ def score_many(
     """Only the names' scores, without qualifiers and evidence: many times faster."""
     batch = _Batch(pairs)
     chosen = engine_named(engine)
-    scores = chosen.score_pairs(batch.table, batch.q_rows, batch.table, batch.c_rows, policy)
-    weak = batch.kinds == WEAK
-    scores = np.where(weak & (scores < policy.near_exact), scores * policy.weak_alias, scores)
+    scores, _ = batch.scored(chosen, policy)
     best: Floats = scores[_best_of(batch.owners, scores, len(pairs))]
     return best
 
@@ -107,6 +104,13 @@ class _Batch:
         self.kinds = np.array(kinds, dtype=np.int64)
         self.table = Table.build(self.names)
         self.widest = max((len(name.words) for name in self.names), default=1) or 1
+
+    def scored(self, engine: Engine, policy: MatchingPolicy) -> tuple[Floats, Floats]:
+        """Scores of all rows, and the factors already in them."""
+        sides = (self.table, self.q_rows, self.table, self.c_rows)
+        scores = engine.score_pairs(*sides, policy)
+        factors = engine.factors_of(*sides, self.kinds == WEAK, scores, policy)
+        return scores * factors, factors
 
     def _read(self, text: str, schema: str | None) -> list[int]:
         rows = self._rows.get((text, schema))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from screening.errors import ScreeningError
 from screening.matching import score
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Floats, Ints, Table
+from screening.matching.table import Bools, Floats, Ints, Table
 from screening.matching.v1.alignment import Alignment
 from screening.matching.v1.qualifiers import QUALIFIERS, Qualifier
 
@@ -23,15 +23,16 @@ class UnknownEngineError(ScreeningError):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What an engine decides: how names score, how they are aligned, what qualifies them."""
+    """What an engine decides: how names score and align, what holds a score, what qualifies it."""
 
     name: str
     score_pairs: Callable[[Table, Ints, Table, Ints, MatchingPolicy], Floats]
+    factors_of: Callable[[Table, Ints, Table, Ints, Bools, Floats, MatchingPolicy], Floats]
     weigh: Callable[[Table, Ints, Table, Ints, int], tuple[Alignment, Floats, Floats]]
     qualifiers: tuple[Qualifier, ...]
 
 
-ENGINES = {"v1": Engine("v1", score.score_pairs, score.weigh, QUALIFIERS)}
+ENGINES = {"v1": Engine("v1", score.score_pairs, score.factors_of, score.weigh, QUALIFIERS)}
 
 
 def engine_named(name: str) -> Engine:

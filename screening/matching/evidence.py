@@ -86,7 +86,7 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
     base = name["score"]
     if name["words"]:
         base = float(name_score(sums_of_words(name["words"]), policy)[0])
-        base *= name.get("factor", 1.0)
+        base *= name["factor"]
     return total(base, (piece["effect"] for piece in qualifiers))
 
 

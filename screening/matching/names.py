@@ -95,11 +95,19 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is compared: its words in order, how it was read, and whether it is cut off."""
+    """A name as it is compared.
+
+    Args:
+        words: in the order of the name.
+        mode: how it was read.
+        length: characters of the text it was read from.
+        whole: False where words in brackets were left out of this reading.
+    """
 
     words: tuple[Word, ...]
     mode: Mode
     length: int
+    whole: bool = True
 
     @property
     def glue(self) -> str:
@@ -134,18 +142,18 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
     """
     hint = _MODES.get(schema or "", Mode.UNKNOWN)
     readings: dict[tuple[Word, ...], Name] = {}
-    for variant in variants_of(text):
-        name = _read(variant, hint)
+    for variant, whole in variants_of(text):
+        name = _read(variant, hint, whole=whole)
         if name.words:
             readings.setdefault(name.words, name)
     return tuple(readings.values()) or (Name((), hint, len(text)),)
 
 
-def _read(text: str, hint: Mode) -> Name:
+def _read(text: str, hint: Mode, *, whole: bool) -> Name:
     tokens = list(_tokens(native_words(text), hint))
     mode = _mode_of(tokens, hint)
     words = _classify(tokens, mode)
-    return Name(tuple(words[:MOST_WORDS]), mode, len(text))
+    return Name(tuple(words[:MOST_WORDS]), mode, len(text), whole)
 
 
 def _tokens(text: str, hint: Mode) -> Iterator[_Token]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Floats, Ints, Table
+from screening.matching.table import Bools, Floats, Ints, Table
 from screening.matching.v1.alignment import Alignment, align
-from screening.matching.v1.arithmetic import modes_of, name_score, sums_of, weights_of
+from screening.matching.v1.arithmetic import (
+    modes_of,
+    name_score,
+    reading_factors,
+    sums_of,
+    weights_of,
+)
 
+Weights = tuple[Floats, Floats]
 _WIDTHS = (2, 3, 4, 6, 8, 12, 24)
 _CHUNK = 40_000  # cells of word pairs held at once: tens of megabytes, inside the cache that counts
 
@@ -44,3 +51,22 @@ def weigh(
     found = align(q, q_rows, c, c_rows, width)
     modes = modes_of(q, q_rows, c, c_rows)
     return found, weights_of(q, found.q_words, modes), weights_of(c, found.c_words, modes)
+
+
+def factors_of(
+    q: Table,
+    q_rows: Ints,
+    c: Table,
+    c_rows: Ints,
+    weak: Bools,
+    scores: Floats,
+    policy: MatchingPolicy,
+) -> Floats:
+    """What a meeting is worth, to be multiplied with its score.
+
+    Args:
+        weak: pairs that met on a weak alias, which must be met near-exactly to count in full.
+        scores: the scores of the pairs.
+    """
+    held = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
+    return held * reading_factors(q, q_rows, c, c_rows)

@@ -43,6 +43,7 @@ class Meetings:
     rows: Ints
     entries: Ints
     scores: Floats
+    factors: Floats
 
     def take(self, places: Ints) -> Meetings:
         """Those at the given places, in that order."""
@@ -52,6 +53,7 @@ class Meetings:
             self.rows[places],
             self.entries[places],
             self.scores[places],
+            self.factors[places],
         )
 
 
@@ -94,12 +96,10 @@ def _meet(index: Index, readings: Readings, policy: MatchingPolicy) -> Meetings:
     scores = index.engine.score_pairs(q, rows, listed, entries, policy)
     names = index.name_of[entries]
     weak = index.name_kinds[names] == WEAK
-    scores = np.where(weak & (scores < policy.near_exact), scores * policy.weak_alias, scores)
-    good = scores >= policy.floor
-    rows, entries, scores, names = rows[good], entries[good], scores[good], names[good]
-    met = Meetings(
-        readings.queries[rows], index.name_parties[names].astype(np.int64), rows, entries, scores
-    )
+    factors = index.engine.factors_of(q, rows, listed, entries, weak, scores, policy)
+    parties = index.name_parties[names].astype(np.int64)
+    met = Meetings(readings.queries[rows], parties, rows, entries, scores * factors, factors)
+    met = met.take(np.flatnonzero(met.scores >= policy.floor))
     met = met.take(np.lexsort((met.entries, -met.scores, met.parties, met.queries)))
     first = np.ones(len(met.rows), dtype=np.bool_)
     first[1:] = np.diff(met.queries).astype(bool) | np.diff(met.parties).astype(bool)
@@ -126,18 +126,40 @@ def _explain(index: Index, readings: Readings, meetings: Meetings) -> list[Mappi
         reading = analyse(listed, index.schema_of(number))[int(index.reading_of[entry])]
         words = words_of_pair(found, k, (weights[0], weights[1]), readings.names[row], reading)
         kind = str(KINDS[index.name_kinds[number]])
-        score = float(meetings.scores[k])
-        pieces.append(name_piece(listed, kind, readings.texts[row], score, words))
+        pieces.append(
+            name_piece(
+                (readings.texts[row], listed),
+                kind,
+                words,
+                score=float(meetings.scores[k]),
+                factor=float(meetings.factors[k]),
+            )
+        )
     return pieces
 
 
 def name_piece(
-    listed: str, kind: str, query: str, score: float, words: list[Mapping[str, Any]]
+    texts: tuple[str, str],
+    kind: str,
+    words: list[Mapping[str, Any]],
+    *,
+    score: float,
+    factor: float = 1.0,
 ) -> Mapping[str, Any]:
-    """The first piece of evidence: which name met and how."""
+    """The first piece of evidence: which name met and how.
+
+    Args:
+        texts: the query and the listed name, as submitted and as printed.
+        kind: how the name is listed.
+        words: the alignment.
+        score: the name's score.
+        factor: what held the words' score down (a weak alias, words in brackets left out).
+    """
+    score = round(score, 4)
     return {
-        "kind": "name", "alias": listed, "alias_kind": kind, "query": query, "score": score,
-        "effect": score, "words": words, "summary": summary_of(words, score, kind),
+        "kind": "name", "alias": texts[1], "alias_kind": kind, "query": texts[0], "score": score,
+        "effect": score, "factor": round(factor, 4), "words": words,
+        "summary": summary_of(words, score, kind),
     }  # fmt: skip
 
 
@@ -182,7 +204,7 @@ def _by_identifier(
             if (record.source, record.uid) in seen or key not in keys_of(record.identifiers):
                 continue
             seen.add((record.source, record.uid))
-            name = name_piece(record.name, "identifier", query.name, 0.0, [])
+            name = name_piece((query.name, record.name), "identifier", [], score=0.0)
             yield _match(index, query, party, name, policy)
 
 

@@ -113,6 +113,7 @@ class Table:
         glued: beside each word, the hash of it written together with the next; 0 for the last.
         modes: how each entry was read (``names.Mode``).
         lengths: characters of the text the entry was read from.
+        whole: False for readings that leave words in brackets out.
     """
 
     vocabulary: Vocabulary
@@ -121,6 +122,7 @@ class Table:
     glued: Hashes
     modes: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
+    whole: Bools
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -130,7 +132,7 @@ class Table:
         """Lay names out as columns, in order."""
         numbers: dict[tuple[str, Kind, int, bool], int] = {}
         words: list[int] = []
-        starts, modes, lengths = [0], [], []
+        starts, modes, lengths, whole = [0], [], [], []
         for name in names:
             for word in name.words:
                 key = (word.text, word.kind, word.commonness, word.foreign)
@@ -138,6 +140,7 @@ class Table:
             starts.append(len(words))
             modes.append(int(name.mode))
             lengths.append(min(name.length, 65535))
+            whole.append(name.whole)
         vocabulary = _vocabulary(numbers)
         start_array = np.array(starts, dtype=np.int64)
         word_array = np.array(words, dtype=np.int32)
@@ -148,6 +151,7 @@ class Table:
             glued=_glue_neighbours(vocabulary, start_array, word_array),
             modes=np.array(modes, dtype=np.uint8),
             lengths=np.array(lengths, dtype=np.uint16),
+            whole=np.array(whole, dtype=np.bool_),
         )
 
 

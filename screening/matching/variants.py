@@ -22,18 +22,22 @@ _NATIVE = {native: f" {word} " for native, word in TRANSLATIONS.items()}
 _NATIVE_WORDS = re.compile("|".join(sorted(map(re.escape, _NATIVE), key=len, reverse=True)))
 
 
-def variants_of(text: str) -> tuple[str, ...]:
-    """The names a text may hold, the whole text first, without repetition."""
-    found: dict[str, None] = {}
+def variants_of(text: str) -> tuple[tuple[str, bool], ...]:
+    """The names a text may hold, the whole text first, without repetition.
+
+    Returns:
+        Each name with whether it is whole: False where words in brackets were left out.
+    """
+    found: dict[str, bool] = {}
     for part in (text, *_parts(text)):
-        found.setdefault(part.strip(), None)
+        found.setdefault(part.strip(), True)
         if "(" in part or "[" in part or "（" in part or "【" in part:
-            for piece in _out_of_brackets(part):
-                found.setdefault(piece, None)
+            for piece, whole in _out_of_brackets(part):
+                found.setdefault(piece, whole)
         if len(found) >= MOST_VARIANTS:
             break
     found.pop("", None)
-    return tuple(found)[:MOST_VARIANTS] or (text,)
+    return tuple(found.items())[:MOST_VARIANTS] or ((text, True),)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -43,14 +47,14 @@ def _parts(text: str) -> Iterator[str]:
             yield from parts
 
 
-def _out_of_brackets(text: str) -> Iterator[str]:
+def _out_of_brackets(text: str) -> Iterator[tuple[str, bool]]:
     outside = " ".join(_BRACKETS.sub(" ", text).split())
     inside = [piece.strip() for piece in _BRACKETS.findall(text)]
     if sum(c.isalnum() for c in outside) >= 4:
-        yield outside
-        for piece in inside:
-            if len(piece.split()) >= 3 or is_initialism(piece, outside):
-                yield piece
+        names = [p for p in inside if len(p.split()) >= 3 or is_initialism(p, outside)]
+        yield outside, len(names) == len(inside)
+        for piece in names:
+            yield piece, True
 
 
 def is_initialism(short: str, long: str) -> bool:

@@ -107,7 +107,7 @@ def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     )
     whole = sums.met + cost
     share = np.divide(sums.met, whole, out=np.zeros_like(whole), where=whole > 0)
-    return np.round(share * certainty(sums), 4)
+    return share * certainty(sums)
 
 
 def certainty(sums: Sums) -> Floats:
@@ -119,6 +119,17 @@ def certainty(sums: Sums) -> Floats:
     lonely = np.minimum(1.0, 0.75 + 0.25 * sums.met)
     partial = (sums.extra + sums.missing) > 0.2
     return np.where(partial, everything * lonely, everything)
+
+
+PARTIAL = 0.96
+"""What a reading without its brackets is worth: "Inspur (Beijing) Electronic" is not quite
+"Inspur Electronic", and must rank under the party that is."""
+
+
+def reading_factors(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Floats:
+    """What the readings of both sides are worth, to be multiplied with the score."""
+    left, right = q.whole[q_rows], c.whole[c_rows]
+    return np.where(left, 1.0, PARTIAL) * np.where(right, 1.0, PARTIAL)
 
 
 def word_weights(vocabulary: Vocabulary) -> Floats:
