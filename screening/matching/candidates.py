@@ -1,0 +1,259 @@
+"""Retrieval: which listed names are worth aligning with a query.
+
+Exhaustive scoring would look at every listed name. Instead each query word finds the listed words
+that may be the same (equal, equal in sound, one edit apart, same consonants, same beginning or
+end), each of those its names, and the names that collect most weight go on to alignment. A
+misspelling is therefore looked for in the vocabulary, which grows far slower than the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.matching.names import Kind
+from screening.matching.policy import MatchingPolicy
+from screening.matching.sounds import skeleton_of, sound_of
+from screening.matching.table import Floats, Hashes, Ints, Table, hash_of
+from screening.matching.v1.words import similarities, worth_comparing
+
+_SOUND, _BONES, _DELETE, _BONES_DELETE, _HEAD, _TAIL = (
+    0x1000000000000001 * n for n in range(1, 7)
+)  # one salt a sort of key, so that a word never meets another's beginning by accident
+_ALIKE = 0.30
+"""Likeness from which a listed word counts as the query's: names that score over the review
+threshold on a less alike word have others that are more alike."""
+_MOST_ALIKE = 60
+"""Listed words tried for one query word; 'Mohammed' has 40 spellings on the real lists."""
+_KNOWN = 3
+"""Commonness from which a query word is taken as spelled right: misspellings are not common."""
+_SEARCHED = (Kind.CONTENT, Kind.NUMBER, Kind.INITIAL)
+
+
+@lru_cache(maxsize=1 << 16)
+def keys_of(word: str) -> tuple[int, ...]:
+    """Hashes by which a word and its misspellings find each other; two words that may be one
+    share at least one key."""
+    sound, bones = sound_of(word), skeleton_of(word)
+    keys = {hash_of(word), hash_of(sound) ^ _SOUND}
+    if word.isalpha():
+        if len(bones) >= 2:
+            keys.add(hash_of(bones) ^ _BONES)
+        if len(sound) >= 4:
+            keys.add(hash_of(sound) ^ _DELETE)
+            keys.update(hash_of(sound[:i] + sound[i + 1 :]) ^ _DELETE for i in range(len(sound)))
+        if len(bones) >= 3:
+            keys.add(hash_of(bones) ^ _BONES_DELETE)
+            keys.update(
+                hash_of(bones[:i] + bones[i + 1 :]) ^ _BONES_DELETE for i in range(len(bones))
+            )
+        if len(sound) >= 6:
+            keys.add(hash_of(sound[:4]) ^ _HEAD)
+            keys.add(hash_of(sound[-4:]) ^ _TAIL)
+    return tuple(keys)
+
+
+def plain_keys_of(word: str) -> tuple[int, ...]:
+    """Keys of a word that is spelled right: itself and its sound."""
+    return (hash_of(word), hash_of(sound_of(word)) ^ _SOUND)
+
+
+@dataclass(slots=True)
+class Postings:
+    """From keys to listed words, from words to entries; all columns sorted for binary search."""
+
+    keys: Hashes
+    key_words: NDArray[np.int32]
+    starts: Ints
+    entries: NDArray[np.int32]
+    glued: Hashes
+    glued_entries: NDArray[np.int32]
+    weights: NDArray[np.float32]  # of each entry, the sum over its words
+
+    @classmethod
+    def build(cls, table: Table, word_weights: Floats) -> Postings:
+        """Index a table of listed names."""
+        words = table.vocabulary.texts.many(np.arange(len(table.vocabulary.kinds)))
+        found = [keys_of(word) for word in words]
+        keys = np.array([key for row in found for key in row], dtype=np.uint64)
+        owner = np.repeat(np.arange(len(found), dtype=np.int32), [len(row) for row in found])
+        order = np.argsort(keys, kind="stable")
+        sizes = np.diff(table.starts)
+        entry_of = np.repeat(np.arange(len(table), dtype=np.int32), sizes)
+        by_word = np.argsort(table.words, kind="stable")
+        counts = np.bincount(table.words, minlength=len(words))
+        joined = np.flatnonzero(table.glued)
+        joined = joined[np.argsort(table.glued[joined], kind="stable")]
+        totals = np.bincount(entry_of, word_weights[table.words], minlength=len(table))
+        return cls(
+            keys=keys[order],
+            key_words=owner[order],
+            starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+            entries=entry_of[by_word],
+            glued=table.glued[joined],
+            glued_entries=entry_of[joined],
+            weights=totals.astype(np.float32),
+        )
+
+
+def retrieve(
+    q: Table, q_weights: Floats, listed: Table, postings: Postings, policy: MatchingPolicy
+) -> tuple[Ints, Ints]:
+    """Pairs of query entry and listed entry worth aligning.
+
+    Args:
+        q, listed: the two tables.
+        q_weights: weight of each word of the query vocabulary.
+        policy: how many entries to look at and to keep for each query entry.
+
+    Returns:
+        Query entries and listed entries, pair by pair, grouped by query entry.
+    """
+    alike_q, alike_c, likeness = _alike_words(q, listed, postings)
+    row, entry, weight = _collect(q, q_weights, alike_q, alike_c, likeness, postings, policy)
+    extra_row, extra_entry, extra_weight = _collect_glued(q, q_weights, listed, postings)
+    row = np.concatenate((row, extra_row))
+    entry = np.concatenate((entry, extra_entry))
+    weight = np.concatenate((weight, extra_weight))
+    same_sort = (q.modes[row] == 4) == (listed.modes[entry] == 4)
+    row, entry, weight = row[same_sort], entry[same_sort], weight[same_sort]
+    if not len(row):
+        return row, entry
+    total = np.bincount(
+        np.repeat(np.arange(len(q)), np.diff(q.starts)), q_weights[q.words], minlength=len(q)
+    )
+    key = row * len(listed) + entry
+    order = np.argsort(key, kind="stable")
+    key, weight = key[order], weight[order]
+    firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    collected = np.add.reduceat(weight, firsts)
+    row, entry = key[firsts] // len(listed), key[firsts] % len(listed)
+    rank = collected / (total[row] + postings.weights[entry])
+    return _best(row, entry, rank, policy.candidates)
+
+
+def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """All positions of many ranges, and for each the number of its range."""
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(starts)), counts)
+    before = np.cumsum(counts) - counts
+    return np.arange(len(owner)) - before[owner] + starts[owner], owner
+
+
+def _best(row: Ints, entry: Ints, rank: Floats, most: int) -> tuple[Ints, Ints]:
+    """The entries of highest rank for each row."""
+    order = np.lexsort((entry, -rank, row))
+    row, entry = row[order], entry[order]
+    firsts = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))
+    place = np.arange(len(row)) - np.repeat(firsts, np.diff(np.append(firsts, len(row))))
+    return row[place < most], entry[place < most]
+
+
+def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Ints, Floats]:
+    """Pairs of query word and listed word that may be one, best first for each query word."""
+    kinds = q.vocabulary.kinds
+    searched = np.flatnonzero(np.isin(kinds, _SEARCHED))
+    known = (q.vocabulary.commonness[searched] >= _KNOWN).tolist()
+    texts = q.vocabulary.texts.many(searched)
+    found = [plain_keys_of(t) if k else keys_of(t) for t, k in zip(texts, known, strict=True)]
+    keys = np.array([key for row in found for key in row], dtype=np.uint64)
+    owner = np.repeat(searched, [len(row) for row in found])
+    first = np.searchsorted(postings.keys, keys, "left")
+    last = np.searchsorted(postings.keys, keys, "right")
+    places, of_key = spans(first, last)
+    size = len(listed.vocabulary.kinds)
+    pairs = owner[of_key] * size + postings.key_words[places]
+    pairs.sort()
+    pairs = pairs[_firsts(pairs)]
+    qw, cw = pairs // size, pairs % size
+    worth = worth_comparing(q.vocabulary, qw, listed.vocabulary, cw)
+    qw, cw = qw[worth], cw[worth]
+    equal = q.vocabulary.hashes[qw] == listed.vocabulary.hashes[cw]
+    likeness = equal.astype(np.float64)
+    rest = np.flatnonzero(~equal)
+    likeness[rest] = similarities(q.vocabulary, qw[rest], listed.vocabulary, cw[rest])
+    good = likeness >= _ALIKE
+    qw, cw, likeness = qw[good], cw[good], likeness[good]
+    order = np.lexsort((cw, -likeness, qw))
+    qw, cw, likeness = qw[order], cw[order], likeness[order]
+    firsts = np.flatnonzero(np.concatenate(([True], qw[1:] != qw[:-1]))) if len(qw) else qw
+    place = np.arange(len(qw)) - np.repeat(firsts, np.diff(np.append(firsts, len(qw))))
+    kept = place < _MOST_ALIKE
+    return qw[kept], cw[kept], likeness[kept]
+
+
+def _collect(
+    q: Table,
+    q_weights: Floats,
+    alike_q: Ints,
+    alike_c: Ints,
+    likeness: Floats,
+    postings: Postings,
+    policy: MatchingPolicy,
+) -> tuple[Ints, Ints, Floats]:
+    """Entries that carry a word alike, rarest words first, within the budget of postings."""
+    words = len(q.vocabulary.kinds)
+    first = np.searchsorted(alike_q, np.arange(words), "left")
+    last = np.searchsorted(alike_q, np.arange(words), "right")
+    sizes = postings.starts[alike_c + 1] - postings.starts[alike_c]
+    reach = np.zeros(len(alike_q) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=reach[1:])
+    reach_of_word = reach[last] - reach[first]
+    row_of = np.repeat(np.arange(len(q)), np.diff(q.starts))
+    word_of = q.words.astype(np.int64)
+    order = np.lexsort((reach_of_word[word_of], row_of))
+    row_of, word_of = row_of[order], word_of[order]
+    running = np.cumsum(reach_of_word[word_of])
+    starts = q.starts[:-1]
+    before = np.concatenate(([0], running))[starts][row_of]
+    taken = (running - before <= policy.postings) | _firsts(row_of)
+    row_of, word_of = row_of[taken], word_of[taken]
+    pair, slot = spans(first[word_of], last[word_of])
+    listed_word = alike_c[pair]
+    places, owner = spans(
+        postings.starts[listed_word],
+        np.minimum(
+            postings.starts[listed_word + 1], postings.starts[listed_word] + policy.postings
+        ),
+    )
+    weight = likeness[pair] * q_weights[word_of[slot]]
+    return row_of[slot][owner], postings.entries[places].astype(np.int64), weight[owner] * 2.0
+
+
+def _firsts(groups: Ints) -> NDArray[np.bool_]:
+    firsts = np.ones(len(groups), dtype=np.bool_)
+    firsts[1:] = groups[1:] != groups[:-1]
+    return firsts
+
+
+def _collect_glued(
+    q: Table, q_weights: Floats, listed: Table, postings: Postings
+) -> tuple[Ints, Ints, Floats]:
+    """Entries in which one word of the query is written as two, or two as one."""
+    row_of = np.repeat(np.arange(len(q)), np.diff(q.starts))
+    hashes = q.vocabulary.hashes[q.words] if len(q.words) else q.glued
+    first = np.searchsorted(postings.glued, hashes, "left")
+    last = np.searchsorted(postings.glued, hashes, "right")
+    places, owner = spans(first, last)
+    rows, entries = row_of[owner], postings.glued_entries[places].astype(np.int64)
+    weight = 2.0 * q_weights[q.words[owner]] if len(owner) else np.zeros(0)
+    joined = np.flatnonzero(q.glued)
+    first = np.searchsorted(postings.keys, q.glued[joined], "left")
+    last = np.searchsorted(postings.keys, q.glued[joined], "right")
+    places, owner = spans(first, last)
+    listed_word = postings.key_words[places]
+    exact = listed.vocabulary.hashes[listed_word] == q.glued[joined][owner]
+    listed_word, owner = listed_word[exact], owner[exact]
+    places, slot = spans(postings.starts[listed_word], postings.starts[listed_word + 1])
+    at = joined[owner[slot]]
+    more = postings.entries[places].astype(np.int64)
+    after = np.minimum(at + 1, len(q.words) - 1)
+    heavier = 2.0 * (q_weights[q.words[at]] + q_weights[q.words[after]]) if len(at) else np.zeros(0)
+    return (
+        np.concatenate((rows, row_of[at])),
+        np.concatenate((entries, more)),
+        np.concatenate((weight, heavier)),
+    )

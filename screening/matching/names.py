@@ -1,0 +1,264 @@
+"""Analysis of a name: its words, and what kind of word each is.
+
+A name is written in many ways; what stays is a handful of distinctive words. Everything later
+(retrieval, alignment, evidence) works on the :class:`Word` tuples made here, so a query and a
+listed name are always read by the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
+
+from screening.matching.lexicon import (
+    ABBREVIATIONS,
+    COMMONNESS,
+    COMPOUND_SURNAMES,
+    FILLERS,
+    LEGAL_FORMS,
+    NUMBER_WORDS,
+    PARTICLES,
+    STRONG_LEGAL,
+    TITLES,
+    VESSEL_PREFIXES,
+)
+from screening.matching.normalize import words_of
+from screening.matching.romanize import Script
+from screening.matching.sounds import skeleton_of, sound_of
+from screening.matching.variants import native_words, variants_of
+
+MOST_WORDS = 24
+"""Words of a name that are compared. Names on the real lists have up to 31; what a query shares
+with the longest ones it shares in the first two dozen, and alignment time grows with the square."""
+
+
+class Kind(IntEnum):
+    """What a word does in a name."""
+
+    CONTENT = 0  # tells this party from others
+    LEGAL = 1  # legal form, folded to its class
+    NUMBER = 2
+    INITIAL = 3
+    FILLER = 4  # particles, articles, conjunctions
+    TITLE = 5  # Dr, Haji, Messrs, M/V
+
+
+class Mode(IntEnum):
+    """How a name is read: by its schema, or by its looks where no schema is known."""
+
+    UNKNOWN = 0
+    PERSON = 1
+    ORGANIZATION = 2
+    VESSEL = 3
+    ADDRESS = 4
+
+
+_MODES = {
+    "person": Mode.PERSON,
+    "organization": Mode.ORGANIZATION,
+    "vessel": Mode.VESSEL,
+    "aircraft": Mode.VESSEL,
+    "address": Mode.ADDRESS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name.
+
+    Args:
+        text: lower-case ASCII; abbreviations written out, numbers as digits, legal forms as class.
+        kind: what the word does.
+        commonness: log2 of how many of 10,000 organization names carry it; 0 for rare words.
+        foreign: the word was romanized, so its vowels are guesses.
+        shown: the word as it stood in the name, romanized, for evidence.
+    """
+
+    text: str
+    kind: Kind
+    commonness: int
+    foreign: bool
+    shown: str
+
+    @property
+    def sound(self) -> str:
+        """One spelling for each sound, see :mod:`screening.matching.sounds`."""
+        return sound_of(self.text)
+
+    @property
+    def skeleton(self) -> str:
+        """The consonants by class."""
+        return skeleton_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is compared.
+
+    Args:
+        words: in the order of the name.
+        mode: how it was read.
+        length: characters of the text it was read from.
+        whole: False where words in brackets were left out of this reading.
+    """
+
+    words: tuple[Word, ...]
+    mode: Mode
+    length: int
+    whole: bool = True
+
+    @property
+    def glue(self) -> str:
+        """The distinctive words written together, for names whose blanks went astray."""
+        return "".join([w.text for w in self.words if w.kind not in _OUTSIDE_GLUE])
+
+
+_OUTSIDE_GLUE = frozenset({Kind.LEGAL, Kind.TITLE})
+
+
+_LEGAL_STARTS: dict[str, list[tuple[str, ...]]] = {}
+for _form in sorted(LEGAL_FORMS, key=lambda form: -form.count(" ")):
+    _parts = tuple(_form.split())
+    _LEGAL_STARTS.setdefault(_parts[0], []).append(_parts)
+
+_TELLING = 6
+"""Commonness from which two words make a text an organization whatever it is said to be."""
+_Token = tuple[str, bool]
+
+
+@lru_cache(maxsize=65536)
+def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
+    """Read a name every way it may be meant, the plainest reading first.
+
+    Args:
+        text: the name as printed or submitted, any script, any length.
+        schema: person, organization, vessel, aircraft, address, or None when not known.
+
+    Returns:
+        At least one reading. A name in brackets or behind "a.k.a." is a reading of its own. A text
+        without letters and digits gives one reading without words.
+    """
+    hint = _MODES.get(schema or "", Mode.UNKNOWN)
+    readings: dict[tuple[Word, ...], Name] = {}
+    for variant, whole in variants_of(text):
+        name = _read(variant, hint, whole=whole)
+        if name.words:
+            readings.setdefault(name.words, name)
+    return tuple(readings.values()) or (Name((), hint, len(text)),)
+
+
+def _read(text: str, hint: Mode, *, whole: bool) -> Name:
+    tokens = list(_tokens(native_words(text), hint))
+    mode = _mode_of(tokens, hint)
+    words = _classify(tokens, mode)
+    return Name(tuple(words[:MOST_WORDS]), mode, len(text), whole)
+
+
+def _tokens(text: str, hint: Mode) -> Iterator[_Token]:
+    """Words with whether they are romanized; single letters of an organization are joined."""
+    letters = ""
+    found = words_of(text)
+    han_runs = sum(script is Script.HAN for _, script in found)
+    for word, script in found:
+        if len(word) == 1 and word.isalpha() and hint is not Mode.PERSON:
+            letters += word
+            continue
+        if letters:
+            yield letters, False
+            letters = ""
+        if script is Script.HAN:
+            yield from ((part, True) for part in _han_words(word, hint, han_runs))
+        else:
+            yield word, script is not Script.LATIN
+    if letters:
+        yield letters, False
+
+
+def _han_words(syllables: str, hint: Mode, runs: int) -> Iterable[str]:
+    """Join pinyin syllables: surname and given name, or pairs, as romanized names are written.
+
+    A person in several runs is a foreigner ("莫里·赫斯梅"), whose runs are whole names.
+    """
+    parts = syllables.split()
+    if hint is Mode.PERSON and runs == 1 and 2 <= len(parts) <= 4:
+        surname = 2 if "".join(parts[:2]) in COMPOUND_SURNAMES and len(parts) > 2 else 1
+        return ("".join(parts[:surname]), "".join(parts[surname:]))
+    if len(parts) <= 3 or hint is Mode.PERSON:
+        return ("".join(parts),)
+    return tuple("".join(parts[start : start + 2]) for start in range(0, len(parts), 2))
+
+
+def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
+    """A stated schema holds, unless a person has the words of a company."""
+    if hint not in (Mode.UNKNOWN, Mode.PERSON):
+        return hint
+    texts = [token for token, _ in tokens]
+    telling = sum(COMMONNESS.get(ABBREVIATIONS.get(t, t), 0) >= _TELLING for t in texts)
+    telling += 2 * any(t in STRONG_LEGAL for t in texts)
+    if telling >= 2 or (hint is Mode.UNKNOWN and telling):
+        return Mode.ORGANIZATION
+    return hint
+
+
+def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
+    words: list[Word] = []
+    texts = [token for token, _ in tokens]
+    position = 0
+    while position < len(tokens):
+        taken, legal = _legal_at(texts, position, mode)
+        if taken:
+            shown = " ".join(texts[position : position + taken])
+            words.append(Word(legal, Kind.LEGAL, 0, False, shown))
+        else:
+            words.append(_word(*tokens[position], mode, position))
+        position += max(taken, 1)
+    if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
+        words = [_word(token, foreign, Mode.UNKNOWN, 1) for token, foreign in tokens]
+    return _one_legal(words)
+
+
+def _legal_at(texts: list[str], position: int, mode: Mode) -> tuple[int, str]:
+    """How many words from here are a legal form, and its class."""
+    if mode in (Mode.VESSEL, Mode.ADDRESS):
+        return 0, ""
+    for parts in _LEGAL_STARTS.get(texts[position], ()):
+        size = len(parts)
+        if tuple(texts[position : position + size]) != parts:
+            continue
+        if size == 1:
+            if mode is Mode.PERSON and parts[0] not in STRONG_LEGAL:
+                continue
+            at_edge = position == 0 or len(texts) - position <= 2
+            if len(parts[0]) <= 3 and parts[0] not in STRONG_LEGAL and not at_edge:
+                continue
+        return size, LEGAL_FORMS[" ".join(parts)]
+    return 0, ""
+
+
+def _one_legal(words: list[Word]) -> list[Word]:
+    """Keep the most telling legal form: in "Company Limited" and "Co Ltd" it is the second."""
+    legal = [w for w in words if w.kind is Kind.LEGAL]
+    if len(legal) < 2:
+        return words
+    kept = next((w for w in legal if w.text != "corp"), legal[0])
+    kept = replace(kept, shown=" ".join(w.shown for w in legal))
+    return [w for w in words if w.kind is not Kind.LEGAL] + [kept]
+
+
+def _word(token: str, foreign: bool, mode: Mode, position: int) -> Word:
+    if token.isdigit():
+        return Word(token.lstrip("0") or "0", Kind.NUMBER, 0, False, token)
+    if mode is not Mode.PERSON and token in NUMBER_WORDS:
+        return Word(NUMBER_WORDS[token], Kind.NUMBER, 0, False, token)
+    if len(token) == 1:
+        return Word(token, Kind.INITIAL, 0, foreign, token)
+    if token in (PARTICLES if mode is Mode.PERSON else FILLERS):
+        return Word(token, Kind.FILLER, 0, False, token)
+    if mode is Mode.VESSEL and token in VESSEL_PREFIXES and position == 0:
+        return Word(token, Kind.TITLE, 0, False, token)
+    if mode is not Mode.VESSEL and token in TITLES:
+        return Word(token, Kind.TITLE, 0, False, token)
+    text = token if mode is Mode.VESSEL else ABBREVIATIONS.get(token, token)
+    return Word(text, Kind.CONTENT, COMMONNESS.get(text, 0), foreign, token)

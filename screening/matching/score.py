@@ -1,0 +1,72 @@
+"""Scoring of pairs of names: split by length, aligned and summed by the engine, put together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from screening.matching.policy import MatchingPolicy
+from screening.matching.table import Bools, Floats, Ints, Table
+from screening.matching.v1.alignment import Alignment, align
+from screening.matching.v1.arithmetic import (
+    modes_of,
+    name_score,
+    reading_factors,
+    sums_of,
+    weights_of,
+)
+
+Weights = tuple[Floats, Floats]
+_WIDTHS = (2, 3, 4, 6, 8, 12, 24)
+_CHUNK = 40_000  # cells of word pairs held at once: tens of megabytes, inside the cache that counts
+
+
+def score_pairs(q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy) -> Floats:
+    """Score entry ``q_rows[k]`` of one table against ``c_rows[k]`` of the other, for every k."""
+    scores = np.zeros(len(q_rows))
+    sizes = np.maximum(
+        q.starts[q_rows + 1] - q.starts[q_rows], c.starts[c_rows + 1] - c.starts[c_rows]
+    )
+    narrower = 0
+    for width in _WIDTHS:
+        picked = np.flatnonzero((sizes > narrower) & (sizes <= width))
+        step = max(1, _CHUNK * 4 // (width * width))
+        for start in range(0, len(picked), step):
+            part = picked[start : start + step]
+            scores[part] = _score(q, q_rows[part], c, c_rows[part], width, policy)
+        narrower = width
+    return scores
+
+
+def _score(
+    q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int, policy: MatchingPolicy
+) -> Floats:
+    found, q_weights, c_weights = weigh(q, q_rows, c, c_rows, width)
+    return name_score(sums_of(found, q_weights, c_weights), policy)
+
+
+def weigh(
+    q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int
+) -> tuple[Alignment, Floats, Floats]:
+    """Align pairs and weigh their words."""
+    found = align(q, q_rows, c, c_rows, width)
+    modes = modes_of(q, q_rows, c, c_rows)
+    return found, weights_of(q, found.q_words, modes), weights_of(c, found.c_words, modes)
+
+
+def factors_of(
+    q: Table,
+    q_rows: Ints,
+    c: Table,
+    c_rows: Ints,
+    weak: Bools,
+    scores: Floats,
+    policy: MatchingPolicy,
+) -> Floats:
+    """What a meeting is worth, to be multiplied with its score.
+
+    Args:
+        weak: pairs that met on a weak alias, which must be met near-exactly to count in full.
+        scores: the scores of the pairs.
+    """
+    held = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
+    return held * reading_factors(q, q_rows, c, c_rows)

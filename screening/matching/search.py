@@ -1,0 +1,216 @@
+"""One search: read the queries, retrieve, score, gather by party, qualify, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from screening.matching.candidates import retrieve
+from screening.matching.engines import Engine
+from screening.matching.evidence import summary_of, total, words_of_pair
+from screening.matching.identifiers import keys_of
+from screening.matching.names import Name, analyse
+from screening.matching.parties import KINDS, WEAK, unpack
+from screening.matching.policy import MatchingPolicy
+from screening.matching.query import Match, Query
+from screening.matching.table import Floats, Ints, Table, hash_of
+from screening.matching.v1.arithmetic import word_weights
+from screening.terms.listed_party import PartyRecord
+
+if TYPE_CHECKING:
+    from screening.matching.index import Index
+
+
+@dataclass(slots=True)
+class Readings:
+    """The queries of a batch as a table, and which query and text each entry is a reading of."""
+
+    names: list[Name]
+    queries: Ints
+    texts: list[str]
+    table: Table
+
+
+@dataclass(slots=True)
+class Meetings:
+    """The best meeting of each query with each listed party, grouped by query, best first."""
+
+    queries: Ints
+    parties: Ints
+    rows: Ints
+    entries: Ints
+    scores: Floats
+    factors: Floats
+
+    def take(self, places: Ints) -> Meetings:
+        """Those at the given places, in that order."""
+        return Meetings(
+            self.queries[places],
+            self.parties[places],
+            self.rows[places],
+            self.entries[places],
+            self.scores[places],
+            self.factors[places],
+        )
+
+
+def read_queries(queries: Iterable[Query]) -> Readings:
+    """Analyse every text of every query."""
+    names: list[Name] = []
+    owners: list[int] = []
+    texts: list[str] = []
+    for number, query in enumerate(queries):
+        for text, schema in query.texts():
+            for name in analyse(text, schema):
+                names.append(name)
+                owners.append(number)
+                texts.append(text)
+    return Readings(names, np.array(owners, dtype=np.int64), texts, Table.build(names))
+
+
+def search_batch(
+    index: Index, queries: Sequence[Query], policy: MatchingPolicy
+) -> list[tuple[Match, ...]]:
+    """Search a batch of queries; see :meth:`Index.search_many`."""
+    readings = read_queries(queries)
+    meetings = _meet(index, readings, policy)
+    evidence = _explain(index, readings, meetings)
+    bounds = np.searchsorted(meetings.queries, np.arange(len(queries) + 1))
+    found: list[tuple[Match, ...]] = []
+    for number, query in enumerate(queries):
+        matches = [
+            _match(index, query, int(meetings.parties[k]), evidence[k], policy)
+            for k in range(bounds[number], bounds[number + 1])
+        ]
+        matches.extend(_by_identifier(index, query, {m.key for m in matches}, policy))
+        found.append(_select(matches, policy))
+    return found
+
+
+def _meet(index: Index, readings: Readings, policy: MatchingPolicy) -> Meetings:
+    q, listed = readings.table, index.table
+    rows, entries = retrieve(q, word_weights(q.vocabulary), listed, index.postings, policy)
+    scores = index.engine.score_pairs(q, rows, listed, entries, policy)
+    names = index.name_of[entries]
+    weak = index.name_kinds[names] == WEAK
+    factors = index.engine.factors_of(q, rows, listed, entries, weak, scores, policy)
+    parties = index.name_parties[names].astype(np.int64)
+    met = Meetings(readings.queries[rows], parties, rows, entries, scores * factors, factors)
+    met = met.take(np.flatnonzero(met.scores >= policy.floor))
+    met = met.take(np.lexsort((met.entries, -met.scores, met.parties, met.queries)))
+    first = np.ones(len(met.rows), dtype=np.bool_)
+    first[1:] = np.diff(met.queries).astype(bool) | np.diff(met.parties).astype(bool)
+    met = met.take(np.flatnonzero(first))
+    met = met.take(np.lexsort((met.parties, -met.scores, met.queries)))
+    place = np.arange(len(met.rows)) - np.searchsorted(met.queries, met.queries, "left")
+    return met.take(np.flatnonzero(place < 2 * policy.hits))
+
+
+def _explain(index: Index, readings: Readings, meetings: Meetings) -> list[Mapping[str, Any]]:
+    """The name evidence of every meeting, aligned again together."""
+    pieces: list[Mapping[str, Any]] = []
+    if not len(meetings.rows):
+        return pieces
+    starts = index.table.starts
+    sizes = starts[meetings.entries + 1] - starts[meetings.entries]
+    widest = max(int(sizes.max()), max(len(readings.names[r].words) for r in meetings.rows))
+    found, *weights = index.engine.weigh(
+        readings.table, meetings.rows, index.table, meetings.entries, widest
+    )
+    for k, (row, entry) in enumerate(zip(meetings.rows, meetings.entries, strict=True)):
+        number = int(index.name_of[entry])
+        listed = index.names[number]
+        reading = analyse(listed, index.schema_of(number))[int(index.reading_of[entry])]
+        words = words_of_pair(found, k, (weights[0], weights[1]), readings.names[row], reading)
+        kind = str(KINDS[index.name_kinds[number]])
+        pieces.append(
+            name_piece(
+                (readings.texts[row], listed),
+                kind,
+                words,
+                score=float(meetings.scores[k]),
+                factor=float(meetings.factors[k]),
+            )
+        )
+    return pieces
+
+
+def name_piece(
+    texts: tuple[str, str],
+    kind: str,
+    words: list[Mapping[str, Any]],
+    *,
+    score: float,
+    factor: float = 1.0,
+) -> Mapping[str, Any]:
+    """The first piece of evidence: which name met and how.
+
+    Args:
+        texts: the query and the listed name, as submitted and as printed.
+        kind: how the name is listed.
+        words: the alignment.
+        score: the name's score.
+        factor: what held the words' score down (a weak alias, words in brackets left out).
+    """
+    score = round(score, 4)
+    return {
+        "kind": "name", "alias": texts[1], "alias_kind": kind, "query": texts[0], "score": score,
+        "effect": score, "factor": round(factor, 4), "words": words,
+        "summary": summary_of(words, score, kind),
+    }  # fmt: skip
+
+
+def qualify(
+    query: Query, party: PartyRecord, engine: Engine, policy: MatchingPolicy
+) -> list[Mapping[str, Any]]:
+    """What surrounds the name, comparator by comparator."""
+    pieces = (qualifier(query, party, policy) for qualifier in engine.qualifiers)
+    return [piece for piece in pieces if piece is not None]
+
+
+def _match(
+    index: Index, query: Query, party: int, name: Mapping[str, Any], policy: MatchingPolicy
+) -> Match:
+    record = unpack(index.parties[party])
+    evidence = (name, *qualify(query, record, index.engine, policy))
+    score = total(name["score"], (piece["effect"] for piece in evidence[1:]))
+    by_number = any(piece["kind"] == "identifier" for piece in evidence)
+    strong = by_number or name["alias_kind"] != "weak_alias"
+    return Match(
+        source=record.source,
+        uid=record.uid,
+        name=name["alias"],
+        name_kind=name["alias_kind"],
+        score=score,
+        alert=score >= policy.review_threshold,
+        is_match=strong and score >= policy.match_threshold,
+        evidence=evidence,
+    )
+
+
+def _by_identifier(
+    index: Index, query: Query, seen: set[tuple[str, str]], policy: MatchingPolicy
+) -> Iterable[Match]:
+    """Parties that carry a number of the query, whatever they are called."""
+    for key in sorted(keys_of(query.identifiers)):
+        wanted = np.uint64(hash_of(key.encode().hex()))
+        first = int(np.searchsorted(index.identifiers, wanted, "left"))
+        last = int(np.searchsorted(index.identifiers, wanted, "right"))
+        for party in sorted(set(index.identifier_parties[first:last].tolist())):
+            record = unpack(index.parties[party])
+            if (record.source, record.uid) in seen or key not in keys_of(record.identifiers):
+                continue
+            seen.add((record.source, record.uid))
+            name = name_piece((query.name, record.name), "identifier", [], score=0.0)
+            yield _match(index, query, party, name, policy)
+
+
+def _select(matches: list[Match], policy: MatchingPolicy) -> tuple[Match, ...]:
+    """Alerts first to last, then the few best below the threshold."""
+    matches.sort(key=lambda m: (-m.score, m.source, m.uid))
+    alerts = [m for m in matches if m.alert][: policy.hits]
+    below = [m for m in matches if not m.alert and m.score >= policy.floor]
+    return (*alerts, *below[: policy.below_threshold])

@@ -1,0 +1,53 @@
+"""How a romanized word sounds, coarsely enough that two clerks' spellings agree.
+
+``sound_of`` is the word with spellings of one sound made one ("Yevgeniy", "Evgeny" -> ``evgeni``);
+``skeleton_of`` keeps only the consonants by class, which is what survives between scripts that
+do not write vowels, or that cannot tell l from r.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SPELLINGS = (
+    ("shch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("dzh", "j"), ("zh", "j"),
+    ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("tz", "c"), ("ts", "c"), ("cz", "c"),
+    ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("ck", "k"), ("qu", "k"), ("x", "ks"),
+    ("q", "k"), ("w", "v"), ("iy", "i"), ("yi", "i"), ("ii", "i"), ("ij", "i"), ("ee", "i"),
+    ("oo", "u"), ("ou", "u"), ("ue", "u"), ("oe", "o"), ("ae", "a"), ("aa", "a"), ("ye", "e"),
+    ("yo", "o"), ("yu", "u"), ("ju", "u"), ("ya", "a"), ("ja", "a"), ("ie", "e"), ("y", "i"),
+)  # fmt: skip
+_RULES = dict(_SPELLINGS)
+_SPELLING = re.compile("|".join(sorted(_RULES, key=len, reverse=True)))
+_LONE_C = re.compile(r"c(?![hzk])(?=([eiy]?))")  # c is s before e, i, y and k elsewhere
+_DOUBLE = re.compile(r"(.)\1+")
+
+_CLASS = str.maketrans(
+    {
+        "b": "p", "p": "p", "f": "f", "v": "f", "w": "f", "d": "t", "t": "t", "g": "k", "k": "k",
+        "q": "k", "c": "s", "s": "s", "z": "s", "j": "s", "x": "s", "l": "r", "r": "r",
+        "m": "m", "n": "n", "h": "h", "a": "", "e": "", "i": "", "o": "", "u": "", "y": "",
+    }
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def sound_of(word: str) -> str:
+    """A lower-case ASCII word with one spelling for each sound; numbers are themselves."""
+    if not word.isalpha():
+        return word
+    if "c" in word:
+        word = _LONE_C.sub(lambda found: "s" if found.group(1) else "k", word)
+    return _DOUBLE.sub(r"\1", _SPELLING.sub(lambda found: _RULES[found.group()], word))
+
+
+@lru_cache(maxsize=65536)
+def skeleton_of(word: str) -> str:
+    """The consonants of the sound by class, h dropped unless it begins the word."""
+    if not word.isalpha():
+        return word
+    classes = sound_of(word).translate(_CLASS)
+    if classes:
+        classes = classes[0] + classes[1:].replace("h", "")
+    return _DOUBLE.sub(r"\1", classes)

@@ -1,0 +1,188 @@
+"""Many names as columns: what retrieval and alignment compute on.
+
+A :class:`Table` holds a vocabulary (each distinct word once) and entries (one reading of one name,
+a run of vocabulary numbers). Queries and listed names take the same form, so the arithmetic takes
+two tables and never cares which side is which. All columns are numpy arrays, so that a saved index
+is mapped into memory and shared by processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.matching.names import Kind, Name
+from screening.matching.sounds import sound_of
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Hashes = NDArray[np.uint64]
+
+_BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio: spreads short words over 64 bits
+_MASK = (1 << 64) - 1
+LONGEST_WORD = 64
+_POWERS = [pow(_BASE, n, 1 << 64) for n in range(LONGEST_WORD + 1)]
+POWERS = np.array(_POWERS, dtype=np.uint64)
+
+
+@lru_cache(maxsize=1 << 17)
+def hash_of(word: str) -> int:
+    """A polynomial hash: that of two words written together follows from theirs."""
+    value = 0
+    for char in word[:LONGEST_WORD].encode("ascii"):
+        value = (value * _BASE + char) & _MASK
+    return value
+
+
+def glued_hash(first: Hashes, second: Hashes, second_length: Ints) -> Hashes:
+    """The hash of two words written together."""
+    return first * POWERS[np.minimum(second_length, LONGEST_WORD)] + second
+
+
+def letters_of(word: str) -> int:
+    """The set of letters as 26 bits; digits share the bits of the first ten letters."""
+    bits = 0
+    for char in word:
+        bits |= 1 << (ord(char) - (97 if char >= "a" else 48))
+    return bits
+
+
+@dataclass(slots=True)
+class Texts:
+    """Strings in one byte block with offsets, decoded when asked for and then remembered."""
+
+    block: NDArray[np.uint8]
+    offsets: Ints
+    _seen: NDArray[np.object_] | None = field(default=None, repr=False)
+
+    @classmethod
+    def pack(cls, texts: Iterable[str]) -> Texts:
+        """Store strings one after another."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+        np.cumsum([len(e) for e in encoded], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, number: int) -> str:
+        piece = self.block[self.offsets[number] : self.offsets[number + 1]]
+        return piece.tobytes().decode("utf-8", "surrogatepass")
+
+    def many(self, numbers: Ints) -> list[str]:
+        """Several strings; what was decoded once is remembered, for words recur."""
+        if self._seen is None:
+            self._seen = np.empty(len(self), dtype=np.object_)
+        found: list[str] = self._seen[numbers].tolist()
+        if None in found:
+            for number in {n for n, text in zip(numbers.tolist(), found, strict=True) if not text}:
+                self._seen[number] = self[number]
+            found = self._seen[numbers].tolist()
+        return found
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Every distinct word of a table, by number."""
+
+    texts: Texts
+    sounds: Texts
+    hashes: Hashes
+    sound_hashes: Hashes
+    kinds: NDArray[np.uint8]
+    commonness: NDArray[np.uint8]
+    foreign: NDArray[np.bool_]
+    letters: NDArray[np.uint32]
+    lengths: NDArray[np.uint8]
+
+
+@dataclass(slots=True)
+class Table:
+    """Names as columns.
+
+    Args:
+        vocabulary: the distinct words.
+        starts: where the words of each entry begin in ``words``; one more than entries.
+        words: vocabulary numbers, entry after entry, in the order of the name.
+        glued: beside each word, the hash of it written together with the next; 0 for the last.
+        modes: how each entry was read (``names.Mode``).
+        lengths: characters of the text the entry was read from.
+        whole: False for readings that leave words in brackets out.
+    """
+
+    vocabulary: Vocabulary
+    starts: Ints
+    words: NDArray[np.int32]
+    glued: Hashes
+    modes: NDArray[np.uint8]
+    lengths: NDArray[np.uint16]
+    whole: Bools
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @classmethod
+    def build(cls, names: Iterable[Name]) -> Table:
+        """Lay names out as columns, in order."""
+        numbers: dict[tuple[str, Kind, int, bool], int] = {}
+        words: list[int] = []
+        starts, modes, lengths, whole = [0], [], [], []
+        for name in names:
+            for word in name.words:
+                key = (word.text, word.kind, word.commonness, word.foreign)
+                words.append(numbers.setdefault(key, len(numbers)))
+            starts.append(len(words))
+            modes.append(int(name.mode))
+            lengths.append(min(name.length, 65535))
+            whole.append(name.whole)
+        vocabulary = _vocabulary(numbers)
+        start_array = np.array(starts, dtype=np.int64)
+        word_array = np.array(words, dtype=np.int32)
+        return cls(
+            vocabulary=vocabulary,
+            starts=start_array,
+            words=word_array,
+            glued=_glue_neighbours(vocabulary, start_array, word_array),
+            modes=np.array(modes, dtype=np.uint8),
+            lengths=np.array(lengths, dtype=np.uint16),
+            whole=np.array(whole, dtype=np.bool_),
+        )
+
+
+def _vocabulary(keys: Iterable[tuple[str, Kind, int, bool]]) -> Vocabulary:
+    rows = list(keys)
+    texts = [row[0][:LONGEST_WORD] for row in rows]
+    sounds = [sound_of(text) for text in texts]
+    return Vocabulary(
+        texts=Texts.pack(texts),
+        sounds=Texts.pack(sounds),
+        hashes=np.array([hash_of(t) for t in texts], dtype=np.uint64),
+        sound_hashes=np.array([hash_of(s) for s in sounds], dtype=np.uint64),
+        kinds=np.array([row[1] for row in rows], dtype=np.uint8),
+        commonness=np.array([row[2] for row in rows], dtype=np.uint8),
+        foreign=np.array([row[3] for row in rows], dtype=np.bool_),
+        letters=np.array([letters_of(t) for t in texts], dtype=np.uint32),
+        lengths=np.array([len(t) for t in texts], dtype=np.uint8),
+    )
+
+
+def _glue_neighbours(vocabulary: Vocabulary, starts: Ints, words: NDArray[np.int32]) -> Hashes:
+    """Hash of every word written together with its neighbour; words outside the name stay out."""
+    glued = np.zeros(len(words), dtype=np.uint64)
+    if len(words) < 2:
+        return glued
+    first, second = words[:-1], words[1:]
+    hashes, lengths = vocabulary.hashes, vocabulary.lengths.astype(np.int64)
+    joined = glued_hash(hashes[first], hashes[second], lengths[second])
+    joinable = np.isin(vocabulary.kinds, (Kind.LEGAL, Kind.TITLE), invert=True)
+    inside = joinable[first] & joinable[second]
+    ends = starts[1:-1] - 1
+    inside[ends[(ends >= 0) & (ends < len(inside))]] = False
+    glued[:-1] = np.where(inside, joined, np.uint64(0))
+    return glued

@@ -1,0 +1,133 @@
+"""Which word of one name meets which of the other; each word is used once.
+
+All pairs of names of a batch are aligned together: a cube pairs x words x words of similarities,
+from which the best pair is taken again and again. Two neighbours written together ("Gazprom Bank",
+"Gazprombank") meet first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from screening.matching.names import Kind
+from screening.matching.table import Bools, Floats, Hashes, Ints, Table
+from screening.matching.v1.words import similarities, worth_comparing
+
+
+@dataclass(slots=True)
+class Alignment:
+    """The outcome for n pairs of names of up to K words.
+
+    ``q_words``/``c_words`` are vocabulary numbers, -1 past the end; ``q_partner`` is the position
+    met on the other side, -1 for none; ``q_alike`` how alike the two are, 0 for none.
+    """
+
+    q_words: Ints
+    c_words: Ints
+    q_partner: Ints
+    c_partner: Ints
+    q_alike: Floats
+    c_alike: Floats
+
+
+def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignment:
+    """Align pairs of entries whose names have at most ``width`` words."""
+    q_words, q_glued = _spread(q, q_rows, width)
+    c_words, c_glued = _spread(c, c_rows, width)
+    cube = _cube(q, q_words, c, c_words)
+    empty = np.full(q_words.shape, -1, dtype=np.int64)
+    result = Alignment(
+        q_words, c_words, empty, empty.copy(), np.zeros(q_words.shape), np.zeros(c_words.shape)
+    )
+    _meet_glued(q, c, q_glued, c_glued, result, cube)
+    _meet_best(result, cube)
+    return result
+
+
+def _spread(table: Table, rows: Ints, width: int) -> tuple[Ints, Hashes]:
+    """The words of each row as a line of a matrix, -1 past the end, and their glued hashes."""
+    starts = table.starts[rows]
+    sizes = table.starts[rows + 1] - starts
+    position = np.arange(width)
+    inside = position < sizes[:, None]
+    if not len(table.words):
+        return np.full(inside.shape, -1, dtype=np.int64), np.zeros(inside.shape, dtype=np.uint64)
+    where = np.where(inside, starts[:, None] + position, 0)
+    words = np.where(inside, table.words[where], -1).astype(np.int64)
+    return words, np.where(inside, table.glued[where], np.uint64(0))
+
+
+def _cube(q: Table, q_words: Ints, c: Table, c_words: Ints) -> Floats:
+    """Similarity of every word of one name with every word of the other."""
+    qv, cv = q.vocabulary, c.vocabulary
+    valid = (q_words >= 0)[:, :, None] & (c_words >= 0)[:, None, :]
+    legal_q = qv.kinds[q_words] == Kind.LEGAL if len(qv.kinds) else q_words < -1
+    legal_c = cv.kinds[c_words] == Kind.LEGAL if len(cv.kinds) else c_words < -1
+    same_sort: Bools = legal_q[:, :, None] == legal_c[:, None, :]
+    row, i, j = np.nonzero(valid & same_sort)
+    qw, cw = q_words[row, i], c_words[row, j]
+    equal = qv.hashes[qw] == cv.hashes[cw]
+    alike = equal.astype(np.float64)
+    open_pairs = np.flatnonzero(~equal & (qv.kinds[qw] != Kind.LEGAL))
+    open_pairs = open_pairs[worth_comparing(qv, qw[open_pairs], cv, cw[open_pairs])]
+    if len(open_pairs):
+        key = qw[open_pairs] * len(cv.kinds) + cw[open_pairs]
+        distinct, back = np.unique(key, return_inverse=True)
+        found = similarities(qv, distinct // len(cv.kinds), cv, distinct % len(cv.kinds))
+        alike[open_pairs] = found[back]
+    cube = np.zeros(valid.shape)
+    cube[row, i, j] = alike
+    return cube
+
+
+def _meet_glued(
+    q: Table, c: Table, q_glued: Hashes, c_glued: Hashes, result: Alignment, cube: Floats
+) -> None:
+    """Pair two neighbours with the one word they make when written together."""
+    q_hash = np.where(result.q_words >= 0, _hashes(q, result.q_words), np.uint64(0))
+    c_hash = np.where(result.c_words >= 0, _hashes(c, result.c_words), np.uint64(0))
+    together = (q_glued[:, :, None] == c_hash[:, None, :]) & (q_glued[:, :, None] != 0)
+    for row, i, j in np.argwhere(together):
+        _pair(result, cube, row, (i, i + 1), (j,))
+    together = (c_glued[:, None, :] == q_hash[:, :, None]) & (c_glued[:, None, :] != 0)
+    for row, i, j in np.argwhere(together):
+        _pair(result, cube, row, (i,), (j, j + 1))
+
+
+def _hashes(table: Table, words: Ints) -> Hashes:
+    hashes = table.vocabulary.hashes
+    return hashes[words] if len(hashes) else np.zeros(words.shape, dtype=np.uint64)
+
+
+def _pair(
+    result: Alignment, cube: Floats, row: int, left: tuple[int, ...], right: tuple[int, ...]
+) -> None:
+    if (result.q_partner[row, list(left)] >= 0).any():
+        return
+    if (result.c_partner[row, list(right)] >= 0).any():
+        return
+    for i in left:
+        result.q_partner[row, i], result.q_alike[row, i] = right[0], 1.0
+        cube[row, i, :] = 0.0
+    for j in right:
+        result.c_partner[row, j], result.c_alike[row, j] = left[0], 1.0
+        cube[row, :, j] = 0.0
+
+
+def _meet_best(result: Alignment, cube: Floats) -> None:
+    """Take the most similar pair left in every name, until none is left."""
+    count, width, _ = cube.shape
+    flat = cube.reshape(count, width * width)
+    rows = np.flatnonzero(flat.any(axis=1))
+    while len(rows):
+        best = flat[rows].argmax(axis=1)
+        alike = flat[rows, best]
+        more = alike > 0
+        rows, best, alike = rows[more], best[more], alike[more]
+        i, j = best // width, best % width
+        result.q_partner[rows, i], result.q_alike[rows, i] = j, alike
+        result.c_partner[rows, j], result.c_alike[rows, j] = i, alike
+        cube[rows, i, :] = 0.0
+        cube[rows, :, j] = 0.0

@@ -1,0 +1,84 @@
+"""One text may hold several names: brackets, "a.k.a.", slashes; and native business words.
+
+"National University of Defense Technology (NUDT)" is met by "NUDT" as well as by the whole. What
+stands in brackets is taken for a name of its own only where it is an initialism of the rest or
+has several words of its own, so that "Huawei (Shanghai)" is never met by "Shanghai" alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from screening.matching.lexicon import ALIAS_MARKS, TRANSLATIONS
+
+MOST_VARIANTS = 4
+"""Readings of one text. Real names need at most three; hostile ones could ask for hundreds."""
+
+_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+_ALIAS_MARK = re.compile("|".join(re.escape(mark) for mark in ALIAS_MARKS), re.IGNORECASE)
+_SLASH = re.compile(r"\s+/\s+|(?<=\w\w\w)/(?=\w\w\w)|\s*;\s+")
+_NATIVE = {native: f" {word} " for native, word in TRANSLATIONS.items()}
+_NATIVE_WORDS = re.compile("|".join(sorted(map(re.escape, _NATIVE), key=len, reverse=True)))
+
+
+def variants_of(text: str) -> tuple[tuple[str, bool], ...]:
+    """The names a text may hold, the whole text first, without repetition.
+
+    Returns:
+        Each name with whether it is whole: False where words in brackets were left out.
+    """
+    found: dict[str, bool] = {}
+    for part in (text, *_parts(text)):
+        found.setdefault(part.strip(), True)
+        if "(" in part or "[" in part or "（" in part or "【" in part:
+            for piece, whole in _out_of_brackets(part):
+                found.setdefault(piece, whole)
+        if len(found) >= MOST_VARIANTS:
+            break
+    found.pop("", None)
+    return tuple(found.items())[:MOST_VARIANTS] or ((text, True),)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for splitter in (_ALIAS_MARK, _SLASH):
+        parts = [p.strip(" ,;()") for p in splitter.split(text)]
+        if len(parts) > 1:
+            yield from parts
+
+
+def _out_of_brackets(text: str) -> Iterator[tuple[str, bool]]:
+    outside = " ".join(_BRACKETS.sub(" ", text).split())
+    inside = [piece.strip() for piece in _BRACKETS.findall(text)]
+    if sum(c.isalnum() for c in outside) >= 4:
+        names = [p for p in inside if len(p.split()) >= 3 or is_initialism(p, outside)]
+        yield outside, len(names) == len(inside)
+        for piece in names:
+            yield piece, True
+
+
+def is_initialism(short: str, long: str) -> bool:
+    """Whether the letters of ``short`` are picked in order from the words of ``long``.
+
+    The first must begin the first or second word, and at least half must begin a word, as in
+    NUDT, KOMID or SASTIND. Case does not matter.
+    """
+    letters = short.casefold().replace(".", "")
+    words = re.findall(r"\w+", long.casefold())
+    if not 3 <= len(letters) <= 8 or not letters.isalpha() or len(words) < 2:
+        return False
+    if letters[0] not in (words[0][0], words[1][0]):
+        return False
+    starts = "".join(word[0] for word in words)
+    rest = iter(" ".join(words))
+    in_order = all(letter in rest for letter in letters)
+    picked = iter(letters)
+    beginning = sum(start in picked for start in starts if start in letters)
+    return in_order and beginning * 2 >= len(letters)
+
+
+def native_words(text: str) -> str:
+    """Chinese and Korean legal forms and business words in English; the rest untouched."""
+    if text.isascii():
+        return text
+    return _NATIVE_WORDS.sub(lambda found: _NATIVE[found.group()], text)
