@@ -1,0 +1,294 @@
+"""Advanced computing: 3A090, 4A090, the .z paragraphs and high-bandwidth memory.
+
+15 CFR 742.6(a)(6) and 744.23(a)(3), read 2026-09-24, as enforced: the world-wide requirement of
+January 2025 (``us.ai_diffusion``) stands in the text but is not enforced since 2025-05-13. What
+remains binds by destination and by where the parties are headquartered. Part by part the reach
+is the table in ``ac_triggers.py``; every date is a policy row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from screening.controls.ac_class import AcClass
+from screening.controls.ac_triggers import Triggers, find_triggers
+from screening.controls.answers import PathStep, Question, Reason, Result, ReviewPolicy
+from screening.controls.approved_recipients import CITATION as RECIPIENTS
+from screening.controls.approved_recipients import COUNTRY, look_approved
+from screening.controls.classification import Classification
+from screening.controls.destinations import Destination
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.parameters import is_near_threshold
+from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, NEAR_THRESHOLD, UAE_A5
+from screening.controls.review_policy import is_below_h200_limits, review_policy
+from screening.controls.tables import DOMESTIC
+from screening.terms.outcome import Outcome
+
+STEP = "advanced_computing"
+
+_ITEM_CITATIONS: dict[AcClass, str] = {
+    "a": "15 CFR 774 Supp. 1 ECCN 3A090.a; 742.6(a)(6)(iii)(A)",
+    "b": "15 CFR 774 Supp. 1 ECCN 3A090.b; 742.6(a)(6)(iii)(B)",
+    "c": "15 CFR 774 Supp. 1 ECCN 3A090.c; 742.6(a)(6)(i)(B)",
+}
+_HQ_CITATIONS: dict[AcClass, str] = {
+    "a": "15 CFR 742.6(a)(6)(iii)(A)",
+    "b": "15 CFR 742.6(a)(6)(iii)(A); 744.23(a)(3)(i)(A)",
+    "c": "15 CFR 742.6(a)(6)(i)(B); 744.23(a)(3)(i)(B)",
+}
+
+
+def advanced_computing(case: Case, so_far: Findings) -> Findings:
+    """Step 5: the advanced-computing requirements for each line."""
+    parts = [Findings(decided=("advanced_computing",))]
+    for line, classification in case.classified_lines:
+        letter = classification.ac_class
+        triggers = find_triggers(case, letter or "a")
+        if letter is None:
+            parts.append(_below(case, line, classification, triggers))
+        else:
+            parts.append(_line(case, line, classification, letter, triggers))
+    return add_up(parts)
+
+
+def _below(
+    case: Case, line: LineFacts, classification: Classification, triggers: Triggers
+) -> Findings:
+    """A line outside the classes: unknown parameters and near misses, where they could matter."""
+    if not triggers.may_bite:
+        return Findings()
+    if classification.missing:
+        return _parameters_unknown(case, line, classification)
+    margin = case.policy.near_threshold_margin
+    if not case.policy.in_force(NEAR_THRESHOLD, case.as_of) or not is_near_threshold(
+        classification.chip, margin
+    ):
+        return Findings()
+    summary = f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
+    text = (
+        "Please send the datasheet: which TPP and performance density does the maker state at "
+        "each precision?"
+    )
+    citation = "own policy row review.near_threshold"
+    return Findings(
+        reasons=(Reason("item.near_threshold", Outcome.HOLD, summary, citation, line.subject),),
+        questions=(
+            Question(f"{line.subject}.parameters", text, "item.near_threshold", "near_threshold"),
+        ),
+        path=(_step(case, line, NEAR_THRESHOLD, citation, "near a threshold"),),
+    )
+
+
+def _parameters_unknown(case: Case, line: LineFacts, classification: Classification) -> Findings:
+    missing = ", ".join(classification.missing)
+    summary = f"Line {line.number}: the 3A090 classification needs {missing}."
+    citation = "15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes"
+    text = (
+        f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, whether "
+        "the part is designed or marketed for data centers)."
+    )
+    topic = "data_center_design" if classification.missing == ("data_center",) else "classification"
+    return Findings(
+        reasons=(Reason("item.parameters_unknown", Outcome.HOLD, summary, citation, line.subject),),
+        questions=(Question(f"{line.subject}.parameters", text, "item.parameters_unknown", topic),),
+        path=(_step(case, line, "us.3a090.parameters", citation, f"unknown: {missing}"),),
+    )
+
+
+def _line(
+    case: Case,
+    line: LineFacts,
+    classification: Classification,
+    letter: AcClass,
+    triggers: Triggers,
+) -> Findings:
+    """A line of class a, b or c."""
+    triggers, approved = _without_approved(case, line, letter, triggers)
+    if not triggers.may_bite:
+        step = _step(case, line, f"us.ac.{letter}", _ITEM_CITATIONS[letter], "not required")
+        return approved + Findings(path=(step,))
+    parts = [approved, _item_reason(line, classification, letter, triggers.bites)]
+    if classification.missing:
+        parts.append(_parameters_unknown(case, line, classification))
+    if triggers.unknown:
+        parts.append(_unknown_headquarters(case, line, triggers))
+    if triggers.bites:
+        parts.append(_required(case, line, classification, letter, triggers))
+    return add_up(parts)
+
+
+def _without_approved(
+    case: Case, line: LineFacts, letter: AcClass, triggers: Triggers
+) -> tuple[Triggers, Findings]:
+    """Triggers less the UAE when everyone there looks approved, and the hold that says so."""
+    rule = case.policy.rules[UAE_A5]
+    named = tuple(d for d in triggers.destinations if d.country == COUNTRY)
+    if (
+        letter == "c"
+        or not named
+        or not rule.in_force(case.as_of)
+        or not look_approved(case.facts, rule.recipients)
+    ):
+        return triggers, Findings()
+    rest = tuple(d for d in triggers.destinations if d.country != COUNTRY)
+    summary = (
+        "The consignee and every end user in the United Arab Emirates look like approved "
+        "recipients; a person must confirm that they and no others are meant."
+    )
+    text = (
+        "Are the consignee and all end users the approved recipients of Supplement No. 8 to part "
+        "740, and will nobody else use the items?"
+    )
+    hold = Findings(
+        reasons=(
+            Reason("dest.uae_approved", Outcome.HOLD, summary, RECIPIENTS, named[0].sources[0]),
+        ),
+        questions=(Question("parties", text, "dest.uae_approved", "recipient_confirmation"),),
+        path=(_step(case, line, UAE_A5, RECIPIENTS, "recipients look approved"),),
+    )
+    return replace(triggers, destinations=rest), hold
+
+
+def _item_reason(
+    line: LineFacts, classification: Classification, letter: AcClass, bites: bool
+) -> Findings:
+    summary = (
+        f"Line {line.number} is, or contains, a 3A090.{letter}-class circuit "
+        f"({classification.eccn}, by {classification.by})."
+    )
+    outcome = Outcome.BLOCK if bites else Outcome.HOLD
+    code = f"item.3a090{letter}"
+    return Findings(
+        reasons=(
+            Reason(code, outcome, summary, _ITEM_CITATIONS[letter], line.subject, (line.index,)),
+        )
+    )
+
+
+def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Findings:
+    """Ask where unknown parties sit; hold for it where nothing else bites already."""
+    citation = _HQ_CITATIONS["a"]
+    questions = tuple(
+        Question(
+            f"{party.subject}.{missing[0]}",
+            f"Where is {party.name} headquartered, and who and where is its ultimate parent?",
+            "hq.unknown",
+            "ultimate_parent",
+        )
+        for party, missing in triggers.unknown
+    )
+    reasons = tuple(
+        Reason(
+            "hq.unknown",
+            Outcome.HOLD,
+            f"Headquarters or ultimate parent of {party.name} ({party.role}) is not known.",
+            citation,
+            party.subject,
+        )
+        for party, _ in triggers.unknown
+        if not triggers.bites
+    )
+    path = (_step(case, line, HQ_TEST_A, citation, "headquarters unknown"),)
+    return Findings(reasons=reasons, questions=questions, path=path)
+
+
+def _required(
+    case: Case,
+    line: LineFacts,
+    classification: Classification,
+    letter: AcClass,
+    triggers: Triggers,
+) -> Findings:
+    """The requirement, with one reason for each destination and each headquarters."""
+    policy = review_policy(case.facts, classification, case.tables, case.policy, case.as_of)
+    reasons: list[Reason] = []
+    requirements: list[Requirement] = []
+    path: list[LineStep] = []
+
+    def demand(rule: str, citation: str, country: str, result: str) -> None:
+        requirements.append(
+            Requirement(
+                line.index, Result.LICENSE_REQUIRED, rule, citation, STEP, "RS", policy, country
+            )
+        )
+        path.append(_step(case, line, rule, citation, result))
+
+    for destination in triggers.destinations:
+        reasons.append(_destination_reason(case, line, destination))
+        citation = _ITEM_CITATIONS[letter]
+        demand(f"us.ac.{letter}", citation, destination.country, f"to {destination.country}")
+    for party, why in triggers.parties:
+        summary = f"{party.name} ({party.role}): {why}."
+        citation = _HQ_CITATIONS[letter]
+        reasons.append(
+            Reason("hq.d5", Outcome.BLOCK, summary, citation, party.subject, (line.index,))
+        )
+        demand(HQ_TEST_A, citation, "", why)
+    if triggers.is_worldwide:
+        citation = case.policy.rules[AI_DIFFUSION].citation
+        demand(AI_DIFFUSION, citation, "", "world-wide requirement")
+    is_h200 = policy is ReviewPolicy.CASE_BY_CASE and is_below_h200_limits(classification)
+    return Findings(
+        reasons=(*reasons, *_foreign_reasons(case, line)),
+        requirements=tuple(requirements),
+        questions=(_h200_question(line),) if is_h200 else (),
+        path=tuple(path),
+    )
+
+
+def _destination_reason(case: Case, line: LineFacts, destination: Destination) -> Reason:
+    """Code and words for one destination in reach."""
+    if destination.country == COUNTRY:
+        code, place = "dest.uae", "the United Arab Emirates, not to approved recipients only"
+        citation = "15 CFR 742.6(a)(6)(iii); 740 Supp. 8"
+    elif case.tables.in_group(destination.country, "headquarters_scope"):
+        code, place = "dest.d5", "Country Group D:5 or Macau"
+        citation = "15 CFR 742.6(a)(6); 740 Supp. 1"
+    else:
+        code, place = "dest.d1_d4", "Country Group D:1 or D:4"
+        citation = "15 CFR 742.6(a)(6)(iii)"
+    summary = f"An advanced-computing line goes to {destination.code}: {place}."
+    return Reason(code, Outcome.BLOCK, summary, citation, destination.sources[0], (line.index,))
+
+
+def _foreign_reasons(case: Case, line: LineFacts) -> tuple[Reason, ...]:
+    """A required license also binds a shipment from one foreign country to another."""
+    ship_from = case.facts.ship_from_country
+    if ship_from is None or ship_from == DOMESTIC:
+        return ()
+    reexport = Reason(
+        "jurisdiction.reexport",
+        Outcome.BLOCK,
+        f"The shipment is a reexport from {ship_from}; review policies limited to exports from "
+        "the United States do not help.",
+        "15 CFR 734.14",
+        "ship_from.country",
+        (line.index,),
+    )
+    if line.country_of_origin in (None, DOMESTIC):
+        return (reexport,)
+    fdp = Reason(
+        "jurisdiction.fdp",
+        Outcome.BLOCK,
+        f"Line {line.number} is made in {line.country_of_origin} and presumed a foreign direct "
+        "product subject to the EAR.",
+        "15 CFR 734.9(h)",
+        line.subject,
+        (line.index,),
+    )
+    return reexport, fdp
+
+
+def _h200_question(line: LineFacts) -> Question:
+    text = (
+        "For case-by-case review (15 CFR 748 Supp. 2 (dd)): is the item commercially available "
+        "in the US, what is its cumulative volume against US sales, and was it put through an "
+        "independent test in the US?"
+    )
+    return Question(f"{line.subject}.parameters", text, "item.3a090a", "h200_conditions")
+
+
+def _step(case: Case, line: LineFacts, rule: str, cite: str, result: str) -> LineStep:
+    inputs = {"line": line.number, "ship_from": case.facts.ship_from_country}
+    return LineStep(line.index, PathStep(STEP, rule, cite, inputs, result, case.as_of.isoformat()))

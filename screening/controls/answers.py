@@ -1,0 +1,279 @@
+"""What an evaluation answers, in the shapes of the screening's JSON.
+
+Every value here is frozen, comes in a fixed order and turns itself into JSON with ``to_json``,
+so that the same facts give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from screening.terms.outcome import Outcome
+
+
+class Result(StrEnum):
+    """What a line needs, worst last (order of severity in ``outcome.RESULT_SEVERITY``)."""
+
+    NLR = "NLR"
+    UNCLASSIFIED = "unclassified"
+    LICENSE_EXCEPTION = "license_exception"
+    LICENSE_REQUIRED = "license_required"
+    PROHIBITED = "prohibited"
+
+
+class ReviewPolicy(StrEnum):
+    """How BIS says it would look at an application."""
+
+    PRESUMPTION_OF_APPROVAL = "presumption_of_approval"
+    CASE_BY_CASE = "case_by_case"
+    PER_ENTRY = "per_entry"
+    PRESUMPTION_OF_DENIAL = "presumption_of_denial"
+    POLICY_OF_DENIAL = "policy_of_denial"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the outcome is what it is.
+
+    Args:
+        code: a word of the closed list of reason codes.
+        outcome: what this reason alone would make of the transaction.
+        summary: one or two sentences for the officer.
+        citation: the provision, to the paragraph.
+        subject: path into the submission ("parties[0]", "lines[2]", "" for the whole).
+        lines: indexes of the lines whose license requirement this reason states; a candidate
+            exception or a held license for all of them turns a block into a hold. Empty for a
+            reason no license exception can touch. Not part of the JSON.
+    """
+
+    code: str
+    outcome: Outcome
+    summary: str
+    citation: str
+    subject: str
+    lines: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the answer's ``reasons``."""
+        return {
+            "code": self.code,
+            "outcome": self.outcome.value,
+            "summary": self.summary,
+            "citation": self.citation,
+            "subject": self.subject,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One step of the reasoning on one line.
+
+    Args:
+        step: name of the step in ``evaluation.STEPS``.
+        rule_id: the rule that spoke.
+        cite: the provision.
+        inputs: what the rule looked at, JSON-ready.
+        result: what it found, one sentence or word.
+        as_of: the date for which the rule was asked, ISO.
+    """
+
+    step: str
+    rule_id: str
+    cite: str
+    inputs: Mapping[str, Any]
+    result: str
+    as_of: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of a determination's ``path``."""
+        return {
+            "step": self.step,
+            "rule_id": self.rule_id,
+            "cite": self.cite,
+            "inputs": dict(sorted(self.inputs.items())),
+            "result": self.result,
+            "as_of": self.as_of,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionConsidered:
+    """A license exception that was looked at: ``candidate`` or ``rejected``, and why."""
+
+    code: str
+    status: str
+    why: str
+    citation: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of a determination's ``exceptions_considered``."""
+        return {
+            "code": self.code,
+            "status": self.status,
+            "why": self.why,
+            "citation": self.citation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationResult:
+    """What one destination alone makes of a line; ``sources`` says where it was named."""
+
+    country: str
+    sources: tuple[str, ...]
+    result: Result
+    reasons_for_control: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of a determination's ``destinations``."""
+        return {
+            "country": self.country,
+            "sources": list(self.sources),
+            "result": self.result.value,
+            "reasons_for_control": list(self.reasons_for_control),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """One line against the control list, the chart and everything that overrides it.
+
+    ``line`` is the line's own number, ``eccn`` the classification that counted (``None`` when
+    there is none), ``review_policy`` is ``None`` unless a license is required and its policy is
+    known.
+    """
+
+    line: int
+    eccn: str | None
+    classified_by: str | None
+    result: Result
+    citation: str
+    reasons_for_control: tuple[str, ...] = ()
+    review_policy: ReviewPolicy | None = None
+    exceptions_considered: tuple[ExceptionConsidered, ...] = ()
+    destinations: tuple[DestinationResult, ...] = ()
+    path: tuple[PathStep, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the answer's ``determinations``."""
+        return {
+            "line": self.line,
+            "eccn": self.eccn,
+            "classified_by": self.classified_by,
+            "result": self.result.value,
+            "citation": self.citation,
+            "reasons_for_control": list(self.reasons_for_control),
+            "review_policy": self.review_policy.value if self.review_policy else None,
+            "exceptions_considered": [e.to_json() for e in self.exceptions_considered],
+            "destinations": [d.to_json() for d in self.destinations],
+            "path": [step.to_json() for step in self.path],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A rule about behavior, route or ownership that fired; ``severity`` is low, medium, high."""
+
+    code: str
+    severity: str
+    summary: str
+    inputs: Mapping[str, Any]
+    citation: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the answer's ``red_flags``."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "summary": self.summary,
+            "inputs": dict(sorted(self.inputs.items())),
+            "citation": self.citation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask the customer.
+
+    Args:
+        field: path into the submission that would hold the answer.
+        text: the question, with a word of its topic.
+        why: code of the reason or red flag that needs the answer.
+        topic: word of the closed list of topics; for grouping, not part of the JSON.
+    """
+
+    field: str
+    text: str
+    why: str
+    topic: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the answer's ``questions``."""
+        return {"field": self.field, "text": self.text, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """A check that could not be made, and the fields or data it lacked."""
+
+    check: str
+    missing: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of ``coverage.not_evaluated``."""
+        return {"check": self.check, "missing": list(self.missing)}
+
+
+@dataclass(frozen=True, slots=True)
+class NotExamined:
+    """A control family this version does not look at, said in one sentence."""
+
+    code: str
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of ``coverage.not_examined``."""
+        return {"code": self.code, "sentence": self.sentence}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The three answers: decided, to be asked, not examined. Present on a clear answer too."""
+
+    decided: tuple[str, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    not_examined: tuple[NotExamined, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the answer's ``coverage``."""
+        return {
+            "decided": list(self.decided),
+            "not_evaluated": [n.to_json() for n in self.not_evaluated],
+            "not_examined": [n.to_json() for n in self.not_examined],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the control rules say of one transaction."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    determinations: tuple[Determination, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    questions: tuple[Question, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+
+    def to_json(self) -> dict[str, Any]:
+        """The rules' part of a screening's JSON."""
+        return {
+            "outcome": self.outcome.value,
+            "reasons": [r.to_json() for r in self.reasons],
+            "determinations": [d.to_json() for d in self.determinations],
+            "red_flags": [f.to_json() for f in self.red_flags],
+            "questions": [q.to_json() for q in self.questions],
+            "coverage": self.coverage.to_json(),
+        }

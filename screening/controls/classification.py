@@ -1,0 +1,232 @@
+"""What a line is: its ECCN, who says so, and from what evidence.
+
+Order of evidence (15 CFR 732.3(b), own pipeline): product record by part number or catalog
+name > technical parameters > what the exporter declared; a mere likeness of the description is
+a proposal. Where they differ the stricter counts and the difference is shown, so that writing
+EAR99 on the papers cannot lower a 3A090 part. An absent ECCN is unclassified, never EAR99.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from screening.controls.ac_class import AcClass, ac_class
+from screening.controls.facts import LineFacts
+from screening.controls.parameters import ChipParameters, ParameterClass, classify_parameters
+from screening.controls.tables import ControlTables, part_key
+from screening.terms.control_list import ItemRecord, ProductRecord
+from screening.terms.eccn import Eccn
+
+DECLARED = "exporter"
+BY_PARAMETERS = "parameters"
+BY_PART = "product catalog, part number"
+BY_NAME = "product catalog, name"
+
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" alone in a text says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One source's view of a line: the ECCN it gives and who or what the source is."""
+
+    eccn: Eccn
+    by: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The classification that counts for one line.
+
+    Args:
+        eccn: the ECCN, ``None`` when there is none that counts.
+        by: who or what it comes from.
+        raw: the declared ECCN as submitted, empty when none was.
+        ac_class: advanced-computing class, ``None`` when outside.
+        missing: parameters or paragraphs without which the class is not certain.
+        evidence: every source that spoke, declared first.
+        product: the catalog product the line was recognised as.
+        candidates: catalog products the description may mean; proposals only.
+        chip: the strictest parameters known of it.
+        parameter_class: what arithmetic says of them.
+    """
+
+    eccn: Eccn | None
+    by: str | None
+    raw: str = ""
+    ac_class: AcClass | None = None
+    missing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    product: ProductRecord | None = None
+    candidates: tuple[ProductRecord, ...] = ()
+    chip: ChipParameters = field(default_factory=ChipParameters)
+    parameter_class: ParameterClass = field(default_factory=ParameterClass)
+
+    @property
+    def declared(self) -> Eccn | None:
+        """What the exporter wrote, when it is an ECCN."""
+        return next((e.eccn for e in self.evidence if e.by == DECLARED), None)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether something was declared that is no ECCN."""
+        return bool(self.raw) and self.declared is None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether evidence is stricter than what the exporter declared."""
+        return self.declared is not None and self.by != DECLARED
+
+
+def classify(line: LineFacts, tables: ControlTables) -> Classification:
+    """Classify one line from everything known of it."""
+    declared = Eccn.parse(line.eccn) if line.eccn else None
+    product, by = _recognise(line, tables)
+    chip = _strictest_parameters(line, product)
+    is_chip = chip.says_anything or chip.data_center is True
+    arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
+    evidence = tuple(_evidence(declared, product, by, arithmetic))
+    counts = _strictest(evidence, tables)
+    letter, is_certain = ac_class(counts.eccn) if counts else (None, True)
+    rests_on_arithmetic = letter in (None, "b") or (counts and counts.by == BY_PARAMETERS)
+    missing = arithmetic.missing if rests_on_arithmetic else ()
+    if not is_certain:
+        missing = (*missing, "paragraph")
+    return Classification(
+        eccn=counts.eccn if counts else None,
+        by=counts.by if counts else None,
+        raw=line.eccn or "",
+        ac_class=letter,
+        missing=missing,
+        evidence=evidence,
+        product=product,
+        candidates=() if product else _named_in(line.description, tables.products),
+        chip=chip,
+        parameter_class=arithmetic,
+    )
+
+
+def strictness(eccn: Eccn, tables: ControlTables) -> int:
+    """How strictly an ECCN is controlled, for "the stricter counts".
+
+    Advanced computing above every other reason, any reason above anti-terrorism alone, that
+    above EAR99. An entry that is not loaded counts as controlled for more than AT.
+    """
+    letter, _ = ac_class(eccn)
+    if letter is not None:
+        return {"a": 5, "c": 4, "b": 3}[letter]
+    if eccn.is_ear99:
+        return 0
+    item = tables.items.get(eccn.entry)
+    return 1 if item is not None and is_at_only(item, eccn) else 2
+
+
+def is_at_only(item: ItemRecord, eccn: Eccn) -> bool:
+    """Whether no row of the entry but AT can apply to this paragraph."""
+    return all(
+        row.reason == "AT" or row_applies(row.paragraphs, row.excluded_paragraphs, eccn) is False
+        for row in item.controls
+    )
+
+
+def row_applies(paragraphs: Iterable[str], excluded: Iterable[str], eccn: Eccn) -> bool | None:
+    """Whether a row limited to some paragraphs reaches an ECCN.
+
+    ``None`` when the ECCN names too few paragraphs to tell (3A001 against a row for 3A001.z).
+    """
+    left_out = [Eccn.parse(text) for text in excluded]
+    if any(other is not None and eccn.is_within(other) for other in left_out):
+        return False
+    limits = [Eccn.parse(text) for text in paragraphs]
+    if not limits:
+        return None if any(o is not None and o.is_within(eccn) for o in left_out) else True
+    if any(limit is None for limit in limits):
+        return None
+    if any(limit is not None and eccn.is_within(limit) for limit in limits):
+        return True
+    return None if any(limit is not None and limit.is_within(eccn) for limit in limits) else False
+
+
+def _recognise(line: LineFacts, tables: ControlTables) -> tuple[ProductRecord | None, str]:
+    """The catalog product a line is: by part number, else by maker and a name in the text.
+
+    A name counts only under its maker, because "A10" or "L4" alone mean many things.
+    """
+    product = tables.product(line.manufacturer, line.part_number)
+    if product is not None:
+        return product, BY_PART
+    if not line.manufacturer:
+        return None, ""
+    maker = part_key(line.manufacturer)
+    own = [p for p in tables.products if maker.startswith(part_key(p.manufacturer))]
+    text = f"{line.part_number or ''} {line.description}"
+    named = _named_in(text, own, shortest=1)
+    return (named[0], BY_NAME) if named else (None, "")
+
+
+def _named_in(
+    text: str, products: Iterable[ProductRecord], shortest: int = _SHORTEST_BARE_NAME
+) -> tuple[ProductRecord, ...]:
+    """Products with a name that stands in ``text`` word by word, longest name first."""
+    words = _words(text)
+    found: list[tuple[int, str, ProductRecord]] = []
+    for product in products:
+        lengths = [
+            len("".join(name))
+            for name in map(_words, product.names)
+            if len("".join(name)) >= shortest and _contains(words, name)
+        ]
+        if lengths:
+            found.append((-max(lengths), product.uid, product))
+    found.sort(key=lambda row: row[:2])
+    return tuple(product for _, _, product in found)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Lower-case runs of letters and of digits ("H100-SXM" is h, 100, sxm)."""
+    return tuple(_WORD.findall(text.lower()))
+
+
+def _contains(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    size = len(name)
+    return size > 0 and any(words[i : i + size] == name for i in range(len(words) - size + 1))
+
+
+def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> ChipParameters:
+    """Submitted and catalog parameters together, the worse of each.
+
+    Only what is known is compared; a part counts as designed for data centers if either says
+    so, and as shown not to be only if one says so and the other does not contradict.
+    """
+    submitted = ChipParameters.from_mapping(line.parameters)
+    if product is None:
+        return submitted
+    catalog = ChipParameters.from_mapping(product.parameters)
+    pairs = {
+        name: [v for v in (getattr(submitted, name), getattr(catalog, name)) if v is not None]
+        for name in ChipParameters.__slots__
+    }
+    worst = {name: max(values) if values else None for name, values in pairs.items()}
+    worst["die_area_mm2"] = min(pairs["die_area_mm2"], default=None)
+    return ChipParameters(**worst)
+
+
+def _evidence(
+    declared: Eccn | None, product: ProductRecord | None, by: str, arithmetic: ParameterClass
+) -> Iterable[Evidence]:
+    if declared is not None:
+        yield Evidence(declared, DECLARED)
+    catalog = Eccn.parse(product.eccn) if product and product.eccn else None
+    if product is not None and catalog is not None:
+        yield Evidence(catalog, by, f"{product.uid}; {product.classified_by}")
+    if arithmetic.paragraph:
+        eccn = Eccn("3A090", tuple(arithmetic.paragraph.split(".")))
+        yield Evidence(eccn, BY_PARAMETERS)
+
+
+def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:
+    """The strictest view; among equals the first, so the exporter's own wording is kept."""
+    return max(evidence, key=lambda e: strictness(e.eccn, tables), default=None)

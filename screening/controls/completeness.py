@@ -1,0 +1,154 @@
+"""What must be known before any rule can answer: where the goods go, what they are, for whom.
+
+15 CFR 732.3(b)-(e) and 732 Supp. 3, read 2026-09-24. Something missing is a question and a hold,
+never a default.
+"""
+
+from __future__ import annotations
+
+from screening.controls.answers import PathStep, Question, Reason, RedFlag, Result
+from screening.controls.classification import DECLARED, Classification
+from screening.controls.country_chart import is_on_chart
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.parameters import CITATION as PARAMETERS_CITATION
+from screening.terms.eccn import Eccn
+from screening.terms.outcome import Outcome
+
+CLASSIFICATION_CITATION = "15 CFR 732.3(b)"
+
+
+def classified(case: Case, so_far: Findings) -> Findings:
+    """Step 2: every line has an ECCN that counts, on the loaded list, uncontradicted."""
+    parts = [Findings(decided=("classification",))]
+    parts.extend(_line(case, line, c) for line, c in case.classified_lines)
+    return add_up(parts)
+
+
+def _line(case: Case, line: LineFacts, classification: Classification) -> Findings:
+    eccn = classification.eccn
+    step = PathStep(
+        "classification",
+        "us.classification",
+        CLASSIFICATION_CITATION,
+        {
+            "declared": classification.raw,
+            "evidence": [f"{e.eccn} by {e.by}" for e in classification.evidence],
+            "product": classification.product.uid if classification.product else "",
+            "candidates": [p.uid for p in classification.candidates],
+        },
+        str(eccn) if eccn else "unclassified",
+        case.as_of.isoformat(),
+    )
+    found = Findings(path=(LineStep(line.index, step),))
+    if eccn is None:
+        return found + _unclassified(line, _no_eccn_words(line, classification))
+    if not _is_known(case, eccn, classification):
+        words = f"ECCN {eccn.entry} is not on the loaded control list"
+        return found + _unclassified(line, words)
+    if classification.is_contradicted or _is_milder_than_candidates(classification):
+        found += _contradicted(line, classification)
+    return found
+
+
+def _no_eccn_words(line: LineFacts, classification: Classification) -> str:
+    if classification.is_unreadable:
+        return f'"{classification.raw}" is no ECCN'
+    if classification.candidates:
+        names = ", ".join(p.names[0] for p in classification.candidates[:3])
+        return f"no ECCN was given; the description may mean {names}"
+    return "no ECCN was given, and absent is not EAR99"
+
+
+def _is_known(case: Case, eccn: Eccn, classification: Classification) -> bool:
+    """EAR99, an advanced-computing class, or an entry of the loaded list."""
+    return eccn.is_ear99 or classification.ac_class is not None or eccn.entry in case.tables.items
+
+
+def _unclassified(line: LineFacts, words: str) -> Findings:
+    code = "item.unclassified"
+    text = f"What is the ECCN of line {line.number}, and who classified it?"
+    return Findings(
+        reasons=(
+            Reason(
+                code,
+                Outcome.HOLD,
+                f"Line {line.number} is unclassified: {words}.",
+                CLASSIFICATION_CITATION,
+                line.subject,
+            ),
+        ),
+        requirements=(
+            Requirement(
+                line.index,
+                Result.UNCLASSIFIED,
+                "us.classification",
+                CLASSIFICATION_CITATION,
+                "classification",
+            ),
+        ),
+        questions=(Question(f"{line.subject}.eccn", text, code, "classification"),),
+    )
+
+
+def _is_milder_than_candidates(classification: Classification) -> bool:
+    """Whether the words of the description name a controlled chip that the ECCN denies."""
+    return classification.ac_class is None and any(p.eccn for p in classification.candidates)
+
+
+def _contradicted(line: LineFacts, classification: Classification) -> Findings:
+    """The papers say less than the evidence: the stricter counts, and a person looks at both."""
+    sides = [f"{e.eccn} by {e.by}" for e in classification.evidence]
+    sides += [f"{p.eccn} if it is {p.names[0]}" for p in classification.candidates if p.eccn]
+    declared = str(classification.declared or DECLARED)
+    flag = RedFlag(
+        "rf.description_mismatch",
+        "high",
+        f"Line {line.number} is declared {declared}, but: {'; '.join(sides)}.",
+        {"line": line.number, "sides": sides},
+        f"15 CFR 732 Supp. 3; {PARAMETERS_CITATION}",
+    )
+    text = f"Why is line {line.number} classified {declared}? Please state TPP and parameters."
+    return Findings(
+        red_flags=(flag,),
+        questions=(Question(f"{line.subject}.eccn", text, flag.code, "classification"),),
+    )
+
+
+def destination_known(case: Case, so_far: Findings) -> Findings:
+    """Step 3: there is a destination, and every code is in the chart or the groups."""
+    if not case.destinations:
+        text = "To which country do the goods go, and who is the end user?"
+        return Findings(
+            reasons=(
+                Reason(
+                    "question.open",
+                    Outcome.HOLD,
+                    "No country of destination is known.",
+                    "15 CFR 732.3(c)",
+                    "destination_country",
+                ),
+            ),
+            questions=(Question("destination_country", text, "question.open", "end_user"),),
+        )
+    parts = [Findings(decided=("destination",))]
+    for destination in case.destinations:
+        if destination.country and is_on_chart(destination.country, case.tables):
+            continue
+        summary = f"Country code {destination.code} is not on the Country Chart."
+        text = f"Which country is meant by {destination.code} in the address?"
+        parts.append(
+            Findings(
+                reasons=(
+                    Reason(
+                        "question.open",
+                        Outcome.HOLD,
+                        summary,
+                        "15 CFR 738.3; 738 Supp. 1",
+                        destination.sources[0],
+                    ),
+                ),
+                questions=(Question(destination.sources[0], text, "question.open", "address"),),
+            )
+        )
+    return add_up(parts)

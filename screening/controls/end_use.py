@@ -1,0 +1,200 @@
+"""What the goods are for and who uses them: 15 CFR part 744 (read 2026-07-23).
+
+Every rule turns on knowledge. A flag that is true holds or blocks as its row says; a flag that
+is false is the exporter's representation and is accepted; a flag nobody answered is a question,
+and holds the order where the item, the place and the value make it matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from screening.controls.answers import (
+    NotEvaluated,
+    PathStep,
+    Question,
+    Reason,
+    Result,
+)
+from screening.controls.classification import Classification, strictness
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.military_items import listed_military_item
+from screening.controls.sensitive_uses import (
+    MILITARY_USERS,
+    SENSITIVE_GROUPS,
+    USE_RULES,
+    UseRule,
+)
+from screening.terms.outcome import Outcome
+
+STEP = "end_use"
+USD = "USD"
+SHORTEST_STATEMENT = 20  # characters below which a statement says nothing; red-flag notes, A
+_SUPERCOMPUTER_ENTRIES = frozenset(
+    {"3A001", "3A991", "4A003", "4A004", "4A994", "5A002", "5A004", "5A992", "3A090", "4A090"}
+)
+
+
+def end_use(case: Case, so_far: Findings) -> Findings:
+    """Step 8: end use and end users of every line."""
+    parts = [Findings(decided=("end_use",))]
+    parts.extend(_flagged(case, rule) for rule in USE_RULES if case.facts.end_use.flag(rule.flag))
+    parts.extend(_military_users(case))
+    parts.append(_unanswered(case))
+    parts.append(_supercomputer_question(case))
+    return add_up(parts)
+
+
+def _countries(case: Case) -> frozenset[str]:
+    return frozenset(d.country for d in case.destinations if d.country)
+
+
+def _flagged(case: Case, rule: UseRule) -> Findings:
+    """A flag that is true: what its row says, worst destination first."""
+    countries = _countries(case)
+    outcomes = [rule.decide(c, case.tables) for c in sorted(countries)] or [Outcome.HOLD]
+    outcome = max(outcomes, key=list(Outcome).index)
+    if outcome is Outcome.CLEAR:
+        return Findings()
+    lines = case.facts.lines
+    if rule.flag == "military":
+        return _military(case, rule, lines, outcome)
+    return _state(case, rule, lines, outcome)
+
+
+def _military(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outcome) -> Findings:
+    """744.21: items of Supplement No. 2; any item for Russia and Belarus; others a person."""
+    found = Findings()
+    for line in lines:
+        eccn = case.classifications[line.index].eccn
+        listed = listed_military_item(eccn) if eccn else None
+        is_reached = bool(_countries(case) & {"RU", "BY"}) or (
+            listed is not None and listed.is_whole_entry
+        )
+        found += _state(case, rule, (line,), outcome if is_reached else Outcome.HOLD)
+    return found
+
+
+def _state(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outcome) -> Findings:
+    reason = Reason(rule.code, outcome, rule.words, rule.citation, f"end_use.{rule.flag}")
+    found = Findings(reasons=(reason,))
+    if outcome is not Outcome.BLOCK:
+        return found
+    for line in lines:
+        step = PathStep(
+            STEP,
+            rule.rule_id,
+            rule.citation,
+            {"flag": rule.flag, "countries": sorted(_countries(case))},
+            "license required",
+            case.as_of.isoformat(),
+        )
+        requirement = Requirement(
+            line.index, Result.LICENSE_REQUIRED, rule.rule_id, rule.citation, STEP
+        )
+        found += Findings(requirements=(requirement,), path=(LineStep(line.index, step),))
+    return found
+
+
+def _military_users(case: Case) -> Iterable[Findings]:
+    """Parties that are a military, or a government that may be police or intelligence."""
+    rule = next(r for r in USE_RULES if r.flag == "military")
+    for party in case.facts.parties:
+        country = case.tables.country(party.address.country or "") or ""
+        inside = case.tables.in_group(country, MILITARY_USERS)
+        if not inside or not party.role.is_reached_by_entity_list:
+            continue
+        if party.business_type == "military":
+            yield _military(case, rule, case.facts.lines, Outcome.BLOCK)
+        elif party.business_type == "government":
+            summary = f"{party.name} is a government body in {country}; it may be a military user."
+            text = f"Is {party.name} part of, or supporting, a military, police or intelligence?"
+            yield Findings(
+                reasons=(
+                    Reason("end_use.unknown", Outcome.HOLD, summary, rule.citation, party.subject),
+                ),
+                questions=(
+                    Question("end_use.military", text, "end_use.unknown", "military_end_use"),
+                ),
+            )
+
+
+def _unanswered(case: Case) -> Findings:
+    """Flags nobody answered, for a sensitive item to a sensitive place above the value limit."""
+    sensitive = [
+        line for line, c in case.classified_lines if c.eccn and _is_sensitive(case, line, c)
+    ]
+    places = [c for c in _countries(case) if case.tables.in_group(c, *SENSITIVE_GROUPS)]
+    if not sensitive or not places:
+        return Findings()
+    missing = _missing_flags(case, frozenset(places))
+    if not missing:
+        return Findings()
+    not_evaluated = Findings(
+        not_evaluated=(NotEvaluated("end_use", tuple(f"end_use.{flag}" for flag in missing)),)
+    )
+    if _is_below_value_limit(case):
+        return not_evaluated
+    return not_evaluated + add_up(_ask(case, flag) for flag in missing)
+
+
+def _is_sensitive(case: Case, line: LineFacts, classification: Classification) -> bool:
+    """Controlled for more than AT, or an item of Supplement No. 2 to part 744."""
+    eccn = classification.eccn
+    return eccn is not None and (
+        strictness(eccn, case.tables) > 1 or listed_military_item(eccn) is not None
+    )
+
+
+def _missing_flags(case: Case, places: frozenset[str]) -> tuple[str, ...]:
+    """Flags to ask for. A statement of civil use answers for all but the military flag, which
+    must be answered itself in the countries of 744.21."""
+    use = case.facts.end_use
+    is_stated = len((use.statement or "").strip()) >= SHORTEST_STATEMENT
+    missing = []
+    for rule in USE_RULES:
+        if not rule.is_asked or use.flag(rule.flag) is not None:
+            continue
+        must_be_answered = rule.flag == "military" and any(
+            case.tables.in_group(place, MILITARY_USERS) for place in places
+        )
+        if must_be_answered or not is_stated:
+            missing.append(rule.flag)
+    return tuple(missing)
+
+
+def _is_below_value_limit(case: Case) -> bool:
+    """Whether the order is known to be worth no more than the limit; unknown is not below."""
+    value = case.facts.value
+    limit = case.policy.end_use_value_limit_usd
+    return value is not None and case.facts.currency == USD and value <= limit
+
+
+def _ask(case: Case, flag: str) -> Findings:
+    rule = next(r for r in USE_RULES if r.flag == flag)
+    summary = f"Nobody said whether the end use is {rule.noun}; the item and place need an answer."
+    return Findings(
+        reasons=(Reason("question.open", Outcome.HOLD, summary, rule.citation, f"end_use.{flag}"),),
+        questions=(Question(f"end_use.{flag}", rule.question, "question.open", rule.topic),),
+    )
+
+
+def _supercomputer_question(case: Case) -> Findings:
+    """744.23(a)(1): enough computing to Country Group D:5 or Macau to be part of one."""
+    rule = next(r for r in USE_RULES if r.flag == "supercomputer")
+    inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
+    if not inside or case.facts.end_use.flag("supercomputer") is not None:
+        return Findings()
+    reaching = [
+        line
+        for line, c in case.classified_lines
+        if c.eccn is not None
+        and c.eccn.entry in _SUPERCOMPUTER_ENTRIES
+        and c.chip.tpp is not None
+        and (
+            line.quantity is None
+            or c.chip.tpp * line.quantity >= case.policy.supercomputer_question_tpp
+        )
+    ]
+    return _ask(case, rule.flag) if reaching else Findings()

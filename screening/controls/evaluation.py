@@ -1,0 +1,82 @@
+"""One transaction, evaluated: the steps in their order and nothing else.
+
+The order is that of 15 CFR 732.3 as the domain notes run it (license determination section 2).
+Each step sees the case and what was found before it; the date, the policy and every table are
+arguments, so the same arguments give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from screening.controls.advanced_computing import advanced_computing
+from screening.controls.answers import Answer
+from screening.controls.classification import classify
+from screening.controls.completeness import classified, destination_known
+from screening.controls.destinations import find_destinations
+from screening.controls.embargo import embargo
+from screening.controls.end_use import end_use
+from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.findings import Case, Findings, Step
+from screening.controls.held_back import held_license, red_flags, technology_release
+from screening.controls.jurisdiction import jurisdiction
+from screening.controls.license_exceptions import license_exceptions
+from screening.controls.license_requirement import chart_requirements
+from screening.controls.not_examined import not_examined
+from screening.controls.outcome import combine
+from screening.controls.ownership import ownership
+from screening.controls.party_measures import party_measures
+from screening.controls.policy import ControlsPolicy
+from screening.controls.special_products import special_products
+from screening.controls.tables import ControlTables
+
+STEPS: tuple[Step, ...] = (
+    jurisdiction,  # 1
+    classified,  # 2
+    destination_known,  # 3
+    chart_requirements,  # 4
+    advanced_computing,  # 5
+    special_products,  # 5: letters to makers, General Prohibition Ten parts
+    embargo,  # 6
+    party_measures,  # 7
+    ownership,  # 7
+    end_use,  # 8
+    technology_release,  # 8
+    license_exceptions,  # 9
+    held_license,  # 10
+    red_flags,  # 11
+    not_examined,
+)
+
+
+def evaluate(
+    facts: TransactionFacts,
+    *,
+    hits: Iterable[PartyHit],
+    tables: ControlTables,
+    policy: ControlsPolicy,
+    as_of: date,
+) -> Answer:
+    """What the control rules say of a transaction on a date.
+
+    Args:
+        facts: the transaction.
+        hits: what matching found for its parties, in a stable order.
+        tables: control list, chart, groups and products.
+        policy: limits and dated switches.
+        as_of: the day the rules are asked for.
+    """
+    case = Case(
+        facts=facts,
+        hits=tuple(hits),
+        tables=tables,
+        policy=policy,
+        as_of=as_of,
+        classifications=tuple(classify(line, tables) for line in facts.lines),
+        destinations=find_destinations(facts, tables),
+    )
+    found = Findings()
+    for step in STEPS:
+        found += step(case, found)
+    return combine(case, found)

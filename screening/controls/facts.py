@@ -1,0 +1,280 @@
+"""What is known of a transaction, as values the control rules can ask.
+
+A submission is JSON that has already passed the transaction's schema. Here it becomes frozen
+values, so that a rule reads ``facts.end_use.military`` and not a nest of ``dict.get``. A field
+that was not submitted is ``None`` (or an empty tuple for a list): unknown, never "no". Only the
+fields some rule reads are kept; the submission itself stays the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from screening.terms.listed_party import NameKind, PartyRecord
+from screening.terms.party_role import PartyRole
+
+# The flags of the ``end_use`` object that say what the goods are for (15 CFR part 744).
+END_USE_FLAGS = (
+    "military",
+    "military_intelligence",
+    "nuclear",
+    "missile",
+    "chem_bio",
+    "naval_nuclear",
+    "supercomputer",
+    "advanced_node_fab",
+    "sme_production",
+)
+
+
+def to_decimal(value: object) -> Decimal | None:
+    """A submitted number as an exact decimal; ``None`` for nothing and for what is no number.
+
+    Floats go through their shortest text (``0.1`` is a tenth), so that thresholds are compared
+    exactly as printed in the regulation.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFacts:
+    """Where a party says it is; any part may be unknown."""
+
+    street: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> AddressFacts:
+        """Read the ``address`` object of a party."""
+        return cls(
+            street=data.get("street"),
+            city=data.get("city"),
+            region=data.get("region"),
+            postal_code=data.get("postal_code"),
+            country=data.get("country"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFacts:
+    """One declared owner: ``percent`` is 0 to 100, ``None`` when the share is unknown."""
+
+    name: str
+    country: str | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """One party of the transaction; ``index`` is its place in the submission."""
+
+    index: int
+    role: PartyRole
+    name: str
+    type: str | None = None
+    business_type: str | None = None
+    address: AddressFacts = field(default_factory=AddressFacts)
+    nationality: str | None = None
+    residency: str | None = None
+    headquarters_country: str | None = None
+    ultimate_parent: str | None = None
+    owners: tuple[OwnerFacts, ...] = ()
+    previous_names: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The party as a path into the submission (``parties[0]``)."""
+        return f"parties[{self.index}]"
+
+    @classmethod
+    def from_submission(cls, index: int, data: Mapping[str, Any]) -> PartyFacts:
+        """Read one element of ``parties``."""
+        owners = tuple(
+            OwnerFacts(o["name"], o.get("country"), to_decimal(o.get("percent")))
+            for o in data.get("owners", ())
+        )
+        return cls(
+            index=index,
+            role=PartyRole(data["role"]),
+            name=data["name"],
+            type=data.get("type"),
+            business_type=data.get("business_type"),
+            address=AddressFacts.from_submission(data.get("address", {})),
+            nationality=data.get("nationality"),
+            residency=data.get("residency"),
+            headquarters_country=data.get("headquarters_country"),
+            ultimate_parent=data.get("ultimate_parent"),
+            owners=owners,
+            previous_names=tuple(data.get("previous_names", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One line: what is sold or released. ``unit_value`` is in the transaction's currency."""
+
+    index: int
+    number: int
+    description: str
+    part_number: str | None = None
+    manufacturer: str | None = None
+    quantity: Decimal | None = None
+    unit_value: Decimal | None = None
+    eccn: str | None = None
+    hts: str | None = None
+    country_of_origin: str | None = None
+    us_content_percent: Decimal | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    license_number: str | None = None
+    license_exception: str | None = None
+    technology_what: str | None = None
+    technology_means: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """The line as a path into the submission (``lines[0]``)."""
+        return f"lines[{self.index}]"
+
+    @property
+    def value(self) -> Decimal | None:
+        """Quantity times unit value, ``None`` when either is unknown."""
+        if self.quantity is None or self.unit_value is None:
+            return None
+        return self.quantity * self.unit_value
+
+    @classmethod
+    def from_submission(cls, index: int, data: Mapping[str, Any]) -> LineFacts:
+        """Read one element of ``lines``; an empty ECCN is an unknown one."""
+        technology = data.get("technology", {})
+        return cls(
+            index=index,
+            number=data["number"],
+            description=data["description"],
+            part_number=data.get("part_number"),
+            manufacturer=data.get("manufacturer"),
+            quantity=to_decimal(data.get("quantity")),
+            unit_value=to_decimal(data.get("unit_value")),
+            eccn=(data.get("eccn") or "").strip() or None,
+            hts=data.get("hts"),
+            country_of_origin=data.get("country_of_origin"),
+            us_content_percent=to_decimal(data.get("us_content_percent")),
+            parameters=data.get("parameters", {}),
+            license_number=data.get("license_number"),
+            license_exception=data.get("license_exception"),
+            technology_what=technology.get("what"),
+            technology_means=technology.get("means"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EndUseFacts:
+    """What the goods are for. ``flags`` holds only the flags that were answered."""
+
+    statement: str | None = None
+    location_country: str | None = None
+    location_region: str | None = None
+    flags: Mapping[str, bool] = field(default_factory=dict)
+
+    def flag(self, name: str) -> bool | None:
+        """One of ``END_USE_FLAGS``: true, false, or ``None`` when nobody said."""
+        return self.flags.get(name)
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> EndUseFacts:
+        """Read the ``end_use`` object; JSON null is an unanswered flag."""
+        flags = {name: data[name] for name in END_USE_FLAGS if data.get(name) is not None}
+        return cls(
+            statement=data.get("statement"),
+            location_country=data.get("location_country"),
+            location_region=data.get("location_region"),
+            flags=flags,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionFacts:
+    """Everything the control rules know of one transaction."""
+
+    reference: str
+    kind: str
+    parties: tuple[PartyFacts, ...]
+    lines: tuple[LineFacts, ...]
+    currency: str | None = None
+    ship_from_country: str | None = None
+    destination_country: str | None = None
+    transit_countries: tuple[str, ...] | None = None
+    end_use: EndUseFacts = field(default_factory=EndUseFacts)
+    special_instructions: str | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """Sum of the lines' values, ``None`` when any line's value is unknown."""
+        values = [line.value for line in self.lines]
+        known = [value for value in values if value is not None]
+        return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+    def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
+        """The parties in any of ``roles``, in the order submitted."""
+        wanted = frozenset(roles)
+        return tuple(party for party in self.parties if party.role in wanted)
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> TransactionFacts:
+        """Read a schema-valid submission.
+
+        Args:
+            data: the transaction as submitted; the keys of ``transaction.schema.json``.
+        """
+        route = data.get("route", {})
+        transit = route.get("transit_countries")
+        return cls(
+            reference=data["reference"],
+            kind=data["kind"],
+            parties=tuple(PartyFacts.from_submission(i, p) for i, p in enumerate(data["parties"])),
+            lines=tuple(LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"])),
+            currency=data.get("currency"),
+            ship_from_country=data.get("ship_from", {}).get("country"),
+            destination_country=data.get("destination_country"),
+            transit_countries=None if transit is None else tuple(transit),
+            end_use=EndUseFacts.from_submission(data.get("end_use", {})),
+            special_instructions=data.get("special_instructions"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PartyHit:
+    """One party of the transaction met one listed party, as matching found it.
+
+    Args:
+        party: index of the party in the submission.
+        record: the listed party.
+        score: 0 to 1.
+        is_match: whether matching calls it the same party; otherwise it is an alert to review.
+        name: the listed name that met, as printed.
+        name_kind: how the agency lists that name.
+        via: what of the party met: ``name``, ``previous_name``, ``owner``, ``ultimate_parent``,
+            ``officer``, ``address``, ``identifier``.
+        submitted_name: the name on the submission that met. Needed to find an owner's share;
+            without it the share of a listed owner counts as unknown.
+    """
+
+    party: int
+    record: PartyRecord
+    score: float
+    is_match: bool
+    name: str
+    name_kind: NameKind = NameKind.PRIMARY
+    via: str = "name"
+    submitted_name: str = ""

@@ -1,0 +1,128 @@
+"""What the steps of an evaluation hand to each other.
+
+``Case`` is what every step is given: the facts, and what was worked out of them once
+(classifications, destinations). ``Findings`` is what every step gives back; the findings of all
+steps are added up and ``outcome.py`` combines them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from screening.controls.answers import (
+    ExceptionConsidered,
+    NotEvaluated,
+    NotExamined,
+    PathStep,
+    Question,
+    Reason,
+    RedFlag,
+    Result,
+    ReviewPolicy,
+)
+from screening.controls.classification import Classification
+from screening.controls.destinations import Destination
+from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
+from screening.controls.policy import ControlsPolicy
+from screening.controls.tables import ControlTables
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One transaction on one date, ready for the steps.
+
+    ``classifications`` is parallel to ``facts.lines``.
+    """
+
+    facts: TransactionFacts
+    hits: tuple[PartyHit, ...]
+    tables: ControlTables
+    policy: ControlsPolicy
+    as_of: date
+    classifications: tuple[Classification, ...]
+    destinations: tuple[Destination, ...]
+
+    @property
+    def classified_lines(self) -> tuple[tuple[LineFacts, Classification], ...]:
+        """Each line with its classification."""
+        return tuple(zip(self.facts.lines, self.classifications, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What one rule demands of one line.
+
+    Args:
+        line: index of the line.
+        result: what the rule makes of the line.
+        rule_id: the rule.
+        citation: the provision.
+        basis: step that found it: ``chart``, ``advanced_computing``, ``embargo``, ``party``,
+            ``end_use`` ... Only ``chart`` and ``advanced_computing`` can be met by a license
+            exception.
+        reason_for_control: two letters, empty when the rule is not a reason for control.
+        review_policy: how BIS would look at an application, ``None`` when not known.
+        country: the destination that triggers it, empty when it is the same everywhere.
+    """
+
+    line: int
+    result: Result
+    rule_id: str
+    citation: str
+    basis: str
+    reason_for_control: str = ""
+    review_policy: ReviewPolicy | None = None
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineStep:
+    """A path step of one line (index), ``None`` for a step that counts for all lines."""
+
+    line: int | None
+    step: PathStep
+
+
+@dataclass(frozen=True, slots=True)
+class LineException:
+    """A license exception considered for one line (index)."""
+
+    line: int
+    exception: ExceptionConsidered
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a step found; every part may be empty."""
+
+    reasons: tuple[Reason, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    path: tuple[LineStep, ...] = ()
+    exceptions: tuple[LineException, ...] = ()
+    questions: tuple[Question, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    decided: tuple[str, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    not_examined: tuple[NotExamined, ...] = ()
+
+    def __add__(self, other: Findings) -> Findings:
+        """Both findings, this one's first, nothing said twice."""
+        return add_up((self, other))
+
+
+Step = Callable[[Case, Findings], Findings]
+
+
+def add_up(parts: Iterable[Findings]) -> Findings:
+    """All findings as one, in order, without repetition."""
+    found = tuple(parts)
+    merged: dict[str, tuple[Any, ...]] = {}
+    for part in fields(Findings):
+        rows = [row for one in found for row in getattr(one, part.name)]
+        # Path steps and red flags hold their inputs as mappings and cannot be hashed.
+        is_hashable = part.name not in ("path", "red_flags")
+        merged[part.name] = tuple(dict.fromkeys(rows)) if is_hashable else tuple(rows)
+    return Findings(**merged)

@@ -1,0 +1,134 @@
+"""What this version recognises but leaves to a person: releases, held licenses, red flags.
+
+Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Each of
+these has a module of its own to come; until then the hold says what was not decided.
+"""
+
+from __future__ import annotations
+
+from screening.controls.answers import NotEvaluated, PathStep, Question, Reason, Result
+from screening.controls.facts import LineFacts, PartyFacts
+from screening.controls.findings import Case, Findings, LineStep, add_up
+from screening.terms.outcome import Outcome
+
+TECHNOLOGY_RELEASE = "technology_release"
+REMOTE_COMPUTE = "remote_compute"
+MODEL_WEIGHTS_ECCN = "4E091"
+_DEEMED_CITATION = "15 CFR 734.13(a)(2), (b)"
+_REMOTE_CITATION = "15 CFR 744.6; BIS policy statement 2025-05-13"
+_WEIGHTS_CITATION = "15 CFR 774 Supp. 1 ECCN 4E091; non-enforcement 2025-05-13"
+
+
+def technology_release(case: Case, so_far: Findings) -> Findings:
+    """Releases of software and technology are recognised and never decided by the machine."""
+    weights = add_up(
+        _weights(line)
+        for line, c in case.classified_lines
+        if c.eccn is not None and c.eccn.entry == MODEL_WEIGHTS_ECCN
+    )
+    if case.facts.kind != TECHNOLOGY_RELEASE:
+        return weights
+    parts = [weights, *(_release(case, line) for line in case.facts.lines)]
+    parts.extend(
+        _nationality(party)
+        for party in case.facts.parties
+        if party.type == "person" and not (party.nationality or party.residency)
+    )
+    return add_up(parts)
+
+
+def _weights(line: LineFacts) -> Findings:
+    summary = f"Line {line.number} releases model weights (4E091), controlled but not enforced."
+    return Findings(
+        reasons=(
+            Reason("release.model_weights", Outcome.HOLD, summary, _WEIGHTS_CITATION, line.subject),
+        )
+    )
+
+
+def _release(case: Case, line: LineFacts) -> Findings:
+    if line.technology_means == REMOTE_COMPUTE:
+        code, citation = "end_use.remote_compute", _REMOTE_CITATION
+        summary = f"Line {line.number} is remote access to computing; who uses it must be known."
+    else:
+        code, citation = "release.deemed_export", _DEEMED_CITATION
+        summary = (
+            f"Line {line.number} releases technology or software; the machine does not decide "
+            "releases, which follow the recipients' citizenship and residency."
+        )
+    step = PathStep(
+        "technology_release",
+        "us.release",
+        citation,
+        {"means": line.technology_means or "", "what": line.technology_what or ""},
+        "hold",
+        case.as_of.isoformat(),
+    )
+    return Findings(
+        reasons=(Reason(code, Outcome.HOLD, summary, citation, line.subject),),
+        path=(LineStep(line.index, step),),
+        not_evaluated=(NotEvaluated("technology_release", ("citizenship of all recipients",)),),
+    )
+
+
+def _nationality(party: PartyFacts) -> Findings:
+    text = (
+        f"What is the most recent citizenship, nationality or permanent residency of {party.name}?"
+    )
+    question = Question(
+        f"{party.subject}.nationality", text, "release.deemed_export", "nationality"
+    )
+    return Findings(questions=(question,))
+
+
+def held_license(case: Case, so_far: Findings) -> Findings:
+    """Step 10: licenses drawn on cannot be checked yet; the requirement stands as it is."""
+    return add_up(_license(line) for line in case.facts.lines if line.license_number)
+
+
+def _license(line: LineFacts) -> Findings:
+    summary = (
+        f"Line {line.number} draws on license {line.license_number}, which is not on record here; "
+        "whether it covers item, parties, quantity and value was not checked."
+    )
+    citation = "15 CFR 750.7; 736.2(b)(9)"
+    missing = (f"license {line.license_number}",)
+    return Findings(
+        reasons=(Reason("license.not_covered", Outcome.HOLD, summary, citation, line.subject),),
+        not_evaluated=(NotEvaluated("held_license", missing),),
+    )
+
+
+def red_flags(case: Case, so_far: Findings) -> Findings:
+    """Step 11: flags that fired hold; sensitive lines hold because most flags are not asked yet."""
+    parts: list[Findings] = []
+    for flag in so_far.red_flags:
+        summary = f"Unanswered red flag {flag.code}: {flag.summary}"
+        reason = Reason("flags.unresolved", Outcome.HOLD, summary, flag.citation, "")
+        parts.append(Findings(reasons=(reason,)))
+    needing = {r.line for r in so_far.requirements if r.result is not Result.UNCLASSIFIED}
+    for line, classification in case.classified_lines:
+        if classification.ac_class is not None or line.index in needing:
+            parts.append(_flags_not_asked(case, line, classification.ac_class is not None))
+    return add_up(parts)
+
+
+def _flags_not_asked(case: Case, line: LineFacts, is_advanced: bool) -> Findings:
+    summary = (
+        f"Line {line.number} is sensitive, and the red flags on buyer, route and end use were not "
+        "evaluated by the machine: a person must go through them."
+    )
+    citation = "15 CFR 732 Supp. 3; BIS guidance 2025-05-13"
+    reason = Reason("flags.unresolved", Outcome.HOLD, summary, citation, line.subject)
+    questions: list[Question] = []
+    if is_advanced:
+        site = "At which site, with what power (MW) and by which operator, will the items be used?"
+        questions.append(Question("end_use.site", site, reason.code, "data_center_site"))
+        if not case.facts.end_use.statement:
+            use = "What is the end use, and who is the end user?"
+            questions.append(Question("end_use.statement", use, reason.code, "end_use"))
+    return Findings(
+        reasons=(reason,),
+        questions=tuple(questions),
+        not_evaluated=(NotEvaluated("red_flags", ("red-flag rules",)),),
+    )

@@ -1,0 +1,134 @@
+"""License exceptions claimed on a line: rejected, or a candidate for a person to confirm.
+
+15 CFR part 740, read 2026-09-24. The machine never concludes that an exception applies. It
+rejects what the facts rule out; what remains is a candidate and a hold. Exceptions nobody
+claimed are not proposed in this version, and the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from screening.controls.answers import ExceptionConsidered, NotEvaluated, Reason, Result
+from screening.controls.classification import Classification
+from screening.controls.facts import LineFacts
+from screening.controls.findings import (
+    Case,
+    Findings,
+    LineException,
+    Requirement,
+    add_up,
+)
+from screening.terms.outcome import Outcome
+
+# Requirements of these steps only can be met by an exception; part 744, part 746 and orders name
+# their own, if any (15 CFR 740.2(a)).
+_LIFTABLE = frozenset({"chart", "advanced_computing"})
+
+Bar = Callable[[Case, Classification, tuple[Requirement, ...]], str]
+
+
+def _not_group_b(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
+    outside = [r.country for r in of if r.country and not case.tables.in_group(r.country, "B")]
+    return f"{', '.join(outside)} not in Country Group B" if outside else ""
+
+
+def _not_ns_only(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
+    others = sorted({r.reason_for_control for r in of} - {"NS"})
+    return f"required for {', '.join(filter(None, others)) or 'more than NS'}" if others else ""
+
+
+def _advanced(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
+    is_advanced = classification.ac_class is not None
+    return "not for advanced-computing items (740.2(a)(9))" if is_advanced else ""
+
+
+def _not_nac(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
+    """740.8(a): 3A090 but .c, 4A090 and .z, less data-center items that meet 3A090.a."""
+    if classification.ac_class not in ("a", "b"):
+        return "only for 3A090.a, 3A090.b, 4A090 and .z items"
+    if classification.ac_class == "a" and classification.chip.data_center is not False:
+        return "not for items designed or marketed for data centers that meet 3A090.a"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRule:
+    """One license exception: where it stands and what the facts can rule it out by."""
+
+    code: str
+    citation: str
+    bars: tuple[Bar, ...]
+
+
+EXCEPTION_RULES = (
+    ExceptionRule("LVS", "15 CFR 740.3", (_advanced, _not_group_b)),
+    ExceptionRule("GBS", "15 CFR 740.4", (_advanced, _not_group_b, _not_ns_only)),
+    ExceptionRule("TSR", "15 CFR 740.6", (_advanced, _not_group_b, _not_ns_only)),
+    ExceptionRule("APP", "15 CFR 740.7", (_advanced,)),
+    ExceptionRule("NAC", "15 CFR 740.8", (_not_nac,)),
+    ExceptionRule("ACA", "15 CFR 740.8", (_not_nac,)),
+    ExceptionRule("TMP", "15 CFR 740.9", ()),
+    ExceptionRule("RPL", "15 CFR 740.10", ()),
+    ExceptionRule("GOV", "15 CFR 740.11", ()),
+    ExceptionRule("TSU", "15 CFR 740.13", ()),
+    ExceptionRule("APR", "15 CFR 740.16", (_advanced,)),
+    ExceptionRule("ENC", "15 CFR 740.17", ()),
+    ExceptionRule("STA", "15 CFR 740.20", (_advanced,)),
+    ExceptionRule("IEC", "15 CFR 740.24", ()),
+)
+
+
+def license_exceptions(case: Case, so_far: Findings) -> Findings:
+    """Step 9: the exceptions claimed on lines that need a license."""
+    parts: list[Findings] = []
+    for line, classification in case.classified_lines:
+        required = tuple(
+            r
+            for r in so_far.requirements
+            if r.line == line.index and r.result is Result.LICENSE_REQUIRED
+        )
+        if line.license_exception:
+            parts.append(_claimed(case, line, classification, required))
+        elif required and all(r.basis in _LIFTABLE for r in required):
+            missing = (f"{line.subject}.license_exception",)
+            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
+    return add_up(parts)
+
+
+def _claimed(
+    case: Case,
+    line: LineFacts,
+    classification: Classification,
+    required: tuple[Requirement, ...],
+) -> Findings:
+    code = (line.license_exception or "").strip().upper()
+    rule = next((r for r in EXCEPTION_RULES if r.code == code), None)
+    citation = rule.citation if rule else "15 CFR 740.2"
+    bar = _bar(case, classification, required, rule)
+    if bar:
+        considered = ExceptionConsidered(code, "rejected", bar, citation)
+        return Findings(exceptions=(LineException(line.index, considered),))
+    why = "claimed; a person must confirm every condition"
+    considered = ExceptionConsidered(code, "candidate", why, citation)
+    summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
+    return Findings(
+        reasons=(Reason("exception.candidate", Outcome.HOLD, summary, citation, line.subject),),
+        exceptions=(LineException(line.index, considered),),
+    )
+
+
+def _bar(
+    case: Case,
+    classification: Classification,
+    required: tuple[Requirement, ...],
+    rule: ExceptionRule | None,
+) -> str:
+    """Why the exception cannot meet the requirement, empty when nothing known rules it out."""
+    if rule is None:
+        return "not an exception the machine knows"
+    other = sorted({r.citation for r in required if r.basis not in _LIFTABLE})
+    if other:
+        return f"a license is also required by {', '.join(other)}"
+    return next(filter(None, (bar(case, classification, required) for bar in rule.bars)), "")

@@ -1,0 +1,130 @@
+"""What no version of the rules so far looks at, said in every answer, also in a clear one.
+
+The last column of the coverage table (domain notes, read 2026-09-24). A sentence stands in an
+answer always, or when the facts leave its family open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from screening.controls.answers import NotExamined
+from screening.controls.findings import Case, Findings
+
+Applies = Callable[[Case], bool]
+
+
+def _always(case: Case) -> bool:
+    return True
+
+
+def _route_unknown(case: Case) -> bool:
+    return case.facts.transit_countries is None
+
+
+def _owners_unknown(case: Case) -> bool:
+    return any(not party.owners for party in case.facts.parties)
+
+
+def _ship_from_unknown(case: Case) -> bool:
+    return case.facts.ship_from_country is None
+
+
+def _goes_abroad(case: Case) -> bool:
+    return any(not d.is_domestic for d in case.destinations)
+
+
+def _has_encryption_classification(case: Case) -> bool:
+    return any(
+        c.eccn is not None and c.eccn.entry in ("5A992", "5D992") for c in case.classifications
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A control family that was not looked at, and when to say so."""
+
+    code: str
+    sentence: str
+    applies: Applies = _always
+
+
+FAMILIES = (
+    Family("itar", "The ITAR order of review (22 CFR 121) was not performed by the machine."),
+    Family(
+        "other_agencies",
+        "Controls of NRC (10 CFR 110), DOE (10 CFR 810), the Patent Office and foreign military "
+        "sales were not examined.",
+    ),
+    Family(
+        "specially_designed",
+        'Whether an item is "specially designed" (15 CFR 772.1), or a part of one that is, was '
+        "not examined.",
+    ),
+    Family(
+        "us_person_support",
+        "Activities of US persons that are not this shipment were not examined (15 CFR 744.6).",
+    ),
+    Family(
+        "knowledge",
+        "Facts known to other staff, and letters from BIS that were not entered, were not "
+        "examined (15 CFR 736.2(b)(10), 744.11(c)).",
+    ),
+    Family(
+        "red_flags",
+        "The red flags of Supplement No. 3 to part 732 and of BIS guidance were examined only as "
+        "far as the answer names them.",
+    ),
+    Family(
+        "transit",
+        "The route is unknown, so General Prohibition Eight (transit) was not examined.",
+        _route_unknown,
+    ),
+    Family(
+        "origin",
+        "The country of export is unknown; the items were treated as exported under the EAR.",
+        _ship_from_unknown,
+    ),
+    Family(
+        "ownership",
+        "Owners that were not declared, and chains of owners behind declared ones, were not "
+        "examined.",
+        _owners_unknown,
+    ),
+    Family(
+        "encryption_classification",
+        "Whether mass-market encryption items were classified in accordance with 15 CFR 740.17 "
+        "rests on the exporter's word.",
+        _has_encryption_classification,
+    ),
+    Family(
+        "ofac_programs",
+        "OFAC programs were screened by list only; services and country programs beyond part 746 "
+        "were not examined.",
+    ),
+    Family(
+        "foreign_controls",
+        "Export and import controls of other countries (EU 2021/821 and 833/2014, UK, Japan and "
+        "the country of each consignee) were not examined.",
+        _goes_abroad,
+    ),
+    Family("antiboycott", "Antiboycott rules (15 CFR part 760) were not examined."),
+    Family("short_supply", "Short supply controls (15 CFR part 754) were examined by ECCN only."),
+    Family(
+        "filing",
+        "Filings and reports (EEI, 15 CFR parts 743, 745 and 758) and destination control "
+        "statements were not examined.",
+        _goes_abroad,
+    ),
+    Family("customs", "Customs classification and duties were not examined."),
+)
+
+
+def not_examined(case: Case, so_far: Findings) -> Findings:
+    """The sentences that belong to this transaction, in the order of the table."""
+    return Findings(
+        not_examined=tuple(
+            NotExamined(family.code, family.sentence) for family in FAMILIES if family.applies(case)
+        )
+    )

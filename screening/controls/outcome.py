@@ -1,0 +1,151 @@
+"""How everything the steps found becomes determinations and one outcome.
+
+Two tables say it all: how severe a result is, and what outcome a result implies. The rest is
+"the worst counts", over rules, destinations, lines and reasons (domain notes, license
+determination section 2, step 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from screening.controls.answers import (
+    Answer,
+    Coverage,
+    DestinationResult,
+    Determination,
+    Reason,
+    Result,
+    ReviewPolicy,
+)
+from screening.controls.classification import Classification
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, Requirement
+from screening.terms.outcome import Outcome, worst
+
+# Worst first.
+RESULT_SEVERITY = (
+    Result.PROHIBITED,
+    Result.LICENSE_REQUIRED,
+    Result.LICENSE_EXCEPTION,
+    Result.UNCLASSIFIED,
+    Result.NLR,
+)
+RESULT_OUTCOME = {
+    Result.PROHIBITED: Outcome.BLOCK,
+    Result.LICENSE_REQUIRED: Outcome.BLOCK,
+    Result.LICENSE_EXCEPTION: Outcome.HOLD,
+    Result.UNCLASSIFIED: Outcome.HOLD,
+    Result.NLR: Outcome.CLEAR,
+}
+# Strictest first: of several policies the strictest is shown.
+POLICY_SEVERITY = (
+    ReviewPolicy.POLICY_OF_DENIAL,
+    ReviewPolicy.PRESUMPTION_OF_DENIAL,
+    ReviewPolicy.PER_ENTRY,
+    ReviewPolicy.CASE_BY_CASE,
+    ReviewPolicy.PRESUMPTION_OF_APPROVAL,
+)
+NLR_CITATION = "15 CFR 732.3; 738.4"
+
+
+def combine(case: Case, found: Findings) -> Answer:
+    """The answer of one transaction from all findings."""
+    determinations = tuple(
+        _determination(case, found, line, classification)
+        for line, classification in case.classified_lines
+    )
+    candidates = frozenset(
+        line.index
+        for line, determination in zip(case.facts.lines, determinations, strict=True)
+        if determination.result is Result.LICENSE_EXCEPTION
+    )
+    reasons = _order(_lift(reason, candidates) for reason in _merge(found.reasons))
+    implied = [RESULT_OUTCOME[d.result] for d in determinations]
+    return Answer(
+        outcome=worst([*implied, *(reason.outcome for reason in reasons)]),
+        reasons=reasons,
+        determinations=determinations,
+        red_flags=found.red_flags,
+        questions=found.questions,
+        coverage=Coverage(found.decided, found.not_evaluated, found.not_examined),
+    )
+
+
+def _determination(
+    case: Case, found: Findings, line: LineFacts, classification: Classification
+) -> Determination:
+    required = tuple(r for r in found.requirements if r.line == line.index)
+    exceptions = tuple(e.exception for e in found.exceptions if e.line == line.index)
+    is_candidate = any(e.status == "candidate" for e in exceptions)
+    decisive = _worst(required)
+    result = decisive.result if decisive else Result.NLR
+    if result is Result.LICENSE_REQUIRED and is_candidate:
+        result = Result.LICENSE_EXCEPTION
+    is_required = result is Result.LICENSE_REQUIRED
+    return Determination(
+        line=line.number,
+        eccn=str(classification.eccn) if classification.eccn else None,
+        classified_by=classification.by,
+        result=result,
+        citation=decisive.citation if decisive else NLR_CITATION,
+        reasons_for_control=_controls(required),
+        review_policy=_policy(required) if is_required else None,
+        exceptions_considered=exceptions,
+        destinations=_by_destination(case, required),
+        path=tuple(s.step for s in found.path if s.line in (line.index, None)),
+    )
+
+
+def _worst(required: Iterable[Requirement]) -> Requirement | None:
+    """The most severe requirement; the first of equals."""
+    return min(required, key=lambda r: RESULT_SEVERITY.index(r.result), default=None)
+
+
+def _controls(required: Iterable[Requirement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r.reason_for_control for r in required if r.reason_for_control))
+
+
+def _policy(required: Iterable[Requirement]) -> ReviewPolicy | None:
+    policies = [r.review_policy for r in required if r.review_policy is not None]
+    return min(policies, key=POLICY_SEVERITY.index, default=None)
+
+
+def _by_destination(case: Case, required: tuple[Requirement, ...]) -> tuple[DestinationResult, ...]:
+    """What each destination makes of the line; what binds everywhere binds at each."""
+    results = []
+    for destination in case.destinations:
+        here = tuple(r for r in required if r.country in ("", destination.country))
+        decisive = _worst(here)
+        result = decisive.result if decisive else Result.NLR
+        if not destination.country and decisive is None:
+            result = Result.UNCLASSIFIED
+        results.append(
+            DestinationResult(destination.code, destination.sources, result, _controls(here))
+        )
+    return tuple(results)
+
+
+def _merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Reasons that say the same of several lines, said once."""
+    merged: dict[tuple[str, ...], Reason] = {}
+    for reason in reasons:
+        key = tuple(reason.to_json().values())
+        known = merged.get(key)
+        lines = (*known.lines, *reason.lines) if known else reason.lines
+        merged[key] = replace(reason, lines=tuple(dict.fromkeys(lines)))
+    return tuple(merged.values())
+
+
+def _lift(reason: Reason, candidates: frozenset[int]) -> Reason:
+    """A block becomes a hold where every line it speaks of has a candidate exception."""
+    is_lifted = bool(reason.lines) and set(reason.lines) <= candidates
+    if reason.outcome is Outcome.BLOCK and is_lifted:
+        return replace(reason, outcome=Outcome.HOLD)
+    return reason
+
+
+def _order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Blocks first, then holds; within each in the order the steps found them."""
+    return tuple(sorted(reasons, key=lambda r: -list(Outcome).index(r.outcome)))

@@ -1,0 +1,254 @@
+"""What it means that a party of the transaction is on a list.
+
+One row a list (legal effect: domain notes on parties, section 1; 15 CFR part 744 read
+2026-07-23, 31 CFR chapter V). A hit that matching does not call the same party is always
+``party.possible_match``: a person looks. Parties met through an owner are in ``ownership.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.entry_scope import Scope, entry_review_policy, entry_scope
+from screening.controls.facts import PartyFacts, PartyHit
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.military_items import listed_military_item
+from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
+from screening.terms.outcome import Outcome
+
+STEP = "parties"
+OWNERSHIP_VIAS = frozenset({"owner", "ultimate_parent"})
+_DIRECT_VIAS = frozenset({"name", "identifier"})
+
+
+@dataclass(frozen=True, slots=True)
+class ListMeasure:
+    """The legal effect of one list.
+
+    Args:
+        code: reason code of a confirmed hit in a role the list reaches.
+        citation: the provision.
+        words: what the list is called in a summary.
+        any_role: binds in every role, not only those of 15 CFR 748.5(c)-(f).
+        effect: what it makes of a line.
+    """
+
+    code: str
+    citation: str
+    words: str
+    any_role: bool
+    effect: Callable[[Case, PartyHit, int], Scope]
+
+
+def _prohibits(case: Case, hit: PartyHit, line: int) -> Scope:
+    return Scope(Outcome.BLOCK, Result.PROHIBITED, "no dealing with this party")
+
+
+def _statement_first(case: Case, hit: PartyHit, line: int) -> Scope:
+    return Scope(Outcome.HOLD, None, "no license exceptions, and a statement before any shipment")
+
+
+def _denial_order(case: Case, hit: PartyHit, line: int) -> Scope:
+    """Standard orders forbid everything; the text of any other order must be read."""
+    notes = [m.note.strip().lower() for m in hit.record.measures if m.note.strip()]
+    if any(note != "standard order" for note in notes):
+        return Scope(Outcome.HOLD, None, "not known to be a standard order, so it must be read")
+    return _prohibits(case, hit, line)
+
+
+def _entity_list(case: Case, hit: PartyHit, line: int) -> Scope:
+    return entry_scope(hit.record, case.classifications[line].eccn)
+
+
+def _military_end_user(case: Case, hit: PartyHit, line: int) -> Scope:
+    """Supp. 2 items need a license (15 CFR 744.21); other items a person looks at."""
+    eccn = case.classifications[line].eccn
+    listed = listed_military_item(eccn) if eccn else None
+    if listed is not None and listed.is_whole_entry:
+        return Scope(Outcome.BLOCK, Result.LICENSE_REQUIRED, "the item is in Supp. 2 to part 744")
+    return Scope(Outcome.HOLD, None, "the item is not, or only in part, in Supp. 2 to part 744")
+
+
+MEASURES = {
+    "us-bis-denied-persons": ListMeasure(
+        "party.denied_person",
+        "15 CFR 736.2(b)(4); 764.3(a)(2)",
+        "the Denied Persons List",
+        True,
+        _denial_order,
+    ),
+    "us-bis-entity-list": ListMeasure(
+        "party.entity_list",
+        "15 CFR 744.11; 744.16; 748.5(c)-(f)",
+        "the Entity List",
+        False,
+        _entity_list,
+    ),
+    "us-bis-meu-list": ListMeasure(
+        "party.meu",
+        "15 CFR 744.21; 744 Supp. 7",
+        "the Military End-User List",
+        False,
+        _military_end_user,
+    ),
+    "us-bis-unverified-list": ListMeasure(
+        "party.uvl", "15 CFR 744.15", "the Unverified List", True, _statement_first
+    ),
+    "us-ofac-sdn": ListMeasure(
+        "party.sdn",
+        "31 CFR ch. V; 15 CFR 744.8",
+        "OFAC's list of blocked persons (SDN)",
+        True,
+        _prohibits,
+    ),
+}
+
+
+def party_measures(case: Case, so_far: Findings) -> Findings:
+    """Step 7: every hit by what its list means for its role and for each line."""
+    parts = [Findings(decided=("parties",))]
+    for hit in case.hits:
+        if hit.via in OWNERSHIP_VIAS and hit.is_match:
+            continue
+        parts.append(_hit(case, hit, case.facts.parties[hit.party]))
+    return add_up(parts)
+
+
+def is_binding(record: PartyRecord, as_of: date) -> bool:
+    """Whether any measure of the entry binds on ``as_of``; an entry without measures does.
+
+    A denial order that has expired, or begins later, does not (15 CFR 764.3(a)(2)).
+    """
+    return not record.measures or any(_covers(m, as_of) for m in record.measures)
+
+
+def _covers(measure: MeasureRecord, day: date) -> bool:
+    begun = measure.effective_on is None or measure.effective_on <= day
+    return begun and (measure.expires_on is None or day <= measure.expires_on)
+
+
+def _hit(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
+    if not is_binding(hit.record, case.as_of):
+        return Findings()
+    if hit.record.schema is PartySchema.ADDRESS:
+        return _listed_address(case, hit, party)
+    if hit.via == "address":
+        return _shared_address(hit, party)
+    measure = MEASURES.get(hit.record.source)
+    if not hit.is_match or hit.via not in _DIRECT_VIAS:
+        return _possible_match(hit, party)
+    if measure is None:
+        return _other_list(hit, party)
+    if not (measure.any_role or party.role.is_reached_by_entity_list):
+        return _other_role(hit, party, measure)
+    return _bound(case, hit, party, measure)
+
+
+def _bound(case: Case, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -> Findings:
+    """A confirmed hit in a role the list reaches: one reason, one requirement a line."""
+    scopes = [measure.effect(case, hit, line.index) for line in case.facts.lines]
+    worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
+    summary = f"{_introduce(hit, party)} on {measure.words}: {worst.words}."
+    reason = Reason(
+        measure.code, worst.outcome, summary, _cite(measure.citation, hit), party.subject
+    )
+    return Findings(reasons=(reason,)) + requirements(
+        case, hit, scopes, measure.code, measure.citation
+    )
+
+
+def requirements(
+    case: Case, hit: PartyHit, scopes: Iterable[Scope], rule_id: str, citation: str
+) -> Findings:
+    """The requirement of each line that the entry reaches, with a path step."""
+    policy = entry_review_policy(hit.record)
+    found: list[Requirement] = []
+    path: list[LineStep] = []
+    for line, scope in zip(case.facts.lines, scopes, strict=True):
+        inputs = {"party": hit.party, "listed": hit.record.uid, "source": hit.record.source}
+        step = PathStep(STEP, rule_id, citation, inputs, scope.words, case.as_of.isoformat())
+        path.append(LineStep(line.index, step))
+        if scope.result is not None:
+            review = policy if scope.result is Result.LICENSE_REQUIRED else None
+            found.append(Requirement(line.index, scope.result, rule_id, citation, STEP, "", review))
+    return Findings(requirements=tuple(found), path=tuple(path))
+
+
+def _introduce(hit: PartyHit, party: PartyFacts) -> str:
+    alias = "" if hit.name == hit.record.name else f' (listed alias "{hit.name}")'
+    return f'{party.name} ({party.role}) is "{hit.record.name}"{alias}'
+
+
+def _cite(citation: str, hit: PartyHit) -> str:
+    """The provision with the entry's own Federal Register citations."""
+    printed = [c.text for m in hit.record.measures for c in m.citations]
+    return "; ".join((citation, *dict.fromkeys(printed)))
+
+
+def _possible_match(hit: PartyHit, party: PartyFacts) -> Findings:
+    how = "" if hit.via == "name" else f" through its {hit.via.replace('_', ' ')}"
+    summary = (
+        f'{party.name} ({party.role}) may be "{hit.record.name}" ({hit.record.source}){how}: '
+        f'listed name "{hit.name}", score {hit.score:.2f}. A person must decide.'
+    )
+    text = (
+        f"Please help to tell whether {party.name} is the same party as {hit.record.name}: "
+        "registration number or date of birth, and full address."
+    )
+    code = "party.possible_match"
+    return Findings(
+        reasons=(
+            Reason(code, Outcome.HOLD, summary, _cite("15 CFR 732 Supp. 3", hit), party.subject),
+        ),
+        questions=(Question(f"{party.subject}.identifiers", text, code, "identity"),),
+    )
+
+
+def _other_list(hit: PartyHit, party: PartyFacts) -> Findings:
+    """Lists without a code of their own (CMIC, ISN, debarred, EU, UK, UN ...): a person reads."""
+    summary = (
+        f"{_introduce(hit, party)} on {hit.record.source}: what this list means for the order "
+        "must be decided by a person."
+    )
+    reason = Reason(
+        "party.possible_match",
+        Outcome.HOLD,
+        summary,
+        _cite("15 CFR 732 Supp. 3", hit),
+        party.subject,
+    )
+    return Findings(reasons=(reason,))
+
+
+def _other_role(hit: PartyHit, party: PartyFacts, measure: ListMeasure) -> Findings:
+    summary = (
+        f"{_introduce(hit, party)} on {measure.words}, in a role the list does not reach by itself."
+    )
+    reason = Reason(
+        "party.other_role", Outcome.HOLD, summary, _cite("15 CFR 748.5", hit), party.subject
+    )
+    return Findings(reasons=(reason,))
+
+
+def _listed_address(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
+    """An address that is a row of the Entity List binds whoever uses it (744.16(f))."""
+    code, citation = "party.listed_address", "15 CFR 744.16(f)"
+    binds = hit.is_match and party.role.is_reached_by_entity_list
+    scopes = [
+        entry_scope(hit.record, c.eccn) if binds else Scope(Outcome.HOLD, None, "to be compared")
+        for c in case.classifications
+    ]
+    worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
+    summary = f'{party.name} ({party.role}) uses the listed address "{hit.record.name}".'
+    reason = Reason(code, worst.outcome, summary, _cite(citation, hit), party.subject)
+    return Findings(reasons=(reason,)) + requirements(case, hit, scopes, code, citation)
+
+
+def _shared_address(hit: PartyHit, party: PartyFacts) -> Findings:
+    summary = f'{party.name} ({party.role}) shares an address with "{hit.record.name}".'
+    citation = "15 CFR 732 Supp. 3 no. 25; BIS guidance 2025-05-13"
+    reason = Reason("party.shared_address", Outcome.HOLD, summary, citation, party.subject)
+    return Findings(reasons=(reason,))

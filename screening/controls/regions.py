@@ -1,0 +1,86 @@
+"""Occupied regions of Ukraine, which have no country code of their own (15 CFR 746.6).
+
+Crimea and the so-called Donetsk and Luhansk People's Republics can only be told by city, region
+or postal code, under Ukraine's country code or Russia's. Section read 2026-09-24; names and
+postal ranges are from memory and are to be verified by a compliance officer. Donetsk and
+Luhansk oblasts are partly under government control, so there a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from screening.controls.facts import AddressFacts
+from screening.terms.outcome import Outcome
+
+COUNTRIES = frozenset({"UA", "RU"})
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region: words of its cities and names, and postal ranges by country (inclusive)."""
+
+    name: str
+    outcome: Outcome
+    words: frozenset[str]
+    postal: tuple[tuple[str, int, int], ...]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+REGIONS = (
+    Region(
+        "Crimea and Sevastopol",
+        Outcome.BLOCK,
+        _words(
+            "crimea krym krim sevastopol simferopol kerch yalta feodosia yevpatoria "
+            "dzhankoy крым крим севастополь симферополь сімферополь керчь керч ялта "
+            "феодосия феодосія евпатория євпаторія джанкой"
+        ),
+        (("UA", 95000, 99999), ("RU", 295000, 299999)),
+    ),
+    Region(
+        "Donetsk oblast",
+        Outcome.HOLD,
+        _words(
+            "donetsk donetska dnr mariupol horlivka gorlovka makiivka makeyevka донецк "
+            "донецьк днр мариуполь маріуполь горловка горлівка макеевка макіївка"
+        ),
+        (("UA", 83000, 87999), ("RU", 283000, 287999)),
+    ),
+    Region(
+        "Luhansk oblast",
+        Outcome.HOLD,
+        _words("luhansk lugansk luhanska lnr alchevsk луганск луганськ лнр алчевск алчевськ"),
+        (("UA", 91000, 94999), ("RU", 291000, 294999)),
+    ),
+)
+
+
+def find_region(address: AddressFacts) -> Region | None:
+    """The region an address lies in, ``None`` when nothing in it points to one.
+
+    Args:
+        address: in any script; only Ukrainian and Russian addresses are looked at.
+    """
+    if address.country not in COUNTRIES:
+        return None
+    text = " ".join(filter(None, (address.street, address.city, address.region)))
+    words = frozenset(_WORD.findall(text.casefold()))
+    digits = "".join(_DIGITS.findall(address.postal_code or ""))
+    code = int(digits) if digits else None
+    for region in REGIONS:
+        if words & region.words:
+            return region
+        if code is not None and any(
+            address.country == country and low <= code <= high
+            for country, low, high in region.postal
+        ):
+            return region
+    return None

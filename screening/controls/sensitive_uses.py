@@ -1,0 +1,173 @@
+"""The end uses of 15 CFR part 744 as a table (read 2026-07-23).
+
+One row a flag of the submission: which code it answers with, and what it makes of the order for
+a given destination. The closed list of reason codes has none for nuclear, missile and chemical
+or biological uses; they answer ``question.open``, with block where the row says block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from screening.controls.tables import ControlTables
+from screening.terms.outcome import Outcome
+
+MILITARY_USERS = "military_end_use"  # the seven countries of 744.21
+# Destinations where unanswered flags matter; own reading, domain notes section 7.
+SENSITIVE_GROUPS = ("D:1", "D:4", "D:5", "E:1", "E:2")  # Macau is in D:1
+
+Decide = Callable[[str, ControlTables], Outcome]
+
+
+def _hold(country: str, tables: ControlTables) -> Outcome:
+    return Outcome.HOLD
+
+
+def _block(country: str, tables: ControlTables) -> Outcome:
+    return Outcome.BLOCK
+
+
+def _block_in(group: str, elsewhere: Outcome) -> Decide:
+    def decide(country: str, tables: ControlTables) -> Outcome:
+        return Outcome.BLOCK if tables.in_group(country, group) else elsewhere
+
+    return decide
+
+
+def _hold_unless_in(group: str) -> Decide:
+    def decide(country: str, tables: ControlTables) -> Outcome:
+        return Outcome.CLEAR if tables.in_group(country, group) else Outcome.HOLD
+
+    return decide
+
+
+@dataclass(frozen=True, slots=True)
+class UseRule:
+    """One end use.
+
+    Args:
+        flag: the flag of ``end_use`` that claims it.
+        code: reason code when the flag is true.
+        decide: what a true flag makes of the order for one destination.
+        citation: the provision.
+        words: for the officer.
+        noun: the use in a sentence.
+        question: for the customer; holds a word of its topic.
+        topic: word of the closed list of topics.
+        is_asked: whether an unanswered flag is asked for (744.2, .3, .4, .21 by the value rule;
+            supercomputers by their own).
+    """
+
+    flag: str
+    code: str
+    decide: Decide
+    citation: str
+    words: str
+    noun: str
+    question: str
+    topic: str
+    is_asked: bool = False
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's name in a path."""
+        return f"us.744.{self.flag}"
+
+
+USE_RULES = (
+    UseRule(
+        "military",
+        "end_use.military",
+        _block_in(MILITARY_USERS, Outcome.CLEAR),
+        "15 CFR 744.21; 744 Supp. 2",
+        "Military end use or end user in a country of 744.21.",
+        "military",
+        "Is the end use, or any end user, military?",
+        "military_end_use",
+        is_asked=True,
+    ),
+    UseRule(
+        "military_intelligence",
+        "end_use.military_intelligence",
+        _hold,
+        "15 CFR 744.22",
+        "Military-intelligence end use is declared; which body and where must be looked at.",
+        "for military intelligence",
+        "Is the end use, or any end user, military intelligence?",
+        "military_end_use",
+    ),
+    UseRule(
+        "nuclear",
+        "question.open",
+        _hold_unless_in("nuclear_end_use_excluded"),
+        "15 CFR 744.2",
+        "A nuclear end use is declared outside the countries of Supp. 3 to part 744.",
+        "nuclear",
+        "What is the end use: is the item used for any nuclear activity?",
+        "end_use",
+        is_asked=True,
+    ),
+    UseRule(
+        "missile",
+        "question.open",
+        _block_in("D:4", Outcome.HOLD),
+        "15 CFR 744.3",
+        "A missile, rocket or unmanned-aircraft end use is declared.",
+        "for missiles",
+        "What is the end use: is the item used for missiles, rockets or unmanned aircraft?",
+        "end_use",
+        is_asked=True,
+    ),
+    UseRule(
+        "chem_bio",
+        "question.open",
+        _block,
+        "15 CFR 744.4",
+        "A chemical or biological weapons end use is declared.",
+        "for chemical or biological weapons",
+        "What is the end use: is the item used for chemical or biological weapons?",
+        "end_use",
+        is_asked=True,
+    ),
+    UseRule(
+        "naval_nuclear",
+        "question.open",
+        _hold,
+        "15 CFR 744.5",
+        "Maritime nuclear propulsion is declared as end use.",
+        "for maritime nuclear propulsion",
+        "What is the end use: is the item used for maritime nuclear propulsion?",
+        "end_use",
+    ),
+    UseRule(
+        "supercomputer",
+        "end_use.supercomputer",
+        _hold,
+        "15 CFR 744.23(a)(1)",
+        "A supercomputer end use is declared; where and how large must be looked at.",
+        "a supercomputer",
+        "Is the item used in, or to build, a supercomputer, and of what total performance?",
+        "supercomputer",
+    ),
+    UseRule(
+        "advanced_node_fab",
+        "end_use.advanced_node",
+        _hold,
+        "15 CFR 744.23(a)(2)",
+        "Fabrication of advanced-node integrated circuits is declared as end use.",
+        "fabrication of advanced-node circuits",
+        "What is the end use: are advanced-node integrated circuits made with the item?",
+        "end_use",
+    ),
+    UseRule(
+        "sme_production",
+        "end_use.advanced_node",
+        _hold,
+        "15 CFR 744.23(a)(4)",
+        "Production of semiconductor manufacturing equipment is declared as end use.",
+        "production of semiconductor equipment",
+        "What is the end use: is semiconductor manufacturing equipment made with the item?",
+        "end_use",
+    ),
+)

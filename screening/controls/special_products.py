@@ -1,0 +1,87 @@
+"""Products that rules name one by one: is-informed letters and General Prohibition Ten parts.
+
+A BIS letter to a maker (15 CFR 744.23(b)) is a policy row with its product uids and dates. A
+3A090 part designed by a company headquartered in Country Group D:5 or Macau is presumed made in
+violation (15 CFR 736.2(b)(10), BIS guidance 2025-05-13); the catalog marks such parts.
+"""
+
+from __future__ import annotations
+
+from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.classification import Classification
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.headquarters import HEADQUARTERS_ROLES, SCOPE, headquarters
+from screening.controls.policy import IS_INFORMED_H20
+from screening.terms.control_list import ProductRecord
+from screening.terms.outcome import Outcome
+
+STEP = "special_products"
+PRC_DESIGNED = "prc_designed"
+_GP10_CITATION = "15 CFR 736.2(b)(10); BIS guidance 2025-05-13"
+
+
+def special_products(case: Case, so_far: Findings) -> Findings:
+    """Products of a letter, and products nobody may deal in."""
+    parts = [Findings(decided=("special_products",))]
+    for line, classification in case.classified_lines:
+        for product in (classification.product, *classification.candidates):
+            if product is not None:
+                is_certain = product is classification.product
+                parts.append(_is_informed(case, line, product, is_certain))
+                parts.append(_prc_designed(case, line, classification, product, is_certain))
+    return add_up(parts)
+
+
+def _is_informed(case: Case, line: LineFacts, product: ProductRecord, certain: bool) -> Findings:
+    """A part under letter, to Country Group D:5 or Macau or a party headquartered there."""
+    rule = case.policy.rules[IS_INFORMED_H20]
+    if product.uid not in rule.products or not rule.in_force(case.as_of):
+        return Findings()
+    inside = any(case.tables.in_group(d.country, SCOPE) for d in case.destinations)
+    seats = [headquarters(p, case.tables).in_scope for p in case.facts.in_roles(HEADQUARTERS_ROLES)]
+    is_reached = inside or True in seats
+    if not is_reached and None not in seats:
+        return Findings()
+    outcome = Outcome.BLOCK if is_reached and certain else Outcome.HOLD
+    summary = f"Line {line.number} ({product.names[0]}) is under a BIS is-informed letter."
+    found = Findings(
+        reasons=(Reason("item.is_informed", outcome, summary, rule.citation, line.subject),)
+    )
+    if outcome is Outcome.BLOCK:
+        found += _demand(case, line, Result.LICENSE_REQUIRED, IS_INFORMED_H20, rule.citation)
+    return found
+
+
+def _prc_designed(
+    case: Case,
+    line: LineFacts,
+    classification: Classification,
+    product: ProductRecord,
+    certain: bool,
+) -> Findings:
+    if product.parameters.get(PRC_DESIGNED) is not True:
+        return Findings()
+    code = "gp10.prc_designed_3a090"
+    outcome = Outcome.BLOCK if certain else Outcome.HOLD
+    summary = (
+        f"Line {line.number} ({product.manufacturer} {product.names[0]}) is, or may be, a 3A090 "
+        "circuit designed by a company headquartered in Country Group D:5 or Macau."
+    )
+    text = "Is there an authorization for this part, or is it obtained for technical analysis only?"
+    found = Findings(
+        reasons=(Reason(code, outcome, summary, _GP10_CITATION, line.subject),),
+        questions=(Question(f"{line.subject}.description", text, code, "technical_analysis"),),
+    )
+    if certain:
+        found += _demand(case, line, Result.PROHIBITED, "us.gp10", _GP10_CITATION)
+    return found
+
+
+def _demand(case: Case, line: LineFacts, result: Result, rule_id: str, cite: str) -> Findings:
+    inputs = {"line": line.number}
+    step = PathStep(STEP, rule_id, cite, inputs, result.value, case.as_of.isoformat())
+    return Findings(
+        requirements=(Requirement(line.index, result, rule_id, cite, STEP),),
+        path=(LineStep(line.index, step),),
+    )

@@ -1,0 +1,96 @@
+"""Reference tables the rules look things up in: control list, chart, groups, products.
+
+Built once from the active list versions and then only read. A lookup that finds nothing says so
+with ``None``; the caller must treat that as a hold, never as "not controlled".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+_ORDERING_SUFFIX = re.compile(r"-000$")
+
+DOMESTIC = "US"
+
+
+def part_key(text: str) -> str:
+    """A manufacturer or ordering code reduced to what identifies it.
+
+    Case and separators are dropped, and one trailing ``-000``, which NVIDIA's ordering codes
+    carry without meaning ("900-21010-0000-000" and "900210100000" are one part).
+    """
+    return _NOT_ALPHANUMERIC.sub("", _ORDERING_SUFFIX.sub("", text.strip().lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTables:
+    """The reference data of one evaluation.
+
+    Args:
+        items: entries of the Commerce Control List by normalized ECCN ("3A090").
+        products: our product catalog.
+        chart: rows of the Commerce Country Chart by country.
+        groups: country groups and other named sets by code ("D:5", "same_as" ...).
+    """
+
+    items: Mapping[str, ItemRecord]
+    products: tuple[ProductRecord, ...]
+    chart: Mapping[str, ChartRecord]
+    groups: Mapping[str, GroupRecord]
+    _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
+    _known: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_part", _products_by_part(self.products))
+        members = (group.members for group in self.groups.values())
+        object.__setattr__(self, "_known", frozenset({DOMESTIC}.union(self.chart, *members)))
+
+    def product(self, manufacturer: str | None, part_number: str | None) -> ProductRecord | None:
+        """The catalog product of a part number.
+
+        Args:
+            manufacturer: as submitted; ``None`` when unknown. Without it the part number must
+                belong to one product only.
+            part_number: as submitted, any case, with or without hyphens.
+        """
+        if not part_number:
+            return None
+        found = self._by_part.get(part_key(part_number), ())
+        if manufacturer:
+            maker = part_key(manufacturer)
+            same = tuple(p for p in found if _same_maker(part_key(p.manufacturer), maker))
+            return same[0] if len(same) == 1 else None
+        return found[0] if len(found) == 1 else None
+
+    def country(self, code: str) -> str | None:
+        """The country whose row counts for ``code`` (HK is CN), ``None`` when it is in no table.
+
+        15 CFR 738.3(b) for dependencies, 85 FR 83788 for Hong Kong; read 2026-09-24.
+        """
+        same_as = self.groups.get("same_as")
+        mapped = same_as.same_as.get(code, code) if same_as else code
+        return mapped if mapped in self._known else None
+
+    def in_group(self, country: str, *codes: str) -> bool:
+        """Whether a mapped country is in any of the groups; a group not loaded is an error."""
+        return any(country in self.groups[code].members for code in codes)
+
+
+def _same_maker(catalog: str, submitted: str) -> bool:
+    """Whether two normalized makers are the same house ("nvidia" and "nvidiacorporation")."""
+    return submitted.startswith(catalog) or catalog.startswith(submitted)
+
+
+def _products_by_part(
+    products: Iterable[ProductRecord],
+) -> Mapping[str, tuple[ProductRecord, ...]]:
+    found: dict[str, tuple[ProductRecord, ...]] = {}
+    for product in products:
+        for key in {part_key(number) for number in product.part_numbers}:
+            found[key] = (*found.get(key, ()), product)
+    return found
