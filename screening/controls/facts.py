@@ -77,6 +77,15 @@ class OwnerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentifierFacts:
+    """A number the party gives of itself: ``type`` as submitted (registration, tax, imo ...)."""
+
+    type: str
+    value: str
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyFacts:
     """One party of the transaction; ``index`` is its place in the submission."""
 
@@ -92,6 +101,16 @@ class PartyFacts:
     ultimate_parent: str | None = None
     owners: tuple[OwnerFacts, ...] = ()
     previous_names: tuple[str, ...] = ()
+    officers: tuple[str, ...] = ()
+    identifiers: tuple[IdentifierFacts, ...] = ()
+    birth_date: str | None = None
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country the party ties itself to, once each: address, nationality, residency,
+        headquarters."""
+        stated = (self.address.country, self.nationality, self.residency, self.headquarters_country)
+        return tuple(dict.fromkeys(country for country in stated if country))
 
     @property
     def subject(self) -> str:
@@ -118,6 +137,12 @@ class PartyFacts:
             ultimate_parent=data.get("ultimate_parent"),
             owners=owners,
             previous_names=tuple(data.get("previous_names", ())),
+            officers=tuple(data.get("officers", ())),
+            identifiers=tuple(
+                IdentifierFacts(i["type"], i["value"], i.get("country"))
+                for i in data.get("identifiers", ())
+            ),
+            birth_date=data.get("birth_date"),
         )
 
 

@@ -13,10 +13,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from screening.matching import ENGINE, INDEX_FORMAT, Index, folded_name
+from screening.matching import Index
+from screening.matching.normalize import words_of
+from screening.matching.storage import FORMAT
 from screening.models import ListedParty, ListVersion
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash
+
+ENGINE = "v1"
+"""The engine that new screenings use; see ``screening/matching/engines.py``."""
 
 KEPT_ARTIFACTS = 4
 """Artifacts left on disk: the active one and those that running screenings may still hold."""
@@ -37,7 +42,7 @@ def ensure(versions: Iterable[ListVersion]) -> Path:
     with (_folder() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            Index.build(distinct_parties(wanted)).save(path)
+            Index.build(distinct_parties(wanted), engine=ENGINE).save(path)
             _remove_old(keep=path)
     return path
 
@@ -65,7 +70,7 @@ def distinct_parties(versions: Sequence[ListVersion]) -> Iterator[PartyRecord]:
         parties = ListedParty.objects.filter(version=version).with_parts().order_by("id")
         for party in parties.iterator(chunk_size=2000):
             record = party.to_record()
-            keys = {(record.source, folded_name(name.text)) for name in record.names}
+            keys = {(record.source, _folded(name.text)) for name in record.names}
             if any(_is_told(told.get(key), record) for key in keys):
                 continue
             for key in keys:
@@ -82,6 +87,10 @@ def _is_told(countries: set[str] | None, record: PartyRecord) -> bool:
     return not countries or not record.countries or bool(countries.intersection(record.countries))
 
 
+def _folded(name: str) -> str:
+    return " ".join(word for word, _script in words_of(name))
+
+
 def _precedence(version: ListVersion) -> tuple[bool, int, str]:
     """Own files of agencies first, then consolidated files, the newest before the older."""
     rows = ListedParty.objects.filter(version=version)
@@ -92,7 +101,7 @@ def _precedence(version: ListVersion) -> tuple[bool, int, str]:
 
 def _artifact_name(versions: Iterable[ListVersion]) -> str:
     parts = sorted((version.source_id, version.sha256) for version in versions)
-    return content_hash([ENGINE, INDEX_FORMAT, parts])[:24]
+    return content_hash([ENGINE, FORMAT, parts])[:24]
 
 
 def _folder() -> Path:
@@ -109,13 +118,4 @@ def _remove_old(*, keep: Path) -> None:
         reverse=True,
     )
     for artifact in artifacts[KEPT_ARTIFACTS - 1 :]:
-        _remove(artifact)
-
-
-def _remove(artifact: Path) -> None:
-    if artifact.is_dir():
-        for part in artifact.iterdir():
-            part.unlink()
-        artifact.rmdir()
-    else:
         artifact.unlink()

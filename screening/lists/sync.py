@@ -25,7 +25,7 @@ from django.utils import timezone
 from screening.audit import append_event
 from screening.errors import BrokenListError, SameListError
 from screening.lists import name_index
-from screening.lists.readers.registry import SOURCES, open_list, source_named
+from screening.lists.readers.registry import SOURCES, open_list
 from screening.lists.rows import BATCH, MODEL_OF_KIND, SAVER_OF_KIND
 from screening.models import ListSource, ListVersion, RecordKind
 
@@ -47,7 +47,7 @@ class LoadReport:
 
 def register_sources() -> None:
     """Write the table of list sources into the database, so that people can see all of them."""
-    for source in SOURCES:
+    for source in SOURCES.values():
         ListSource.objects.update_or_create(
             code=source.code,
             defaults={
@@ -55,7 +55,7 @@ def register_sources() -> None:
                 "publisher": source.publisher,
                 "kind": source.kind,
                 "effect": source.effect,
-                "max_age_days": source.max_age_days,
+                "max_age_days": source.stale_after_days,
             },
         )
 
@@ -83,8 +83,9 @@ def load_list(
         BrokenListError: the file cannot be trusted; the active version stands untouched.
         SameListError: these bytes are loaded already.
     """
-    source_named(source)
     register_sources()
+    if source not in SOURCES:
+        raise BrokenListError(f"Unknown list source {source!r}. Known: {', '.join(SOURCES)}.")
     with _one_load_at_a_time(source), _kept_bytes(source, stream) as (path, sha256):
         _refuse_same_bytes(source, sha256)
         ListVersion.objects.unfinished().filter(source_id=source).delete()

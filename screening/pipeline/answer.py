@@ -14,7 +14,7 @@ from typing import Any
 from screening.controls.answers import Answer, Coverage, NotEvaluated, NotExamined, Reason
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import TransactionFacts
-from screening.matching import ENGINE
+from screening.lists.name_index import ENGINE
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.reference import Reference
 from screening.terms.outcome import Outcome, worst

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from screening.controls.facts import PartyFacts, PartyHit, TransactionFacts
+from screening.controls.facts import AddressFacts, PartyFacts, PartyHit, TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy, Query
 from screening.models import ListedParty, ListVersion
+from screening.terms.listed_party import AddressRecord, IdentifierRecord, NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +86,34 @@ def _own_name(party: PartyFacts, name: str | None = None) -> Query:
         name or party.name,
         schema=party.type,
         countries=party.countries,
-        addresses=party.addresses,
-        identifiers=party.identifiers,
+        addresses=tuple(_address(party.address)),
+        identifiers=tuple(
+            IdentifierRecord(i.type, i.value, i.country or "") for i in party.identifiers
+        ),
         birth_dates=(party.birth_date,) if party.birth_date else (),
     )
 
 
+def _address(address: AddressFacts) -> Iterator[AddressRecord]:
+    """The party's address for matching, where it says more than a country."""
+    parts = (address.street, address.city, address.region, address.postal_code)
+    if address.street or address.city:
+        yield AddressRecord(
+            ", ".join(part for part in (*parts, address.country) if part),
+            *(part or "" for part in (*parts, address.country)),
+        )
+
+
 def _found(name: NameToScreen, match: Match, row: ListedParty) -> FoundHit:
+    is_name = match.name_kind in set(NameKind)
     hit = PartyHit(
         party=name.party,
         record=row.to_record(),
         score=match.score,
         is_match=match.is_match,
         name=match.name,
-        name_kind=match.name_kind,
-        via=name.via,
+        name_kind=NameKind(match.name_kind) if is_name else NameKind.PRIMARY,
+        via=name.via if is_name else match.name_kind,
         submitted_name=name.query.name,
     )
     return FoundHit(row, match, hit)
