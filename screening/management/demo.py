@@ -55,8 +55,8 @@ def demo_api_key() -> str:
     """A new key of the demo user; the key of an earlier run is revoked."""
     owner = get_user_model()._default_manager.get(username=DEMO_USER)
     for old in ApiKey.objects.usable(timezone.now()).filter(owner=owner, name=DEMO_KEY):
-        revoke_api_key(key=old, by="up")
-    _key, secret = create_api_key(owner=owner, name=DEMO_KEY, scopes=Scope.values, by="up")
+        revoke_api_key(key=old, by=owner)
+    _key, secret = create_api_key(owner=owner, name=DEMO_KEY, scopes=Scope.values, by=owner)
     return secret
 
 

@@ -38,6 +38,6 @@ class Command(BaseCommand):
             owner=owner,
             name=options["name"],
             scopes=options["scope"] or Scope.values,
-            by="create_api_key",
+            by=owner,
         )
         self.stdout.write(secret)
