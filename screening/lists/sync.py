@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,6 +66,7 @@ def load_list(
     source: str,
     stream: BinaryIO,
     by: str,
+    published_on: date | None = None,
     progress: Callable[[int], None] = lambda rows: None,
     allow_shrink: bool = False,
     allow_partial: bool = False,
@@ -75,6 +77,7 @@ def load_list(
         source: list source code.
         stream: the agency's bytes, gzip or plain.
         by: who loads, for the record.
+        published_on: the publication date, where the file does not give it.
         progress: called with the number of rows stored so far.
         allow_shrink: accept a file with far fewer rows than the active version.
         allow_partial: accept an excerpt of a list that should be complete.
@@ -98,6 +101,7 @@ def load_list(
         )
         try:
             _store_rows(version, path, progress, allow_partial=allow_partial)
+            version.published_on = version.published_on or published_on
             _refuse_shrunken(version, allow_shrink=allow_shrink)
             return _activate(version, by)
         except BaseException:

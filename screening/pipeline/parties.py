@@ -69,11 +69,34 @@ def find_hits(
             if match.alert and (key not in best or match.score > best[key][1].score):
                 best[key] = (name, match)
     rows = _rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
-    hits = (
+    hits = [
         _found(name, match, rows[match.source, match.uid])
         for name, match in sorted(best.values(), key=_order)
-    )
-    return tuple(hits)
+    ]
+    return tuple(_without_repeats(hits))
+
+
+def _without_repeats(hits: Iterable[FoundHit]) -> Iterator[FoundHit]:
+    """Drop what a consolidated file repeats of a list whose own file met the party as well.
+
+    The agency's own file is the list. Where it meets a party at least as strongly, the row of a
+    consolidated file is the same entry in an older or other spelling, not a second listed party.
+    """
+    own_best: dict[tuple[int, str], float] = {}
+    hits = list(hits)
+    for found in hits:
+        if _is_own_row(found.listed_party):
+            key = (found.hit.party, found.listed_party.source_code)
+            own_best[key] = max(own_best.get(key, 0.0), found.match.score)
+    for found in hits:
+        key = (found.hit.party, found.listed_party.source_code)
+        if _is_own_row(found.listed_party) or found.match.score > own_best.get(key, 0.0):
+            yield found
+
+
+def _is_own_row(row: ListedParty) -> bool:
+    """Whether the row comes from the list's own file."""
+    return row.version.source_id == row.source_code
 
 
 def _order(pair: tuple[NameToScreen, Match]) -> tuple[int, float, str, str]:
@@ -136,6 +159,6 @@ def _rows_of(
     by_key: dict[tuple[str, str], ListedParty] = {}
     for row in rows:
         key = (row.source_code, row.uid)
-        if key not in by_key or row.version.source_id == row.source_code:
+        if key not in by_key or _is_own_row(row):
             by_key[key] = row
     return by_key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from contextlib import ExitStack
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,6 +24,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="list source code, for example us-bis-entity-list")
         parser.add_argument("file", help="the agency's file, plain or gzip; - for standard input")
+        parser.add_argument(
+            "--published",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="publication date, where the file does not give it",
+        )
         parser.add_argument("--by", default="load_list", help="who loads, for the record")
         parser.add_argument(
             "--allow-shrink",
@@ -53,6 +60,7 @@ class Command(BaseCommand):
                 source=options["source"],
                 stream=stream,
                 by=options["by"],
+                published_on=options["published"],
                 allow_shrink=options["allow_shrink"],
                 allow_partial=options["allow_partial"],
                 progress=lambda rows: progress.update(
