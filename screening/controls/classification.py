@@ -8,14 +8,13 @@ EAR99 on the papers cannot lower a 3A090 part. An absent ECCN is unclassified, n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from screening.controls.ac_class import AcClass, ac_class
 from screening.controls.facts import LineFacts
 from screening.controls.parameters import ChipParameters, ParameterClass, classify_parameters
-from screening.controls.tables import ControlTables, part_key
+from screening.controls.tables import ControlTables, is_same_maker, part_key
 from screening.terms.control_list import ItemRecord, ProductRecord
 from screening.terms.eccn import Eccn
 
@@ -23,9 +22,6 @@ DECLARED = "exporter"
 BY_PARAMETERS = "parameters"
 BY_PART = "product catalog, part number"
 BY_NAME = "product catalog, name"
-
-_WORD = re.compile(r"[a-z]+|[0-9]+")
-_SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" alone in a text says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         missing=missing,
         evidence=evidence,
         product=product,
-        candidates=() if product else _named_in(line.description, tables.products),
+        candidates=() if product else tables.products_named(line.description),
         chip=chip,
         parameter_class=arithmetic,
     )
@@ -158,41 +154,14 @@ def _recognise(line: LineFacts, tables: ControlTables) -> tuple[ProductRecord | 
     product = tables.product(line.manufacturer, line.part_number)
     if product is not None:
         return product, BY_PART
-    if not line.manufacturer:
-        return None, ""
-    maker = part_key(line.manufacturer)
-    own = [p for p in tables.products if maker.startswith(part_key(p.manufacturer))]
-    text = f"{line.part_number or ''} {line.description}"
-    named = _named_in(text, own, shortest=1)
+    maker = part_key(line.manufacturer or "")
+    text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
+    named = [
+        p
+        for p in tables.products_named(text)
+        if maker and is_same_maker(part_key(p.manufacturer), maker)
+    ]
     return (named[0], BY_NAME) if named else (None, "")
-
-
-def _named_in(
-    text: str, products: Iterable[ProductRecord], shortest: int = _SHORTEST_BARE_NAME
-) -> tuple[ProductRecord, ...]:
-    """Products with a name that stands in ``text`` word by word, longest name first."""
-    words = _words(text)
-    found: list[tuple[int, str, ProductRecord]] = []
-    for product in products:
-        lengths = [
-            len("".join(name))
-            for name in map(_words, product.names)
-            if len("".join(name)) >= shortest and _contains(words, name)
-        ]
-        if lengths:
-            found.append((-max(lengths), product.uid, product))
-    found.sort(key=lambda row: row[:2])
-    return tuple(product for _, _, product in found)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Lower-case runs of letters and of digits ("H100-SXM" is h, 100, sxm)."""
-    return tuple(_WORD.findall(text.lower()))
-
-
-def _contains(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    size = len(name)
-    return size > 0 and any(words[i : i + size] == name for i in range(len(words) - size + 1))
 
 
 def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> ChipParameters:

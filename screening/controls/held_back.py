@@ -82,8 +82,15 @@ def _nationality(party: PartyFacts) -> Findings:
 
 
 def held_license(case: Case, so_far: Findings) -> Findings:
-    """Step 10: licenses drawn on cannot be checked yet; the requirement stands as it is."""
-    return add_up(_license(line) for line in case.facts.lines if line.license_number)
+    """Step 10: licenses drawn on cannot be checked yet; the requirement stands as it is.
+
+    A number beside a claimed license exception is that exception's notice, not a license.
+    """
+    return add_up(
+        _license(line)
+        for line in case.facts.lines
+        if line.license_number and not line.license_exception
+    )
 
 
 def _license(line: LineFacts) -> Findings:

@@ -21,6 +21,7 @@ from screening.controls.answers import (
 from screening.controls.classification import Classification, row_applies
 from screening.controls.country_chart import CITATION, is_on_chart, marked_columns
 from screening.controls.destinations import Destination
+from screening.controls.entry_controls import ENTRY_RULES, EntryRule
 from screening.controls.facts import LineFacts
 from screening.controls.findings import (
     Case,
@@ -30,13 +31,7 @@ from screening.controls.findings import (
     Requirement,
     add_up,
 )
-from screening.controls.prose_controls import (
-    ENTRY_RULES,
-    EntryRule,
-    ProseRule,
-    Treatment,
-    prose_rule,
-)
+from screening.controls.prose_controls import ProseRule, Treatment, prose_rule
 from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _ORDERING_SUFFIX = re.compile(r"-000$")
 
@@ -43,10 +45,12 @@ class ControlTables:
     chart: Mapping[str, ChartRecord]
     groups: Mapping[str, GroupRecord]
     _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
+    _by_name: tuple[tuple[tuple[str, ...], ProductRecord], ...] = field(init=False, repr=False)
     _known: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_part", _products_by_part(self.products))
+        object.__setattr__(self, "_by_name", _products_by_name(self.products))
         members = (group.members for group in self.groups.values())
         object.__setattr__(self, "_known", frozenset({DOMESTIC}.union(self.chart, *members)))
 
@@ -63,9 +67,24 @@ class ControlTables:
         found = self._by_part.get(part_key(part_number), ())
         if manufacturer:
             maker = part_key(manufacturer)
-            same = tuple(p for p in found if _same_maker(part_key(p.manufacturer), maker))
+            same = tuple(p for p in found if is_same_maker(part_key(p.manufacturer), maker))
             return same[0] if len(same) == 1 else None
         return found[0] if len(found) == 1 else None
+
+    def products_named(self, text: str) -> tuple[ProductRecord, ...]:
+        """Catalog products one of whose names stands in ``text`` word by word.
+
+        Longest name first, so that "RTX 4090 D" comes before "RTX 4090". A name of fewer than
+        four characters counts only beside its maker's name.
+        """
+        words = name_words(text)
+        key = "".join(words)
+        found: dict[str, ProductRecord] = {}
+        for name, product in self._by_name:
+            is_telling = len("".join(name)) >= _SHORTEST_BARE_NAME
+            if (is_telling or part_key(product.manufacturer) in key) and _contains(words, name):
+                found.setdefault(product.uid, product)
+        return tuple(found.values())
 
     def country(self, code: str) -> str | None:
         """The country whose row counts for ``code`` (HK is CN), ``None`` when it is in no table.
@@ -81,7 +100,17 @@ class ControlTables:
         return any(country in self.groups[code].members for code in codes)
 
 
-def _same_maker(catalog: str, submitted: str) -> bool:
+def name_words(text: str) -> tuple[str, ...]:
+    """Lower-case runs of letters and of digits ("H100-SXM" is h, 100, sxm)."""
+    return tuple(_WORD.findall(text.lower()))
+
+
+def _contains(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    size = len(name)
+    return any(words[i : i + size] == name for i in range(len(words) - size + 1))
+
+
+def is_same_maker(catalog: str, submitted: str) -> bool:
     """Whether two normalized makers are the same house ("nvidia" and "nvidiacorporation")."""
     return submitted.startswith(catalog) or catalog.startswith(submitted)
 
@@ -94,3 +123,12 @@ def _products_by_part(
         for key in {part_key(number) for number in product.part_numbers}:
             found[key] = (*found.get(key, ()), product)
     return found
+
+
+def _products_by_name(
+    products: Iterable[ProductRecord],
+) -> tuple[tuple[tuple[str, ...], ProductRecord], ...]:
+    """Every name as words with its product, longest name first."""
+    named = [(name_words(name), product) for product in products for name in product.names]
+    named.sort(key=lambda row: (-len("".join(row[0])), row[1].uid))
+    return tuple((words, product) for words, product in named if words)
