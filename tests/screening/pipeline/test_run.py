@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from screening.intake.submission import accept_transaction
+from screening.lists.sync import load_list
 from screening.models import (
     AuditEvent,
     Case,
@@ -21,6 +23,7 @@ from screening.models import (
     Screening,
 )
 from screening.pipeline import forgotten_screenings, run_screening
+from tests.screening.lists.test_sync import as_file
 from tests.submissions import order, order_for
 
 pytestmark = pytest.mark.usefixtures("shipped_lists")
@@ -200,12 +203,6 @@ def test_own_file_wins_over_the_consolidated_row(erp: User) -> None:
     """A second version tells of the same listed party: one hit, from the list's own file."""
     consolidated = ListVersion.objects.get(source_id="demo-listed-parties", is_active=True)
     listed = ListedParty.objects.get(version=consolidated, name__startswith="Inspur Electronic")
-    from tests.screening.lists.test_sync import as_file
-
-    import io
-
-    from screening.lists.sync import load_list
-
     own = {
         "source": "us-bis-entity-list",
         "uid": "own-row",
