@@ -69,7 +69,7 @@ def test_faults_are_a_problem_document_with_fields(api: APIClient, queue: list[s
     assert not Transaction.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["{oops", "", '{"a": NaN}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["{oops", '{"a": NaN}', "[" * 100_000])
 def test_what_is_not_json_is_said(api: APIClient, text: str) -> None:
     problem(api.post(URL, text, content_type="application/json"), 400)
 

@@ -202,7 +202,7 @@ def test_missing_control_list_holds_instead_of_failing(erp: User) -> None:
 def test_own_file_wins_over_the_consolidated_row(erp: User) -> None:
     """A second version tells of the same listed party: one hit, from the list's own file."""
     consolidated = ListVersion.objects.get(source_id="demo-listed-parties", is_active=True)
-    listed = ListedParty.objects.get(version=consolidated, name__startswith="Inspur Electronic")
+    listed = ListedParty.objects.get(version=consolidated, names__text__startswith="IEIT")
     own = {
         "source": "us-bis-entity-list",
         "uid": "own-row",
