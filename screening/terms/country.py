@@ -32,7 +32,7 @@ _AGENCY_NAMES = {
     "GM": ("gambia the",),
     "HK": ("hong kong", "hongkong", "hong kong sar", "hong kong china", "hong kong island"),
     "IR": ("iran", "islamic republic of iran"),
-    "KN": ("st kitts and nevis",),
+    "KN": ("st kitts and nevis", "st kitts nevis"),
     "KP": ("north korea", "korea north", "dprk"),
     "KR": ("south korea", "korea south", "republic of korea", "korea republic of"),
     "LA": ("laos",),
@@ -97,6 +97,17 @@ def _codes() -> frozenset[str]:
 def is_country_code(text: str) -> bool:
     """Whether the text is an ISO 3166-1 alpha-2 code, upper case ("CN"), or XK for Kosovo."""
     return text in _codes()
+
+
+@cache
+def _us_states() -> frozenset[str]:
+    codes = (subdivision.code for subdivision in pycountry.subdivisions)
+    return frozenset(code.removeprefix("US-") for code in codes if code.startswith("US-"))
+
+
+def is_us_state(text: str) -> bool:
+    """Whether the text is the postal code of a US state or territory, upper case ("TX")."""
+    return text in _us_states()
 
 
 @lru_cache(maxsize=4096)

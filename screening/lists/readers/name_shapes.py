@@ -41,8 +41,6 @@ _ORGANIZATION = re.compile(
 )
 # Too short to be trusted anywhere but at the end of a name, in capitals.
 _SHORT_FORM = re.compile(r"\bCo\b|\s(?:S\.?A|A\.?G|A\.?S|A\.?B|O\.?U)\.?$")
-# Too short to be trusted anywhere but at the end of a name, in capitals.
-_SHORT_FORM = re.compile(r"\bCo\b|\s(?:S\.?A|A\.?G|A\.?S|A\.?B|O\.?U)\.?$")
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&-]{1,4}")
 _PATRONYMIC = re.compile(r"(?:ovich|evich|ovna|evna)$", re.IGNORECASE)
 _TRAILING_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9&-]{1,9})\)$")

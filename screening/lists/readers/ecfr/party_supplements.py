@@ -8,7 +8,6 @@ requirement can differ.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -20,6 +19,7 @@ from screening.lists.readers.ecfr.entity_cell import PartyCell, parse_party
 from screening.lists.readers.ecfr.markup import one_line, table_rows, take_footnotes
 from screening.lists.readers.ecfr.name_and_address import split_addresses
 from screening.lists.readers.name_shapes import abbreviation_in, alias_kind, schema_of, slug
+from screening.lists.readers.uids import with_unique_uids
 from screening.terms.country import country_at_end, country_code
 from screening.terms.listed_party import (
     AddressRecord,
@@ -124,10 +124,11 @@ def to_records(rows: Iterable[SupplementRow], supplement: Supplement) -> Iterato
     Raises:
         BrokenListError: a country nobody knows, or a row without a name.
     """
-    seen: dict[str, int] = {}
-    for row in _whole_rows(rows, supplement):
-        for record in _to_party_records(row, supplement):
-            yield _with_unique_uid(record, seen)
+    yield from with_unique_uids(
+        record
+        for row in _whole_rows(rows, supplement)
+        for record in _to_party_records(row, supplement)
+    )
 
 
 def _whole_rows(rows: Iterable[SupplementRow], supplement: Supplement) -> Iterator[SupplementRow]:
@@ -206,19 +207,6 @@ def _names(cell: PartyCell) -> tuple[NameRecord, ...]:
 
 def _schema(name: str) -> PartySchema:
     return PartySchema.ADDRESS if _HIGH_RISK_ADDRESS.fullmatch(name) else schema_of(name)
-
-
-def _with_unique_uid(record: PartyRecord, seen: dict[str, int]) -> PartyRecord:
-    """The same name twice under one country: the later one gets a mark of its first address."""
-    uid = record.uid
-    if uid in seen:
-        text = record.addresses[0].text if record.addresses else record.remarks
-        uid = f"{uid}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
-    seen[uid] = seen.get(uid, 0) + 1
-    if seen[uid] > 1:
-        uid = f"{uid}-{seen[uid]}"
-        seen[uid] = 1
-    return replace(record, uid=uid)
 
 
 def _parties_in(text: str) -> Iterator[tuple[PartyCell, str]]:
