@@ -23,7 +23,7 @@ _AGENCY_NAMES = {
     "CD": ("democratic republic of the congo", "congo democratic republic of the", "dr congo"),
     "CG": ("republic of the congo", "congo republic of the"),
     "CI": ("cote d ivoire", "ivory coast"),
-    "CN": ("china people s republic of", "people s republic of china", "prc", "p r china"),
+    "CN": ("china people s republic of", "people s republic of china", "prc", "P.R. China"),
     "CV": ("cape verde",),
     "CZ": ("czech republic",),
     "FK": ("falkland islands",),
@@ -51,15 +51,15 @@ _AGENCY_NAMES = {
     "SZ": ("swaziland",),
     "TL": ("east timor",),
     "TR": ("turkey", "turkiye"),
-    "TW": ("taiwan", "taiwan china", "taiwan r o c"),
+    "TW": ("taiwan", "taiwan china", "Taiwan R.O.C."),
     "TZ": ("tanzania",),
     "UA": ("crimea", "crimea region of ukraine", "crimea occupied", "region crimea"),
-    "US": ("usa", "u s a", "us", "united states of america"),
+    "US": ("USA", "U.S.", "united states of america"),
     "VA": ("vatican city", "holy see"),
     "VC": ("st vincent and the grenadines",),
     "VE": ("venezuela",),
     "VG": ("british virgin islands", "virgin islands british"),
-    "VI": ("us virgin islands", "virgin islands u s"),
+    "VI": ("us virgin islands", "Virgin Islands, U.S."),
     "VN": ("vietnam",),
     "XK": ("kosovo",),
 }
@@ -85,7 +85,7 @@ def _codes_by_name() -> dict[str, str]:
             if printed:
                 table[_fold(printed)] = country.alpha_2
     for code, names in _AGENCY_NAMES.items():
-        table.update(dict.fromkeys(names, code))
+        table.update(dict.fromkeys(map(_fold, names), code))
     return table
 
 

@@ -17,7 +17,7 @@ _KINDS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("passport", r"^(?:\w+ )?passport"),
-        ("imo", r"^vessel registration identification|^imo\b"),
+        ("imo", r"^vessel registration identification"),
         ("mmsi", r"^mmsi"),
         ("call_sign", r"^vessel call sign"),
         ("swift", r"^swift/bic"),

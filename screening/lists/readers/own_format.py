@@ -80,17 +80,23 @@ def read_products(stream: BinaryIO) -> Iterator[ProductRecord]:
 
 
 def to_json_line(record: PartyRecord | ItemRecord | ProductRecord) -> str:
-    """One record as a line of our format, empty fields left out; ``read_...`` gives it back."""
+    """One record as a line of our format, fields at their default left out."""
     return json.dumps(_plain(record), ensure_ascii=False, default=str)
 
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
-        return {name: _plain(held) for name, held in fields if held not in (None, "", (), {})}
+        held = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
+        return {f.name: _plain(part) for f, part in held if not _is_default(f, part)}
     if isinstance(value, tuple):
         return [_plain(held) for held in value]
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
+    if field.default_factory is not dataclasses.MISSING:
+        return bool(value == field.default_factory())
+    return field.default is not dataclasses.MISSING and bool(value == field.default)
 
 
 def _record(kind: type[Record], value: dict[str, Any], number: int) -> Record:

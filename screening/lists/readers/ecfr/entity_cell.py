@@ -101,7 +101,9 @@ _Name = tuple[bool, str, bool]
 
 
 def _of_kind(names: list[_Name], *, former: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for is_former, text, _ in names if is_former == former))
+    return tuple(
+        dict.fromkeys(text for is_former, text, _ in names if text and is_former == former)
+    )
 
 
 def _lines(text: str) -> list[str]:
