@@ -33,6 +33,11 @@ _SECTION = re.compile(
     r"|special conditions for sta|reporting requirements",
     re.IGNORECASE,
 )
+# Known fields are told by their words, whatever tag they are printed in.
+_FIELD = re.compile(
+    r"(Reason for Control|Control\(s\)|Items|Unit|Related (?:Controls|Definitions)"
+    r"|[A-Z]{3}(?:/[A-Z]{3})*):(?=\s|$)"
+)
 _EXCEPTION_KEY = re.compile(r"[A-Z]{3}(?:/[A-Z]{3})*")
 _REASON = re.compile(r"\b[A-Z]{2}\b")
 # Heading-only entries name the list that controls the item.
@@ -79,33 +84,55 @@ def read(stream: BinaryIO) -> Iterator[PrintedEntry]:
     Raises:
         BrokenListError: not eCFR XML, or Supplement No. 1 is missing.
     """
-    category = group = ""
     entry: PrintedEntry | None = None
-    for block in appendix_blocks(stream, part="774", supplement="1"):
-        line = _line(block)
-        if line.kind == "section" and (match := _CATEGORY.match(line.text)):
-            category, group = match[1], ""
-            continue
-        if line.kind == "section" and (match := _GROUP.match(line.text)):
-            group = match[1]
-            continue
-        code = _entry_code(block)
-        # A cross reference can look like an entry's heading; it names another category or group.
-        if code and code[1][0] == (category or code[1][0]) and code[1][1] == (group or code[1][1]):
+    for printed in _settled(_located(stream)):
+        if isinstance(printed, PrintedEntry):
             if entry:
                 yield entry
-            entry = PrintedEntry(code[1], one_line(code[2]).rstrip("."))
+            entry = printed
         elif entry:
-            entry.lines.append(line)
+            entry.lines.append(printed)
     if entry:
         yield entry
 
 
-def _entry_code(block: etree._Element) -> re.Match[str] | None:
+# A line, the heading it may be, and whether that fits the category and group we are in.
+_Located = tuple[Line, PrintedEntry | None, bool]
+
+
+def _located(stream: BinaryIO) -> Iterator[_Located]:
+    category = group = ""
+    for block in appendix_blocks(stream, part="774", supplement="1"):
+        line, heading = _line(block), _entry_heading(block)
+        if line.kind == "section" and (match := _CATEGORY.match(line.text)):
+            category, group = match[1], ""
+        elif line.kind == "section" and (match := _GROUP.match(line.text)):
+            group = match[1]
+        elif heading:
+            fits = heading.eccn.startswith(category) and heading.eccn[1:].startswith(group)
+            yield line, heading, fits
+        else:
+            yield line, None, True
+
+
+def _settled(located: Iterator[_Located]) -> Iterator[Line | PrintedEntry]:
+    """Tell entries from cross references that look like them: where a heading names another
+    category or group, it is an entry only if its License Requirements follow."""
+    doubtful: PrintedEntry | None = None
+    for line, heading, fits in located:
+        if doubtful and line.text.casefold().startswith("license requirement"):
+            yield doubtful
+        doubtful = None if fits else heading
+        if fits:
+            yield heading or line
+
+
+def _entry_heading(block: etree._Element) -> PrintedEntry | None:
     is_bold = len(block) > 0 and block[0].tag == "B" and not (block.text or "").strip()
     if block.tag not in ("FP-2", "FP-1") or not is_bold:
         return None
-    return _CODE.match(one_line(printed_text(block)))
+    match = _CODE.match(one_line(printed_text(block)))
+    return PrintedEntry(match[1], one_line(match[2]).rstrip(".")) if match else None
 
 
 def _line(block: etree._Element) -> Line:
@@ -121,10 +148,11 @@ def _line(block: etree._Element) -> Line:
         return Line("note", text)
     if tag.startswith("HD") or _SECTION.match(text):
         return Line("section", text, key=text)
-    label = (
-        one_line(printed_text(block[0])) if len(block) and not (block.text or "").strip() else ""
-    )
-    if block.tag != "NOTE" and len(block) and block[0].tag in ("I", "E") and label.endswith(":"):
+    if match := _FIELD.match(text):
+        return Line("field", text[match.end() :].strip(), key=match[1])
+    opens_with_label = len(block) > 0 and not (block.text or "").strip()
+    label = one_line(printed_text(block[0])) if opens_with_label else ""
+    if label.endswith(":") and block[0].tag in ("I", "E"):
         return Line("field", text.removeprefix(label).strip(), key=label.rstrip(":"))
     return Line("text", text)
 
@@ -148,11 +176,11 @@ def to_record(entry: PrintedEntry) -> ItemRecord:
     for line in entry.lines:
         if line.kind == "section":
             section, exception = line.text.casefold(), ""
-        elif line.kind == "table" and line.rows and line.rows[0][0].startswith("Control"):
+        elif _is_control_table(line):
             controls += [control_row(entry.eccn, row) for row in line.rows[1:] if len(row) == 2]
         elif line.key == "Reason for Control":
             reasons = tuple(dict.fromkeys(_REASON.findall(line.text)))
-        elif line.key.startswith("Control(s)"):
+        elif line.key == "Control(s)":
             controls.append(control_row(entry.eccn, (line.text, "")))
         elif _EXCEPTION_KEY.fullmatch(line.key):
             exception, exceptions[line.key] = line.key, line.text
@@ -171,6 +199,11 @@ def to_record(entry: PrintedEntry) -> ItemRecord:
         refers_to="" if controls else _refers_to(entry),
         raw={"eccn": entry.eccn, "heading": entry.heading, "text": _as_printed(entry.lines)},
     )
+
+
+def _is_control_table(line: Line) -> bool:
+    header = line.rows[0] if line.rows else ()
+    return len(header) > 0 and header[0].startswith("Control")
 
 
 def _refers_to(entry: PrintedEntry) -> str:

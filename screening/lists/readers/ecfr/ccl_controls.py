@@ -33,7 +33,6 @@ _CONNECTORS = re.compile(
     r"\b(?:entire entry|paragraphs?|items? (?:controlled )?(?:in|by)|and|or|the|only|through"
     r"|to|for)\b|[\s,;.:()]+"
 )
-_SECTOR_SANCTIONS = re.compile(r"Russian industry sector sanctions? appl")
 
 
 def control_row(eccn: str, cells: tuple[str, ...]) -> ControlRow:
@@ -46,16 +45,15 @@ def control_row(eccn: str, cells: tuple[str, ...]) -> ControlRow:
     Returns:
         The row; ``paragraphs`` and ``excluded_paragraphs`` are of this entry only. Other entries
         a row names ("software" for equipment controlled by 3B001.q) are a condition, in ``prose``.
-        The rows "Russian industry sector sanctions apply" (746.8) have no reason code: empty.
+        A row that names no reason ("Russian industry sector sanctions apply to entire entry", 15
+        CFR 746.8) has an empty one and all its words in ``prose``.
 
     Raises:
-        BrokenListError: the row names no reason, or a chart column that does not exist.
+        BrokenListError: a chart column that does not exist.
     """
-    if _SECTOR_SANCTIONS.match(cells[0]):
-        return ControlRow("", cells[0], prose="; ".join(filter(None, cells)).rstrip("."))
     match = _REASON.fullmatch(cells[0])
     if not match:
-        raise BrokenListError(f"{eccn}: no reason for control in {cells[0][:80]!r}")
+        return ControlRow("", cells[0], prose="; ".join(filter(None, cells)).rstrip("."))
     scope = re.sub(r"^the (?=entire entry)", "", match[2].strip().rstrip("."))
     included, *excepted = _EXCEPT.split(scope, maxsplit=1)
     paragraphs, condition = _paragraphs(eccn, included)

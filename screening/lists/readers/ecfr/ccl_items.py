@@ -10,7 +10,8 @@ import re
 
 _PART = r"(?:\d{1,3}|[a-z]{1,2})"
 _PARAGRAPH = re.compile(
-    rf"(?P<id>([a-z])\2?(?:\.{_PART})*)(?P<dot>\.?)\s+(?P<text>\S.*)", re.DOTALL
+    rf"(?P<id>([a-z])\2?(?:\.{_PART})*)(?P<dot>\.?)(?:\s+|(?<=\.)(?=[A-Z“\[]))(?P<text>\S.*)",
+    re.DOTALL,
 )
 _RESERVED = re.compile(r"(?:(?:through|to|and)\s+[a-z0-9.]+\s+)?\[Reserved\]", re.IGNORECASE)
 _NOTE = re.compile(

@@ -80,6 +80,34 @@ def test_heading_of_another_category_or_group_is_a_cross_reference() -> None:
     assert [item.eccn for item in found] == ["3A001", "3B001", "4A001"]
 
 
+def test_heading_out_of_place_is_an_entry_when_its_requirements_follow() -> None:
+    """A stray heading "B. ..." inside a note must not lose the entries behind it."""
+    found = entries(
+        "<HD1>Category 3—Electronics</HD1><HD2>A. End Items</HD2>"
+        + heading("3A001")
+        + "<HD3>B. Stray</HD3>"
+        + heading("3A002")
+        + "<FP-1><E T='04'>License Requirements</E></FP-1>"
+        + TABLE
+    )
+    assert [item.eccn for item in found] == ["3A001", "3A002"]
+    assert found[1].controls
+
+
+def test_fields_are_told_by_their_words_whatever_the_tag() -> None:
+    (item,) = entries(
+        heading("3A999")
+        + "<P>Reason for Control: NS</P><P>Control(s): NS applies to entire entry</P>"
+        + "<HD1>List Based License Exceptions</HD1><P><I>LVS: $5000</I></P>"
+        + "<TABLE/><DIV><TABLE><TR></TR></TABLE></DIV>"
+        + "<P>Items: a.Item without its blank</P>"
+    )
+    assert item.reasons == ("NS",)
+    assert item.controls == (ControlRow("NS", "entire entry"),)
+    assert item.exceptions == {"LVS": "$5000"}
+    assert item.paragraphs == {"3A999.a": "Item without its blank"}
+
+
 @pytest.mark.parametrize(
     ("code", "refers_to"),
     [
@@ -201,9 +229,10 @@ def test_control_row_refuses_a_column_the_chart_does_not_have() -> None:
         control_row("0A606", ("NS applies to entire entry", "NS Column 3"))
 
 
-def test_control_row_refuses_a_row_without_reason() -> None:
-    with pytest.raises(BrokenListError, match="0A606: no reason for control"):
-        control_row("0A606", ("something else", "NS Column 1"))
+def test_control_row_without_a_reason_keeps_all_its_words() -> None:
+    row = control_row("0A606", ("Something else applies.", "NS Column 1"))
+    assert (row.reason, row.chart_columns) == ("", ())
+    assert row.prose == "Something else applies.; NS Column 1"
 
 
 @given(st.text(alphabet="3A01.abz to,and except through(NS)“”\n"))
