@@ -181,6 +181,8 @@ def _candidate(asked: _Asked, row: ControlRow, rule: ProseRule) -> Findings:
             ExceptionConsidered(
                 code, "candidate", "conditions must be confirmed by a person", "15 CFR part 740"
             ),
+            (STEP,),
+            rule.also_meets,
         )
         for code in rule.exceptions
     )
