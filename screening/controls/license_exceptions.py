@@ -108,6 +108,7 @@ EXCEPTION_RULES = (
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions claimed on lines that need a license."""
     parts: list[Findings] = []
+    is_unverified = any(reason.code == "party.uvl" for reason in so_far.reasons)
     for line, classification in case.classified_lines:
         required = tuple(
             r
@@ -115,7 +116,7 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             if r.line == line.index and r.result is Result.LICENSE_REQUIRED
         )
         if line.license_exception:
-            parts.append(_claimed(case, line, classification, required))
+            parts.append(_claimed(case, line, classification, required, is_unverified))
         elif required and all(r.basis in _LIFTABLE for r in required):
             missing = (f"{line.subject}.license_exception",)
             parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
@@ -127,11 +128,14 @@ def _claimed(
     line: LineFacts,
     classification: Classification,
     required: tuple[Requirement, ...],
+    is_unverified: bool,
 ) -> Findings:
     code = (line.license_exception or "").strip().upper()
     rule = next((r for r in EXCEPTION_RULES if r.code == code), None)
     citation = rule.citation if rule else "15 CFR 740.2"
     bar = _bar(case, classification, required, rule)
+    if is_unverified:
+        bar = "a party is on the Unverified List (740.2(a)(17))"
     if bar:
         considered = ExceptionConsidered(code, "rejected", bar, citation)
         return Findings(exceptions=(LineException(line.index, considered),))
