@@ -15,16 +15,13 @@ from typing import Literal
 from screening.terms.eccn import Eccn
 
 AcClass = Literal["a", "b", "c"]
+AC_CLASSES: tuple[AcClass, ...] = ("a", "b", "c")
 
 _PLAIN = frozenset({"3A090", "4A090"})
 _Z_LETTER = frozenset({"3A001", "4A003", "5A002", "5A004", "5D002"})  # .z.1.a, .z.1.b
 _Z_NUMBER = frozenset({"4A004", "4A005", "5A992", "5D992"})  # .z.1 is class a, .z.2 class b
 _NUMBERS: Mapping[str, AcClass] = MappingProxyType({"1": "a", "2": "b"})
 _LETTERS: Mapping[str, AcClass] = MappingProxyType({"a": "a", "b": "b"})
-
-# Software and technology that follow the commodity (742.6(a)(6)(iii)): which class cannot be
-# read from the code, so their rows are conditional.
-FOLLOWS_COMMODITY = frozenset({"3D001", "3E001", "4D001", "4D090", "4E001", "5E002", "5E992"})
 
 
 def ac_class(eccn: Eccn) -> tuple[AcClass | None, bool]:

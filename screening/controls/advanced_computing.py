@@ -10,22 +10,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from screening.controls.ac_class import AcClass
+from screening.controls.ac_class import AC_CLASSES, AcClass
 from screening.controls.ac_triggers import Triggers, find_triggers
-from screening.controls.answers import PathStep, Question, Reason, Result, ReviewPolicy
+from screening.controls.answers import Question, Reason, Result, ReviewPolicy
 from screening.controls.approved_recipients import CITATION as RECIPIENTS
 from screening.controls.approved_recipients import COUNTRY, look_approved
 from screening.controls.classification import Classification
 from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
-from screening.controls.parameters import is_near_threshold
-from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, NEAR_THRESHOLD, UAE_A5
+from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, UAE_A5
 from screening.controls.review_policy import is_below_h200_limits, review_policy
 from screening.controls.tables import DOMESTIC
+from screening.controls.unknown_chips import STEP, ac_step, below_the_classes, parameters_unknown
 from screening.terms.outcome import Outcome
-
-STEP = "advanced_computing"
 
 _ITEM_CITATIONS: dict[AcClass, str] = {
     "a": "15 CFR 774 Supp. 1 ECCN 3A090.a; 742.6(a)(6)(iii)(A)",
@@ -42,58 +40,15 @@ _HQ_CITATIONS: dict[AcClass, str] = {
 def advanced_computing(case: Case, so_far: Findings) -> Findings:
     """Step 5: the advanced-computing requirements for each line."""
     parts = [Findings(decided=("advanced_computing",))]
+    by_class = {letter: find_triggers(case, letter) for letter in AC_CLASSES}
     for line, classification in case.classified_lines:
         letter = classification.ac_class
-        triggers = find_triggers(case, letter or "a")
+        triggers = by_class[letter or "a"]
         if letter is None:
-            parts.append(_below(case, line, classification, triggers))
+            parts.append(below_the_classes(case, line, classification, triggers))
         else:
             parts.append(_line(case, line, classification, letter, triggers))
     return add_up(parts)
-
-
-def _below(
-    case: Case, line: LineFacts, classification: Classification, triggers: Triggers
-) -> Findings:
-    """A line outside the classes: unknown parameters and near misses, where they could matter."""
-    if not triggers.may_bite:
-        return Findings()
-    if classification.missing:
-        return _parameters_unknown(case, line, classification)
-    margin = case.policy.near_threshold_margin
-    if not case.policy.in_force(NEAR_THRESHOLD, case.as_of) or not is_near_threshold(
-        classification.chip, margin
-    ):
-        return Findings()
-    summary = f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
-    text = (
-        "Please send the datasheet: which TPP and performance density does the maker state at "
-        "each precision?"
-    )
-    citation = "own policy row review.near_threshold"
-    return Findings(
-        reasons=(Reason("item.near_threshold", Outcome.HOLD, summary, citation, line.subject),),
-        questions=(
-            Question(f"{line.subject}.parameters", text, "item.near_threshold", "near_threshold"),
-        ),
-        path=(_step(case, line, NEAR_THRESHOLD, citation, "near a threshold"),),
-    )
-
-
-def _parameters_unknown(case: Case, line: LineFacts, classification: Classification) -> Findings:
-    missing = ", ".join(classification.missing)
-    summary = f"Line {line.number}: the 3A090 classification needs {missing}."
-    citation = "15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes"
-    text = (
-        f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, whether "
-        "the part is designed or marketed for data centers)."
-    )
-    topic = "data_center_design" if classification.missing == ("data_center",) else "classification"
-    return Findings(
-        reasons=(Reason("item.parameters_unknown", Outcome.HOLD, summary, citation, line.subject),),
-        questions=(Question(f"{line.subject}.parameters", text, "item.parameters_unknown", topic),),
-        path=(_step(case, line, "us.3a090.parameters", citation, f"unknown: {missing}"),),
-    )
 
 
 def _line(
@@ -106,11 +61,11 @@ def _line(
     """A line of class a, b or c."""
     triggers, approved = _without_approved(case, line, letter, triggers)
     if not triggers.may_bite:
-        step = _step(case, line, f"us.ac.{letter}", _ITEM_CITATIONS[letter], "not required")
+        step = ac_step(case, line, f"us.ac.{letter}", _ITEM_CITATIONS[letter], "not required")
         return approved + Findings(path=(step,))
     parts = [approved, _item_reason(line, classification, letter, triggers.bites)]
     if classification.missing:
-        parts.append(_parameters_unknown(case, line, classification))
+        parts.append(parameters_unknown(case, line, classification.missing))
     if triggers.unknown:
         parts.append(_unknown_headquarters(case, line, triggers))
     if triggers.bites:
@@ -145,7 +100,7 @@ def _without_approved(
             Reason("dest.uae_approved", Outcome.HOLD, summary, RECIPIENTS, named[0].sources[0]),
         ),
         questions=(Question("parties", text, "dest.uae_approved", "recipient_confirmation"),),
-        path=(_step(case, line, UAE_A5, RECIPIENTS, "recipients look approved"),),
+        path=(ac_step(case, line, UAE_A5, RECIPIENTS, "recipients look approved"),),
     )
     return replace(triggers, destinations=rest), hold
 
@@ -189,7 +144,7 @@ def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Fi
         for party, _ in triggers.unknown
         if not triggers.bites
     )
-    path = (_step(case, line, HQ_TEST_A, citation, "headquarters unknown"),)
+    path = (ac_step(case, line, HQ_TEST_A, citation, "headquarters unknown"),)
     return Findings(reasons=reasons, questions=questions, path=path)
 
 
@@ -212,7 +167,7 @@ def _required(
                 line.index, Result.LICENSE_REQUIRED, rule, citation, STEP, "RS", policy, country
             )
         )
-        path.append(_step(case, line, rule, citation, result))
+        path.append(ac_step(case, line, rule, citation, result))
 
     for destination in triggers.destinations:
         reasons.append(_destination_reason(case, line, destination))
@@ -287,8 +242,3 @@ def _h200_question(line: LineFacts) -> Question:
         "independent test in the US?"
     )
     return Question(f"{line.subject}.parameters", text, "item.3a090a", "h200_conditions")
-
-
-def _step(case: Case, line: LineFacts, rule: str, cite: str, result: str) -> LineStep:
-    inputs = {"line": line.number, "ship_from": case.facts.ship_from_country}
-    return LineStep(line.index, PathStep(STEP, rule, cite, inputs, result, case.as_of.isoformat()))

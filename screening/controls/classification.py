@@ -80,7 +80,9 @@ class Classification:
 def classify(line: LineFacts, tables: ControlTables) -> Classification:
     """Classify one line from everything known of it."""
     declared = Eccn.parse(line.eccn) if line.eccn else None
-    product, by = _recognise(line, tables)
+    text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
+    named = tables.products_named(text)
+    product, by = _recognise(line, named, tables)
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
     arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
@@ -99,7 +101,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         missing=missing,
         evidence=evidence,
         product=product,
-        candidates=() if product else tables.products_named(line.description),
+        candidates=() if product else named,
         chip=chip,
         parameter_class=arithmetic,
     )
@@ -146,7 +148,9 @@ def row_applies(paragraphs: Iterable[str], excluded: Iterable[str], eccn: Eccn) 
     return None if any(limit is not None and limit.is_within(eccn) for limit in limits) else False
 
 
-def _recognise(line: LineFacts, tables: ControlTables) -> tuple[ProductRecord | None, str]:
+def _recognise(
+    line: LineFacts, named: tuple[ProductRecord, ...], tables: ControlTables
+) -> tuple[ProductRecord | None, str]:
     """The catalog product a line is: by part number, else by maker and a name in the text.
 
     A name counts only under its maker, because "A10" or "L4" alone mean many things.
@@ -155,13 +159,8 @@ def _recognise(line: LineFacts, tables: ControlTables) -> tuple[ProductRecord | 
     if product is not None:
         return product, BY_PART
     maker = part_key(line.manufacturer or "")
-    text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
-    named = [
-        p
-        for p in tables.products_named(text)
-        if maker and is_same_maker(part_key(p.manufacturer), maker)
-    ]
-    return (named[0], BY_NAME) if named else (None, "")
+    own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
+    return (own[0], BY_NAME) if own else (None, "")
 
 
 def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> ChipParameters:

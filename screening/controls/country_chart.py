@@ -13,6 +13,20 @@ from screening.controls.tables import DOMESTIC, ControlTables
 from screening.terms.control_list import ChartRecord
 
 CITATION = "15 CFR 738.4; 738 Supp. 1"
+COLUMNS = frozenset(
+    f"{reason}{number}"
+    for reason, count in (
+        ("CB", 3),
+        ("NP", 2),
+        ("NS", 2),
+        ("MT", 1),
+        ("RS", 2),
+        ("FC", 1),
+        ("CC", 3),
+        ("AT", 2),
+    )
+    for number in range(1, count + 1)
+)
 
 
 def chart_row(country: str, tables: ControlTables) -> ChartRecord | None:

@@ -128,6 +128,7 @@ def embargo(case: Case, so_far: Findings) -> Findings:
                 )
     parts.extend(_regions(case))
     parts.extend(_parties_elsewhere(case))
+    parts.extend(_transit(case))
     return add_up(parts)
 
 
@@ -178,10 +179,9 @@ def _addresses(case: Case) -> Iterable[tuple[str, AddressFacts, bool]]:
         is_destination = party.role in DESTINATION_ROLES
         yield f"{party.subject}.address", party.address, is_destination
     use = facts.end_use
-    if use.location_country:
-        place = AddressFacts(
-            region=use.location_region, city=use.location_region, country=use.location_country
-        )
+    country = use.location_country or (use.location_region and facts.destination_country)
+    if country:
+        place = AddressFacts(region=use.location_region, city=use.location_region, country=country)
         yield "end_use.location_region", place, True
     addressed = {p.address.country for p in facts.in_roles(DESTINATION_ROLES)}
     if facts.destination_country and facts.destination_country not in addressed:
@@ -222,3 +222,14 @@ def _parties_elsewhere(case: Case) -> Iterable[Findings]:
             summary = f"{party.name} ({party.role}) belongs to {place}, an embargoed country."
             citation = "15 CFR part 746; 734.9(j)(3)"
             yield Findings(reasons=(Reason(CODE, Outcome.HOLD, summary, citation, party.subject),))
+
+
+def _transit(case: Case) -> Iterable[Findings]:
+    """Transit through an embargoed country that General Prohibition Eight does not name."""
+    asked = {d.code for d in case.destinations}
+    for i, code in enumerate(case.facts.transit_countries or ()):
+        if code not in asked and case.tables.country(code) in COMPREHENSIVE:
+            subject = f"route.transit_countries[{i}]"
+            summary = f"The route passes {code}, an embargoed country."
+            reason = Reason(CODE, Outcome.HOLD, summary, "15 CFR part 746", subject)
+            yield Findings(reasons=(reason,))

@@ -34,6 +34,8 @@ SHORTEST_STATEMENT = 20  # characters below which a statement says nothing; red-
 _SUPERCOMPUTER_ENTRIES = frozenset(
     {"3A001", "3A991", "4A003", "4A004", "4A994", "5A002", "5A004", "5A992", "3A090", "4A090"}
 )
+_FABRICATION_GROUPS = ("3B", "3C", "3D", "3E")
+_PROCESSOR_ENTRIES = frozenset({"3A001", "3A991", "4A994", "5A002", "5A992"})
 
 
 def end_use(case: Case, so_far: Findings) -> Findings:
@@ -43,6 +45,8 @@ def end_use(case: Case, so_far: Findings) -> Findings:
     parts.extend(_military_users(case))
     parts.append(_unanswered(case))
     parts.append(_supercomputer_question(case))
+    parts.append(_advanced_node_question(case))
+    parts.append(_military_processors(case))
     return add_up(parts)
 
 
@@ -198,3 +202,41 @@ def _supercomputer_question(case: Case) -> Findings:
         )
     ]
     return _ask(case, rule.flag) if reaching else Findings()
+
+
+def _advanced_node_question(case: Case) -> Findings:
+    """744.23(a)(2): semiconductor equipment, materials, software and technology to D5M.
+
+    Below the control list's own requirement the question is whether an advanced-node fab uses
+    the item, and only the buyer knows the node.
+    """
+    is_open = case.facts.end_use.flag("advanced_node_fab") is None
+    inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
+    if not (is_open and inside):
+        return Findings()
+    makes_chips = any(
+        c.eccn is not None and c.eccn.entry[:2] in _FABRICATION_GROUPS for c in case.classifications
+    )
+    return _ask(case, "advanced_node_fab") if makes_chips else Findings()
+
+
+def _military_processors(case: Case) -> Findings:
+    """744.17: microprocessors for a military use or user anywhere in Country Group D:1."""
+    in_d1 = any(case.tables.in_group(c, "D:1") for c in _countries(case))
+    if not case.facts.end_use.flag("military") or not in_d1:
+        return Findings()
+    return add_up(
+        Findings(
+            reasons=(
+                Reason(
+                    "question.open",
+                    Outcome.HOLD,
+                    f"Line {line.number} may hold a microprocessor, for a military use in D:1.",
+                    "15 CFR 744.17",
+                    line.subject,
+                ),
+            )
+        )
+        for line, c in case.classified_lines
+        if c.eccn is not None and c.eccn.entry in _PROCESSOR_ENTRIES
+    )

@@ -8,6 +8,7 @@ on certificates or users, and there a person decides. Coverage table of the doma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.controls.prose_controls import (
     Reach,
@@ -135,3 +136,9 @@ ENTRY_RULES = (
         "thermal cameras depend on who uses them",
     ),
 )
+
+
+@lru_cache(maxsize=4096)
+def rules_for(eccn: Eccn) -> tuple[EntryRule, ...]:
+    """The rules that speak of an ECCN; cached, because a code stands on many lines."""
+    return tuple(rule for rule in ENTRY_RULES if rule.speaks_of(eccn))

@@ -24,6 +24,7 @@ from screening.controls.jurisdiction import jurisdiction
 from screening.controls.license_exceptions import license_exceptions
 from screening.controls.license_requirement import chart_requirements
 from screening.controls.not_examined import not_examined
+from screening.controls.other_triggers import other_triggers
 from screening.controls.outcome import combine
 from screening.controls.ownership import ownership
 from screening.controls.party_measures import party_measures
@@ -43,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     ownership,  # 7
     end_use,  # 8
     technology_release,  # 8
+    other_triggers,  # 8
     license_exceptions,  # 9
     held_license,  # 10
     red_flags,  # 11

@@ -210,6 +210,7 @@ class EndUseFacts:
     statement: str | None = None
     location_country: str | None = None
     location_region: str | None = None
+    reexport: bool | None = None
     flags: Mapping[str, bool] = field(default_factory=dict)
 
     def flag(self, name: str) -> bool | None:
@@ -224,6 +225,7 @@ class EndUseFacts:
             statement=data.get("statement"),
             location_country=data.get("location_country"),
             location_region=data.get("location_region"),
+            reexport=data.get("reexport"),
             flags=flags,
         )
 

@@ -88,10 +88,31 @@ class LineStep:
 
 @dataclass(frozen=True, slots=True)
 class LineException:
-    """A license exception considered for one line (index)."""
+    """A license exception considered for one line (index).
+
+    Args:
+        line: index of the line.
+        exception: what is answered about it.
+        bases: steps whose requirements it could meet.
+        reasons_for_control: reasons it could meet; ``None`` for any.
+    """
 
     line: int
     exception: ExceptionConsidered
+    bases: tuple[str, ...] = ()
+    reasons_for_control: tuple[str, ...] | None = None
+
+    def could_meet(self, requirement: Requirement) -> bool:
+        """Whether the exception, if a person confirms it, would meet the requirement."""
+        return (
+            self.exception.status == "candidate"
+            and self.line == requirement.line
+            and requirement.basis in self.bases
+            and (
+                self.reasons_for_control is None
+                or requirement.reason_for_control in self.reasons_for_control
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from screening.controls.findings import (
 )
 from screening.terms.outcome import Outcome
 
+_ENCRYPTION_ENTRIES = frozenset({"5A002", "5A004", "5B002", "5D002", "5E002"})
 # Requirements of these steps only can be met by an exception; part 744, part 746 and orders name
 # their own, if any (15 CFR 740.2(a)).
-_LIFTABLE = frozenset({"chart", "advanced_computing"})
+_LIFTABLE = ("chart", "advanced_computing")
 
 Bar = Callable[[Case, Classification, tuple[Requirement, ...]], str]
 
@@ -53,6 +54,30 @@ def _not_nac(case: Case, classification: Classification, of: tuple[Requirement, 
     return ""
 
 
+def _not_encryption(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
+    eccn = classification.eccn
+    is_encryption = eccn is not None and eccn.entry in _ENCRYPTION_ENTRIES
+    return "" if is_encryption else "only for Category 5 Part 2 items"
+
+
+def _not_partner(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
+    """740.20: Country Group A:5, and for national security alone A:6."""
+    allowed = ("A:5",) if _not_ns_only(case, classification, of) else ("A:5", "A:6")
+    outside = [r.country for r in of if r.country and not case.tables.in_group(r.country, *allowed)]
+    return f"{', '.join(outside)} not in {' or '.join(allowed)}" if outside else ""
+
+
+def _military_series_to_d5(
+    case: Case, classification: Classification, of: tuple[Requirement, ...]
+) -> str:
+    """740.2(a)(12): 600 series and 9x515 destined to D:5, GOV only."""
+    eccn = classification.eccn
+    if eccn is None or not eccn.is_600_series_or_9x515:
+        return ""
+    inside = [r.country for r in of if r.country and case.tables.in_group(r.country, "D:5")]
+    return "600 series or 9x515 to Country Group D:5 (740.2(a)(12))" if inside else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ExceptionRule:
     """One license exception: where it stands and what the facts can rule it out by."""
@@ -74,8 +99,8 @@ EXCEPTION_RULES = (
     ExceptionRule("GOV", "15 CFR 740.11", ()),
     ExceptionRule("TSU", "15 CFR 740.13", ()),
     ExceptionRule("APR", "15 CFR 740.16", (_advanced,)),
-    ExceptionRule("ENC", "15 CFR 740.17", ()),
-    ExceptionRule("STA", "15 CFR 740.20", (_advanced,)),
+    ExceptionRule("ENC", "15 CFR 740.17", (_not_encryption,)),
+    ExceptionRule("STA", "15 CFR 740.20", (_advanced, _not_partner)),
     ExceptionRule("IEC", "15 CFR 740.24", ()),
 )
 
@@ -83,6 +108,7 @@ EXCEPTION_RULES = (
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions claimed on lines that need a license."""
     parts: list[Findings] = []
+    is_unverified = any(reason.code == "party.uvl" for reason in so_far.reasons)
     for line, classification in case.classified_lines:
         required = tuple(
             r
@@ -90,7 +116,7 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             if r.line == line.index and r.result is Result.LICENSE_REQUIRED
         )
         if line.license_exception:
-            parts.append(_claimed(case, line, classification, required))
+            parts.append(_claimed(case, line, classification, required, is_unverified))
         elif required and all(r.basis in _LIFTABLE for r in required):
             missing = (f"{line.subject}.license_exception",)
             parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
@@ -102,11 +128,14 @@ def _claimed(
     line: LineFacts,
     classification: Classification,
     required: tuple[Requirement, ...],
+    is_unverified: bool,
 ) -> Findings:
     code = (line.license_exception or "").strip().upper()
     rule = next((r for r in EXCEPTION_RULES if r.code == code), None)
     citation = rule.citation if rule else "15 CFR 740.2"
     bar = _bar(case, classification, required, rule)
+    if is_unverified:
+        bar = "a party is on the Unverified List (740.2(a)(17))"
     if bar:
         considered = ExceptionConsidered(code, "rejected", bar, citation)
         return Findings(exceptions=(LineException(line.index, considered),))
@@ -115,7 +144,7 @@ def _claimed(
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
     return Findings(
         reasons=(Reason("exception.candidate", Outcome.HOLD, summary, citation, line.subject),),
-        exceptions=(LineException(line.index, considered),),
+        exceptions=(LineException(line.index, considered, _LIFTABLE),),
     )
 
 
@@ -131,4 +160,5 @@ def _bar(
     other = sorted({r.citation for r in required if r.basis not in _LIFTABLE})
     if other:
         return f"a license is also required by {', '.join(other)}"
-    return next(filter(None, (bar(case, classification, required) for bar in rule.bars)), "")
+    bars = rule.bars if rule.code == "GOV" else (_military_series_to_d5, *rule.bars)
+    return next(filter(None, (bar(case, classification, required) for bar in bars)), "")

@@ -19,9 +19,9 @@ from screening.controls.answers import (
     ReviewPolicy,
 )
 from screening.controls.classification import Classification, row_applies
-from screening.controls.country_chart import CITATION, is_on_chart, marked_columns
+from screening.controls.country_chart import CITATION, COLUMNS, is_on_chart, marked_columns
 from screening.controls.destinations import Destination
-from screening.controls.entry_controls import ENTRY_RULES, EntryRule
+from screening.controls.entry_controls import EntryRule, rules_for
 from screening.controls.facts import LineFacts
 from screening.controls.findings import (
     Case,
@@ -55,7 +55,8 @@ def chart_requirements(case: Case, so_far: Findings) -> Findings:
             if item is not None and is_on_chart(destination.country, case.tables):
                 parts.extend(_row(asked, row) for row in item.controls)
                 parts.append(_military_series(asked, item))
-            parts.extend(_entry(asked, rule) for rule in ENTRY_RULES if rule.speaks_of(eccn))
+                parts.append(_without_rows(asked, item))
+            parts.extend(_entry(asked, rule) for rule in rules_for(eccn))
     return add_up(parts)
 
 
@@ -104,6 +105,8 @@ def _row(asked: _Asked, row: ControlRow) -> Findings:
         columns=list(row.chart_columns),
         scope=row.scope,
     )
+    if not set(row.chart_columns) <= COLUMNS:
+        return Findings(path=(step,)) + _open_condition(asked, row, rule_id)
     if not marked:
         return Findings(path=(step,))
     if applies is None or _is_conditional(row) or row.prose:
@@ -181,6 +184,8 @@ def _candidate(asked: _Asked, row: ControlRow, rule: ProseRule) -> Findings:
             ExceptionConsidered(
                 code, "candidate", "conditions must be confirmed by a person", "15 CFR part 740"
             ),
+            (STEP,),
+            rule.also_meets,
         )
         for code in rule.exceptions
     )
@@ -257,6 +262,14 @@ def _held(asked: _Asked, rule_id: str, citation: str, why: str) -> Findings:
         reasons=(Reason("question.open", Outcome.HOLD, summary, citation, line.subject),),
         path=(asked.step(rule_id, citation, f"hold: {why}"),),
     )
+
+
+def _without_rows(asked: _Asked, item: ItemRecord) -> Findings:
+    """An entry that prints no table says its controls in words a person must read."""
+    if item.controls:
+        return Findings()
+    why = "the entry prints no table of controls and must be read"
+    return _held(asked, "us.entry_without_table", CITATION, why)
 
 
 def _military_series(asked: _Asked, item: ItemRecord) -> Findings:

@@ -21,7 +21,7 @@ from screening.controls.answers import (
 )
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, Requirement
+from screening.controls.findings import Case, Findings, LineException, Requirement
 from screening.terms.outcome import Outcome, worst
 
 # Worst first.
@@ -77,11 +77,10 @@ def _determination(
     case: Case, found: Findings, line: LineFacts, classification: Classification
 ) -> Determination:
     required = tuple(r for r in found.requirements if r.line == line.index)
-    exceptions = tuple(e.exception for e in found.exceptions if e.line == line.index)
-    is_candidate = any(e.status == "candidate" for e in exceptions)
+    considered = tuple(e for e in found.exceptions if e.line == line.index)
     decisive = _worst(required)
     result = decisive.result if decisive else Result.NLR
-    if result is Result.LICENSE_REQUIRED and is_candidate:
+    if result is Result.LICENSE_REQUIRED and _could_be_met(required, considered):
         result = Result.LICENSE_EXCEPTION
     is_required = result is Result.LICENSE_REQUIRED
     return Determination(
@@ -92,9 +91,18 @@ def _determination(
         citation=decisive.citation if decisive else NLR_CITATION,
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if is_required else None,
-        exceptions_considered=exceptions,
+        exceptions_considered=tuple(e.exception for e in considered),
         destinations=_by_destination(case, required),
         path=tuple(s.step for s in found.path if s.line in (line.index, None)),
+    )
+
+
+def _could_be_met(required: Iterable[Requirement], considered: Iterable[LineException]) -> bool:
+    """Whether candidate exceptions, once confirmed, would meet every license requirement."""
+    return all(
+        any(exception.could_meet(requirement) for exception in considered)
+        for requirement in required
+        if requirement.result is Result.LICENSE_REQUIRED
     )
 
 

@@ -139,6 +139,8 @@ class ControlsPolicy:
     Args:
         end_use_value_limit_usd: order value above which unanswered end-use flags of a sensitive
             item to a sensitive destination hold the order. Own choice.
+        accelerator_value_limit_usd: unit value above which a line with a processor's customs
+            code and no known TPP is asked for it. Own choice.
         supercomputer_question_tpp: total TPP of a line to Country Group D:5 or Macau from which
             the supercomputer question is asked. Own choice: about a tenth of the cluster of
             H20-class cards (2,368 TPP each) that would reach the limit of 15 CFR 772.1.
@@ -147,6 +149,7 @@ class ControlsPolicy:
     """
 
     end_use_value_limit_usd: Decimal = Decimal(50_000)
+    accelerator_value_limit_usd: Decimal = Decimal(10_000)
     supercomputer_question_tpp: Decimal = Decimal(1_000_000)
     near_threshold_margin: Decimal = Decimal("0.05")
     rules: Mapping[str, RuleSwitch] = field(default_factory=lambda: _DEFAULT_RULES)
@@ -173,6 +176,9 @@ class ControlsPolicy:
         return cls(
             end_use_value_limit_usd=_number(
                 data, "end_use_value_limit_usd", default.end_use_value_limit_usd
+            ),
+            accelerator_value_limit_usd=_number(
+                data, "accelerator_value_limit_usd", default.accelerator_value_limit_usd
             ),
             supercomputer_question_tpp=_number(
                 data, "supercomputer_question_tpp", default.supercomputer_question_tpp

@@ -68,6 +68,7 @@ class ProseRule:
         reach: the destinations it speaks of.
         citation: the provision.
         exceptions: license exceptions that are candidates for it.
+        also_meets: reasons for control of chart rows that these exceptions meet as well.
     """
 
     rule_id: str
@@ -76,6 +77,7 @@ class ProseRule:
     reach: Reach
     citation: str
     exceptions: tuple[str, ...] = ()
+    also_meets: tuple[str, ...] = ()
 
 
 PROSE_RULES = (
@@ -166,6 +168,7 @@ PROSE_RULES = (
         but_for("CA"),
         "15 CFR 742.15",
         ("ENC",),
+        ("NS",),  # 740.17 authorizes what NS and EI control in Category 5 Part 2
     ),
     ProseRule("us.si", ("742.14",), Treatment.HOLD, but_for("CA"), "15 CFR 742.14"),
     ProseRule("us.iraq", ("746.3", "to Iraq"), Treatment.REQUIRED, only("IQ"), "15 CFR 746.3"),

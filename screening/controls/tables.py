@@ -30,6 +30,20 @@ def part_key(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of a catalog product, ready to be looked for in a text."""
+
+    words: str
+    maker: str
+    product: ProductRecord
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the name is long enough to mean the product without its maker."""
+        return len(self.words.replace(" ", "")) >= _SHORTEST_BARE_NAME
+
+
+@dataclass(frozen=True, slots=True)
 class ControlTables:
     """The reference data of one evaluation.
 
@@ -45,7 +59,7 @@ class ControlTables:
     chart: Mapping[str, ChartRecord]
     groups: Mapping[str, GroupRecord]
     _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
-    _by_name: tuple[tuple[tuple[str, ...], ProductRecord], ...] = field(init=False, repr=False)
+    _by_name: tuple[_Name, ...] = field(init=False, repr=False)
     _known: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -77,13 +91,12 @@ class ControlTables:
         Longest name first, so that "RTX 4090 D" comes before "RTX 4090". A name of fewer than
         four characters counts only beside its maker's name.
         """
-        words = name_words(text)
-        key = "".join(words)
+        words = _spaced_words(text)
+        key = words.replace(" ", "")
         found: dict[str, ProductRecord] = {}
-        for name, product in self._by_name:
-            is_telling = len("".join(name)) >= _SHORTEST_BARE_NAME
-            if (is_telling or part_key(product.manufacturer) in key) and _contains(words, name):
-                found.setdefault(product.uid, product)
+        for name in self._by_name:
+            if name.words in words and (name.is_telling or name.maker in key):
+                found.setdefault(name.product.uid, name.product)
         return tuple(found.values())
 
     def country(self, code: str) -> str | None:
@@ -100,14 +113,13 @@ class ControlTables:
         return any(country in self.groups[code].members for code in codes)
 
 
-def name_words(text: str) -> tuple[str, ...]:
-    """Lower-case runs of letters and of digits ("H100-SXM" is h, 100, sxm)."""
-    return tuple(_WORD.findall(text.lower()))
+def _spaced_words(text: str) -> str:
+    """Lower-case runs of letters and of digits, a blank on either side of each.
 
-
-def _contains(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    size = len(name)
-    return any(words[i : i + size] == name for i in range(len(words) - size + 1))
+    "H100-SXM" is " h 100 sxm ", so that a name stands in a text word by word when its spaced
+    words stand in those of the text.
+    """
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def is_same_maker(catalog: str, submitted: str) -> bool:
@@ -125,10 +137,11 @@ def _products_by_part(
     return found
 
 
-def _products_by_name(
-    products: Iterable[ProductRecord],
-) -> tuple[tuple[tuple[str, ...], ProductRecord], ...]:
-    """Every name as words with its product, longest name first."""
-    named = [(name_words(name), product) for product in products for name in product.names]
-    named.sort(key=lambda row: (-len("".join(row[0])), row[1].uid))
-    return tuple((words, product) for words, product in named if words)
+def _products_by_name(products: Iterable[ProductRecord]) -> tuple[_Name, ...]:
+    """Every name of every product, longest first."""
+    names = [
+        _Name(_spaced_words(name), part_key(product.manufacturer), product)
+        for product in products
+        for name in product.names
+    ]
+    return tuple(sorted(names, key=lambda name: (-len(name.words), name.product.uid)))

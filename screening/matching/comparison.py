@@ -45,14 +45,14 @@ def compare_many(
     batch = _Batch(pairs)
     scores, factors = batch.scored(chosen, policy)
     best = _best_of(batch.owners, scores, len(pairs))
-    found, *weights = chosen.weigh(
-        batch.table, batch.q_rows[best], batch.table, batch.c_rows[best], batch.widest
+    scored = chosen.weigh(
+        batch.table, batch.q_rows[best], batch.table, batch.c_rows[best], batch.widest, policy
     )
     results = []
     for number, (query, candidate) in enumerate(pairs):
         k = int(best[number])
         q, c = batch.names[batch.q_rows[k]], batch.names[batch.c_rows[k]]
-        words = words_of_pair(found, number, (weights[0], weights[1]), q, c)
+        words = words_of_pair(scored, number, q, c)
         kind = str(KINDS[batch.kinds[k]])
         name = name_piece(
             batch.texts[k], kind, words, score=float(scores[k]), factor=float(factors[k])

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from screening.errors import ScreeningError
 from screening.matching import score
 from screening.matching.policy import MatchingPolicy
+from screening.matching.score import Scored
 from screening.matching.table import Bools, Floats, Ints, Table
-from screening.matching.v1.alignment import Alignment
 from screening.matching.v1.qualifiers import QUALIFIERS, Qualifier
 
 
@@ -28,7 +28,7 @@ class Engine:
     name: str
     score_pairs: Callable[[Table, Ints, Table, Ints, MatchingPolicy], Floats]
     factors_of: Callable[[Table, Ints, Table, Ints, Bools, Floats, MatchingPolicy], Floats]
-    weigh: Callable[[Table, Ints, Table, Ints, int], tuple[Alignment, Floats, Floats]]
+    weigh: Callable[[Table, Ints, Table, Ints, int, MatchingPolicy], Scored]
     qualifiers: tuple[Qualifier, ...]
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from screening.matching.names import Name
+from screening.matching.names import Kind, Name
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Floats
-from screening.matching.v1.alignment import Alignment
+from screening.matching.score import Scored
 from screening.matching.v1.arithmetic import Sums, name_score
 
 Piece = Mapping[str, Any]
@@ -18,32 +17,36 @@ HIGHEST = 0.999
 """No score says more than this: certainty is the officer's."""
 
 
-def words_of_pair(
-    found: Alignment, row: int, weights: tuple[Floats, Floats], q: Name, c: Name
-) -> list[Piece]:
+def words_of_pair(scored: Scored, row: int, q: Name, c: Name) -> list[Piece]:
     """The alignment of one pair of names, word by word, in the order of the query.
 
     Each word says its relation: equal, near, missing (listed, not in the query) or extra (in the
-    query, not listed).
+    query, not listed). Names that met as a whole are told as one near word.
     """
-    pieces: list[Piece] = []
+    if scored.whole.alike[row] > 0:
+        alike, weight = float(scored.whole.alike[row]), float(scored.whole.weight[row])
+        return [_met(_whole(q), _whole(c), alike, weight)]
+    found, left, right = scored.found, scored.q_weights, scored.c_weights
     q_partner, c_partner = found.q_partner[row], found.c_partner[row]
+    pieces: list[Piece] = []
     told: set[int] = set()
     for i, word in enumerate(q.words):
-        if i in told:
-            continue
         j = int(q_partner[i])
         if j < 0:
-            pieces.append(_piece(word.shown, "", "extra", 0.0, weights[0][row, i]))
-            continue
-        left = [k for k in range(len(q.words)) if q_partner[k] == j]
-        right = [k for k in range(len(c.words)) if c_partner[k] in left]
-        told.update(left)
-        weight = 0.5 * (weights[0][row, left].sum() + weights[1][row, right].sum())
-        pieces.append(_met(_shown(q, left), _shown(c, right), float(found.q_alike[row, i]), weight))
+            costs = left.weight[row, i], left.cost[row, i], left.against[row, i]
+            pieces.append(_left_over(word.shown, "", "extra", costs))
+        elif i not in told:
+            mine = [k for k in range(len(q.words)) if q_partner[k] == j]
+            theirs = [k for k in range(len(c.words)) if c_partner[k] in mine]
+            told.update(mine)
+            weight = 0.5 * (left.weight[row, mine].sum() + right.weight[row, theirs].sum())
+            alike = float(found.q_alike[row, i])
+            pieces.append(_met(_shown(q, mine), _shown(c, theirs), alike, weight))
     for j, word in enumerate(c.words):
         if c_partner[j] < 0:
-            pieces.append(_piece("", word.shown, "missing", 0.0, weights[1][row, j]))
+            share = 0.0 if found.c_cut[row, j] else 1.0
+            costs = right.weight[row, j], right.cost[row, j] * share, right.against[row, j] * share
+            pieces.append(_left_over("", word.shown, "missing", costs))
     return pieces
 
 
@@ -51,29 +54,39 @@ def _shown(name: Name, positions: Iterable[int]) -> str:
     return " ".join(name.words[k].shown for k in positions)
 
 
+def _whole(name: Name) -> str:
+    return " ".join(w.shown for w in name.words if w.kind not in (Kind.LEGAL, Kind.TITLE))
+
+
 def _met(query: str, listed: str, alike: float, weight: float) -> Piece:
-    return _piece(query, listed, "equal" if alike == 1.0 else "near", alike, weight)
-
-
-def _piece(query: str, listed: str, relation: str, alike: float, weight: float) -> Piece:
     return {
-        "query": query.upper(), "listed": listed.upper(), "relation": relation,
-        "similarity": round(float(alike), 4), "weight": round(float(weight), 4),
+        "query": query.upper(), "listed": listed.upper(),
+        "relation": "equal" if alike == 1.0 else "near",
+        "similarity": round(alike, 4), "weight": round(float(weight), 4),
+    }  # fmt: skip
+
+
+def _left_over(query: str, listed: str, relation: str, costs: tuple[float, ...]) -> Piece:
+    weight, cost, against = (round(float(value), 4) for value in costs)
+    return {
+        "query": query.upper(), "listed": listed.upper(), "relation": relation, "similarity": 0.0,
+        "weight": weight, "cost": cost, "against": against,
     }  # fmt: skip
 
 
 def sums_of_words(words: Iterable[Piece]) -> Sums:
     """The sums of the arithmetic, read back from evidence."""
-    met = near = extra = missing = 0.0
+    totals = dict.fromkeys(("met", "near", "extra", "missing"), 0.0)
+    against = {"extra": 0.0, "missing": 0.0}
     for word in words:
-        if word["relation"] == "extra":
-            extra += word["weight"]
-        elif word["relation"] == "missing":
-            missing += word["weight"]
+        relation = word["relation"]
+        if relation in against:
+            totals[relation] += word["cost"]
+            against[relation] += word["against"]
         else:
-            met += word["weight"] * word["similarity"]
-            near += word["weight"] * (1 - word["similarity"])
-    return Sums(*(np.array([value]) for value in (met, near, extra, missing)))
+            totals["met"] += word["weight"] * word["similarity"]
+            totals["near"] += word["weight"] * (1 - word["similarity"])
+    return Sums(*(np.array([value]) for value in (*totals.values(), *against.values())))
 
 
 def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:

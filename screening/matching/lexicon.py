@@ -2,7 +2,7 @@
 
 Closed classes only: what a company register, a style guide or a grammar lists; kept as data in
 ``data/``, one ``class: word; word`` a line. Which business words are common is counted, not
-written down (``data/common_words.txt``).
+written down (``data/common_*_words.txt``).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def _class_of(name: str) -> dict[str, str]:
     return {word: kind for kind, words in _classes(name).items() for word in words}
 
 
-def _commonness() -> dict[str, int]:
-    text = files("screening.matching").joinpath("data", "common_words.txt").read_text("utf-8")
+def _commonness(name: str) -> dict[str, int]:
+    text = files("screening.matching").joinpath("data", f"{name}.txt").read_text("utf-8")
     table: dict[str, int] = {}
     for line in text.splitlines():
         if not line.startswith("#"):
@@ -50,5 +50,11 @@ ALIAS_MARKS = tuple(f" {mark} " for mark in _WORD_CLASSES["alias_mark"])
 ABBREVIATIONS = _class_of("abbreviations")
 TRANSLATIONS = _class_of("translations")
 NUMBER_WORDS = _class_of("numbers")
-COMMONNESS = _commonness()
+PLACES = _class_of("places")
+UNITS = frozenset(_WORD_CLASSES["unit"])
+"""Parts of a company and of its address: added to a name, they do not make another party."""
+PHRASES = _class_of("phrases")
+IN_ORGANIZATIONS = _commonness("common_organization_words")
 """log2 of how many of 10,000 organization names carry a word; absent words are rare."""
+IN_PERSONS = _commonness("common_person_words")
+"""The same for names of persons."""

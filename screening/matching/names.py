@@ -12,21 +12,24 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
+from screening.matching.legal_forms import legal_at, unglued
 from screening.matching.lexicon import (
     ABBREVIATIONS,
-    COMMONNESS,
     COMPOUND_SURNAMES,
     FILLERS,
-    LEGAL_FORMS,
+    IN_ORGANIZATIONS,
+    IN_PERSONS,
     NUMBER_WORDS,
     PARTICLES,
+    PHRASES,
+    PLACES,
     STRONG_LEGAL,
     TITLES,
+    UNITS,
     VESSEL_PREFIXES,
 )
 from screening.matching.normalize import words_of
 from screening.matching.romanize import Script
-from screening.matching.sounds import skeleton_of, sound_of
 from screening.matching.variants import native_words, variants_of
 
 MOST_WORDS = 24
@@ -43,6 +46,8 @@ class Kind(IntEnum):
     INITIAL = 3
     FILLER = 4  # particles, articles, conjunctions
     TITLE = 5  # Dr, Haji, Messrs, M/V
+    PLACE = 6
+    UNIT = 7  # department, branch, warehouse
 
 
 class Mode(IntEnum):
@@ -72,6 +77,7 @@ class Word:
         text: lower-case ASCII; abbreviations written out, numbers as digits, legal forms as class.
         kind: what the word does.
         commonness: log2 of how many of 10,000 organization names carry it; 0 for rare words.
+        familiarity: the same for names of persons.
         foreign: the word was romanized, so its vowels are guesses.
         shown: the word as it stood in the name, romanized, for evidence.
     """
@@ -79,18 +85,9 @@ class Word:
     text: str
     kind: Kind
     commonness: int
+    familiarity: int
     foreign: bool
     shown: str
-
-    @property
-    def sound(self) -> str:
-        """One spelling for each sound, see :mod:`screening.matching.sounds`."""
-        return sound_of(self.text)
-
-    @property
-    def skeleton(self) -> str:
-        """The consonants by class."""
-        return skeleton_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +106,13 @@ class Name:
     length: int
     whole: bool = True
 
-    @property
-    def glue(self) -> str:
-        """The distinctive words written together, for names whose blanks went astray."""
-        return "".join([w.text for w in self.words if w.kind not in _OUTSIDE_GLUE])
-
-
-_OUTSIDE_GLUE = frozenset({Kind.LEGAL, Kind.TITLE})
-
-
-_LEGAL_STARTS: dict[str, list[tuple[str, ...]]] = {}
-for _form in sorted(LEGAL_FORMS, key=lambda form: -form.count(" ")):
-    _parts = tuple(_form.split())
-    _LEGAL_STARTS.setdefault(_parts[0], []).append(_parts)
 
 _TELLING = 6
 """Commonness from which two words make a text an organization whatever it is said to be."""
 _Token = tuple[str, bool]
+_PHRASE_STARTS: dict[str, list[tuple[str, ...]]] = {}
+for _phrase in sorted(PHRASES, key=len, reverse=True):
+    _PHRASE_STARTS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 
 
 @lru_cache(maxsize=65536)
@@ -150,7 +137,7 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
 
 
 def _read(text: str, hint: Mode, *, whole: bool) -> Name:
-    tokens = list(_tokens(native_words(text), hint))
+    tokens = _phrased(list(_tokens(native_words(text), hint)))
     mode = _mode_of(tokens, hint)
     words = _classify(tokens, mode)
     return Name(tuple(words[:MOST_WORDS]), mode, len(text), whole)
@@ -170,10 +157,29 @@ def _tokens(text: str, hint: Mode) -> Iterator[_Token]:
             letters = ""
         if script is Script.HAN:
             yield from ((part, True) for part in _han_words(word, hint, han_runs))
+        elif script is Script.LATIN:
+            yield from ((part, False) for part in unglued(word))
         else:
-            yield word, script is not Script.LATIN
+            yield word, True
     if letters:
         yield letters, False
+
+
+def _phrased(tokens: list[_Token]) -> list[_Token]:
+    """Words that make one are joined: "Hong Kong" is one place, "R and D" two words of sense."""
+    found: list[_Token] = []
+    position = 0
+    while position < len(tokens):
+        taken = 1
+        for parts in _PHRASE_STARTS.get(tokens[position][0], ()):
+            if tuple(word for word, _ in tokens[position : position + len(parts)]) == parts:
+                found.extend((word, False) for word in PHRASES[" ".join(parts)].split())
+                taken = len(parts)
+                break
+        else:
+            found.append(tokens[position])
+        position += taken
+    return found
 
 
 def _han_words(syllables: str, hint: Mode, runs: int) -> Iterable[str]:
@@ -195,7 +201,7 @@ def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
     if hint not in (Mode.UNKNOWN, Mode.PERSON):
         return hint
     texts = [token for token, _ in tokens]
-    telling = sum(COMMONNESS.get(ABBREVIATIONS.get(t, t), 0) >= _TELLING for t in texts)
+    telling = sum(IN_ORGANIZATIONS.get(ABBREVIATIONS.get(t, t), 0) >= _TELLING for t in texts)
     telling += 2 * any(t in STRONG_LEGAL for t in texts)
     if telling >= 2 or (hint is Mode.UNKNOWN and telling):
         return Mode.ORGANIZATION
@@ -207,34 +213,18 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
     texts = [token for token, _ in tokens]
     position = 0
     while position < len(tokens):
-        taken, legal = _legal_at(texts, position, mode)
+        taken, legal = 0, ""
+        if mode not in (Mode.VESSEL, Mode.ADDRESS):
+            taken, legal = legal_at(texts, position, is_person=mode is Mode.PERSON)
         if taken:
             shown = " ".join(texts[position : position + taken])
-            words.append(Word(legal, Kind.LEGAL, 0, False, shown))
+            words.append(Word(legal, Kind.LEGAL, 0, 0, False, shown))
         else:
             words.append(_word(*tokens[position], mode, position))
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, 1) for token, foreign in tokens]
     return _one_legal(words)
-
-
-def _legal_at(texts: list[str], position: int, mode: Mode) -> tuple[int, str]:
-    """How many words from here are a legal form, and its class."""
-    if mode in (Mode.VESSEL, Mode.ADDRESS):
-        return 0, ""
-    for parts in _LEGAL_STARTS.get(texts[position], ()):
-        size = len(parts)
-        if tuple(texts[position : position + size]) != parts:
-            continue
-        if size == 1:
-            if mode is Mode.PERSON and parts[0] not in STRONG_LEGAL:
-                continue
-            at_edge = position == 0 or len(texts) - position <= 2
-            if len(parts[0]) <= 3 and parts[0] not in STRONG_LEGAL and not at_edge:
-                continue
-        return size, LEGAL_FORMS[" ".join(parts)]
-    return 0, ""
 
 
 def _one_legal(words: list[Word]) -> list[Word]:
@@ -249,16 +239,28 @@ def _one_legal(words: list[Word]) -> list[Word]:
 
 def _word(token: str, foreign: bool, mode: Mode, position: int) -> Word:
     if token.isdigit():
-        return Word(token.lstrip("0") or "0", Kind.NUMBER, 0, False, token)
+        return Word(token.lstrip("0") or "0", Kind.NUMBER, 0, 0, False, token)
     if mode is not Mode.PERSON and token in NUMBER_WORDS:
-        return Word(NUMBER_WORDS[token], Kind.NUMBER, 0, False, token)
-    if len(token) == 1:
-        return Word(token, Kind.INITIAL, 0, foreign, token)
-    if token in (PARTICLES if mode is Mode.PERSON else FILLERS):
-        return Word(token, Kind.FILLER, 0, False, token)
-    if mode is Mode.VESSEL and token in VESSEL_PREFIXES and position == 0:
-        return Word(token, Kind.TITLE, 0, False, token)
-    if mode is not Mode.VESSEL and token in TITLES:
-        return Word(token, Kind.TITLE, 0, False, token)
+        return Word(NUMBER_WORDS[token], Kind.NUMBER, 0, 0, False, token)
     text = token if mode is Mode.VESSEL else ABBREVIATIONS.get(token, token)
-    return Word(text, Kind.CONTENT, COMMONNESS.get(text, 0), foreign, token)
+    kind = _kind_of(token, text, mode, position)
+    if kind is not Kind.CONTENT:
+        text = text if kind in (Kind.PLACE, Kind.UNIT) else token
+    common, familiar = IN_ORGANIZATIONS.get(text, 0), IN_PERSONS.get(token, 0)
+    return Word(text, kind, common, familiar, foreign, token)
+
+
+def _kind_of(token: str, text: str, mode: Mode, position: int) -> Kind:
+    if len(token) == 1:
+        return Kind.INITIAL
+    if token in (PARTICLES if mode is Mode.PERSON else FILLERS):
+        return Kind.FILLER
+    if mode is Mode.VESSEL:
+        return Kind.TITLE if token in VESSEL_PREFIXES and position == 0 else Kind.CONTENT
+    if token in TITLES:
+        return Kind.TITLE
+    if mode is Mode.PERSON:
+        return Kind.CONTENT
+    if text in PLACES:
+        return Kind.PLACE
+    return Kind.UNIT if text in UNITS else Kind.CONTENT

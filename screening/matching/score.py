@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from screening.matching.policy import MatchingPolicy
 from screening.matching.table import Bools, Floats, Ints, Table
 from screening.matching.v1.alignment import Alignment, align
 from screening.matching.v1.arithmetic import (
+    Weights,
     modes_of,
     name_score,
     reading_factors,
     sums_of,
     weights_of,
 )
+from screening.matching.v1.whole import Wholes, compare_wholes
 
-Weights = tuple[Floats, Floats]
 _WIDTHS = (2, 3, 4, 6, 8, 12, 24)
 _CHUNK = 40_000  # cells of word pairs held at once: tens of megabytes, inside the cache that counts
 
@@ -32,25 +35,37 @@ def score_pairs(q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: Matching
         step = max(1, _CHUNK * 4 // (width * width))
         for start in range(0, len(picked), step):
             part = picked[start : start + step]
-            scores[part] = _score(q, q_rows[part], c, c_rows[part], width, policy)
+            scores[part] = weigh(q, q_rows[part], c, c_rows[part], width, policy).scores
         narrower = width
     return scores
 
 
-def _score(
-    q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int, policy: MatchingPolicy
-) -> Floats:
-    found, q_weights, c_weights = weigh(q, q_rows, c, c_rows, width)
-    return name_score(sums_of(found, q_weights, c_weights), policy)
+@dataclass(slots=True)
+class Scored:
+    """Pairs of names scored: by their words, or as a whole where blanks went astray."""
+
+    found: Alignment
+    q_weights: Weights
+    c_weights: Weights
+    whole: Wholes
+    scores: Floats
 
 
 def weigh(
-    q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int
-) -> tuple[Alignment, Floats, Floats]:
-    """Align pairs and weigh their words."""
+    q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int, policy: MatchingPolicy
+) -> Scored:
+    """Align pairs, weigh their words, and score them."""
     found = align(q, q_rows, c, c_rows, width)
     modes = modes_of(q, q_rows, c, c_rows)
-    return found, weights_of(q, found.q_words, modes), weights_of(c, found.c_words, modes)
+    q_weights = weights_of(q, found.q_words, modes, is_query=True)
+    c_weights = weights_of(c, found.c_words, modes, is_query=False)
+    scores = name_score(sums_of(found, q_weights, c_weights), policy)
+    wholes = compare_wholes(
+        (q, found.q_words, q_weights.weight), (c, found.c_words, c_weights.weight), scores, modes
+    )
+    as_whole = name_score(wholes.sums(), policy)
+    wholes.alike[as_whole <= scores] = 0.0
+    return Scored(found, q_weights, c_weights, wholes, np.maximum(scores, as_whole))
 
 
 def factors_of(

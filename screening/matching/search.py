@@ -77,7 +77,7 @@ def search_batch(
     """Search a batch of queries; see :meth:`Index.search_many`."""
     readings = read_queries(queries)
     meetings = _meet(index, readings, policy)
-    evidence = _explain(index, readings, meetings)
+    evidence = _explain(index, readings, meetings, policy)
     bounds = np.searchsorted(meetings.queries, np.arange(len(queries) + 1))
     found: list[tuple[Match, ...]] = []
     for number, query in enumerate(queries):
@@ -109,7 +109,9 @@ def _meet(index: Index, readings: Readings, policy: MatchingPolicy) -> Meetings:
     return met.take(np.flatnonzero(place < 2 * policy.hits))
 
 
-def _explain(index: Index, readings: Readings, meetings: Meetings) -> list[Mapping[str, Any]]:
+def _explain(
+    index: Index, readings: Readings, meetings: Meetings, policy: MatchingPolicy
+) -> list[Mapping[str, Any]]:
     """The name evidence of every meeting, aligned again together."""
     pieces: list[Mapping[str, Any]] = []
     if not len(meetings.rows):
@@ -117,14 +119,14 @@ def _explain(index: Index, readings: Readings, meetings: Meetings) -> list[Mappi
     starts = index.table.starts
     sizes = starts[meetings.entries + 1] - starts[meetings.entries]
     widest = max(int(sizes.max()), max(len(readings.names[r].words) for r in meetings.rows))
-    found, *weights = index.engine.weigh(
-        readings.table, meetings.rows, index.table, meetings.entries, widest
+    scored = index.engine.weigh(
+        readings.table, meetings.rows, index.table, meetings.entries, widest, policy
     )
     for k, (row, entry) in enumerate(zip(meetings.rows, meetings.entries, strict=True)):
         number = int(index.name_of[entry])
         listed = index.names[number]
         reading = analyse(listed, index.schema_of(number))[int(index.reading_of[entry])]
-        words = words_of_pair(found, k, (weights[0], weights[1]), readings.names[row], reading)
+        words = words_of_pair(scored, k, readings.names[row], reading)
         kind = str(KINDS[index.name_kinds[number]])
         pieces.append(
             name_piece(

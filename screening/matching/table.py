@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Name
-from screening.matching.sounds import sound_of
+from screening.matching.sounds import voice_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
+WordKey = tuple[str, Kind, int, int, bool]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio: spreads short words over 64 bits
 _MASK = (1 << 64) - 1
@@ -92,11 +93,11 @@ class Vocabulary:
     """Every distinct word of a table, by number."""
 
     texts: Texts
-    sounds: Texts
+    voices: Texts
     hashes: Hashes
-    sound_hashes: Hashes
     kinds: NDArray[np.uint8]
     commonness: NDArray[np.uint8]
+    familiarity: NDArray[np.uint8]
     foreign: NDArray[np.bool_]
     letters: NDArray[np.uint32]
     lengths: NDArray[np.uint8]
@@ -130,12 +131,12 @@ class Table:
     @classmethod
     def build(cls, names: Iterable[Name]) -> Table:
         """Lay names out as columns, in order."""
-        numbers: dict[tuple[str, Kind, int, bool], int] = {}
+        numbers: dict[WordKey, int] = {}
         words: list[int] = []
         starts, modes, lengths, whole = [0], [], [], []
         for name in names:
             for word in name.words:
-                key = (word.text, word.kind, word.commonness, word.foreign)
+                key = (word.text, word.kind, word.commonness, word.familiarity, word.foreign)
                 words.append(numbers.setdefault(key, len(numbers)))
             starts.append(len(words))
             modes.append(int(name.mode))
@@ -155,18 +156,17 @@ class Table:
         )
 
 
-def _vocabulary(keys: Iterable[tuple[str, Kind, int, bool]]) -> Vocabulary:
+def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
     rows = list(keys)
     texts = [row[0][:LONGEST_WORD] for row in rows]
-    sounds = [sound_of(text) for text in texts]
     return Vocabulary(
         texts=Texts.pack(texts),
-        sounds=Texts.pack(sounds),
+        voices=Texts.pack(voice_of(text) for text in texts),
         hashes=np.array([hash_of(t) for t in texts], dtype=np.uint64),
-        sound_hashes=np.array([hash_of(s) for s in sounds], dtype=np.uint64),
         kinds=np.array([row[1] for row in rows], dtype=np.uint8),
         commonness=np.array([row[2] for row in rows], dtype=np.uint8),
-        foreign=np.array([row[3] for row in rows], dtype=np.bool_),
+        familiarity=np.array([row[3] for row in rows], dtype=np.uint8),
+        foreign=np.array([row[4] for row in rows], dtype=np.bool_),
         letters=np.array([letters_of(t) for t in texts], dtype=np.uint32),
         lengths=np.array([len(t) for t in texts], dtype=np.uint8),
     )

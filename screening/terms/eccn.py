@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 EAR99_CODE = "EAR99"
 
@@ -57,13 +58,19 @@ class Eccn:
         >>> str(Eccn.parse("3A991A2"))
         '3A991.a.2'
         """
-        compact = text.strip()
-        if compact.upper().replace(" ", "") == EAR99_CODE:
-            return cls(EAR99_CODE)
-        found = _ENTRY.match(compact)
-        if found is None:
-            return None
-        tail = found[4].lower()
-        if not _TAIL.match(tail):
-            return None
-        return cls(f"{found[1]}{found[2].upper()}{found[3]}", tuple(_PARTS.findall(tail)))
+        return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Eccn | None:
+    """Cached, because the same few hundred codes are read for every line."""
+    compact = text.strip()
+    if compact.upper().replace(" ", "") == EAR99_CODE:
+        return Eccn(EAR99_CODE)
+    found = _ENTRY.match(compact)
+    if found is None:
+        return None
+    tail = found[4].lower()
+    if not _TAIL.match(tail):
+        return None
+    return Eccn(f"{found[1]}{found[2].upper()}{found[3]}", tuple(_PARTS.findall(tail)))

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.matching.names import Kind
+from screening.matching.names import Kind, Mode
 from screening.matching.table import Bools, Floats, Hashes, Ints, Table
 from screening.matching.v1.words import similarities, worth_comparing
+
+CUT_LENGTHS = (30, 34, 35, 39, 40)
+"""Lengths of names that order systems cut off: fields of 30, 35 (SAP's NAME1) and 40 characters;
+one less where a blank stood at the cut."""
+_BEGUN = 0.96
 
 
 @dataclass(slots=True)
@@ -21,7 +26,8 @@ class Alignment:
     """The outcome for n pairs of names of up to K words.
 
     ``q_words``/``c_words`` are vocabulary numbers, -1 past the end; ``q_partner`` is the position
-    met on the other side, -1 for none; ``q_alike`` how alike the two are, 0 for none.
+    met on the other side, -1 for none; ``q_alike`` how alike the two are, 0 for none. ``c_cut``
+    marks listed words behind the point where the query's text was cut off.
     """
 
     q_words: Ints
@@ -30,6 +36,7 @@ class Alignment:
     c_partner: Ints
     q_alike: Floats
     c_alike: Floats
+    c_cut: Bools
 
 
 def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignment:
@@ -39,11 +46,43 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
     cube = _cube(q, q_words, c, c_words)
     empty = np.full(q_words.shape, -1, dtype=np.int64)
     result = Alignment(
-        q_words, c_words, empty, empty.copy(), np.zeros(q_words.shape), np.zeros(c_words.shape)
+        q_words,
+        c_words,
+        empty,
+        empty.copy(),
+        np.zeros(q_words.shape),
+        np.zeros(c_words.shape),
+        np.zeros(c_words.shape, dtype=np.bool_),
     )
+    cut = np.flatnonzero(
+        np.isin(q.lengths[q_rows], CUT_LENGTHS) & (q.modes[q_rows] != Mode.ADDRESS)
+    )
+    _begin_cut_words(q, c, result, cube, cut)
     _meet_glued(q, c, q_glued, c_glued, result, cube)
     _meet_best(result, cube)
+    _excuse_cut(result, cut)
     return result
+
+
+def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: Ints) -> None:
+    """The last word of a cut text meets a listed word that begins with it."""
+    for row in cut.tolist():
+        last = int((result.q_words[row] >= 0).sum()) - 1
+        text = q.vocabulary.texts[int(result.q_words[row, last])] if last > 0 else ""
+        for j, number in enumerate(result.c_words[row].tolist()):
+            if number >= 0 and text and cube[row, last, j] < _BEGUN:
+                listed = c.vocabulary.texts.many(np.array([number]))[0]
+                if listed.startswith(text) and c.vocabulary.kinds[number] != Kind.LEGAL:
+                    cube[row, last, j] = _BEGUN
+
+
+def _excuse_cut(result: Alignment, cut: Ints) -> None:
+    """Listed words behind the last word of a cut text could not be there: they are no omission."""
+    for row in cut.tolist():
+        last = int((result.q_words[row] >= 0).sum()) - 1
+        met = result.q_partner[row, max(last, 0)]
+        if met >= 0 and met == result.q_partner[row].max() and result.q_alike[row, last] >= _BEGUN:
+            result.c_cut[row, met + 1 :] = result.c_partner[row, met + 1 :] < 0
 
 
 def _spread(table: Table, rows: Ints, width: int) -> tuple[Ints, Hashes]:

@@ -9,23 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from screening.matching.names import Kind
-from screening.matching.sounds import skeleton_of
 from screening.matching.table import Bools, Floats, Ints, Vocabulary
 
 # Share of equal letters -> how much of the word counts as met. One letter in four is already
 # another word (Wang/Wan), one in eight is a typo (Phytium/Phytiun), one in twelve is nothing.
 _EDIT_CURVE = ((0.0, 0.60, 0.70, 0.75, 0.80, 0.834, 0.875, 0.92, 1.0),
                (0.0, 0.00, 0.15, 0.40, 0.62, 0.780, 0.880, 0.95, 1.0))  # fmt: skip
-_SOUND_EQUAL = 0.95
-_SOUND_COST = 0.97
-_SKELETON_CURVE = ((0.0, 0.40, 0.60, 0.75, 0.86, 1.0), (0.0, 0.0, 0.30, 0.60, 0.75, 0.90))
+# The same on words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
+_VOICE_CURVE = ((0.0, 0.76, 0.82, 0.87, 0.92, 0.96, 1.0),
+                (0.0, 0.00, 0.30, 0.62, 0.82, 0.91, 0.96))  # fmt: skip
+# A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
+_FOREIGN_CURVE = ((0.0, 0.40, 0.55, 0.65, 0.75, 0.85, 0.93, 1.0),
+                  (0.0, 0.02, 0.12, 0.28, 0.48, 0.70, 0.86, 0.95))  # fmt: skip
 _ABBREVIATED = 0.90
 _INITIAL = 0.60
-_LEAST = 0.15
+_LEAST = 0.02
 
 
 def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
@@ -42,19 +44,14 @@ def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
         return np.zeros(0)
     q_texts, c_texts = q.texts.many(qw), c.texts.many(cw)
     alike = spelled_alike(q_texts, c_texts)
-    sound = sounds_alike(q.sounds.many(qw), c.sounds.many(cw))
-    alike = np.maximum(alike, sound)
+    foreign = q.foreign[qw] | c.foreign[cw]
+    alike = np.maximum(alike, voiced_alike(q.voices.many(qw), c.voices.many(cw), foreign))
     q_kinds, c_kinds = q.kinds[qw], c.kinds[cw]
     numbers = (q_kinds == Kind.NUMBER) | (c_kinds == Kind.NUMBER)
     alike[numbers] = 0.0
     initials = (q_kinds == Kind.INITIAL) | (c_kinds == Kind.INITIAL)
     for pair in np.flatnonzero(initials & ~numbers).tolist():
         alike[pair] = _INITIAL if q_texts[pair][0] == c_texts[pair][0] else 0.0
-    foreign = (q.foreign[qw] | c.foreign[cw]) & ~initials & ~numbers
-    picked = np.flatnonzero(foreign)
-    if len(picked):
-        bones = skeletons_alike([q_texts[i] for i in picked], [c_texts[i] for i in picked])
-        alike[picked] = np.maximum(alike[picked], bones)
     cut = may_be_abbreviated(q, qw, c, cw) & (alike < _ABBREVIATED) & ~numbers & ~initials
     for pair in np.flatnonzero(cut).tolist():
         if is_abbreviation(q_texts[pair], c_texts[pair]):
@@ -70,19 +67,12 @@ def spelled_alike(first: Sequence[str], second: Sequence[str]) -> Floats:
     return alike
 
 
-def sounds_alike(first: Sequence[str], second: Sequence[str]) -> Floats:
-    """The same on the sound: Yevgeny is Evgeni, Mohammed is Muhammad but for a vowel."""
-    share = cpdist(first, second, scorer=OSA.normalized_similarity, dtype=np.float64)
-    alike: Floats = np.interp(share, *_EDIT_CURVE) * _SOUND_COST
-    alike[share == 1.0] = _SOUND_EQUAL
-    return alike
-
-
-def skeletons_alike(first: Sequence[str], second: Sequence[str]) -> Floats:
-    """Consonants only, for words romanized from scripts that do not write the vowels."""
-    bones = [skeleton_of(word) for word in first], [skeleton_of(word) for word in second]
-    share = cpdist(*bones, scorer=OSA.normalized_similarity, dtype=np.float64)
-    alike: Floats = np.interp(share, *_SKELETON_CURVE)
+def voiced_alike(first: Sequence[str], second: Sequence[str], foreign: Bools) -> Floats:
+    """The same by sound: Yevgeny is Evgeni, Tchaikovsky is Chaykovskiy, Владимир is Vladimir."""
+    share = cpdist(first, second, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
+    alike: Floats = np.where(
+        foreign, np.interp(share, *_FOREIGN_CURVE), np.interp(share, *_VOICE_CURVE)
+    )
     return alike
 
 

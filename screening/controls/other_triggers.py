@@ -1,0 +1,64 @@
+"""Signs in a transaction that no other step reads, each of which a person must look at.
+
+Coverage table of the domain notes (read 2026-09-24): the trigger is seen, the answer is never
+``clear``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from screening.controls.answers import Question, Reason
+from screening.controls.findings import Case, Findings, add_up
+from screening.terms.outcome import Outcome
+from screening.terms.party_role import PartyRole
+
+_BOYCOTT = re.compile(r"\b(boycott|israel)", re.IGNORECASE)
+
+
+def other_triggers(case: Case, so_far: Findings) -> Findings:
+    """Step 8: goods for vessels, boycott language, declared onward export."""
+    return add_up((*_vessels(case), *_boycott(case), *_onward_export(case)))
+
+
+def _vessels(case: Case) -> Iterable[Findings]:
+    """744.7: goods for a vessel need the license of its location, flag and control."""
+    for party in case.facts.in_roles((PartyRole.VESSEL,)):
+        summary = (
+            f"Goods for the vessel {party.name}: its location, flag and controlling country must "
+            "be looked at."
+        )
+        text = f"Where is {party.name}, under which flag, and who owns and controls it?"
+        yield _hold(
+            summary,
+            "15 CFR 744.7",
+            party.subject,
+            Question(f"{party.subject}.owners", text, "question.open", "ownership"),
+        )
+
+
+def _boycott(case: Case) -> Iterable[Findings]:
+    """Part 760: words that may ask for taking part in a boycott."""
+    found = _BOYCOTT.search(case.facts.special_instructions or "")
+    if found:
+        summary = f'The instructions say "{found.group()}"; antiboycott rules must be looked at.'
+        yield _hold(summary, "15 CFR part 760", "special_instructions")
+
+
+def _onward_export(case: Case) -> Iterable[Findings]:
+    """A buyer that will export the goods again, to a country nobody named."""
+    if case.facts.end_use.reexport:
+        summary = "The goods will be reexported; the countries and users after that are not known."
+        text = "To which countries and end users will the goods be reexported or resold?"
+        yield _hold(
+            summary,
+            "15 CFR 734.14; 732 Supp. 3",
+            "end_use.reexport",
+            Question("end_use.reexport", text, "question.open", "onward_export"),
+        )
+
+
+def _hold(summary: str, citation: str, subject: str, *questions: Question) -> Findings:
+    reason = Reason("question.open", Outcome.HOLD, summary, citation, subject)
+    return Findings(reasons=(reason,), questions=questions)

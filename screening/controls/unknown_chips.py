@@ -1,0 +1,93 @@
+"""Lines that are not of an advanced-computing class, as far as is known.
+
+What is missing could put them there, or they stay below a threshold by little. Either matters
+only where a class would need a license. 15 CFR 774 Supp. 1 ECCN 3A090, read 2026-09-24.
+"""
+
+from __future__ import annotations
+
+from screening.controls.ac_triggers import Triggers
+from screening.controls.answers import PathStep, Question, Reason
+from screening.controls.classification import Classification
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.parameters import is_near_threshold
+from screening.controls.policy import NEAR_THRESHOLD
+from screening.terms.outcome import Outcome
+
+STEP = "advanced_computing"
+
+# Harmonized System codes of computers, processing units, their parts, processors and other
+# integrated circuits.
+_PROCESSOR_HTS = frozenset({"847150", "847180", "847330", "854231", "854239"})
+
+
+def below_the_classes(
+    case: Case, line: LineFacts, classification: Classification, triggers: Triggers
+) -> Findings:
+    """A line outside the classes: unknown parameters and near misses, where they could matter."""
+    if not triggers.may_bite:
+        return Findings()
+    missing = classification.missing or _unknown_accelerator(case, line, classification)
+    if missing:
+        return parameters_unknown(case, line, missing)
+    margin = case.policy.near_threshold_margin
+    if not case.policy.in_force(NEAR_THRESHOLD, case.as_of) or not is_near_threshold(
+        classification.chip, margin
+    ):
+        return Findings()
+    summary = f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
+    text = (
+        "Please send the datasheet: which TPP and performance density does the maker state at "
+        "each precision?"
+    )
+    citation = "own policy row review.near_threshold"
+    return Findings(
+        reasons=(Reason("item.near_threshold", Outcome.HOLD, summary, citation, line.subject),),
+        questions=(
+            Question(f"{line.subject}.parameters", text, "item.near_threshold", "near_threshold"),
+        ),
+        path=(ac_step(case, line, NEAR_THRESHOLD, citation, "near a threshold"),),
+    )
+
+
+def _unknown_accelerator(
+    case: Case, line: LineFacts, classification: Classification
+) -> tuple[str, ...]:
+    """What to ask of a dear line with the customs code of processors that says nothing of TPP.
+
+    Accelerators newer than the catalog come under these codes (own rule, domain notes on
+    advanced computing, section 7). A value in another currency cannot be told to be small.
+    """
+    digits = "".join(c for c in line.hts or "" if c.isdigit())[:6]
+    is_processor = digits in _PROCESSOR_HTS and not classification.chip.says_anything
+    if not is_processor or classification.product is not None:
+        return ()
+    limit = case.policy.accelerator_value_limit_usd
+    is_small = (
+        line.unit_value is not None and case.facts.currency == "USD" and line.unit_value <= limit
+    )
+    return () if is_small else ("tpp",)
+
+
+def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) -> Findings:
+    """Hold a line whose class hangs on parameters nobody stated, and ask for them."""
+    missing = ", ".join(unknown)
+    summary = f"Line {line.number}: the 3A090 classification needs {missing}."
+    citation = "15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes"
+    text = (
+        f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, whether "
+        "the part is designed or marketed for data centers)."
+    )
+    topic = "data_center_design" if unknown == ("data_center",) else "classification"
+    return Findings(
+        reasons=(Reason("item.parameters_unknown", Outcome.HOLD, summary, citation, line.subject),),
+        questions=(Question(f"{line.subject}.parameters", text, "item.parameters_unknown", topic),),
+        path=(ac_step(case, line, "us.3a090.parameters", citation, f"unknown: {missing}"),),
+    )
+
+
+def ac_step(case: Case, line: LineFacts, rule: str, cite: str, result: str) -> LineStep:
+    """A path step of the advanced-computing rules for one line."""
+    inputs = {"line": line.number, "ship_from": case.facts.ship_from_country}
+    return LineStep(line.index, PathStep(STEP, rule, cite, inputs, result, case.as_of.isoformat()))

@@ -1,0 +1,152 @@
+"""Opens a list file as a list source: tells its format, reads its records, refuses what is broken.
+
+``read_list`` is what the service calls; ``open_list`` gives the format and the file's own date as
+well. Which list sources there are, and what reads them, is the table in ``list_sources.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+
+from screening.errors import BrokenListError
+from screening.lists.readers.ecfr import ccl
+from screening.lists.readers.list_sources import SOURCES, ListRecord, ListSource, RecordKind
+from screening.lists.readers.streams import open_guarded
+from screening.terms.control_list import ChartRecord, ItemRecord, ProductRecord
+from screening.terms.listed_party import PartyRecord
+
+__all__ = ["SOURCES", "ListRecord", "ListSource", "Reading", "RecordKind", "open_list", "read_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list file opened: what it is, and its records, which are read as they are asked for.
+
+    Args:
+        source: the list source it was opened as.
+        format: the format found ("ecfr-xml").
+        published_on: the date the file itself gives; None when it gives none.
+        list_codes: codes its records can carry.
+        records: the records; iterating raises ``BrokenListError`` where the file breaks.
+    """
+
+    source: ListSource
+    format: str
+    published_on: date | None
+    list_codes: tuple[str, ...]
+    records: Iterator[ListRecord]
+
+
+# How the first bytes tell a format; tried in this order.
+_FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("html", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
+    ("ecfr-xml", re.compile(rb"<")),
+    ("csl-csv", re.compile(rb"\"?_id\"?,\"?source")),
+    ("dpl-tsv", re.compile(rb"\"?Name\"?\t\"?Street_Address")),
+    ("own-csv", re.compile(rb"country,name,CB1")),
+    ("own-json", re.compile(rb"\{\s*\"(?:as_of|groups|same_as)\"")),
+    ("own-jsonl", re.compile(rb"\{")),
+)
+_PUBLISHED = re.compile(rb"/on/(\d{4}-\d{2}-\d{2})/|^\{\s*\"as_of\"\s*:\s*\"(\d{4}-\d{2}-\d{2})\"")
+
+
+def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -> Reading:
+    """Open a file as one list source: tell its format and make its records ready to be read.
+
+    A combined file (CSL, our own format) opened as one of the lists it carries gives the rows of
+    that list only.
+
+    Args:
+        source: list source code.
+        stream: the file as fetched, plain or gzipped; it is not closed.
+        require_complete: refuse a Commerce Control List that is too short to be whole; off for
+            excerpts only.
+
+    Raises:
+        BrokenListError: unknown list source, no reader for it or for the format found, empty file,
+            an HTML page, a damaged archive. What is wrong further on is raised by the records.
+    """
+    listed = SOURCES.get(source)
+    if not listed:
+        raise BrokenListError(f"unknown list source {source!r}")
+    if not listed.readers:
+        raise BrokenListError(f"{source}: no reader for {listed.title} has been written yet")
+    try:
+        head, opened = open_guarded(stream)
+        found = _format(head, listed)
+    except BrokenListError as error:
+        raise BrokenListError(f"{source}: {error}") from error
+    records = listed.readers[found](opened)
+    if require_complete and source == ccl.SOURCE and found == "ecfr-xml":
+        records = ccl.require_complete(r for r in records if isinstance(r, ItemRecord))
+    return Reading(
+        source=listed,
+        format=found,
+        published_on=_published_on(head),
+        list_codes=listed.carries or (source,),
+        records=_checked(listed, found, records),
+    )
+
+
+def read_list(
+    source: str, stream: BinaryIO, *, require_complete: bool = True
+) -> Iterator[ListRecord]:
+    """The records of a file, read as one list source; see ``open_list``."""
+    return open_list(source, stream, require_complete=require_complete).records
+
+
+def _format(head: bytes, listed: ListSource) -> str:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    found = next((name for name, pattern in _FORMATS if pattern.match(text)), "")
+    if found == "html":
+        raise BrokenListError("an HTML page, not a list (an error page saved as the file?)")
+    if found not in listed.readers:
+        raise BrokenListError(
+            f"no reader for {found or 'a file'} that begins {text[:60]!r};"
+            f" known formats: {', '.join(listed.readers)}"
+        )
+    return found
+
+
+def _published_on(head: bytes) -> date | None:
+    match = _PUBLISHED.search(head)
+    if not match:
+        return None
+    try:
+        return date.fromisoformat((match[1] or match[2]).decode())
+    except ValueError:
+        return None
+
+
+def _checked(listed: ListSource, found: str, records: Iterator[ListRecord]) -> Iterator[ListRecord]:
+    """The records of the list, each key once and at least one; errors name list and format."""
+    codes = frozenset(listed.carries or (listed.code,))
+    seen: set[tuple[str, str]] = set()
+    try:
+        for record in records:
+            code = getattr(record, "source", listed.code)
+            if code not in SOURCES:
+                raise BrokenListError(f"a record names the unknown list source {code!r}")
+            if code not in codes:
+                continue
+            key = (code, _key(record))
+            if key in seen:
+                raise BrokenListError(f"the key {key[1]!r} is there twice")
+            seen.add(key)
+            yield record
+        if not seen:
+            raise BrokenListError("no records in the file")
+    except BrokenListError as error:
+        raise BrokenListError(f"{listed.code} ({found}): {error}") from error
+
+
+def _key(record: ListRecord) -> str:
+    if isinstance(record, PartyRecord | ProductRecord):
+        return record.uid
+    if isinstance(record, ItemRecord):
+        return record.eccn
+    return record.country if isinstance(record, ChartRecord) else record.code

@@ -1,0 +1,107 @@
+"""Legal forms in a name: found as phrases, misspelled, out of order, or grown to the next word.
+
+"Joint Sock Company", "Open Stock Joint Company", "COMPANYMAKETIR" and "LLCMOT" are what order
+systems send. A form that is not recognized would stay as words that tell parties apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from screening.matching.lexicon import IN_ORGANIZATIONS, LEGAL_FORMS, STRONG_LEGAL
+
+_BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
+_BY_BAG: dict[tuple[str, ...], str] = {}
+_GAPPED: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+_GAP = "*"
+for _form in sorted(LEGAL_FORMS, key=lambda form: -form.count(" ")):
+    _parts = tuple(_form.split())
+    _BY_FIRST.setdefault(_parts[0], []).append(_parts)
+    if len(_parts) >= 3 and all(len(part) > 1 for part in _parts):
+        _BY_BAG.setdefault(tuple(sorted(_parts)), LEGAL_FORMS[_form])
+        for _place in range(len(_parts)):
+            _gapped = (*_parts[:_place], _GAP, *_parts[_place + 1 :])
+            _GAPPED.setdefault(_gapped, []).append(_parts)
+
+_SIZES = sorted({len(bag) for bag in _BY_BAG}, reverse=True)
+_PHRASE_WORDS = frozenset(word for bag in _BY_BAG for word in bag)
+_KINDS_OF_STOCK = frozenset(
+    ["open", "public", "closed", "private", "otkrytoe", "publichnoe", "zakrytoe"]
+)
+_LONG_ENDS = ("corporation", "company", "limited")
+_SHORT_ENDS = ("llc", "ltd", "gmbh", "jsc", "ooo")
+_STARTS = ("ojsc", "pjsc", "llc", "jsc", "ooo", "company", "limited")
+_AMBIGUOUS = 3
+"""Letters up to which a form is also a word ("Co", "Pat", "Sia"): it counts at the edges only."""
+
+
+def legal_at(texts: Sequence[str], position: int, *, is_person: bool) -> tuple[int, str]:
+    """How many words from here are a legal form, and its class; 0 when none begins here.
+
+    Args:
+        texts: the words of the name.
+        position: where to look.
+        is_person: only unmistakable forms count then.
+    """
+    text = texts[position]
+    if not is_person and text in _PHRASE_WORDS:
+        for size in _SIZES:
+            window = tuple(texts[position : position + size])
+            found = len(window) == size and _phrase(window)
+            if found:
+                return size, found
+    for parts in _BY_FIRST.get(text, ()):
+        size = len(parts)
+        if tuple(texts[position : position + size]) == parts and (
+            size > 1 or _stands_alone(texts, position, is_person)
+        ):
+            return size, LEGAL_FORMS[" ".join(parts)]
+    if text in _KINDS_OF_STOCK and position + 1 < len(texts):
+        size, name = legal_at(texts, position + 1, is_person=is_person)
+        if name == "jsc":
+            return size + 1, name
+    return 0, ""
+
+
+def _phrase(window: tuple[str, ...]) -> str:
+    """The class of a phrase in any order, or with one word misspelled."""
+    exact = _BY_BAG.get(tuple(sorted(window)))
+    if exact:
+        return exact
+    for place, word in enumerate(window):
+        gapped = (*window[:place], _GAP, *window[place + 1 :])
+        for parts in _GAPPED.get(gapped, ()):
+            allowed = 2 if len(word) >= 8 else 1
+            if OSA.distance(word, parts[place], score_cutoff=allowed) <= allowed:
+                return LEGAL_FORMS[" ".join(parts)]
+    return ""
+
+
+def _stands_alone(texts: Sequence[str], position: int, is_person: bool) -> bool:
+    text = texts[position]
+    if text in STRONG_LEGAL:
+        return True
+    if is_person:
+        return False
+    return len(text) > _AMBIGUOUS or position == 0 or len(texts) - position <= 2
+
+
+def unglued(word: str) -> Iterator[str]:
+    """A word without the legal form grown to it: "didessarlimited" is two words."""
+    if len(word) < 6 or word in LEGAL_FORMS or word in IN_ORGANIZATIONS:
+        yield word
+        return
+    for end in (*_LONG_ENDS, *_SHORT_ENDS):
+        least = 3 if end in _LONG_ENDS else 5
+        if word.endswith(end) and len(word) - len(end) >= least:
+            yield word[: -len(end)]
+            yield end
+            return
+    for start in _STARTS:
+        if word.startswith(start) and len(word) - len(start) >= 3:
+            yield start
+            yield word[len(start) :]
+            return
+    yield word

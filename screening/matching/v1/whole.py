@@ -1,0 +1,98 @@
+"""Names as one string, for those whose blanks went astray in several places at once.
+
+"BEI JING ZHONGDUN" is "Beijing Zhongdun" and "THANEC-OAT" is "Thane-Coat": no word meets a word,
+but the letters in order do. Only near-equal strings count, and only long ones, so that this never
+turns two short names into one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from screening.matching.names import Kind, Mode
+from screening.matching.table import Floats, Ints, Table
+from screening.matching.v1.arithmetic import Sums
+
+Side = tuple[Table, Ints, Floats]
+
+_SHORTEST = 7
+"""Letters below which a whole is not compared: of six letters one in six may not be another."""
+_CURVE = ((0.0, 0.86, 0.90, 0.95, 1.0), (0.0, 0.0, 0.70, 0.90, 0.97))
+_SETTLED = 0.93
+"""Scores from which the words have met well enough to be told word by word."""
+_OUTSIDE = (Kind.LEGAL, Kind.TITLE)
+
+
+@dataclass(slots=True)
+class Wholes:
+    """How alike two names are as one string, 0 where that says nothing, and what they weigh."""
+
+    alike: Floats
+    weight: Floats
+
+    def sums(self) -> Sums:
+        """The whole as one word that met."""
+        met = self.alike * self.weight
+        nothing = np.zeros_like(met)
+        return Sums(met, self.weight - met, nothing, nothing, nothing, nothing)
+
+
+def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -> Wholes:
+    """Compare as strings what did not settle as words.
+
+    Args:
+        q, c: for each side its table, the words of each name and their weights.
+        scores: what the words scored.
+        modes: how the pairs are read; an address has too many numbers to be one string.
+    """
+    inside = [_inside(side) for side in (q, c)]
+    lengths = [
+        np.where(kept, side[0].vocabulary.lengths[side[1]], 0).sum(axis=1)
+        if len(side[0].vocabulary.lengths)
+        else np.zeros(len(scores), dtype=np.int64)
+        for side, kept in zip((q, c), inside, strict=True)
+    ]
+    counts = [kept.sum(axis=1) for kept in inside]
+    weight = 0.5 * ((q[2] * inside[0]).sum(axis=1) + (c[2] * inside[1]).sum(axis=1))
+    longer, shorter = np.maximum(*lengths), np.minimum(*lengths)
+    open_pairs = (
+        (scores < _SETTLED)
+        & (shorter >= _SHORTEST)
+        & ((longer - shorter) * 8 <= longer)
+        & ((counts[0] != counts[1]) | (scores == 0.0))
+        & (modes != Mode.ADDRESS)
+    )
+    alike = np.zeros(len(scores))
+    picked = np.flatnonzero(open_pairs)
+    if len(picked):
+        texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
+                 zip((q, c), inside, strict=True)]  # fmt: skip
+        share = cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64)
+        alike[picked] = np.interp(share, *_CURVE)
+    return Wholes(alike, weight)
+
+
+def _inside(side: Side) -> NDArray[np.bool_]:
+    """The words that belong to the whole: all but legal forms and titles."""
+    table, words, _ = side
+    if not len(table.vocabulary.kinds):
+        return words >= 0
+    kept: NDArray[np.bool_] = (words >= 0) & np.isin(
+        table.vocabulary.kinds[words], _OUTSIDE, invert=True
+    )
+    return kept
+
+
+def _glue(table: Table, words: Ints, kept: NDArray[np.bool_]) -> list[str]:
+    texts = table.vocabulary.texts.many(np.where(kept, words, 0).ravel())
+    width = words.shape[1]
+    marks = kept.ravel().tolist()
+    return [
+        "".join([texts[k] for k in range(row, row + width) if marks[k]])
+        for row in range(0, len(texts), width)
+    ]

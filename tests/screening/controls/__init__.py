@@ -1,0 +1,1 @@
+"""Tests of the control rules, path for path with ``screening/controls``."""

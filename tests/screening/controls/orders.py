@@ -1,0 +1,117 @@
+"""Small orders to put before the rules: an ordinary one, and how to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from screening.controls.answers import Answer, Determination
+from screening.controls.evaluation import evaluate
+from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
+from screening.controls.tables import ControlTables
+from screening.terms.listed_party import (
+    CitationRecord,
+    MeasureRecord,
+    NameRecord,
+    PartyRecord,
+    PartySchema,
+)
+
+TODAY = date(2026, 11, 20)
+CIVIL_USE = {"statement": "Use in our own factory hall", "military": False}
+
+
+def party(role: str = "ultimate_consignee", country: str = "DE", **fields: Any) -> dict[str, Any]:
+    """A party with a seat and a parent in its own country, unless told otherwise."""
+    name = fields.pop("name", "Example Werke GmbH")
+    known: dict[str, Any] = {
+        "role": role,
+        "name": name,
+        "address": {"city": "Example City", "country": country},
+        "headquarters_country": country,
+        "ultimate_parent": name,
+    }
+    known.update(fields)
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def line(**fields: Any) -> dict[str, Any]:
+    """An ordinary line, EAR99 unless told otherwise; ``None`` leaves a field out."""
+    known: dict[str, Any] = {
+        "number": 1,
+        "description": "Machine screws",
+        "quantity": 10,
+        "unit_value": "20.00",
+        "eccn": "EAR99",
+    }
+    known.update(fields)
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def order(country: str = "DE", **fields: Any) -> dict[str, Any]:
+    """An ordinary order from the US to a consignee in ``country``."""
+    known: dict[str, Any] = {
+        "reference": "T-1",
+        "kind": "order",
+        "currency": "USD",
+        "ship_from": {"country": "US"},
+        "destination_country": country,
+        "parties": [party(country=country)],
+        "lines": [line()],
+        "route": {"transit_countries": []},
+        "end_use": {**CIVIL_USE, "location_country": country},
+    }
+    known.update(fields)
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def ask(
+    submission: Mapping[str, Any],
+    tables: ControlTables,
+    *,
+    hits: Iterable[PartyHit] = (),
+    policy: ControlsPolicy = DEFAULT_POLICY,
+    as_of: date = TODAY,
+) -> Answer:
+    """What the rules say of a submission."""
+    facts = TransactionFacts.from_submission(submission)
+    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of)
+
+
+def codes(answer: Answer) -> set[str]:
+    """The reason codes of an answer."""
+    return {reason.code for reason in answer.reasons}
+
+
+def only_line(answer: Answer) -> Determination:
+    """The determination of an order of one line."""
+    (determination,) = answer.determinations
+    return determination
+
+
+def listed(
+    source: str = "us-bis-entity-list",
+    name: str = "Listed Example Co., Ltd.",
+    *,
+    schema: PartySchema = PartySchema.ORGANIZATION,
+    **measure: Any,
+) -> PartyRecord:
+    """A listed party with one measure."""
+    known: dict[str, Any] = {
+        "license_requirement": "For all items subject to the EAR. (See § 744.11 of the EAR)",
+        "license_policy": "Presumption of denial",
+        "citations": (CitationRecord("84 FR 22961"),),
+    }
+    known.update(measure)
+    return PartyRecord(
+        source, "row-1", schema, (NameRecord(name),), measures=(MeasureRecord(**known),)
+    )
+
+
+def hit(record: PartyRecord, *, party: int = 0, **fields: Any) -> PartyHit:
+    """A confirmed hit by name, unless told otherwise."""
+    known: dict[str, Any] = {"score": 0.98, "is_match": True, "name": record.name}
+    known.update(fields)
+    return PartyHit(party=party, record=record, **known)

@@ -1,0 +1,166 @@
+"""What a line is: the stricter of declaration and evidence, and who says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from screening.controls.ac_class import ac_class
+from screening.controls.classification import (
+    BY_NAME,
+    BY_PARAMETERS,
+    BY_PART,
+    DECLARED,
+    Classification,
+    classify,
+    is_at_only,
+    row_applies,
+)
+from screening.controls.facts import LineFacts
+from screening.controls.tables import ControlTables
+from screening.terms.eccn import Eccn
+from tests.screening.controls import orders
+
+H200 = {"tpp": 15832, "memory_bandwidth_gb_s": 4800, "data_center": True}
+
+
+def classified(tables: ControlTables, **fields: Any) -> Classification:
+    return classify(LineFacts.from_submission(0, orders.line(**fields)), tables)
+
+
+@pytest.mark.parametrize(
+    ("fields", "eccn", "by", "why"),
+    [
+        ({"eccn": "EAR99"}, "EAR99", DECLARED, "classified EAR99 by the exporter counts"),
+        ({"eccn": "3A991A2"}, "3A991.a.2", DECLARED, "normalized"),
+        ({"eccn": None}, None, None, "absent is unclassified, never EAR99"),
+        ({"eccn": "unknown"}, None, None, "unreadable is unclassified"),
+        (
+            {"eccn": None, "manufacturer": "NVIDIA", "part_number": "900-21010-0000-000"},
+            "3A090.a.1",
+            BY_PART,
+            "part number",
+        ),
+        (
+            {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "HGX B200 baseboard"},
+            "3A090.a.1",
+            BY_NAME,
+            "EAR99 on the papers does not lower a 3A090 part",
+        ),
+        (
+            {"eccn": "5A992.c", "parameters": H200},
+            "3A090.a.1",
+            BY_PARAMETERS,
+            "arithmetic is stricter than the declaration",
+        ),
+        (
+            {"eccn": "4A090.a", "parameters": H200},
+            "4A090.a",
+            DECLARED,
+            "equally strict, so the exporter's own wording stays",
+        ),
+        (
+            {"eccn": "3A090.b", "parameters": H200},
+            "3A090.a.1",
+            BY_PARAMETERS,
+            "class a is stricter than class b",
+        ),
+        ({"eccn": None, "description": "H100 PCIe card"}, None, None, "a likeness is no proof"),
+    ],
+)
+def test_stricter_view_counts_and_names_its_source(
+    tables: ControlTables, fields: dict[str, Any], eccn: str | None, by: str | None, why: str
+) -> None:
+    found = classified(tables, **fields)
+    assert (str(found.eccn) if found.eccn else None, found.by) == (eccn, by), why
+
+
+def test_declared_text_is_kept_as_written(tables: ControlTables) -> None:
+    assert classified(tables, eccn="3A991A2").raw == "3A991A2"
+    assert classified(tables, eccn="ITAR").is_unreadable
+
+
+def test_description_without_maker_only_proposes(tables: ControlTables) -> None:
+    found = classified(tables, eccn=None, description="server w/ 8x H100")
+    assert found.eccn is None
+    assert [p.uid for p in found.candidates] == ["nvidia-h100-sxm"]
+
+
+def test_worse_of_submitted_and_catalog_parameters_counts(tables: ControlTables) -> None:
+    found = classified(
+        tables,
+        manufacturer="NVIDIA",
+        description="H20 96GB",
+        parameters={"tpp": 1000, "data_center": False, "die_area_mm2": 9000},
+    )
+    assert found.chip.tpp == 2368
+    assert found.chip.die_area_mm2 == 814
+    assert found.chip.data_center is True
+
+
+@pytest.mark.parametrize(
+    ("code", "letter", "is_certain"),
+    [
+        ("3A090.a", "a", True),
+        ("3A090.b.2", "b", True),
+        ("3A090.c", "c", True),
+        ("3A090", "a", False),
+        ("4A090.b", "b", True),
+        ("3A001.z.1.a", "a", True),
+        ("3A001.z.2.b", "b", True),
+        ("4A003.z.1.b", "b", True),
+        ("4A004.z.2", "b", True),
+        ("4A005.z.1", "a", True),
+        ("5A002.z.9.a", "a", True),
+        ("5A992.z.1", "a", True),
+        ("5A992.z.2", "b", True),
+        ("5D992.z", "a", False),
+        ("5A992.c", None, True),
+        ("3A001.a.7", None, True),
+        ("EAR99", None, True),
+    ],
+)
+def test_class_of_a_code(code: str, letter: str | None, is_certain: bool) -> None:
+    eccn = Eccn.parse(code)
+    assert eccn is not None
+    assert ac_class(eccn) == (letter, is_certain)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "excluded", "code", "applies", "why"),
+    [
+        ((), (), "5A002", True, "entire entry"),
+        (("5A992.z.1",), (), "5A992.c", False, "another paragraph"),
+        (("5A992.z.1",), (), "5A992.z.1", True, "the paragraph"),
+        (("5A992.z.1",), (), "5A992", None, "too few paragraphs to tell"),
+        ((), ("9A610.y",), "9A610.y.3", False, "left out"),
+        ((), ("9A610.y",), "9A610.x", True, "not left out"),
+        ((), ("9A610.y",), "9A610", None, "may be left out"),
+        (("5A001.b",), ("5A001.b.5",), "5A001.b.5", False, "left out of the paragraph"),
+        (("5A001.b",), ("5A001.b.5",), "5A001.b.3", True, "in the paragraph"),
+        (("what .a says",), (), "3A001.a", None, "a limit we cannot read"),
+    ],
+)
+def test_row_reaches_a_paragraph(
+    paragraphs: tuple[str, ...],
+    excluded: tuple[str, ...],
+    code: str,
+    applies: bool | None,
+    why: str,
+) -> None:
+    eccn = Eccn.parse(code)
+    assert eccn is not None
+    assert row_applies(paragraphs, excluded, eccn) is applies, why
+
+
+@pytest.mark.parametrize(
+    ("code", "is_only"),
+    [("5A992.c", True), ("5A992.z.1", False), ("5A992", False), ("4A994", True), ("3A001", False)],
+)
+def test_at_only_needs_every_other_row_ruled_out(
+    tables: ControlTables, code: str, is_only: bool
+) -> None:
+    eccn = Eccn.parse(code)
+    assert eccn is not None
+    assert is_at_only(tables.items[eccn.entry], eccn) is is_only

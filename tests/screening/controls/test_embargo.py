@@ -1,0 +1,165 @@
+"""Part 746 section by section (read 2026-09-24), and the regions without a country code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from screening.controls.answers import Result
+from screening.controls.facts import AddressFacts
+from screening.controls.regions import find_region
+from screening.controls.tables import ControlTables
+from screening.terms.outcome import Outcome
+from tests.screening.controls.orders import ask, codes, line, only_line, order, party
+
+BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("country", "fields", "outcome", "why"),
+    [
+        ("IR", {}, BLOCK, "746.7(e): EAR99 too"),
+        ("IR", {"eccn": "4A994"}, BLOCK, "746.7"),
+        ("IR", {"eccn": None}, BLOCK, "746.7: whatever it is"),
+        ("KP", {}, BLOCK, "746.4"),
+        ("KP", {"hts": "1006.30"}, HOLD, "746.4: EAR99 food"),
+        ("KP", {"hts": "3004.90"}, HOLD, "746.4: EAR99 medicine"),
+        ("KP", {"hts": "1006.30", "eccn": "1C991.c"}, BLOCK, "746.4: not EAR99"),
+        ("CU", {}, BLOCK, "746.2"),
+        ("CU", {"license_exception": "AGR"}, HOLD, "746.2 names AGR"),
+        ("CU", {"license_exception": "GBS"}, BLOCK, "746.2 does not name GBS"),
+        ("SY", {"eccn": "4A994"}, BLOCK, "746.9"),
+        ("SY", {}, HOLD, "746.9: EAR99, candidate SPP"),
+        ("RU", {"eccn": "5A991"}, BLOCK, "746.8(a)(1): any ECCN"),
+        ("RU", {}, HOLD, "746.8: never clear, parts of listed HTS items cannot be seen"),
+        ("BY", {"eccn": None}, HOLD, "746.8: never clear"),
+        ("IQ", {"eccn": "3A001.a.7"}, BLOCK, "746.3: reason beyond AT"),
+        ("IQ", {"eccn": "1C992"}, BLOCK, "746.3: named entry"),
+        ("IQ", {}, CLEAR, "746.3 does not reach EAR99 for civil use"),
+        ("LB", {"eccn": "9A991.a"}, HOLD, "746.1(b): reason UN"),
+        ("LB", {}, CLEAR, "746.1(b) does not reach EAR99"),
+        ("VE", {}, CLEAR, "no embargo in part 746"),
+        ("MM", {}, CLEAR, "no embargo in part 746"),
+        ("AF", {}, CLEAR, "no embargo in part 746"),
+    ],
+)
+def test_embargo_by_country_and_item(
+    tables: ControlTables, country: str, fields: dict[str, Any], outcome: Outcome, why: str
+) -> None:
+    answer = ask(order(country, lines=[line(**fields)]), tables)
+    assert answer.outcome is outcome, why
+    if outcome is BLOCK:
+        assert only_line(answer).result is Result.LICENSE_REQUIRED
+        assert "dest.embargo" in codes(answer)
+
+
+def test_iraq_holds_any_item_whose_military_use_is_not_denied(tables: ControlTables) -> None:
+    answer = ask(order("IQ", end_use={"location_country": "IQ"}), tables)
+    assert answer.outcome is HOLD
+
+
+@pytest.mark.parametrize(
+    ("transit", "outcome", "why"),
+    [
+        (["KP"], BLOCK, "GP 8 country under embargo"),
+        (["RU"], HOLD, "GP 8 country, EAR99"),
+        (["VN"], CLEAR, "GP 8 country, EAR99 needs nothing there"),
+        (["CN"], CLEAR, "China is no GP 8 country"),
+    ],
+)
+def test_transit_counts_for_general_prohibition_eight(
+    tables: ControlTables, transit: list[str], outcome: Outcome, why: str
+) -> None:
+    assert ask(order(route={"transit_countries": transit}), tables).outcome is outcome, why
+
+
+def test_transit_country_is_asked_like_a_destination(tables: ControlTables) -> None:
+    submission = order(lines=[line(eccn="3A001.a.7")], route={"transit_countries": ["VN"]})
+    determination = only_line(ask(submission, tables))
+    assert determination.result is Result.LICENSE_REQUIRED
+    assert [(d.country, d.result) for d in determination.destinations] == [
+        ("DE", Result.NLR),
+        ("VN", Result.LICENSE_REQUIRED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "why"),
+    [
+        ({"parties": [party(), party("end_user", "IR", name="Example B")]}, BLOCK, "end user"),
+        ({"parties": [party(), party("intermediate_consignee", "IR")]}, BLOCK, "consignee"),
+        ({"parties": [party(), party("purchaser", "IR", name="Example B")]}, HOLD, "purchaser"),
+        ({"parties": [party(), party("bill_to", "KP", name="Example B")]}, HOLD, "payer"),
+        ({"end_use": {"location_country": "IR"}}, BLOCK, "place of use"),
+        (
+            {
+                "parties": [
+                    party(),
+                    party(
+                        "purchaser",
+                        "AE",
+                        name="Example Ministry",
+                        business_type="government",
+                        nationality="IR",
+                    ),
+                ]
+            },
+            HOLD,
+            "a government of an embargoed country, 734.9(j)(3)",
+        ),
+    ],
+)
+def test_worst_place_named_anywhere_counts(
+    tables: ControlTables, fields: dict[str, Any], outcome: Outcome, why: str
+) -> None:
+    assert ask(order(**fields), tables).outcome is outcome, why
+
+
+@pytest.mark.parametrize(
+    ("address", "region"),
+    [
+        ({"city": "Simferopol", "country": "UA"}, "Crimea and Sevastopol"),
+        ({"city": "Севастополь", "country": "RU"}, "Crimea and Sevastopol"),
+        ({"region": "Republic of Crimea", "city": "X", "country": "RU"}, "Crimea and Sevastopol"),
+        ({"city": "X", "postal_code": "95000", "country": "UA"}, "Crimea and Sevastopol"),
+        ({"city": "X", "postal_code": "299011", "country": "RU"}, "Crimea and Sevastopol"),
+        ({"city": "Mariupol", "country": "UA"}, "Donetsk oblast"),
+        ({"city": "Алчевськ", "country": "UA"}, "Luhansk oblast"),
+        ({"city": "X", "postal_code": "91000", "country": "UA"}, "Luhansk oblast"),
+        ({"city": "Kyiv", "postal_code": "01001", "country": "UA"}, None),
+        ({"city": "Kherson", "postal_code": "73000", "country": "UA"}, None),
+        ({"city": "X", "postal_code": "94999", "country": "RU"}, None),
+        ({"city": "Yalta", "country": "US"}, None),
+    ],
+)
+def test_region_is_told_by_city_region_or_postal_code(
+    address: dict[str, str], region: str | None
+) -> None:
+    found = find_region(AddressFacts.from_submission(address))
+    assert (found.name if found else None) == region
+
+
+@pytest.mark.parametrize(
+    ("address", "outcome", "why"),
+    [
+        ({"city": "Kerch", "country": "UA"}, BLOCK, "746.6: Crimea"),
+        ({"city": "Donetsk", "country": "UA"}, HOLD, "746.6: partly under government control"),
+        ({"country": "UA"}, HOLD, "a Ukrainian address without a city"),
+        ({"city": "Lviv", "country": "UA"}, CLEAR, "elsewhere in Ukraine"),
+    ],
+)
+def test_ukrainian_addresses(
+    tables: ControlTables, address: dict[str, str], outcome: Outcome, why: str
+) -> None:
+    submission = order("UA", parties=[party(country="UA", address=address)])
+    submission["end_use"] = {"statement": "Use in our own workshop", "military": False}
+    assert ask(submission, tables).outcome is outcome, why
+
+
+def test_ukraine_without_any_address_asks_for_it(tables: ControlTables) -> None:
+    submission = order("UA", parties=[{"role": "ultimate_consignee", "name": "Example"}])
+    submission["end_use"] = {"military": False}
+    answer = ask(submission, tables)
+    assert answer.outcome is HOLD
+    assert any(q.topic == "address" for q in answer.questions)

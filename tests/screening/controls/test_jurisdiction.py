@@ -1,0 +1,60 @@
+"""Other agencies' items and foreign-made items (15 CFR 734.3, 734.4; read 2026-09-24)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from screening.controls.answers import Result
+from screening.controls.tables import ControlTables
+from screening.terms.outcome import Outcome
+from tests.screening.controls.orders import ask, codes, line, only_line, order
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"eccn": "USML XI(c)"}, "a USML category in the place of an ECCN"),
+        ({"eccn": "XI(c)"}, "a bare USML category"),
+        ({"eccn": "EAR99", "description": "Bracket, ITAR controlled"}, "words"),
+        ({"eccn": "EAR99", "description": "Valve under 10 CFR 110"}, "NRC"),
+        ({"eccn": "4A102"}, "an entry that says it is subject to the ITAR"),
+    ],
+)
+def test_other_agency_is_referred(tables: ControlTables, fields: dict[str, Any], why: str) -> None:
+    answer = ask(order(lines=[line(**fields)]), tables)
+    assert answer.outcome is Outcome.HOLD, why
+    assert only_line(answer).result is Result.UNCLASSIFIED, why
+
+
+@pytest.mark.parametrize("description", ["Itarsi brand cloth", "Civil pump", "Doe skin gloves"])
+def test_likeness_to_an_agency_is_no_trigger(tables: ControlTables, description: str) -> None:
+    answer = ask(order(lines=[line(description=description)]), tables)
+    assert answer.outcome is Outcome.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("ship_from", "origin", "outcome", "why"),
+    [
+        ("US", None, Outcome.CLEAR, "in the US: subject to the EAR"),
+        ("SG", "US", Outcome.CLEAR, "US-origin anywhere: subject to the EAR"),
+        ("SG", "TW", Outcome.HOLD, "foreign-made and shipped from abroad: ask"),
+        ("SG", None, Outcome.HOLD, "origin unknown: ask"),
+        (None, None, Outcome.CLEAR, "treated as exported under the EAR, and said so"),
+    ],
+)
+def test_foreign_made_items(
+    tables: ControlTables, ship_from: str | None, origin: str | None, outcome: Outcome, why: str
+) -> None:
+    submission = order(
+        lines=[line(country_of_origin=origin)],
+        ship_from={"country": ship_from} if ship_from else None,
+    )
+    answer = ask(submission, tables)
+    assert answer.outcome is outcome, why
+    if outcome is Outcome.HOLD:
+        assert codes(answer) == {"question.open"}
+        assert answer.questions[0].topic == "foreign_direct_product"
+    if ship_from is None:
+        assert "origin" in {n.code for n in answer.coverage.not_examined}
