@@ -28,7 +28,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 TRIAL_SECRET_KEY = "trial-only-secret-key-set-SECRET_KEY-before-anyone-relies-on-this"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", TRIAL_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 REDIS_URL = env.str("REDIS_URL", "")
 REDIS_IS_EMBEDDED = not REDIS_URL
@@ -215,7 +215,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
-_shared_log_steps = [
+_shared_log_steps: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -27,7 +27,7 @@ class CaseSerializer(serializers.Serializer[Case]):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
-class CaseFilter(filters.FilterSet):
+class CaseFilter(filters.FilterSet):  # type: ignore[misc]
     """``?status=open&reference=SO-1``"""
 
     reference = filters.CharFilter(field_name="screening__transaction__reference")

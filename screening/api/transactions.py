@@ -45,7 +45,7 @@ class TransactionSerializer(serializers.Serializer[Transaction]):
     content = serializers.DictField(help_text="The submission as it came.")
 
 
-class TransactionFilter(filters.FilterSet):
+class TransactionFilter(filters.FilterSet):  # type: ignore[misc]
     """``?reference=SO-100045&kind=order``"""
 
     class Meta:

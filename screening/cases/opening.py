@@ -49,12 +49,18 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
         Whether the given screening is itself superseded by a later one.
     """
     with atomic():
-        same_order = Screening.objects.select_for_update().filter(
-            transaction__owner=screening.transaction.owner,
-            transaction__reference=screening.transaction.reference,
+        same_order = list(
+            Screening.objects.select_for_update(of=("self",))
+            .filter(
+                transaction__owner=screening.transaction.owner_id,
+                transaction__reference=screening.transaction.reference,
+            )
+            .order_by("queued_at")
         )
-        newest = same_order.latest("queued_at")
-        for old in same_order.completed().filter(superseded_by=None).exclude(pk=newest.pk):
+        newest = same_order[-1]
+        for old in same_order[:-1]:
+            if old.status != Screening.Status.COMPLETED or old.superseded_by_id is not None:
+                continue
             Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
             append_event(
                 verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex

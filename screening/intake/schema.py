@@ -53,13 +53,15 @@ def check_submission(submission: Any) -> None:
 
 def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
     place = _path(fault.absolute_path)
+    instance: Any = fault.instance
+    schema: Any = fault.schema
     if fault.validator == "required":
-        for name in fault.validator_value:
-            if name not in fault.instance:
+        for name in _value(fault):
+            if name not in instance:
                 yield FieldError(_join(place, name), "required", "This field is required.")
-    elif fault.validator == "additionalProperties" and "properties" in fault.schema:
-        known = list(fault.schema["properties"])
-        for name in fault.instance:
+    elif fault.validator == "additionalProperties" and "properties" in schema:
+        known = list(schema["properties"])
+        for name in instance:
             if name not in known:
                 yield FieldError(_join(place, name), "unknown_field", _unknown(name, known))
     else:
@@ -123,7 +125,7 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def _choices(fault: ValidationError) -> str:
-    return "Must be one of: " + ", ".join(map(str, fault.validator_value)) + "."
+    return "Must be one of: " + ", ".join(map(str, _value(fault))) + "."
 
 
 _KINDS = {
@@ -151,7 +153,12 @@ _PATTERN_MENDS = {
 
 
 def _pattern_mend(fault: ValidationError) -> str:
-    return _PATTERN_MENDS.get(fault.validator_value, f"Must match {fault.validator_value}.")
+    return _PATTERN_MENDS.get(_value(fault), f"Must match {_value(fault)}.")
+
+
+def _value(fault: ValidationError) -> Any:
+    """What the schema asks for: the list of required names, the pattern, the choices."""
+    return fault.validator_value
 
 
 def _as_reported(fault: ValidationError) -> str:
@@ -160,7 +167,7 @@ def _as_reported(fault: ValidationError) -> str:
 
 _MENDS: dict[str, tuple[str, Callable[[ValidationError], str]]] = {
     "enum": ("not_a_choice", _choices),
-    "type": ("wrong_type", lambda fault: f"Expected {_kind(fault.validator_value)}."),
+    "type": ("wrong_type", lambda fault: f"Expected {_kind(_value(fault))}."),
     "pattern": ("malformed", _pattern_mend),
     "format": ("malformed", lambda _: "No such date. Write it as 2026-11-02."),
     "minItems": ("required", lambda _: "At least one is required."),

@@ -35,7 +35,7 @@ def ensure(versions: Iterable[ListVersion]) -> Path:
     Returns:
         Where the artifact lies.
     """
-    wanted = sorted(versions, key=_precedence)
+    wanted = list(versions)
     path = _folder() / _artifact_name(wanted)
     if path.exists():
         return path

@@ -28,7 +28,7 @@ class PolicyVersion(AppendOnlyModel):
     created_by = models.CharField(max_length=150)
     reason = models.TextField()
 
-    objects = PolicyVersionManager()  # type: ignore[assignment]
+    objects = PolicyVersionManager()  # type: ignore[assignment,misc]
 
     class Meta:
         ordering = ["-id"]

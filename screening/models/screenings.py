@@ -74,7 +74,6 @@ class Screening(models.Model):
     list_versions = models.ManyToManyField(ListVersion, related_name="screenings", blank=True)
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)
     engine = models.CharField(max_length=40, blank=True)
-    timings_ms = models.JSONField(default=dict, blank=True)
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
