@@ -54,12 +54,12 @@ class Stack:
     def start_worker(self, name: str, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker process."""
         celery = (sys.executable, "-m", "celery", "-A", "compliance")
-        return self.start(name, *celery, "worker", "-n", f"{name}@%h", "-l", "info", *options)
+        return self.start(name, *celery, "worker", "-n", f"{name}@%h", *options)
 
     def start_beat(self) -> subprocess.Popen[bytes]:
         """Start the schedule, whose sweep picks up what a dead worker left."""
         celery = (sys.executable, "-m", "celery", "-A", "compliance")
-        return self.start("beat", *celery, "beat", "-l", "info")
+        return self.start("beat", *celery, "beat")
 
     def start_web(self) -> None:
         """Start the web server and wait until it answers."""

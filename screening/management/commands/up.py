@@ -106,8 +106,8 @@ class Command(BaseCommand):
                 raise ServiceDiedError("The embedded Redis does not answer.")
         celery = [sys.executable, "-m", "celery", "-A", "compliance"]
         worker = f"up-{self.port}@%h"
-        launcher.start(Service("worker", [*celery, "worker", "-n", worker, "--loglevel", "info"]))
-        launcher.start(Service("beat", [*celery, "beat", "--loglevel", "info"]))
+        launcher.start(Service("worker", [*celery, "worker", "-n", worker]))
+        launcher.start(Service("beat", [*celery, "beat"]))
         launcher.start(Service("web", self._web_command()))
         self.console.print("Starting Redis, worker, beat and web ...")
         launcher.wait_for("The web server", self._web_answers, seconds=START_SECONDS)
