@@ -103,8 +103,14 @@ PROSE_RULES = (
         "15 CFR 742.6(a)(6)(i)(B)",
     ),
     ProseRule(
+        # Printed with different sections; 3A069 even cites 742.6(a)(12).
         "us.sme",
-        ("742.6(a)(6)(i)(A)", "742.4(a)(4)", "742.6(a)(6)(i)"),
+        (
+            "742.6(a)(6)(i)(A)",
+            "742.4(a)(4)",
+            "Macau or D:5",
+            "Macau or a destination specified in Country Group D:5",
+        ),
         Treatment.REQUIRED,
         d5_or_macau,
         "15 CFR 742.4(a)(4); 742.6(a)(6)(i)(A)",
