@@ -41,7 +41,13 @@ def _weights(line: LineFacts) -> Findings:
     summary = f"Line {line.number} releases model weights (4E091), controlled but not enforced."
     return Findings(
         reasons=(
-            Reason("release.model_weights", Outcome.HOLD, summary, _WEIGHTS_CITATION, line.subject),
+            Reason(
+                code="release.model_weights",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=_WEIGHTS_CITATION,
+                subject=line.subject,
+            ),
         )
     )
 
@@ -57,15 +63,23 @@ def _release(case: Case, line: LineFacts) -> Findings:
             "releases, which follow the recipients' citizenship and residency."
         )
     step = PathStep(
-        "technology_release",
-        "us.release",
-        citation,
-        {"means": line.technology_means or "", "what": line.technology_what or ""},
-        "hold",
-        case.as_of.isoformat(),
+        step="technology_release",
+        rule_id="us.release",
+        cite=citation,
+        inputs={"means": line.technology_means or "", "what": line.technology_what or ""},
+        result="hold",
+        as_of=case.as_of.isoformat(),
     )
     return Findings(
-        reasons=(Reason(code, Outcome.HOLD, summary, citation, line.subject),),
+        reasons=(
+            Reason(
+                code=code,
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
         path=(LineStep(line.index, step),),
         not_evaluated=(NotEvaluated("technology_release", ("citizenship of all recipients",)),),
     )
@@ -76,7 +90,10 @@ def _nationality(party: PartyFacts) -> Findings:
         f"What is the most recent citizenship, nationality or permanent residency of {party.name}?"
     )
     question = Question(
-        f"{party.subject}.nationality", text, "release.deemed_export", "nationality"
+        field=f"{party.subject}.nationality",
+        text=text,
+        why="release.deemed_export",
+        topic="nationality",
     )
     return Findings(questions=(question,))
 
@@ -101,7 +118,15 @@ def _license(line: LineFacts) -> Findings:
     citation = "15 CFR 750.7; 736.2(b)(9)"
     missing = (f"license {line.license_number}",)
     return Findings(
-        reasons=(Reason("license.not_covered", Outcome.HOLD, summary, citation, line.subject),),
+        reasons=(
+            Reason(
+                code="license.not_covered",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
         not_evaluated=(NotEvaluated("held_license", missing),),
     )
 
@@ -111,7 +136,13 @@ def red_flags(case: Case, so_far: Findings) -> Findings:
     parts: list[Findings] = []
     for flag in so_far.red_flags:
         summary = f"Unanswered red flag {flag.code}: {flag.summary}"
-        reason = Reason("flags.unresolved", Outcome.HOLD, summary, flag.citation, "")
+        reason = Reason(
+            code="flags.unresolved",
+            outcome=Outcome.HOLD,
+            summary=summary,
+            citation=flag.citation,
+            subject="",
+        )
         parts.append(Findings(reasons=(reason,)))
     needing = {r.line for r in so_far.requirements if r.result is not Result.UNCLASSIFIED}
     for line, classification in case.classified_lines:
@@ -126,14 +157,24 @@ def _flags_not_asked(case: Case, line: LineFacts, is_advanced: bool) -> Findings
         "evaluated by the machine: a person must go through them."
     )
     citation = "15 CFR 732 Supp. 3; BIS guidance 2025-05-13"
-    reason = Reason("flags.unresolved", Outcome.HOLD, summary, citation, line.subject)
+    reason = Reason(
+        code="flags.unresolved",
+        outcome=Outcome.HOLD,
+        summary=summary,
+        citation=citation,
+        subject=line.subject,
+    )
     questions: list[Question] = []
     if is_advanced:
         site = "At which site, with what power (MW) and by which operator, will the items be used?"
-        questions.append(Question("end_use.site", site, reason.code, "data_center_site"))
+        questions.append(
+            Question(field="end_use.site", text=site, why=reason.code, topic="data_center_site")
+        )
         if not case.facts.end_use.statement:
             use = "What is the end use, and who is the end user?"
-            questions.append(Question("end_use.statement", use, reason.code, "end_use"))
+            questions.append(
+                Question(field="end_use.statement", text=use, why=reason.code, topic="end_use")
+            )
     return Findings(
         reasons=(reason,),
         questions=tuple(questions),
