@@ -59,7 +59,7 @@ def _line(
     triggers: Triggers,
 ) -> Findings:
     """A line of class a, b or c."""
-    triggers, approved = _without_approved(case, line, letter, triggers)
+    triggers, approved = _without_approved(case, line, triggers)
     if not triggers.may_bite:
         step = ac_step(case, line, f"us.ac.{letter}", _ITEM_CITATIONS[letter], "not required")
         return approved + Findings(path=(step,))
@@ -73,18 +73,11 @@ def _line(
     return add_up(parts)
 
 
-def _without_approved(
-    case: Case, line: LineFacts, letter: AcClass, triggers: Triggers
-) -> tuple[Triggers, Findings]:
+def _without_approved(case: Case, line: LineFacts, triggers: Triggers) -> tuple[Triggers, Findings]:
     """Triggers less the UAE when everyone there looks approved, and the hold that says so."""
     rule = case.policy.rules[UAE_A5]
     named = tuple(d for d in triggers.destinations if d.country == COUNTRY)
-    if (
-        letter == "c"
-        or not named
-        or not rule.in_force(case.as_of)
-        or not look_approved(case.facts, rule.recipients)
-    ):
+    if not named or not rule.in_force(case.as_of) or not look_approved(case.facts, rule.recipients):
         return triggers, Findings()
     rest = tuple(d for d in triggers.destinations if d.country != COUNTRY)
     summary = (

@@ -6,9 +6,11 @@ these has a module of its own to come; until then the hold says what was not dec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from screening.controls.answers import NotEvaluated, PathStep, Question, Reason, Result
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Case, Findings, LineStep, add_up
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.terms.outcome import Outcome
 
 TECHNOLOGY_RELEASE = "technology_release"
@@ -29,6 +31,7 @@ def technology_release(case: Case, so_far: Findings) -> Findings:
     if case.facts.kind != TECHNOLOGY_RELEASE:
         return weights
     parts = [weights, *(_release(case, line) for line in case.facts.lines)]
+    parts.extend(_embargoed_nationals(case))
     parts.extend(
         _nationality(party)
         for party in case.facts.parties
@@ -83,6 +86,39 @@ def _release(case: Case, line: LineFacts) -> Findings:
         path=(LineStep(line.index, step),),
         not_evaluated=(NotEvaluated("technology_release", ("citizenship of all recipients",)),),
     )
+
+
+def _embargoed_nationals(case: Case) -> Iterable[Findings]:
+    """734.13(b): a release to a national of an embargoed country is an export to it."""
+    for party in case.facts.parties:
+        nation = case.tables.country(party.nationality or party.residency or "") or ""
+        if not case.tables.in_group(nation, "E:1", "E:2"):
+            continue
+        for line, classification in case.classified_lines:
+            eccn = classification.eccn
+            is_listed = eccn is not None and not eccn.is_ear99
+            summary = f"Line {line.number} would be released to {party.name}, national of {nation}."
+            citation = f"{_DEEMED_CITATION}; part 746"
+            reason = Reason(
+                code="release.deemed_export",
+                outcome=Outcome.BLOCK if is_listed else Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=party.subject,
+            )
+            yield Findings(reasons=(reason,))
+            if is_listed:
+                yield Findings(
+                    requirements=(
+                        Requirement(
+                            line=line.index,
+                            result=Result.LICENSE_REQUIRED,
+                            rule_id="us.deemed_export.embargo",
+                            citation=citation,
+                            basis="technology_release",
+                        ),
+                    )
+                )
 
 
 def _nationality(party: PartyFacts) -> Findings:

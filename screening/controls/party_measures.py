@@ -29,6 +29,7 @@ from screening.terms.outcome import Outcome
 
 STEP = "parties"
 OWNERSHIP_VIAS = frozenset({"owner", "ultimate_parent"})
+_ANY_ITEM_COUNTRIES = frozenset({"RU", "BY"})
 _DIRECT_VIAS = frozenset({"name", "identifier"})
 
 
@@ -72,7 +73,9 @@ def _entity_list(case: Case, hit: PartyHit, line: int) -> Scope:
 
 
 def _military_end_user(case: Case, hit: PartyHit, line: int) -> Scope:
-    """Supp. 2 items need a license (15 CFR 744.21); other items a person looks at."""
+    """744.21: Supp. 2 items, any item for users in Russia and Belarus; others a person looks at."""
+    if _ANY_ITEM_COUNTRIES.intersection(hit.record.countries):
+        return Scope(Outcome.BLOCK, Result.LICENSE_REQUIRED, "any item for Russia or Belarus")
     eccn = case.classifications[line].eccn
     listed = listed_military_item(eccn) if eccn else None
     if listed is not None and listed.is_whole_entry:
