@@ -1,4 +1,4 @@
-"""What this version recognises but leaves to a person: releases, held licenses, red flags.
+"""What this version recognises but leaves to a person: releases and held licenses.
 
 Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Each of
 these has a module of its own to come; until then the hold says what was not decided.
@@ -164,55 +164,4 @@ def _license(line: LineFacts) -> Findings:
             ),
         ),
         not_evaluated=(NotEvaluated("held_license", missing),),
-    )
-
-
-def red_flags(case: Case, so_far: Findings) -> Findings:
-    """Step 11: flags that fired hold; sensitive lines hold because most flags are not asked yet."""
-    parts: list[Findings] = []
-    for flag in so_far.red_flags:
-        summary = f"Unanswered red flag {flag.code}: {flag.summary}"
-        reason = Reason(
-            code="flags.unresolved",
-            outcome=Outcome.HOLD,
-            summary=summary,
-            citation=flag.citation,
-            subject="",
-        )
-        parts.append(Findings(reasons=(reason,)))
-    needing = {r.line for r in so_far.requirements if r.result is not Result.UNCLASSIFIED}
-    for line, classification in case.classified_lines:
-        if classification.ac_class is not None or line.index in needing:
-            parts.append(_flags_not_asked(case, line, classification.ac_class is not None))
-    return add_up(parts)
-
-
-def _flags_not_asked(case: Case, line: LineFacts, is_advanced: bool) -> Findings:
-    summary = (
-        f"Line {line.number} is sensitive, and the red flags on buyer, route and end use were not "
-        "evaluated by the machine: a person must go through them."
-    )
-    citation = "15 CFR 732 Supp. 3; BIS guidance 2025-05-13"
-    reason = Reason(
-        code="flags.unresolved",
-        outcome=Outcome.HOLD,
-        summary=summary,
-        citation=citation,
-        subject=line.subject,
-    )
-    questions: list[Question] = []
-    if is_advanced:
-        site = "At which site, with what power (MW) and by which operator, will the items be used?"
-        questions.append(
-            Question(field="end_use.site", text=site, why=reason.code, topic="data_center_site")
-        )
-        if not case.facts.end_use.statement:
-            use = "What is the end use, and who is the end user?"
-            questions.append(
-                Question(field="end_use.statement", text=use, why=reason.code, topic="end_use")
-            )
-    return Findings(
-        reasons=(reason,),
-        questions=tuple(questions),
-        not_evaluated=(NotEvaluated("red_flags", ("red-flag rules",)),),
     )
