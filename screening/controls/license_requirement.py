@@ -19,7 +19,7 @@ from screening.controls.chart_findings import (
     open_condition,
     required,
 )
-from screening.controls.classification import row_applies
+from screening.controls.classification import row_reaches
 from screening.controls.country_chart import CITATION, COLUMNS, is_on_chart, marked_columns
 from screening.controls.entry_controls import EntryRule, rules_for
 from screening.controls.findings import (
@@ -57,7 +57,7 @@ def chart_requirements(case: Case, so_far: Findings) -> Findings:
 
 def _row(asked: Asked, row: ControlRow) -> Findings:
     """One row of the entry at one destination."""
-    applies = row_applies(row.paragraphs, row.excluded_paragraphs, asked.eccn)
+    applies = row_reaches(row, asked.eccn)
     if applies is False:
         return Findings()
     if not row.chart_columns:
