@@ -59,7 +59,7 @@ def _line(
     triggers: Triggers,
 ) -> Findings:
     """A line of class a, b or c."""
-    triggers, approved = _without_approved(case, line, letter, triggers)
+    triggers, approved = _without_approved(case, line, triggers)
     if not triggers.may_bite:
         step = ac_step(case, line, f"us.ac.{letter}", _ITEM_CITATIONS[letter], "not required")
         return approved + Findings(path=(step,))
@@ -73,18 +73,11 @@ def _line(
     return add_up(parts)
 
 
-def _without_approved(
-    case: Case, line: LineFacts, letter: AcClass, triggers: Triggers
-) -> tuple[Triggers, Findings]:
+def _without_approved(case: Case, line: LineFacts, triggers: Triggers) -> tuple[Triggers, Findings]:
     """Triggers less the UAE when everyone there looks approved, and the hold that says so."""
     rule = case.policy.rules[UAE_A5]
     named = tuple(d for d in triggers.destinations if d.country == COUNTRY)
-    if (
-        letter == "c"
-        or not named
-        or not rule.in_force(case.as_of)
-        or not look_approved(case.facts, rule.recipients)
-    ):
+    if not named or not rule.in_force(case.as_of) or not look_approved(case.facts, rule.recipients):
         return triggers, Findings()
     rest = tuple(d for d in triggers.destinations if d.country != COUNTRY)
     summary = (
@@ -97,9 +90,19 @@ def _without_approved(
     )
     hold = Findings(
         reasons=(
-            Reason("dest.uae_approved", Outcome.HOLD, summary, RECIPIENTS, named[0].sources[0]),
+            Reason(
+                code="dest.uae_approved",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=RECIPIENTS,
+                subject=named[0].sources[0],
+            ),
         ),
-        questions=(Question("parties", text, "dest.uae_approved", "recipient_confirmation"),),
+        questions=(
+            Question(
+                field="parties", text=text, why="dest.uae_approved", topic="recipient_confirmation"
+            ),
+        ),
         path=(ac_step(case, line, UAE_A5, RECIPIENTS, "recipients look approved"),),
     )
     return replace(triggers, destinations=rest), hold
@@ -116,7 +119,14 @@ def _item_reason(
     code = f"item.3a090{letter}"
     return Findings(
         reasons=(
-            Reason(code, outcome, summary, _ITEM_CITATIONS[letter], line.subject, (line.index,)),
+            Reason(
+                code=code,
+                outcome=outcome,
+                summary=summary,
+                citation=_ITEM_CITATIONS[letter],
+                subject=line.subject,
+                lines=(line.index,),
+            ),
         )
     )
 
@@ -126,20 +136,20 @@ def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Fi
     citation = _HQ_CITATIONS["a"]
     questions = tuple(
         Question(
-            f"{party.subject}.{missing[0]}",
-            f"Where is {party.name} headquartered, and who and where is its ultimate parent?",
-            "hq.unknown",
-            "ultimate_parent",
+            field=f"{party.subject}.{missing[0]}",
+            text=f"Where is {party.name} headquartered, and who and where is its ultimate parent?",
+            why="hq.unknown",
+            topic="ultimate_parent",
         )
         for party, missing in triggers.unknown
     )
     reasons = tuple(
         Reason(
-            "hq.unknown",
-            Outcome.HOLD,
-            f"Headquarters or ultimate parent of {party.name} ({party.role}) is not known.",
-            citation,
-            party.subject,
+            code="hq.unknown",
+            outcome=Outcome.HOLD,
+            summary=f"Headquarters or ultimate parent of {party.name} ({party.role}) is not known.",
+            citation=citation,
+            subject=party.subject,
         )
         for party, _ in triggers.unknown
         if not triggers.bites
@@ -164,7 +174,14 @@ def _required(
     def demand(rule: str, citation: str, country: str, result: str) -> None:
         requirements.append(
             Requirement(
-                line.index, Result.LICENSE_REQUIRED, rule, citation, STEP, "RS", policy, country
+                line=line.index,
+                result=Result.LICENSE_REQUIRED,
+                rule_id=rule,
+                citation=citation,
+                basis=STEP,
+                reason_for_control="RS",
+                review_policy=policy,
+                country=country,
             )
         )
         path.append(ac_step(case, line, rule, citation, result))
@@ -177,7 +194,14 @@ def _required(
         summary = f"{party.name} ({party.role}): {why}."
         citation = _HQ_CITATIONS[letter]
         reasons.append(
-            Reason("hq.d5", Outcome.BLOCK, summary, citation, party.subject, (line.index,))
+            Reason(
+                code="hq.d5",
+                outcome=Outcome.BLOCK,
+                summary=summary,
+                citation=citation,
+                subject=party.subject,
+                lines=(line.index,),
+            )
         )
         demand(HQ_TEST_A, citation, "", why)
     if triggers.is_worldwide:
@@ -204,7 +228,14 @@ def _destination_reason(case: Case, line: LineFacts, destination: Destination) -
         code, place = "dest.d1_d4", "Country Group D:1 or D:4"
         citation = "15 CFR 742.6(a)(6)(iii)"
     summary = f"An advanced-computing line goes to {destination.code}: {place}."
-    return Reason(code, Outcome.BLOCK, summary, citation, destination.sources[0], (line.index,))
+    return Reason(
+        code=code,
+        outcome=Outcome.BLOCK,
+        summary=summary,
+        citation=citation,
+        subject=destination.sources[0],
+        lines=(line.index,),
+    )
 
 
 def _foreign_reasons(case: Case, line: LineFacts) -> tuple[Reason, ...]:
@@ -213,24 +244,24 @@ def _foreign_reasons(case: Case, line: LineFacts) -> tuple[Reason, ...]:
     if ship_from is None or ship_from == DOMESTIC:
         return ()
     reexport = Reason(
-        "jurisdiction.reexport",
-        Outcome.BLOCK,
-        f"The shipment is a reexport from {ship_from}; review policies limited to exports from "
-        "the United States do not help.",
-        "15 CFR 734.14",
-        "ship_from.country",
-        (line.index,),
+        code="jurisdiction.reexport",
+        outcome=Outcome.BLOCK,
+        summary=f"The shipment is a reexport from {ship_from}; review policies limited to exports "
+        "from the United States do not help.",
+        citation="15 CFR 734.14",
+        subject="ship_from.country",
+        lines=(line.index,),
     )
     if line.country_of_origin in (None, DOMESTIC):
         return (reexport,)
     fdp = Reason(
-        "jurisdiction.fdp",
-        Outcome.BLOCK,
-        f"Line {line.number} is made in {line.country_of_origin} and presumed a foreign direct "
-        "product subject to the EAR.",
-        "15 CFR 734.9(h)",
-        line.subject,
-        (line.index,),
+        code="jurisdiction.fdp",
+        outcome=Outcome.BLOCK,
+        summary=f"Line {line.number} is made in {line.country_of_origin} and presumed a foreign "
+        "direct product subject to the EAR.",
+        citation="15 CFR 734.9(h)",
+        subject=line.subject,
+        lines=(line.index,),
     )
     return reexport, fdp
 
@@ -241,4 +272,6 @@ def _h200_question(line: LineFacts) -> Question:
         "in the US, what is its cumulative volume against US sales, and was it put through an "
         "independent test in the US?"
     )
-    return Question(f"{line.subject}.parameters", text, "item.3a090a", "h200_conditions")
+    return Question(
+        field=f"{line.subject}.parameters", text=text, why="item.3a090a", topic="h200_conditions"
+    )

@@ -8,6 +8,7 @@ EAR99 on the papers cannot lower a 3A090 part. An absent ECCN is unclassified, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,13 +16,15 @@ from screening.controls.ac_class import AcClass, ac_class
 from screening.controls.facts import LineFacts
 from screening.controls.parameters import ChipParameters, ParameterClass, classify_parameters
 from screening.controls.tables import ControlTables, is_same_maker, part_key
-from screening.terms.control_list import ItemRecord, ProductRecord
+from screening.terms.control_list import ControlRow, ItemRecord, ProductRecord
 from screening.terms.eccn import Eccn
 
 DECLARED = "exporter"
 BY_PARAMETERS = "parameters"
 BY_PART = "product catalog, part number"
 BY_NAME = "product catalog, name"
+
+_SCOPE_GOES_ON = re.compile(r"\bunless\b|\)\s*,?\s*(?:and\s+)?\.?[a-z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,19 @@ def strictness(eccn: Eccn, tables: ControlTables) -> int:
 
 def is_at_only(item: ItemRecord, eccn: Eccn) -> bool:
     """Whether no row of the entry but AT can apply to this paragraph."""
-    return all(
-        row.reason == "AT" or row_applies(row.paragraphs, row.excluded_paragraphs, eccn) is False
-        for row in item.controls
-    )
+    return all(row.reason == "AT" or row_reaches(row, eccn) is False for row in item.controls)
+
+
+def row_reaches(row: ControlRow, eccn: Eccn) -> bool | None:
+    """Whether a row of the License Requirements table reaches an ECCN, ``None`` when unclear.
+
+    A scope that goes on after an exception in brackets ("5A001.b (except .b.5), .c, .d") may
+    name more paragraphs than were read from it, so a paragraph that is not among them is not
+    ruled out.
+    """
+    applies = row_applies(row.paragraphs, row.excluded_paragraphs, eccn)
+    is_partial = row.prose.startswith(row.scope) and _SCOPE_GOES_ON.search(row.scope)
+    return None if applies is False and is_partial else applies
 
 
 def row_applies(paragraphs: Iterable[str], excluded: Iterable[str], eccn: Eccn) -> bool | None:

@@ -28,17 +28,17 @@ def classified(case: Case, so_far: Findings) -> Findings:
 def _line(case: Case, line: LineFacts, classification: Classification) -> Findings:
     eccn = classification.eccn
     step = PathStep(
-        "classification",
-        "us.classification",
-        CLASSIFICATION_CITATION,
-        {
+        step="classification",
+        rule_id="us.classification",
+        cite=CLASSIFICATION_CITATION,
+        inputs={
             "declared": classification.raw,
             "evidence": [f"{e.eccn} by {e.by}" for e in classification.evidence],
             "product": classification.product.uid if classification.product else "",
             "candidates": [p.uid for p in classification.candidates],
         },
-        str(eccn) if eccn else "unclassified",
-        case.as_of.isoformat(),
+        result=str(eccn) if eccn else "unclassified",
+        as_of=case.as_of.isoformat(),
     )
     found = Findings(path=(LineStep(line.index, step),))
     if eccn is None:
@@ -71,23 +71,25 @@ def _unclassified(line: LineFacts, words: str) -> Findings:
     return Findings(
         reasons=(
             Reason(
-                code,
-                Outcome.HOLD,
-                f"Line {line.number} is unclassified: {words}.",
-                CLASSIFICATION_CITATION,
-                line.subject,
+                code=code,
+                outcome=Outcome.HOLD,
+                summary=f"Line {line.number} is unclassified: {words}.",
+                citation=CLASSIFICATION_CITATION,
+                subject=line.subject,
             ),
         ),
         requirements=(
             Requirement(
-                line.index,
-                Result.UNCLASSIFIED,
-                "us.classification",
-                CLASSIFICATION_CITATION,
-                "classification",
+                line=line.index,
+                result=Result.UNCLASSIFIED,
+                rule_id="us.classification",
+                citation=CLASSIFICATION_CITATION,
+                basis="classification",
             ),
         ),
-        questions=(Question(f"{line.subject}.eccn", text, code, "classification"),),
+        questions=(
+            Question(field=f"{line.subject}.eccn", text=text, why=code, topic="classification"),
+        ),
     )
 
 
@@ -102,16 +104,20 @@ def _contradicted(line: LineFacts, classification: Classification) -> Findings:
     sides += [f"{p.eccn} if it is {p.names[0]}" for p in classification.candidates if p.eccn]
     declared = str(classification.declared or DECLARED)
     flag = RedFlag(
-        "rf.description_mismatch",
-        "high",
-        f"Line {line.number} is declared {declared}, but: {'; '.join(sides)}.",
-        {"line": line.number, "sides": sides},
-        f"15 CFR 732 Supp. 3; {PARAMETERS_CITATION}",
+        code="rf.description_mismatch",
+        severity="high",
+        summary=f"Line {line.number} is declared {declared}, but: {'; '.join(sides)}.",
+        inputs={"line": line.number, "sides": sides},
+        citation=f"15 CFR 732 Supp. 3; {PARAMETERS_CITATION}",
     )
     text = f"Why is line {line.number} classified {declared}? Please state TPP and parameters."
     return Findings(
         red_flags=(flag,),
-        questions=(Question(f"{line.subject}.eccn", text, flag.code, "classification"),),
+        questions=(
+            Question(
+                field=f"{line.subject}.eccn", text=text, why=flag.code, topic="classification"
+            ),
+        ),
     )
 
 
@@ -122,14 +128,18 @@ def destination_known(case: Case, so_far: Findings) -> Findings:
         return Findings(
             reasons=(
                 Reason(
-                    "question.open",
-                    Outcome.HOLD,
-                    "No country of destination is known.",
-                    "15 CFR 732.3(c)",
-                    "destination_country",
+                    code="question.open",
+                    outcome=Outcome.HOLD,
+                    summary="No country of destination is known.",
+                    citation="15 CFR 732.3(c)",
+                    subject="destination_country",
                 ),
             ),
-            questions=(Question("destination_country", text, "question.open", "end_user"),),
+            questions=(
+                Question(
+                    field="destination_country", text=text, why="question.open", topic="end_user"
+                ),
+            ),
         )
     parts = [Findings(decided=("destination",))]
     for destination in case.destinations:
@@ -141,14 +151,21 @@ def destination_known(case: Case, so_far: Findings) -> Findings:
             Findings(
                 reasons=(
                     Reason(
-                        "question.open",
-                        Outcome.HOLD,
-                        summary,
-                        "15 CFR 738.3; 738 Supp. 1",
-                        destination.sources[0],
+                        code="question.open",
+                        outcome=Outcome.HOLD,
+                        summary=summary,
+                        citation="15 CFR 738.3; 738 Supp. 1",
+                        subject=destination.sources[0],
                     ),
                 ),
-                questions=(Question(destination.sources[0], text, "question.open", "address"),),
+                questions=(
+                    Question(
+                        field=destination.sources[0],
+                        text=text,
+                        why="question.open",
+                        topic="address",
+                    ),
+                ),
             )
         )
     return add_up(parts)

@@ -61,7 +61,12 @@ def find_destinations(facts: TransactionFacts, tables: ControlTables) -> tuple[D
         if code not in found and (tables.country(code) or code) in gp8:
             through.setdefault(code, []).append(f"route.transit_countries[{i}]")
     return tuple(
-        Destination(code, tables.country(code) or "", tuple(sources), is_transit_only)
+        Destination(
+            code=code,
+            country=tables.country(code) or "",
+            sources=tuple(sources),
+            is_transit_only=is_transit_only,
+        )
         for group, is_transit_only in ((found, False), (through, True))
         for code, sources in group.items()
     )

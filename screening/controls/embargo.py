@@ -7,22 +7,21 @@ cannot see from the facts, such as a part made for a listed Russian HTS item, is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.answers import PathStep, Reason
 from screening.controls.classification import Classification, is_at_only
-from screening.controls.destinations import DESTINATION_ROLES
-from screening.controls.facts import AddressFacts, LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
-from screening.controls.regions import COUNTRIES as REGION_COUNTRIES
-from screening.controls.regions import find_region
+from screening.controls.embargoed_places import (
+    CODE,
+    STEP,
+    embargo_requirement,
+    embargoed_places,
+)
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep, add_up
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
-
-STEP = "embargo"
-CODE = "dest.embargo"
-REGIONS_CITATION = "15 CFR 746.6"
 
 # Harmonized System chapters of food (01-23) and of medicine (30).
 _FOOD_AND_MEDICINE = frozenset({f"{n:02d}" for n in range(1, 24)} | {"30"})
@@ -92,28 +91,56 @@ class Embargo:
 
 
 EMBARGOES = (
-    Embargo("us.746.cuba", frozenset({"CU"}), _cuba, "15 CFR 746.2", "Cuba"),
-    Embargo("us.746.iraq", frozenset({"IQ"}), _iraq, "15 CFR 746.3", "Iraq"),
-    Embargo("us.746.north_korea", frozenset({"KP"}), _north_korea, "15 CFR 746.4", "North Korea"),
-    Embargo("us.746.iran", frozenset({"IR"}), _always_block, "15 CFR 746.7; 746.7(e)", "Iran"),
     Embargo(
-        "us.746.russia_belarus",
-        frozenset({"RU", "BY"}),
-        _block_if_listed,
-        "15 CFR 746.8",
-        "Russia or Belarus",
+        rule_id="us.746.cuba",
+        countries=frozenset({"CU"}),
+        decide=_cuba,
+        citation="15 CFR 746.2",
+        words="Cuba",
     ),
-    Embargo("us.746.syria", frozenset({"SY"}), _block_if_listed, "15 CFR 746.9", "Syria"),
     Embargo(
-        "us.746.un",
-        frozenset({"CD", "ER", "IQ", "LB", "LY", "SD", "SO"}),
-        _un_arms,
-        "15 CFR 746.1(b)",
-        "a country under a UN arms embargo",
+        rule_id="us.746.iraq",
+        countries=frozenset({"IQ"}),
+        decide=_iraq,
+        citation="15 CFR 746.3",
+        words="Iraq",
+    ),
+    Embargo(
+        rule_id="us.746.north_korea",
+        countries=frozenset({"KP"}),
+        decide=_north_korea,
+        citation="15 CFR 746.4",
+        words="North Korea",
+    ),
+    Embargo(
+        rule_id="us.746.iran",
+        countries=frozenset({"IR"}),
+        decide=_always_block,
+        citation="15 CFR 746.7; 746.7(e)",
+        words="Iran",
+    ),
+    Embargo(
+        rule_id="us.746.russia_belarus",
+        countries=frozenset({"RU", "BY"}),
+        decide=_block_if_listed,
+        citation="15 CFR 746.8",
+        words="Russia or Belarus",
+    ),
+    Embargo(
+        rule_id="us.746.syria",
+        countries=frozenset({"SY"}),
+        decide=_block_if_listed,
+        citation="15 CFR 746.9",
+        words="Syria",
+    ),
+    Embargo(
+        rule_id="us.746.un",
+        countries=frozenset({"CD", "ER", "IQ", "LB", "LY", "SD", "SO"}),
+        decide=_un_arms,
+        citation="15 CFR 746.1(b)",
+        words="a country under a UN arms embargo",
     ),
 )
-# Countries under a whole embargo, for parties who live there in whatever role.
-COMPREHENSIVE = frozenset({"CU", "IR", "KP", "SY", "RU", "BY"})
 
 
 def embargo(case: Case, so_far: Findings) -> Findings:
@@ -126,9 +153,7 @@ def embargo(case: Case, so_far: Findings) -> Findings:
                     _apply(case, rule, destination.country, line, classification)
                     for line, classification in case.classified_lines
                 )
-    parts.extend(_regions(case))
-    parts.extend(_parties_elsewhere(case))
-    parts.extend(_transit(case))
+    parts.append(embargoed_places(case))
     return add_up(parts)
 
 
@@ -138,98 +163,25 @@ def _apply(
     outcome = rule.decide(case, line, classification)
     inputs = {"country": country, "eccn": str(classification.eccn or ""), "hts": line.hts}
     step = PathStep(
-        STEP, rule.rule_id, rule.citation, inputs, outcome.value, case.as_of.isoformat()
+        step=STEP,
+        rule_id=rule.rule_id,
+        cite=rule.citation,
+        inputs=inputs,
+        result=outcome.value,
+        as_of=case.as_of.isoformat(),
     )
     path = (LineStep(line.index, step),)
     if outcome is Outcome.CLEAR:
         return Findings(path=path)
     verb = "needs a license for" if outcome is Outcome.BLOCK else "must be looked at for"
     reason = Reason(
-        CODE, outcome, f"Line {line.number} {verb} {rule.words}.", rule.citation, line.subject
+        code=CODE,
+        outcome=outcome,
+        summary=f"Line {line.number} {verb} {rule.words}.",
+        citation=rule.citation,
+        subject=line.subject,
     )
     found = Findings(reasons=(reason,), path=path)
     if outcome is Outcome.BLOCK:
-        found += _required(line.index, rule.rule_id, rule.citation, country)
+        found += embargo_requirement(line.index, rule.rule_id, rule.citation, country)
     return found
-
-
-def _required(line: int, rule_id: str, citation: str, country: str) -> Findings:
-    requirement = Requirement(
-        line, Result.LICENSE_REQUIRED, rule_id, citation, STEP, "", None, country
-    )
-    return Findings(requirements=(requirement,))
-
-
-def _regions(case: Case) -> Iterable[Findings]:
-    """Addresses in Ukraine and Russia: a region found, or no city that could rule one out."""
-    for subject, address, is_destination in _addresses(case):
-        if address.country not in REGION_COUNTRIES:
-            continue
-        region = find_region(address)
-        if region is not None:
-            yield _in_region(case, subject, region.name, region.outcome, is_destination)
-        elif not address.city:
-            yield _no_city(subject, address.country or "")
-
-
-def _addresses(case: Case) -> Iterable[tuple[str, AddressFacts, bool]]:
-    """Every address with its path and whether goods go there."""
-    facts = case.facts
-    for party in facts.parties:
-        is_destination = party.role in DESTINATION_ROLES
-        yield f"{party.subject}.address", party.address, is_destination
-    use = facts.end_use
-    country = use.location_country or (use.location_region and facts.destination_country)
-    if country:
-        place = AddressFacts(region=use.location_region, city=use.location_region, country=country)
-        yield "end_use.location_region", place, True
-    addressed = {p.address.country for p in facts.in_roles(DESTINATION_ROLES)}
-    if facts.destination_country and facts.destination_country not in addressed:
-        yield "destination_country", AddressFacts(country=facts.destination_country), True
-
-
-def _in_region(
-    case: Case, subject: str, name: str, outcome: Outcome, is_destination: bool
-) -> Findings:
-    counts = outcome if is_destination else Outcome.HOLD
-    reason = Reason(CODE, counts, f"The address lies in {name}.", REGIONS_CITATION, subject)
-    found = Findings(reasons=(reason,))
-    if counts is Outcome.BLOCK:
-        for line in case.facts.lines:
-            found += _required(line.index, "us.746.regions", REGIONS_CITATION, "")
-    return found
-
-
-def _no_city(subject: str, country: str) -> Findings:
-    summary = f"An address in {country} without a city may lie in an occupied region."
-    text = "In which city and region is this address? Please give the full address."
-    return Findings(
-        reasons=(Reason(CODE, Outcome.HOLD, summary, REGIONS_CITATION, subject),),
-        questions=(Question(subject, text, CODE, "address"),),
-    )
-
-
-def _parties_elsewhere(case: Case) -> Iterable[Findings]:
-    """A party who lives in an embargoed country, or a government of one, in any other role."""
-    for party in case.facts.parties:
-        home = case.tables.country(party.address.country or "")
-        nation = case.tables.country(party.nationality or party.headquarters_country or "")
-        is_government = party.business_type == "government" and nation in {"IR", "CU", "SY"}
-        if party.role in DESTINATION_ROLES and not is_government:
-            continue
-        if home in COMPREHENSIVE or is_government:
-            place = home if home in COMPREHENSIVE else nation
-            summary = f"{party.name} ({party.role}) belongs to {place}, an embargoed country."
-            citation = "15 CFR part 746; 734.9(j)(3)"
-            yield Findings(reasons=(Reason(CODE, Outcome.HOLD, summary, citation, party.subject),))
-
-
-def _transit(case: Case) -> Iterable[Findings]:
-    """Transit through an embargoed country that General Prohibition Eight does not name."""
-    asked = {d.code for d in case.destinations}
-    for i, code in enumerate(case.facts.transit_countries or ()):
-        if code not in asked and case.tables.country(code) in COMPREHENSIVE:
-            subject = f"route.transit_countries[{i}]"
-            summary = f"The route passes {code}, an embargoed country."
-            reason = Reason(CODE, Outcome.HOLD, summary, "15 CFR part 746", subject)
-            yield Findings(reasons=(reason,))

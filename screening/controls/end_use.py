@@ -81,21 +81,31 @@ def _military(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Ou
 
 
 def _state(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outcome) -> Findings:
-    reason = Reason(rule.code, outcome, rule.words, rule.citation, f"end_use.{rule.flag}")
+    reason = Reason(
+        code=rule.code,
+        outcome=outcome,
+        summary=rule.words,
+        citation=rule.citation,
+        subject=f"end_use.{rule.flag}",
+    )
     found = Findings(reasons=(reason,))
     if outcome is not Outcome.BLOCK:
         return found
     for line in lines:
         step = PathStep(
-            STEP,
-            rule.rule_id,
-            rule.citation,
-            {"flag": rule.flag, "countries": sorted(_countries(case))},
-            "license required",
-            case.as_of.isoformat(),
+            step=STEP,
+            rule_id=rule.rule_id,
+            cite=rule.citation,
+            inputs={"flag": rule.flag, "countries": sorted(_countries(case))},
+            result="license required",
+            as_of=case.as_of.isoformat(),
         )
         requirement = Requirement(
-            line.index, Result.LICENSE_REQUIRED, rule.rule_id, rule.citation, STEP
+            line=line.index,
+            result=Result.LICENSE_REQUIRED,
+            rule_id=rule.rule_id,
+            citation=rule.citation,
+            basis=STEP,
         )
         found += Findings(requirements=(requirement,), path=(LineStep(line.index, step),))
     return found
@@ -116,10 +126,21 @@ def _military_users(case: Case) -> Iterable[Findings]:
             text = f"Is {party.name} part of, or supporting, a military, police or intelligence?"
             yield Findings(
                 reasons=(
-                    Reason("end_use.unknown", Outcome.HOLD, summary, rule.citation, party.subject),
+                    Reason(
+                        code="end_use.unknown",
+                        outcome=Outcome.HOLD,
+                        summary=summary,
+                        citation=rule.citation,
+                        subject=party.subject,
+                    ),
                 ),
                 questions=(
-                    Question("end_use.military", text, "end_use.unknown", "military_end_use"),
+                    Question(
+                        field="end_use.military",
+                        text=text,
+                        why="end_use.unknown",
+                        topic="military_end_use",
+                    ),
                 ),
             )
 
@@ -179,8 +200,20 @@ def _ask(case: Case, flag: str) -> Findings:
     rule = next(r for r in USE_RULES if r.flag == flag)
     summary = f"Nobody said whether the end use is {rule.noun}; the item and place need an answer."
     return Findings(
-        reasons=(Reason("question.open", Outcome.HOLD, summary, rule.citation, f"end_use.{flag}"),),
-        questions=(Question(f"end_use.{flag}", rule.question, "question.open", rule.topic),),
+        reasons=(
+            Reason(
+                code="question.open",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=rule.citation,
+                subject=f"end_use.{flag}",
+            ),
+        ),
+        questions=(
+            Question(
+                field=f"end_use.{flag}", text=rule.question, why="question.open", topic=rule.topic
+            ),
+        ),
     )
 
 
@@ -229,11 +262,11 @@ def _military_processors(case: Case) -> Findings:
         Findings(
             reasons=(
                 Reason(
-                    "question.open",
-                    Outcome.HOLD,
-                    f"Line {line.number} may hold a microprocessor, for a military use in D:1.",
-                    "15 CFR 744.17",
-                    line.subject,
+                    code="question.open",
+                    outcome=Outcome.HOLD,
+                    summary=f"Line {line.number} may be a microprocessor, for military use in D:1.",
+                    citation="15 CFR 744.17",
+                    subject=line.subject,
                 ),
             )
         )

@@ -19,7 +19,7 @@ from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.findings import Case, Findings, Step
-from screening.controls.held_back import held_license, red_flags, technology_release
+from screening.controls.held_back import held_license, technology_release
 from screening.controls.jurisdiction import jurisdiction
 from screening.controls.license_exceptions import license_exceptions
 from screening.controls.license_requirement import chart_requirements
@@ -29,6 +29,7 @@ from screening.controls.outcome import combine
 from screening.controls.ownership import ownership
 from screening.controls.party_measures import party_measures
 from screening.controls.policy import ControlsPolicy
+from screening.controls.red_flags import red_flags
 from screening.controls.special_products import special_products
 from screening.controls.tables import ControlTables
 

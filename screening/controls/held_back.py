@@ -1,4 +1,4 @@
-"""What this version recognises but leaves to a person: releases, held licenses, red flags.
+"""What this version recognises but leaves to a person: releases and held licenses.
 
 Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Each of
 these has a module of its own to come; until then the hold says what was not decided.
@@ -6,9 +6,11 @@ these has a module of its own to come; until then the hold says what was not dec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from screening.controls.answers import NotEvaluated, PathStep, Question, Reason, Result
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Case, Findings, LineStep, add_up
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.terms.outcome import Outcome
 
 TECHNOLOGY_RELEASE = "technology_release"
@@ -29,6 +31,7 @@ def technology_release(case: Case, so_far: Findings) -> Findings:
     if case.facts.kind != TECHNOLOGY_RELEASE:
         return weights
     parts = [weights, *(_release(case, line) for line in case.facts.lines)]
+    parts.extend(_embargoed_nationals(case))
     parts.extend(
         _nationality(party)
         for party in case.facts.parties
@@ -41,7 +44,13 @@ def _weights(line: LineFacts) -> Findings:
     summary = f"Line {line.number} releases model weights (4E091), controlled but not enforced."
     return Findings(
         reasons=(
-            Reason("release.model_weights", Outcome.HOLD, summary, _WEIGHTS_CITATION, line.subject),
+            Reason(
+                code="release.model_weights",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=_WEIGHTS_CITATION,
+                subject=line.subject,
+            ),
         )
     )
 
@@ -57,18 +66,59 @@ def _release(case: Case, line: LineFacts) -> Findings:
             "releases, which follow the recipients' citizenship and residency."
         )
     step = PathStep(
-        "technology_release",
-        "us.release",
-        citation,
-        {"means": line.technology_means or "", "what": line.technology_what or ""},
-        "hold",
-        case.as_of.isoformat(),
+        step="technology_release",
+        rule_id="us.release",
+        cite=citation,
+        inputs={"means": line.technology_means or "", "what": line.technology_what or ""},
+        result="hold",
+        as_of=case.as_of.isoformat(),
     )
     return Findings(
-        reasons=(Reason(code, Outcome.HOLD, summary, citation, line.subject),),
+        reasons=(
+            Reason(
+                code=code,
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
         path=(LineStep(line.index, step),),
         not_evaluated=(NotEvaluated("technology_release", ("citizenship of all recipients",)),),
     )
+
+
+def _embargoed_nationals(case: Case) -> Iterable[Findings]:
+    """734.13(b): a release to a national of an embargoed country is an export to it."""
+    for party in case.facts.parties:
+        nation = case.tables.country(party.nationality or party.residency or "") or ""
+        if not case.tables.in_group(nation, "E:1", "E:2"):
+            continue
+        for line, classification in case.classified_lines:
+            eccn = classification.eccn
+            is_listed = eccn is not None and not eccn.is_ear99
+            summary = f"Line {line.number} would be released to {party.name}, national of {nation}."
+            citation = f"{_DEEMED_CITATION}; part 746"
+            reason = Reason(
+                code="release.deemed_export",
+                outcome=Outcome.BLOCK if is_listed else Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=party.subject,
+            )
+            yield Findings(reasons=(reason,))
+            if is_listed:
+                yield Findings(
+                    requirements=(
+                        Requirement(
+                            line=line.index,
+                            result=Result.LICENSE_REQUIRED,
+                            rule_id="us.deemed_export.embargo",
+                            citation=citation,
+                            basis="technology_release",
+                        ),
+                    )
+                )
 
 
 def _nationality(party: PartyFacts) -> Findings:
@@ -76,7 +126,10 @@ def _nationality(party: PartyFacts) -> Findings:
         f"What is the most recent citizenship, nationality or permanent residency of {party.name}?"
     )
     question = Question(
-        f"{party.subject}.nationality", text, "release.deemed_export", "nationality"
+        field=f"{party.subject}.nationality",
+        text=text,
+        why="release.deemed_export",
+        topic="nationality",
     )
     return Findings(questions=(question,))
 
@@ -101,41 +154,14 @@ def _license(line: LineFacts) -> Findings:
     citation = "15 CFR 750.7; 736.2(b)(9)"
     missing = (f"license {line.license_number}",)
     return Findings(
-        reasons=(Reason("license.not_covered", Outcome.HOLD, summary, citation, line.subject),),
+        reasons=(
+            Reason(
+                code="license.not_covered",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
         not_evaluated=(NotEvaluated("held_license", missing),),
-    )
-
-
-def red_flags(case: Case, so_far: Findings) -> Findings:
-    """Step 11: flags that fired hold; sensitive lines hold because most flags are not asked yet."""
-    parts: list[Findings] = []
-    for flag in so_far.red_flags:
-        summary = f"Unanswered red flag {flag.code}: {flag.summary}"
-        reason = Reason("flags.unresolved", Outcome.HOLD, summary, flag.citation, "")
-        parts.append(Findings(reasons=(reason,)))
-    needing = {r.line for r in so_far.requirements if r.result is not Result.UNCLASSIFIED}
-    for line, classification in case.classified_lines:
-        if classification.ac_class is not None or line.index in needing:
-            parts.append(_flags_not_asked(case, line, classification.ac_class is not None))
-    return add_up(parts)
-
-
-def _flags_not_asked(case: Case, line: LineFacts, is_advanced: bool) -> Findings:
-    summary = (
-        f"Line {line.number} is sensitive, and the red flags on buyer, route and end use were not "
-        "evaluated by the machine: a person must go through them."
-    )
-    citation = "15 CFR 732 Supp. 3; BIS guidance 2025-05-13"
-    reason = Reason("flags.unresolved", Outcome.HOLD, summary, citation, line.subject)
-    questions: list[Question] = []
-    if is_advanced:
-        site = "At which site, with what power (MW) and by which operator, will the items be used?"
-        questions.append(Question("end_use.site", site, reason.code, "data_center_site"))
-        if not case.facts.end_use.statement:
-            use = "What is the end use, and who is the end user?"
-            questions.append(Question("end_use.statement", use, reason.code, "end_use"))
-    return Findings(
-        reasons=(reason,),
-        questions=tuple(questions),
-        not_evaluated=(NotEvaluated("red_flags", ("red-flag rules",)),),
     )

@@ -52,11 +52,32 @@ def _other_agency(case: Case, line: LineFacts, classification: Classification) -
     citation = "15 CFR 734.3(b)(1)(i); 732.3(b)"
     text = "Which agency's classification does this item have (ECCN, USML category, other)?"
     return Findings(
-        reasons=(Reason("item.unclassified", Outcome.HOLD, summary, citation, line.subject),),
-        requirements=(
-            Requirement(line.index, Result.UNCLASSIFIED, "us.other_agency", citation, STEP),
+        reasons=(
+            Reason(
+                code="item.unclassified",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
         ),
-        questions=(Question(f"{line.subject}.eccn", text, "item.unclassified", "classification"),),
+        requirements=(
+            Requirement(
+                line=line.index,
+                result=Result.UNCLASSIFIED,
+                rule_id="us.other_agency",
+                citation=citation,
+                basis=STEP,
+            ),
+        ),
+        questions=(
+            Question(
+                field=f"{line.subject}.eccn",
+                text=text,
+                why="item.unclassified",
+                topic="classification",
+            ),
+        ),
     )
 
 
@@ -77,15 +98,19 @@ def _foreign_made(case: Case, line: LineFacts) -> Findings:
     return Findings(
         reasons=(
             Reason(
-                "question.open", Outcome.HOLD, summary, "15 CFR 734.3; 734.4; 734.9", line.subject
+                code="question.open",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation="15 CFR 734.3; 734.4; 734.9",
+                subject=line.subject,
             ),
         ),
         questions=(
             Question(
-                f"{line.subject}.us_content_percent",
-                text,
-                "question.open",
-                "foreign_direct_product",
+                field=f"{line.subject}.us_content_percent",
+                text=text,
+                why="question.open",
+                topic="foreign_direct_product",
             ),
         ),
     )

@@ -137,14 +137,22 @@ def _claimed(
     if is_unverified:
         bar = "a party is on the Unverified List (740.2(a)(17))"
     if bar:
-        considered = ExceptionConsidered(code, "rejected", bar, citation)
+        considered = ExceptionConsidered(code=code, status="rejected", why=bar, citation=citation)
         return Findings(exceptions=(LineException(line.index, considered),))
     why = "claimed; a person must confirm every condition"
-    considered = ExceptionConsidered(code, "candidate", why, citation)
+    considered = ExceptionConsidered(code=code, status="candidate", why=why, citation=citation)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
     return Findings(
-        reasons=(Reason("exception.candidate", Outcome.HOLD, summary, citation, line.subject),),
-        exceptions=(LineException(line.index, considered, _LIFTABLE),),
+        reasons=(
+            Reason(
+                code="exception.candidate",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
+        exceptions=(LineException(line=line.index, exception=considered, bases=_LIFTABLE),),
     )
 
 

@@ -34,7 +34,9 @@ def _vessels(case: Case) -> Iterable[Findings]:
             summary,
             "15 CFR 744.7",
             party.subject,
-            Question(f"{party.subject}.owners", text, "question.open", "ownership"),
+            Question(
+                field=f"{party.subject}.owners", text=text, why="question.open", topic="ownership"
+            ),
         )
 
 
@@ -55,10 +57,18 @@ def _onward_export(case: Case) -> Iterable[Findings]:
             summary,
             "15 CFR 734.14; 732 Supp. 3",
             "end_use.reexport",
-            Question("end_use.reexport", text, "question.open", "onward_export"),
+            Question(
+                field="end_use.reexport", text=text, why="question.open", topic="onward_export"
+            ),
         )
 
 
 def _hold(summary: str, citation: str, subject: str, *questions: Question) -> Findings:
-    reason = Reason("question.open", Outcome.HOLD, summary, citation, subject)
+    reason = Reason(
+        code="question.open",
+        outcome=Outcome.HOLD,
+        summary=summary,
+        citation=citation,
+        subject=subject,
+    )
     return Findings(reasons=(reason,), questions=questions)

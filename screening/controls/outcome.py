@@ -130,7 +130,12 @@ def _by_destination(case: Case, required: tuple[Requirement, ...]) -> tuple[Dest
         if not destination.country and decisive is None:
             result = Result.UNCLASSIFIED
         results.append(
-            DestinationResult(destination.code, destination.sources, result, _controls(here))
+            DestinationResult(
+                country=destination.code,
+                sources=destination.sources,
+                result=result,
+                reasons_for_control=_controls(here),
+            )
         )
     return tuple(results)
 

@@ -100,7 +100,13 @@ def _names(owners: Iterable[ListedOwner]) -> str:
 
 def _ofac(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
     summary = f"{party.name} is owned 50 % or more by blocked persons: {_names(owners)}."
-    reason = Reason("party.ofac50", Outcome.BLOCK, summary, _OFAC_CITATION, party.subject)
+    reason = Reason(
+        code="party.ofac50",
+        outcome=Outcome.BLOCK,
+        summary=summary,
+        citation=_OFAC_CITATION,
+        subject=party.subject,
+    )
     scope = Scope(Outcome.BLOCK, Result.PROHIBITED, "owned by blocked persons")
     scopes = [scope] * len(case.facts.lines)
     return Findings(reasons=(reason,)) + requirements(
@@ -117,13 +123,23 @@ def _bis(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
             "affiliates rule is not in force on this date, the ownership must be resolved."
         )
         reason = Reason(
-            "party.affiliates50_stayed", Outcome.HOLD, summary, _STAY_CITATION, party.subject
+            code="party.affiliates50_stayed",
+            outcome=Outcome.HOLD,
+            summary=summary,
+            citation=_STAY_CITATION,
+            subject=party.subject,
         )
         return Findings(reasons=(reason,), questions=(_question(party, reason.code),))
     code = "party.affiliates50"
     summary = f"{party.name} is owned 50 % or more by listed parties: {_names(owners)}."
     if not party.role.is_reached_by_entity_list:
-        reason = Reason("party.other_role", Outcome.HOLD, summary, rule.citation, party.subject)
+        reason = Reason(
+            code="party.other_role",
+            outcome=Outcome.HOLD,
+            summary=summary,
+            citation=rule.citation,
+            subject=party.subject,
+        )
         return Findings(reasons=(reason,))
     found = Findings()
     for owner in owners:
@@ -131,7 +147,9 @@ def _bis(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
         scopes = [_as_license(effect(case, owner.hit, x.index)) for x in case.facts.lines]
         found += requirements(case, owner.hit, scopes, code, rule.citation)
     outcome = Outcome.BLOCK if found.requirements else Outcome.HOLD
-    reason = Reason(code, outcome, summary, rule.citation, party.subject)
+    reason = Reason(
+        code=code, outcome=outcome, summary=summary, citation=rule.citation, subject=party.subject
+    )
     return Findings(reasons=(reason,)) + found
 
 
@@ -145,20 +163,28 @@ def _as_license(scope: Scope) -> Scope:
 def _below(party: PartyFacts, owners: tuple[ListedOwner, ...]) -> Findings:
     summary = f"{party.name} has listed owners or parents: {_names(owners)}."
     code = "party.listed_owner"
-    reason = Reason(code, Outcome.HOLD, summary, _OWNER_CITATION, party.subject)
+    reason = Reason(
+        code=code,
+        outcome=Outcome.HOLD,
+        summary=summary,
+        citation=_OWNER_CITATION,
+        subject=party.subject,
+    )
     questions = [_question(party, code)]
     if _is_us_person(party):
         text = (
             f"Will {party.name} use the goods itself, or are they for onward export, reexport or "
             "resale to its owners?"
         )
-        questions.append(Question("end_use.reexport", text, code, "onward_export"))
+        questions.append(
+            Question(field="end_use.reexport", text=text, why=code, topic="onward_export")
+        )
     return Findings(reasons=(reason,), questions=tuple(questions))
 
 
 def _question(party: PartyFacts, why: str) -> Question:
     text = f"Who owns {party.name}, directly and indirectly, and with what percent each?"
-    return Question(f"{party.subject}.owners", text, why, "ownership")
+    return Question(field=f"{party.subject}.owners", text=text, why=why, topic="ownership")
 
 
 def _flags(party: PartyFacts, owners: tuple[ListedOwner, ...]) -> Findings:
@@ -166,10 +192,10 @@ def _flags(party: PartyFacts, owners: tuple[ListedOwner, ...]) -> Findings:
     unknown = [o for o in owners if o.percent is None]
     code = "rf.listed_owner_unknown_pct" if unknown else "rf.listed_owner"
     flag = RedFlag(
-        code,
-        "high",
-        f"{party.name} has listed owners or parents: {_names(owners)}.",
-        {"party": party.index, "owners": [o.name for o in owners]},
-        _OWNER_CITATION if unknown else "15 CFR 732 Supp. 3",
+        code=code,
+        severity="high",
+        summary=f"{party.name} has listed owners or parents: {_names(owners)}.",
+        inputs={"party": party.index, "owners": [o.name for o in owners]},
+        citation=_OWNER_CITATION if unknown else "15 CFR 732 Supp. 3",
     )
     return Findings(red_flags=(flag,))

@@ -11,16 +11,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.answers import PathStep, Reason, Result
 from screening.controls.entry_scope import Scope, entry_review_policy, entry_scope
 from screening.controls.facts import PartyFacts, PartyHit
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.military_items import listed_military_item
+from screening.controls.party_reasons import (
+    cite,
+    introduce,
+    other_list,
+    other_role,
+    possible_match,
+    shared_address,
+)
 from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
 from screening.terms.outcome import Outcome
 
 STEP = "parties"
 OWNERSHIP_VIAS = frozenset({"owner", "ultimate_parent"})
+_ANY_ITEM_COUNTRIES = frozenset({"RU", "BY"})
 _DIRECT_VIAS = frozenset({"name", "identifier"})
 
 
@@ -64,7 +73,9 @@ def _entity_list(case: Case, hit: PartyHit, line: int) -> Scope:
 
 
 def _military_end_user(case: Case, hit: PartyHit, line: int) -> Scope:
-    """Supp. 2 items need a license (15 CFR 744.21); other items a person looks at."""
+    """744.21: Supp. 2 items, any item for users in Russia and Belarus; others a person looks at."""
+    if _ANY_ITEM_COUNTRIES.intersection(hit.record.countries):
+        return Scope(Outcome.BLOCK, Result.LICENSE_REQUIRED, "any item for Russia or Belarus")
     eccn = case.classifications[line].eccn
     listed = listed_military_item(eccn) if eccn else None
     if listed is not None and listed.is_whole_entry:
@@ -74,35 +85,39 @@ def _military_end_user(case: Case, hit: PartyHit, line: int) -> Scope:
 
 MEASURES = {
     "us-bis-denied-persons": ListMeasure(
-        "party.denied_person",
-        "15 CFR 736.2(b)(4); 764.3(a)(2)",
-        "the Denied Persons List",
-        True,
-        _denial_order,
+        code="party.denied_person",
+        citation="15 CFR 736.2(b)(4); 764.3(a)(2)",
+        words="the Denied Persons List",
+        any_role=True,
+        effect=_denial_order,
     ),
     "us-bis-entity-list": ListMeasure(
-        "party.entity_list",
-        "15 CFR 744.11; 744.16; 748.5(c)-(f)",
-        "the Entity List",
-        False,
-        _entity_list,
+        code="party.entity_list",
+        citation="15 CFR 744.11; 744.16; 748.5(c)-(f)",
+        words="the Entity List",
+        any_role=False,
+        effect=_entity_list,
     ),
     "us-bis-meu-list": ListMeasure(
-        "party.meu",
-        "15 CFR 744.21; 744 Supp. 7",
-        "the Military End-User List",
-        False,
-        _military_end_user,
+        code="party.meu",
+        citation="15 CFR 744.21; 744 Supp. 7",
+        words="the Military End-User List",
+        any_role=False,
+        effect=_military_end_user,
     ),
     "us-bis-unverified-list": ListMeasure(
-        "party.uvl", "15 CFR 744.15", "the Unverified List", True, _statement_first
+        code="party.uvl",
+        citation="15 CFR 744.15",
+        words="the Unverified List",
+        any_role=True,
+        effect=_statement_first,
     ),
     "us-ofac-sdn": ListMeasure(
-        "party.sdn",
-        "31 CFR ch. V; 15 CFR 744.8",
-        "OFAC's list of blocked persons (SDN)",
-        True,
-        _prohibits,
+        code="party.sdn",
+        citation="31 CFR ch. V; 15 CFR 744.8",
+        words="OFAC's list of blocked persons (SDN)",
+        any_role=True,
+        effect=_prohibits,
     ),
 }
 
@@ -136,14 +151,14 @@ def _hit(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
     if hit.record.schema is PartySchema.ADDRESS:
         return _listed_address(case, hit, party)
     if hit.via == "address":
-        return _shared_address(hit, party)
+        return shared_address(hit, party)
     measure = MEASURES.get(hit.record.source)
     if not hit.is_match or hit.via not in _DIRECT_VIAS:
-        return _possible_match(hit, party)
+        return possible_match(hit, party)
     if measure is None:
-        return _other_list(hit, party)
+        return other_list(hit, party)
     if not (measure.any_role or party.role.is_reached_by_entity_list):
-        return _other_role(hit, party, measure)
+        return other_role(hit, party, measure.words)
     return _bound(case, hit, party, measure)
 
 
@@ -151,9 +166,13 @@ def _bound(case: Case, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -
     """A confirmed hit in a role the list reaches: one reason, one requirement a line."""
     scopes = [measure.effect(case, hit, line.index) for line in case.facts.lines]
     worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
-    summary = f"{_introduce(hit, party)} on {measure.words}: {worst.words}."
+    summary = f"{introduce(hit, party)} on {measure.words}: {worst.words}."
     reason = Reason(
-        measure.code, worst.outcome, summary, _cite(measure.citation, hit), party.subject
+        code=measure.code,
+        outcome=worst.outcome,
+        summary=summary,
+        citation=cite(measure.citation, hit),
+        subject=party.subject,
     )
     return Findings(reasons=(reason,)) + requirements(
         case, hit, scopes, measure.code, measure.citation
@@ -169,68 +188,29 @@ def requirements(
     path: list[LineStep] = []
     for line, scope in zip(case.facts.lines, scopes, strict=True):
         inputs = {"party": hit.party, "listed": hit.record.uid, "source": hit.record.source}
-        step = PathStep(STEP, rule_id, citation, inputs, scope.words, case.as_of.isoformat())
+        step = PathStep(
+            step=STEP,
+            rule_id=rule_id,
+            cite=citation,
+            inputs=inputs,
+            result=scope.words,
+            as_of=case.as_of.isoformat(),
+        )
         path.append(LineStep(line.index, step))
         if scope.result is not None:
             review = policy if scope.result is Result.LICENSE_REQUIRED else None
-            found.append(Requirement(line.index, scope.result, rule_id, citation, STEP, "", review))
+            found.append(
+                Requirement(
+                    line=line.index,
+                    result=scope.result,
+                    rule_id=rule_id,
+                    citation=citation,
+                    basis=STEP,
+                    reason_for_control="",
+                    review_policy=review,
+                )
+            )
     return Findings(requirements=tuple(found), path=tuple(path))
-
-
-def _introduce(hit: PartyHit, party: PartyFacts) -> str:
-    alias = "" if hit.name == hit.record.name else f' (listed alias "{hit.name}")'
-    return f'{party.name} ({party.role}) is "{hit.record.name}"{alias}'
-
-
-def _cite(citation: str, hit: PartyHit) -> str:
-    """The provision with the entry's own Federal Register citations."""
-    printed = [c.text for m in hit.record.measures for c in m.citations]
-    return "; ".join((citation, *dict.fromkeys(printed)))
-
-
-def _possible_match(hit: PartyHit, party: PartyFacts) -> Findings:
-    how = "" if hit.via == "name" else f" through its {hit.via.replace('_', ' ')}"
-    summary = (
-        f'{party.name} ({party.role}) may be "{hit.record.name}" ({hit.record.source}){how}: '
-        f'listed name "{hit.name}", score {hit.score:.2f}. A person must decide.'
-    )
-    text = (
-        f"Please help to tell whether {party.name} is the same party as {hit.record.name}: "
-        "registration number or date of birth, and full address."
-    )
-    code = "party.possible_match"
-    return Findings(
-        reasons=(
-            Reason(code, Outcome.HOLD, summary, _cite("15 CFR 732 Supp. 3", hit), party.subject),
-        ),
-        questions=(Question(f"{party.subject}.identifiers", text, code, "identity"),),
-    )
-
-
-def _other_list(hit: PartyHit, party: PartyFacts) -> Findings:
-    """Lists without a code of their own (CMIC, ISN, debarred, EU, UK, UN ...): a person reads."""
-    summary = (
-        f"{_introduce(hit, party)} on {hit.record.source}: what this list means for the order "
-        "must be decided by a person."
-    )
-    reason = Reason(
-        "party.possible_match",
-        Outcome.HOLD,
-        summary,
-        _cite("15 CFR 732 Supp. 3", hit),
-        party.subject,
-    )
-    return Findings(reasons=(reason,))
-
-
-def _other_role(hit: PartyHit, party: PartyFacts, measure: ListMeasure) -> Findings:
-    summary = (
-        f"{_introduce(hit, party)} on {measure.words}, in a role the list does not reach by itself."
-    )
-    reason = Reason(
-        "party.other_role", Outcome.HOLD, summary, _cite("15 CFR 748.5", hit), party.subject
-    )
-    return Findings(reasons=(reason,))
 
 
 def _listed_address(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
@@ -243,12 +223,11 @@ def _listed_address(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
     ]
     worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
     summary = f'{party.name} ({party.role}) uses the listed address "{hit.record.name}".'
-    reason = Reason(code, worst.outcome, summary, _cite(citation, hit), party.subject)
+    reason = Reason(
+        code=code,
+        outcome=worst.outcome,
+        summary=summary,
+        citation=cite(citation, hit),
+        subject=party.subject,
+    )
     return Findings(reasons=(reason,)) + requirements(case, hit, scopes, code, citation)
-
-
-def _shared_address(hit: PartyHit, party: PartyFacts) -> Findings:
-    summary = f'{party.name} ({party.role}) shares an address with "{hit.record.name}".'
-    citation = "15 CFR 732 Supp. 3 no. 25; BIS guidance 2025-05-13"
-    reason = Reason("party.shared_address", Outcome.HOLD, summary, citation, party.subject)
-    return Findings(reasons=(reason,))

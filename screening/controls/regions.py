@@ -36,29 +36,29 @@ def _words(text: str) -> frozenset[str]:
 
 REGIONS = (
     Region(
-        "Crimea and Sevastopol",
-        Outcome.BLOCK,
-        _words(
+        name="Crimea and Sevastopol",
+        outcome=Outcome.BLOCK,
+        words=_words(
             "crimea krym krim sevastopol simferopol kerch yalta feodosia yevpatoria "
             "dzhankoy крым крим севастополь симферополь сімферополь керчь керч ялта "
             "феодосия феодосія евпатория євпаторія джанкой"
         ),
-        (("UA", 95000, 99999), ("RU", 295000, 299999)),
+        postal=(("UA", 95000, 99999), ("RU", 295000, 299999)),
     ),
     Region(
-        "Donetsk oblast",
-        Outcome.HOLD,
-        _words(
+        name="Donetsk oblast",
+        outcome=Outcome.HOLD,
+        words=_words(
             "donetsk donetska dnr mariupol horlivka gorlovka makiivka makeyevka донецк "
             "донецьк днр мариуполь маріуполь горловка горлівка макеевка макіївка"
         ),
-        (("UA", 83000, 87999), ("RU", 283000, 287999)),
+        postal=(("UA", 83000, 87999), ("RU", 283000, 287999)),
     ),
     Region(
-        "Luhansk oblast",
-        Outcome.HOLD,
-        _words("luhansk lugansk luhanska lnr alchevsk луганск луганськ лнр алчевск алчевськ"),
-        (("UA", 91000, 94999), ("RU", 291000, 294999)),
+        name="Luhansk oblast",
+        outcome=Outcome.HOLD,
+        words=_words("luhansk lugansk luhanska lnr alchevsk луганск луганськ лнр алчевск алчевськ"),
+        postal=(("UA", 91000, 94999), ("RU", 291000, 294999)),
     ),
 )
 

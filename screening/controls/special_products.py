@@ -46,7 +46,15 @@ def _is_informed(case: Case, line: LineFacts, product: ProductRecord, certain: b
     outcome = Outcome.BLOCK if is_reached and certain else Outcome.HOLD
     summary = f"Line {line.number} ({product.names[0]}) is under a BIS is-informed letter."
     found = Findings(
-        reasons=(Reason("item.is_informed", outcome, summary, rule.citation, line.subject),)
+        reasons=(
+            Reason(
+                code="item.is_informed",
+                outcome=outcome,
+                summary=summary,
+                citation=rule.citation,
+                subject=line.subject,
+            ),
+        )
     )
     if outcome is Outcome.BLOCK:
         found += _demand(case, line, Result.LICENSE_REQUIRED, IS_INFORMED_H20, rule.citation)
@@ -70,8 +78,20 @@ def _prc_designed(
     )
     text = "Is there an authorization for this part, or is it obtained for technical analysis only?"
     found = Findings(
-        reasons=(Reason(code, outcome, summary, _GP10_CITATION, line.subject),),
-        questions=(Question(f"{line.subject}.description", text, code, "technical_analysis"),),
+        reasons=(
+            Reason(
+                code=code,
+                outcome=outcome,
+                summary=summary,
+                citation=_GP10_CITATION,
+                subject=line.subject,
+            ),
+        ),
+        questions=(
+            Question(
+                field=f"{line.subject}.description", text=text, why=code, topic="technical_analysis"
+            ),
+        ),
     )
     if certain:
         found += _demand(case, line, Result.PROHIBITED, "us.gp10", _GP10_CITATION)
@@ -80,8 +100,17 @@ def _prc_designed(
 
 def _demand(case: Case, line: LineFacts, result: Result, rule_id: str, cite: str) -> Findings:
     inputs = {"line": line.number}
-    step = PathStep(STEP, rule_id, cite, inputs, result.value, case.as_of.isoformat())
+    step = PathStep(
+        step=STEP,
+        rule_id=rule_id,
+        cite=cite,
+        inputs=inputs,
+        result=result.value,
+        as_of=case.as_of.isoformat(),
+    )
     return Findings(
-        requirements=(Requirement(line.index, result, rule_id, cite, STEP),),
+        requirements=(
+            Requirement(line=line.index, result=result, rule_id=rule_id, citation=cite, basis=STEP),
+        ),
         path=(LineStep(line.index, step),),
     )

@@ -43,9 +43,22 @@ def below_the_classes(
     )
     citation = "own policy row review.near_threshold"
     return Findings(
-        reasons=(Reason("item.near_threshold", Outcome.HOLD, summary, citation, line.subject),),
+        reasons=(
+            Reason(
+                code="item.near_threshold",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
         questions=(
-            Question(f"{line.subject}.parameters", text, "item.near_threshold", "near_threshold"),
+            Question(
+                field=f"{line.subject}.parameters",
+                text=text,
+                why="item.near_threshold",
+                topic="near_threshold",
+            ),
         ),
         path=(ac_step(case, line, NEAR_THRESHOLD, citation, "near a threshold"),),
     )
@@ -81,8 +94,23 @@ def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) ->
     )
     topic = "data_center_design" if unknown == ("data_center",) else "classification"
     return Findings(
-        reasons=(Reason("item.parameters_unknown", Outcome.HOLD, summary, citation, line.subject),),
-        questions=(Question(f"{line.subject}.parameters", text, "item.parameters_unknown", topic),),
+        reasons=(
+            Reason(
+                code="item.parameters_unknown",
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=citation,
+                subject=line.subject,
+            ),
+        ),
+        questions=(
+            Question(
+                field=f"{line.subject}.parameters",
+                text=text,
+                why="item.parameters_unknown",
+                topic=topic,
+            ),
+        ),
         path=(ac_step(case, line, "us.3a090.parameters", citation, f"unknown: {missing}"),),
     )
 
@@ -90,4 +118,14 @@ def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) ->
 def ac_step(case: Case, line: LineFacts, rule: str, cite: str, result: str) -> LineStep:
     """A path step of the advanced-computing rules for one line."""
     inputs = {"line": line.number, "ship_from": case.facts.ship_from_country}
-    return LineStep(line.index, PathStep(STEP, rule, cite, inputs, result, case.as_of.isoformat()))
+    return LineStep(
+        line.index,
+        PathStep(
+            step=STEP,
+            rule_id=rule,
+            cite=cite,
+            inputs=inputs,
+            result=result,
+            as_of=case.as_of.isoformat(),
+        ),
+    )

@@ -16,9 +16,11 @@ from screening.controls.classification import (
     classify,
     is_at_only,
     row_applies,
+    row_reaches,
 )
 from screening.controls.facts import LineFacts
 from screening.controls.tables import ControlTables
+from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
 from tests.screening.controls import orders
 
@@ -152,6 +154,24 @@ def test_row_reaches_a_paragraph(
     eccn = Eccn.parse(code)
     assert eccn is not None
     assert row_applies(paragraphs, excluded, eccn) is applies, why
+
+
+@pytest.mark.parametrize(
+    ("scope", "code", "reaches", "why"),
+    [
+        ("5A001.b (except .b.5), .c, .d, and .j", "5A001.b.3", True, "read"),
+        ("5A001.b (except .b.5), .c, .d, and .j", "5A001.c", None, "named after the bracket"),
+        ("5A001.b, unless an exception is available", "5A001.c", None, "not about paragraphs"),
+        ("5A001.b when usable (e.g., in space), and sealed", "5A001.c", False, "a mere condition"),
+    ],
+)
+def test_scope_that_goes_on_is_not_taken_as_whole(
+    scope: str, code: str, reaches: bool | None, why: str
+) -> None:
+    row = ControlRow("NS", scope, ("5A001.b",), chart_columns=("NS2",), prose=scope)
+    eccn = Eccn.parse(code)
+    assert eccn is not None
+    assert row_reaches(row, eccn) is reaches, why
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
         ("RU", {"eccn": "5A991"}, BLOCK, "746.8(a)(1): any ECCN"),
         ("RU", {}, HOLD, "746.8: never clear, parts of listed HTS items cannot be seen"),
         ("BY", {"eccn": None}, HOLD, "746.8: never clear"),
+        ("BY", {"eccn": "5A991"}, BLOCK, "746.8 names Belarus with Russia"),
+        ("BY", {}, HOLD, "746.8 names Belarus with Russia"),
         ("IQ", {"eccn": "3A001.a.7"}, BLOCK, "746.3: reason beyond AT"),
         ("IQ", {"eccn": "1C992"}, BLOCK, "746.3: named entry"),
         ("IQ", {}, CLEAR, "746.3 does not reach EAR99 for civil use"),

@@ -88,6 +88,24 @@ def test_release_asks_for_the_nationality_of_persons(tables: ControlTables) -> N
     assert any(q.topic == "nationality" for q in answer.questions)
 
 
+@pytest.mark.parametrize(
+    ("eccn", "nationality", "outcome", "why"),
+    [
+        ("3E991", "IR", Outcome.BLOCK, "E:1 national, item on the list"),
+        ("3E991", "CU", Outcome.BLOCK, "E:2 national"),
+        ("EAR99", "SY", Outcome.HOLD, "746.9 reaches listed technology only"),
+        (None, "KP", Outcome.HOLD, "unclassified"),
+        ("3E991", "IN", Outcome.HOLD, "a person decides releases"),
+    ],
+)
+def test_release_to_a_national_of_an_embargoed_country(
+    tables: ControlTables, eccn: str | None, nationality: str, outcome: Outcome, why: str
+) -> None:
+    person = party("end_user", "US", type="person", name="A. Example", nationality=nationality)
+    submission = order("US", kind="technology_release", parties=[person], lines=[line(eccn=eccn)])
+    assert ask(submission, tables).outcome is outcome, why
+
+
 def test_remote_compute_and_weights_have_their_own_reasons(tables: ControlTables) -> None:
     lines = [
         line(technology={"means": "remote_compute"}),

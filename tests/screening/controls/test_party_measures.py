@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,11 @@ def test_military_end_user_depends_on_the_item(
 ) -> None:
     answer = ask(order(lines=[line(eccn=eccn)]), tables, hits=[hit(listed("us-bis-meu-list"))])
     assert answer.outcome is outcome
+
+
+def test_military_end_user_in_russia_needs_a_license_for_any_item(tables: ControlTables) -> None:
+    record = replace(listed("us-bis-meu-list"), countries=("RU",))
+    assert ask(order(), tables, hits=[hit(record)]).outcome is BLOCK
 
 
 def test_entity_list_block_names_party_alias_and_citations(tables: ControlTables) -> None:

@@ -1,0 +1,148 @@
+"""Addresses under part 746 that no line's destination shows: regions, other parties, transit.
+
+15 CFR 746.6 for the occupied regions of Ukraine; parties and transit by own reading of part 746
+(read 2026-09-24), always a hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from screening.controls.answers import Question, Reason, Result
+from screening.controls.destinations import DESTINATION_ROLES
+from screening.controls.facts import AddressFacts
+from screening.controls.findings import Case, Findings, Requirement, add_up
+from screening.controls.regions import COUNTRIES as REGION_COUNTRIES
+from screening.controls.regions import find_region
+from screening.terms.outcome import Outcome
+
+STEP = "embargo"
+CODE = "dest.embargo"
+REGIONS_CITATION = "15 CFR 746.6"
+# Countries under a whole embargo, for parties who live there in whatever role.
+COMPREHENSIVE = frozenset({"CU", "IR", "KP", "SY", "RU", "BY"})
+
+
+def embargoed_places(case: Case) -> Findings:
+    """What the addresses, the other parties and the route add to the destinations."""
+    return add_up((*_regions(case), *_parties_elsewhere(case), *_transit(case)))
+
+
+def embargo_requirement(line: int, rule_id: str, citation: str, country: str) -> Findings:
+    """A license is required for one line under a section of part 746."""
+    requirement = Requirement(
+        line=line,
+        result=Result.LICENSE_REQUIRED,
+        rule_id=rule_id,
+        citation=citation,
+        basis=STEP,
+        reason_for_control="",
+        review_policy=None,
+        country=country,
+    )
+    return Findings(requirements=(requirement,))
+
+
+def _regions(case: Case) -> Iterable[Findings]:
+    """Addresses in Ukraine and Russia: a region found, or no city that could rule one out."""
+    for subject, address, is_destination in _addresses(case):
+        if address.country not in REGION_COUNTRIES:
+            continue
+        region = find_region(address)
+        if region is not None:
+            yield _in_region(case, subject, region.name, region.outcome, is_destination)
+        elif not address.city:
+            yield _no_city(subject, address.country or "")
+
+
+def _addresses(case: Case) -> Iterable[tuple[str, AddressFacts, bool]]:
+    """Every address with its path and whether goods go there."""
+    facts = case.facts
+    for party in facts.parties:
+        is_destination = party.role in DESTINATION_ROLES
+        yield f"{party.subject}.address", party.address, is_destination
+    use = facts.end_use
+    country = use.location_country or (use.location_region and facts.destination_country)
+    if country:
+        place = AddressFacts(region=use.location_region, city=use.location_region, country=country)
+        yield "end_use.location_region", place, True
+    addressed = {p.address.country for p in facts.in_roles(DESTINATION_ROLES)}
+    if facts.destination_country and facts.destination_country not in addressed:
+        yield "destination_country", AddressFacts(country=facts.destination_country), True
+
+
+def _in_region(
+    case: Case, subject: str, name: str, outcome: Outcome, is_destination: bool
+) -> Findings:
+    counts = outcome if is_destination else Outcome.HOLD
+    reason = Reason(
+        code=CODE,
+        outcome=counts,
+        summary=f"The address lies in {name}.",
+        citation=REGIONS_CITATION,
+        subject=subject,
+    )
+    found = Findings(reasons=(reason,))
+    if counts is Outcome.BLOCK:
+        for line in case.facts.lines:
+            found += embargo_requirement(line.index, "us.746.regions", REGIONS_CITATION, "")
+    return found
+
+
+def _no_city(subject: str, country: str) -> Findings:
+    summary = f"An address in {country} without a city may lie in an occupied region."
+    text = "In which city and region is this address? Please give the full address."
+    return Findings(
+        reasons=(
+            Reason(
+                code=CODE,
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation=REGIONS_CITATION,
+                subject=subject,
+            ),
+        ),
+        questions=(Question(field=subject, text=text, why=CODE, topic="address"),),
+    )
+
+
+def _parties_elsewhere(case: Case) -> Iterable[Findings]:
+    """A party who lives in an embargoed country, or a government of one, in any other role."""
+    for party in case.facts.parties:
+        home = case.tables.country(party.address.country or "")
+        nation = case.tables.country(party.nationality or party.headquarters_country or "")
+        is_government = party.business_type == "government" and nation in {"IR", "CU", "SY"}
+        if party.role in DESTINATION_ROLES and not is_government:
+            continue
+        if home in COMPREHENSIVE or is_government:
+            place = home if home in COMPREHENSIVE else nation
+            summary = f"{party.name} ({party.role}) belongs to {place}, an embargoed country."
+            citation = "15 CFR part 746; 734.9(j)(3)"
+            yield Findings(
+                reasons=(
+                    Reason(
+                        code=CODE,
+                        outcome=Outcome.HOLD,
+                        summary=summary,
+                        citation=citation,
+                        subject=party.subject,
+                    ),
+                )
+            )
+
+
+def _transit(case: Case) -> Iterable[Findings]:
+    """Transit through an embargoed country that General Prohibition Eight does not name."""
+    asked = {d.code for d in case.destinations}
+    for i, code in enumerate(case.facts.transit_countries or ()):
+        if code not in asked and case.tables.country(code) in COMPREHENSIVE:
+            subject = f"route.transit_countries[{i}]"
+            summary = f"The route passes {code}, an embargoed country."
+            reason = Reason(
+                code=CODE,
+                outcome=Outcome.HOLD,
+                summary=summary,
+                citation="15 CFR part 746",
+                subject=subject,
+            )
+            yield Findings(reasons=(reason,))
