@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -27,17 +27,17 @@ from screening.errors import NotAllowedError
 from screening.models import ApiKey, Scope
 
 
-class ApiKeyForm(forms.ModelForm):
+class ApiKeyForm(forms.Form):
     """Owner, what uses the key, what it may do, and until when."""
 
+    owner = forms.ModelChoiceField(
+        get_user_model().objects.filter(is_active=True).order_by("username"), empty_label=None
+    )
+    name = forms.CharField(max_length=100)
     scopes = forms.MultipleChoiceField(
         choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=Scope.values
     )
     last_day = forms.DateField(required=False)
-
-    class Meta:
-        model = ApiKey
-        fields = ("owner", "name", "scopes")
 
     @property
     def expires_at(self) -> datetime | None:

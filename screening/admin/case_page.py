@@ -32,6 +32,8 @@ KEYS = {
 }
 """Letter that chooses an answer on the keyboard."""
 
+HISTORY_LENGTH = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -166,9 +168,14 @@ def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> Ca
         ),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current) if current else (),
-        history=AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))[:30],
+        history=_history(case),
         draft=draft,
     )
+
+
+def _history(case: Case) -> list[AuditEvent]:
+    events = AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))
+    return list(events[:HISTORY_LENGTH])
 
 
 def next_open_url(case: Case) -> str:
@@ -231,7 +238,7 @@ def _view(
 ) -> tuple[str, str, HitView | DeterminationView | FlagView]:
     match state.finding:
         case Hit() as hit:
-            return "H", hit.listed_party.name, hit_of(hit, content, titles)
+            return "H", hit.listed_party.name, hit_of(hit, content, answer, titles)
         case Determination() as found:
             row = {"line": found.line, "eccn": found.eccn, "result": found.result, **found.content}
             line = determination_of(row, content)
@@ -284,4 +291,3 @@ def _choices(state: FindingState) -> tuple[KindChoice, ...]:
         )
         for kind in state.allowed_kinds
     )
-

@@ -131,7 +131,8 @@ class CaseAdmin(ReadOnlyAdmin):
         _require_answering(request)
         case = self._case(pk)
         typed = {
-            name: request.POST.get(name, "") for name in ("finding", "kind", "reason_code", "comment")
+            name: request.POST.get(name, "")
+            for name in ("finding", "kind", "reason_code", "comment")
         }
         finding = next((s.finding for s in findings_of(case) if s.key == typed["finding"]), None)
         try:
@@ -159,9 +160,7 @@ class CaseAdmin(ReadOnlyAdmin):
         """Refuse the order."""
         return self._decide(request, pk, reject_case)
 
-    def _decide(
-        self, request: HttpRequest, pk: int, decide: Callable[..., Case]
-    ) -> HttpResponse:
+    def _decide(self, request: HttpRequest, pk: int, decide: Callable[..., Case]) -> HttpResponse:
         _require_answering(request)
         comment = request.POST.get("decision_comment", "")
         try:

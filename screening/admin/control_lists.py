@@ -45,7 +45,7 @@ def version_card(version: ListVersion) -> Facts:
 class ListRowAdmin(ReadOnlyAdmin):
     """Rows of a list version; the active ones are a click away."""
 
-    list_filter: Any = ("version__is_active", "version__source")
+    list_filter = ("version__is_active", "version__source")
     list_select_related = ("version",)
 
 
@@ -77,12 +77,19 @@ class ControlledItemAdmin(ListRowAdmin):
             main=(
                 Facts(
                     "Entry",
-                    (("Heading", cell(obj.heading)), ("Controlled by", cell(obj.refers_to or "EAR"))),
+                    (
+                        ("Heading", cell(obj.heading)),
+                        ("Controlled by", cell(obj.refers_to or "EAR")),
+                    ),
                 ),
                 Table(
-                    "License requirements", ("Reason", "Scope", "Chart columns", "Condition"), controls
+                    "License requirements",
+                    ("Reason", "Scope", "Chart columns", "Condition"),
+                    controls,
                 ),
-                *_pairs("List-based license exceptions", ("Exception", "As printed"), obj.exceptions),
+                *_pairs(
+                    "List-based license exceptions", ("Exception", "As printed"), obj.exceptions
+                ),
                 *_pairs("Paragraphs", ("Paragraph", "Text"), obj.paragraphs),
             ),
             aside=(version_card(obj.version), printed_facts("As printed", obj.raw)),

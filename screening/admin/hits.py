@@ -67,12 +67,15 @@ class HitView:
     version: str
 
 
-def hit_of(hit: Hit, content: Mapping[str, Any], titles: Mapping[str, str]) -> HitView:
+def hit_of(
+    hit: Hit, content: Mapping[str, Any], answer: Mapping[str, Any], titles: Mapping[str, str]
+) -> HitView:
     """A hit with its evidence.
 
     Args:
         hit: with its listed party, that party's version and parts fetched.
         content: the submission.
+        answer: the screening's answer.
         titles: list source code to title.
     """
     name = _name_evidence(hit.evidence)
@@ -95,13 +98,21 @@ def hit_of(hit: Hit, content: Mapping[str, Any], titles: Mapping[str, str]) -> H
         source_title=titles.get(hit.source_code, hit.source_code),
         score=f"{hit.score:.2f}",
         via="" if hit.via == VIA_NAME else label_of(hit.via).lower(),
-        outcome="block" if hit.is_match else "hold",
+        outcome=_outcome(hit, answer),
         summary=str(name.get("summary") or ""),
         words=tuple(_word(word) for word in name.get("words") or []),
         qualifiers=_qualifiers(hit.evidence),
         printed=_printed(listed),
         version=f"version {cell(listed.version.published_on).text}",
     )
+
+
+def _outcome(hit: Hit, answer: Mapping[str, Any]) -> str:
+    """What the answer makes of a strong hit; a weak one is for a person to look at."""
+    subject = f"parties[{hit.party}]"
+    reasons = answer.get("reasons") or []
+    said = [r.get("outcome") for r in reasons if str(r.get("subject")).startswith(subject)]
+    return "block" if hit.is_match and "block" in said else "hold"
 
 
 def _name_evidence(evidence: list[dict[str, Any]]) -> dict[str, Any]:

@@ -38,6 +38,11 @@ class ListTile:
     fresh: Freshness
     age: str
 
+    @property
+    def rows(self) -> str:
+        """How many rows the active version has."""
+        return f"{self.active.record_count:,} rows" if self.active else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:

@@ -69,7 +69,12 @@ class ListedPartyAdmin(ReadOnlyAdmin):
     """Listed parties of the active versions, searched over primary names and aliases."""
 
     list_display = ("name", "source_code", "schema", "in_countries", "uid")
-    list_filter = (VersionFilter, ("source_code", admin.AllValuesFieldListFilter), "schema", CountryFilter)
+    list_filter = (
+        VersionFilter,
+        ("source_code", admin.AllValuesFieldListFilter),
+        "schema",
+        CountryFilter,
+    )
     search_fields = ("names__text", "uid", "identifiers__value")
     search_help_text = "Any name, alias or former name; identifier; key of the row"
 

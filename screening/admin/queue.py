@@ -15,8 +15,16 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from screening.admin.order import OrderView, order_of
-from screening.models import Case, Determination, Hit, ListSource, RecordKind, RedFlag
-from screening.models import TransactionLine, TransactionParty
+from screening.models import (
+    Case,
+    Determination,
+    Hit,
+    ListSource,
+    RecordKind,
+    RedFlag,
+    TransactionLine,
+    TransactionParty,
+)
 from screening.models.cases import CaseQuerySet
 
 ME, NOBODY = "me", "nobody"
@@ -48,9 +56,7 @@ def people() -> Sequence[Any]:
 
 def party_lists() -> list[tuple[str, str]]:
     """Lists of parties, code and title."""
-    return list(
-        ListSource.objects.filter(kind=RecordKind.PARTY).values_list("code", "title")
-    )
+    return list(ListSource.objects.filter(kind=RecordKind.PARTY).values_list("code", "title"))
 
 
 def filtered(cases: CaseQuerySet, asked: Mapping[str, str], user: Any) -> CaseQuerySet:
@@ -85,9 +91,7 @@ def _found(text: str) -> Q:
     order = OuterRef("screening__transaction")
     parties = TransactionParty.objects.filter(transaction=order, name__icontains=text)
     lines = TransactionLine.objects.filter(transaction=order, eccn__istartswith=text)
-    decided = Determination.objects.filter(
-        screening=OuterRef("screening"), eccn__istartswith=text
-    )
+    decided = Determination.objects.filter(screening=OuterRef("screening"), eccn__istartswith=text)
     hits = _hits().filter(Q(met_name__icontains=text) | Q(listed_party__name__icontains=text))
     return (
         Q(number__icontains=text)
@@ -200,7 +204,9 @@ def _evidence(
         via = "" if best.via == "name" else f", by {best.via}"
         return EvidenceView(f"{best.score:.2f}", f"{best.listed_party.name}{via}", where)
     for flag in case.screening.red_flags.all():
-        return EvidenceView("", str(flag.content.get("summary") or flag.code), f"red flag, {flag.severity}")
+        return EvidenceView(
+            "", str(flag.content.get("summary") or flag.code), f"red flag, {flag.severity}"
+        )
     for reason in answer.get("reasons") or []:
         return EvidenceView("", str(reason.get("code") or ""), str(reason.get("citation") or ""))
     return EvidenceView("", "no evidence stored", "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 WIDTH = 272
@@ -55,7 +56,7 @@ def route_of(content: Mapping[str, Any]) -> Route:
     codes = [*on_route, *apart][:MAX_NODES]
     step = (WIDTH - 2 * (RADIUS + 8)) // max(1, len(codes) - 1)
     nodes = tuple(_node(i, c, step, on_route, apart) for i, c in enumerate(codes))
-    legs = tuple(_leg(a, b) for a, b in zip(nodes, nodes[1:], strict=False))
+    legs = tuple(_leg(a, b) for a, b in pairwise(nodes))
     rows = max((len(node.words) for node in nodes), default=0)
     return Route(nodes, legs, _sentence(on_route, apart), tuple(codes), 66 + 15 * rows)
 

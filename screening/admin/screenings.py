@@ -49,7 +49,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
         answer = obj.answer
         return {
             "answer": answer_of(answer, content),
-            "hits": [hit_of(hit, content, titles) for hit in hits],
+            "hits": [hit_of(hit, content, answer, titles) for hit in hits],
             "determinations": [
                 determination_of(row, content) for row in answer.get("determinations") or []
             ],

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from screening.admin.navigation import navigation_for
@@ -35,7 +36,7 @@ class DeskSite(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         # Imported late: the site is made before the models' admin classes can be.
         from screening.admin.home import home_of
 
@@ -46,7 +47,7 @@ class DeskSite(AdminSite):
 def _counts(request: HttpRequest) -> dict[str, int]:
     if not request.user.has_perm("screening.view_case"):
         return {}
-    mine = Q(assigned_to=request.user.pk)
-    return Case.objects.open().aggregate(
-        **{"Queue": Count("id"), "My cases": Count("id", filter=mine)}
+    open_cases = Case.objects.open().aggregate(
+        queue=Count("id"), mine=Count("id", filter=Q(assigned_to=request.user.pk))
     )
+    return {"Queue": open_cases["queue"], "My cases": open_cases["mine"]}

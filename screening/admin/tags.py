@@ -52,9 +52,9 @@ def age(instant: datetime) -> SafeString:
     """How long ago, with the instant itself for machines and on hover."""
     passed: timedelta = timezone.now() - instant
     return format_html(
-        '<time datetime="{}" title="{:%Y-%m-%d %H:%M} UTC">{}</time>',
+        '<time datetime="{}" title="{} UTC">{}</time>',
         instant.isoformat(),
-        instant,
+        f"{instant:%Y-%m-%d %H:%M}",
         age_words(passed),
     )
 
@@ -63,13 +63,15 @@ def age(instant: datetime) -> SafeString:
 def initials(user: Any) -> str:
     """Two letters that stand for a person."""
     names = (user.get_full_name() or user.get_username()).replace(".", " ").split()
-    return "".join(name[0] for name in names[:2]).upper() if len(names) > 1 else names[0][:2].upper()
+    return (
+        "".join(name[0] for name in names[:2]).upper() if len(names) > 1 else names[0][:2].upper()
+    )
 
 
 @register.filter
 def person(user: Any) -> str:
     """A person's name, or the user name where none is given."""
-    return user.get_full_name() or user.get_username()
+    return str(user.get_full_name() or user.get_username())
 
 
 @register.filter

@@ -41,7 +41,7 @@ def age_words(passed: timedelta) -> str:
     if days > 9:
         return f"{days} d"
     if days:
-        return f"{days} d {hours} h"
+        return f"{days} d {hours} h" if hours else f"{days} d"
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 
