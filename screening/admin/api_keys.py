@@ -110,9 +110,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
             "form": form,
             "made": made,
         }
-        response = TemplateResponse(request, "desk/api_key_add.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "desk/api_key_add.html", context)
 
     def revoke_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End a key."""

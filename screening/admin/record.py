@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from screening.admin.wording import NOT_STATED, country_name, plain_words
+from screening.admin.wording import NOT_STATED, country_name, is_unknown, plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Cell:
 
 def cell(value: Any, kind: str = "text", href: str = "") -> Cell:
     """A value as a cell; what is unknown is shown as such."""
+    if is_unknown(value):
+        return Cell(NOT_STATED, "quiet")
     match value:
         case datetime():
             return Cell(f"{value:%Y-%m-%d %H:%M} UTC", kind, href)
         case date():
             return Cell(value.isoformat(), kind, href)
-        case None | "" | [] | {}:
-            return Cell(NOT_STATED, "quiet")
     return Cell(plain_words(value), kind, href)
 
 

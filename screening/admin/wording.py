@@ -58,11 +58,16 @@ def decimal_or_none(value: Any) -> Decimal | None:
         return None
 
 
+def is_unknown(value: Any) -> bool:
+    """Whether nothing was stated; ``no`` and zero were."""
+    return value is None or value in ("", [], {})
+
+
 def plain_words(value: Any) -> str:
     """A JSON value as one line of text: yes and no, lists joined, unknown said as such."""
+    if is_unknown(value):
+        return NOT_STATED
     match value:
-        case None | "" | [] | {}:
-            return NOT_STATED
         case bool():
             return "yes" if value else "no"
         case list():

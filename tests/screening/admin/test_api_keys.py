@@ -27,10 +27,10 @@ def test_secret_is_shown_exactly_once(root: Client) -> None:
     response = root.post(f"{URL}add/", form())
     (shown,) = re.findall(r'value="(esk_[^"]+)"', response.content.decode())
     key = ApiKey.objects.get()
-    assert key.secret_hash == ApiKey.hash_of(shown)
+    assert key.secret_hash == ApiKey.hash_of(shown.split("_", 2)[2])
     assert key.expires_at is not None
     assert key.expires_at.isoformat() == "2100-01-01T00:00:00+00:00"
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     for url in (URL, f"{URL}{key.pk}/change/"):
         assert shown not in root.get(url).content.decode()
 
