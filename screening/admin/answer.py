@@ -18,6 +18,9 @@ HEADLINES = {
     "hold": "Hold: a person must look",
     "clear": "Clear: ship",
 }
+SHOWN_REASONS = 6
+"""Reasons in sight at once; the others are a click away."""
+
 SEVERITY_ICONS = {"high": "sev-high", "medium": "sev-medium"}
 _SUBJECT = re.compile(r"(parties|lines)\[(\d+)\]")
 
@@ -69,10 +72,30 @@ class AnswerView:
     coverage: CoverageView
     as_of: tuple[tuple[str, Cell], ...]
 
+    @property
+    def first_reasons(self) -> tuple[ReasonView, ...]:
+        """The reasons in sight, blocks first."""
+        return self.reasons[:SHOWN_REASONS]
 
-def answer_of(answer: Mapping[str, Any], content: Mapping[str, Any]) -> AnswerView:
-    """The answer, its subjects named from the submission."""
-    reasons = tuple(_reason(r, content) for r in answer.get("reasons") or [])
+    @property
+    def more_reasons(self) -> tuple[ReasonView, ...]:
+        """The reasons that open on a click."""
+        return self.reasons[SHOWN_REASONS:]
+
+
+def answer_of(
+    answer: Mapping[str, Any],
+    content: Mapping[str, Any],
+    anchors: Mapping[str, str] | None = None,
+) -> AnswerView:
+    """The answer, its subjects named from the submission.
+
+    Args:
+        answer: the screening's JSON.
+        content: the submission.
+        anchors: subject (``party-0``, ``line-1``) to the place on the page that shows it.
+    """
+    reasons = tuple(_reason(r, content, anchors or {}) for r in answer.get("reasons") or [])
     outcome = str(answer.get("outcome") or "")
     return AnswerView(
         outcome=outcome,
@@ -94,15 +117,17 @@ def _counted(reasons: Sequence[ReasonView]) -> str:
     return f"{len(reasons)} {plural}: {parts}." if parts else f"{len(reasons)} {plural}."
 
 
-def _reason(reason: Mapping[str, Any], content: Mapping[str, Any]) -> ReasonView:
-    subject, anchor = _subject(str(reason.get("subject") or ""), content)
+def _reason(
+    reason: Mapping[str, Any], content: Mapping[str, Any], anchors: Mapping[str, str]
+) -> ReasonView:
+    subject, place = _subject(str(reason.get("subject") or ""), content)
     return ReasonView(
         code=str(reason.get("code") or ""),
         outcome=str(reason.get("outcome") or ""),
         summary=str(reason.get("summary") or label_of(str(reason.get("code") or ""))),
         citation=str(reason.get("citation") or ""),
         subject=subject,
-        anchor=anchor,
+        anchor=anchors.get(place, ""),
     )
 
 

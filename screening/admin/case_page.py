@@ -7,13 +7,13 @@ addresses. The number of queries does not grow with the findings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from screening.admin.answer import SEVERITY_ICONS, AnswerView, ReasonView, answer_of
+from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.hits import HitView, hit_of
 from screening.admin.order import OrderView, order_of
@@ -153,13 +153,11 @@ def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> Ca
     states = _fetched(case)
     current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
     findings = _findings(case, states, current_key, answer, content)
-    anchors = _anchors(states, content)
-    view = answer_of(answer, content)
     current = next((s for s in states if s.key == current_key), None)
     return CasePage(
         case=case,
         order=order_of(content),
-        answer=replace(view, reasons=tuple(_linked(r, anchors) for r in view.reasons)),
+        answer=answer_of(answer, content, _anchors(states, content)),
         findings=findings,
         settled=tuple(
             determination_of(row, content)
@@ -275,10 +273,6 @@ def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict
         elif isinstance(finding, Determination) and finding.line in numbers:
             anchors.setdefault(f"line-{numbers.index(finding.line) + 1}", state.key)
     return anchors
-
-
-def _linked(reason: ReasonView, anchors: Mapping[str, str]) -> ReasonView:
-    return replace(reason, anchor=anchors.get(reason.anchor, ""))
 
 
 def _choices(state: FindingState) -> tuple[KindChoice, ...]:

@@ -103,7 +103,7 @@ def hit_of(
         words=tuple(_word(word) for word in name.get("words") or []),
         qualifiers=_qualifiers(hit.evidence),
         printed=_printed(listed),
-        version=f"version {cell(listed.version.published_on).text}",
+        version=f"version {listed.version.published_on or listed.version.label}",
     )
 
 
@@ -137,7 +137,7 @@ def _our_side(hit: Hit, content: Mapping[str, Any]) -> dict[str, str]:
         return {
             "label": f"{label_of(hit.via)} of our {role}",
             "country": "",
-            "more": f"of {hit.party_name}",
+            "more": f"of {party.get('name') or 'a party not stated'}",
         }
     return {
         "label": f"Our party · {role}",

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
 from screening.admin.read_only import ReadOnlyAdmin
-from screening.admin.record import Facts, RecordPage, cell, source_card
+from screening.admin.record import Cell, Facts, RecordPage, cell, source_card
+from screening.admin.wording import label_of
 from screening.models import PolicyVersion
+
+
+def _part(name: str, part: Any) -> Facts:
+    values = part if isinstance(part, dict) else {name: part}
+    rows: list[tuple[str, Cell]] = []
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            rows += [(str(inner), cell(said)) for inner, said in value.items()]
+        else:
+            rows.append((label_of(key), cell(value)))
+    return Facts(label_of(name), rows)
 
 
 @admin.register(PolicyVersion)
@@ -28,7 +42,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
                         ("At", cell(obj.created_at)),
                     ),
                 ),
-                Facts("Content", tuple((key, cell(value)) for key, value in obj.content.items())),
+                *(_part(name, part) for name, part in obj.content.items()),
                 source_card("As stored", obj.content, "JSON"),
             ),
         )

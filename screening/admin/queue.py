@@ -28,7 +28,7 @@ from screening.models import (
 from screening.models.cases import CaseQuerySet
 
 ME, NOBODY = "me", "nobody"
-WHY_LENGTH = 120
+WHY_LENGTH = 72
 
 
 class QueueFilter(forms.Form):
@@ -172,10 +172,17 @@ def _headline(order: OrderView, hits: Sequence[Hit]) -> str:
     return next((p.name for p in (*named, *order.parties)), "no party stated")
 
 
+def _worst_first(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return sorted(answer.get("reasons") or [], key=lambda r: r.get("outcome") != "block")
+
+
+def _said(reason: Mapping[str, Any]) -> str:
+    return str(reason.get("summary") or reason.get("code") or "")
+
+
 def _why(answer: Mapping[str, Any], order: OrderView) -> str:
-    reasons = answer.get("reasons") or []
-    worst = sorted(reasons, key=lambda reason: reason.get("outcome") != "block")
-    said = str(worst[0].get("summary") or worst[0].get("code") or "") if worst else ""
+    reasons = _worst_first(answer)
+    said = _said(reasons[0]) if reasons else ""
     if len(said) > WHY_LENGTH:
         said = said[: said.rfind(" ", 0, WHY_LENGTH)] + " …"
     more = f"; {len(reasons) - 1} more" if len(reasons) > 1 else ""
@@ -207,6 +214,6 @@ def _evidence(
         return EvidenceView(
             "", str(flag.content.get("summary") or flag.code), f"red flag, {flag.severity}"
         )
-    for reason in answer.get("reasons") or []:
-        return EvidenceView("", str(reason.get("code") or ""), str(reason.get("citation") or ""))
+    for reason in _worst_first(answer):
+        return EvidenceView("", _said(reason), str(reason.get("citation") or ""))
     return EvidenceView("", "no evidence stored", "")

@@ -43,6 +43,8 @@
   };
   offerReasons();
   countSelected();
+  const now = one(".todo [aria-current]");
+  if (now) now.parentElement.scrollTop = now.offsetTop - 60;
 
   document.addEventListener("click", (e) => {
     const t = e.target.closest("[data-open], [data-close], [data-select], button[aria-disabled=true]");
