@@ -11,7 +11,7 @@ from typing import Any
 
 from screening.admin.listed_parties import measure_rows
 from screening.admin.read_only import page_of
-from screening.admin.record import Cell, cell
+from screening.admin.record import Cell
 from screening.admin.wording import label_of
 from screening.models import Hit, ListedParty
 

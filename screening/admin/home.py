@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
-from screening.admin.freshness import Freshness, freshness_of
-from screening.admin.lists import active_of
+from screening.admin.freshness import Freshness
+from screening.admin.lists import active_of, state_of, with_state
 from screening.admin.wording import age_words
 from screening.models import Case, ListSource, ListVersion, Screening
 
@@ -101,12 +101,12 @@ def _newest() -> list[Case]:
 
 
 def _lists(now: datetime) -> list[ListTile]:
-    sources = ListSource.objects.prefetch_related(
-        Prefetch("versions", ListVersion.objects.active())
-    )
-    return [_tile(source, active_of(source), now) for source in sources]
+    sources = with_state(ListSource.objects.all())
+    counted = sources.filter(Q(is_loaded=True) | Q(is_required=True)).order_by("code")
+    return [_tile(source, now) for source in counted]
 
 
-def _tile(source: ListSource, active: ListVersion | None, now: datetime) -> ListTile:
+def _tile(source: ListSource, now: datetime) -> ListTile:
+    active = active_of(source)
     age = age_words(now - active.confirmed_at) if active else ""
-    return ListTile(source, active, freshness_of(source, active, now), age)
+    return ListTile(source, active, state_of(source, now), age)

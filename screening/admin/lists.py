@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from screening.admin.freshness import freshness_of
+from screening.admin.freshness import Freshness, freshness_of, required_lists
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.tags import icon
 from screening.models import ListSource, ListVersion
+
+
+def with_state(sources: QuerySet[Any]) -> QuerySet[Any]:
+    """Sources with their active version, whether one is loaded, and whether policy wants it."""
+    active = ListVersion.objects.active()
+    stated: QuerySet[Any] = sources.annotate(
+        is_loaded=Exists(active.filter(source=OuterRef("pk"))),
+        is_required=ExpressionWrapper(Q(code__in=required_lists()), output_field=BooleanField()),
+    ).prefetch_related(Prefetch("versions", active))
+    return stated
+
+
+def state_of(source: Any, now: datetime) -> Freshness:
+    """The state of a source fetched ``with_state``."""
+    return freshness_of(source, active_of(source), now, is_required=source.is_required)
 
 
 def active_of(source: ListSource) -> ListVersion | None:
@@ -29,22 +53,40 @@ def changes_words(version: ListVersion) -> str:
     return f"+{version.added_count} ~{version.changed_count} −{version.removed_count}"
 
 
+class LoadedFilter(admin.SimpleListFilter):
+    """Lists that screen now or should; the others we could read on request."""
+
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("all", "All we can read")]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [{**first, "display": "Loaded or wanted by policy"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(Q(is_loaded=True) | Q(is_required=True))
+
+
 @admin.register(ListSource)
 class ListSourceAdmin(ReadOnlyAdmin):
     """List sources with the version that screens now."""
 
     list_display = ("title", "code", "state", "published", "rows", "changes", "may_age")
-    list_filter = ("kind", "publisher")
+    list_filter = (LoadedFilter, "kind", "publisher")
     search_fields = ("code", "title", "publisher")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        active = ListVersion.objects.active()
-        return super().get_queryset(request).prefetch_related(Prefetch("versions", active))
+        return with_state(super().get_queryset(request))
 
     @admin.display(description="State")
     def state(self, source: ListSource) -> SafeString:
         """Current, due or stale, with its symbol."""
-        fresh = freshness_of(source, active_of(source), timezone.now())
+        fresh = state_of(source, timezone.now())
         return format_html(
             '<span class="state {}">{}{}</span>', fresh.look, icon(fresh.icon), fresh.words
         )
@@ -73,16 +115,14 @@ class ListSourceAdmin(ReadOnlyAdmin):
         return f"{source.max_age_days} d" if source.max_age_days is not None else "never"
 
     def record_of(self, obj: ListSource) -> RecordPage:
-        versions = list(obj.versions.model.objects.filter(source=obj))
-        active = next((v for v in versions if v.is_active), None)
-        return source_page(obj, active, versions, timezone.now())
+        versions = list(ListVersion.objects.filter(source=obj))
+        return source_page(obj, versions, state_of(obj, timezone.now()))
 
 
 def source_page(
-    source: ListSource, active: ListVersion | None, versions: list[ListVersion], now: datetime
+    source: ListSource, versions: Sequence[ListVersion], fresh: Freshness
 ) -> RecordPage:
     """The page of a list source: its effect, and every version of it."""
-    fresh = freshness_of(source, active, now)
     limit = f"{source.max_age_days} days" if source.max_age_days is not None else "never"
     return RecordPage(
         title=source.title,
@@ -98,7 +138,7 @@ def source_page(
                 ("Version", "State", "Published", "Loaded", "Rows", "Added, changed, removed"),
                 tuple(_version_row(version) for version in versions),
                 note=f"{len(versions)} loaded",
-                empty="No version was ever loaded: what this list would decide is on hold.",
+                empty="No version was ever loaded.",
             ),
         ),
     )

@@ -75,6 +75,5 @@ def _run(screening: Screening) -> Facts:
                 "Superseded by",
                 Cell("a newer screening", href=page_of(newer)) if newer else Cell("nothing"),
             ),
-            ("Milliseconds", cell(screening.timings_ms)),
         ),
     )

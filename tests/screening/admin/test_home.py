@@ -8,7 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from screening.admin.freshness import CURRENT, DUE, MISSING, STALE, Freshness, freshness_of
+from screening.admin.freshness import (
+    CURRENT,
+    DUE,
+    MISSING,
+    NOT_LOADED,
+    STALE,
+    Freshness,
+    freshness_of,
+)
 from screening.admin.navigation import navigation_for
 from screening.models import Case
 from tests.factories import (
@@ -16,6 +24,7 @@ from tests.factories import (
     CaseFactory,
     ListSourceFactory,
     ListVersionFactory,
+    PolicyVersionFactory,
     UserFactory,
 )
 
@@ -29,6 +38,18 @@ def test_home_counts_cases_and_names_the_newest(root: Client, case: Case) -> Non
     assert case.screening.transaction.reference in response.content.decode()
 
 
+def test_home_shows_lists_that_are_loaded_or_wanted(root: Client) -> None:
+    PolicyVersionFactory(content={"lists": {"required": ["us-ofac-sdn"]}})
+    ListVersionFactory(active=True)
+    ListSourceFactory(code="us-ofac-sdn")
+    ListSourceFactory(code="eu-fsf")
+    tiles = root.get("/admin/").context["home"].lists
+    assert [(t.source.code, t.fresh.words) for t in tiles] == [
+        ("us-bis-entity-list", "current"),
+        ("us-ofac-sdn", "missing"),
+    ]
+
+
 def test_home_of_somebody_without_permissions_says_so(db: None) -> None:
     client = Client()
     client.force_login(UserFactory())
@@ -36,18 +57,19 @@ def test_home_of_somebody_without_permissions_says_so(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "days", "state"),
+    ("limit", "days", "is_required", "state"),
     [
-        (None, 900, CURRENT),
-        (8, 1, CURRENT),
-        (8, 6, DUE),
-        (8, 8, DUE),
-        (8, 9, STALE),
-        (8, None, MISSING),
+        (None, 900, True, CURRENT),
+        (8, 1, True, CURRENT),
+        (8, 6, True, DUE),
+        (8, 8, True, DUE),
+        (8, 9, False, STALE),
+        (8, None, True, MISSING),
+        (8, None, False, NOT_LOADED),
     ],
 )
 def test_freshness_follows_the_age_the_list_may_reach(
-    db: None, limit: int | None, days: int | None, state: Freshness
+    db: None, limit: int | None, days: int | None, is_required: bool, state: Freshness
 ) -> None:
     now = timezone.now()
     source = ListSourceFactory(max_age_days=limit)
@@ -55,7 +77,7 @@ def test_freshness_follows_the_age_the_list_may_reach(
     if days is not None:
         version = ListVersionFactory(source=source, confirmed_at=now - timedelta(days=days))
         assert version.is_stale_at(now) is (state is STALE)
-    assert freshness_of(source, version, now) is state
+    assert freshness_of(source, version, now, is_required=is_required) is state
 
 
 def test_sidebar_holds_what_a_person_may_see_and_marks_the_page() -> None:
