@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.urls import reverse
 
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.admin.record import Cell, Facts, RecordPage, cell
@@ -33,9 +34,23 @@ class AuditEventAdmin(ReadOnlyAdmin):
                 Facts(
                     "Event",
                     (
-                        ("Subject", Cell(f"{obj.subject_type} {obj.subject_id}")),
+                        ("Subject", _subject(obj)),
                         *((label_of(key), cell(value)) for key, value in obj.data.items()),
                     ),
                 ),
             ),
         )
+
+
+def _subject(event: AuditEvent) -> Cell:
+    """The row it was done to, with its page where the desk has one."""
+    known = {
+        model._meta.model_name
+        for model in admin.site._registry
+        if model._meta.app_label == "screening"
+    }
+    words = f"{event.subject_type} {event.subject_id}"
+    if event.subject_type not in known:
+        return Cell(words)
+    page = reverse(f"admin:screening_{event.subject_type}_change", args=(event.subject_id,))
+    return Cell(words, href=page)

@@ -7,7 +7,7 @@
 
   // Rows: the cases of the queue, the findings of a case.
   const rows = () => all("[data-row]");
-  let at = Math.max(0, rows().findIndex((r) => r.getAttribute("aria-current") === "true"));
+  let at = rows().findIndex((r) => r.getAttribute("aria-current") === "true");
   const move = (step) => {
     const list = rows();
     if (!list.length) return;
