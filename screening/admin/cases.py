@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +19,8 @@ from screening.admin.case_page import Draft, case_page, next_open_url
 from screening.admin.queue import (
     QueueFilter,
     filtered,
+    free_count,
+    open_counts,
     party_lists,
     people,
     row_of,
@@ -230,15 +231,12 @@ def _query_without_page(request: HttpRequest) -> str:
 def _tabs(asked: dict[str, str], user: Any) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
     counts = Case.objects.counts_by_status()
-    shares = Case.objects.open().aggregate(
-        mine=Count("id", filter=Q(assigned_to=user)),
-        free=Count("id", filter=Q(assigned_to=None)),
-    )
+    _total, mine = open_counts(user)
     shown = (asked.get("status", Case.Status.OPEN), asked.get("assignee", ""))
     tabs = (
         ("All open", "", counts["open"], ("open", "")),
-        ("Mine", "?assignee=me", shares["mine"], ("open", "me")),
-        ("Unassigned", "?assignee=nobody", shares["free"], ("open", "nobody")),
+        ("Mine", "?assignee=me", mine, ("open", "me")),
+        ("Unassigned", "?assignee=nobody", free_count(), ("open", "nobody")),
         ("Released", "?status=released", counts["released"], ("released", "")),
         ("Rejected", "?status=rejected", counts["rejected"], ("rejected", "")),
         ("Superseded", "?status=superseded", counts["superseded"], ("superseded", "")),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
+from screening.admin.queue import free_count, open_counts
 from screening.admin.wording import age_words
 from screening.models import Case, ListSource, ListVersion, Screening
 
@@ -73,19 +74,16 @@ def home_of(*, user: Any, now: datetime) -> Home:
 
 def _figures(user: Any) -> tuple[Figure, ...]:
     counts = Case.objects.counts_by_status()
-    shares = Case.objects.open().aggregate(
-        block=Count("id", filter=Q(is_block=True)),
-        mine=Count("id", filter=Q(assigned_to=user)),
-        free=Count("id", filter=Q(assigned_to=None)),
-    )
+    _total, mine = open_counts(user)
+    block = Case.objects.open().filter(is_block=True).count()
     waiting = Screening.objects.exclude(status=Screening.Status.COMPLETED).count()
     queue = reverse("admin:screening_case_changelist")
     screenings = reverse("admin:screening_screening_changelist")
-    hold = counts["open"] - shares["block"]
+    hold = counts["open"] - block
     return (
-        Figure("Open", "queue", counts["open"], f"{shares['block']} block, {hold} hold", queue),
-        Figure("Mine", "user", shares["mine"], "assigned to you", f"{queue}?assignee=me"),
-        Figure("Unassigned", "ring", shares["free"], "with nobody", f"{queue}?assignee=nobody"),
+        Figure("Open", "queue", counts["open"], f"{block} block, {hold} hold", queue),
+        Figure("Mine", "user", mine, "assigned to you", f"{queue}?assignee=me"),
+        Figure("Unassigned", "ring", free_count(), "with nobody", f"{queue}?assignee=nobody"),
         Figure("Released", "clear", counts["released"], "in all", f"{queue}?status=released"),
         Figure("Rejected", "block", counts["rejected"], "in all", f"{queue}?status=rejected"),
         Figure("Screenings waiting", "clock", waiting, "queued or running", screenings),
@@ -95,7 +93,7 @@ def _figures(user: Any) -> tuple[Figure, ...]:
 def _newest() -> list[Case]:
     return list(
         Case.objects.select_related("screening__transaction", "assigned_to")
-        .order_by("-opened_at", "-id")
+        .order_by("-id")
         .defer("screening__answer_json")[:NEWEST]
     )
 

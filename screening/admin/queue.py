@@ -48,6 +48,17 @@ class QueueFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+def open_counts(user: Any) -> tuple[int, int]:
+    """Open cases in all and of one person: the numbers of every page, from indexes alone."""
+    cases = Case.objects.open().order_by()
+    return cases.count(), cases.filter(assigned_to=user).count()
+
+
+def free_count() -> int:
+    """Open cases with nobody."""
+    return Case.objects.open().order_by().filter(assigned_to=None).count()
+
+
 def people() -> Sequence[Any]:
     """Who can be given a case."""
     officers = get_user_model().objects.with_perm("screening.change_case")

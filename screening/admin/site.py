@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from screening.admin.navigation import navigation_for
-from screening.models import Case
+from screening.admin.queue import open_counts
 
 
 class DeskSite(AdminSite):
@@ -47,7 +46,5 @@ class DeskSite(AdminSite):
 def _counts(request: HttpRequest) -> dict[str, int]:
     if not request.user.has_perm("screening.view_case"):
         return {}
-    open_cases = Case.objects.open().aggregate(
-        queue=Count("id"), mine=Count("id", filter=Q(assigned_to=request.user.pk))
-    )
-    return {"Queue": open_cases["queue"], "My cases": open_cases["mine"]}
+    total, mine = open_counts(request.user)
+    return {"Queue": total, "My cases": mine}
