@@ -24,6 +24,7 @@ from screening.admin.queue import (
     party_lists,
     people,
     row_of,
+    shown_status,
     with_row_parts,
 )
 from screening.admin.read_only import ReadOnlyAdmin
@@ -232,7 +233,7 @@ def _tabs(asked: dict[str, str], user: Any) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
     counts = Case.objects.counts_by_status()
     _total, mine = open_counts(user)
-    shown = (asked.get("status", Case.Status.OPEN), asked.get("assignee", ""))
+    shown = (shown_status(asked), asked.get("assignee", ""))
     tabs = (
         ("All open", "", counts["open"], ("open", "")),
         ("Mine", "?assignee=me", mine, ("open", "me")),

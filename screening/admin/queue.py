@@ -70,9 +70,15 @@ def party_lists() -> list[tuple[str, str]]:
     return list(ListSource.objects.filter(kind=RecordKind.PARTY).values_list("code", "title"))
 
 
+def shown_status(asked: Mapping[str, str]) -> str:
+    """The state asked for; a search without one looks at every case, else open ones are shown."""
+    return asked.get("status") or ("" if "q" in asked else Case.Status.OPEN)
+
+
 def filtered(cases: CaseQuerySet, asked: Mapping[str, str], user: Any) -> CaseQuerySet:
     """The cases somebody asked for, in the order of work."""
-    cases = cases.filter(status=asked.get("status", Case.Status.OPEN))
+    if status := shown_status(asked):
+        cases = cases.filter(status=status)
     if outcome := asked.get("outcome"):
         cases = cases.filter(is_block=outcome == "block")
     if source := asked.get("list"):

@@ -66,6 +66,13 @@ def test_search_finds_a_case_by(desk: Client, case: Case, query: str) -> None:
     assert [row.case for row in desk.get(QUEUE, {"q": query}).context["rows"]] == [case]
 
 
+def test_search_finds_decided_cases_too_unless_a_state_is_asked_for(desk: Client) -> None:
+    decided = CaseFactory(decided=True)
+    query = {"q": decided.number}
+    assert [row.case for row in desk.get(QUEUE, query).context["rows"]] == [decided]
+    assert desk.get(QUEUE, {**query, "status": "open"}).context["rows"] == []
+
+
 def test_search_for_something_else_finds_nothing_and_says_what_is_open(
     desk: Client, case: Case
 ) -> None:
