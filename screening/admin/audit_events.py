@@ -1,0 +1,56 @@
+"""Audit events, read only: who did what to which record, when."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+
+from screening.admin.read_only import ReadOnlyAdmin
+from screening.admin.record import Cell, Facts, RecordPage, cell
+from screening.admin.wording import label_of
+from screening.models import AuditEvent
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """Everything that happened, newest first."""
+
+    list_display = ("at", "what", "actor", "subject_type", "subject_id")
+    list_filter = ("verb", "subject_type", "at")
+    search_fields = ("actor", "verb", "subject_id")
+    list_display_links = ("at", "what")
+
+    @admin.display(description="What", ordering="verb")
+    def what(self, event: AuditEvent) -> str:
+        """The verb in words."""
+        return label_of(event.verb)
+
+    def record_of(self, obj: AuditEvent) -> RecordPage:
+        return RecordPage(
+            title=label_of(obj.verb),
+            badges=(Cell(obj.subject_type, "code"),),
+            meta=(("By", obj.actor), ("At", cell(obj.at).text)),
+            main=(
+                Facts(
+                    "Event",
+                    (
+                        ("Subject", _subject(obj)),
+                        *((label_of(key), cell(value)) for key, value in obj.data.items()),
+                    ),
+                ),
+            ),
+        )
+
+
+def _subject(event: AuditEvent) -> Cell:
+    """The row it was done to, with its page where the desk has one."""
+    known = {
+        model._meta.model_name
+        for model in admin.site._registry
+        if model._meta.app_label == "screening"
+    }
+    words = f"{event.subject_type} {event.subject_id}"
+    if event.subject_type not in known:
+        return Cell(words)
+    page = reverse(f"admin:screening_{event.subject_type}_change", args=(event.subject_id,))
+    return Cell(words, href=page)

@@ -1,0 +1,287 @@
+"""Everything the page of one case shows, gathered once and without rules of its own.
+
+What may be answered and how comes from ``screening.cases``; here it gets numbers, labels and
+addresses. The number of queries does not grow with the findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+
+from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
+from screening.admin.determinations import DeterminationView, determination_of
+from screening.admin.hits import HitView, hit_of
+from screening.admin.order import OrderView, order_of
+from screening.admin.record import Cell, cell
+from screening.admin.wording import label_of
+from screening.cases.review import FindingState, findings_of
+from screening.cases.workflow import REASON_CODES
+from screening.models import AuditEvent, Case, Determination, Disposition, Hit, ListSource, RedFlag
+
+KEYS = {
+    "false_positive": "f",
+    "true_match": "t",
+    "licensed": "l",
+    "mitigated": "m",
+    "escalate": "e",
+}
+"""Letter that chooses an answer on the keyboard."""
+
+HISTORY_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an officer typed and why it was not recorded; empty on a fresh page."""
+
+    finding: str = ""
+    kind: str = ""
+    reason_code: str = ""
+    comment: str = ""
+    decision_comment: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A red flag with the question it raises for the customer."""
+
+    code: str
+    severity: str
+    icon: str
+    summary: str
+    citation: str
+    inputs: tuple[tuple[str, Cell], ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with its number, its newest answer, and its own view."""
+
+    number: str
+    key: str
+    short: str
+    view: Any
+    disposition: Disposition | None
+    reason_words: str
+    url: str
+    is_current: bool
+
+    @property
+    def state(self) -> str:
+        """One word for the list of what is open."""
+        if self.disposition:
+            return str(self.disposition.get_kind_display()).lower()
+        return "now" if self.is_current else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """An answer that may be chosen, with its key and reason codes."""
+
+    value: str
+    label: str
+    key: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The three columns and what stands above them."""
+
+    case: Case
+    order: OrderView
+    answer: AnswerView
+    findings: tuple[FindingView, ...]
+    settled: tuple[DeterminationView, ...]
+    current: FindingView | None
+    choices: tuple[KindChoice, ...]
+    history: Sequence[AuditEvent]
+    draft: Draft
+
+    @property
+    def hits(self) -> tuple[FindingView, ...]:
+        """The findings that are hits."""
+        return self._of(HitView)
+
+    @property
+    def lines(self) -> tuple[FindingView, ...]:
+        """The findings that are determinations."""
+        return self._of(DeterminationView)
+
+    @property
+    def flags(self) -> tuple[FindingView, ...]:
+        """The findings that are red flags."""
+        return self._of(FlagView)
+
+    @property
+    def answered(self) -> int:
+        """How many findings have an answer."""
+        return sum(f.disposition is not None for f in self.findings)
+
+    @property
+    def open(self) -> int:
+        """How many findings want an answer."""
+        return len(self.findings) - self.answered
+
+    @property
+    def share(self) -> int:
+        """Answered findings in percent, for the bar."""
+        return round(100 * self.answered / len(self.findings)) if self.findings else 100
+
+    def _of(self, kind: type) -> tuple[FindingView, ...]:
+        return tuple(f for f in self.findings if isinstance(f.view, kind))
+
+
+def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> CasePage:
+    """Gather the page of a case.
+
+    Args:
+        case: with screening, transaction and people fetched.
+        wanted: key of the finding to answer now; the first open one when empty or unknown.
+        draft: what was typed and refused.
+    """
+    draft = draft or Draft()
+    content = case.screening.transaction.content
+    answer = case.screening.answer
+    states = _fetched(case)
+    current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
+    findings = _findings(case, states, current_key, answer, content)
+    current = next((s for s in states if s.key == current_key), None)
+    return CasePage(
+        case=case,
+        order=order_of(content),
+        answer=answer_of(answer, content, _anchors(states, content)),
+        findings=findings,
+        settled=tuple(
+            determination_of(row, content)
+            for row in answer.get("determinations") or []
+            if row.get("result") == "NLR"
+        ),
+        current=next((f for f in findings if f.key == current_key), None),
+        choices=_choices(current) if current else (),
+        history=_history(case),
+        draft=draft,
+    )
+
+
+def _history(case: Case) -> list[AuditEvent]:
+    events = AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))
+    return list(events[:HISTORY_LENGTH])
+
+
+def next_open_url(case: Case) -> str:
+    """Where to go after an answer: the next open finding, else the decision."""
+    page = reverse("admin:screening_case_change", args=(case.pk,))
+    state = next((s for s in findings_of(case) if s.disposition is None), None)
+    return f"{page}?finding={state.key}#{state.key}" if state else f"{page}#decide"
+
+
+def _fetched(case: Case) -> tuple[FindingState, ...]:
+    states = findings_of(case)
+    parties = [s.finding.listed_party for s in states if isinstance(s.finding, Hit)]
+    prefetch_related_objects(parties, "names", "addresses", "measures")
+    return states
+
+
+def _current_key(states: Sequence[FindingState], wanted: str) -> str:
+    keys = [s.key for s in states]
+    if wanted in keys:
+        return wanted
+    return next((s.key for s in states if s.disposition is None), "")
+
+
+def _findings(
+    case: Case,
+    states: Sequence[FindingState],
+    current_key: str,
+    answer: Mapping[str, Any],
+    content: Mapping[str, Any],
+) -> tuple[FindingView, ...]:
+    titles = dict(ListSource.objects.values_list("code", "title"))
+    page = reverse("admin:screening_case_change", args=(case.pk,))
+    counts = {"H": 0, "L": 0, "F": 0}
+    views = []
+    for state in states:
+        letter, short, view = _view(state, content, titles, answer)
+        counts[letter] += 1
+        code = state.disposition.reason_code if state.disposition else ""
+        kind = state.disposition.kind if state.disposition else ""
+        views.append(
+            FindingView(
+                number=f"{letter}{counts[letter]}",
+                key=state.key,
+                short=short,
+                view=view,
+                disposition=state.disposition,
+                reason_words=REASON_CODES.get(kind, {}).get(code, code),
+                url=f"{page}?finding={state.key}#{state.key}",
+                is_current=state.key == current_key,
+            )
+        )
+    return tuple(views)
+
+
+def _view(
+    state: FindingState,
+    content: Mapping[str, Any],
+    titles: Mapping[str, str],
+    answer: Mapping[str, Any],
+) -> tuple[str, str, HitView | DeterminationView | FlagView]:
+    match state.finding:
+        case Hit() as hit:
+            return "H", hit.listed_party.name, hit_of(hit, content, answer, titles)
+        case Determination() as found:
+            row = {"line": found.line, "eccn": found.eccn, "result": found.result, **found.content}
+            line = determination_of(row, content)
+            return "L", line.name, line
+        case RedFlag() as fired:
+            flag = _flag(fired, answer)
+            return "F", flag.summary, flag
+
+
+def _flag(fired: RedFlag, answer: Mapping[str, Any]) -> FlagView:
+    content = fired.content
+    asked = (q for q in answer.get("questions") or [] if q.get("why") == fired.code)
+    return FlagView(
+        code=fired.code,
+        severity=fired.severity,
+        icon=SEVERITY_ICONS.get(fired.severity, "alert"),
+        summary=str(content.get("summary") or label_of(fired.code)),
+        citation=str(content.get("citation") or ""),
+        inputs=tuple((label_of(k), cell(v)) for k, v in (content.get("inputs") or {}).items()),
+        question=" ".join(str(q.get("text") or "") for q in asked),
+    )
+
+
+def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict[str, str]:
+    numbers = [
+        int(line.get("number") or position)
+        for position, line in enumerate(content.get("lines") or [], 1)
+    ]
+    anchors: dict[str, str] = {}
+    for state in states:
+        finding = state.finding
+        if isinstance(finding, Hit):
+            anchors.setdefault(f"party-{finding.party}", state.key)
+        elif isinstance(finding, Determination) and finding.line in numbers:
+            anchors.setdefault(f"line-{numbers.index(finding.line) + 1}", state.key)
+    return anchors
+
+
+def _choices(state: FindingState) -> tuple[KindChoice, ...]:
+    return tuple(
+        KindChoice(
+            value=str(kind),
+            label=str(Disposition.Kind(kind).label),
+            key=KEYS.get(str(kind), ""),
+            reasons=tuple(REASON_CODES[kind].items()),
+        )
+        for kind in state.allowed_kinds
+    )

@@ -1,0 +1,116 @@
+"""A determination as a path that opens step by step. Pure functions from its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from screening.admin.record import Cell, cell
+from screening.admin.wording import label_of
+
+RESULT_OUTCOMES = {
+    "NLR": "clear",
+    "license_exception": "hold",
+    "license_required": "block",
+    "prohibited": "block",
+    "unclassified": "hold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of the path; the deciding one stands open."""
+
+    number: int
+    step: str
+    said: str
+    cite: str
+    rule: str
+    inputs: tuple[tuple[str, Cell], ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationView:
+    """One line against the control lists and the chart."""
+
+    line: int
+    name: str
+    eccn: str
+    result: str
+    outcome: str
+    facts: tuple[tuple[str, Cell], ...]
+    exceptions: tuple[tuple[str, Cell], ...]
+    steps: tuple[StepView, ...]
+
+
+def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> DeterminationView:
+    """A determination, its line named from the submission."""
+    result = str(row.get("result") or "unclassified")
+    line = int(row.get("line") or 0)
+    return DeterminationView(
+        line=line,
+        name=_line_name(line, content),
+        eccn=str(row.get("eccn") or "no ECCN"),
+        result=label_of(result),
+        outcome=RESULT_OUTCOMES.get(result, "hold"),
+        facts=_facts(row),
+        exceptions=_exceptions(row),
+        steps=_steps(row.get("path") or [], result),
+    )
+
+
+def _line_name(number: int, content: Mapping[str, Any]) -> str:
+    for position, line in enumerate(content.get("lines") or [], 1):
+        if int(line.get("number") or position) == number:
+            return str(line.get("description") or line.get("part_number") or f"Line {number}")
+    return f"Line {number}"
+
+
+def _facts(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
+    named = (
+        ("Classified by", label_of(str(row.get("classified_by") or "")).lower()),
+        ("Reasons for control", row.get("reasons_for_control")),
+        ("Review policy", label_of(str(row.get("review_policy") or ""))),
+        ("Citation", row.get("citation")),
+    )
+    return tuple((name, cell(value)) for name, value in named if value)
+
+
+def _exceptions(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
+    considered = row.get("exceptions_considered") or []
+    return tuple(_exception(e) for e in considered)
+
+
+def _exception(considered: Any) -> tuple[str, Cell]:
+    if not isinstance(considered, Mapping):
+        return str(considered), Cell("considered")
+    why = str(considered.get("why") or "")
+    status = str(considered.get("status") or "considered")
+    return str(considered.get("code") or ""), Cell(f"{status}: {why}" if why else status)
+
+
+def _steps(path: list[Any], result: str) -> tuple[StepView, ...]:
+    deciding = _deciding(path, result)
+    return tuple(
+        StepView(
+            number=number,
+            step=label_of(str(step.get("step") or "Step")),
+            said=str(step.get("result") or ""),
+            cite=str(step.get("cite") or ""),
+            rule=str(step.get("rule_id") or ""),
+            inputs=tuple(
+                (label_of(name), cell(value)) for name, value in (step.get("inputs") or {}).items()
+            ),
+            is_open=number - 1 == deciding,
+        )
+        for number, step in enumerate(path, 1)
+    )
+
+
+def _deciding(path: list[Any], result: str) -> int:
+    """The last step that names the result, else the last step."""
+    word = label_of(result).lower()
+    naming = [i for i, step in enumerate(path) if word in str(step.get("result", "")).lower()]
+    return naming[-1] if naming else len(path) - 1

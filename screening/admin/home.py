@@ -1,0 +1,110 @@
+"""The home page: cases by state, the newest ones, and how fresh the lists are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from screening.admin.freshness import Freshness
+from screening.admin.lists import active_of, state_of, with_state
+from screening.admin.queue import free_count, open_counts
+from screening.admin.wording import age_words
+from screening.models import Case, ListSource, ListVersion, Screening
+
+NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that leads somewhere."""
+
+    label: str
+    icon: str
+    count: int
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListTile:
+    """A list with its state."""
+
+    source: ListSource
+    active: ListVersion | None
+    fresh: Freshness
+    age: str
+
+    @property
+    def rows(self) -> str:
+        """How many rows the active version has."""
+        return f"{self.active.record_count:,} rows" if self.active else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What stands on the home page; parts nobody may see are empty."""
+
+    now: datetime
+    figures: Sequence[Figure]
+    newest: Sequence[Case]
+    lists: Sequence[ListTile]
+
+    @property
+    def lists_summary(self) -> str:
+        """How many lists stand in which state."""
+        words = [tile.fresh.words for tile in self.lists]
+        return ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+
+
+def home_of(*, user: Any, now: datetime) -> Home:
+    """The home page of a person."""
+    sees_cases = user.has_perm("screening.view_case")
+    return Home(
+        now=now,
+        figures=_figures(user) if sees_cases else (),
+        newest=_newest() if sees_cases else (),
+        lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
+    )
+
+
+def _figures(user: Any) -> tuple[Figure, ...]:
+    counts = Case.objects.counts_by_status()
+    _total, mine = open_counts(user)
+    block = Case.objects.open().filter(is_block=True).count()
+    waiting = Screening.objects.exclude(status=Screening.Status.COMPLETED).count()
+    queue = reverse("admin:screening_case_changelist")
+    screenings = reverse("admin:screening_screening_changelist")
+    hold = counts["open"] - block
+    return (
+        Figure("Open", "queue", counts["open"], f"{block} block, {hold} hold", queue),
+        Figure("Mine", "user", mine, "assigned to you", f"{queue}?assignee=me"),
+        Figure("Unassigned", "ring", free_count(), "with nobody", f"{queue}?assignee=nobody"),
+        Figure("Released", "clear", counts["released"], "in all", f"{queue}?status=released"),
+        Figure("Rejected", "block", counts["rejected"], "in all", f"{queue}?status=rejected"),
+        Figure("Screenings waiting", "clock", waiting, "queued or running", screenings),
+    )
+
+
+def _newest() -> list[Case]:
+    return list(
+        Case.objects.select_related("screening__transaction", "assigned_to")
+        .order_by("-id")
+        .defer("screening__answer_json")[:NEWEST]
+    )
+
+
+def _lists(now: datetime) -> list[ListTile]:
+    sources = with_state(ListSource.objects.all())
+    counted = sources.filter(Q(is_loaded=True) | Q(is_required=True)).order_by("code")
+    return [_tile(source, now) for source in counted]
+
+
+def _tile(source: ListSource, now: datetime) -> ListTile:
+    active = active_of(source)
+    age = age_words(now - active.confirmed_at) if active else ""
+    return ListTile(source, active, state_of(source, now), age)

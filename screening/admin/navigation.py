@@ -1,0 +1,129 @@
+"""The sidebar: which pages a person may open, and which one is open now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+MINE = "assignee=me"
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One page in the sidebar; ``count`` stands at its end unless None."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavSection:
+    """A titled group of pages."""
+
+    title: str
+    links: tuple[NavLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of the table below: ``model`` names page and view permission, empty for Home."""
+
+    label: str
+    icon: str
+    model: str = ""
+    app: str = "screening"
+    query: str = ""
+
+    @property
+    def permission(self) -> str:
+        return f"{self.app}.view_{self.model}" if self.model else ""
+
+    @property
+    def path(self) -> str:
+        return reverse(f"admin:{self.app}_{self.model}_changelist" if self.model else "admin:index")
+
+
+SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
+    (
+        "Work",
+        (
+            _Place("Home", "home"),
+            _Place("Queue", "queue", "case"),
+            _Place("My cases", "user", "case", query=MINE),
+        ),
+    ),
+    (
+        "Records",
+        (
+            _Place("Transactions", "doc", "transaction"),
+            _Place("Screenings", "scan", "screening"),
+        ),
+    ),
+    (
+        "Reference",
+        (
+            _Place("Lists", "list", "listsource"),
+            _Place("Listed parties", "building", "listedparty"),
+            _Place("Controlled items", "chip", "controlleditem"),
+            _Place("Products", "box", "product"),
+            _Place("Country chart", "globe", "countrychartrow"),
+            _Place("Country groups", "shield", "countrygroup"),
+            _Place("Policy", "policy", "policyversion"),
+        ),
+    ),
+    ("Proof", (_Place("Audit events", "chain", "auditevent"),)),
+    (
+        "Access",
+        (
+            _Place("API keys", "key", "apikey"),
+            _Place("Users", "users", "user", app="auth"),
+            _Place("Groups", "sign", "group", app="auth"),
+        ),
+    ),
+)
+
+
+def navigation_for(
+    *, may: Callable[[str], bool], path: str, query: str, counts: dict[str, int]
+) -> tuple[NavSection, ...]:
+    """The sections somebody sees.
+
+    Args:
+        may: whether the person has a permission.
+        path: path of the request.
+        query: query string of the request.
+        counts: label of a link to the number that stands beside it.
+    """
+    sections = []
+    for title, places in SECTIONS:
+        links = tuple(_links(places, may, path, query, counts))
+        if links:
+            sections.append(NavSection(title, links))
+    return tuple(sections)
+
+
+def _links(
+    places: tuple[_Place, ...],
+    may: Callable[[str], bool],
+    path: str,
+    query: str,
+    counts: dict[str, int],
+) -> Iterator[NavLink]:
+    for place in places:
+        if place.permission and not may(place.permission):
+            continue
+        url = f"{place.path}?{place.query}" if place.query else place.path
+        count = counts.get(place.label)
+        yield NavLink(place.label, url, place.icon, count, _is_current(place, path, query))
+
+
+def _is_current(place: _Place, path: str, query: str) -> bool:
+    if not place.model:
+        return path == place.path
+    is_mine = MINE in query.split("&")
+    return path.startswith(place.path) and is_mine == (place.query == MINE)

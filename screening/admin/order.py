@@ -1,0 +1,180 @@
+"""A submission as an officer reads it: parties, goods, value, end use, route.
+
+Pure functions from the submitted JSON; a missing field stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from screening.admin.record import Cell, cell, country_cell
+from screening.admin.route import Route, route_of
+from screening.admin.wording import amount_words, decimal_or_none, label_of
+
+END_USE_FACTS = (
+    "military",
+    "military_intelligence",
+    "nuclear",
+    "missile",
+    "chem_bio",
+    "naval_nuclear",
+    "supercomputer",
+    "advanced_node_fab",
+    "sme_production",
+    "reexport",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A name with all its roles; ``indexes`` are its places in the submission."""
+
+    indexes: tuple[int, ...]
+    roles: str
+    name: str
+    country: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of goods or technology."""
+
+    number: int
+    eccn: str
+    name: str
+    more: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """The left column of a case."""
+
+    kind: str
+    parties: tuple[PartyView, ...]
+    lines: tuple[LineView, ...]
+    value: str
+    end_use: tuple[tuple[str, Cell], ...]
+    route: Route
+
+    @property
+    def end_use_cells(self) -> tuple[tuple[str, Cell], ...]:
+        """End use as rows of a card."""
+        return self.end_use
+
+
+def order_of(content: Mapping[str, Any]) -> OrderView:
+    """The submission, parties of one name and address put together."""
+    return OrderView(
+        kind=label_of(str(content.get("kind", ""))),
+        parties=_parties(content.get("parties") or []),
+        lines=tuple(_line(n, line) for n, line in enumerate(content.get("lines") or [], 1)),
+        value=value_of(content),
+        end_use=_end_use(content),
+        route=route_of(content),
+    )
+
+
+def value_of(content: Mapping[str, Any]) -> str:
+    """The value with its currency, empty unless every line states quantity and unit value."""
+    total = Decimal(0)
+    for line in content.get("lines") or []:
+        quantity = decimal_or_none(line.get("quantity"))
+        unit_value = decimal_or_none(line.get("unit_value"))
+        if quantity is None or unit_value is None:
+            return ""
+        total += quantity * unit_value
+    return f"{content.get('currency') or ''} {amount_words(total)}".strip() if total else ""
+
+
+def party_country(party: Mapping[str, Any]) -> str:
+    """The country of a party's address."""
+    return str((party.get("address") or {}).get("country") or "")
+
+
+def _parties(parties: list[dict[str, Any]]) -> tuple[PartyView, ...]:
+    together: dict[tuple[Any, Any], list[int]] = {}
+    for index, party in enumerate(parties):
+        key = (party.get("name"), str(party.get("address")))
+        together.setdefault(key, []).append(index)
+    return tuple(_party(parties, tuple(indexes)) for indexes in together.values())
+
+
+def _party(parties: list[dict[str, Any]], indexes: tuple[int, ...]) -> PartyView:
+    first = parties[indexes[0]]
+    roles = dict.fromkeys(str(parties[i].get("role", "")).replace("_", " ") for i in indexes)
+    return PartyView(
+        indexes=indexes,
+        roles=", ".join(roles),
+        name=str(first.get("name") or "not stated"),
+        country=party_country(first),
+        more=" · ".join(_stated(first)),
+    )
+
+
+def _stated(party: Mapping[str, Any]) -> list[str]:
+    address = party.get("address") or {}
+    place = ", ".join(
+        str(address[part])
+        for part in ("street", "city", "region", "postal_code")
+        if address.get(part)
+    )
+    said = [place, str(party.get("business_type") or "").replace("_", " ")]
+    for field, words in (
+        ("incorporated_on", "incorporated"),
+        ("headquarters_country", "headquarters"),
+        ("ultimate_parent", "parent"),
+        ("website", ""),
+    ):
+        if party.get(field):
+            said.append(f"{words} {party[field]}".strip())
+    said += [f"{i.get('type')} {i.get('value')}" for i in party.get("identifiers") or []]
+    said += [_owner(owner) for owner in party.get("owners") or []]
+    return [text for text in said if text]
+
+
+def _owner(owner: Mapping[str, Any]) -> str:
+    percent = owner.get("percent")
+    share = f"{percent:g} % owner" if isinstance(percent, int | float) else "owner"
+    return f"{share} {owner.get('name', '')}".strip()
+
+
+def _line(position: int, line: Mapping[str, Any]) -> LineView:
+    quantity = decimal_or_none(line.get("quantity"))
+    unit_value = decimal_or_none(line.get("unit_value"))
+    amount = f"{amount_words(quantity)} {line.get('unit') or 'EA'}" if quantity else ""
+    priced = f"{amount} × {unit_value:,.2f}" if amount and unit_value else amount
+    said = [
+        str(line.get("manufacturer") or ""),
+        str(line.get("part_number") or ""),
+        priced,
+        f"HTS {line['hts']}" if line.get("hts") else "",
+        f"origin {line['country_of_origin']}" if line.get("country_of_origin") else "",
+    ]
+    return LineView(
+        number=int(line.get("number") or position),
+        eccn=str(line.get("eccn") or ""),
+        name=str(line.get("description") or line.get("part_number") or "not described"),
+        more=" · ".join(text for text in said if text),
+        quantity=amount,
+    )
+
+
+def _end_use(content: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
+    end_use = content.get("end_use") or {}
+    site = end_use.get("site") or {}
+    stated = tuple(
+        (label_of(fact), cell(end_use[fact]))
+        for fact in END_USE_FACTS
+        if end_use.get(fact) is not None
+    )
+    return (
+        ("Statement", cell(end_use.get("statement"))),
+        ("Location", country_cell(str(end_use.get("location_country") or ""))),
+        ("Site", cell(", ".join(str(site[k]) for k in ("address", "operator") if site.get(k)))),
+        *(stated or (("Military", cell(None)),)),
+    )

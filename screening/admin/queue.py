@@ -1,0 +1,236 @@
+"""The queue of cases: what is asked for, and each row as an officer reads it.
+
+Rows are plain values made from one page of cases whose parts were fetched in a constant number
+of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from screening.admin.order import OrderView, order_of
+from screening.models import (
+    Case,
+    Determination,
+    Hit,
+    ListSource,
+    RecordKind,
+    RedFlag,
+    TransactionLine,
+    TransactionParty,
+)
+from screening.models.cases import CaseQuerySet
+
+ME, NOBODY = "me", "nobody"
+WHY_LENGTH = 72
+
+
+class QueueFilter(forms.Form):
+    """What somebody asks of the queue. Unknown values are left out, not refused."""
+
+    status = forms.ChoiceField(choices=Case.Status.choices, required=False)
+    outcome = forms.ChoiceField(choices=[("block", "block"), ("hold", "hold")], required=False)
+    list = forms.SlugField(required=False)
+    destination = forms.RegexField("^[A-Za-z]{2}$", required=False)
+    assignee = forms.CharField(required=False, max_length=20)
+    q = forms.CharField(required=False, max_length=200)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The values that hold, by name; empty ones left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def open_counts(user: Any) -> tuple[int, int]:
+    """Open cases in all and of one person: the numbers of every page, from indexes alone."""
+    cases = Case.objects.open().order_by()
+    return cases.count(), cases.filter(assigned_to=user).count()
+
+
+def free_count() -> int:
+    """Open cases with nobody."""
+    return Case.objects.open().order_by().filter(assigned_to=None).count()
+
+
+def people() -> Sequence[Any]:
+    """Who can be given a case."""
+    officers = get_user_model().objects.with_perm("screening.change_case")
+    return list(officers.filter(is_staff=True).order_by("username"))
+
+
+def party_lists() -> list[tuple[str, str]]:
+    """Lists of parties, code and title."""
+    return list(ListSource.objects.filter(kind=RecordKind.PARTY).values_list("code", "title"))
+
+
+def shown_status(asked: Mapping[str, str]) -> str:
+    """The state asked for; a search without one looks at every case, else open ones are shown."""
+    return asked.get("status") or ("" if "q" in asked else Case.Status.OPEN)
+
+
+def filtered(cases: CaseQuerySet, asked: Mapping[str, str], user: Any) -> CaseQuerySet:
+    """The cases somebody asked for, in the order of work."""
+    if status := shown_status(asked):
+        cases = cases.filter(status=status)
+    if outcome := asked.get("outcome"):
+        cases = cases.filter(is_block=outcome == "block")
+    if source := asked.get("list"):
+        cases = cases.filter(Exists(_hits().filter(source_code=source)))
+    if destination := asked.get("destination"):
+        place = destination.upper()
+        cases = cases.filter(screening__transaction__destination_country=place)
+    cases = _of_assignee(cases, asked.get("assignee", ""), user)
+    if text := asked.get("q"):
+        cases = cases.filter(_found(text))
+    return cases.in_order_of_work()
+
+
+def _of_assignee(cases: CaseQuerySet, assignee: str, user: Any) -> CaseQuerySet:
+    if assignee == ME:
+        return cases.filter(assigned_to=user)
+    if assignee == NOBODY:
+        return cases.filter(assigned_to=None)
+    return cases.filter(assigned_to_id=int(assignee)) if assignee.isdigit() else cases
+
+
+def _hits() -> Any:
+    return Hit.objects.filter(screening=OuterRef("screening"))
+
+
+def _found(text: str) -> Q:
+    order = OuterRef("screening__transaction")
+    parties = TransactionParty.objects.filter(transaction=order, name__icontains=text)
+    lines = TransactionLine.objects.filter(transaction=order, eccn__istartswith=text)
+    decided = Determination.objects.filter(screening=OuterRef("screening"), eccn__istartswith=text)
+    hits = _hits().filter(Q(met_name__icontains=text) | Q(listed_party__name__icontains=text))
+    return (
+        Q(number__icontains=text)
+        | Q(screening__transaction__reference__icontains=text)
+        | Q(Exists(parties))
+        | Q(Exists(lines))
+        | Q(Exists(decided))
+        | Q(Exists(hits))
+    )
+
+
+def with_row_parts(cases: CaseQuerySet) -> CaseQuerySet:
+    """What the rows show, in four more queries."""
+    hits = Hit.objects.order_by("-score").select_related("listed_party")
+    return cases.select_related("screening__transaction", "assigned_to").prefetch_related(
+        Prefetch("screening__hits", hits.defer("listed_party__raw", "evidence")),
+        Prefetch("screening__determinations", Determination.objects.exclude(eccn="")),
+        Prefetch("screening__red_flags", RedFlag.objects.all()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """The strongest thing known of a case; ``score`` is empty where it is no hit."""
+
+    score: str
+    what: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case in the queue."""
+
+    case: Case
+    place: int
+    outcome: str
+    reference: str
+    kind: str
+    party: str
+    countries: tuple[str, ...]
+    why: str
+    eccns: tuple[str, ...]
+    goods: str
+    quantity: str
+    evidence: EvidenceView
+    value: str
+
+
+def row_of(case: Case, place: int, titles: Mapping[str, str]) -> QueueRow:
+    """A case as a row of the queue."""
+    transaction = case.screening.transaction
+    order = order_of(transaction.content)
+    answer = case.screening.answer
+    hits = list(case.screening.hits.all())
+    return QueueRow(
+        case=case,
+        place=place,
+        outcome="block" if case.is_block else "hold",
+        reference=str(transaction),
+        kind=transaction.get_kind_display(),
+        party=_headline(order, hits),
+        countries=order.route.codes,
+        why=_why(answer, order),
+        eccns=_eccns(case, order),
+        goods=order.lines[0].name if order.lines else "no goods stated",
+        quantity=_quantity(order),
+        evidence=_evidence(case, hits, titles, answer),
+        value=order.value,
+    )
+
+
+def _headline(order: OrderView, hits: Sequence[Hit]) -> str:
+    if hits:
+        return hits[0].party_name
+    wanted = ("ultimate consignee", "end user")
+    named = [p for p in order.parties if any(role in p.roles for role in wanted)]
+    return next((p.name for p in (*named, *order.parties)), "no party stated")
+
+
+def _worst_first(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return sorted(answer.get("reasons") or [], key=lambda r: r.get("outcome") != "block")
+
+
+def _said(reason: Mapping[str, Any]) -> str:
+    return str(reason.get("summary") or reason.get("code") or "")
+
+
+def _why(answer: Mapping[str, Any], order: OrderView) -> str:
+    reasons = _worst_first(answer)
+    said = _said(reasons[0]) if reasons else ""
+    if len(said) > WHY_LENGTH:
+        said = said[: said.rfind(" ", 0, WHY_LENGTH)] + " …"
+    more = f"; {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    names = len(order.parties)
+    return f"{said.rstrip('.')}{more}; {names} name{'' if names == 1 else 's'}".lstrip("; ")
+
+
+def _eccns(case: Case, order: OrderView) -> tuple[str, ...]:
+    decided = [found.eccn for found in case.screening.determinations.all()]
+    stated = [line.eccn for line in order.lines if line.eccn]
+    return tuple(dict.fromkeys(decided or stated)) or ("no ECCN",)
+
+
+def _quantity(order: OrderView) -> str:
+    first = order.lines[0].quantity if order.lines else ""
+    lines = f"{len(order.lines)} lines" if len(order.lines) > 1 else ""
+    return ", ".join(part for part in (first, lines) if part)
+
+
+def _evidence(
+    case: Case, hits: Sequence[Hit], titles: Mapping[str, str], answer: Mapping[str, Any]
+) -> EvidenceView:
+    if hits:
+        best = hits[0]
+        where = titles.get(best.source_code, best.source_code)
+        via = "" if best.via == "name" else f", by {best.via}"
+        return EvidenceView(f"{best.score:.2f}", f"{best.listed_party.name}{via}", where)
+    for flag in case.screening.red_flags.all():
+        return EvidenceView(
+            "", str(flag.content.get("summary") or flag.code), f"red flag, {flag.severity}"
+        )
+    for reason in _worst_first(answer):
+        return EvidenceView("", _said(reason), str(reason.get("citation") or ""))
+    return EvidenceView("", "no evidence stored", "")

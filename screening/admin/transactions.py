@@ -1,0 +1,120 @@
+"""Transactions, read only: what came, exactly as it came, and how it was answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from screening.admin.order import OrderView, order_of
+from screening.admin.read_only import ReadOnlyAdmin, page_of
+from screening.admin.record import (
+    Cell,
+    Facts,
+    RecordPage,
+    Table,
+    cell,
+    countries_cell,
+    source_card,
+)
+from screening.admin.tags import country, outcome
+from screening.admin.wording import label_of
+from screening.models import Screening, Transaction
+
+
+@admin.register(Transaction)
+class TransactionAdmin(ReadOnlyAdmin):
+    """Orders, shipments and technology releases."""
+
+    list_display = ("reference", "revision", "kind", "answer", "to", "submitted_at", "owner")
+    list_filter = ("kind", "screenings__outcome", "submitted_at")
+    search_fields = ("reference", "parties__name", "lines__eccn", "lines__part_number")
+    search_help_text = "Reference, party, ECCN or part number"
+    list_select_related = ("owner",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("screenings")
+
+    @admin.display(description="Answer")
+    def answer(self, transaction: Transaction) -> SafeString:
+        """Outcome of the newest screening, or where it stands."""
+        newest = next(iter(transaction.screenings.all()), None)
+        if newest is None:
+            return format_html('<span class="quiet">not queued</span>')
+        return outcome(newest.outcome or newest.status)
+
+    @admin.display(description="Destination", ordering="destination_country")
+    def to(self, transaction: Transaction) -> SafeString:
+        """Declared destination."""
+        return country(transaction.destination_country)
+
+    def record_of(self, obj: Transaction) -> RecordPage:
+        order = order_of(obj.content)
+        return RecordPage(
+            title=str(obj),
+            badges=(Cell(label_of(obj.kind), "code"),),
+            meta=(("Value", order.value or "not stated"), ("Revision", str(obj.revision))),
+            main=(_parties(order), _lines(order), Facts("End use", order.end_use_cells)),
+            aside=(
+                _screenings(list(obj.screenings.select_related("case"))),
+                _submission(obj),
+                source_card("As submitted", obj.content, "JSON"),
+            ),
+        )
+
+
+def _parties(order: OrderView) -> Table:
+    rows = tuple(
+        (
+            Cell(party.roles),
+            Cell(party.name, "strong"),
+            countries_cell([party.country]),
+            cell(party.more),
+        )
+        for party in order.parties
+    )
+    return Table("Parties", ("Role", "Name", "Country", "Stated"), rows)
+
+
+def _lines(order: OrderView) -> Table:
+    rows = tuple(
+        (
+            Cell(str(line.number), "number"),
+            Cell(line.eccn or "no ECCN", "code"),
+            Cell(line.name, "strong"),
+            cell(line.more),
+        )
+        for line in order.lines
+    )
+    return Table("Lines", ("Line", "ECCN", "Goods", "Stated"), rows, note=order.value)
+
+
+def _screenings(screenings: list[Screening]) -> Table:
+    rows = []
+    for screening in screenings:
+        case = getattr(screening, "case", None)
+        rows.append(
+            (
+                Cell(screening.outcome or screening.status, "outcome"),
+                Cell(cell(screening.queued_at).text, href=page_of(screening)),
+                Cell(case.number, href=page_of(case)) if case else Cell("no case", "quiet"),
+            )
+        )
+    return Table("Screenings", ("Outcome", "Queued", "Case"), rows, empty="Not queued yet.")
+
+
+def _submission(transaction: Transaction) -> Facts:
+    return Facts(
+        "Submission",
+        (
+            ("Date", cell(transaction.date)),
+            ("Submitted", cell(transaction.submitted_at)),
+            ("Through", cell(transaction.submitted_through)),
+            ("Owner", cell(transaction.owner.get_username())),
+            ("Content", Cell(transaction.content_hash, "mono")),
+        ),
+    )

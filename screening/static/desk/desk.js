@@ -1,0 +1,102 @@
+// Review desk: dialogs, keyboard, small comforts. The theme is Django admin's own theme.js.
+// External, so that a Content-Security-Policy of 'self' holds; every page works without it.
+(() => {
+  document.documentElement.classList.add("scripted");
+  const all = (what, where = document) => [...where.querySelectorAll(what)];
+  const one = (what) => document.querySelector(what);
+
+  // Rows: the cases of the queue, the findings of a case.
+  const rows = () => all("[data-row]");
+  let at = rows().findIndex((r) => r.getAttribute("aria-current") === "true");
+  const move = (step) => {
+    const list = rows();
+    if (!list.length) return;
+    at = Math.min(list.length - 1, Math.max(0, at + step));
+    // A finding is answered in the panel, which the server fills: go there.
+    const finding = list[at].dataset.findingCard;
+    const link = finding && one(`[data-finding][href$="#${finding}"]`);
+    if (link) { if (list[at].getAttribute("aria-current") !== "true") link.click(); return; }
+    list.forEach((row, i) => row.classList.toggle("cursor", i === at));
+    list[at].querySelector("a")?.focus({ preventScroll: true });
+    list[at].scrollIntoView({ block: "nearest" });
+  };
+
+  // The reason codes on offer follow the answer that is chosen.
+  const offerReasons = () => {
+    const select = one("#reason_code");
+    const kind = one('#answer-form [name="kind"]:checked')?.value;
+    if (!select || !kind) return;
+    all("optgroup", select).forEach((group) => {
+      group.hidden = group.disabled = group.dataset.kind !== kind;
+    });
+    if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
+  };
+  document.addEventListener("change", (e) => {
+    if (e.target.matches('#answer-form [name="kind"]')) offerReasons();
+    if (e.target.matches("[data-autosubmit] select")) e.target.form.requestSubmit();
+    if (e.target.matches('[name="case"][type="checkbox"]')) countSelected();
+  });
+  const countSelected = () => {
+    all('[data-row]').forEach((row) => row.classList.toggle("on", Boolean(row.querySelector('[name="case"]:checked'))));
+    const words = one("[data-selected]");
+    if (words) words.textContent = `${all('[name="case"]:checked').length} selected.`;
+  };
+  offerReasons();
+  countSelected();
+  const now = one(".todo [aria-current]");
+  if (now) now.parentElement.scrollTop = now.offsetTop - 60;
+
+  document.addEventListener("click", (e) => {
+    const t = e.target.closest("[data-open], [data-close], [data-select], button[aria-disabled=true]");
+    if (!t) {
+      all("details.drop[open], details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
+      return;
+    }
+    if (t.matches("button[aria-disabled=true]")) e.preventDefault();
+    if (t.dataset.open) document.getElementById(t.dataset.open)?.showModal();
+    if (t.hasAttribute("data-close")) t.closest("dialog").close();
+    if (t.hasAttribute("data-select")) t.select();
+  });
+
+  const press = (name) => {
+    const target = one(`[data-key="${name}"]`);
+    if (!target) return;
+    if (target.type === "radio") { target.checked = true; offerReasons(); }
+    target.focus();
+    if (target.tagName === "BUTTON") target.click();
+  };
+  const jump = (id) => document.getElementById(id)?.scrollIntoView();
+  const tick = () => {
+    const box = rows()[at]?.querySelector('input[type="checkbox"]');
+    if (box) { box.checked = !box.checked; countSelected(); }
+  };
+  const openSteps = () => {
+    const steps = all(".path details");
+    const open = steps.some((d) => !d.open);
+    steps.forEach((d) => { d.open = open; });
+  };
+  const home = one(".brand")?.href;
+  const queue = one("form.search")?.action;
+  const go = (href) => { if (href) location.href = href; };
+  const keys = {
+    "/": () => one(".search input")?.focus(), "?": () => document.getElementById("keys")?.showModal(),
+    "g h": () => go(home), "g q": () => go(queue), u: () => go(one("[data-up]")?.href),
+    j: () => move(1), k: () => move(-1), x: tick, n: () => press("n"),
+    f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
+    o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
+  };
+  let lead = "";
+  document.addEventListener("keydown", (e) => {
+    const form = document.getElementById("answer-form");
+    if ((e.ctrlKey || e.metaKey) && e.key === "Enter") {
+      if (form && (!e.target.form || e.target.form === form)) { e.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) { if (e.key === "Escape") e.target.blur(); return; }
+    if (one("dialog[open]")) return;
+    const act = keys[lead + e.key];
+    lead = e.key === "g" ? "g " : "";
+    if (act) { e.preventDefault(); act(); }
+  });
+})();

@@ -1,0 +1,107 @@
+"""A real Chromium, an officer who is signed in, and an ear on the console.
+
+Screenshots go to pytest's temporary folder. A page that breaks the Content-Security-Policy, throws
+or cannot load a part fails the test that opened it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import missing
+from tests.factories import PASSWORD, UserFactory
+
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PERMISSIONS = (
+    "view_case",
+    "change_case",
+    "view_listedparty",
+    "view_listsource",
+    "view_screening",
+    "view_transaction",
+)
+HARMLESS = ("status of 409",)
+"""A refused answer is shown with this status; the console counts it as a failed load."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def async_unsafe() -> Iterator[None]:
+    """Playwright's loop runs in this thread, where Django would refuse the database."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("the playwright package is not installed")
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        missing("no Chromium: install it, or set CHROMIUM to its path")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=list(SWITCHES))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def console() -> list[str]:
+    """What the pages complained about."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Any, live_server: Any, console: list[str]) -> Iterator[Any]:
+    """A page of the desk whose complaints fail the test."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1600, "height": 1000}
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("console", lambda said: console.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: console.append(str(error)))
+    yield page
+    context.close()
+    assert [text for text in console if not any(word in text for word in HARMLESS)] == []
+
+
+@pytest.fixture
+def officer(transactional_db: None) -> Any:
+    """Who answers cases."""
+    return UserFactory(username="okafor", permissions=PERMISSIONS)
+
+
+@pytest.fixture
+def signed_in(page: Any, officer: Any) -> Any:
+    """The home page after signing in through the form."""
+    page.goto("/admin/")
+    page.get_by_label("User name").fill(officer.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", level=1).wait_for()
+    return page
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    """Where screenshots go."""
+    return tmp_path

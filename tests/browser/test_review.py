@@ -1,0 +1,159 @@
+"""An officer's day in a real browser: sign in, open the queue, answer, decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.models import Case, Disposition
+from tests.factories import (
+    CaseFactory,
+    DeterminationFactory,
+    HitFactory,
+    ListVersionFactory,
+    RedFlagFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def case(transactional_db: None) -> Case:
+    """A blocked order with one finding of each kind."""
+    case: Case = CaseFactory()
+    HitFactory(screening=case.screening)
+    DeterminationFactory(screening=case.screening)
+    RedFlagFactory(screening=case.screening)
+    return case
+
+
+def reference(case: Case) -> str:
+    return str(case.screening.transaction)
+
+
+def test_officer_answers_a_hit_and_rejects_the_case(
+    case: Case, signed_in: Any, officer: Any, shots: Path
+) -> None:
+    page = signed_in
+    page.get_by_role("link", name="Queue", exact=False).first.click()
+    page.screenshot(path=shots / "queue.png")
+    page.get_by_role("link", name=reference(case)).click()
+    page.screenshot(path=shots / "case.png")
+    page.get_by_role("radio", name="True match").check()
+    page.get_by_label("Reason code").select_option("alias_listed")
+    page.get_by_label("Comment", exact=True).fill("The alias is printed on the row.")
+    page.get_by_role("button", name="Record answer").click()
+    page.get_by_text("1 of 3 answered").first.wait_for()
+    page.get_by_text("Decide before all is answered").click()
+    page.get_by_label("Decision: comment").fill("The consignee is listed.")
+    page.get_by_role("button", name="Reject").click()
+    page.get_by_text("The consignee is listed.").wait_for()
+    page.screenshot(path=shots / "rejected.png")
+    case.refresh_from_db()
+    assert (case.status, case.decided_by) == ("rejected", officer)
+    assert Disposition.objects.get().reason_code == "alias_listed"
+
+
+def test_officer_releases_with_the_keyboard_alone(case: Case, signed_in: Any) -> None:
+    page = signed_in
+    keys = page.keyboard
+    keys.press("n")
+    page.wait_for_url("**/change/")
+    for answer, code in (("f", "name_only"), ("l", "license_held"), ("m", "site_visit")):
+        keys.press(answer)
+        keys.press("Tab")
+        page.get_by_label("Reason code").focus()
+        page.get_by_label("Reason code").select_option(code)
+        keys.press("Escape")
+        keys.press("c")
+        # Letters that are shortcuts elsewhere are only letters here.
+        keys.type("felt tjk")
+        with page.expect_navigation():
+            keys.press("Control+Enter")
+    page.get_by_label("Decision: comment").focus()
+    keys.type("Every point is settled.")
+    keys.press("Tab")
+    keys.press("Tab")
+    with page.expect_navigation():
+        keys.press("Enter")
+    case.refresh_from_db()
+    assert case.status == "released"
+    assert set(Disposition.objects.values_list("comment", flat=True)) == {"felt tjk"}
+
+
+def test_reason_codes_follow_the_answer(case: Case, signed_in: Any) -> None:
+    page = signed_in
+    page.goto(f"/admin/screening/case/{case.pk}/change/")
+    page.get_by_role("radio", name="False positive").check()
+    offered = page.locator("#reason_code optgroup:not([hidden])")
+    assert offered.count() == 1
+    assert offered.get_attribute("label") == "False positive"
+
+
+def test_refused_answer_keeps_the_text(case: Case, signed_in: Any) -> None:
+    page = signed_in
+    page.goto(f"/admin/screening/case/{case.pk}/change/")
+    page.get_by_role("radio", name="Escalate").check()
+    page.get_by_label("Reason code").select_option("needs_counsel")
+    page.get_by_label("Comment", exact=True).fill("Ask counsel.")
+    Case.objects.filter(pk=case.pk).update(status="superseded")
+    page.get_by_role("button", name="Record answer").click()
+    page.get_by_text("What you typed, not recorded").wait_for()
+    assert page.get_by_text("Ask counsel.").count() == 1
+
+
+def test_case_works_without_script(
+    case: Case, browser: Any, live_server: Any, officer: Any
+) -> None:
+    from tests.factories import PASSWORD
+
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/admin/login/?next=/admin/screening/case/{case.pk}/change/")
+    page.get_by_label("User name").fill(officer.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("radio", name="True match").check()
+    page.get_by_label("Reason code").select_option("same_entity")
+    page.get_by_label("Comment", exact=True).fill("Same registration number.")
+    page.get_by_role("button", name="Record answer").click()
+    page.get_by_text("1 of 3 answered").first.wait_for()
+    context.close()
+    assert Disposition.objects.get().kind == "true_match"
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_the_window(
+    case: Case, signed_in: Any, shots: Path, width: int, scheme: str
+) -> None:
+    ListVersionFactory(active=True)
+    page = signed_in
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    for name, path in (
+        ("home", ""),
+        ("queue", "screening/case/"),
+        ("case", f"screening/case/{case.pk}/change/"),
+        ("lists", "screening/listsource/"),
+        ("parties", "screening/listedparty/?version=any"),
+    ):
+        page.goto(f"/admin/{path}")
+        page.screenshot(path=shots / f"{name}-{scheme}-{width}.png")
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert beyond <= 0, name
+
+
+def test_theme_has_three_states_and_is_remembered(signed_in: Any) -> None:
+    page = signed_in
+    page.emulate_media(color_scheme="light")
+    seen = []
+    for _ in range(3):
+        page.get_by_role("button", name="Theme").click()
+        seen.append(page.evaluate("document.documentElement.dataset.theme"))
+    assert seen == ["dark", "light", "auto"]
+    page.get_by_role("button", name="Theme").click()
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"

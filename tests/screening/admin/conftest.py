@@ -1,0 +1,61 @@
+"""People who sign in, and a case to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from screening.models import Case
+from tests.factories import (
+    CaseFactory,
+    DeterminationFactory,
+    HitFactory,
+    RedFlagFactory,
+    UserFactory,
+)
+
+READING = ("view_case", "view_listedparty", "view_screening", "view_transaction")
+ANSWERING = (*READING, "change_case")
+
+
+def signed_in(user: Any) -> Client:
+    """A client signed in as somebody."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def officer(db: None) -> Any:
+    """Who answers cases."""
+    return UserFactory(permissions=ANSWERING)
+
+
+@pytest.fixture
+def desk(officer: Any) -> Client:
+    """The desk as the officer sees it."""
+    return signed_in(officer)
+
+
+@pytest.fixture
+def reader(db: None) -> Client:
+    """The desk as somebody sees it who may only read."""
+    return signed_in(UserFactory(permissions=READING))
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    """The desk as a superuser sees it."""
+    return signed_in(UserFactory(is_superuser=True))
+
+
+@pytest.fixture
+def case(db: None) -> Case:
+    """A blocked order with a hit, a determination and a red flag."""
+    case: Case = CaseFactory()
+    HitFactory(screening=case.screening, position=0)
+    DeterminationFactory(screening=case.screening, position=0)
+    RedFlagFactory(screening=case.screening, position=0)
+    return case

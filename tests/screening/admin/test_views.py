@@ -1,0 +1,136 @@
+"""How answers, evidence and orders are worded: pure functions, whatever is missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from screening.admin.answer import answer_of
+from screening.admin.determinations import determination_of
+from screening.admin.hits import hit_of
+from screening.admin.order import order_of, value_of
+from screening.admin.route import route_of
+from screening.admin.wording import age_words, amount_words, country_name, label_of, plain_words
+from tests.factories import HitFactory, answer_content, order_content
+
+
+@pytest.mark.parametrize("content", [{}, {"parties": [{}], "lines": [{}], "end_use": None}])
+def test_views_stand_without_any_key(content: dict[str, Any]) -> None:
+    order = order_of(content)
+    assert order.value == ""
+    assert answer_of({}, content).headline == "Not answered yet"
+    assert determination_of({}, content).result == "Unclassified"
+
+
+def test_parties_of_one_name_stand_together_with_their_roles() -> None:
+    party = {"name": "Example Compute", "address": {"country": "MY"}}
+    roles = ("purchaser", "ultimate_consignee")
+    order = order_of(order_content(parties=[{**party, "role": role} for role in roles]))
+    (view,) = order.parties
+    assert (view.roles, view.indexes) == ("purchaser, ultimate consignee", (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        ([{"quantity": 8, "unit_value": "32000.00"}], "USD 256,000"),
+        ([{"quantity": 3, "unit_value": "0.35"}], "USD 1.05"),
+        ([{"quantity": 8, "unit_value": "1"}, {"quantity": 8}], ""),
+        ([{"quantity": 8, "unit_value": "much"}], ""),
+        ([], ""),
+    ],
+    ids=["whole", "cents", "one line unknown", "no number", "no line"],
+)
+def test_value_is_known_only_when_every_line_states_it(
+    lines: list[dict[str, Any]], value: str
+) -> None:
+    assert value_of({"currency": "USD", "lines": lines}) == value
+
+
+def test_route_sets_countries_apart_that_nobody_ships_to() -> None:
+    route = route_of(order_content(route={"transit_countries": ["SG"]}))
+    assert route.codes == ("US", "SG", "MY", "CN")
+    assert [node.is_apart for node in route.nodes] == [False, False, False, True]
+    assert "not on the route: CN: end use" in route.sentence
+
+
+def test_reasons_that_block_come_first_and_name_their_subject() -> None:
+    reasons = [
+        {"code": "b", "outcome": "hold", "subject": "lines[0]"},
+        {"code": "a", "outcome": "block", "subject": "parties[0].owners[1]"},
+        {"code": "c", "outcome": "hold", "subject": "parties[9]"},
+    ]
+    view = answer_of(answer_content(reasons=reasons), order_content())
+    assert [(r.code, r.subject) for r in view.reasons] == [
+        ("a", "IEIT SYSTEMS CO"),
+        ("b", "line 1"),
+        ("c", "parties[9]"),
+    ]
+    assert view.summary == "3 reasons: 1 block, 2 hold."
+
+
+def test_hit_marks_words_by_sign_and_qualifiers_by_side(db: None) -> None:
+    hit = hit_of(HitFactory(), order_content(), answer_content(), {})
+    assert [word.sign for word in hit.words] == ["=", "=", "+"]
+    (country,) = hit.qualifiers
+    assert (country.side, country.x, country.width) == ("g", -96, 96)
+    assert hit.outcome == "block"
+    assert hit.listed_label == "met by its alias"
+
+
+def test_hit_without_evidence_still_shows_both_names(db: None) -> None:
+    found = HitFactory(evidence=[], party=7, via="owner", is_match=False)
+    hit = hit_of(found, {}, {}, {})
+    assert (hit.our_name, hit.listed_name) == ("IEIT SYSTEMS CO", "IEIT Systems")
+    assert hit.outcome == "hold"
+    assert hit.via == "owner"
+
+
+def test_path_stands_open_at_the_deciding_step() -> None:
+    steps = [{"step": "chart", "result": "no X"}, {"step": "embargo", "result": "License required"}]
+    row = {"line": 1, "result": "license_required", "path": [*steps, {"step": "exceptions"}]}
+    view = determination_of(row, order_content())
+    assert [step.is_open for step in view.steps] == [False, True, False]
+    assert view.name == "HGX B200 8-GPU baseboard"
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=3, minutes=5), "3 h 05 min"),
+        (timedelta(days=2), "2 d"),
+        (timedelta(days=2, hours=4), "2 d 4 h"),
+        (timedelta(days=41), "41 d"),
+        (timedelta(seconds=-5), "0 min"),
+    ],
+)
+def test_age_is_told_in_two_units(span: timedelta, words: str) -> None:
+    assert age_words(span) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "not stated"),
+        ([], "not stated"),
+        (False, "no"),
+        (0, "0"),
+        (36000, "36,000"),
+        (["AT", "NS"], "AT, NS"),
+        ({"tpp": 1}, "Tpp: 1"),
+    ],
+)
+def test_unknown_is_told_apart_from_no_and_zero(value: object, words: str) -> None:
+    assert plain_words(value) == words
+
+
+def test_codes_and_amounts_read_well() -> None:
+    assert label_of("presumption_of_denial") == "Presumption of denial"
+    assert label_of("NLR") == "No license required"
+    assert country_name("TW") == "Taiwan"
+    assert country_name("XX") == "XX"
+    assert amount_words(Decimal("1234.5")) == "1,234.50"
