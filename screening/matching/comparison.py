@@ -55,7 +55,12 @@ def compare_many(
         words = words_of_pair(scored, number, q, c)
         kind = str(KINDS[batch.kinds[k]])
         name = name_piece(
-            batch.texts[k], kind, words, score=float(scores[k]), factor=float(factors[k])
+            batch.texts[k],
+            kind,
+            words,
+            score=float(scores[k]),
+            mode=int(scored.whole.modes[number]),
+            factor=float(factors[k]),
         )
         party = _party(query, candidate)
         evidence = (name, *qualify(query, party, chosen, policy))

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from screening.matching.names import Kind, Name
+from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
 from screening.matching.score import Scored
-from screening.matching.v1.arithmetic import Sums, name_score
+from screening.matching.v1.arithmetic import Sums, distance, name_score
 
 Piece = Mapping[str, Any]
 HIGHEST = 0.999
@@ -39,8 +39,9 @@ def words_of_pair(scored: Scored, row: int, q: Name, c: Name) -> list[Piece]:
             mine = [k for k in range(len(q.words)) if q_partner[k] == j]
             theirs = [k for k in range(len(c.words)) if c_partner[k] in mine]
             told.update(mine)
-            weight = 0.5 * (left.weight[row, mine].sum() + right.weight[row, theirs].sum())
             alike = float(found.q_alike[row, i])
+            sides = left.weight[row, mine].sum(), right.weight[row, theirs].sum()
+            weight = min(sides) if alike < 1.0 else 0.5 * sum(sides)
             pieces.append(_met(_shown(q, mine), _shown(c, theirs), alike, weight))
     for j, word in enumerate(c.words):
         if c_partner[j] < 0:
@@ -74,7 +75,7 @@ def _left_over(query: str, listed: str, relation: str, costs: tuple[float, ...])
     }  # fmt: skip
 
 
-def sums_of_words(words: Iterable[Piece]) -> Sums:
+def sums_of_words(words: Iterable[Piece], mode: Mode) -> Sums:
     """The sums of the arithmetic, read back from evidence."""
     totals = dict.fromkeys(("met", "near", "extra", "missing"), 0.0)
     against = {"extra": 0.0, "missing": 0.0}
@@ -85,8 +86,11 @@ def sums_of_words(words: Iterable[Piece]) -> Sums:
             against[relation] += word["against"]
         else:
             totals["met"] += word["weight"] * word["similarity"]
-            totals["near"] += word["weight"] * (1 - word["similarity"])
-    return Sums(*(np.array([value]) for value in (*totals.values(), *against.values())))
+            totals["near"] += word["weight"] * float(distance(np.array(word["similarity"])))
+    met, near, extra, missing, *both = (
+        np.array([value]) for value in (*totals.values(), *against.values())
+    )
+    return Sums(met, near, extra, missing, both[0], both[1], np.array([mode], dtype=np.uint8))
 
 
 def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
@@ -98,7 +102,8 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
     name, *qualifiers = evidence
     base = name["score"]
     if name["words"]:
-        base = float(name_score(sums_of_words(name["words"]), policy)[0])
+        mode = Mode[name["read_as"].upper()]
+        base = float(name_score(sums_of_words(name["words"], mode), policy)[0])
         base *= name["factor"]
     return total(base, (piece["effect"] for piece in qualifiers))
 

@@ -164,6 +164,6 @@ def _restore(prefix: str, kind: type[Any], columns: dict[str, NDArray[Any]], eng
             values[item.name] = Texts(columns[f"{name}.block"], columns[f"{name}.offsets"])
         elif name in columns:
             values[item.name] = columns[name]
-        else:
+        elif item.name in _PARTS:
             values[item.name] = _restore(f"{name}.", _PARTS[item.name], columns, engine)
     return kind(**values)

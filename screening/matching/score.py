@@ -20,6 +20,7 @@ from screening.matching.v1.arithmetic import (
 from screening.matching.v1.whole import Wholes, compare_wholes
 
 _WIDTHS = (2, 3, 4, 6, 8, 12, 24)
+_FEW = 20_000  # cells below which one pass over all lengths is faster than one for each
 _CHUNK = 40_000  # cells of word pairs held at once: tens of megabytes, inside the cache that counts
 
 
@@ -30,7 +31,9 @@ def score_pairs(q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: Matching
         q.starts[q_rows + 1] - q.starts[q_rows], c.starts[c_rows + 1] - c.starts[c_rows]
     )
     narrower = 0
-    for width in _WIDTHS:
+    most = int(sizes.max(initial=1))
+    few = len(q_rows) * most * most <= _FEW
+    for width in (most,) if few else _WIDTHS:
         picked = np.flatnonzero((sizes > narrower) & (sizes <= width))
         step = max(1, _CHUNK * 4 // (width * width))
         for start in range(0, len(picked), step):
@@ -59,7 +62,7 @@ def weigh(
     modes = modes_of(q, q_rows, c, c_rows)
     q_weights = weights_of(q, found.q_words, modes, is_query=True)
     c_weights = weights_of(c, found.c_words, modes, is_query=False)
-    scores = name_score(sums_of(found, q_weights, c_weights), policy)
+    scores = name_score(sums_of(found, q_weights, c_weights, modes), policy)
     wholes = compare_wholes(
         (q, found.q_words, q_weights.weight), (c, found.c_words, c_weights.weight), scores, modes
     )

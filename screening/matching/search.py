@@ -12,7 +12,7 @@ from screening.matching.candidates import retrieve
 from screening.matching.engines import Engine
 from screening.matching.evidence import summary_of, total, words_of_pair
 from screening.matching.identifiers import keys_of
-from screening.matching.names import Name, analyse
+from screening.matching.names import Mode, Name, analyse
 from screening.matching.parties import KINDS, WEAK, unpack
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Match, Query
@@ -134,6 +134,7 @@ def _explain(
                 kind,
                 words,
                 score=float(meetings.scores[k]),
+                mode=int(scored.whole.modes[k]),
                 factor=float(meetings.factors[k]),
             )
         )
@@ -146,6 +147,7 @@ def name_piece(
     words: list[Mapping[str, Any]],
     *,
     score: float,
+    mode: int = Mode.UNKNOWN,
     factor: float = 1.0,
 ) -> Mapping[str, Any]:
     """The first piece of evidence: which name met and how.
@@ -155,12 +157,14 @@ def name_piece(
         kind: how the name is listed.
         words: the alignment.
         score: the name's score.
+        mode: how the pair was read.
         factor: what held the words' score down (a weak alias, words in brackets left out).
     """
     score = round(score, 4)
     return {
         "kind": "name", "alias": texts[1], "alias_kind": kind, "query": texts[0], "score": score,
-        "effect": score, "factor": round(factor, 4), "words": words,
+        "effect": score, "read_as": Mode(mode).name.lower(), "factor": round(factor, 4),
+        "words": words,
         "summary": summary_of(words, score, kind),
     }  # fmt: skip
 

@@ -16,13 +16,14 @@ from rapidfuzz.process import cpdist
 
 from screening.matching.names import Kind, Mode
 from screening.matching.table import Floats, Ints, Table
-from screening.matching.v1.arithmetic import Sums
+from screening.matching.v1.arithmetic import Sums, distance
 
 Side = tuple[Table, Ints, Floats]
 
 _SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
-_CURVE = ((0.0, 0.86, 0.90, 0.95, 1.0), (0.0, 0.0, 0.70, 0.90, 0.97))
+WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.88, 0.70, 0.97
+"""Share of letters in order from which strings count, how alike they are there, and when equal."""
 _SETTLED = 0.93
 """Scores from which the words have met well enough to be told word by word."""
 _OUTSIDE = (Kind.LEGAL, Kind.TITLE)
@@ -34,12 +35,15 @@ class Wholes:
 
     alike: Floats
     weight: Floats
+    modes: NDArray[np.uint8]
 
     def sums(self) -> Sums:
         """The whole as one word that met."""
         met = self.alike * self.weight
         nothing = np.zeros_like(met)
-        return Sums(met, self.weight - met, nothing, nothing, nothing, nothing)
+        return Sums(
+            met, self.weight * distance(self.alike), nothing, nothing, nothing, nothing, self.modes
+        )
 
 
 def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -> Wholes:
@@ -73,8 +77,12 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
         texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
                  zip((q, c), inside, strict=True)]  # fmt: skip
         share = cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64)
-        alike[picked] = np.interp(share, *_CURVE)
-    return Wholes(alike, weight)
+        alike[picked] = np.where(
+            share < WHOLE_LOW,
+            0.0,
+            np.interp(share, (WHOLE_LOW, 1.0), (WHOLE_ALIKE, WHOLE_TOP)),
+        )
+    return Wholes(alike, weight, modes)
 
 
 def _inside(side: Side) -> NDArray[np.bool_]:

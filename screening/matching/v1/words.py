@@ -15,16 +15,22 @@ from rapidfuzz.process import cpdist
 from screening.matching.names import Kind
 from screening.matching.table import Bools, Floats, Ints, Vocabulary
 
-# Share of equal letters -> how much of the word counts as met. One letter in four is already
-# another word (Wang/Wan), one in eight is a typo (Phytium/Phytiun), one in twelve is nothing.
-_EDIT_CURVE = ((0.0, 0.60, 0.70, 0.75, 0.80, 0.834, 0.875, 0.92, 1.0),
-               (0.0, 0.00, 0.15, 0.40, 0.62, 0.780, 0.880, 0.95, 1.0))  # fmt: skip
-# The same on words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
-_VOICE_CURVE = ((0.0, 0.76, 0.82, 0.87, 0.92, 0.96, 1.0),
-                (0.0, 0.00, 0.30, 0.62, 0.82, 0.91, 0.96))  # fmt: skip
+# An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
+# One letter in four is nearly another word (Wang, Wan), one in eight a typo.
+EDIT_COST, EDIT_POWER, FARTHEST = 7.2, 2.0, 0.40
+# The same for words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
+VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.96, 14.0, 2.0, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
-_FOREIGN_CURVE = ((0.0, 0.40, 0.55, 0.65, 0.75, 0.85, 0.93, 1.0),
-                  (0.0, 0.02, 0.12, 0.28, 0.48, 0.70, 0.86, 0.95))  # fmt: skip
+# Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
+FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.30, 0.80, 0.65, 0.95
+_BRIEF = 3
+"""Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
+_SWAPPABLE, _SWAPPED = 4, 0.88
+"""The same letters in another order are a slip of the fingers, in words long enough to tell."""
+_SAME_VOICE = 0.92
+_OTHER_WORD = 0.45
+"""Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
+_OTHER_SYLLABLES = 0.35
 _ABBREVIATED = 0.90
 _INITIAL = 0.60
 _LEAST = 0.02
@@ -43,9 +49,10 @@ def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
     if not len(qw):
         return np.zeros(0)
     q_texts, c_texts = q.texts.many(qw), c.texts.many(cw)
-    alike = spelled_alike(q_texts, c_texts)
+    spelled = spelled_alike(q_texts, c_texts)
     foreign = q.foreign[qw] | c.foreign[cw]
-    alike = np.maximum(alike, voiced_alike(q.voices.many(qw), c.voices.many(cw), foreign))
+    share = voices_shared(q.voices.many(qw), c.voices.many(cw))
+    alike = np.maximum(spelled, voiced_alike(share, foreign))
     q_kinds, c_kinds = q.kinds[qw], c.kinds[cw]
     numbers = (q_kinds == Kind.NUMBER) | (c_kinds == Kind.NUMBER)
     alike[numbers] = 0.0
@@ -56,24 +63,51 @@ def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
     for pair in np.flatnonzero(cut).tolist():
         if is_abbreviation(q_texts[pair], c_texts[pair]):
             alike[pair] = _ABBREVIATED
+    swapped = (q.letter_sums[qw] == c.letter_sums[cw]) & (spelled > 0.0) & ~numbers
+    syllables = q.pinyin[qw] & c.pinyin[cw] & ~swapped & (share < 1.0)
+    alike[syllables] = np.minimum(alike[syllables], _OTHER_SYLLABLES)
+    known = (q.familiarity[qw] > 0) & (c.familiarity[cw] > 0)
+    known |= (q.commonness[qw] > 0) & (c.commonness[cw] > 0)
+    known &= (share < _SAME_VOICE) & ~swapped
+    alike[known] = np.minimum(alike[known], _OTHER_WORD)
+    shorter = np.minimum(q.lengths[qw], c.lengths[cw])
+    brief = (shorter <= _BRIEF) & ~foreign & ~initials
+    alike[brief] = np.minimum(alike[brief], _OTHER_WORD)
+    alike[swapped & (shorter > _SWAPPABLE)] = np.maximum(
+        alike[swapped & (shorter > _SWAPPABLE)], _SWAPPED
+    )
     alike[alike < _LEAST] = 0.0
     return alike
 
 
 def spelled_alike(first: Sequence[str], second: Sequence[str]) -> Floats:
     """Edits (a swap of neighbours is one) against the length of the longer word."""
-    share = cpdist(first, second, scorer=OSA.normalized_similarity, dtype=np.float64)
-    alike: Floats = np.interp(share, *_EDIT_CURVE)
-    return alike
+    share = cpdist(
+        first, second, scorer=OSA.normalized_similarity, score_cutoff=1.0 - FARTHEST,
+        dtype=np.float64,
+    )  # fmt: skip
+    return falling(1.0 - share, EDIT_COST, EDIT_POWER, FARTHEST)
 
 
-def voiced_alike(first: Sequence[str], second: Sequence[str], foreign: Bools) -> Floats:
-    """The same by sound: Yevgeny is Evgeni, Tchaikovsky is Chaykovskiy, Владимир is Vladimir."""
-    share = cpdist(first, second, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
-    alike: Floats = np.where(
-        foreign, np.interp(share, *_FOREIGN_CURVE), np.interp(share, *_VOICE_CURVE)
+def falling(apart: Floats, cost: float, power: float, farthest: float) -> Floats:
+    """One less what a distance costs, in [0, 1]; nothing past the farthest."""
+    alike = np.clip(1.0 - cost * apart**power, 0.0, 1.0)
+    return np.where(apart > farthest, 0.0, alike)
+
+
+def voices_shared(first: Sequence[str], second: Sequence[str]) -> Floats:
+    """Share of sounds in common of words spelled by sound."""
+    share: Floats = cpdist(
+        first, second, scorer=Levenshtein.normalized_similarity, dtype=np.float64
     )
-    return alike
+    return share
+
+
+def voiced_alike(share: Floats, foreign: Bools) -> Floats:
+    """The same by sound: Yevgeny is Evgeni, Tchaikovsky is Chaykovskiy, Владимир is Vladimir."""
+    native = VOICE_TOP * falling(1.0 - share, VOICE_COST, VOICE_POWER, VOICE_FARTHEST)
+    knots = (FOREIGN_LOW, FOREIGN_KNEE, 1.0), (0.0, KNEE_ALIKE, FOREIGN_TOP)
+    return np.where(foreign, np.interp(share, *knots), native)
 
 
 def may_be_abbreviated(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
