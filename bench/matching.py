@@ -120,7 +120,7 @@ def print_pairs() -> None:
     """One line a set, the two halves of os_name_bench apart."""
     print(f"\nLabelled pairs, names and schema only, threshold {THRESHOLD}")
     print(f"{'set':26}{'pairs':>6}{'P':>7}{'R':>7}{'F1':>7}{'AUC':>7}{'R@P95':>7}{'R@P96':>7}"
-          f"{'top':>6}   best F1, AUC of {' and '.join(name for name, _ in BASELINES)}")  # fmt: skip
+          f"{'top':>6}   {', '.join(name for name, _ in BASELINES)}: best F1, AUC")  # fmt: skip
     for name in PAIRS:
         rows = rows_of(f"name-pairs/{name}.jsonl")
         _print_set(name, rows)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from screening.matching.engines import Engine, engine_named
-from screening.matching.evidence import total, words_of_pair
+from screening.matching.evidence import Side, explain, total
 from screening.matching.names import Name, analyse
-from screening.matching.parties import KINDS, WEAK, listed_names
+from screening.matching.parties import ADDRESS_KIND, KINDS, WEAK, listed_names
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
-from screening.matching.query import Comparison, Query
+from screening.matching.query import Comparison, Evidence, Query
 from screening.matching.search import name_piece, qualify
 from screening.matching.table import Floats, Ints, Table
-from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema
+from screening.terms.listed_party import PartyRecord, PartySchema
 
 Pair = tuple[Query, PartyRecord | str]
 
@@ -41,29 +41,30 @@ def compare_many(
     pairs: Sequence[Pair], policy: MatchingPolicy = DEFAULT_POLICY, *, engine: str = "v1"
 ) -> list[Comparison]:
     """The same for many pairs at once, in their order."""
+    if not pairs:
+        return []
     chosen = engine_named(engine)
     batch = _Batch(pairs)
     scores, factors = batch.scored(chosen, policy)
     best = _best_of(batch.owners, scores, len(pairs))
-    scored = chosen.weigh(
-        batch.table, batch.q_rows[best], batch.table, batch.c_rows[best], batch.widest, policy
-    )
+    sides = [
+        Side(batch.table, rows[best], [batch.names[row] for row in rows[best].tolist()])
+        for rows in (batch.q_rows, batch.c_rows)
+    ]
+    told = explain(chosen.weigh, sides[0], sides[1], policy)
     results = []
-    for number, (query, candidate) in enumerate(pairs):
-        k = int(best[number])
-        q, c = batch.names[batch.q_rows[k]], batch.names[batch.c_rows[k]]
-        words = words_of_pair(scored, number, q, c)
-        kind = str(KINDS[batch.kinds[k]])
+    for (query, candidate), k, (words, mode) in zip(pairs, best.tolist(), told, strict=True):
         name = name_piece(
             batch.texts[k],
-            kind,
+            str(KINDS[batch.kinds[k]]),
             words,
             score=float(scores[k]),
-            mode=int(scored.whole.modes[number]),
+            mode=mode,
             factor=float(factors[k]),
         )
-        party = _party(query, candidate)
-        evidence = (name, *qualify(query, party, chosen, policy))
+        evidence: Evidence = (name,)
+        if isinstance(candidate, PartyRecord):
+            evidence = (name, *qualify(query, candidate, chosen, policy))
         score = total(name["score"], (piece["effect"] for piece in evidence[1:]))
         results.append(Comparison(score, evidence))
     return results
@@ -92,23 +93,22 @@ class _Batch:
         kinds: list[int] = []
         self.texts: list[tuple[str, str]] = []
         for number, (query, candidate) in enumerate(pairs):
-            for listed in listed_names([_party(query, candidate)]):
-                for text, schema in query.texts():
-                    if (schema == "address") != (listed.schema == "address"):
+            for text, kind, read_as in _names_of(query, candidate):
+                for asked, schema in query.texts():
+                    if (schema == "address") != (read_as == "address"):
                         continue
-                    for left in self._read(text, schema):
-                        for right in self._read(listed.text, listed.schema):
+                    for left in self._read(asked, schema):
+                        for right in self._read(text, read_as):
                             q_rows.append(left)
                             c_rows.append(right)
                             owners.append(number)
-                            kinds.append(listed.kind)
-                            self.texts.append((text, listed.text))
+                            kinds.append(kind)
+                            self.texts.append((asked, text))
         self.q_rows = np.array(q_rows, dtype=np.int64)
         self.c_rows = np.array(c_rows, dtype=np.int64)
         self.owners = np.array(owners, dtype=np.int64)
         self.kinds = np.array(kinds, dtype=np.int64)
         self.table = Table.build(self.names)
-        self.widest = max((len(name.words) for name in self.names), default=1) or 1
 
     def scored(self, engine: Engine, policy: MatchingPolicy) -> tuple[Floats, Floats]:
         """Scores of all rows, and the factors already in them."""
@@ -133,8 +133,13 @@ def _best_of(owners: Ints, scores: Floats, count: int) -> Ints:
     return order[np.searchsorted(owners[order], np.arange(count))]
 
 
-def _party(query: Query, candidate: PartyRecord | str) -> PartyRecord:
-    if isinstance(candidate, PartyRecord):
-        return candidate
-    schema = PartySchema(query.schema) if query.schema else PartySchema.UNKNOWN
-    return PartyRecord("", "", schema, (NameRecord(candidate),))
+def _names_of(query: Query, candidate: PartyRecord | str) -> Iterator[tuple[str, int, str | None]]:
+    """Each name of a candidate with its kind and the schema it is read by."""
+    if isinstance(candidate, str):
+        yield candidate, 0, query.schema
+        return
+    for name in listed_names([candidate]):
+        yield name.text, name.kind, name.schema
+    if query.schema == "address" and candidate.schema is not PartySchema.ADDRESS:
+        for address in candidate.addresses:
+            yield address.text, KINDS.index(ADDRESS_KIND), "address"

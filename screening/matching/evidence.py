@@ -2,53 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Scored
+from screening.matching.score import Scored, by_width
+from screening.matching.table import Ints, Table
 from screening.matching.v1.arithmetic import Sums, distance, name_score
 
 Piece = Mapping[str, Any]
+Weigh = Callable[[Table, Ints, Table, Ints, int, MatchingPolicy], Scored]
 HIGHEST = 0.999
 """No score says more than this: certainty is the officer's."""
 
 
-def words_of_pair(scored: Scored, row: int, q: Name, c: Name) -> list[Piece]:
-    """The alignment of one pair of names, word by word, in the order of the query.
+def explain(
+    weigh: Weigh, q: Side, c: Side, policy: MatchingPolicy
+) -> list[tuple[list[Piece], Mode]]:
+    """The word evidence of pairs of names, and how each pair was read, in the order given.
 
-    Each word says its relation: equal, near, missing (listed, not in the query) or extra (in the
-    query, not listed). Names that met as a whole are told as one near word.
+    Args:
+        weigh: the engine's alignment.
+        q, c: for each side its table, the entries of the pairs, and the names they were made of.
+        policy: as the pairs were scored with.
     """
-    if scored.whole.alike[row] > 0:
-        alike, weight = float(scored.whole.alike[row]), float(scored.whole.weight[row])
-        return [_met(_whole(q), _whole(c), alike, weight)]
-    found, left, right = scored.found, scored.q_weights, scored.c_weights
-    q_partner, c_partner = found.q_partner[row], found.c_partner[row]
-    pieces: list[Piece] = []
-    told: set[int] = set()
-    for i, word in enumerate(q.words):
-        j = int(q_partner[i])
-        if j < 0:
-            costs = left.weight[row, i], left.cost[row, i], left.against[row, i]
-            pieces.append(_left_over(word.shown, "", "extra", costs))
-        elif i not in told:
-            mine = [k for k in range(len(q.words)) if q_partner[k] == j]
-            theirs = [k for k in range(len(c.words)) if c_partner[k] in mine]
-            told.update(mine)
-            alike = float(found.q_alike[row, i])
-            sides = left.weight[row, mine].sum(), right.weight[row, theirs].sum()
-            weight = min(sides) if alike < 1.0 else 0.5 * sum(sides)
-            pieces.append(_met(_shown(q, mine), _shown(c, theirs), alike, weight))
-    for j, word in enumerate(c.words):
-        if c_partner[j] < 0:
-            share = 0.0 if found.c_cut[row, j] else 1.0
-            costs = right.weight[row, j], right.cost[row, j] * share, right.against[row, j] * share
-            pieces.append(_left_over("", word.shown, "missing", costs))
-    return pieces
+    told: list[tuple[list[Piece], Mode]] = [([], Mode.UNKNOWN)] * len(q.rows)
+    for places, width in by_width(q.table, q.rows, c.table, c.rows):
+        scored = weigh(q.table, q.rows[places], c.table, c.rows[places], width, policy)
+        lines = _Lines(scored)
+        for line, k in enumerate(places.tolist()):
+            mode = Mode(int(scored.whole.modes[line]))
+            told[k] = lines.words(line, q.names[k], c.names[k]), mode
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of pairs to explain."""
+
+    table: Table
+    rows: Ints
+    names: Sequence[Name]
+
+
+class _Lines:
+    """A scored batch as plain lists, which are read far faster than single array cells."""
+
+    def __init__(self, scored: Scored) -> None:
+        found, left, right = scored.found, scored.q_weights, scored.c_weights
+        self.whole = scored.whole.alike.tolist(), scored.whole.weight.tolist()
+        self.q_partner, self.c_partner = found.q_partner.tolist(), found.c_partner.tolist()
+        self.alike, self.cut = found.q_alike.tolist(), found.c_cut.tolist()
+        self.left = [column.tolist() for column in (left.weight, left.cost, left.against)]
+        self.right = [column.tolist() for column in (right.weight, right.cost, right.against)]
+
+    def words(self, row: int, q: Name, c: Name) -> list[Piece]:
+        """The alignment of one pair of names, word by word, in the order of the query.
+
+        Each word says its relation: equal, near, missing (listed, not in the query) or extra (in
+        the query, not listed). Names that met as a whole are told as one near word.
+        """
+        if self.whole[0][row] > 0:
+            return [_met(_whole(q), _whole(c), self.whole[0][row], self.whole[1][row])]
+        partner, back = self.q_partner[row], self.c_partner[row]
+        pieces: list[Piece] = []
+        told: set[int] = set()
+        for i, word in enumerate(q.words):
+            if partner[i] < 0:
+                costs = [column[row][i] for column in self.left]
+                pieces.append(_left_over(word.shown, "", "extra", costs))
+            elif i not in told:
+                mine = [k for k in range(len(q.words)) if partner[k] == partner[i]]
+                theirs = [k for k in range(len(c.words)) if back[k] in mine]
+                told.update(mine)
+                pieces.append(self._pair(row, q, c, mine, theirs))
+        for j, word in enumerate(c.words):
+            if back[j] < 0:
+                share = 0.0 if self.cut[row][j] else 1.0
+                weight, cost, against = (column[row][j] for column in self.right)
+                costs = [weight, cost * share, against * share]
+                pieces.append(_left_over("", word.shown, "missing", costs))
+        return pieces
+
+    def _pair(self, row: int, q: Name, c: Name, mine: list[int], theirs: list[int]) -> Piece:
+        alike = self.alike[row][mine[0]]
+        left = sum(self.left[0][row][k] for k in mine)
+        right = sum(self.right[0][row][k] for k in theirs)
+        weight = min(left, right) if alike < 1.0 else 0.5 * (left + right)
+        return _met(_shown(q, mine), _shown(c, theirs), alike, weight)
 
 
 def _shown(name: Name, positions: Iterable[int]) -> str:
@@ -67,8 +112,8 @@ def _met(query: str, listed: str, alike: float, weight: float) -> Piece:
     }  # fmt: skip
 
 
-def _left_over(query: str, listed: str, relation: str, costs: tuple[float, ...]) -> Piece:
-    weight, cost, against = (round(float(value), 4) for value in costs)
+def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -> Piece:
+    weight, cost, against = (round(value, 4) for value in costs)
     return {
         "query": query.upper(), "listed": listed.upper(), "relation": relation, "similarity": 0.0,
         "weight": weight, "cost": cost, "against": against,

@@ -75,7 +75,9 @@ def _phrase_at(texts: Sequence[str], position: int) -> tuple[int, str]:
     if text in _PHRASE_WORDS or following in _PHRASE_WORDS:
         for size in _SIZES:
             window = tuple(texts[position : position + size])
-            found = len(window) == size and _phrase(window)
+            if len(window) < size or sum(w in _PHRASE_WORDS for w in window) < size - 1:
+                continue
+            found = _phrase(window)
             if found:
                 return size, found
     if len(text) >= _LONG and text not in IN_ORGANIZATIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,20 +28,47 @@ _CHUNK = 40_000  # cells of word pairs held at once: tens of megabytes, inside t
 def score_pairs(q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy) -> Floats:
     """Score entry ``q_rows[k]`` of one table against ``c_rows[k]`` of the other, for every k."""
     scores = np.zeros(len(q_rows))
+    for places, width in by_width(q, q_rows, c, c_rows):
+        scores[places] = weigh(q, q_rows[places], c, c_rows[places], width, policy).scores
+    return scores
+
+
+def score_and_keep(
+    q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy
+) -> tuple[Floats, list[Scored], Ints, Ints]:
+    """The scores and how they came about: the scored batches, and each pair's batch and line."""
+    scores = np.zeros(len(q_rows))
+    batch_of, line_of = np.zeros(len(q_rows), np.int64), np.zeros(len(q_rows), np.int64)
+    kept: list[Scored] = []
+    for places, width in by_width(q, q_rows, c, c_rows):
+        scored = weigh(q, q_rows[places], c, c_rows[places], width, policy)
+        scores[places] = scored.scores
+        batch_of[places], line_of[places] = len(kept), np.arange(len(places))
+        kept.append(scored)
+    return scores, kept, batch_of, line_of
+
+
+def by_width(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Iterator[tuple[Ints, int]]:
+    """Pairs in batches of about one length, so that short names do not pay for long ones.
+
+    Returns:
+        For each batch the places of its pairs and the most words a name of it has.
+    """
     sizes = np.maximum(
         q.starts[q_rows + 1] - q.starts[q_rows], c.starts[c_rows + 1] - c.starts[c_rows]
     )
-    narrower = 0
-    most = int(sizes.max(initial=1))
-    few = len(q_rows) * most * most <= _FEW
-    for width in (most,) if few else _WIDTHS:
+    most = max(int(sizes.max(initial=1)), 1)
+    if len(q_rows) * most * most <= _FEW:
+        if len(q_rows):
+            yield np.arange(len(q_rows)), most
+        return
+    narrower = -1
+    for width in _WIDTHS:
         picked = np.flatnonzero((sizes > narrower) & (sizes <= width))
         step = max(1, _CHUNK * 4 // (width * width))
         for start in range(0, len(picked), step):
-            part = picked[start : start + step]
-            scores[part] = weigh(q, q_rows[part], c, c_rows[part], width, policy).scores
+            yield picked[start : start + step], width
         narrower = width
-    return scores
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from screening.matching.candidates import retrieve
 from screening.matching.engines import Engine
-from screening.matching.evidence import summary_of, total, words_of_pair
+from screening.matching.evidence import Side, explain, summary_of, total
 from screening.matching.identifiers import keys_of
 from screening.matching.names import Mode, Name, analyse
 from screening.matching.parties import KINDS, WEAK, unpack
@@ -113,32 +113,34 @@ def _explain(
     index: Index, readings: Readings, meetings: Meetings, policy: MatchingPolicy
 ) -> list[Mapping[str, Any]]:
     """The name evidence of every meeting, aligned again together."""
-    pieces: list[Mapping[str, Any]] = []
-    if not len(meetings.rows):
-        return pieces
-    starts = index.table.starts
-    sizes = starts[meetings.entries + 1] - starts[meetings.entries]
-    widest = max(int(sizes.max()), max(len(readings.names[r].words) for r in meetings.rows))
-    scored = index.engine.weigh(
-        readings.table, meetings.rows, index.table, meetings.entries, widest, policy
+    numbers = index.name_of[meetings.entries].tolist()
+    listed = [index.names[number] for number in numbers]
+    places = index.reading_of[meetings.entries].tolist()
+    readings_of_listed = [
+        analyse(text, index.schema_of(number))[place]
+        for text, number, place in zip(listed, numbers, places, strict=True)
+    ]
+    asked = [readings.names[row] for row in meetings.rows.tolist()]
+    told = explain(
+        index.engine.weigh,
+        Side(readings.table, meetings.rows, asked),
+        Side(index.table, meetings.entries, readings_of_listed),
+        policy,
     )
-    for k, (row, entry) in enumerate(zip(meetings.rows, meetings.entries, strict=True)):
-        number = int(index.name_of[entry])
-        listed = index.names[number]
-        reading = analyse(listed, index.schema_of(number))[int(index.reading_of[entry])]
-        words = words_of_pair(scored, k, readings.names[row], reading)
-        kind = str(KINDS[index.name_kinds[number]])
-        pieces.append(
-            name_piece(
-                (readings.texts[row], listed),
-                kind,
-                words,
-                score=float(meetings.scores[k]),
-                mode=int(scored.whole.modes[k]),
-                factor=float(meetings.factors[k]),
-            )
+    return [
+        name_piece(
+            (readings.texts[row], text),
+            str(KINDS[index.name_kinds[number]]),
+            words,
+            score=score,
+            mode=mode,
+            factor=factor,
         )
-    return pieces
+        for row, text, number, (words, mode), score, factor in zip(
+            meetings.rows.tolist(), listed, numbers, told, meetings.scores.tolist(),
+            meetings.factors.tolist(), strict=True,
+        )
+    ]  # fmt: skip
 
 
 def name_piece(
@@ -147,7 +149,7 @@ def name_piece(
     words: list[Mapping[str, Any]],
     *,
     score: float,
-    mode: int = Mode.UNKNOWN,
+    mode: Mode = Mode.UNKNOWN,
     factor: float = 1.0,
 ) -> Mapping[str, Any]:
     """The first piece of evidence: which name met and how.
@@ -163,7 +165,7 @@ def name_piece(
     score = round(score, 4)
     return {
         "kind": "name", "alias": texts[1], "alias_kind": kind, "query": texts[0], "score": score,
-        "effect": score, "read_as": Mode(mode).name.lower(), "factor": round(factor, 4),
+        "effect": score, "read_as": mode.name.lower(), "factor": round(factor, 4),
         "words": words,
         "summary": summary_of(words, score, kind),
     }  # fmt: skip

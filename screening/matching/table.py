@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,21 +178,40 @@ class Table:
 
 def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
     rows = list(keys)
-    texts = [row[0][:LONGEST_WORD] for row in rows]
+    empty: tuple[list[Any], ...] = tuple([] for _ in range(5))
+    texts, kinds, commonness, familiarity, foreign, raw = (
+        zip(*rows, strict=True) if rows else (*empty, [])
+    )
+    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(6))
+    hashes, voices, pinyin, letters, lengths, sums = facts
     return Vocabulary(
-        texts=Texts.pack(texts),
-        voices=Texts.pack(voice_of(text) for text in texts),
-        hashes=np.array([hash_of(t) for t in texts], dtype=np.uint64),
-        raw_hashes=np.array([hash_of(row[5]) for row in rows], dtype=np.uint64),
-        raw_lengths=np.array([min(len(row[5]), LONGEST_WORD) for row in rows], dtype=np.uint8),
-        kinds=np.array([row[1] for row in rows], dtype=np.uint8),
-        commonness=np.array([row[2] for row in rows], dtype=np.uint8),
-        familiarity=np.array([row[3] for row in rows], dtype=np.uint8),
-        foreign=np.array([row[4] for row in rows], dtype=np.bool_),
-        pinyin=np.array([is_pinyin(text) for text in texts], dtype=np.bool_),
-        letters=np.array([letters_of(t) for t in texts], dtype=np.uint32),
-        lengths=np.array([len(t) for t in texts], dtype=np.uint8),
-        letter_sums=np.array([_letter_sum(t) for t in texts], dtype=np.uint64),
+        texts=Texts.pack(text[:LONGEST_WORD] for text in texts),
+        voices=Texts.pack(voices),
+        hashes=np.array(hashes, dtype=np.uint64),
+        raw_hashes=np.array([hash_of(word) for word in raw], dtype=np.uint64),
+        raw_lengths=np.array([min(len(word), LONGEST_WORD) for word in raw], dtype=np.uint8),
+        kinds=np.array(kinds, dtype=np.uint8),
+        commonness=np.array(commonness, dtype=np.uint8),
+        familiarity=np.array(familiarity, dtype=np.uint8),
+        foreign=np.array(foreign, dtype=np.bool_),
+        pinyin=np.array(pinyin, dtype=np.bool_),
+        letters=np.array(letters, dtype=np.uint32),
+        lengths=np.array(lengths, dtype=np.uint8),
+        letter_sums=np.array(sums, dtype=np.uint64),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _facts(text: str) -> tuple[int, str, bool, int, int, int]:
+    """Hash, voice, whether pinyin, letters, length and letter sum of a word."""
+    text = text[:LONGEST_WORD]
+    return (
+        hash_of(text),
+        voice_of(text),
+        is_pinyin(text),
+        letters_of(text),
+        len(text),
+        _letter_sum(text),
     )
 
 

@@ -29,33 +29,35 @@ LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 # kind: weight of such a word, what it costs when the query adds it, when the query lacks it, and
 # how far it contradicts. Content words weigh by rarity, see below.
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
-    Kind.CONTENT: (1.00, 1.00, 1.00, 1.00),
-    Kind.NUMBER:  (0.60, 1.00, 1.00, 1.30),
-    Kind.PLACE:   (0.50, 0.40, 0.70, 1.00),
-    Kind.UNIT:    (0.35, 0.15, 0.60, 0.10),
-    Kind.INITIAL: (0.30, 0.80, 0.60, 0.50),
-    Kind.PATRONYMIC: (0.70, 0.50, 0.40, 1.00),
-    Kind.LEGAL:   (0.08, 0.50, 0.50, 0.00),
-    Kind.FILLER:  (0.05, 0.50, 0.50, 0.00),
-    Kind.TITLE:   (0.03, 0.50, 0.50, 0.00),
+    Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
+    Kind.NUMBER:     (0.72, 0.72, 0.82, 1.06),
+    Kind.PLACE:      (1.00, 0.59, 1.36, 1.00),
+    Kind.UNIT:       (0.28, 0.14, 0.61, 0.10),
+    Kind.INITIAL:    (0.35, 0.80, 0.60, 0.50),
+    Kind.PATRONYMIC: (1.05, 0.50, 0.19, 1.00),
+    Kind.LEGAL:      (0.36, 0.50, 0.50, 0.00),
+    Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
+    Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),
 }  # fmt: skip
 # How fast a content word loses weight as it gets commoner, by mode, a step a doubling.
 RARITY_SLOPE = {
-    Mode.UNKNOWN: 0.085, Mode.PERSON: 0.050, Mode.ORGANIZATION: 0.085, Mode.VESSEL: 0.030,
-    Mode.ADDRESS: 0.050,
+    Mode.UNKNOWN: 0.076, Mode.PERSON: 0.084, Mode.ORGANIZATION: 0.076,
+    Mode.VESSEL: 0.033, Mode.ADDRESS: 0.050,
 }  # fmt: skip
 LEAST_WEIGHT = 0.15
-PLACE_IN_ADDRESS = 1.0
-"""The same street and number in another city is another address."""
-FALLING = 0.6
+PLACE_IN_ADDRESS = 1.19
+OTHER_CITY = 3.0
+"""How much more a city contradicts in an address: the same street and number in another city is
+another address (Hauptstrasse 12 in Berlin, in Hamburg)."""
+FALLING = 0.29
 """The less alike two paired words are, the more the pair is two words without a partner."""
 # How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
 SORTS: dict[Mode, tuple[float, float, float, float]] = {
-    Mode.UNKNOWN:      (1.2, 1.0, 1.0, 1.0),
-    Mode.PERSON:       (1.2, 1.0, 1.0, 1.0),
-    Mode.ORGANIZATION: (1.2, 1.0, 1.0, 1.0),
-    Mode.VESSEL:       (1.8, 1.3, 1.3, 1.3),
-    Mode.ADDRESS:      (0.7, 0.6, 0.6, 0.6),
+    Mode.UNKNOWN:      (1.20, 1.12, 0.79, 0.99),
+    Mode.PERSON:       (0.74, 0.79, 0.92, 2.74),
+    Mode.ORGANIZATION: (1.20, 1.12, 0.79, 0.99),
+    Mode.VESSEL:       (2.62, 1.00, 1.04, 0.75),
+    Mode.ADDRESS:      (0.70, 0.41, 0.35, 0.35),
 }  # fmt: skip
 
 
@@ -126,7 +128,9 @@ def weights_of(table: Table, words: Ints, modes: NDArray[np.uint8], *, is_query:
     level = np.where(person[:, None], vocabulary.familiarity[words], vocabulary.commonness[words])
     weights = np.where(words >= 0, _WEIGHTS[modes[:, None], kinds, level], 0.0)
     cost = weights * _COSTS[kinds, _EXTRA if is_query else _MISSING]
-    return Weights(weights, cost, weights * _COSTS[kinds, _AGAINST])
+    against = weights * _COSTS[kinds, _AGAINST]
+    city = (kinds == Kind.PLACE) & (modes == Mode.ADDRESS)[:, None]
+    return Weights(weights, cost, np.where(city, OTHER_CITY * against, against))
 
 
 def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) -> Sums:
@@ -191,9 +195,9 @@ def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     return score
 
 
-SURE_LOSS, SURE_RATE = 0.05, 1.2
-LONELY_BASE, LONELY_GAIN = 0.75, 0.25
-NEAR_HOLD = 0.10
+SURE_LOSS, SURE_RATE = 0.11, 0.85
+LONELY_BASE, LONELY_GAIN = 0.45, 0.23
+NEAR_HOLD = 0.16
 
 
 def certainty(sums: Sums) -> Floats:
@@ -216,7 +220,7 @@ PARTIAL = 0.96
 are not compared so: "Bowne (Spain)" is not "Bowne (Sweden)"."""
 
 
-OTHER_SORT = 0.88
+OTHER_SORT = 0.87
 """A ship or a person met by what reads as a company's name, where the list does not say."""
 
 

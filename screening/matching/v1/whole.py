@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from screening.matching.names import Kind, Mode
+from screening.matching.sounds import voice_of
 from screening.matching.table import Floats, Ints, Table
 from screening.matching.v1.arithmetic import Sums, distance
 
@@ -22,8 +23,10 @@ Side = tuple[Table, Ints, Floats]
 
 _SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
-WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.88, 0.70, 0.97
+WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.95
 """Share of letters in order from which strings count, how alike they are there, and when equal."""
+VOICE_LESS = 0.03
+"""By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""
 _SETTLED = 0.93
 """Scores from which the words have met well enough to be told word by word."""
 _OUTSIDE = (Kind.LEGAL, Kind.TITLE)
@@ -76,7 +79,13 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
     if len(picked):
         texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
                  zip((q, c), inside, strict=True)]  # fmt: skip
-        share = cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64)
+        share = np.maximum(
+            cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64),
+            cpdist(
+                *([voice_of(text) for text in side] for side in texts),
+                scorer=Levenshtein.normalized_similarity, dtype=np.float64,
+            ) - VOICE_LESS,
+        )  # fmt: skip
         alike[picked] = np.where(
             share < WHOLE_LOW,
             0.0,

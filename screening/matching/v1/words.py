@@ -19,20 +19,20 @@ from screening.matching.table import Bools, Floats, Ints, Vocabulary
 # One letter in four is nearly another word (Wang, Wan), one in eight a typo.
 EDIT_COST, EDIT_POWER, FARTHEST = 7.2, 2.0, 0.40
 # The same for words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
-VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.96, 14.0, 2.0, 0.25
+VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.97, 9.7, 1.24, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
 # Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
-FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.30, 0.80, 0.65, 0.95
+FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.40, 0.63, 0.51, 0.85
 _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
 """The same letters in another order are a slip of the fingers, in words long enough to tell."""
 _SAME_VOICE = 0.92
-_OTHER_WORD = 0.45
+_OTHER_WORD = 0.64
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
 _OTHER_SYLLABLES = 0.35
-_ABBREVIATED = 0.90
-_INITIAL = 0.60
+_ABBREVIATED = 0.83
+_INITIAL = 0.51
 _LEAST = 0.02
 
 
