@@ -34,7 +34,7 @@ KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.PLACE:      (1.00, 0.59, 1.36, 1.00),
     Kind.UNIT:       (0.28, 0.14, 0.61, 0.10),
     Kind.INITIAL:    (0.35, 0.80, 0.60, 0.50),
-    Kind.PATRONYMIC: (1.05, 0.50, 0.19, 1.00),
+    Kind.PATRONYMIC: (1.05, 0.50, 0.19, 0.30),
     Kind.LEGAL:      (0.36, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
     Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),
@@ -195,8 +195,9 @@ def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     return score
 
 
-SURE_LOSS, SURE_RATE = 0.11, 0.85
+SURE_LOSS, SURE_RATE = 0.20, 1.80
 LONELY_BASE, LONELY_GAIN = 0.45, 0.23
+PARTLY = 0.40  # share of what met from which words left over make a name a part of another
 NEAR_HOLD = 0.16
 
 
@@ -208,9 +209,10 @@ def certainty(sums: Sums) -> Floats:
     """
     sure = 0.99 - SURE_LOSS * np.exp(-SURE_RATE * sums.met)
     sure -= NEAR_HOLD * np.minimum(1.0, sums.near * 3) * np.exp(-sums.met)
-    partial = (sums.extra + sums.missing) > 0.2
     lonely = np.minimum(1.0, LONELY_BASE + LONELY_GAIN * sums.met)
-    trusted: Floats = sure * np.where(partial, lonely, 1.0)
+    left_over = sums.extra_against + sums.missing_against
+    left = np.minimum(1.0, left_over / (PARTLY * sums.met + 1e-9))
+    trusted: Floats = sure * (1.0 - left * (1.0 - lonely))
     return trusted
 
 

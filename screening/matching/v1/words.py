@@ -1,12 +1,14 @@
-"""How alike two words are: a handful of small comparators, the best of which counts.
+"""How alike two words are: small comparators, the best of which counts, and the limits on it.
 
-Each takes the pairs as columns and returns a similarity in [0, 1]. A pair gets the highest answer
-any comparator gives, so a comparator only ever explains a likeness, never denies one.
+``LIKENESSES`` say how two words may be one (spelling, sound, initial, abbreviation); a pair gets
+the highest answer any of them gives. ``LIMITS`` say why two words that look alike are two all the
+same. Each takes pairs of words as columns and answers with similarities in [0, 1].
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz.distance import OSA, Levenshtein
@@ -23,6 +25,8 @@ VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.97, 9.7, 1.24, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
 # Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
 FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.40, 0.63, 0.51, 0.85
+OTHER_BEGINNING = 0.85
+"""Writers slip in the middle and at the end of a word, hardly ever on its first sound."""
 _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
@@ -34,6 +38,51 @@ _OTHER_SYLLABLES = 0.35
 _ABBREVIATED = 0.83
 _INITIAL = 0.51
 _LEAST = 0.02
+
+
+class Pairs:
+    """Pairs of words, with what several comparators ask of them computed once."""
+
+    def __init__(self, q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> None:
+        self.q, self.qw, self.c, self.cw = q, qw, c, cw
+        self.q_texts, self.c_texts = q.texts.many(qw), c.texts.many(cw)
+        kinds = q.kinds[qw], c.kinds[cw]
+        self.numbers: Bools = (kinds[0] == Kind.NUMBER) | (kinds[1] == Kind.NUMBER)
+        self.initials: Bools = (kinds[0] == Kind.INITIAL) | (kinds[1] == Kind.INITIAL)
+        self.words: Bools = ~self.numbers & ~self.initials
+        self.foreign: Bools = q.foreign[qw] | c.foreign[cw]
+        self.shorter: Ints = np.minimum(q.lengths[qw], c.lengths[cw]).astype(np.int64)
+
+    @cached_property
+    def spelling(self) -> Floats:
+        """Share of letters in common; a swap of neighbours is one edit."""
+        return cpdist(
+            self.q_texts, self.c_texts, scorer=OSA.normalized_similarity,
+            score_cutoff=1.0 - FARTHEST, dtype=np.float64,
+        )  # fmt: skip
+
+    @cached_property
+    def voice(self) -> Floats:
+        """Share of sounds in common."""
+        voices = self.q.voices.many(self.qw), self.c.voices.many(self.cw)
+        return cpdist(*voices, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
+
+    @cached_property
+    def swapped(self) -> Bools:
+        """Pairs with the same letters in another order, near enough to be a slip."""
+        same: Bools = self.q.letter_sums[self.qw] == self.c.letter_sums[self.cw]
+        return same & (self.spelling > 0.0)
+
+    @cached_property
+    def known(self) -> Bools:
+        """Pairs of which both are common as names of persons, or both of organizations."""
+        q, qw, c, cw = self.q, self.qw, self.c, self.cw
+        persons: Bools = (q.familiarity[qw] > 0) & (c.familiarity[cw] > 0)
+        return persons | ((q.commonness[qw] > 0) & (c.commonness[cw] > 0))
+
+    def where(self, marked: Bools) -> list[tuple[int, str, str]]:
+        """The marked pairs by place, for what only plain code can tell."""
+        return [(k, self.q_texts[k], self.c_texts[k]) for k in np.flatnonzero(marked).tolist()]
 
 
 def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
@@ -48,75 +97,98 @@ def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
     """
     if not len(qw):
         return np.zeros(0)
-    q_texts, c_texts = q.texts.many(qw), c.texts.many(cw)
-    spelled = spelled_alike(q_texts, c_texts)
-    foreign = q.foreign[qw] | c.foreign[cw]
-    share = voices_shared(q.voices.many(qw), c.voices.many(cw))
-    alike = np.maximum(spelled, voiced_alike(share, foreign))
-    q_kinds, c_kinds = q.kinds[qw], c.kinds[cw]
-    numbers = (q_kinds == Kind.NUMBER) | (c_kinds == Kind.NUMBER)
-    alike[numbers] = 0.0
-    initials = (q_kinds == Kind.INITIAL) | (c_kinds == Kind.INITIAL)
-    for pair in np.flatnonzero(initials & ~numbers).tolist():
-        alike[pair] = _INITIAL if q_texts[pair][0] == c_texts[pair][0] else 0.0
-    cut = may_be_abbreviated(q, qw, c, cw) & (alike < _ABBREVIATED) & ~numbers & ~initials
-    for pair in np.flatnonzero(cut).tolist():
-        if is_abbreviation(q_texts[pair], c_texts[pair]):
-            alike[pair] = _ABBREVIATED
-    swapped = (q.letter_sums[qw] == c.letter_sums[cw]) & (spelled > 0.0) & ~numbers
-    syllables = q.pinyin[qw] & c.pinyin[cw] & ~swapped & (share < 1.0)
-    alike[syllables] = np.minimum(alike[syllables], _OTHER_SYLLABLES)
-    known = (q.familiarity[qw] > 0) & (c.familiarity[cw] > 0)
-    known |= (q.commonness[qw] > 0) & (c.commonness[cw] > 0)
-    known &= (share < _SAME_VOICE) & ~swapped
-    alike[known] = np.minimum(alike[known], _OTHER_WORD)
-    shorter = np.minimum(q.lengths[qw], c.lengths[cw])
-    brief = (shorter <= _BRIEF) & ~foreign & ~initials
-    alike[brief] = np.minimum(alike[brief], _OTHER_WORD)
-    alike[swapped & (shorter > _SWAPPABLE)] = np.maximum(
-        alike[swapped & (shorter > _SWAPPABLE)], _SWAPPED
-    )
-    alike[alike < _LEAST] = 0.0
+    pairs = Pairs(q, qw, c, cw)
+    alike = LIKENESSES[0](pairs)
+    for likeness in LIKENESSES[1:]:
+        alike = np.maximum(alike, likeness(pairs))
+    for limit in LIMITS:
+        alike = limit(pairs, alike)
+    alike[pairs.numbers | (alike < _LEAST)] = 0.0
     return alike
 
 
-def spelled_alike(first: Sequence[str], second: Sequence[str]) -> Floats:
-    """Edits (a swap of neighbours is one) against the length of the longer word."""
-    share = cpdist(
-        first, second, scorer=OSA.normalized_similarity, score_cutoff=1.0 - FARTHEST,
-        dtype=np.float64,
-    )  # fmt: skip
-    return falling(1.0 - share, EDIT_COST, EDIT_POWER, FARTHEST)
+def spelled(pairs: Pairs) -> Floats:
+    """Edits against the length of the longer word: a slip of the fingers."""
+    alike = falling(1.0 - pairs.spelling, EDIT_COST, EDIT_POWER, FARTHEST)
+    return np.where(pairs.words, alike, 0.0)
+
+
+def voiced(pairs: Pairs) -> Floats:
+    """The same by sound: Yevgeny is Evgeni, Tchaikovsky is Chaykovskiy, Владимир is Vladimir."""
+    native = VOICE_TOP * falling(1.0 - pairs.voice, VOICE_COST, VOICE_POWER, VOICE_FARTHEST)
+    knots = (FOREIGN_LOW, FOREIGN_KNEE, 1.0), (0.0, KNEE_ALIKE, FOREIGN_TOP)
+    alike = np.where(pairs.foreign, np.interp(pairs.voice, *knots), native)
+    return np.where(pairs.words, alike, 0.0)
+
+
+def initial(pairs: Pairs) -> Floats:
+    """A letter stands for a word that begins with it."""
+    alike = np.zeros(len(pairs.qw))
+    for place, first, second in pairs.where(pairs.initials & ~pairs.numbers):
+        alike[place] = _INITIAL if first[0] == second[0] else 0.0
+    return alike
+
+
+def abbreviated(pairs: Pairs) -> Floats:
+    """One word is cut from the other, which is a business word: "equip", "srvces", "mfg"."""
+    q, qw, c, cw = pairs.q, pairs.qw, pairs.c, pairs.cw
+    left_over = q.letters[qw] & ~c.letters[cw], c.letters[cw] & ~q.letters[qw]
+    q_cut = (left_over[0] == 0) & (c.commonness[cw] > 0)
+    c_cut = (left_over[1] == 0) & (q.commonness[qw] > 0)
+    alike = np.zeros(len(qw))
+    for place, first, second in pairs.where((q_cut | c_cut) & (pairs.shorter > 2) & pairs.words):
+        alike[place] = _ABBREVIATED if is_abbreviation(first, second) else 0.0
+    return alike
+
+
+def other_syllables(pairs: Pairs, alike: Floats) -> Floats:
+    """Two words of Chinese syllables that are not the same syllables are two names."""
+    both = pairs.q.pinyin[pairs.qw] & pairs.c.pinyin[pairs.cw]
+    apart = both & ~pairs.swapped & (pairs.voice < 1.0)
+    return np.where(apart, np.minimum(alike, _OTHER_SYLLABLES), alike)
+
+
+def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
+    """Two known words that sound apart, or are man's and woman's name, are two words."""
+    apart = pairs.known & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
+    for place, first, second in pairs.where(pairs.known & ~apart):
+        apart[place] = first + "a" == second or second + "a" == first
+    return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
+
+
+def other_beginning(pairs: Pairs, alike: Floats) -> Floats:
+    """A first sound from another place in the mouth."""
+    first, second = pairs.q.firsts[pairs.qw], pairs.c.firsts[pairs.cw]
+    apart = (first > 0) & (second > 0) & (first != second)
+    return np.where(apart & ~pairs.foreign & ~pairs.swapped, alike * OTHER_BEGINNING, alike)
+
+
+def brief(pairs: Pairs, alike: Floats) -> Floats:
+    """Words of two or three letters are themselves only."""
+    short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
+    return np.where(short, np.minimum(alike, _OTHER_WORD), alike)
+
+
+def slipped(pairs: Pairs, alike: Floats) -> Floats:
+    """No limit holds for the same letters in another order: that is how fingers slip."""
+    slip = pairs.swapped & (pairs.shorter > _SWAPPABLE) & pairs.words
+    return np.where(slip, np.maximum(alike, _SWAPPED), alike)
+
+
+LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (spelled, voiced, initial, abbreviated)
+LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
+    other_syllables,
+    other_known_word,
+    other_beginning,
+    brief,
+    slipped,
+)
 
 
 def falling(apart: Floats, cost: float, power: float, farthest: float) -> Floats:
     """One less what a distance costs, in [0, 1]; nothing past the farthest."""
     alike = np.clip(1.0 - cost * apart**power, 0.0, 1.0)
     return np.where(apart > farthest, 0.0, alike)
-
-
-def voices_shared(first: Sequence[str], second: Sequence[str]) -> Floats:
-    """Share of sounds in common of words spelled by sound."""
-    share: Floats = cpdist(
-        first, second, scorer=Levenshtein.normalized_similarity, dtype=np.float64
-    )
-    return share
-
-
-def voiced_alike(share: Floats, foreign: Bools) -> Floats:
-    """The same by sound: Yevgeny is Evgeni, Tchaikovsky is Chaykovskiy, Владимир is Vladimir."""
-    native = VOICE_TOP * falling(1.0 - share, VOICE_COST, VOICE_POWER, VOICE_FARTHEST)
-    knots = (FOREIGN_LOW, FOREIGN_KNEE, 1.0), (0.0, KNEE_ALIKE, FOREIGN_TOP)
-    return np.where(foreign, np.interp(share, *knots), native)
-
-
-def may_be_abbreviated(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
-    """Pairs of which one is a business word that has all letters of the other, shorter one."""
-    q_letters, c_letters = q.letters[qw], c.letters[cw]
-    q_cut = ((q_letters & ~c_letters) == 0) & (c.commonness[cw] > 0) & (q.lengths[qw] > 2)
-    c_cut = ((c_letters & ~q_letters) == 0) & (q.commonness[qw] > 0) & (c.lengths[cw] > 2)
-    found: Bools = q_cut | c_cut
-    return found
 
 
 def is_abbreviation(first: str, second: str) -> bool:
