@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from screening.matching.engines import Engine, engine_named
-from screening.matching.evidence import Side, explain, total
+from screening.matching.engines import engine_named
+from screening.matching.evidence import explain, total
 from screening.matching.names import Name, analyse
 from screening.matching.parties import ADDRESS_KIND, KINDS, WEAK, listed_names
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
@@ -45,13 +45,15 @@ def compare_many(
         return []
     chosen = engine_named(engine)
     batch = _Batch(pairs)
-    scores, factors = batch.scored(chosen, policy)
+    sides = (batch.table, batch.q_rows, batch.table, batch.c_rows)
+    plain, kept = chosen.score_and_keep(*sides, policy)
+    factors = chosen.factors_of(*sides, batch.kinds == WEAK, plain, policy)
+    scores = plain * factors
     best = _best_of(batch.owners, scores, len(pairs))
-    sides = [
-        Side(batch.table, rows[best], [batch.names[row] for row in rows[best].tolist()])
-        for rows in (batch.q_rows, batch.c_rows)
+    names = [
+        [batch.names[row] for row in rows[best].tolist()] for rows in (batch.q_rows, batch.c_rows)
     ]
-    told = explain(chosen.weigh, sides[0], sides[1], policy)
+    told = explain(kept, best.tolist(), names[0], names[1])
     results = []
     for (query, candidate), k, (words, mode) in zip(pairs, best.tolist(), told, strict=True):
         name = name_piece(
@@ -76,7 +78,9 @@ def score_many(
     """Only the names' scores, without qualifiers and evidence: many times faster."""
     batch = _Batch(pairs)
     chosen = engine_named(engine)
-    scores, _ = batch.scored(chosen, policy)
+    sides = (batch.table, batch.q_rows, batch.table, batch.c_rows)
+    scores = chosen.score_pairs(*sides, policy)
+    scores *= chosen.factors_of(*sides, batch.kinds == WEAK, scores, policy)
     best: Floats = scores[_best_of(batch.owners, scores, len(pairs))]
     return best
 
@@ -109,13 +113,6 @@ class _Batch:
         self.owners = np.array(owners, dtype=np.int64)
         self.kinds = np.array(kinds, dtype=np.int64)
         self.table = Table.build(self.names)
-
-    def scored(self, engine: Engine, policy: MatchingPolicy) -> tuple[Floats, Floats]:
-        """Scores of all rows, and the factors already in them."""
-        sides = (self.table, self.q_rows, self.table, self.c_rows)
-        scores = engine.score_pairs(*sides, policy)
-        factors = engine.factors_of(*sides, self.kinds == WEAK, scores, policy)
-        return scores * factors, factors
 
     def _read(self, text: str, schema: str | None) -> list[int]:
         rows = self._rows.get((text, schema))

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Scored, by_width
-from screening.matching.table import Ints, Table
+from screening.matching.score import Kept, Scored
+from screening.matching.table import Floats
 from screening.matching.v1.arithmetic import Sums, distance, name_score
 
 Piece = Mapping[str, Any]
-Weigh = Callable[[Table, Ints, Table, Ints, int, MatchingPolicy], Scored]
 HIGHEST = 0.999
 """No score says more than this: certainty is the officer's."""
 
 
 def explain(
-    weigh: Weigh, q: Side, c: Side, policy: MatchingPolicy
+    kept: Kept, pairs: Sequence[int], q: Sequence[Name], c: Sequence[Name]
 ) -> list[tuple[list[Piece], Mode]]:
-    """The word evidence of pairs of names, and how each pair was read, in the order given.
+    """The word evidence of scored pairs of names, and how each pair was read.
 
     Args:
-        weigh: the engine's alignment.
-        q, c: for each side its table, the entries of the pairs, and the names they were made of.
-        policy: as the pairs were scored with.
+        kept: how the pairs scored.
+        pairs: which of the scored pairs to explain.
+        q, c: the names of each of them.
     """
-    told: list[tuple[list[Piece], Mode]] = [([], Mode.UNKNOWN)] * len(q.rows)
-    for places, width in by_width(q.table, q.rows, c.table, c.rows):
-        scored = weigh(q.table, q.rows[places], c.table, c.rows[places], width, policy)
-        lines = _Lines(scored)
-        for line, k in enumerate(places.tolist()):
-            mode = Mode(int(scored.whole.modes[line]))
-            told[k] = lines.words(line, q.names[k], c.names[k]), mode
-    return told
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of pairs to explain."""
-
-    table: Table
-    rows: Ints
-    names: Sequence[Name]
+    batches = [_Lines(batch) for batch in kept.batches]
+    where = kept.batch_of[pairs].tolist(), kept.line_of[pairs].tolist()
+    return [
+        (batches[batch].words(line, asked, listed), batches[batch].modes[line])
+        for batch, line, asked, listed in zip(*where, q, c, strict=True)
+    ]
 
 
 class _Lines:
@@ -55,10 +42,11 @@ class _Lines:
     def __init__(self, scored: Scored) -> None:
         found, left, right = scored.found, scored.q_weights, scored.c_weights
         self.whole = scored.whole.alike.tolist(), scored.whole.weight.tolist()
+        self.modes = [Mode(mode) for mode in scored.whole.modes.tolist()]
         self.q_partner, self.c_partner = found.q_partner.tolist(), found.c_partner.tolist()
-        self.alike, self.cut = found.q_alike.tolist(), found.c_cut.tolist()
-        self.left = [column.tolist() for column in (left.weight, left.cost, left.against)]
-        self.right = [column.tolist() for column in (right.weight, right.cost, right.against)]
+        self.alike, self.cut = _rounded(found.q_alike), found.c_cut.tolist()
+        self.left = [_rounded(column) for column in (left.weight, left.cost, left.against)]
+        self.right = [_rounded(column) for column in (right.weight, right.cost, right.against)]
 
     def words(self, row: int, q: Name, c: Name) -> list[Piece]:
         """The alignment of one pair of names, word by word, in the order of the query.
@@ -96,6 +84,12 @@ class _Lines:
         return _met(_shown(q, mine), _shown(c, theirs), alike, weight)
 
 
+def _rounded(column: Floats) -> list[list[float]]:
+    """Four decimals: what evidence shows and what the score is recomputed from."""
+    rounded: list[list[float]] = np.round(column, 4).tolist()
+    return rounded
+
+
 def _shown(name: Name, positions: Iterable[int]) -> str:
     return " ".join(name.words[k].shown for k in positions)
 
@@ -113,7 +107,7 @@ def _met(query: str, listed: str, alike: float, weight: float) -> Piece:
 
 
 def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -> Piece:
-    weight, cost, against = (round(value, 4) for value in costs)
+    weight, cost, against = costs
     return {
         "query": query.upper(), "listed": listed.upper(), "relation": relation, "similarity": 0.0,
         "weight": weight, "cost": cost, "against": against,
@@ -160,10 +154,13 @@ def total(base: float, effects: Iterable[float]) -> float:
 
 def summary_of(words: list[Piece], score: float, listed_as: str) -> str:
     """One short sentence on how the names met."""
-    near = [f"{w['query']} for {w['listed']}" for w in words if w["relation"] == "near"]
-    extra = [w["query"] for w in words if w["relation"] == "extra"]
-    missing = [w["listed"] for w in words if w["relation"] == "missing"]
-    equal = sum(w["relation"] == "equal" for w in words)
+    told: dict[str, list[str]] = {"equal": [], "near": [], "missing": [], "extra": []}
+    for word in words:
+        asked, listed = word["query"], word["listed"]
+        told[word["relation"]].append(
+            f"{asked} for {listed}" if asked and listed else asked + listed
+        )
+    equal, near, missing, extra = len(told["equal"]), told["near"], told["missing"], told["extra"]
     parts = [f"{equal} of {len(words)} words equal"]
     if near:
         parts.append(f"read {', '.join(near)}")

@@ -6,6 +6,7 @@ systems send. A form that is not recognized would stay as words that tell partie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
@@ -36,6 +37,9 @@ _STARTS = ("ojsc", "pjsc", "llc", "jsc", "ooo", "company", "limited")
 _LONG = 7
 """Letters from which one misspelled letter does not make a legal form another word."""
 _LONG_FORMS = tuple(form for form in LEGAL_FORMS if " " not in form and len(form) >= _LONG)
+_SHORT_FORM = re.compile(
+    r"\b([^\W\d_]{6,})(ag|sa|nv|bv|ab|oy|spa|srl|plc|kft|doo|inc)$", re.IGNORECASE
+)
 _BUSINESS, _COMMON = 6, 6
 """Letters and commonness from which a business word at the end of another stands for itself."""
 _AMBIGUOUS = 3
@@ -108,6 +112,18 @@ def _stands_alone(texts: Sequence[str], position: int, is_person: bool) -> bool:
     if is_person:
         return False
     return len(text) > _AMBIGUOUS or position == 0 or len(texts) - position <= 2
+
+
+def form_apart(text: str) -> str:
+    """A text whose last word ends in a short legal form, with that apart: "SiemensAG".
+
+    Too many words end so by nature ("Vegas") to read them all apart, so this is offered as one
+    more reading; empty where there is none.
+    """
+    found = _SHORT_FORM.search(text)
+    if not found or found.group().casefold() in IN_ORGANIZATIONS:
+        return ""
+    return f"{text[: found.start(2)]} {found.group(2)}"
 
 
 def unglued(word: str) -> Iterator[str]:

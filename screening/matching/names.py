@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby
 
-from screening.matching.legal_forms import legal_at, unglued
+from screening.matching.legal_forms import form_apart, legal_at, unglued
 from screening.matching.lexicon import (
     ABBREVIATIONS,
     ADDRESS_WORDS,
@@ -155,6 +155,10 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
         name = _read(variant, hint, whole=whole)
         if name.words:
             readings.setdefault(name.words, name)
+        apart = form_apart(variant) if name.mode is not Mode.PERSON else ""
+        if apart:
+            name = _read(apart, hint, whole=False)
+            readings.setdefault(name.words, name)
     return tuple(readings.values()) or (Name((), hint, len(text)),)
 
 
@@ -265,7 +269,12 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, 1) for token, foreign in tokens]
-    return _one_legal(words)
+    return _once(_one_legal(words))
+
+
+def _once(words: list[Word]) -> list[Word]:
+    """Every word once: lists repeat a given name ("ABDUL AZIZ Aziz Nooristani")."""
+    return list({(w.text, w.kind): w for w in reversed(words)}.values())[::-1]
 
 
 def _one_legal(words: list[Word]) -> list[Word]:

@@ -33,21 +33,6 @@ def score_pairs(q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: Matching
     return scores
 
 
-def score_and_keep(
-    q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy
-) -> tuple[Floats, list[Scored], Ints, Ints]:
-    """The scores and how they came about: the scored batches, and each pair's batch and line."""
-    scores = np.zeros(len(q_rows))
-    batch_of, line_of = np.zeros(len(q_rows), np.int64), np.zeros(len(q_rows), np.int64)
-    kept: list[Scored] = []
-    for places, width in by_width(q, q_rows, c, c_rows):
-        scored = weigh(q, q_rows[places], c, c_rows[places], width, policy)
-        scores[places] = scored.scores
-        batch_of[places], line_of[places] = len(kept), np.arange(len(places))
-        kept.append(scored)
-    return scores, kept, batch_of, line_of
-
-
 def by_width(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Iterator[tuple[Ints, int]]:
     """Pairs in batches of about one length, so that short names do not pay for long ones.
 
@@ -80,6 +65,30 @@ class Scored:
     c_weights: Weights
     whole: Wholes
     scores: Floats
+
+
+@dataclass(slots=True)
+class Kept:
+    """Scored batches, and for each pair its batch and its line there."""
+
+    batches: list[Scored]
+    batch_of: Ints
+    line_of: Ints
+
+
+def score_and_keep(
+    q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy
+) -> tuple[Floats, Kept]:
+    """The same scores and how they came about."""
+    scores = np.zeros(len(q_rows))
+    batch_of, line_of = np.zeros(len(q_rows), np.int64), np.zeros(len(q_rows), np.int64)
+    kept: list[Scored] = []
+    for places, width in by_width(q, q_rows, c, c_rows):
+        scored = weigh(q, q_rows[places], c, c_rows[places], width, policy)
+        scores[places] = scored.scores
+        batch_of[places], line_of[places] = len(kept), np.arange(len(places))
+        kept.append(scored)
+    return scores, Kept(kept, batch_of, line_of)
 
 
 def weigh(

@@ -10,7 +10,7 @@ import numpy as np
 
 from screening.matching.candidates import retrieve
 from screening.matching.engines import Engine
-from screening.matching.evidence import Side, explain, summary_of, total
+from screening.matching.evidence import explain, summary_of, total
 from screening.matching.identifiers import keys_of
 from screening.matching.names import Mode, Name, analyse
 from screening.matching.parties import KINDS, WEAK, unpack
@@ -121,12 +121,10 @@ def _explain(
         for text, number, place in zip(listed, numbers, places, strict=True)
     ]
     asked = [readings.names[row] for row in meetings.rows.tolist()]
-    told = explain(
-        index.engine.weigh,
-        Side(readings.table, meetings.rows, asked),
-        Side(index.table, meetings.entries, readings_of_listed),
-        policy,
+    _, kept = index.engine.score_and_keep(
+        readings.table, meetings.rows, index.table, meetings.entries, policy
     )
+    told = explain(kept, range(len(asked)), asked, readings_of_listed)
     return [
         name_piece(
             (readings.texts[row], text),

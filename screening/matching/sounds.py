@@ -72,12 +72,6 @@ def voice_of(word: str) -> str:
     return first + word.translate(_VOICES)
 
 
-def first_sound_of(word: str) -> int:
-    """The place in the mouth of a word's first consonant as a number; 0 where a vowel begins it."""
-    first = voice_of(word)[:1]
-    return ord(first) if first.isupper() else 0
-
-
 _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[zcsr])(?:i|a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
     "|[bpm](?:a|o|i|u|ai|ei|ao|iao|ie|an|en|in|ian|ang|eng|ing)|m(?:e|ou|iu)|pou"

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Name
-from screening.matching.sounds import first_sound_of, is_pinyin, voice_of
+from screening.matching.sounds import is_pinyin, voice_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -114,7 +114,6 @@ class Vocabulary:
     letters: NDArray[np.uint32]
     lengths: NDArray[np.uint8]
     letter_sums: Hashes
-    firsts: NDArray[np.uint8]
 
 
 @dataclass(slots=True)
@@ -183,8 +182,8 @@ def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
     texts, kinds, commonness, familiarity, foreign, raw = (
         zip(*rows, strict=True) if rows else (*empty, [])
     )
-    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(7))
-    hashes, voices, pinyin, letters, lengths, sums, firsts = facts
+    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(6))
+    hashes, voices, pinyin, letters, lengths, sums = facts
     return Vocabulary(
         texts=Texts.pack(text[:LONGEST_WORD] for text in texts),
         voices=Texts.pack(voices),
@@ -199,13 +198,12 @@ def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
         letters=np.array(letters, dtype=np.uint32),
         lengths=np.array(lengths, dtype=np.uint8),
         letter_sums=np.array(sums, dtype=np.uint64),
-        firsts=np.array(firsts, dtype=np.uint8),
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def _facts(text: str) -> tuple[int, str, bool, int, int, int, int]:
-    """Hash, voice, whether pinyin, letters, length, letter sum and first sound of a word."""
+def _facts(text: str) -> tuple[int, str, bool, int, int, int]:
+    """Hash, voice, whether pinyin, letters, length and letter sum of a word."""
     text = text[:LONGEST_WORD]
     return (
         hash_of(text),
@@ -214,7 +212,6 @@ def _facts(text: str) -> tuple[int, str, bool, int, int, int, int]:
         letters_of(text),
         len(text),
         _letter_sum(text),
-        first_sound_of(text),
     )
 
 

@@ -30,34 +30,34 @@ LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 # how far it contradicts. Content words weigh by rarity, see below.
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
-    Kind.NUMBER:     (0.72, 0.72, 0.82, 1.06),
-    Kind.PLACE:      (1.00, 0.59, 1.36, 1.00),
-    Kind.UNIT:       (0.28, 0.14, 0.61, 0.10),
-    Kind.INITIAL:    (0.35, 0.80, 0.60, 0.50),
-    Kind.PATRONYMIC: (1.05, 0.50, 0.19, 0.30),
-    Kind.LEGAL:      (0.36, 0.50, 0.50, 0.00),
+    Kind.NUMBER:     (0.74, 0.65, 0.78, 1.02),
+    Kind.PLACE:      (1.05, 0.76, 1.30, 1.00),
+    Kind.UNIT:       (0.22, 0.15, 0.60, 0.10),
+    Kind.INITIAL:    (0.51, 0.80, 0.60, 0.50),
+    Kind.PATRONYMIC: (1.07, 0.50, 0.19, 0.26),
+    Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
     Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),
 }  # fmt: skip
 # How fast a content word loses weight as it gets commoner, by mode, a step a doubling.
 RARITY_SLOPE = {
-    Mode.UNKNOWN: 0.076, Mode.PERSON: 0.084, Mode.ORGANIZATION: 0.076,
-    Mode.VESSEL: 0.033, Mode.ADDRESS: 0.050,
+    Mode.UNKNOWN: 0.074, Mode.PERSON: 0.089, Mode.ORGANIZATION: 0.074,
+    Mode.VESSEL: 0.043, Mode.ADDRESS: 0.050,
 }  # fmt: skip
-LEAST_WEIGHT = 0.15
-PLACE_IN_ADDRESS = 1.19
+LEAST_WEIGHT = 0.16
+PLACE_IN_ADDRESS = 1.18
 OTHER_CITY = 3.0
 """How much more a city contradicts in an address: the same street and number in another city is
 another address (Hauptstrasse 12 in Berlin, in Hamburg)."""
-FALLING = 0.29
+FALLING = 0.32
 """The less alike two paired words are, the more the pair is two words without a partner."""
 # How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
 SORTS: dict[Mode, tuple[float, float, float, float]] = {
-    Mode.UNKNOWN:      (1.20, 1.12, 0.79, 0.99),
-    Mode.PERSON:       (0.74, 0.79, 0.92, 2.74),
-    Mode.ORGANIZATION: (1.20, 1.12, 0.79, 0.99),
-    Mode.VESSEL:       (2.62, 1.00, 1.04, 0.75),
-    Mode.ADDRESS:      (0.70, 0.41, 0.35, 0.35),
+    Mode.UNKNOWN:      (1.23, 1.46, 0.73, 1.23),
+    Mode.PERSON:       (0.95, 0.72, 0.69, 4.26),
+    Mode.ORGANIZATION: (1.23, 1.46, 0.73, 1.23),
+    Mode.VESSEL:       (3.33, 0.86, 1.14, 0.65),
+    Mode.ADDRESS:      (0.59, 0.34, 0.34, 0.33),
 }  # fmt: skip
 
 
@@ -195,10 +195,10 @@ def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     return score
 
 
-SURE_LOSS, SURE_RATE = 0.20, 1.80
-LONELY_BASE, LONELY_GAIN = 0.45, 0.23
-PARTLY = 0.40  # share of what met from which words left over make a name a part of another
-NEAR_HOLD = 0.16
+SURE_LOSS, SURE_RATE = 0.37, 1.36
+LONELY_BASE, LONELY_GAIN = 0.43, 0.23
+PARTLY = 0.35  # share of what met from which words left over make a name a part of another
+NEAR_HOLD = 0.20
 
 
 def certainty(sums: Sums) -> Floats:
@@ -222,7 +222,7 @@ PARTIAL = 0.96
 are not compared so: "Bowne (Spain)" is not "Bowne (Sweden)"."""
 
 
-OTHER_SORT = 0.87
+OTHER_SORT = 0.80
 """A ship or a person met by what reads as a company's name, where the list does not say."""
 
 

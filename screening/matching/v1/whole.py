@@ -23,7 +23,7 @@ Side = tuple[Table, Ints, Floats]
 
 _SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
-WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.95
+WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.96
 """Share of letters in order from which strings count, how alike they are there, and when equal."""
 VOICE_LESS = 0.03
 """By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""

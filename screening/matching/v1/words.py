@@ -19,24 +19,22 @@ from screening.matching.table import Bools, Floats, Ints, Vocabulary
 
 # An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
 # One letter in four is nearly another word (Wang, Wan), one in eight a typo.
-EDIT_COST, EDIT_POWER, FARTHEST = 7.2, 2.0, 0.40
+EDIT_COST, EDIT_POWER, FARTHEST = 7.0, 2.0, 0.40
 # The same for words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
-VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.97, 9.7, 1.24, 0.25
+VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.93, 6.1, 1.31, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
 # Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
-FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.40, 0.63, 0.51, 0.85
-OTHER_BEGINNING = 0.85
-"""Writers slip in the middle and at the end of a word, hardly ever on its first sound."""
+FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.40, 0.51, 0.46, 0.91
 _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
 """The same letters in another order are a slip of the fingers, in words long enough to tell."""
 _SAME_VOICE = 0.92
-_OTHER_WORD = 0.64
+_OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
-_OTHER_SYLLABLES = 0.35
-_ABBREVIATED = 0.83
-_INITIAL = 0.51
+_OTHER_SYLLABLES = 0.50
+_ABBREVIATED = 0.80
+_INITIAL = 0.75
 _LEAST = 0.02
 
 
@@ -156,13 +154,6 @@ def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
 
 
-def other_beginning(pairs: Pairs, alike: Floats) -> Floats:
-    """A first sound from another place in the mouth."""
-    first, second = pairs.q.firsts[pairs.qw], pairs.c.firsts[pairs.cw]
-    apart = (first > 0) & (second > 0) & (first != second)
-    return np.where(apart & ~pairs.foreign & ~pairs.swapped, alike * OTHER_BEGINNING, alike)
-
-
 def brief(pairs: Pairs, alike: Floats) -> Floats:
     """Words of two or three letters are themselves only."""
     short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
@@ -179,7 +170,6 @@ LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (spelled, voiced, initial, a
 LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
     other_syllables,
     other_known_word,
-    other_beginning,
     brief,
     slipped,
 )
