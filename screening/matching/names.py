@@ -151,7 +151,8 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
     """
     hint = _MODES.get(schema or "", Mode.UNKNOWN)
     readings: dict[tuple[Word, ...], Name] = {}
-    for variant, whole in variants_of(text):
+    variants = ((text, True),) if hint is Mode.ADDRESS else variants_of(text)
+    for variant, whole in variants:
         name = _read(variant, hint, whole=whole)
         if name.words:
             readings.setdefault(name.words, name)

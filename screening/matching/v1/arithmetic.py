@@ -46,9 +46,9 @@ RARITY_SLOPE = {
 }  # fmt: skip
 LEAST_WEIGHT = 0.16
 PLACE_IN_ADDRESS = 1.18
-OTHER_CITY = 3.0
-"""How much more a city contradicts in an address: the same street and number in another city is
-another address (Hauptstrasse 12 in Berlin, in Hamburg)."""
+ELSEWHERE = 3.0
+"""How much more cities and numbers contradict in an address: the same street and number in another
+city, or another number in the same street, is another address."""
 FALLING = 0.32
 """The less alike two paired words are, the more the pair is two words without a partner."""
 # How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
@@ -129,8 +129,8 @@ def weights_of(table: Table, words: Ints, modes: NDArray[np.uint8], *, is_query:
     weights = np.where(words >= 0, _WEIGHTS[modes[:, None], kinds, level], 0.0)
     cost = weights * _COSTS[kinds, _EXTRA if is_query else _MISSING]
     against = weights * _COSTS[kinds, _AGAINST]
-    city = (kinds == Kind.PLACE) & (modes == Mode.ADDRESS)[:, None]
-    return Weights(weights, cost, np.where(city, OTHER_CITY * against, against))
+    where = (modes == Mode.ADDRESS)[:, None] & ((kinds == Kind.PLACE) | (kinds == Kind.NUMBER))
+    return Weights(weights, cost, np.where(where, ELSEWHERE * against, against))
 
 
 def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) -> Sums:
