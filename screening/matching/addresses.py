@@ -51,9 +51,12 @@ def best_meeting(
     q_rows = np.repeat(np.arange(len(asked)), len(listed))
     c_rows = np.tile(np.arange(len(asked), len(names)), len(asked))
     scores = score_pairs(table, q_rows, table, c_rows, policy)
-    best = int(scores.argmax())
-    left, right = asked[q_rows[best]].text, listed[c_rows[best] - len(asked)].text
-    return AddressMeeting(left, right, round(float(scores[best]), 4), _other_number(left, right))
+    meetings = []
+    for q, c, score in zip(q_rows.tolist(), c_rows.tolist(), scores.tolist(), strict=True):
+        left, right = asked[q].text, listed[c - len(asked)].text
+        other = score >= SAME and _other_number(left, right)
+        meetings.append(AddressMeeting(left, right, round(score, 4), other))
+    return max(meetings, key=lambda m: (m.score >= SAME and not m.other_number, m.score))
 
 
 def _other_number(left: str, right: str) -> bool:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
 from screening.matching.sounds import skeleton_of, sound_of
-from screening.matching.table import Floats, Hashes, Ints, Table, hash_of
+from screening.matching.table import Floats, Hashes, Ints, Table, hash_of, kinds_among, marks
 from screening.matching.v1.alignment import BEGUN, is_cut
 from screening.matching.v1.words import similarities, worth_comparing
 
@@ -31,9 +31,9 @@ _MOST_ALIKE = 60
 """Listed words tried for one query word; 'Mohammed' has 40 spellings on the real lists."""
 _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
-_SEARCHED = (
+_SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC,
-)  # fmt: skip
+))  # fmt: skip
 
 
 _MOST_REMEMBERED = 50_000
@@ -177,7 +177,7 @@ def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Int
     What one word is like does not depend on the query, so it is remembered for the next one.
     """
     kinds, cut = q.vocabulary.kinds, _cut_words(q)
-    searched = np.flatnonzero(np.isin(kinds, _SEARCHED))
+    searched = np.flatnonzero(kinds_among(kinds, _SEARCHED))
     texts = q.vocabulary.texts.many(searched)
     keys = [
         (text, int(kinds[number]), bool(q.vocabulary.foreign[number]), bool(cut[number]))

@@ -97,6 +97,23 @@ class Texts:
         return found
 
 
+def marks(kinds: Iterable[Kind]) -> Bools:
+    """A table that tells for each kind of word whether it is among these."""
+    table = np.zeros(len(Kind), dtype=np.bool_)
+    table[list(kinds)] = True
+    return table
+
+
+OUTSIDE = marks((Kind.LEGAL, Kind.TITLE))
+"""Words that do not belong to the name proper when it is written together."""
+
+
+def kinds_among(kinds: NDArray[np.uint8], table: Bools) -> Bools:
+    """Which words are of the kinds a table of :func:`marks` tells."""
+    found: Bools = table[kinds]
+    return found
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Every distinct word of a table, by number."""
@@ -228,7 +245,7 @@ def _glue_neighbours(
         return glued, back
     first, second = words[:-1], words[1:]
     hashes, lengths = vocabulary.raw_hashes, vocabulary.raw_lengths.astype(np.int64)
-    joinable = np.isin(vocabulary.kinds, (Kind.LEGAL, Kind.TITLE), invert=True)
+    joinable = ~kinds_among(vocabulary.kinds, OUTSIDE)
     inside = joinable[first] & joinable[second]
     ends = starts[1:-1] - 1
     inside[ends[(ends >= 0) & (ends < len(inside))]] = False

@@ -18,6 +18,8 @@ from screening.matching.v1.words import similarities, worth_comparing
 CUT_LENGTHS = (30, 34, 35, 39, 40)
 """Lengths of names that order systems cut off: fields of 30, 35 (SAP's NAME1) and 40 characters;
 one less where a blank stood at the cut."""
+_IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
+_IS_CUT[list(CUT_LENGTHS)] = True
 BEGUN = 0.96
 
 
@@ -54,9 +56,7 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
         np.zeros(c_words.shape),
         np.zeros(c_words.shape, dtype=np.bool_),
     )
-    cut = np.flatnonzero(
-        np.isin(q.lengths[q_rows], CUT_LENGTHS) & (q.modes[q_rows] != Mode.ADDRESS)
-    )
+    cut = np.flatnonzero(is_cut(q, q_rows))
     _begin_cut_words(q, c, result, cube, cut)
     _meet_glued(q, c, q_glued, c_glued, result, cube)
     _meet_best(result, cube)
@@ -66,7 +66,8 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
 
 def is_cut(table: Table, rows: Ints) -> Bools:
     """Whether the text of an entry may have been cut off at the width of a field."""
-    cut: Bools = np.isin(table.lengths[rows], CUT_LENGTHS) & (table.modes[rows] != Mode.ADDRESS)
+    lengths = np.minimum(table.lengths[rows], len(_IS_CUT) - 1)
+    cut: Bools = _IS_CUT[lengths] & (table.modes[rows] != Mode.ADDRESS)
     return cut
 
 

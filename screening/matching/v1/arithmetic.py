@@ -30,22 +30,22 @@ LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 # how far it contradicts. Content words weigh by rarity, see below.
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
-    Kind.NUMBER:     (0.74, 0.65, 0.78, 1.02),
-    Kind.PLACE:      (1.05, 0.76, 1.30, 1.00),
-    Kind.UNIT:       (0.22, 0.15, 0.60, 0.10),
-    Kind.INITIAL:    (0.51, 0.80, 0.60, 0.50),
-    Kind.PATRONYMIC: (1.07, 0.50, 0.19, 0.26),
+    Kind.NUMBER:     (0.71, 0.58, 0.88, 1.04),
+    Kind.PLACE:      (1.03, 0.80, 1.14, 1.00),
+    Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
+    Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
+    Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.27),
     Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
     Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),
 }  # fmt: skip
 # How fast a content word loses weight as it gets commoner, by mode, a step a doubling.
 RARITY_SLOPE = {
-    Mode.UNKNOWN: 0.074, Mode.PERSON: 0.089, Mode.ORGANIZATION: 0.074,
-    Mode.VESSEL: 0.043, Mode.ADDRESS: 0.050,
+    Mode.UNKNOWN: 0.070, Mode.PERSON: 0.093, Mode.ORGANIZATION: 0.070,
+    Mode.VESSEL: 0.056, Mode.ADDRESS: 0.050,
 }  # fmt: skip
 LEAST_WEIGHT = 0.16
-PLACE_IN_ADDRESS = 1.18
+PLACE_IN_ADDRESS = 1.11
 ELSEWHERE = 3.0
 """How much more cities and numbers contradict in an address: the same street and number in another
 city, or another number in the same street, is another address."""
@@ -53,11 +53,11 @@ FALLING = 0.32
 """The less alike two paired words are, the more the pair is two words without a partner."""
 # How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
 SORTS: dict[Mode, tuple[float, float, float, float]] = {
-    Mode.UNKNOWN:      (1.23, 1.46, 0.73, 1.23),
-    Mode.PERSON:       (0.95, 0.72, 0.69, 4.26),
-    Mode.ORGANIZATION: (1.23, 1.46, 0.73, 1.23),
-    Mode.VESSEL:       (3.33, 0.86, 1.14, 0.65),
-    Mode.ADDRESS:      (0.59, 0.34, 0.34, 0.33),
+    Mode.UNKNOWN:      (1.21, 1.46, 0.70, 1.31),
+    Mode.PERSON:       (0.95, 0.72, 0.54, 6.63),
+    Mode.ORGANIZATION: (1.21, 1.46, 0.70, 1.31),
+    Mode.VESSEL:       (3.78, 0.93, 1.14, 0.59),
+    Mode.ADDRESS:      (0.55, 0.34, 0.34, 0.32),
 }  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     return score
 
 
-SURE_LOSS, SURE_RATE = 0.37, 1.36
+SURE_LOSS, SURE_RATE = 0.42, 1.36
 LONELY_BASE, LONELY_GAIN = 0.43, 0.23
 PARTLY = 0.35  # share of what met from which words left over make a name a part of another
 NEAR_HOLD = 0.20
@@ -222,14 +222,15 @@ PARTIAL = 0.96
 are not compared so: "Bowne (Spain)" is not "Bowne (Sweden)"."""
 
 
-OTHER_SORT = 0.80
+OTHER_SORT = 0.82
 """A ship or a person met by what reads as a company's name, where the list does not say."""
 
 
 def reading_factors(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Floats:
     """What the readings of both sides are worth, to be multiplied with the score."""
     left, right = q.whole[q_rows], c.whole[c_rows]
-    apart: Bools = np.isin(q.modes[q_rows], (Mode.PERSON, Mode.VESSEL))
+    asked = q.modes[q_rows]
+    apart: Bools = (asked == Mode.PERSON) | (asked == Mode.VESSEL)
     apart &= c.modes[c_rows] == Mode.ORGANIZATION
     factors = np.where(left & right, 1.0, np.where(left | right, PARTIAL, 0.0))
     factors *= np.where(apart, OTHER_SORT, 1.0)

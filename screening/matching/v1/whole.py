@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
-from screening.matching.names import Kind, Mode
+from screening.matching.names import Mode
 from screening.matching.sounds import voice_of
-from screening.matching.table import Floats, Ints, Table
+from screening.matching.table import OUTSIDE, Floats, Ints, Table, kinds_among
 from screening.matching.v1.arithmetic import Sums, distance
 
 Side = tuple[Table, Ints, Floats]
@@ -29,7 +29,6 @@ VOICE_LESS = 0.03
 """By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""
 _SETTLED = 0.93
 """Scores from which the words have met well enough to be told word by word."""
-_OUTSIDE = (Kind.LEGAL, Kind.TITLE)
 
 
 @dataclass(slots=True)
@@ -99,9 +98,7 @@ def _inside(side: Side) -> NDArray[np.bool_]:
     table, words, _ = side
     if not len(table.vocabulary.kinds):
         return words >= 0
-    kept: NDArray[np.bool_] = (words >= 0) & np.isin(
-        table.vocabulary.kinds[words], _OUTSIDE, invert=True
-    )
+    kept: NDArray[np.bool_] = (words >= 0) & ~kinds_among(table.vocabulary.kinds[words], OUTSIDE)
     return kept
 
 

@@ -24,7 +24,7 @@ EDIT_COST, EDIT_POWER, FARTHEST = 7.0, 2.0, 0.40
 VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.93, 6.1, 1.31, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
 # Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
-FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.40, 0.51, 0.46, 0.91
+FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.32, 0.50, 0.51, 0.88
 _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
@@ -33,8 +33,8 @@ _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
 _OTHER_SYLLABLES = 0.50
-_ABBREVIATED = 0.80
-_INITIAL = 0.75
+_ABBREVIATED = 0.89
+_INITIAL = 0.76
 _LEAST = 0.02
 
 
