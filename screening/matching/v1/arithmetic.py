@@ -34,7 +34,7 @@ KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.PLACE:      (1.03, 0.80, 1.14, 1.00),
     Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
     Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
-    Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.27),
+    Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.06),
     Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
     Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),

@@ -32,6 +32,7 @@ _SWAPPABLE, _SWAPPED = 4, 0.88
 _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
+_OTHER_GENDER, _FAMILY_OF_WOMEN = 0.45, ("ova", "eva", "ina")
 _OTHER_SYLLABLES = 0.50
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
@@ -147,11 +148,18 @@ def other_syllables(pairs: Pairs, alike: Floats) -> Floats:
 
 
 def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
-    """Two known words that sound apart, or are man's and woman's name, are two words."""
+    """Two known words that sound apart are two words."""
     apart = pairs.known & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
-    for place, first, second in pairs.where(pairs.known & ~apart):
-        apart[place] = first + "a" == second or second + "a" == first
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
+
+
+def other_gender(pairs: Pairs, alike: Floats) -> Floats:
+    """Aleksandr and Aleksandra are a man and a woman; Ivanov and Ivanova are one family."""
+    apart = np.zeros(len(alike), dtype=np.bool_)
+    for place, first, second in pairs.where(pairs.known & (alike > _OTHER_GENDER)):
+        short, long = sorted((first, second), key=len)
+        apart[place] = long == short + "a" and not long.endswith(_FAMILY_OF_WOMEN)
+    return np.where(apart, _OTHER_GENDER, alike)
 
 
 def brief(pairs: Pairs, alike: Floats) -> Floats:
@@ -170,6 +178,7 @@ LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (spelled, voiced, initial, a
 LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
     other_syllables,
     other_known_word,
+    other_gender,
     brief,
     slipped,
 )
