@@ -32,7 +32,6 @@ _SWAPPABLE, _SWAPPED = 4, 0.88
 _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
-_OTHER_GENDER, _FAMILY_OF_WOMEN = 0.45, ("ova", "eva", "ina")
 _OTHER_SYLLABLES = 0.50
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
@@ -153,15 +152,6 @@ def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
 
 
-def other_gender(pairs: Pairs, alike: Floats) -> Floats:
-    """Aleksandr and Aleksandra are a man and a woman; Ivanov and Ivanova are one family."""
-    apart = np.zeros(len(alike), dtype=np.bool_)
-    for place, first, second in pairs.where(pairs.known & (alike > _OTHER_GENDER)):
-        short, long = sorted((first, second), key=len)
-        apart[place] = long == short + "a" and not long.endswith(_FAMILY_OF_WOMEN)
-    return np.where(apart, _OTHER_GENDER, alike)
-
-
 def brief(pairs: Pairs, alike: Floats) -> Floats:
     """Words of two or three letters are themselves only."""
     short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
@@ -178,7 +168,6 @@ LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (spelled, voiced, initial, a
 LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
     other_syllables,
     other_known_word,
-    other_gender,
     brief,
     slipped,
 )
