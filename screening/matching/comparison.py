@@ -91,27 +91,16 @@ class _Batch:
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.names: list[Name] = []
         self._rows: dict[tuple[str, str | None], list[int]] = {}
-        q_rows: list[int] = []
-        c_rows: list[int] = []
-        owners: list[int] = []
-        kinds: list[int] = []
+        rows: list[tuple[int, int, int, int]] = []
         self.texts: list[tuple[str, str]] = []
         for number, (query, candidate) in enumerate(pairs):
-            for text, kind, read_as in _names_of(query, candidate):
-                for asked, schema in query.texts():
-                    if (schema == "address") != (read_as == "address"):
-                        continue
-                    for left in self._read(asked, schema):
-                        for right in self._read(text, read_as):
-                            q_rows.append(left)
-                            c_rows.append(right)
-                            owners.append(number)
-                            kinds.append(kind)
-                            self.texts.append((asked, text))
-        self.q_rows = np.array(q_rows, dtype=np.int64)
-        self.c_rows = np.array(c_rows, dtype=np.int64)
-        self.owners = np.array(owners, dtype=np.int64)
-        self.kinds = np.array(kinds, dtype=np.int64)
+            for asked, schema, text, read_as, kind in _meetings(query, candidate):
+                for left in self._read(asked, schema):
+                    for right in self._read(text, read_as):
+                        rows.append((left, right, number, kind))
+                        self.texts.append((asked, text))
+        columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        self.q_rows, self.c_rows, self.owners, self.kinds = columns
         self.table = Table.build(self.names)
 
     def _read(self, text: str, schema: str | None) -> list[int]:
@@ -128,6 +117,25 @@ def _best_of(owners: Ints, scores: Floats, count: int) -> Ints:
     """For each pair, the place of its best reading."""
     order = np.lexsort((-scores, owners))
     return order[np.searchsorted(owners[order], np.arange(count))]
+
+
+Meeting = tuple[str, str | None, str, str | None, int]
+
+
+def _meetings(query: Query, candidate: PartyRecord | str) -> Sequence[Meeting]:
+    """Every text of the query with every name of the candidate: texts, schemas to read them by,
+    and how the name is listed. An address meets addresses only; at least one meeting is given."""
+    if isinstance(candidate, str) and not query.aliases and not query.addresses:
+        return ((query.name, query.schema, candidate, query.schema, 0),)
+    listed = list(_names_of(query, candidate))
+    found = [
+        (asked, schema, text, read_as, kind)
+        for text, kind, read_as in listed
+        for asked, schema in query.texts()
+        if (schema == "address") == (read_as == "address")
+    ]
+    text, kind, read_as = listed[0]
+    return found or [(query.name, query.schema, text, read_as, kind)]
 
 
 def _names_of(query: Query, candidate: PartyRecord | str) -> Iterator[tuple[str, int, str | None]]:

@@ -8,7 +8,7 @@ listed name are always read by the same rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby
@@ -75,6 +75,9 @@ _MODES = {
 }
 
 
+WordKey = tuple[str, Kind, int, int, bool, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a name.
@@ -110,12 +113,20 @@ class Name:
         mode: how it was read.
         length: characters of the text it was read from.
         whole: False where words in brackets were left out of this reading.
+        keys: what makes each word a word of its own in a vocabulary; made from the words.
     """
 
     words: tuple[Word, ...]
     mode: Mode
     length: int
     whole: bool = True
+    keys: tuple[WordKey, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = tuple(
+            [(w.text, w.kind, w.commonness, w.familiarity, w.foreign, w.raw) for w in self.words]
+        )
+        object.__setattr__(self, "keys", keys)
 
 
 _SYLLABIC = (Script.HAN, Script.HANGUL)

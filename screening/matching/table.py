@@ -16,14 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Kind, Name
+from screening.matching.names import Kind, Name, WordKey
 from screening.matching.sounds import is_pinyin, voice_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
-WordKey = tuple[str, Kind, int, int, bool, str]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio: spreads short words over 64 bits
 _MASK = (1 << 64) - 1
@@ -71,10 +70,15 @@ class Texts:
     @classmethod
     def pack(cls, texts: Iterable[str]) -> Texts:
         """Store strings one after another."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        known = list(texts)
+        encoded = [text.encode("utf-8", "surrogatepass") for text in known]
         offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
         np.cumsum([len(e) for e in encoded], out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        packed = cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        packed._seen = np.empty(len(known), dtype=np.object_)
+        packed._seen[:] = known
+        packed._known = np.ones(len(known), dtype=np.bool_)
+        return packed
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -167,11 +171,7 @@ class Table:
         words: list[int] = []
         starts, modes, lengths, whole = [0], [], [], []
         for name in names:
-            for word in name.words:
-                key = (
-                    word.text, word.kind, word.commonness, word.familiarity, word.foreign,
-                    word.raw,
-                )  # fmt: skip
+            for key in name.keys:
                 words.append(numbers.setdefault(key, len(numbers)))
             starts.append(len(words))
             modes.append(int(name.mode))

@@ -55,3 +55,9 @@ def test_same_address_speaks_for_a_name_and_another_floor_says_nothing() -> None
 
 def test_no_address_meets_nothing() -> None:
     assert best_meeting((), (AddressRecord(TOWER),), DEFAULT_POLICY) is None
+
+
+def test_address_compared_with_a_party_without_one_scores_low() -> None:
+    assert compare(Query(TOWER, "address"), party("1", "Alpha Trading")).score < 0.5
+    at_tower = party("2", "Address 2", schema="address", addresses=(AddressRecord(TOWER),))
+    assert compare(Query("Alpha Trading", "organization"), at_tower).score < 0.5
