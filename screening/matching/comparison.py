@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from screening.matching.engines import Engine, engine_named
-from screening.matching.evidence import total, words_of_pair
+from screening.matching.engines import engine_named
+from screening.matching.evidence import explain, total
 from screening.matching.names import Name, analyse
-from screening.matching.parties import KINDS, WEAK, listed_names
+from screening.matching.parties import ADDRESS_KIND, KINDS, WEAK, listed_names
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
-from screening.matching.query import Comparison, Query
+from screening.matching.query import Comparison, Evidence, Query
 from screening.matching.search import name_piece, qualify
 from screening.matching.table import Floats, Ints, Table
-from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema
+from screening.terms.listed_party import PartyRecord, PartySchema
 
 Pair = tuple[Query, PartyRecord | str]
 
@@ -41,24 +41,32 @@ def compare_many(
     pairs: Sequence[Pair], policy: MatchingPolicy = DEFAULT_POLICY, *, engine: str = "v1"
 ) -> list[Comparison]:
     """The same for many pairs at once, in their order."""
+    if not pairs:
+        return []
     chosen = engine_named(engine)
     batch = _Batch(pairs)
-    scores, factors = batch.scored(chosen, policy)
+    sides = (batch.table, batch.q_rows, batch.table, batch.c_rows)
+    plain, kept = chosen.score_and_keep(*sides, policy)
+    factors = chosen.factors_of(*sides, batch.kinds == WEAK, plain, policy)
+    scores = plain * factors
     best = _best_of(batch.owners, scores, len(pairs))
-    scored = chosen.weigh(
-        batch.table, batch.q_rows[best], batch.table, batch.c_rows[best], batch.widest, policy
-    )
+    names = [
+        [batch.names[row] for row in rows[best].tolist()] for rows in (batch.q_rows, batch.c_rows)
+    ]
+    told = explain(kept, best.tolist(), names[0], names[1])
     results = []
-    for number, (query, candidate) in enumerate(pairs):
-        k = int(best[number])
-        q, c = batch.names[batch.q_rows[k]], batch.names[batch.c_rows[k]]
-        words = words_of_pair(scored, number, q, c)
-        kind = str(KINDS[batch.kinds[k]])
+    for (query, candidate), k, (words, mode) in zip(pairs, best.tolist(), told, strict=True):
         name = name_piece(
-            batch.texts[k], kind, words, score=float(scores[k]), factor=float(factors[k])
+            batch.texts[k],
+            str(KINDS[batch.kinds[k]]),
+            words,
+            score=float(scores[k]),
+            mode=mode,
+            factor=float(factors[k]),
         )
-        party = _party(query, candidate)
-        evidence = (name, *qualify(query, party, chosen, policy))
+        evidence: Evidence = (name,)
+        if isinstance(candidate, PartyRecord):
+            evidence = (name, *qualify(query, candidate, chosen, policy))
         score = total(name["score"], (piece["effect"] for piece in evidence[1:]))
         results.append(Comparison(score, evidence))
     return results
@@ -70,7 +78,9 @@ def score_many(
     """Only the names' scores, without qualifiers and evidence: many times faster."""
     batch = _Batch(pairs)
     chosen = engine_named(engine)
-    scores, _ = batch.scored(chosen, policy)
+    sides = (batch.table, batch.q_rows, batch.table, batch.c_rows)
+    scores = chosen.score_pairs(*sides, policy)
+    scores *= chosen.factors_of(*sides, batch.kinds == WEAK, scores, policy)
     best: Floats = scores[_best_of(batch.owners, scores, len(pairs))]
     return best
 
@@ -81,36 +91,17 @@ class _Batch:
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.names: list[Name] = []
         self._rows: dict[tuple[str, str | None], list[int]] = {}
-        q_rows: list[int] = []
-        c_rows: list[int] = []
-        owners: list[int] = []
-        kinds: list[int] = []
+        rows: list[tuple[int, int, int, int]] = []
         self.texts: list[tuple[str, str]] = []
         for number, (query, candidate) in enumerate(pairs):
-            for listed in listed_names([_party(query, candidate)]):
-                for text, schema in query.texts():
-                    if (schema == "address") != (listed.schema == "address"):
-                        continue
-                    for left in self._read(text, schema):
-                        for right in self._read(listed.text, listed.schema):
-                            q_rows.append(left)
-                            c_rows.append(right)
-                            owners.append(number)
-                            kinds.append(listed.kind)
-                            self.texts.append((text, listed.text))
-        self.q_rows = np.array(q_rows, dtype=np.int64)
-        self.c_rows = np.array(c_rows, dtype=np.int64)
-        self.owners = np.array(owners, dtype=np.int64)
-        self.kinds = np.array(kinds, dtype=np.int64)
+            for asked, schema, text, read_as, kind in _meetings(query, candidate):
+                for left in self._read(asked, schema):
+                    for right in self._read(text, read_as):
+                        rows.append((left, right, number, kind))
+                        self.texts.append((asked, text))
+        columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        self.q_rows, self.c_rows, self.owners, self.kinds = columns
         self.table = Table.build(self.names)
-        self.widest = max((len(name.words) for name in self.names), default=1) or 1
-
-    def scored(self, engine: Engine, policy: MatchingPolicy) -> tuple[Floats, Floats]:
-        """Scores of all rows, and the factors already in them."""
-        sides = (self.table, self.q_rows, self.table, self.c_rows)
-        scores = engine.score_pairs(*sides, policy)
-        factors = engine.factors_of(*sides, self.kinds == WEAK, scores, policy)
-        return scores * factors, factors
 
     def _read(self, text: str, schema: str | None) -> list[int]:
         rows = self._rows.get((text, schema))
@@ -128,8 +119,32 @@ def _best_of(owners: Ints, scores: Floats, count: int) -> Ints:
     return order[np.searchsorted(owners[order], np.arange(count))]
 
 
-def _party(query: Query, candidate: PartyRecord | str) -> PartyRecord:
-    if isinstance(candidate, PartyRecord):
-        return candidate
-    schema = PartySchema(query.schema) if query.schema else PartySchema.UNKNOWN
-    return PartyRecord("", "", schema, (NameRecord(candidate),))
+Meeting = tuple[str, str | None, str, str | None, int]
+
+
+def _meetings(query: Query, candidate: PartyRecord | str) -> Sequence[Meeting]:
+    """Every text of the query with every name of the candidate: texts, schemas to read them by,
+    and how the name is listed. An address meets addresses only; at least one meeting is given."""
+    if isinstance(candidate, str) and not query.aliases and not query.addresses:
+        return ((query.name, query.schema, candidate, query.schema, 0),)
+    listed = list(_names_of(query, candidate))
+    found = [
+        (asked, schema, text, read_as, kind)
+        for text, kind, read_as in listed
+        for asked, schema in query.texts()
+        if (schema == "address") == (read_as == "address")
+    ]
+    text, kind, read_as = listed[0]
+    return found or [(query.name, query.schema, text, read_as, kind)]
+
+
+def _names_of(query: Query, candidate: PartyRecord | str) -> Iterator[tuple[str, int, str | None]]:
+    """Each name of a candidate with its kind and the schema it is read by."""
+    if isinstance(candidate, str):
+        yield candidate, 0, query.schema
+        return
+    for name in listed_names([candidate]):
+        yield name.text, name.kind, name.schema
+    if query.schema == "address" and candidate.schema is not PartySchema.ADDRESS:
+        for address in candidate.addresses:
+            yield address.text, KINDS.index(ADDRESS_KIND), "address"

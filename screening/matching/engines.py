@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from screening.errors import ScreeningError
 from screening.matching import score
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Scored
+from screening.matching.score import Kept
 from screening.matching.table import Bools, Floats, Ints, Table
 from screening.matching.v1.qualifiers import QUALIFIERS, Qualifier
 
@@ -28,11 +28,13 @@ class Engine:
     name: str
     score_pairs: Callable[[Table, Ints, Table, Ints, MatchingPolicy], Floats]
     factors_of: Callable[[Table, Ints, Table, Ints, Bools, Floats, MatchingPolicy], Floats]
-    weigh: Callable[[Table, Ints, Table, Ints, int, MatchingPolicy], Scored]
+    score_and_keep: Callable[[Table, Ints, Table, Ints, MatchingPolicy], tuple[Floats, Kept]]
     qualifiers: tuple[Qualifier, ...]
 
 
-ENGINES = {"v1": Engine("v1", score.score_pairs, score.factors_of, score.weigh, QUALIFIERS)}
+ENGINES = {
+    "v1": Engine("v1", score.score_pairs, score.factors_of, score.score_and_keep, QUALIFIERS)
+}
 
 
 def engine_named(name: str) -> Engine:

@@ -2,52 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from screening.matching.names import Kind, Name
+from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Scored
-from screening.matching.v1.arithmetic import Sums, name_score
+from screening.matching.score import Kept, Scored
+from screening.matching.table import Floats
+from screening.matching.v1.arithmetic import Sums, distance, name_score
 
 Piece = Mapping[str, Any]
 HIGHEST = 0.999
 """No score says more than this: certainty is the officer's."""
 
 
-def words_of_pair(scored: Scored, row: int, q: Name, c: Name) -> list[Piece]:
-    """The alignment of one pair of names, word by word, in the order of the query.
+def explain(
+    kept: Kept, pairs: Sequence[int], q: Sequence[Name], c: Sequence[Name]
+) -> list[tuple[list[Piece], Mode]]:
+    """The word evidence of scored pairs of names, and how each pair was read.
 
-    Each word says its relation: equal, near, missing (listed, not in the query) or extra (in the
-    query, not listed). Names that met as a whole are told as one near word.
+    Args:
+        kept: how the pairs scored.
+        pairs: which of the scored pairs to explain.
+        q, c: the names of each of them.
     """
-    if scored.whole.alike[row] > 0:
-        alike, weight = float(scored.whole.alike[row]), float(scored.whole.weight[row])
-        return [_met(_whole(q), _whole(c), alike, weight)]
-    found, left, right = scored.found, scored.q_weights, scored.c_weights
-    q_partner, c_partner = found.q_partner[row], found.c_partner[row]
-    pieces: list[Piece] = []
-    told: set[int] = set()
-    for i, word in enumerate(q.words):
-        j = int(q_partner[i])
-        if j < 0:
-            costs = left.weight[row, i], left.cost[row, i], left.against[row, i]
-            pieces.append(_left_over(word.shown, "", "extra", costs))
-        elif i not in told:
-            mine = [k for k in range(len(q.words)) if q_partner[k] == j]
-            theirs = [k for k in range(len(c.words)) if c_partner[k] in mine]
-            told.update(mine)
-            weight = 0.5 * (left.weight[row, mine].sum() + right.weight[row, theirs].sum())
-            alike = float(found.q_alike[row, i])
-            pieces.append(_met(_shown(q, mine), _shown(c, theirs), alike, weight))
-    for j, word in enumerate(c.words):
-        if c_partner[j] < 0:
-            share = 0.0 if found.c_cut[row, j] else 1.0
-            costs = right.weight[row, j], right.cost[row, j] * share, right.against[row, j] * share
-            pieces.append(_left_over("", word.shown, "missing", costs))
-    return pieces
+    batches = [_Lines(batch) for batch in kept.batches]
+    where = kept.batch_of[pairs].tolist(), kept.line_of[pairs].tolist()
+    return [
+        (batches[batch].words(line, asked, listed), batches[batch].modes[line])
+        for batch, line, asked, listed in zip(*where, q, c, strict=True)
+    ]
+
+
+class _Lines:
+    """A scored batch as plain lists, which are read far faster than single array cells."""
+
+    def __init__(self, scored: Scored) -> None:
+        found, left, right = scored.found, scored.q_weights, scored.c_weights
+        self.whole = scored.whole.alike.tolist(), scored.whole.weight.tolist()
+        self.modes = [Mode(mode) for mode in scored.whole.modes.tolist()]
+        self.q_partner, self.c_partner = found.q_partner.tolist(), found.c_partner.tolist()
+        self.alike, self.cut = _rounded(found.q_alike), found.c_cut.tolist()
+        self.left = [_rounded(column) for column in (left.weight, left.cost, left.against)]
+        self.right = [_rounded(column) for column in (right.weight, right.cost, right.against)]
+
+    def words(self, row: int, q: Name, c: Name) -> list[Piece]:
+        """The alignment of one pair of names, word by word, in the order of the query.
+
+        Each word says its relation: equal, near, missing (listed, not in the query) or extra (in
+        the query, not listed). Names that met as a whole are told as one near word.
+        """
+        if self.whole[0][row] > 0:
+            return [_met(_whole(q), _whole(c), self.whole[0][row], self.whole[1][row])]
+        partner, back = self.q_partner[row], self.c_partner[row]
+        pieces: list[Piece] = []
+        told: set[int] = set()
+        for i, word in enumerate(q.words):
+            if partner[i] < 0:
+                costs = [column[row][i] for column in self.left]
+                pieces.append(_left_over(word.shown, "", "extra", costs))
+            elif i not in told:
+                mine = [k for k in range(len(q.words)) if partner[k] == partner[i]]
+                theirs = [k for k in range(len(c.words)) if back[k] in mine]
+                told.update(mine)
+                pieces.append(self._pair(row, q, c, mine, theirs))
+        for j, word in enumerate(c.words):
+            if back[j] < 0:
+                share = 0.0 if self.cut[row][j] else 1.0
+                weight, cost, against = (column[row][j] for column in self.right)
+                costs = [weight, cost * share, against * share]
+                pieces.append(_left_over("", word.shown, "missing", costs))
+        return pieces
+
+    def _pair(self, row: int, q: Name, c: Name, mine: list[int], theirs: list[int]) -> Piece:
+        alike = self.alike[row][mine[0]]
+        left = sum(self.left[0][row][k] for k in mine)
+        right = sum(self.right[0][row][k] for k in theirs)
+        weight = min(left, right) if alike < 1.0 else 0.5 * (left + right)
+        return _met(_shown(q, mine), _shown(c, theirs), alike, weight)
+
+
+def _rounded(column: Floats) -> list[list[float]]:
+    """Four decimals: what evidence shows and what the score is recomputed from."""
+    rounded: list[list[float]] = np.round(column, 4).tolist()
+    return rounded
 
 
 def _shown(name: Name, positions: Iterable[int]) -> str:
@@ -66,15 +106,15 @@ def _met(query: str, listed: str, alike: float, weight: float) -> Piece:
     }  # fmt: skip
 
 
-def _left_over(query: str, listed: str, relation: str, costs: tuple[float, ...]) -> Piece:
-    weight, cost, against = (round(float(value), 4) for value in costs)
+def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -> Piece:
+    weight, cost, against = costs
     return {
         "query": query.upper(), "listed": listed.upper(), "relation": relation, "similarity": 0.0,
         "weight": weight, "cost": cost, "against": against,
     }  # fmt: skip
 
 
-def sums_of_words(words: Iterable[Piece]) -> Sums:
+def sums_of_words(words: Iterable[Piece], mode: Mode) -> Sums:
     """The sums of the arithmetic, read back from evidence."""
     totals = dict.fromkeys(("met", "near", "extra", "missing"), 0.0)
     against = {"extra": 0.0, "missing": 0.0}
@@ -85,8 +125,11 @@ def sums_of_words(words: Iterable[Piece]) -> Sums:
             against[relation] += word["against"]
         else:
             totals["met"] += word["weight"] * word["similarity"]
-            totals["near"] += word["weight"] * (1 - word["similarity"])
-    return Sums(*(np.array([value]) for value in (*totals.values(), *against.values())))
+            totals["near"] += word["weight"] * float(distance(np.array(word["similarity"])))
+    met, near, extra, missing, *both = (
+        np.array([value]) for value in (*totals.values(), *against.values())
+    )
+    return Sums(met, near, extra, missing, both[0], both[1], np.array([mode], dtype=np.uint8))
 
 
 def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
@@ -98,7 +141,8 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
     name, *qualifiers = evidence
     base = name["score"]
     if name["words"]:
-        base = float(name_score(sums_of_words(name["words"]), policy)[0])
+        mode = Mode[name["read_as"].upper()]
+        base = float(name_score(sums_of_words(name["words"], mode), policy)[0])
         base *= name["factor"]
     return total(base, (piece["effect"] for piece in qualifiers))
 
@@ -110,10 +154,13 @@ def total(base: float, effects: Iterable[float]) -> float:
 
 def summary_of(words: list[Piece], score: float, listed_as: str) -> str:
     """One short sentence on how the names met."""
-    near = [f"{w['query']} for {w['listed']}" for w in words if w["relation"] == "near"]
-    extra = [w["query"] for w in words if w["relation"] == "extra"]
-    missing = [w["listed"] for w in words if w["relation"] == "missing"]
-    equal = sum(w["relation"] == "equal" for w in words)
+    told: dict[str, list[str]] = {"equal": [], "near": [], "missing": [], "extra": []}
+    for word in words:
+        asked, listed = word["query"], word["listed"]
+        told[word["relation"]].append(
+            f"{asked} for {listed}" if asked and listed else asked + listed
+        )
+    equal, near, missing, extra = len(told["equal"]), told["near"], told["missing"], told["extra"]
     parts = [f"{equal} of {len(words)} words equal"]
     if near:
         parts.append(f"read {', '.join(near)}")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from screening.matching import storage
 from screening.matching.candidates import Postings
 from screening.matching.engines import Engine, engine_named
-from screening.matching.names import analyse
+from screening.matching.names import Name, analyse
 from screening.matching.parties import identifier_columns, listed_names, pack
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
 from screening.matching.query import Match, Query
@@ -76,9 +76,8 @@ class Index:
             names = listed_names([record])
             listed.extend((n.text, n.kind, n.schema, len(packed)) for n in names)
             packed.append(pack(record))
-        readings = [analyse(text, schema) for text, _, schema, _ in listed]
-        table = Table.build(reading for name in readings for reading in name)
-        counts = [len(name) for name in readings]
+        counts: list[int] = []
+        table = Table.build(_readings(listed, counts))
         parties = Texts.pack(packed)
         hashes, owners = identifier_columns(parties)
         return cls(
@@ -135,6 +134,16 @@ class Index:
         return _SCHEMAS[int(self.name_schemas[name])]
 
 
+def _readings(
+    listed: Iterable[tuple[str, int, str | None, int]], counts: list[int]
+) -> Iterator[Name]:
+    """Every reading of every name, one at a time; how many each name has goes to ``counts``."""
+    for text, _, schema, _ in listed:
+        readings = analyse(text, schema)
+        counts.append(len(readings))
+        yield from readings
+
+
 _SCHEMAS: tuple[str | None, ...] = (None, "person", "organization", "vessel", "aircraft", "address")
 _PARTS = {"table": Table, "postings": Postings, "vocabulary": Vocabulary}
 
@@ -164,6 +173,6 @@ def _restore(prefix: str, kind: type[Any], columns: dict[str, NDArray[Any]], eng
             values[item.name] = Texts(columns[f"{name}.block"], columns[f"{name}.offsets"])
         elif name in columns:
             values[item.name] = columns[name]
-        else:
+        elif item.name in _PARTS:
             values[item.name] = _restore(f"{name}.", _PARTS[item.name], columns, engine)
     return kind(**values)

@@ -6,11 +6,12 @@ systems send. A form that is not recognized would stay as words that tell partie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from screening.matching.lexicon import IN_ORGANIZATIONS, LEGAL_FORMS, STRONG_LEGAL
+from screening.matching.lexicon import ABBREVIATIONS, IN_ORGANIZATIONS, LEGAL_FORMS, STRONG_LEGAL
 
 _BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
 _BY_BAG: dict[tuple[str, ...], str] = {}
@@ -19,7 +20,7 @@ _GAP = "*"
 for _form in sorted(LEGAL_FORMS, key=lambda form: -form.count(" ")):
     _parts = tuple(_form.split())
     _BY_FIRST.setdefault(_parts[0], []).append(_parts)
-    if len(_parts) >= 3 and all(len(part) > 1 for part in _parts):
+    if len(_parts) >= 3 and max(map(len, _parts)) >= 5:
         _BY_BAG.setdefault(tuple(sorted(_parts)), LEGAL_FORMS[_form])
         for _place in range(len(_parts)):
             _gapped = (*_parts[:_place], _GAP, *_parts[_place + 1 :])
@@ -33,6 +34,14 @@ _KINDS_OF_STOCK = frozenset(
 _LONG_ENDS = ("corporation", "company", "limited")
 _SHORT_ENDS = ("llc", "ltd", "gmbh", "jsc", "ooo")
 _STARTS = ("ojsc", "pjsc", "llc", "jsc", "ooo", "company", "limited")
+_LONG = 7
+"""Letters from which one misspelled letter does not make a legal form another word."""
+_LONG_FORMS = tuple(form for form in LEGAL_FORMS if " " not in form and len(form) >= _LONG)
+_SHORT_FORM = re.compile(
+    r"\b([^\W\d_]{6,})(ag|sa|nv|bv|ab|oy|spa|srl|plc|kft|doo|inc)$", re.IGNORECASE
+)
+_BUSINESS, _COMMON = 6, 6
+"""Letters and commonness from which a business word at the end of another stands for itself."""
 _AMBIGUOUS = 3
 """Letters up to which a form is also a word ("Co", "Pat", "Sia"): it counts at the edges only."""
 
@@ -46,12 +55,10 @@ def legal_at(texts: Sequence[str], position: int, *, is_person: bool) -> tuple[i
         is_person: only unmistakable forms count then.
     """
     text = texts[position]
-    if not is_person and text in _PHRASE_WORDS:
-        for size in _SIZES:
-            window = tuple(texts[position : position + size])
-            found = len(window) == size and _phrase(window)
-            if found:
-                return size, found
+    if not is_person:
+        taken, found = _phrase_at(texts, position)
+        if taken:
+            return taken, found
     for parts in _BY_FIRST.get(text, ()):
         size = len(parts)
         if tuple(texts[position : position + size]) == parts and (
@@ -59,9 +66,28 @@ def legal_at(texts: Sequence[str], position: int, *, is_person: bool) -> tuple[i
         ):
             return size, LEGAL_FORMS[" ".join(parts)]
     if text in _KINDS_OF_STOCK and position + 1 < len(texts):
-        size, name = legal_at(texts, position + 1, is_person=is_person)
+        size, name = legal_at(texts[position + 1 :], 0, is_person=is_person)
         if name == "jsc":
             return size + 1, name
+    return 0, ""
+
+
+def _phrase_at(texts: Sequence[str], position: int) -> tuple[int, str]:
+    """The longest phrase that begins here, or a long form with a letter wrong."""
+    text = texts[position]
+    following = texts[position + 1] if position + 1 < len(texts) else ""
+    if text in _PHRASE_WORDS or following in _PHRASE_WORDS:
+        for size in _SIZES:
+            window = tuple(texts[position : position + size])
+            if len(window) < size or sum(w in _PHRASE_WORDS for w in window) < size - 1:
+                continue
+            found = _phrase(window)
+            if found:
+                return size, found
+    if len(text) >= _LONG and text not in IN_ORGANIZATIONS:
+        for word in _LONG_FORMS:
+            if OSA.distance(text, word, score_cutoff=1) <= 1:
+                return 1, LEGAL_FORMS[word]
     return 0, ""
 
 
@@ -88,6 +114,18 @@ def _stands_alone(texts: Sequence[str], position: int, is_person: bool) -> bool:
     return len(text) > _AMBIGUOUS or position == 0 or len(texts) - position <= 2
 
 
+def form_apart(text: str) -> str:
+    """A text whose last word ends in a short legal form, with that apart: "SiemensAG".
+
+    Too many words end so by nature ("Vegas") to read them all apart, so this is offered as one
+    more reading; empty where there is none.
+    """
+    found = _SHORT_FORM.search(text)
+    if not found or found.group().casefold() in IN_ORGANIZATIONS:
+        return ""
+    return f"{text[: found.start(2)]} {found.group(2)}"
+
+
 def unglued(word: str) -> Iterator[str]:
     """A word without the legal form grown to it: "didessarlimited" is two words."""
     if len(word) < 6 or word in LEGAL_FORMS or word in IN_ORGANIZATIONS:
@@ -98,6 +136,11 @@ def unglued(word: str) -> Iterator[str]:
         if word.endswith(end) and len(word) - len(end) >= least:
             yield word[: -len(end)]
             yield end
+            return
+    for size in range(len(word) - 4, _BUSINESS - 1, -1):
+        if IN_ORGANIZATIONS.get(ABBREVIATIONS.get(word[-size:], word[-size:]), 0) >= _COMMON:
+            yield word[:-size]
+            yield word[-size:]
             return
     for start in _STARTS:
         if word.startswith(start) and len(word) - len(start) >= 3:

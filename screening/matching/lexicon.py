@@ -42,6 +42,7 @@ LEGAL_FORMS = _class_of("legal_forms")
 STRONG_LEGAL = frozenset(_WORD_CLASSES["strong_legal"])
 """Unmistakable even in a text that is known to name a person ("emma llc")."""
 TITLES = frozenset(_WORD_CLASSES["title"])
+COMPANY_TITLES = frozenset(_WORD_CLASSES["company_title"])
 VESSEL_PREFIXES = frozenset(_WORD_CLASSES["vessel_prefix"])
 PARTICLES = frozenset(_WORD_CLASSES["particle"])
 FILLERS = frozenset(_WORD_CLASSES["filler"])
@@ -50,6 +51,10 @@ ALIAS_MARKS = tuple(f" {mark} " for mark in _WORD_CLASSES["alias_mark"])
 ABBREVIATIONS = _class_of("abbreviations")
 TRANSLATIONS = _class_of("translations")
 NUMBER_WORDS = _class_of("numbers")
+PATRONYMIC_ENDS = tuple(_WORD_CLASSES["patronymic_end"])
+NAME_VARIANTS = _class_of("name_variants")
+"""Everyday forms of given names ("Ted") by the full form."""
+ADDRESS_WORDS = _class_of("address_words")
 PLACES = _class_of("places")
 UNITS = frozenset(_WORD_CLASSES["unit"])
 """Parts of a company and of its address: added to a name, they do not make another party."""

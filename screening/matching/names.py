@@ -8,19 +8,24 @@ listed name are always read by the same rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
+from itertools import groupby
 
-from screening.matching.legal_forms import legal_at, unglued
+from screening.matching.legal_forms import form_apart, legal_at, unglued
 from screening.matching.lexicon import (
     ABBREVIATIONS,
+    ADDRESS_WORDS,
+    COMPANY_TITLES,
     COMPOUND_SURNAMES,
     FILLERS,
     IN_ORGANIZATIONS,
     IN_PERSONS,
+    NAME_VARIANTS,
     NUMBER_WORDS,
     PARTICLES,
+    PATRONYMIC_ENDS,
     PHRASES,
     PLACES,
     STRONG_LEGAL,
@@ -47,7 +52,8 @@ class Kind(IntEnum):
     FILLER = 4  # particles, articles, conjunctions
     TITLE = 5  # Dr, Haji, Messrs, M/V
     PLACE = 6
-    UNIT = 7  # department, branch, warehouse
+    UNIT = 7  # department, branch, warehouse; in addresses street, floor, room
+    PATRONYMIC = 8
 
 
 class Mode(IntEnum):
@@ -67,6 +73,9 @@ _MODES = {
     "aircraft": Mode.VESSEL,
     "address": Mode.ADDRESS,
 }
+
+
+WordKey = tuple[str, Kind, int, int, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,11 @@ class Word:
     foreign: bool
     shown: str
 
+    @property
+    def raw(self) -> str:
+        """The word as written, for names whose blanks went astray; empty for a legal form."""
+        return "" if self.kind is Kind.LEGAL else self.shown
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -99,17 +113,36 @@ class Name:
         mode: how it was read.
         length: characters of the text it was read from.
         whole: False where words in brackets were left out of this reading.
+        keys: what makes each word a word of its own in a vocabulary; made from the words.
     """
 
     words: tuple[Word, ...]
     mode: Mode
     length: int
     whole: bool = True
+    keys: tuple[WordKey, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = tuple(
+            [(w.text, w.kind, w.commonness, w.familiarity, w.foreign, w.raw) for w in self.words]
+        )
+        object.__setattr__(self, "keys", keys)
 
 
+_SYLLABIC = (Script.HAN, Script.HANGUL)
+# Korean surnames are romanized by custom, not by rule.
+_KOREAN_SURNAMES = {
+    "i": "lee", "bak": "park", "choe": "choi", "jeong": "jung", "gang": "kang", "jo": "cho",
+    "yu": "yoo", "im": "lim", "o": "oh", "u": "woo", "no": "noh", "baek": "paik", "gim": "kim",
+    "gwon": "kwon", "go": "ko", "gu": "koo", "mun": "moon", "seo": "suh", "sin": "shin",
+}  # fmt: skip
 _TELLING = 6
 """Commonness from which two words make a text an organization whatever it is said to be."""
 _Token = tuple[str, bool]
+# The same for every mode but addresses, because the two sides of a pair may be read differently.
+_WRITTEN_OUT = NAME_VARIANTS | ABBREVIATIONS
+_ADDRESS_WRITTEN_OUT = ABBREVIATIONS | ADDRESS_WORDS
+_STREET_WORDS = frozenset(set(ADDRESS_WORDS.values()) - {"newyork", "australia"})
 _PHRASE_STARTS: dict[str, list[tuple[str, ...]]] = {}
 for _phrase in sorted(PHRASES, key=len, reverse=True):
     _PHRASE_STARTS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
@@ -129,9 +162,14 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
     """
     hint = _MODES.get(schema or "", Mode.UNKNOWN)
     readings: dict[tuple[Word, ...], Name] = {}
-    for variant, whole in variants_of(text):
+    variants = ((text, True),) if hint is Mode.ADDRESS else variants_of(text)
+    for variant, whole in variants:
         name = _read(variant, hint, whole=whole)
         if name.words:
+            readings.setdefault(name.words, name)
+        apart = form_apart(variant) if name.mode is not Mode.PERSON else ""
+        if apart:
+            name = _read(apart, hint, whole=False)
             readings.setdefault(name.words, name)
     return tuple(readings.values()) or (Name((), hint, len(text)),)
 
@@ -139,30 +177,34 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
 def _read(text: str, hint: Mode, *, whole: bool) -> Name:
     tokens = _phrased(list(_tokens(native_words(text), hint)))
     mode = _mode_of(tokens, hint)
+    if mode is Mode.PERSON:
+        tokens = _initials(tokens)
+    elif mode is not Mode.UNKNOWN:
+        tokens = _join_letters(tokens)
     words = _classify(tokens, mode)
     return Name(tuple(words[:MOST_WORDS]), mode, len(text), whole)
 
 
 def _tokens(text: str, hint: Mode) -> Iterator[_Token]:
-    """Words with whether they are romanized; single letters of an organization are joined."""
-    letters = ""
+    """Words with whether they are romanized."""
     found = words_of(text)
-    han_runs = sum(script is Script.HAN for _, script in found)
+    runs = sum(script in _SYLLABIC for _, script in found)
     for word, script in found:
-        if len(word) == 1 and word.isalpha() and hint is not Mode.PERSON:
-            letters += word
-            continue
-        if letters:
-            yield letters, False
-            letters = ""
-        if script is Script.HAN:
-            yield from ((part, True) for part in _han_words(word, hint, han_runs))
+        if script in _SYLLABIC:
+            yield from ((part, True) for part in _join_syllables(word, script, hint, runs))
         elif script is Script.LATIN:
             yield from ((part, False) for part in unglued(word))
         else:
             yield word, True
-    if letters:
-        yield letters, False
+
+
+def _join_letters(tokens: list[_Token]) -> list[_Token]:
+    """Single letters of an organization are one word: "S A de C V" is "sa de cv"."""
+    found: list[_Token] = []
+    for key, run in groupby(tokens, key=lambda token: len(token[0]) == 1 and token[0].isalpha()):
+        letters = list(run)
+        found.extend([("".join(word for word, _ in letters), False)] if key else letters)
+    return found
 
 
 def _phrased(tokens: list[_Token]) -> list[_Token]:
@@ -182,12 +224,16 @@ def _phrased(tokens: list[_Token]) -> list[_Token]:
     return found
 
 
-def _han_words(syllables: str, hint: Mode, runs: int) -> Iterable[str]:
-    """Join pinyin syllables: surname and given name, or pairs, as romanized names are written.
+def _join_syllables(syllables: str, script: Script, hint: Mode, runs: int) -> Iterable[str]:
+    """Join syllables: surname and given name, or pairs, as romanized names are written.
 
     A person in several runs is a foreigner ("莫里·赫斯梅"), whose runs are whole names.
     """
     parts = syllables.split()
+    if script is Script.HANGUL and not (hint is Mode.PERSON and runs == 1):
+        return ("".join(parts),)
+    if script is Script.HANGUL and len(parts) >= 2:
+        parts[0] = _KOREAN_SURNAMES.get(parts[0], parts[0])
     if hint is Mode.PERSON and runs == 1 and 2 <= len(parts) <= 4:
         surname = 2 if "".join(parts[:2]) in COMPOUND_SURNAMES and len(parts) > 2 else 1
         return ("".join(parts[:surname]), "".join(parts[surname:]))
@@ -208,6 +254,17 @@ def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
     return hint
 
 
+def _initials(tokens: list[_Token]) -> list[_Token]:
+    """Two consonants are two initials in a person's name: "JC Juncker"."""
+    found: list[_Token] = []
+    for word, foreign in tokens:
+        if len(word) == 2 and not set(word) & set("aeiouy") and word not in TITLES:
+            found.extend((letter, foreign) for letter in word)
+        else:
+            found.append((word, foreign))
+    return found
+
+
 def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
     words: list[Word] = []
     texts = [token for token, _ in tokens]
@@ -224,7 +281,12 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, 1) for token, foreign in tokens]
-    return _one_legal(words)
+    return _once(_one_legal(words))
+
+
+def _once(words: list[Word]) -> list[Word]:
+    """Every word once: lists repeat a given name ("ABDUL AZIZ Aziz Nooristani")."""
+    return list({(w.text, w.kind): w for w in reversed(words)}.values())[::-1]
 
 
 def _one_legal(words: list[Word]) -> list[Word]:
@@ -242,25 +304,27 @@ def _word(token: str, foreign: bool, mode: Mode, position: int) -> Word:
         return Word(token.lstrip("0") or "0", Kind.NUMBER, 0, 0, False, token)
     if mode is not Mode.PERSON and token in NUMBER_WORDS:
         return Word(NUMBER_WORDS[token], Kind.NUMBER, 0, 0, False, token)
-    text = token if mode is Mode.VESSEL else ABBREVIATIONS.get(token, token)
+    text = (_ADDRESS_WRITTEN_OUT if mode is Mode.ADDRESS else _WRITTEN_OUT).get(token, token)
     kind = _kind_of(token, text, mode, position)
     if kind is not Kind.CONTENT:
-        text = text if kind in (Kind.PLACE, Kind.UNIT) else token
+        text = text if kind in (Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC) else token
     common, familiar = IN_ORGANIZATIONS.get(text, 0), IN_PERSONS.get(token, 0)
     return Word(text, kind, common, familiar, foreign, token)
 
 
 def _kind_of(token: str, text: str, mode: Mode, position: int) -> Kind:
+    if mode is Mode.ADDRESS and text in _STREET_WORDS:
+        return Kind.UNIT
     if len(token) == 1:
         return Kind.INITIAL
     if token in (PARTICLES if mode is Mode.PERSON else FILLERS):
         return Kind.FILLER
     if mode is Mode.VESSEL:
         return Kind.TITLE if token in VESSEL_PREFIXES and position == 0 else Kind.CONTENT
-    if token in TITLES:
+    if token in (COMPANY_TITLES if mode is Mode.ORGANIZATION else TITLES):
         return Kind.TITLE
     if mode is Mode.PERSON:
-        return Kind.CONTENT
+        return Kind.PATRONYMIC if token.endswith(PATRONYMIC_ENDS) else Kind.CONTENT
     if text in PLACES:
         return Kind.PLACE
     return Kind.UNIT if text in UNITS else Kind.CONTENT

@@ -49,9 +49,8 @@ def words_of(text: str) -> tuple[tuple[str, Script], ...]:
     """The words of a text in order, each as lower-case ASCII with the script it was written in.
 
     Dotted letters are one word ("S.A." is ``sa``), digits and letters part ("A380" is ``a 380``),
-    thousands are joined ("11,420" is ``11420``); a Chinese run comes as its syllables with blanks
-    between. Any Unicode string is fine; a string without
-    letters and digits gives no words.
+    thousands are joined ("11,420" is ``11420``); a Chinese or Korean run comes as its syllables
+    with blanks between. Any Unicode string is fine; one without letters and digits gives no words.
     """
     if text.isascii():
         lowered = text[:LONGEST_TEXT].lower().replace("'", "").replace("`", "")

@@ -24,6 +24,7 @@ from screening.terms.listed_party import (
 WEAK = 2
 ADDRESS_KIND = "address"
 KINDS = (*NameKind, ADDRESS_KIND)  # the position in this tuple is what the index stores
+_PLACE_OF = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,15 @@ class ListedName:
 
 def listed_names(records: Iterable[PartyRecord]) -> Iterator[ListedName]:
     """Every text of every record that a query may meet; an address row's addresses are names."""
-    kinds = {kind: position for position, kind in enumerate(NameKind)}
     for number, party in enumerate(records):
         if party.schema is PartySchema.ADDRESS:
             texts = [a.text for a in party.addresses] or [n.text for n in party.names]
             for text in texts:
-                yield ListedName(text, KINDS.index(ADDRESS_KIND), "address", number)
+                yield ListedName(text, _PLACE_OF[ADDRESS_KIND], "address", number)
             continue
         schema = None if party.schema is PartySchema.UNKNOWN else str(party.schema)
         for name in party.names:
-            yield ListedName(name.text, kinds[name.kind], schema, number)
+            yield ListedName(name.text, _PLACE_OF[name.kind], schema, number)
 
 
 def pack(party: PartyRecord) -> str:

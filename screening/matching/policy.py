@@ -47,10 +47,10 @@ class MatchingPolicy:
     missing_word: float = 0.45
     contradiction: float = 0.8
     weak_alias: float = 0.75
-    near_exact: float = 0.90
+    near_exact: float = 0.85
     identifier_agrees: float = 0.98
     country_agrees: float = 0.02
-    country_differs: float = -0.05
+    country_differs: float = -0.15
     address_agrees: float = 0.06
     birth_date_agrees: float = 0.06
     birth_date_differs: float = -0.15

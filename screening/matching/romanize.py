@@ -109,8 +109,8 @@ def romanize(word: str, script: Script) -> tuple[str, ...]:
         script: what :func:`script_of` says of it.
 
     Returns:
-        The word, for Chinese its syllables with blanks between; nothing when the letters have no
-        reading.
+        The word, for Chinese and Korean its syllables with blanks between; nothing when the
+        letters have no reading.
     """
     if script is Script.LATIN and word.isascii():
         return (word,)
@@ -123,12 +123,12 @@ def romanize(word: str, script: Script) -> tuple[str, ...]:
                 word = word.replace(pair, latin)
         latin = "".join([table.get(c, c) for c in word])
     elif script is Script.HANGUL:
-        latin = "".join([_read_hangul(c) for c in word])
+        latin = " ".join([_read_hangul(c) for c in word])
     else:
         latin = word
     if not latin.isascii():
         latin = anyascii(latin)
-    letters = "".join([c for c in latin.lower() if c.isalnum() and c.isascii()])
+    letters = "".join([c for c in latin.lower() if c == " " or (c.isalnum() and c.isascii())])
     return (letters,) if letters else ()
 
 

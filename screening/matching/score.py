@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,24 +21,39 @@ from screening.matching.v1.arithmetic import (
 from screening.matching.v1.whole import Wholes, compare_wholes
 
 _WIDTHS = (2, 3, 4, 6, 8, 12, 24)
+_FEW = 20_000  # cells below which one pass over all lengths is faster than one for each
 _CHUNK = 40_000  # cells of word pairs held at once: tens of megabytes, inside the cache that counts
 
 
 def score_pairs(q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy) -> Floats:
     """Score entry ``q_rows[k]`` of one table against ``c_rows[k]`` of the other, for every k."""
     scores = np.zeros(len(q_rows))
+    for places, width in by_width(q, q_rows, c, c_rows):
+        scores[places] = weigh(q, q_rows[places], c, c_rows[places], width, policy).scores
+    return scores
+
+
+def by_width(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Iterator[tuple[Ints, int]]:
+    """Pairs in batches of about one length, so that short names do not pay for long ones.
+
+    Returns:
+        For each batch the places of its pairs and the most words a name of it has.
+    """
     sizes = np.maximum(
         q.starts[q_rows + 1] - q.starts[q_rows], c.starts[c_rows + 1] - c.starts[c_rows]
     )
-    narrower = 0
+    most = max(int(sizes.max(initial=1)), 1)
+    if len(q_rows) * most * most <= _FEW:
+        if len(q_rows):
+            yield np.arange(len(q_rows)), most
+        return
+    narrower = -1
     for width in _WIDTHS:
         picked = np.flatnonzero((sizes > narrower) & (sizes <= width))
         step = max(1, _CHUNK * 4 // (width * width))
         for start in range(0, len(picked), step):
-            part = picked[start : start + step]
-            scores[part] = weigh(q, q_rows[part], c, c_rows[part], width, policy).scores
+            yield picked[start : start + step], width
         narrower = width
-    return scores
 
 
 @dataclass(slots=True)
@@ -51,6 +67,30 @@ class Scored:
     scores: Floats
 
 
+@dataclass(slots=True)
+class Kept:
+    """Scored batches, and for each pair its batch and its line there."""
+
+    batches: list[Scored]
+    batch_of: Ints
+    line_of: Ints
+
+
+def score_and_keep(
+    q: Table, q_rows: Ints, c: Table, c_rows: Ints, policy: MatchingPolicy
+) -> tuple[Floats, Kept]:
+    """The same scores and how they came about."""
+    scores = np.zeros(len(q_rows))
+    batch_of, line_of = np.zeros(len(q_rows), np.int64), np.zeros(len(q_rows), np.int64)
+    kept: list[Scored] = []
+    for places, width in by_width(q, q_rows, c, c_rows):
+        scored = weigh(q, q_rows[places], c, c_rows[places], width, policy)
+        scores[places] = scored.scores
+        batch_of[places], line_of[places] = len(kept), np.arange(len(places))
+        kept.append(scored)
+    return scores, Kept(kept, batch_of, line_of)
+
+
 def weigh(
     q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int, policy: MatchingPolicy
 ) -> Scored:
@@ -59,7 +99,7 @@ def weigh(
     modes = modes_of(q, q_rows, c, c_rows)
     q_weights = weights_of(q, found.q_words, modes, is_query=True)
     c_weights = weights_of(c, found.c_words, modes, is_query=False)
-    scores = name_score(sums_of(found, q_weights, c_weights), policy)
+    scores = name_score(sums_of(found, q_weights, c_weights, modes), policy)
     wholes = compare_wholes(
         (q, found.q_words, q_weights.weight), (c, found.c_words, c_weights.weight), scores, modes
     )

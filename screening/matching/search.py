@@ -10,9 +10,9 @@ import numpy as np
 
 from screening.matching.candidates import retrieve
 from screening.matching.engines import Engine
-from screening.matching.evidence import summary_of, total, words_of_pair
+from screening.matching.evidence import explain, summary_of, total
 from screening.matching.identifiers import keys_of
-from screening.matching.names import Name, analyse
+from screening.matching.names import Mode, Name, analyse
 from screening.matching.parties import KINDS, WEAK, unpack
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Match, Query
@@ -113,31 +113,32 @@ def _explain(
     index: Index, readings: Readings, meetings: Meetings, policy: MatchingPolicy
 ) -> list[Mapping[str, Any]]:
     """The name evidence of every meeting, aligned again together."""
-    pieces: list[Mapping[str, Any]] = []
-    if not len(meetings.rows):
-        return pieces
-    starts = index.table.starts
-    sizes = starts[meetings.entries + 1] - starts[meetings.entries]
-    widest = max(int(sizes.max()), max(len(readings.names[r].words) for r in meetings.rows))
-    scored = index.engine.weigh(
-        readings.table, meetings.rows, index.table, meetings.entries, widest, policy
+    numbers = index.name_of[meetings.entries].tolist()
+    listed = [index.names[number] for number in numbers]
+    places = index.reading_of[meetings.entries].tolist()
+    readings_of_listed = [
+        analyse(text, index.schema_of(number))[place]
+        for text, number, place in zip(listed, numbers, places, strict=True)
+    ]
+    asked = [readings.names[row] for row in meetings.rows.tolist()]
+    _, kept = index.engine.score_and_keep(
+        readings.table, meetings.rows, index.table, meetings.entries, policy
     )
-    for k, (row, entry) in enumerate(zip(meetings.rows, meetings.entries, strict=True)):
-        number = int(index.name_of[entry])
-        listed = index.names[number]
-        reading = analyse(listed, index.schema_of(number))[int(index.reading_of[entry])]
-        words = words_of_pair(scored, k, readings.names[row], reading)
-        kind = str(KINDS[index.name_kinds[number]])
-        pieces.append(
-            name_piece(
-                (readings.texts[row], listed),
-                kind,
-                words,
-                score=float(meetings.scores[k]),
-                factor=float(meetings.factors[k]),
-            )
+    told = explain(kept, range(len(asked)), asked, readings_of_listed)
+    return [
+        name_piece(
+            (readings.texts[row], text),
+            str(KINDS[index.name_kinds[number]]),
+            words,
+            score=score,
+            mode=mode,
+            factor=factor,
         )
-    return pieces
+        for row, text, number, (words, mode), score, factor in zip(
+            meetings.rows.tolist(), listed, numbers, told, meetings.scores.tolist(),
+            meetings.factors.tolist(), strict=True,
+        )
+    ]  # fmt: skip
 
 
 def name_piece(
@@ -146,6 +147,7 @@ def name_piece(
     words: list[Mapping[str, Any]],
     *,
     score: float,
+    mode: Mode = Mode.UNKNOWN,
     factor: float = 1.0,
 ) -> Mapping[str, Any]:
     """The first piece of evidence: which name met and how.
@@ -155,12 +157,14 @@ def name_piece(
         kind: how the name is listed.
         words: the alignment.
         score: the name's score.
+        mode: how the pair was read.
         factor: what held the words' score down (a weak alias, words in brackets left out).
     """
     score = round(score, 4)
     return {
         "kind": "name", "alias": texts[1], "alias_kind": kind, "query": texts[0], "score": score,
-        "effect": score, "factor": round(factor, 4), "words": words,
+        "effect": score, "read_as": mode.name.lower(), "factor": round(factor, 4),
+        "words": words,
         "summary": summary_of(words, score, kind),
     }  # fmt: skip
 

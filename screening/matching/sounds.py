@@ -39,8 +39,10 @@ _CLASS = str.maketrans(
 
 _LETTERS = (
     ("shch", "x"), ("sch", "x"), ("tch", "c"), ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"),
+    ("hs", "x"),
     ("sh", "x"), ("ch", "c"), ("tz", "c"), ("ts", "c"), ("cz", "c"), ("ph", "f"), ("th", "t"),
-    ("dh", "d"), ("dj", "j"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("y", "i"),
+    ("dh", "d"), ("dj", "j"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("ye", "e"), ("yo", "o"),
+    ("yu", "u"), ("ya", "a"), ("iy", "i"), ("yi", "i"), ("y", "i"),
 )  # fmt: skip
 _LETTER_RULES = dict(_LETTERS)
 _LETTER = re.compile("|".join(_LETTER_RULES))
@@ -65,7 +67,31 @@ def voice_of(word: str) -> str:
     if "c" in word:
         word = _LONE_C.sub(lambda found: "s" if found.group(1) else "k", word)
     word = _LETTER.sub(lambda found: _LETTER_RULES[found.group()], word)
-    return _DOUBLE.sub(r"\1", word).translate(_VOICES)
+    word = _DOUBLE.sub(r"\1", word)
+    first = word[:1] if word[:1] in "aeiou" else ""  # a vowel at the beginning is heard
+    return first + word.translate(_VOICES)
+
+
+_PINYIN = re.compile(
+    "(?:(?:zh|ch|sh|[zcsr])(?:i|a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
+    "|[bpm](?:a|o|i|u|ai|ei|ao|iao|ie|an|en|in|ian|ang|eng|ing)|m(?:e|ou|iu)|pou"
+    "|f(?:a|o|u|ei|ou|an|en|ang|eng)"
+    "|[dtnl](?:a|e|i|u|ai|ei|ao|ou|an|ang|eng|ong|iao|ie|iu|ian|ing|uan|un|uo|ia|in|iang|v|ve|ue)"
+    "|[dn]en|[gkh](?:a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
+    "|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)"
+    "|y(?:a|e|i|o|u|ao|ou|an|in|ang|ing|ong|ue|uan|un)|w(?:a|o|u|ai|ei|an|en|ang|eng)"
+    "|ai|ei|ao|ou|an|en|ang|eng|er|a|e|o)+"
+)
+
+
+@lru_cache(maxsize=65536)
+def is_pinyin(word: str) -> bool:
+    """Whether a word can be read as Chinese syllables.
+
+    Chinese has some 400 of them and names of one or two, so a letter more or less is another
+    name (Wang Wei, Wang Wen), not a misspelling.
+    """
+    return len(word) > 1 and _PINYIN.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=65536)

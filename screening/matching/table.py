@@ -11,18 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Kind, Name
-from screening.matching.sounds import voice_of
+from screening.matching.names import Kind, Name, WordKey
+from screening.matching.sounds import is_pinyin, voice_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
-WordKey = tuple[str, Kind, int, int, bool]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio: spreads short words over 64 bits
 _MASK = (1 << 64) - 1
@@ -53,6 +53,11 @@ def letters_of(word: str) -> int:
     return bits
 
 
+def _letter_sum(word: str) -> int:
+    """Equal for words of the same letters in any order."""
+    return sum(_POWERS[ord(char) % LONGEST_WORD] for char in word) & _MASK
+
+
 @dataclass(slots=True)
 class Texts:
     """Strings in one byte block with offsets, decoded when asked for and then remembered."""
@@ -60,14 +65,20 @@ class Texts:
     block: NDArray[np.uint8]
     offsets: Ints
     _seen: NDArray[np.object_] | None = field(default=None, repr=False)
+    _known: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_), repr=False)
 
     @classmethod
     def pack(cls, texts: Iterable[str]) -> Texts:
         """Store strings one after another."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        known = list(texts)
+        encoded = [text.encode("utf-8", "surrogatepass") for text in known]
         offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
         np.cumsum([len(e) for e in encoded], out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        packed = cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        packed._seen = np.empty(len(known), dtype=np.object_)
+        packed._seen[:] = known
+        packed._known = np.ones(len(known), dtype=np.bool_)
+        return packed
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -80,12 +91,31 @@ class Texts:
         """Several strings; what was decoded once is remembered, for words recur."""
         if self._seen is None:
             self._seen = np.empty(len(self), dtype=np.object_)
-        found: list[str] = self._seen[numbers].tolist()
-        if None in found:
-            for number in {n for n, text in zip(numbers.tolist(), found, strict=True) if not text}:
+            self._known = np.zeros(len(self), dtype=np.bool_)
+        new = numbers[~self._known[numbers]]
+        if len(new):
+            for number in set(new.tolist()):
                 self._seen[number] = self[number]
-            found = self._seen[numbers].tolist()
+            self._known[new] = True
+        found: list[str] = self._seen[numbers].tolist()
         return found
+
+
+def marks(kinds: Iterable[Kind]) -> Bools:
+    """A table that tells for each kind of word whether it is among these."""
+    table = np.zeros(len(Kind), dtype=np.bool_)
+    table[list(kinds)] = True
+    return table
+
+
+OUTSIDE = marks((Kind.LEGAL, Kind.TITLE))
+"""Words that do not belong to the name proper when it is written together."""
+
+
+def kinds_among(kinds: NDArray[np.uint8], table: Bools) -> Bools:
+    """Which words are of the kinds a table of :func:`marks` tells."""
+    found: Bools = table[kinds]
+    return found
 
 
 @dataclass(slots=True)
@@ -95,12 +125,16 @@ class Vocabulary:
     texts: Texts
     voices: Texts
     hashes: Hashes
+    raw_hashes: Hashes
+    raw_lengths: NDArray[np.uint8]
     kinds: NDArray[np.uint8]
     commonness: NDArray[np.uint8]
     familiarity: NDArray[np.uint8]
-    foreign: NDArray[np.bool_]
+    foreign: Bools
+    pinyin: Bools
     letters: NDArray[np.uint32]
     lengths: NDArray[np.uint8]
+    letter_sums: Hashes
 
 
 @dataclass(slots=True)
@@ -112,6 +146,7 @@ class Table:
         starts: where the words of each entry begin in ``words``; one more than entries.
         words: vocabulary numbers, entry after entry, in the order of the name.
         glued: beside each word, the hash of it written together with the next; 0 for the last.
+        glued_back: the same with the next one first, for names whose order was turned.
         modes: how each entry was read (``names.Mode``).
         lengths: characters of the text the entry was read from.
         whole: False for readings that leave words in brackets out.
@@ -121,6 +156,7 @@ class Table:
     starts: Ints
     words: NDArray[np.int32]
     glued: Hashes
+    glued_back: Hashes
     modes: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
     whole: Bools
@@ -135,8 +171,7 @@ class Table:
         words: list[int] = []
         starts, modes, lengths, whole = [0], [], [], []
         for name in names:
-            for word in name.words:
-                key = (word.text, word.kind, word.commonness, word.familiarity, word.foreign)
+            for key in name.keys:
                 words.append(numbers.setdefault(key, len(numbers)))
             starts.append(len(words))
             modes.append(int(name.mode))
@@ -145,11 +180,13 @@ class Table:
         vocabulary = _vocabulary(numbers)
         start_array = np.array(starts, dtype=np.int64)
         word_array = np.array(words, dtype=np.int32)
+        glued, glued_back = _glue_neighbours(vocabulary, start_array, word_array)
         return cls(
             vocabulary=vocabulary,
             starts=start_array,
             words=word_array,
-            glued=_glue_neighbours(vocabulary, start_array, word_array),
+            glued=glued,
+            glued_back=glued_back,
             modes=np.array(modes, dtype=np.uint8),
             lengths=np.array(lengths, dtype=np.uint16),
             whole=np.array(whole, dtype=np.bool_),
@@ -158,31 +195,62 @@ class Table:
 
 def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
     rows = list(keys)
-    texts = [row[0][:LONGEST_WORD] for row in rows]
+    empty: tuple[list[Any], ...] = tuple([] for _ in range(5))
+    texts, kinds, commonness, familiarity, foreign, raw = (
+        zip(*rows, strict=True) if rows else (*empty, [])
+    )
+    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(6))
+    hashes, voices, pinyin, letters, lengths, sums = facts
     return Vocabulary(
-        texts=Texts.pack(texts),
-        voices=Texts.pack(voice_of(text) for text in texts),
-        hashes=np.array([hash_of(t) for t in texts], dtype=np.uint64),
-        kinds=np.array([row[1] for row in rows], dtype=np.uint8),
-        commonness=np.array([row[2] for row in rows], dtype=np.uint8),
-        familiarity=np.array([row[3] for row in rows], dtype=np.uint8),
-        foreign=np.array([row[4] for row in rows], dtype=np.bool_),
-        letters=np.array([letters_of(t) for t in texts], dtype=np.uint32),
-        lengths=np.array([len(t) for t in texts], dtype=np.uint8),
+        texts=Texts.pack(text[:LONGEST_WORD] for text in texts),
+        voices=Texts.pack(voices),
+        hashes=np.array(hashes, dtype=np.uint64),
+        raw_hashes=np.array([hash_of(word) for word in raw], dtype=np.uint64),
+        raw_lengths=np.array([min(len(word), LONGEST_WORD) for word in raw], dtype=np.uint8),
+        kinds=np.array(kinds, dtype=np.uint8),
+        commonness=np.array(commonness, dtype=np.uint8),
+        familiarity=np.array(familiarity, dtype=np.uint8),
+        foreign=np.array(foreign, dtype=np.bool_),
+        pinyin=np.array(pinyin, dtype=np.bool_),
+        letters=np.array(letters, dtype=np.uint32),
+        lengths=np.array(lengths, dtype=np.uint8),
+        letter_sums=np.array(sums, dtype=np.uint64),
     )
 
 
-def _glue_neighbours(vocabulary: Vocabulary, starts: Ints, words: NDArray[np.int32]) -> Hashes:
-    """Hash of every word written together with its neighbour; words outside the name stay out."""
+@lru_cache(maxsize=1 << 16)
+def _facts(text: str) -> tuple[int, str, bool, int, int, int]:
+    """Hash, voice, whether pinyin, letters, length and letter sum of a word."""
+    text = text[:LONGEST_WORD]
+    return (
+        hash_of(text),
+        voice_of(text),
+        is_pinyin(text),
+        letters_of(text),
+        len(text),
+        _letter_sum(text),
+    )
+
+
+def _glue_neighbours(
+    vocabulary: Vocabulary, starts: Ints, words: NDArray[np.int32]
+) -> tuple[Hashes, Hashes]:
+    """Hashes of every word written together with its neighbour, in both orders.
+
+    Titles and legal forms stay out; so does the step from one entry to the next.
+    """
     glued = np.zeros(len(words), dtype=np.uint64)
+    back = np.zeros(len(words), dtype=np.uint64)
     if len(words) < 2:
-        return glued
+        return glued, back
     first, second = words[:-1], words[1:]
-    hashes, lengths = vocabulary.hashes, vocabulary.lengths.astype(np.int64)
-    joined = glued_hash(hashes[first], hashes[second], lengths[second])
-    joinable = np.isin(vocabulary.kinds, (Kind.LEGAL, Kind.TITLE), invert=True)
+    hashes, lengths = vocabulary.raw_hashes, vocabulary.raw_lengths.astype(np.int64)
+    joinable = ~kinds_among(vocabulary.kinds, OUTSIDE)
     inside = joinable[first] & joinable[second]
     ends = starts[1:-1] - 1
     inside[ends[(ends >= 0) & (ends < len(inside))]] = False
-    glued[:-1] = np.where(inside, joined, np.uint64(0))
-    return glued
+    together = glued_hash(hashes[first], hashes[second], lengths[second])
+    turned = glued_hash(hashes[second], hashes[first], lengths[first])
+    glued[:-1] = np.where(inside, together, np.uint64(0))
+    back[:-1] = np.where(inside, turned, np.uint64(0))
+    return glued, back

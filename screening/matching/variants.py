@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from screening.matching.lexicon import ALIAS_MARKS, TRANSLATIONS
+from screening.matching.lexicon import (
+    ABBREVIATIONS,
+    ALIAS_MARKS,
+    IN_ORGANIZATIONS,
+    PLACES,
+    TRANSLATIONS,
+    UNITS,
+)
 
 MOST_VARIANTS = 4
 """Readings of one text. Real names need at most three; hostile ones could ask for hundreds."""
@@ -18,6 +25,10 @@ MOST_VARIANTS = 4
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _ALIAS_MARK = re.compile("|".join(re.escape(mark) for mark in ALIAS_MARKS), re.IGNORECASE)
 _SLASH = re.compile(r"\s+/\s+|(?<=\w\w\w)/(?=\w\w\w)|\s*;\s+")
+_SET_OFF = re.compile(r"\s[-–—]\s|,\s")
+_FOR_SOMEONE = frozenset({"attn", "attention", "department"})
+_COMMON = 5
+"""Commonness from which a word set off from a name is taken for a department ("- Logistics")."""
 _NATIVE = {native: f" {word} " for native, word in TRANSLATIONS.items()}
 _NATIVE_WORDS = re.compile("|".join(sorted(map(re.escape, _NATIVE), key=len, reverse=True)))
 
@@ -34,10 +45,36 @@ def variants_of(text: str) -> tuple[tuple[str, bool], ...]:
         if "(" in part or "[" in part or "（" in part or "【" in part:
             for piece, whole in _out_of_brackets(part):
                 found.setdefault(piece, whole)
+        for piece in _without_tail(part):
+            found.setdefault(piece, False)
         if len(found) >= MOST_VARIANTS:
             break
     found.pop("", None)
     return tuple(found.items())[:MOST_VARIANTS] or ((text, True),)
+
+
+def _without_tail(text: str) -> Iterator[str]:
+    """The name before or behind a department or a place set off from it.
+
+    "Femteco - Warehouse 3" and "Purchasing Dept, Trans-Flot JSC".
+    """
+    for mark in _SET_OFF.finditer(text):
+        head, tail = text[: mark.start()], text[mark.end() :]
+        if _only_says_where(tail):
+            yield head
+        elif _only_says_where(head):
+            yield tail
+
+
+def _only_says_where(text: str) -> bool:
+    words = re.findall(r"[a-z]+", text.casefold())
+    full = [ABBREVIATIONS.get(word, word) for word in words]
+    if full and full[0] in _FOR_SOMEONE:
+        return True
+    return any(len(w) > 1 for w in full) and all(
+        len(w) == 1 or w in UNITS or w in PLACES or IN_ORGANIZATIONS.get(w, 0) >= _COMMON
+        for w in full
+    )
 
 
 def _parts(text: str) -> Iterator[str]:

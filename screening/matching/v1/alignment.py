@@ -18,7 +18,9 @@ from screening.matching.v1.words import similarities, worth_comparing
 CUT_LENGTHS = (30, 34, 35, 39, 40)
 """Lengths of names that order systems cut off: fields of 30, 35 (SAP's NAME1) and 40 characters;
 one less where a blank stood at the cut."""
-_BEGUN = 0.96
+_IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
+_IS_CUT[list(CUT_LENGTHS)] = True
+BEGUN = 0.96
 
 
 @dataclass(slots=True)
@@ -54,9 +56,7 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
         np.zeros(c_words.shape),
         np.zeros(c_words.shape, dtype=np.bool_),
     )
-    cut = np.flatnonzero(
-        np.isin(q.lengths[q_rows], CUT_LENGTHS) & (q.modes[q_rows] != Mode.ADDRESS)
-    )
+    cut = np.flatnonzero(is_cut(q, q_rows))
     _begin_cut_words(q, c, result, cube, cut)
     _meet_glued(q, c, q_glued, c_glued, result, cube)
     _meet_best(result, cube)
@@ -64,16 +64,28 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
     return result
 
 
+def is_cut(table: Table, rows: Ints) -> Bools:
+    """Whether the text of an entry may have been cut off at the width of a field."""
+    lengths = np.minimum(table.lengths[rows], len(_IS_CUT) - 1)
+    cut: Bools = _IS_CUT[lengths] & (table.modes[rows] != Mode.ADDRESS)
+    return cut
+
+
 def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: Ints) -> None:
     """The last word of a cut text meets a listed word that begins with it."""
-    for row in cut.tolist():
-        last = int((result.q_words[row] >= 0).sum()) - 1
-        text = q.vocabulary.texts[int(result.q_words[row, last])] if last > 0 else ""
-        for j, number in enumerate(result.c_words[row].tolist()):
-            if number >= 0 and text and cube[row, last, j] < _BEGUN:
-                listed = c.vocabulary.texts.many(np.array([number]))[0]
-                if listed.startswith(text) and c.vocabulary.kinds[number] != Kind.LEGAL:
-                    cube[row, last, j] = _BEGUN
+    if not len(cut):
+        return
+    width = result.c_words.shape[1]
+    listed = c.vocabulary.texts.many(np.maximum(result.c_words[cut], 0).ravel())
+    legal = c.vocabulary.kinds[result.c_words[cut]] == Kind.LEGAL
+    open_words = ((result.c_words[cut] >= 0) & ~legal).tolist()
+    lasts = (result.q_words[cut] >= 0).sum(axis=1) - 1
+    begun = q.vocabulary.texts.many(result.q_words[cut, lasts])
+    for k, row in enumerate(cut.tolist()):
+        last = int(lasts[k])
+        for j in range(width if last > 0 else 0):
+            if open_words[k][j] and listed[k * width + j].startswith(begun[k]):
+                cube[row, last, j] = max(cube[row, last, j], BEGUN)
 
 
 def _excuse_cut(result: Alignment, cut: Ints) -> None:
@@ -81,21 +93,24 @@ def _excuse_cut(result: Alignment, cut: Ints) -> None:
     for row in cut.tolist():
         last = int((result.q_words[row] >= 0).sum()) - 1
         met = result.q_partner[row, max(last, 0)]
-        if met >= 0 and met == result.q_partner[row].max() and result.q_alike[row, last] >= _BEGUN:
+        if met >= 0 and met == result.q_partner[row].max() and result.q_alike[row, last] >= BEGUN:
             result.c_cut[row, met + 1 :] = result.c_partner[row, met + 1 :] < 0
 
 
-def _spread(table: Table, rows: Ints, width: int) -> tuple[Ints, Hashes]:
+def _spread(table: Table, rows: Ints, width: int) -> tuple[Ints, tuple[Hashes, Hashes]]:
     """The words of each row as a line of a matrix, -1 past the end, and their glued hashes."""
     starts = table.starts[rows]
     sizes = table.starts[rows + 1] - starts
     position = np.arange(width)
     inside = position < sizes[:, None]
+    nothing = np.zeros(inside.shape, dtype=np.uint64)
     if not len(table.words):
-        return np.full(inside.shape, -1, dtype=np.int64), np.zeros(inside.shape, dtype=np.uint64)
+        return np.full(inside.shape, -1, dtype=np.int64), (nothing, nothing)
     where = np.where(inside, starts[:, None] + position, 0)
     words = np.where(inside, table.words[where], -1).astype(np.int64)
-    return words, np.where(inside, table.glued[where], np.uint64(0))
+    glued = np.where(inside, table.glued[where], np.uint64(0))
+    back = np.where(inside, table.glued_back[where], np.uint64(0))
+    return words, (glued, back)
 
 
 def _cube(q: Table, q_words: Ints, c: Table, c_words: Ints) -> Floats:
@@ -122,22 +137,29 @@ def _cube(q: Table, q_words: Ints, c: Table, c_words: Ints) -> Floats:
 
 
 def _meet_glued(
-    q: Table, c: Table, q_glued: Hashes, c_glued: Hashes, result: Alignment, cube: Floats
+    q: Table,
+    c: Table,
+    q_glued: tuple[Hashes, Hashes],
+    c_glued: tuple[Hashes, Hashes],
+    result: Alignment,
+    cube: Floats,
 ) -> None:
-    """Pair two neighbours with the one word they make when written together."""
-    q_hash = np.where(result.q_words >= 0, _hashes(q, result.q_words), np.uint64(0))
-    c_hash = np.where(result.c_words >= 0, _hashes(c, result.c_words), np.uint64(0))
-    together = (q_glued[:, :, None] == c_hash[:, None, :]) & (q_glued[:, :, None] != 0)
-    for row, i, j in np.argwhere(together):
-        _pair(result, cube, row, (i, i + 1), (j,))
-    together = (c_glued[:, None, :] == q_hash[:, :, None]) & (c_glued[:, None, :] != 0)
-    for row, i, j in np.argwhere(together):
-        _pair(result, cube, row, (i,), (j, j + 1))
+    """Pair two neighbours with the one word they make when written together, in either order."""
+    q_hash, c_hash = _raw_hashes(q, result.q_words), _raw_hashes(c, result.c_words)
+    for glued in q_glued:
+        together = (glued[:, :, None] == c_hash[:, None, :]) & (glued[:, :, None] != 0)
+        for row, i, j in np.argwhere(together):
+            _pair(result, cube, row, (i, i + 1), (j,))
+    for glued in c_glued:
+        together = (glued[:, None, :] == q_hash[:, :, None]) & (glued[:, None, :] != 0)
+        for row, i, j in np.argwhere(together):
+            _pair(result, cube, row, (i,), (j, j + 1))
 
 
-def _hashes(table: Table, words: Ints) -> Hashes:
-    hashes = table.vocabulary.hashes
-    return hashes[words] if len(hashes) else np.zeros(words.shape, dtype=np.uint64)
+def _raw_hashes(table: Table, words: Ints) -> Hashes:
+    hashes = table.vocabulary.raw_hashes
+    nothing = np.zeros(words.shape, dtype=np.uint64)
+    return np.where(words >= 0, hashes[words], nothing) if len(hashes) else nothing
 
 
 def _pair(

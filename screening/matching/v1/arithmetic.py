@@ -3,13 +3,13 @@
 A name's score is what met, over what met plus what it cost::
 
     met   = sum of weight x likeness over the words that met
-    near  = sum of weight x (1 - likeness) over the words that met
-    score = met / (met + near + extra x E + missing x M + contradiction x min(Ec, Mc))
+    near  = sum of weight x f x (1 + FALLING x f), f = 1 - likeness, over the words that met
+    score = met / (met + N x near + extra x E + missing x M + contradiction x min(Ec, Mc))
 
-where E and M weigh the words left over, the query's and the list's, each at what leaving out a
-word of its kind costs, and Ec and Mc only those that contradict: where both sides keep a
-distinctive word without a partner, they are likely two parties. The score is then held down when
-little met: one common word proves nothing.
+N is what a misspelling costs in names of this sort. E and M weigh the words left over, the query's
+and the list's, each at what leaving out a word of its kind costs, Ec and Mc only those that
+contradict: where both sides keep a distinctive word without a partner, they are likely two
+parties. The score is then held down when little met: one common word proves nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Mode
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Floats, Ints, Table, Vocabulary
+from screening.matching.table import Bools, Floats, Ints, Table, Vocabulary
 from screening.matching.v1.alignment import Alignment
 
 LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
@@ -29,21 +29,36 @@ LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 # kind: weight of such a word, what it costs when the query adds it, when the query lacks it, and
 # how far it contradicts. Content words weigh by rarity, see below.
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
-    Kind.CONTENT: (1.00, 1.00, 1.00, 1.00),
-    Kind.NUMBER:  (0.60, 1.00, 1.00, 1.30),
-    Kind.PLACE:   (0.50, 0.40, 0.70, 1.00),
-    Kind.UNIT:    (0.35, 0.15, 0.60, 0.10),
-    Kind.INITIAL: (0.30, 0.80, 0.60, 0.50),
-    Kind.LEGAL:   (0.08, 0.50, 0.50, 0.00),
-    Kind.FILLER:  (0.05, 0.50, 0.50, 0.00),
-    Kind.TITLE:   (0.03, 0.50, 0.50, 0.00),
+    Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
+    Kind.NUMBER:     (0.71, 0.58, 0.88, 1.04),
+    Kind.PLACE:      (1.03, 0.80, 1.14, 1.00),
+    Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
+    Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
+    Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.06),
+    Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
+    Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
+    Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),
 }  # fmt: skip
 # How fast a content word loses weight as it gets commoner, by mode, a step a doubling.
 RARITY_SLOPE = {
-    Mode.UNKNOWN: 0.085, Mode.PERSON: 0.050, Mode.ORGANIZATION: 0.085, Mode.VESSEL: 0.030,
-    Mode.ADDRESS: 0.050,
+    Mode.UNKNOWN: 0.070, Mode.PERSON: 0.093, Mode.ORGANIZATION: 0.070,
+    Mode.VESSEL: 0.056, Mode.ADDRESS: 0.050,
 }  # fmt: skip
-LEAST_WEIGHT = 0.15
+LEAST_WEIGHT = 0.16
+PLACE_IN_ADDRESS = 1.11
+ELSEWHERE = 3.0
+"""How much more cities and numbers contradict in an address: the same street and number in another
+city, or another number in the same street, is another address."""
+FALLING = 0.32
+"""The less alike two paired words are, the more the pair is two words without a partner."""
+# How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
+SORTS: dict[Mode, tuple[float, float, float, float]] = {
+    Mode.UNKNOWN:      (1.21, 1.46, 0.70, 1.31),
+    Mode.PERSON:       (0.95, 0.72, 0.54, 6.63),
+    Mode.ORGANIZATION: (1.21, 1.46, 0.70, 1.31),
+    Mode.VESSEL:       (3.78, 0.93, 1.14, 0.59),
+    Mode.ADDRESS:      (0.55, 0.34, 0.34, 0.32),
+}  # fmt: skip
 
 
 def weight_table() -> Floats:
@@ -54,6 +69,7 @@ def weight_table() -> Floats:
     for mode in Mode:
         falling = 1.0 - RARITY_SLOPE[mode] * np.arange(LEVELS)
         table[mode, Kind.CONTENT, :] = np.maximum(falling, LEAST_WEIGHT)
+    table[Mode.ADDRESS, Kind.PLACE, :] = PLACE_IN_ADDRESS
     return table
 
 
@@ -67,6 +83,7 @@ def cost_table() -> Floats:
 
 _WEIGHTS = weight_table()
 _COSTS = cost_table()
+_SORTS = np.array([SORTS[mode] for mode in Mode])
 _EXTRA, _MISSING, _AGAINST = range(3)
 
 
@@ -80,6 +97,7 @@ class Sums:
     missing: Floats
     extra_against: Floats
     missing_against: Floats
+    modes: NDArray[np.uint8]
 
 
 def modes_of(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> NDArray[np.uint8]:
@@ -110,23 +128,46 @@ def weights_of(table: Table, words: Ints, modes: NDArray[np.uint8], *, is_query:
     level = np.where(person[:, None], vocabulary.familiarity[words], vocabulary.commonness[words])
     weights = np.where(words >= 0, _WEIGHTS[modes[:, None], kinds, level], 0.0)
     cost = weights * _COSTS[kinds, _EXTRA if is_query else _MISSING]
-    return Weights(weights, cost, weights * _COSTS[kinds, _AGAINST])
+    against = weights * _COSTS[kinds, _AGAINST]
+    where = (modes == Mode.ADDRESS)[:, None] & ((kinds == Kind.PLACE) | (kinds == Kind.NUMBER))
+    return Weights(weights, cost, np.where(where, ELSEWHERE * against, against))
 
 
-def sums_of(found: Alignment, q: Weights, c: Weights) -> Sums:
-    """Add up an alignment; a pair that met weighs the mean of its two words."""
+def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) -> Sums:
+    """Add up an alignment.
+
+    A pair that met weighs the mean of its two words; one that met nearly weighs the lighter of
+    them, because a misspelled common word looks rare.
+    """
     q_met, c_met = found.q_partner >= 0, found.c_partner >= 0
     c_left = ~c_met & ~found.c_cut
-    half = 0.5 * q.weight * q_met, 0.5 * c.weight * c_met
-    met = _total(half[0] * found.q_alike) + _total(half[1] * found.c_alike)
+    half = (
+        0.5 * pair_weights(q.weight, c.weight, found.q_partner, found.q_alike),
+        0.5 * pair_weights(c.weight, q.weight, found.c_partner, found.c_alike),
+    )
     return Sums(
-        met=met,
-        near=_total(half[0]) + _total(half[1]) - met,
+        met=_total(half[0] * found.q_alike) + _total(half[1] * found.c_alike),
+        near=_total(half[0] * distance(found.q_alike)) + _total(half[1] * distance(found.c_alike)),
         extra=_total(q.cost * ~q_met),
         missing=_total(c.cost * c_left),
         extra_against=_total(q.against * ~q_met),
         missing_against=_total(c.against * c_left),
+        modes=modes,
     )
+
+
+def pair_weights(own: Floats, other: Floats, partner: Ints, alike: Floats) -> Floats:
+    """What each word of one side weighs in the pair it is in, 0 for words without a partner."""
+    met = np.take_along_axis(other, np.maximum(partner, 0), axis=1)
+    weight = np.where(alike < 1.0, np.minimum(own, met), own)
+    return np.where(partner >= 0, weight, 0.0)
+
+
+def distance(alike: Floats) -> Floats:
+    """What is missing between two words that met, see the head of this file."""
+    apart = 1.0 - alike
+    falling: Floats = apart * (1.0 + FALLING * apart)
+    return falling
 
 
 def _total(columns: Floats) -> Floats:
@@ -139,37 +180,61 @@ def _total(columns: Floats) -> Floats:
 
 def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     """The score of a name in [0, 1)."""
+    near, extra, missing, contradiction = _SORTS[sums.modes].T
     cost = (
-        sums.near
-        + policy.extra_word * sums.extra
-        + policy.missing_word * sums.missing
-        + policy.contradiction * np.minimum(sums.extra_against, sums.missing_against)
+        near * sums.near
+        + extra * policy.extra_word * sums.extra
+        + missing * policy.missing_word * sums.missing
+        + contradiction
+        * policy.contradiction
+        * np.minimum(sums.extra_against, sums.missing_against)
     )
     whole = sums.met + cost
     share = np.divide(sums.met, whole, out=np.zeros_like(whole), where=whole > 0)
-    return share * certainty(sums)
+    score: Floats = share * certainty(sums)
+    return score
+
+
+SURE_LOSS, SURE_RATE = 0.42, 1.36
+LONELY_BASE, LONELY_GAIN = 0.43, 0.23
+PARTLY = 0.35  # share of what met from which words left over make a name a part of another
+NEAR_HOLD = 0.20
 
 
 def certainty(sums: Sums) -> Floats:
     """How far what met can be trusted: it grows with the weight that met, up to 0.99.
 
-    A name of one rare word that met whole is worth .95; a single word of several is no name.
+    A name of one rare word that met whole is worth .95; one met word of several is no name; and
+    a name that met on misspelled words alone has nothing to vouch for it.
     """
-    everything = 0.99 - 0.05 * np.exp(-1.2 * sums.met)
-    lonely = np.minimum(1.0, 0.75 + 0.25 * sums.met)
-    partial = (sums.extra + sums.missing) > 0.2
-    return np.where(partial, everything * lonely, everything)
+    sure = 0.99 - SURE_LOSS * np.exp(-SURE_RATE * sums.met)
+    sure -= NEAR_HOLD * np.minimum(1.0, sums.near * 3) * np.exp(-sums.met)
+    lonely = np.minimum(1.0, LONELY_BASE + LONELY_GAIN * sums.met)
+    left_over = sums.extra_against + sums.missing_against
+    left = np.minimum(1.0, left_over / (PARTLY * sums.met + 1e-9))
+    trusted: Floats = sure * (1.0 - left * (1.0 - lonely))
+    return trusted
 
 
 PARTIAL = 0.96
 """What a reading without its brackets is worth: "Inspur (Beijing) Electronic" is not quite
-"Inspur Electronic", and must rank under the party that is."""
+"Inspur Electronic", and must rank under the party that is. Two names that both lose their brackets
+are not compared so: "Bowne (Spain)" is not "Bowne (Sweden)"."""
+
+
+OTHER_SORT = 0.82
+"""A ship or a person met by what reads as a company's name, where the list does not say."""
 
 
 def reading_factors(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Floats:
     """What the readings of both sides are worth, to be multiplied with the score."""
     left, right = q.whole[q_rows], c.whole[c_rows]
-    return np.where(left, 1.0, PARTIAL) * np.where(right, 1.0, PARTIAL)
+    asked = q.modes[q_rows]
+    apart: Bools = (asked == Mode.PERSON) | (asked == Mode.VESSEL)
+    apart &= c.modes[c_rows] == Mode.ORGANIZATION
+    factors = np.where(left & right, 1.0, np.where(left | right, PARTIAL, 0.0))
+    factors *= np.where(apart, OTHER_SORT, 1.0)
+    return factors
 
 
 def word_weights(vocabulary: Vocabulary) -> Floats:

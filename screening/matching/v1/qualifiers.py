@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from screening.matching.addresses import SAME, best_meeting
 from screening.matching.identifiers import key_of, keys_of
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Query
@@ -90,7 +91,26 @@ def identifier(
     )
 
 
-QUALIFIERS: tuple[Qualifier, ...] = (identifier, country, birth_date, schema)
+def address(query: Query, party: PartyRecord, policy: MatchingPolicy) -> Mapping[str, Any] | None:
+    """The same street, number and city speaks for; other addresses say nothing, firms move."""
+    met = best_meeting(query.addresses, party.addresses, policy)
+    if met is None:
+        return None
+    if met.score < SAME:
+        return _piece(
+            "address", met.asked, met.listed, "nothing", 0.0, "The addresses are not the same."
+        )
+    if met.other_number:
+        return _piece(
+            "address", met.asked, met.listed, "nothing", 0.0,
+            "The same street, but another number, floor or room.",
+        )  # fmt: skip
+    return _piece(
+        "address", met.asked, met.listed, "for", policy.address_agrees, "The address is the same."
+    )
+
+
+QUALIFIERS: tuple[Qualifier, ...] = (identifier, country, address, birth_date, schema)
 """In the order an officer reads them."""
 
 

@@ -11,21 +11,24 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
-from screening.matching.names import Kind, Mode
-from screening.matching.table import Floats, Ints, Table
-from screening.matching.v1.arithmetic import Sums
+from screening.matching.names import Mode
+from screening.matching.sounds import voice_of
+from screening.matching.table import OUTSIDE, Floats, Ints, Table, kinds_among
+from screening.matching.v1.arithmetic import Sums, distance
 
 Side = tuple[Table, Ints, Floats]
 
 _SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
-_CURVE = ((0.0, 0.86, 0.90, 0.95, 1.0), (0.0, 0.0, 0.70, 0.90, 0.97))
+WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.96
+"""Share of letters in order from which strings count, how alike they are there, and when equal."""
+VOICE_LESS = 0.03
+"""By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""
 _SETTLED = 0.93
 """Scores from which the words have met well enough to be told word by word."""
-_OUTSIDE = (Kind.LEGAL, Kind.TITLE)
 
 
 @dataclass(slots=True)
@@ -34,12 +37,15 @@ class Wholes:
 
     alike: Floats
     weight: Floats
+    modes: NDArray[np.uint8]
 
     def sums(self) -> Sums:
         """The whole as one word that met."""
         met = self.alike * self.weight
         nothing = np.zeros_like(met)
-        return Sums(met, self.weight - met, nothing, nothing, nothing, nothing)
+        return Sums(
+            met, self.weight * distance(self.alike), nothing, nothing, nothing, nothing, self.modes
+        )
 
 
 def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -> Wholes:
@@ -72,9 +78,19 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
     if len(picked):
         texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
                  zip((q, c), inside, strict=True)]  # fmt: skip
-        share = cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64)
-        alike[picked] = np.interp(share, *_CURVE)
-    return Wholes(alike, weight)
+        share = np.maximum(
+            cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64),
+            cpdist(
+                *([voice_of(text) for text in side] for side in texts),
+                scorer=Levenshtein.normalized_similarity, dtype=np.float64,
+            ) - VOICE_LESS,
+        )  # fmt: skip
+        alike[picked] = np.where(
+            share < WHOLE_LOW,
+            0.0,
+            np.interp(share, (WHOLE_LOW, 1.0), (WHOLE_ALIKE, WHOLE_TOP)),
+        )
+    return Wholes(alike, weight, modes)
 
 
 def _inside(side: Side) -> NDArray[np.bool_]:
@@ -82,9 +98,7 @@ def _inside(side: Side) -> NDArray[np.bool_]:
     table, words, _ = side
     if not len(table.vocabulary.kinds):
         return words >= 0
-    kept: NDArray[np.bool_] = (words >= 0) & np.isin(
-        table.vocabulary.kinds[words], _OUTSIDE, invert=True
-    )
+    kept: NDArray[np.bool_] = (words >= 0) & ~kinds_among(table.vocabulary.kinds[words], OUTSIDE)
     return kept
 
 

@@ -1,12 +1,14 @@
-"""How alike two words are: a handful of small comparators, the best of which counts.
+"""How alike two words are: small comparators, the best of which counts, and the limits on it.
 
-Each takes the pairs as columns and returns a similarity in [0, 1]. A pair gets the highest answer
-any comparator gives, so a comparator only ever explains a likeness, never denies one.
+``LIKENESSES`` say how two words may be one (spelling, sound, initial, abbreviation); a pair gets
+the highest answer any of them gives. ``LIMITS`` say why two words that look alike are two all the
+same. Each takes pairs of words as columns and answers with similarities in [0, 1].
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz.distance import OSA, Levenshtein
@@ -15,19 +17,70 @@ from rapidfuzz.process import cpdist
 from screening.matching.names import Kind
 from screening.matching.table import Bools, Floats, Ints, Vocabulary
 
-# Share of equal letters -> how much of the word counts as met. One letter in four is already
-# another word (Wang/Wan), one in eight is a typo (Phytium/Phytiun), one in twelve is nothing.
-_EDIT_CURVE = ((0.0, 0.60, 0.70, 0.75, 0.80, 0.834, 0.875, 0.92, 1.0),
-               (0.0, 0.00, 0.15, 0.40, 0.62, 0.780, 0.880, 0.95, 1.0))  # fmt: skip
-# The same on words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
-_VOICE_CURVE = ((0.0, 0.76, 0.82, 0.87, 0.92, 0.96, 1.0),
-                (0.0, 0.00, 0.30, 0.62, 0.82, 0.91, 0.96))  # fmt: skip
+# An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
+# One letter in four is nearly another word (Wang, Wan), one in eight a typo.
+EDIT_COST, EDIT_POWER, FARTHEST = 7.0, 2.0, 0.40
+# The same for words spelled by sound (``sounds.voice_of``), where an edit is a quarter consonant.
+VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.93, 6.1, 1.31, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
-_FOREIGN_CURVE = ((0.0, 0.40, 0.55, 0.65, 0.75, 0.85, 0.93, 1.0),
-                  (0.0, 0.02, 0.12, 0.28, 0.48, 0.70, 0.86, 0.95))  # fmt: skip
-_ABBREVIATED = 0.90
-_INITIAL = 0.60
+# Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
+FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.32, 0.50, 0.51, 0.88
+_BRIEF = 3
+"""Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
+_SWAPPABLE, _SWAPPED = 4, 0.88
+"""The same letters in another order are a slip of the fingers, in words long enough to tell."""
+_SAME_VOICE = 0.92
+_OTHER_WORD = 0.76
+"""Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
+_OTHER_SYLLABLES = 0.50
+_ABBREVIATED = 0.89
+_INITIAL = 0.76
 _LEAST = 0.02
+
+
+class Pairs:
+    """Pairs of words, with what several comparators ask of them computed once."""
+
+    def __init__(self, q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> None:
+        self.q, self.qw, self.c, self.cw = q, qw, c, cw
+        self.q_texts, self.c_texts = q.texts.many(qw), c.texts.many(cw)
+        kinds = q.kinds[qw], c.kinds[cw]
+        self.numbers: Bools = (kinds[0] == Kind.NUMBER) | (kinds[1] == Kind.NUMBER)
+        self.initials: Bools = (kinds[0] == Kind.INITIAL) | (kinds[1] == Kind.INITIAL)
+        self.words: Bools = ~self.numbers & ~self.initials
+        self.foreign: Bools = q.foreign[qw] | c.foreign[cw]
+        self.shorter: Ints = np.minimum(q.lengths[qw], c.lengths[cw]).astype(np.int64)
+
+    @cached_property
+    def spelling(self) -> Floats:
+        """Share of letters in common; a swap of neighbours is one edit."""
+        return cpdist(
+            self.q_texts, self.c_texts, scorer=OSA.normalized_similarity,
+            score_cutoff=1.0 - FARTHEST, dtype=np.float64,
+        )  # fmt: skip
+
+    @cached_property
+    def voice(self) -> Floats:
+        """Share of sounds in common."""
+        voices = self.q.voices.many(self.qw), self.c.voices.many(self.cw)
+        return cpdist(*voices, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
+
+    @cached_property
+    def swapped(self) -> Bools:
+        """Pairs with the same letters in another order, near enough to be a slip."""
+        same: Bools = self.q.letter_sums[self.qw] == self.c.letter_sums[self.cw]
+        return same & (self.spelling > 0.0)
+
+    @cached_property
+    def known(self) -> Bools:
+        """Pairs of which both are common as names of persons, or both of organizations."""
+        q, qw, c, cw = self.q, self.qw, self.c, self.cw
+        persons: Bools = (q.familiarity[qw] > 0) & (c.familiarity[cw] > 0)
+        return persons | ((q.commonness[qw] > 0) & (c.commonness[cw] > 0))
+
+    def where(self, marked: Bools) -> list[tuple[int, str, str]]:
+        """The marked pairs by place, for what only plain code can tell."""
+        return [(k, self.q_texts[k], self.c_texts[k]) for k in np.flatnonzero(marked).tolist()]
 
 
 def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
@@ -42,47 +95,88 @@ def similarities(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
     """
     if not len(qw):
         return np.zeros(0)
-    q_texts, c_texts = q.texts.many(qw), c.texts.many(cw)
-    alike = spelled_alike(q_texts, c_texts)
-    foreign = q.foreign[qw] | c.foreign[cw]
-    alike = np.maximum(alike, voiced_alike(q.voices.many(qw), c.voices.many(cw), foreign))
-    q_kinds, c_kinds = q.kinds[qw], c.kinds[cw]
-    numbers = (q_kinds == Kind.NUMBER) | (c_kinds == Kind.NUMBER)
-    alike[numbers] = 0.0
-    initials = (q_kinds == Kind.INITIAL) | (c_kinds == Kind.INITIAL)
-    for pair in np.flatnonzero(initials & ~numbers).tolist():
-        alike[pair] = _INITIAL if q_texts[pair][0] == c_texts[pair][0] else 0.0
-    cut = may_be_abbreviated(q, qw, c, cw) & (alike < _ABBREVIATED) & ~numbers & ~initials
-    for pair in np.flatnonzero(cut).tolist():
-        if is_abbreviation(q_texts[pair], c_texts[pair]):
-            alike[pair] = _ABBREVIATED
-    alike[alike < _LEAST] = 0.0
+    pairs = Pairs(q, qw, c, cw)
+    alike = LIKENESSES[0](pairs)
+    for likeness in LIKENESSES[1:]:
+        alike = np.maximum(alike, likeness(pairs))
+    for limit in LIMITS:
+        alike = limit(pairs, alike)
+    alike[pairs.numbers | (alike < _LEAST)] = 0.0
     return alike
 
 
-def spelled_alike(first: Sequence[str], second: Sequence[str]) -> Floats:
-    """Edits (a swap of neighbours is one) against the length of the longer word."""
-    share = cpdist(first, second, scorer=OSA.normalized_similarity, dtype=np.float64)
-    alike: Floats = np.interp(share, *_EDIT_CURVE)
-    return alike
+def spelled(pairs: Pairs) -> Floats:
+    """Edits against the length of the longer word: a slip of the fingers."""
+    alike = falling(1.0 - pairs.spelling, EDIT_COST, EDIT_POWER, FARTHEST)
+    return np.where(pairs.words, alike, 0.0)
 
 
-def voiced_alike(first: Sequence[str], second: Sequence[str], foreign: Bools) -> Floats:
+def voiced(pairs: Pairs) -> Floats:
     """The same by sound: Yevgeny is Evgeni, Tchaikovsky is Chaykovskiy, Владимир is Vladimir."""
-    share = cpdist(first, second, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
-    alike: Floats = np.where(
-        foreign, np.interp(share, *_FOREIGN_CURVE), np.interp(share, *_VOICE_CURVE)
-    )
+    native = VOICE_TOP * falling(1.0 - pairs.voice, VOICE_COST, VOICE_POWER, VOICE_FARTHEST)
+    knots = (FOREIGN_LOW, FOREIGN_KNEE, 1.0), (0.0, KNEE_ALIKE, FOREIGN_TOP)
+    alike = np.where(pairs.foreign, np.interp(pairs.voice, *knots), native)
+    return np.where(pairs.words, alike, 0.0)
+
+
+def initial(pairs: Pairs) -> Floats:
+    """A letter stands for a word that begins with it."""
+    alike = np.zeros(len(pairs.qw))
+    for place, first, second in pairs.where(pairs.initials & ~pairs.numbers):
+        alike[place] = _INITIAL if first[0] == second[0] else 0.0
     return alike
 
 
-def may_be_abbreviated(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
-    """Pairs of which one is a business word that has all letters of the other, shorter one."""
-    q_letters, c_letters = q.letters[qw], c.letters[cw]
-    q_cut = ((q_letters & ~c_letters) == 0) & (c.commonness[cw] > 0) & (q.lengths[qw] > 2)
-    c_cut = ((c_letters & ~q_letters) == 0) & (q.commonness[qw] > 0) & (c.lengths[cw] > 2)
-    found: Bools = q_cut | c_cut
-    return found
+def abbreviated(pairs: Pairs) -> Floats:
+    """One word is cut from the other, which is a business word: "equip", "srvces", "mfg"."""
+    q, qw, c, cw = pairs.q, pairs.qw, pairs.c, pairs.cw
+    left_over = q.letters[qw] & ~c.letters[cw], c.letters[cw] & ~q.letters[qw]
+    q_cut = (left_over[0] == 0) & (c.commonness[cw] > 0)
+    c_cut = (left_over[1] == 0) & (q.commonness[qw] > 0)
+    alike = np.zeros(len(qw))
+    for place, first, second in pairs.where((q_cut | c_cut) & (pairs.shorter > 2) & pairs.words):
+        alike[place] = _ABBREVIATED if is_abbreviation(first, second) else 0.0
+    return alike
+
+
+def other_syllables(pairs: Pairs, alike: Floats) -> Floats:
+    """Two words of Chinese syllables that are not the same syllables are two names."""
+    both = pairs.q.pinyin[pairs.qw] & pairs.c.pinyin[pairs.cw]
+    apart = both & ~pairs.swapped & (pairs.voice < 1.0)
+    return np.where(apart, np.minimum(alike, _OTHER_SYLLABLES), alike)
+
+
+def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
+    """Two known words that sound apart are two words."""
+    apart = pairs.known & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
+    return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
+
+
+def brief(pairs: Pairs, alike: Floats) -> Floats:
+    """Words of two or three letters are themselves only."""
+    short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
+    return np.where(short, np.minimum(alike, _OTHER_WORD), alike)
+
+
+def slipped(pairs: Pairs, alike: Floats) -> Floats:
+    """No limit holds for the same letters in another order: that is how fingers slip."""
+    slip = pairs.swapped & (pairs.shorter > _SWAPPABLE) & pairs.words
+    return np.where(slip, np.maximum(alike, _SWAPPED), alike)
+
+
+LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (spelled, voiced, initial, abbreviated)
+LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
+    other_syllables,
+    other_known_word,
+    brief,
+    slipped,
+)
+
+
+def falling(apart: Floats, cost: float, power: float, farthest: float) -> Floats:
+    """One less what a distance costs, in [0, 1]; nothing past the farthest."""
+    alike = np.clip(1.0 - cost * apart**power, 0.0, 1.0)
+    return np.where(apart > farthest, 0.0, alike)
 
 
 def is_abbreviation(first: str, second: str) -> bool:

@@ -31,7 +31,7 @@ STRONG = [
     ("Central-South CAD Centre", "nudt", "hyphen and British spelling"),
     ("National University of Defense Technology", "nudt", "without the bracket"),
     ("NUDT", "nudt", "the initialism in brackets"),
-    ("Тяньцзинь Phytium Technology", "phytium", "two scripts in one name"),
+    ("Инспур Electronic Information Industry", "inspur", "two scripts in one name"),
 ]
 
 

@@ -1,0 +1,169 @@
+"""Properties that hold for every name, found out by hypothesis."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from screening.matching import (
+    DEFAULT_POLICY,
+    Index,
+    Query,
+    compare,
+    compare_many,
+    score_many,
+    score_of,
+)
+from screening.matching.v1.alignment import CUT_LENGTHS
+from screening.terms.listed_party import (
+    IdentifierRecord,
+    NameKind,
+    NameRecord,
+    PartyRecord,
+    PartySchema,
+)
+from tests.screening.matching.conftest import party
+
+WORDS = (
+    "alpha", "inspur", "huawei", "gazprom", "radio", "technology", "trading", "limited", "llc",
+    "beijing", "moscow", "mohammad", "ivanov", "de", "al", "and", "29", "2006", "institute", "kim",
+    "maria", "garcia", "star", "ocean", "gmbh", "ооо", "технология", "华为", "محمد",
+)  # fmt: skip
+names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+texts = st.text(max_size=60)
+schemas = st.sampled_from([None, "person", "organization", "vessel", "aircraft", "address"])
+quick = settings(max_examples=150, deadline=None)
+
+
+@quick
+@given(texts | names, texts | names, schemas)
+def test_score_is_in_bounds_and_recomputable(
+    query: str, candidate: str, schema: str | None
+) -> None:
+    found = compare(Query(query, schema), candidate)
+    assert 0.0 <= found.score < 1.0
+    json.dumps(found.evidence)
+    assert score_of(found.evidence, DEFAULT_POLICY) == pytest.approx(found.score, abs=0.002)
+
+
+@quick
+@given(names, schemas)
+def test_name_is_like_itself(name: str, schema: str | None) -> None:
+    other = "zzyzx qwrtp"
+    assert compare(Query(name, schema), name).score >= compare(Query(other, schema), name).score
+
+
+@quick
+@given(names, names, schemas)
+def test_case_does_not_matter(query: str, candidate: str, schema: str | None) -> None:
+    plain = compare(Query(query, schema), candidate).score
+    assert compare(Query(query.upper(), schema), candidate.title()).score == plain
+
+
+@quick
+@given(st.lists(st.sampled_from([w for w in WORDS if w.isascii() and w.isalpha()]), min_size=1,
+                max_size=5), names)  # fmt: skip
+def test_accents_do_not_matter(words: list[str], candidate: str) -> None:
+    query = " ".join(words)
+    accented = "".join(c + "\u0301" if c in "aeiou" else c for c in query)
+    accented = unicodedata.normalize("NFC", accented)
+    assert compare(Query(accented), candidate).score == compare(Query(query), candidate).score
+
+
+@quick
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=5), names)
+def test_punctuation_between_words_does_not_matter(words: list[str], candidate: str) -> None:
+    marked = [mark.join(words) for mark in (" ", " . ", "  ", " * ", "_ ")]
+    assume(not any(len(text) in CUT_LENGTHS for text in marked))  # there, length says something
+    assert len({compare(Query(text), candidate).score for text in marked}) == 1
+
+
+@quick
+@given(st.permutations(["inspur", "electronic", "information", "shandong"]))
+def test_word_order_does_not_matter(words: list[str]) -> None:
+    listed = "Inspur Electronic Information Shandong"
+    straight = compare(Query(listed, "organization"), listed).score
+    assert compare(Query(" ".join(words), "organization"), listed).score == straight
+
+
+@quick
+@given(names, names)
+def test_score_does_not_depend_on_company(query: str, candidate: str) -> None:
+    """A pair scores alone as it scores in a batch."""
+    pairs = [(Query(w), "filler " + w) for w in WORDS] + [(Query(query), candidate)]
+    alone = compare(Query(query), candidate).score
+    assert compare_many(pairs)[-1].score == alone
+    assert score_many(pairs)[-1] == pytest.approx(alone, abs=0.0001)
+
+
+LISTED = PartyRecord(
+    "test-list", "1", PartySchema.PERSON, (NameRecord("Ivan Petrovich Sidorov"),),
+    countries=("RU",), birth_dates=("1970-05-21",),
+    identifiers=(IdentifierRecord("passport", "AB1234567"),),
+)  # fmt: skip
+AGREEING = (
+    ("countries", ("RU",)),
+    ("birth_dates", ("1970",)),
+    ("identifiers", (IdentifierRecord("passport", "ab 1234567"),)),
+)
+
+
+@quick
+@given(st.sampled_from(["Ivan Sidorov", "Sidorov", "Ivan Sidoroff", "Someone Else"]),
+       st.sets(st.integers(0, 2)), st.integers(0, 2))  # fmt: skip
+def test_more_agreeing_data_never_lowers_a_score(name: str, given_: set[int], more: int) -> None:
+    less = compare(Query(name, "person", **dict(AGREEING[k] for k in given_)), LISTED).score
+    both = compare(
+        Query(name, "person", **dict(AGREEING[k] for k in given_ | {more})), LISTED
+    ).score
+    assert both >= less
+
+
+def test_disagreeing_data_lowers_a_score() -> None:
+    plain = compare(Query("Ivan Sidorov", "person"), LISTED).score
+    for other in ({"countries": ("BR",)}, {"birth_dates": ("1991-01-01",)}):
+        assert compare(Query("Ivan Sidorov", "person", **other), LISTED).score < plain
+    assert compare(Query("Ivan Sidorov", "organization"), LISTED).score < plain
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), schemas)
+def test_any_text_can_be_searched(text: str, schema: str | None) -> None:
+    for match in FEW.search(Query(text, schema)):
+        assert 0.0 <= match.score < 1.0
+
+
+FEW = Index.build([party("1", "Inspur Group"), party("2", "Иван Иванов", schema="person")])
+
+HOSTILE = [
+    "a" * 10_000,
+    "ab " * 3_333,
+    "(" * 10_000,
+    "(a)" * 3_333,
+    "a.k.a. " * 1_400,
+    "limited liability company " * 380,
+    "\u0301" * 10_000,
+    "\ud800" * 100,
+    "华" * 10_000,
+    "1,000," * 1_600,
+    "S.A." * 2_500,
+    "obshchestvo s ogranichennoi " * 350,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_survived(text: str) -> None:
+    FEW.search(Query(text))
+    compare(Query(text), text[::-1])
+
+
+@pytest.mark.parametrize("kind", [NameKind.PRIMARY, NameKind.ALIAS, NameKind.FORMER])
+def test_only_weak_aliases_are_held_back(kind: NameKind) -> None:
+    near = Query("Radioavtomatik Zavod")
+    strong = compare(near, party("1", ("Radioavtomatika Zavod Nord", kind))).score
+    weak = compare(near, party("1", ("Radioavtomatika Zavod Nord", NameKind.WEAK_ALIAS))).score
+    assert weak < strong
