@@ -22,16 +22,17 @@ def names_from(path: Path) -> list[tuple[str, str]]:
 
 
 def orders(
-    count: int, *, ordinary: list[tuple[str, str]], listed: list[str], seed: int = 744
+    count: int, *, ordinary: list[tuple[str, str]], listed: list[tuple[str, str]], seed: int = 744
 ) -> Iterator[dict[str, Any]]:
     """Submissions of five parties and two EAR99 lines each.
 
     Args:
         ordinary: names with their countries; each is used about equally often.
-        listed: names of listed parties; about one party in fifty bears one.
+        listed: names of listed parties with their country; about one party in fifty bears one.
         seed: the same seed gives the same orders.
     """
     rng = random.Random(seed)
+    by_country = {c: [name for name, country in ordinary if country == c] for c in COUNTRIES}
     for number in range(count):
         destination = rng.choice(COUNTRIES)
         yield {
@@ -40,7 +41,9 @@ def orders(
             "date": "2026-11-02",
             "ship_from": {"country": "US"},
             "destination_country": destination,
-            "parties": [_party(role, destination, ordinary, listed, rng) for role in ROLES],
+            "parties": [
+                _party(role, destination, by_country[destination], listed, rng) for role in ROLES
+            ],
             "lines": [_line(line, rng) for line in (1, 2)],
             "end_use": {"statement": "Machining of parts in our own workshop", "military": False},
         }
@@ -49,18 +52,18 @@ def orders(
 def _party(
     role: str,
     destination: str,
-    ordinary: list[tuple[str, str]],
-    listed: list[str],
+    ordinary: list[str],
+    listed: list[tuple[str, str]],
     rng: random.Random,
 ) -> dict[str, Any]:
-    name, country = rng.choice(ordinary)
+    name, country = rng.choice(ordinary), destination
     if rng.random() < LISTED_SHARE:
-        name = rng.choice(listed)
+        name, country = rng.choice(listed)
     return {
         "role": role,
         "name": name,
         "type": "organization",
-        "address": {"country": country or destination},
+        "address": {"country": country},
     }
 
 

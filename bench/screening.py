@@ -62,7 +62,8 @@ def _measure(count: int, data: Path) -> None:
     from screening.models import ListedParty
 
     ordinary = names_from(data / "benign" / "organizations.jsonl.gz")
-    listed = list(ListedParty.objects.active().order_by("id").values_list("name", flat=True))
+    parties = ListedParty.objects.active().order_by("id").values_list("name", "countries")
+    listed = [(name, countries[0]) for name, countries in parties if countries]
     submissions = list(orders(count, ordinary=ordinary, listed=listed))
     elapsed = _screen_all(submissions)
     stages = _stages_in(Path(os.environ["DATA_DIR"]) / "log" / "worker.log", last=count)

@@ -23,6 +23,7 @@ class Freshness:
 CURRENT = Freshness("current", "ok", "check")
 DUE = Freshness("due", "warn", "clock")
 STALE = Freshness("stale", "bad", "alert")
+TOLD = Freshness("from another file", "ok", "check")
 MISSING = Freshness("missing", "bad", "alert")
 NOT_LOADED = Freshness("not loaded", "", "ring")
 

@@ -109,9 +109,8 @@ def hit_of(
 
 def _outcome(hit: Hit, answer: Mapping[str, Any]) -> str:
     """What the answer makes of a strong hit; a weak one is for a person to look at."""
-    subject = f"parties[{hit.party}]"
     reasons = answer.get("reasons") or []
-    said = [r.get("outcome") for r in reasons if str(r.get("subject")).startswith(subject)]
+    said = [r.get("outcome") for r in reasons if str(r.get("subject")).startswith(hit.subject)]
     return "block" if hit.is_match and "block" in said else "hold"
 
 
@@ -129,7 +128,7 @@ def _our_side(hit: Hit, content: Mapping[str, Any]) -> dict[str, str]:
     parties = content.get("parties") or []
     party = parties[hit.party] if hit.party < len(parties) else {}
     address = party.get("address") or {}
-    role = str(party.get("role") or "party").replace("_", " ")
+    role = str(party.get("role") or hit.subject).replace("_", " ")
     place = ", ".join(
         str(address[part]) for part in ("street", "city", "region") if address.get(part)
     )

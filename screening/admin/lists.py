@@ -21,17 +21,22 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from screening.admin.freshness import Freshness, freshness_of, required_lists
+from screening.admin.freshness import TOLD, Freshness, freshness_of, required_lists
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.tags import icon
-from screening.models import ListSource, ListVersion
+from screening.models import ListedParty, ListSource, ListVersion
 
 
 def with_state(sources: QuerySet[Any]) -> QuerySet[Any]:
-    """Sources with their active version, whether one is loaded, and whether policy wants it."""
+    """Sources with their active version, whether one is loaded, and whether policy wants it.
+
+    ``is_told`` says that an active consolidated file carries rows of the list.
+    """
     active = ListVersion.objects.active()
+    told = ListedParty.objects.active().filter(source_code=OuterRef("pk"))
     stated: QuerySet[Any] = sources.annotate(
+        is_told=Exists(told),
         is_loaded=Exists(active.filter(source=OuterRef("pk"))),
         is_required=ExpressionWrapper(Q(code__in=required_lists()), output_field=BooleanField()),
     ).prefetch_related(Prefetch("versions", active))
@@ -40,6 +45,8 @@ def with_state(sources: QuerySet[Any]) -> QuerySet[Any]:
 
 def state_of(source: Any, now: datetime) -> Freshness:
     """The state of a source fetched ``with_state``."""
+    if not source.is_loaded and source.is_told:
+        return TOLD
     return freshness_of(source, active_of(source), now, is_required=source.is_required)
 
 

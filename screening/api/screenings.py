@@ -39,7 +39,11 @@ class ListedPartySerializer(serializers.Serializer[dict[str, Any]]):
 class HitSerializer(serializers.Serializer[dict[str, Any]]):
     """One party against one listed party."""
 
-    party = serializers.IntegerField(help_text="Index into the submission's parties.")
+    party = serializers.IntegerField(
+        allow_null=True,
+        help_text="Index into the submission's parties; null for who is named elsewhere.",
+    )
+    subject = serializers.CharField(help_text="Path of the party, for example route.vessel.")
     listed_party = ListedPartySerializer()
     name = serializers.CharField(help_text="The listed name or alias that met.")
     name_kind = serializers.CharField()

@@ -147,7 +147,10 @@ def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Fi
         Reason(
             code="hq.unknown",
             outcome=Outcome.HOLD,
-            summary=f"Headquarters or ultimate parent of {party.name} ({party.role}) is not known.",
+            summary=(
+                f"Headquarters or ultimate parent of {party.name} ({party.role.words}) "
+                "is not known."
+            ),
             citation=citation,
             subject=party.subject,
         )
@@ -191,7 +194,7 @@ def _required(
         citation = _ITEM_CITATIONS[letter]
         demand(f"us.ac.{letter}", citation, destination.country, f"to {destination.country}")
     for party, why in triggers.parties:
-        summary = f"{party.name} ({party.role}): {why}."
+        summary = f"{party.name} ({party.role.words}): {why}."
         citation = _HQ_CITATIONS[letter]
         reasons.append(
             Reason(

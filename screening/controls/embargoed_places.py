@@ -116,7 +116,7 @@ def _parties_elsewhere(case: Case) -> Iterable[Findings]:
             continue
         if home in COMPREHENSIVE or is_government:
             place = home if home in COMPREHENSIVE else nation
-            summary = f"{party.name} ({party.role}) belongs to {place}, an embargoed country."
+            summary = f"{party.name} ({party.role.words}) belongs to {place}, an embargoed country."
             citation = "15 CFR part 746; 734.9(j)(3)"
             yield Findings(
                 reasons=(

@@ -8,7 +8,7 @@ fields some rule reads are kept; the submission itself stays the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -104,6 +104,7 @@ class PartyFacts:
     officers: tuple[str, ...] = ()
     identifiers: tuple[IdentifierFacts, ...] = ()
     birth_date: str | None = None
+    path: str = ""
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -114,8 +115,8 @@ class PartyFacts:
 
     @property
     def subject(self) -> str:
-        """The party as a path into the submission (``parties[0]``)."""
-        return f"parties[{self.index}]"
+        """The party as a path into the submission (``parties[0]``, ``route.vessel``)."""
+        return self.path or f"parties[{self.index}]"
 
     @classmethod
     def from_submission(cls, index: int, data: Mapping[str, Any]) -> PartyFacts:
@@ -243,6 +244,7 @@ class TransactionFacts:
     kind: str
     parties: tuple[PartyFacts, ...]
     lines: tuple[LineFacts, ...]
+    named_elsewhere: tuple[PartyFacts, ...] = ()
     currency: str | None = None
     ship_from_country: str | None = None
     destination_country: str | None = None
@@ -256,6 +258,10 @@ class TransactionFacts:
         values = [line.value for line in self.lines]
         known = [value for value in values if value is not None]
         return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+    def party_at(self, index: int) -> PartyFacts:
+        """The party of an index: those submitted first, then those named elsewhere."""
+        return (*self.parties, *self.named_elsewhere)[index]
 
     def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
         """The parties in any of ``roles``, in the order submitted."""
@@ -276,6 +282,7 @@ class TransactionFacts:
             kind=data["kind"],
             parties=tuple(PartyFacts.from_submission(i, p) for i, p in enumerate(data["parties"])),
             lines=tuple(LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"])),
+            named_elsewhere=tuple(_named_elsewhere(data)),
             currency=data.get("currency"),
             ship_from_country=data.get("ship_from", {}).get("country"),
             destination_country=data.get("destination_country"),
@@ -285,12 +292,44 @@ class TransactionFacts:
         )
 
 
+def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
+    """Who is named outside ``parties``: vessel, carrier, payer, operators of sites.
+
+    They are screened like every party; a name that already stands among the parties is left out.
+    """
+    known = {party["name"].casefold() for party in data["parties"]}
+    route, payment = data.get("route", {}), data.get("payment", {})
+    vessel = route.get("vessel", {})
+    site = data.get("end_use", {}).get("site", {})
+    found = [
+        ("route.vessel", PartyRole.CARRIER, vessel.get("name") or vessel.get("imo"), "vessel"),
+        ("route.carrier", PartyRole.CARRIER, route.get("carrier"), None),
+        ("payment.payer_name", PartyRole.BILL_TO, payment.get("payer_name"), None),
+        ("end_use.site.operator", PartyRole.OTHER, site.get("operator"), None),
+    ]
+    for place, party in enumerate(data["parties"]):
+        operator = party.get("data_center", {}).get("operator")
+        path = f"parties[{place}].data_center.operator"
+        found.append((path, PartyRole.OTHER, operator, None))
+    named = [row for row in found if row[2] and row[2].casefold() not in known]
+    for number, (path, role, name, kind) in enumerate(named, start=len(data["parties"])):
+        imo = vessel.get("imo") if path == "route.vessel" else None
+        yield PartyFacts(
+            index=number,
+            role=role,
+            name=name,
+            type=kind,
+            identifiers=(IdentifierFacts("imo", imo),) if imo else (),
+            path=path,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class PartyHit:
     """One party of the transaction met one listed party, as matching found it.
 
     Args:
-        party: index of the party in the submission.
+        party: index of the party in the submission; after the last, those named elsewhere.
         record: the listed party.
         score: 0 to 1.
         is_match: whether matching calls it the same party; otherwise it is an alert to review.

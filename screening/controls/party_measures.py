@@ -128,7 +128,7 @@ def party_measures(case: Case, so_far: Findings) -> Findings:
     for hit in case.hits:
         if hit.via in OWNERSHIP_VIAS and hit.is_match:
             continue
-        parts.append(_hit(case, hit, case.facts.parties[hit.party]))
+        parts.append(_hit(case, hit, case.facts.party_at(hit.party)))
     return add_up(parts)
 
 
@@ -222,7 +222,7 @@ def _listed_address(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
         for c in case.classifications
     ]
     worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
-    summary = f'{party.name} ({party.role}) uses the listed address "{hit.record.name}".'
+    summary = f'{party.name} ({party.role.words}) uses the listed address "{hit.record.name}".'
     reason = Reason(
         code=code,
         outcome=worst.outcome,

@@ -14,7 +14,7 @@ from screening.terms.outcome import Outcome
 def introduce(hit: PartyHit, party: PartyFacts) -> str:
     """Who met whom, and by which listed alias."""
     alias = "" if hit.name == hit.record.name else f' (listed alias "{hit.name}")'
-    return f'{party.name} ({party.role}) is "{hit.record.name}"{alias}'
+    return f'{party.name} ({party.role.words}) is "{hit.record.name}"{alias}'
 
 
 def cite(citation: str, hit: PartyHit) -> str:
@@ -27,12 +27,13 @@ def possible_match(hit: PartyHit, party: PartyFacts) -> Findings:
     """A likeness that is not enough to call it the same party: hold and ask."""
     how = "" if hit.via == "name" else f" through its {hit.via.replace('_', ' ')}"
     summary = (
-        f'{party.name} ({party.role}) may be "{hit.record.name}" ({hit.record.source}){how}: '
+        f'{party.name} ({party.role.words}) may be "{hit.record.name}" ({hit.record.source}){how}: '
         f'listed name "{hit.name}", score {hit.score:.2f}. A person must decide.'
     )
+    # The question goes to the customer: it must not say whom the name resembles.
     text = (
-        f"Please help to tell whether {party.name} is the same party as {hit.record.name}: "
-        "registration number or date of birth, and full address."
+        f"To confirm the identity of {party.name}: what is its registration number or date of "
+        "birth, and its full address?"
     )
     code = "party.possible_match"
     return Findings(
@@ -82,7 +83,7 @@ def other_role(hit: PartyHit, party: PartyFacts, words: str) -> Findings:
 
 def shared_address(hit: PartyHit, party: PartyFacts) -> Findings:
     """The address of a listed party under another name: hold."""
-    summary = f'{party.name} ({party.role}) shares an address with "{hit.record.name}".'
+    summary = f'{party.name} ({party.role.words}) shares an address with "{hit.record.name}".'
     citation = "15 CFR 732 Supp. 3 no. 25; BIS guidance 2025-05-13"
     reason = Reason(
         code="party.shared_address",

@@ -52,10 +52,12 @@ def _reasons(answer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _hits(answer: Mapping[str, Any], submission: Mapping[str, Any]) -> Iterator[str]:
+    names = {f"parties[{i}]": party["name"] for i, party in enumerate(submission["parties"])}
     for hit in answer["hits"]:
-        listed = hit["listed_party"]
-        party = f"parties[{hit['party']}]"
-        yield f"{party} met {listed['name']} ({listed['source']}), score {hit['score']:.2f}"
+        listed, subject = hit["listed_party"], hit["subject"]
+        who = names.get(subject, "the name there")
+        yield f"{subject} ({who}) met {listed['name']} ({listed['source']})"
+        yield f"  score {hit['score']:.2f}{', the same party' if hit['is_match'] else ''}"
         yield f"  by {hit['via']}; the listed name that met: {hit['name']} ({hit['name_kind']})"
         for piece in hit["evidence"]:
             yield from _evidence(piece)

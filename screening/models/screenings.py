@@ -135,6 +135,7 @@ class Hit(Finding):
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="hits")
     party = models.PositiveSmallIntegerField("party number")
+    subject = models.CharField(max_length=100, help_text="Path of the party in the submission.")
     party_name = models.TextField()
     listed_party = models.ForeignKey(ListedParty, on_delete=models.PROTECT, related_name="hits")
     source_code = models.SlugField("list", max_length=60)

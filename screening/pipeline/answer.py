@@ -75,7 +75,7 @@ def screen_submission(
         "reference": facts.reference,
         "outcome": outcome.value,
         "reasons": [reason.to_json() for reason in (*stale, *answer.reasons)],
-        "hits": [_hit_json(found) for found in hits],
+        "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
@@ -140,10 +140,11 @@ def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:
         )
 
 
-def _hit_json(found: FoundHit) -> dict[str, Any]:
+def _hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
     record = found.hit.record
     return {
-        "party": found.hit.party,
+        "party": found.hit.party if found.hit.party < len(facts.parties) else None,
+        "subject": facts.party_at(found.hit.party).subject,
         "listed_party": {
             "source": record.source,
             "uid": record.uid,

@@ -32,8 +32,8 @@ class FoundHit:
 
 
 def names_to_screen(facts: TransactionFacts) -> Iterator[NameToScreen]:
-    """Every name of every party, the party's own name first."""
-    for party in facts.parties:
+    """Every name of every party and of whoever is named elsewhere, a party's own name first."""
+    for party in (*facts.parties, *facts.named_elsewhere):
         yield NameToScreen(party.index, "name", _own_name(party))
         for name in party.previous_names:
             yield NameToScreen(party.index, "previous_name", _own_name(party, name))

@@ -167,6 +167,7 @@ def _store_findings(screening: Screening, screened: Screened) -> None:
             screening=screening,
             position=position,
             party=found.hit.party,
+            subject=screened.answer["hits"][position]["subject"],
             party_name=found.hit.submitted_name,
             listed_party=found.listed_party,
             source_code=found.hit.record.source,

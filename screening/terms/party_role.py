@@ -19,6 +19,11 @@ class PartyRole(StrEnum):
     OTHER = "other"
 
     @property
+    def words(self) -> str:
+        """The role as people write it: ``ultimate consignee``."""
+        return self.value.replace("_", " ")
+
+    @property
     def is_reached_by_entity_list(self) -> bool:
         """Whether the Entity List binds a party in this role (15 CFR 744.11(a), 748.5(c)-(f))."""
         return self in _ENTITY_LIST_ROLES

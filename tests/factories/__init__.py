@@ -337,6 +337,7 @@ class HitFactory(factory.django.DjangoModelFactory[Hit]):
     screening = factory.SubFactory(ScreeningFactory)
     position = factory.Sequence(lambda n: n % 30_000)
     party = 0
+    subject = factory.LazyAttribute(lambda h: f"parties[{h.party}]")
     party_name = "IEIT SYSTEMS CO"
     listed_party = factory.SubFactory(ListedPartyFactory)
     source_code = factory.LazyAttribute(lambda h: h.listed_party.source_code)

@@ -22,6 +22,10 @@ _REASON = re.compile(
 _COLUMN = re.compile(r"\b([A-Z]{2})\s*Columns?\s*(\d)", re.IGNORECASE)
 _COLUMN_PHRASE = re.compile(r"\b[A-Z]{2}\s*Columns?\s*\d\.?|^\s*(?:and|or|,|;)\s*", re.IGNORECASE)
 _EXCEPT = re.compile(r",?\s*\b(?:except|excluding|other than)\b(?:\s+for)?", re.IGNORECASE)
+_BRACKETED_EXCEPT = re.compile(
+    r"\(\s*(?:except|excluding|other than)\b(?:\s+for)?([^()]*)\)", re.IGNORECASE
+)
+_CITATION = re.compile(r"(?:§+\s*)?\b7\d\d\.\d+(?:\([a-z0-9]+\))*", re.IGNORECASE)
 _PART = r"(?:\d{1,3}|[a-z])"
 _TAIL = rf"{_PART}(?:\.{_PART})*"
 _TOKEN = re.compile(
@@ -55,9 +59,9 @@ def control_row(eccn: str, cells: tuple[str, ...]) -> ControlRow:
     if not match:
         return ControlRow("", cells[0], prose="; ".join(filter(None, cells)).rstrip("."))
     scope = re.sub(r"^the (?=entire entry)", "", match[2].strip().rstrip("."))
-    included, *excepted = _EXCEPT.split(scope, maxsplit=1)
+    included, excepted = _parted(scope)
     paragraphs, condition = _paragraphs(eccn, included)
-    excluded, exception = _paragraphs(eccn, excepted[0]) if excepted else ((), False)
+    excluded, exception = _paragraphs(eccn, excepted)
     if exception:  # "except those items for civil telecommunications": until asked, the row binds
         excluded = ()
     in_words = scope if condition or exception else ""
@@ -69,6 +73,18 @@ def control_row(eccn: str, cells: tuple[str, ...]) -> ControlRow:
         chart_columns=_columns(eccn, match[1], cells[1]),
         prose="; ".join(filter(None, (in_words, _prose(cells[1])))),
     )
+
+
+def _parted(scope: str) -> tuple[str, str]:
+    """What a scope names and what it leaves out.
+
+    An exception in brackets belongs to the paragraph before it and the scope goes on after it
+    (".b (except .b.5), .c, .d"); one without brackets reaches to the end.
+    """
+    bracketed = [m[1] for m in _BRACKETED_EXCEPT.finditer(scope)]
+    rest = _BRACKETED_EXCEPT.sub(" ", scope)
+    included, *excepted = _EXCEPT.split(rest, maxsplit=1)
+    return included, ", ".join((*bracketed, *excepted))
 
 
 def _columns(eccn: str, reason: str, cell: str) -> tuple[str, ...]:
@@ -94,6 +110,7 @@ def _prose(cell: str) -> str:
 def _paragraphs(eccn: str, text: str) -> tuple[tuple[str, ...], bool]:
     """The entry's own paragraphs a text names, in full, and whether it says anything else."""
     text = re.sub(r"(?<=\.[a-z])\.\s+(?=\d\b)", ".", text)  # "3A001.z. 1.b"
+    text = _CITATION.sub("§", text)  # the (b) of "742.3(b)" is no paragraph of the entry
     found: list[str] = []
     of_other_entry = names_others = False
     end_of_last = -1
