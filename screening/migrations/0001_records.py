@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='ListedParty',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='Stable key within the source.', max_length=200)),
+                ('uid', models.TextField(help_text='Stable key within the source.')),
                 ('content_hash', models.CharField(help_text="SHA-256 of the row's content.", max_length=64)),
                 ('source_code', models.SlugField(help_text='The list the row names; a CSL row names another list.', max_length=60, verbose_name='list')),
                 ('schema', models.CharField(choices=[('organization', 'organization'), ('person', 'person'), ('vessel', 'vessel'), ('aircraft', 'aircraft'), ('address', 'address'), ('unknown', 'unknown')], max_length=20, verbose_name='kind')),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
-                ('type', models.CharField(max_length=120)),
+                ('type', models.TextField()),
                 ('value', models.TextField()),
                 ('country', models.CharField(blank=True, max_length=2)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='screening.listedparty')),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('street', models.TextField(blank=True)),
                 ('city', models.TextField(blank=True)),
                 ('region', models.TextField(blank=True)),
-                ('postal_code', models.CharField(blank=True, max_length=60)),
+                ('postal_code', models.TextField(blank=True)),
                 ('country', models.CharField(blank=True, max_length=2)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='screening.listedparty')),
             ],
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
             name='CountryGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='Stable key within the source.', max_length=200)),
+                ('uid', models.TextField(help_text='Stable key within the source.')),
                 ('content_hash', models.CharField(help_text="SHA-256 of the row's content.", max_length=64)),
                 ('code', models.CharField(max_length=60)),
                 ('members', models.JSONField(blank=True, default=list)),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
             name='CountryChartRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='Stable key within the source.', max_length=200)),
+                ('uid', models.TextField(help_text='Stable key within the source.')),
                 ('content_hash', models.CharField(help_text="SHA-256 of the row's content.", max_length=64)),
                 ('country', models.CharField(max_length=2)),
                 ('name', models.CharField(max_length=120)),
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
             name='ControlledItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='Stable key within the source.', max_length=200)),
+                ('uid', models.TextField(help_text='Stable key within the source.')),
                 ('content_hash', models.CharField(help_text="SHA-256 of the row's content.", max_length=64)),
                 ('eccn', models.CharField(max_length=20, verbose_name='ECCN')),
                 ('heading', models.TextField()),
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='Stable key within the source.', max_length=200)),
+                ('uid', models.TextField(help_text='Stable key within the source.')),
                 ('content_hash', models.CharField(help_text="SHA-256 of the row's content.", max_length=64)),
                 ('manufacturer', models.CharField(max_length=200)),
                 ('names', models.JSONField(default=list)),

@@ -113,7 +113,7 @@ class ListedAddress(ListedPartyPart):
     street = models.TextField(blank=True)
     city = models.TextField(blank=True)
     region = models.TextField(blank=True)
-    postal_code = models.CharField(max_length=60, blank=True)
+    postal_code = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
 
     class Meta(ListedPartyPart.Meta):
@@ -138,7 +138,7 @@ class ListedIdentifier(ListedPartyPart):
     """A number that names the party."""
 
     party = models.ForeignKey(ListedParty, on_delete=models.CASCADE, related_name="identifiers")
-    type = models.CharField(max_length=120)
+    type = models.TextField()
     value = models.TextField()
     country = models.CharField(max_length=2, blank=True)
 

@@ -142,7 +142,7 @@ class ListRow(models.Model):
     """Base of every row that belongs to a list version."""
 
     version = models.ForeignKey(ListVersion, on_delete=models.CASCADE, related_name="+")
-    uid = models.CharField(max_length=200, help_text="Stable key within the source.")
+    uid = models.TextField(help_text="Stable key within the source.")
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the row's content.")
 
     class Meta:

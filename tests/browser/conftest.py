@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from tests.conftest import missing
 from tests.factories import PASSWORD, UserFactory
@@ -61,6 +62,9 @@ def browser() -> Iterator[Any]:
         chromium = driver.chromium.launch(executable_path=program, args=list(SWITCHES))
         yield chromium
         chromium.close()
+        # Django keeps a connection per event loop; this loop ends here, and nobody else could
+        # close what was opened under it, so PostgreSQL would refuse to drop the test database.
+        connections.close_all()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def test_order_for_a_listed_party_is_blocked_with_its_entry(stack: Stack) -> Non
     assert (status, answer["status"], answer["outcome"]) == (200, "completed", "block")
     assert answer["decision"] == "pending"
     (hit,) = [h for h in answer["hits"] if h["is_match"]]
-    assert hit["name"] == "IEIT Systems"
+    assert hit["name"] == "IEIT Systems Co. Ltd."
     assert hit["listed_party"]["source"] == "us-bis-entity-list"
     (measure,) = hit["listed_party"]["measures"]
     assert measure["license_requirement"]
