@@ -38,7 +38,7 @@ _SEARCHED = marks((
 
 _MOST_REMEMBERED = 50_000
 """Query words whose likes are remembered: some 30 MB in a worker that has seen them all."""
-_WordKey = tuple[str, int, bool, bool]
+_WordKey = tuple[str, str, int, bool, bool]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -69,6 +69,12 @@ def plain_keys_of(word: str) -> tuple[int, ...]:
     return (hash_of(word), hash_of(sound_of(word)) ^ _SOUND)
 
 
+def _query_keys(text: str, written: str, *, known: bool) -> tuple[int, ...]:
+    """Keys to look a query word up by, and by the word as it stood where that is another."""
+    keys = plain_keys_of(text) if known else keys_of(text)
+    return (*keys, *plain_keys_of(written)) if written else keys
+
+
 @dataclass(slots=True)
 class Postings:
     """From keys to listed words, from words to entries; all columns sorted for binary search."""
@@ -87,8 +93,12 @@ class Postings:
     @classmethod
     def build(cls, table: Table, word_weights: Floats) -> Postings:
         """Index a table of listed names."""
-        words = table.vocabulary.texts.many(np.arange(len(table.vocabulary.kinds)))
-        found = [keys_of(word) for word in words]
+        everything = np.arange(len(table.vocabulary.kinds))
+        words = table.vocabulary.texts.many(everything)
+        found = [
+            {*keys_of(word), *keys_of(stood)} if stood else keys_of(word)
+            for word, stood in zip(words, table.vocabulary.written.many(everything), strict=True)
+        ]
         keys = np.array([key for row in found for key in row], dtype=np.uint64)
         owner = np.repeat(np.arange(len(found), dtype=np.int32), [len(row) for row in found])
         order = np.argsort(keys, kind="stable")
@@ -178,11 +188,14 @@ def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Int
     """
     kinds, cut = q.vocabulary.kinds, _cut_words(q)
     searched = np.flatnonzero(kinds_among(kinds, _SEARCHED))
-    texts = q.vocabulary.texts.many(searched)
-    keys = [
-        (text, int(kinds[number]), bool(q.vocabulary.foreign[number]), bool(cut[number]))
-        for text, number in zip(texts, searched.tolist(), strict=True)
-    ]
+    columns = (
+        q.vocabulary.texts.many(searched),
+        q.vocabulary.written.many(searched),
+        kinds[searched].tolist(),
+        q.vocabulary.foreign[searched].tolist(),
+        cut[searched].tolist(),
+    )
+    keys: list[_WordKey] = list(zip(*columns, strict=True))
     remembered = postings.remembered
     new = np.array([k for k, key in enumerate(keys) if key not in remembered], dtype=np.int64)
     if len(new):
@@ -220,7 +233,11 @@ def _look_up(
     """The listed words that share a key with each query word and are alike, best first."""
     known = (q.vocabulary.commonness[searched] >= _KNOWN).tolist()
     texts = q.vocabulary.texts.many(searched)
-    found = [plain_keys_of(t) if k else keys_of(t) for t, k in zip(texts, known, strict=True)]
+    written = q.vocabulary.written.many(searched)
+    found = [
+        _query_keys(text, stood, known=is_known)
+        for text, stood, is_known in zip(texts, written, known, strict=True)
+    ]
     keys = np.array([key for row in found for key in row], dtype=np.uint64)
     owner = np.repeat(searched, [len(row) for row in found])
     first = np.searchsorted(postings.keys, keys, "left")

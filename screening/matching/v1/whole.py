@@ -18,6 +18,7 @@ from screening.matching.names import Mode
 from screening.matching.sounds import voice_of
 from screening.matching.table import OUTSIDE, Floats, Ints, Table, kinds_among
 from screening.matching.v1.arithmetic import Sums, distance
+from screening.matching.v1.words import as_they_stood
 
 Side = tuple[Table, Ints, Floats]
 
@@ -103,7 +104,8 @@ def _inside(side: Side) -> NDArray[np.bool_]:
 
 
 def _glue(table: Table, words: Ints, kept: NDArray[np.bool_]) -> list[str]:
-    texts = table.vocabulary.texts.many(np.where(kept, words, 0).ravel())
+    numbers = np.where(kept, words, 0).ravel()
+    texts = as_they_stood(table.vocabulary, numbers)
     width = words.shape[1]
     marks = kept.ravel().tolist()
     return [
