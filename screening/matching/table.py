@@ -118,6 +118,14 @@ def kinds_among(kinds: NDArray[np.uint8], table: Bools) -> Bools:
     return found
 
 
+def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """All positions of many ranges, and for each the number of its range."""
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(starts)), counts)
+    before = np.cumsum(counts) - counts
+    return np.arange(len(owner)) - before[owner] + starts[owner], owner
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Every distinct word of a table, by number.
