@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from screening.matching.names import Kind
-from screening.matching.sounds import voice_of
+from screening.matching.sounds import skeleton_of, voice_of
 from screening.matching.table import Bools, Floats, Ints, Vocabulary
 
 # An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
@@ -30,10 +30,14 @@ _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
 """The same letters in another order are a slip of the fingers, in words long enough to tell."""
+_GIVEN = 5
 _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
 _OTHER_SYLLABLES = 0.50
+_OTHER_GENDER = 0.40
+_FAMILY_OF_WOMEN = ("ova", "eva", "ina", "aya", "aia")
+"""Family names of women: Ivanov and Ivanova are one family, as Aleksandr and Aleksandra are two."""
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
 _LEAST = 0.02
@@ -180,6 +184,20 @@ def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
 
 
+def other_gender(pairs: Pairs, alike: Floats) -> Floats:
+    """A man's given name and the woman's made from it are two persons: Viktor, Viktoriya."""
+    q, qw, c, cw = pairs.q, pairs.qw, pairs.c, pairs.cw
+    persons = (q.familiarity[qw] > 0) & (c.familiarity[cw] > 0) & (pairs.shorter >= _GIVEN)
+    alike = alike.copy()
+    for place, first, second in pairs.where(persons & (alike > _OTHER_GENDER)):
+        man, woman = (first, second) if second.endswith("a") else (second, first)
+        if (woman.endswith("a") and man[-1] not in "aeiouyh"
+                and not woman.endswith(_FAMILY_OF_WOMEN)
+                and skeleton_of(woman) == skeleton_of(man)):  # fmt: skip
+            alike[place] = _OTHER_GENDER
+    return alike
+
+
 def brief(pairs: Pairs, alike: Floats) -> Floats:
     """Words of two or three letters are themselves only."""
     short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
@@ -204,6 +222,7 @@ LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
     other_known_word,
     brief,
     slipped,
+    other_gender,
 )
 
 
