@@ -14,16 +14,27 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.matching.halves import Halves
 from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
 from screening.matching.sounds import skeleton_of, sound_of
-from screening.matching.table import Floats, Hashes, Ints, Table, hash_of, kinds_among, marks
+from screening.matching.table import (
+    Floats,
+    Hashes,
+    Ints,
+    Table,
+    hash_of,
+    kinds_among,
+    marks,
+    spans,
+)
 from screening.matching.v1.alignment import BEGUN, is_cut
 from screening.matching.v1.words import similarities, worth_comparing
 
 _SOUND, _BONES, _DELETE, _BONES_DELETE, _HEAD, _TAIL = (
     0x1000000000000001 * n for n in range(1, 7)
 )  # one salt a sort of key, so that a word never meets another's beginning by accident
+_HEAD_SIZE = 4
 _ALIKE = 0.30
 """Likeness from which a listed word counts as the query's: names that score over the review
 threshold on a less alike word have others that are more alike."""
@@ -31,6 +42,8 @@ _MOST_ALIKE = 60
 """Listed words tried for one query word; 'Mohammed' has 40 spellings on the real lists."""
 _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
+_HALF = 1.0
+"""Share of its words that a name met by half of its letters is taken to have met."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC,
 ))  # fmt: skip
@@ -38,7 +51,7 @@ _SEARCHED = marks((
 
 _MOST_REMEMBERED = 50_000
 """Query words whose likes are remembered: some 30 MB in a worker that has seen them all."""
-_WordKey = tuple[str, int, bool, bool]
+_WordKey = tuple[str, str, int, bool, bool]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,14 +72,22 @@ def keys_of(word: str) -> tuple[int, ...]:
                 hash_of(bones[:i] + bones[i + 1 :]) ^ _BONES_DELETE for i in range(len(bones))
             )
         if len(sound) >= 6:
-            keys.add(hash_of(sound[:4]) ^ _HEAD)
-            keys.add(hash_of(sound[-4:]) ^ _TAIL)
+            keys.add(hash_of(sound[:_HEAD_SIZE]) ^ _HEAD)
+            keys.add(hash_of(sound[-_HEAD_SIZE:]) ^ _TAIL)
     return tuple(keys)
 
 
 def plain_keys_of(word: str) -> tuple[int, ...]:
     """Keys of a word that is spelled right: itself and its sound."""
     return (hash_of(word), hash_of(sound_of(word)) ^ _SOUND)
+
+
+def _query_keys(text: str, written: str, *, known: bool, cut: bool) -> tuple[int, ...]:
+    """Keys to look a query word up by, and by the word as it stood where that is another."""
+    keys = plain_keys_of(text) if known else keys_of(text)
+    if cut:
+        keys = (*keys, hash_of(sound_of(text)[:_HEAD_SIZE]) ^ _HEAD)
+    return (*keys, *plain_keys_of(written)) if written else keys
 
 
 @dataclass(slots=True)
@@ -82,13 +103,18 @@ class Postings:
     raw_hashes: Hashes
     raw_words: NDArray[np.int32]
     weights: NDArray[np.float32]  # of each entry, the sum over its words
+    halves: Halves
     remembered: dict[_WordKey, tuple[Ints, Floats]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, table: Table, word_weights: Floats) -> Postings:
         """Index a table of listed names."""
-        words = table.vocabulary.texts.many(np.arange(len(table.vocabulary.kinds)))
-        found = [keys_of(word) for word in words]
+        everything = np.arange(len(table.vocabulary.kinds))
+        words = table.vocabulary.texts.many(everything)
+        found = [
+            {*keys_of(word), *keys_of(stood)} if stood else keys_of(word)
+            for word, stood in zip(words, table.vocabulary.written.many(everything), strict=True)
+        ]
         keys = np.array([key for row in found for key in row], dtype=np.uint64)
         owner = np.repeat(np.arange(len(found), dtype=np.int32), [len(row) for row in found])
         order = np.argsort(keys, kind="stable")
@@ -113,6 +139,7 @@ class Postings:
             raw_hashes=raw[by_raw],
             raw_words=by_raw,
             weights=totals.astype(np.float32),
+            halves=Halves.build(table),
         )
 
 
@@ -132,16 +159,17 @@ def retrieve(
     alike_q, alike_c, likeness = _alike_words(q, listed, postings)
     row, entry, weight = _collect(q, q_weights, alike_q, alike_c, likeness, postings, policy)
     extra_row, extra_entry, extra_weight = _collect_glued(q, q_weights, postings)
-    row = np.concatenate((row, extra_row))
-    entry = np.concatenate((entry, extra_entry))
-    weight = np.concatenate((weight, extra_weight))
+    half_row, half_entry = postings.halves.find(q)
+    total = np.bincount(
+        np.repeat(np.arange(len(q)), np.diff(q.starts)), q_weights[q.words], minlength=len(q)
+    )
+    row = np.concatenate((row, extra_row, half_row))
+    entry = np.concatenate((entry, extra_entry, half_entry))
+    weight = np.concatenate((weight, extra_weight, _HALF * total[half_row]))
     same_sort = (q.modes[row] == 4) == (listed.modes[entry] == 4)
     row, entry, weight = row[same_sort], entry[same_sort], weight[same_sort]
     if not len(row):
         return row, entry
-    total = np.bincount(
-        np.repeat(np.arange(len(q)), np.diff(q.starts)), q_weights[q.words], minlength=len(q)
-    )
     key = row * len(listed) + entry
     order = np.argsort(key, kind="stable")
     key, weight = key[order], weight[order]
@@ -150,14 +178,6 @@ def retrieve(
     row, entry = key[firsts] // len(listed), key[firsts] % len(listed)
     rank = np.minimum(collected / (total[row] + postings.weights[entry]), 1.0)
     return _best(row, entry, rank, policy.candidates)
-
-
-def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """All positions of many ranges, and for each the number of its range."""
-    counts = ends - starts
-    owner = np.repeat(np.arange(len(starts)), counts)
-    before = np.cumsum(counts) - counts
-    return np.arange(len(owner)) - before[owner] + starts[owner], owner
 
 
 def _best(row: Ints, entry: Ints, rank: Floats, most: int) -> tuple[Ints, Ints]:
@@ -178,11 +198,14 @@ def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Int
     """
     kinds, cut = q.vocabulary.kinds, _cut_words(q)
     searched = np.flatnonzero(kinds_among(kinds, _SEARCHED))
-    texts = q.vocabulary.texts.many(searched)
-    keys = [
-        (text, int(kinds[number]), bool(q.vocabulary.foreign[number]), bool(cut[number]))
-        for text, number in zip(texts, searched.tolist(), strict=True)
-    ]
+    columns = (
+        q.vocabulary.texts.many(searched),
+        q.vocabulary.written.many(searched),
+        kinds[searched].tolist(),
+        q.vocabulary.foreign[searched].tolist(),
+        cut[searched].tolist(),
+    )
+    keys: list[_WordKey] = list(zip(*columns, strict=True))
     remembered = postings.remembered
     new = np.array([k for k, key in enumerate(keys) if key not in remembered], dtype=np.int64)
     if len(new):
@@ -220,7 +243,13 @@ def _look_up(
     """The listed words that share a key with each query word and are alike, best first."""
     known = (q.vocabulary.commonness[searched] >= _KNOWN).tolist()
     texts = q.vocabulary.texts.many(searched)
-    found = [plain_keys_of(t) if k else keys_of(t) for t, k in zip(texts, known, strict=True)]
+    written = q.vocabulary.written.many(searched)
+    found = [
+        _query_keys(text, stood, known=is_known, cut=is_cut_off)
+        for text, stood, is_known, is_cut_off in zip(
+            texts, written, known, cut[searched].tolist(), strict=True
+        )
+    ]
     keys = np.array([key for row in found for key in row], dtype=np.uint64)
     owner = np.repeat(searched, [len(row) for row in found])
     first = np.searchsorted(postings.keys, keys, "left")
@@ -231,15 +260,14 @@ def _look_up(
     pairs.sort()
     pairs = pairs[_firsts(pairs)]
     qw, cw = pairs // size, pairs % size
-    worth = worth_comparing(q.vocabulary, qw, listed.vocabulary, cw)
-    qw, cw = qw[worth], cw[worth]
+    begun = _begun(q, qw, listed, cw, cut)
+    worth = worth_comparing(q.vocabulary, qw, listed.vocabulary, cw) | begun
+    qw, cw, begun = qw[worth], cw[worth], begun[worth]
     equal = q.vocabulary.hashes[qw] == listed.vocabulary.hashes[cw]
     likeness = equal.astype(np.float64)
     rest = np.flatnonzero(~equal)
     likeness[rest] = similarities(q.vocabulary, qw[rest], listed.vocabulary, cw[rest])
-    for pair in np.flatnonzero(cut[qw] & (likeness < BEGUN)).tolist():
-        if listed.vocabulary.texts[int(cw[pair])].startswith(q.vocabulary.texts[int(qw[pair])]):
-            likeness[pair] = BEGUN
+    likeness = np.where(begun, np.maximum(likeness, BEGUN), likeness)
     good = likeness >= _ALIKE
     qw, cw, likeness = qw[good], cw[good], likeness[good]
     order = np.lexsort((cw, -likeness, qw))
@@ -248,6 +276,17 @@ def _look_up(
     place = np.arange(len(qw)) - np.repeat(firsts, np.diff(np.append(firsts, len(qw))))
     kept = place < _MOST_ALIKE
     return qw[kept], cw[kept], likeness[kept]
+
+
+def _begun(
+    q: Table, qw: Ints, listed: Table, cw: Ints, cut: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Pairs of a word that may be cut off and a listed word that begins with it."""
+    begun = np.zeros(len(qw), dtype=np.bool_)
+    at = np.flatnonzero(cut[qw])
+    pieces, words = q.vocabulary.texts.many(qw[at]), listed.vocabulary.texts.many(cw[at])
+    begun[at] = [word.startswith(piece) for piece, word in zip(pieces, words, strict=True)]
+    return begun
 
 
 def _collect(

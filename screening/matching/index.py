@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from screening.matching import storage
 from screening.matching.candidates import Postings
 from screening.matching.engines import Engine, engine_named
+from screening.matching.halves import Halves
 from screening.matching.names import Name, analyse
 from screening.matching.parties import identifier_columns, listed_names, pack
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
@@ -145,7 +146,7 @@ def _readings(
 
 
 _SCHEMAS: tuple[str | None, ...] = (None, "person", "organization", "vessel", "aircraft", "address")
-_PARTS = {"table": Table, "postings": Postings, "vocabulary": Vocabulary}
+_PARTS = {"table": Table, "postings": Postings, "vocabulary": Vocabulary, "halves": Halves}
 
 
 def _columns(prefix: str, part: Any) -> Iterator[tuple[str, NDArray[Any]]]:

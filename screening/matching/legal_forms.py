@@ -20,6 +20,8 @@ _GAP = "*"
 for _form in sorted(LEGAL_FORMS, key=lambda form: -form.count(" ")):
     _parts = tuple(_form.split())
     _BY_FIRST.setdefault(_parts[0], []).append(_parts)
+    if len(_parts) == 2 and min(map(len, _parts)) >= 6:  # Obshchestvo aktsionernoe
+        _BY_BAG.setdefault(tuple(sorted(_parts)), LEGAL_FORMS[_form])
     if len(_parts) >= 3 and max(map(len, _parts)) >= 5:
         _BY_BAG.setdefault(tuple(sorted(_parts)), LEGAL_FORMS[_form])
         for _place in range(len(_parts)):
@@ -34,6 +36,8 @@ _KINDS_OF_STOCK = frozenset(
 _LONG_ENDS = ("corporation", "company", "limited")
 _SHORT_ENDS = ("llc", "ltd", "gmbh", "jsc", "ooo")
 _STARTS = ("ojsc", "pjsc", "llc", "jsc", "ooo", "company", "limited")
+_BEGUN = 3
+"""Letters from which the beginning of a legal form is one."""
 _LONG = 7
 """Letters from which one misspelled letter does not make a legal form another word."""
 _LONG_FORMS = tuple(form for form in LEGAL_FORMS if " " not in form and len(form) >= _LONG)
@@ -92,7 +96,7 @@ def _phrase_at(texts: Sequence[str], position: int) -> tuple[int, str]:
 
 
 def _phrase(window: tuple[str, ...]) -> str:
-    """The class of a phrase in any order, or with one word misspelled."""
+    """The class of a phrase in any order, or with one word misspelled or cut short."""
     exact = _BY_BAG.get(tuple(sorted(window)))
     if exact:
         return exact
@@ -100,6 +104,8 @@ def _phrase(window: tuple[str, ...]) -> str:
         gapped = (*window[:place], _GAP, *window[place + 1 :])
         for parts in _GAPPED.get(gapped, ()):
             allowed = 2 if len(word) >= 8 else 1
+            if len(word) > 1 and parts[place].startswith(word):
+                return LEGAL_FORMS[" ".join(parts)]
             if OSA.distance(word, parts[place], score_cutoff=allowed) <= allowed:
                 return LEGAL_FORMS[" ".join(parts)]
     return ""
@@ -124,6 +130,13 @@ def form_apart(text: str) -> str:
     if not found or found.group().casefold() in IN_ORGANIZATIONS:
         return ""
     return f"{text[: found.start(2)]} {found.group(2)}"
+
+
+def begun_form(word: str) -> str:
+    """The long legal form a word at the end of a cut text begins: "Corpo" is Corporation."""
+    if len(word) < _BEGUN:
+        return ""
+    return next((form for form in _LONG_ENDS if form.startswith(word) and form != word), "")
 
 
 def unglued(word: str) -> Iterator[str]:

@@ -26,7 +26,11 @@ _SPECIAL = str.maketrans(
 )  # fmt: skip
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
-_WORDS = re.compile(r"\d+|[^\W\d_]+")
+# In the scripts of India and its neighbors vowels are marks on a letter (Devanagari to Myanmar,
+# Khmer); a full stop of theirs (U+0964, U+0965) is none.
+_MARKED = "\u0900-\u0963\u0966-\u109f\u1780-\u17d3"
+_WORDS = re.compile(rf"\d+|(?:[^\W\d_]|[{_MARKED}])+")
+_IS_MARKED = re.compile(f"[{_MARKED}]")
 _ASCII_WORDS = re.compile(r"\d+|[a-z]+")
 
 
@@ -34,14 +38,15 @@ def plain(text: str) -> str:
     """The text in lower case, without accents, width variants and apostrophes; script kept."""
     text = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
     text = unicodedata.normalize("NFKD", text)
-    text = "".join([c for c in text if not unicodedata.combining(c) or _is_voiced_mark(c)])
+    text = "".join([c for c in text if not unicodedata.combining(c) or _is_letter(c)])
     text = unicodedata.normalize("NFKC", text)
     return text.translate(_APOSTROPHES).translate(_SPECIAL)
 
 
-def _is_voiced_mark(char: str) -> bool:
-    """Marks that make another consonant of a kana (ka -> ga) are letters, not accents."""
-    return char in "\u3099\u309a"
+def _is_letter(char: str) -> bool:
+    """Marks that make another consonant of a kana (ka -> ga), or mute the vowel of an Indian one,
+    are letters, not accents."""
+    return char in "\u3099\u309a" or _IS_MARKED.match(char) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -66,6 +66,8 @@ def voice_of(word: str) -> str:
         return word
     if "c" in word:
         word = _LONE_C.sub(lambda found: "s" if found.group(1) else "k", word)
+    if word.startswith("x"):  # Xiang, Xenia: no ks at the beginning of a word
+        word = "sh" + word[1:]
     word = _LETTER.sub(lambda found: _LETTER_RULES[found.group()], word)
     word = _DOUBLE.sub(r"\1", word)
     first = word[:1] if word[:1] in "aeiou" else ""  # a vowel at the beginning is heard
@@ -76,8 +78,9 @@ _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[zcsr])(?:i|a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
     "|[bpm](?:a|o|i|u|ai|ei|ao|iao|ie|an|en|in|ian|ang|eng|ing)|m(?:e|ou|iu)|pou"
     "|f(?:a|o|u|ei|ou|an|en|ang|eng)"
-    "|[dtnl](?:a|e|i|u|ai|ei|ao|ou|an|ang|eng|ong|iao|ie|iu|ian|ing|uan|un|uo|ia|in|iang|v|ve|ue)"
-    "|[dn]en|[gkh](?:a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
+    "|[dtnl](?:a|e|i|u|ai|ei|ao|ou|an|ang|eng|ong|iao|ie|ian|ing|uan|un|uo)|[dnl]iu"
+    "|[nl](?:in|iang|v|ve|ue)|lia|[dn]en"
+    "|[gkh](?:a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
     "|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)"
     "|y(?:a|e|i|o|u|ao|ou|an|in|ang|ing|ong|ue|uan|un)|w(?:a|o|u|ai|ei|an|en|ang|eng)"
     "|ai|ei|ao|ou|an|en|ang|eng|er|a|e|o)+"

@@ -118,11 +118,24 @@ def kinds_among(kinds: NDArray[np.uint8], table: Bools) -> Bools:
     return found
 
 
+def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """All positions of many ranges, and for each the number of its range."""
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(starts)), counts)
+    before = np.cumsum(counts) - counts
+    return np.arange(len(owner)) - before[owner] + starts[owner], owner
+
+
 @dataclass(slots=True)
 class Vocabulary:
-    """Every distinct word of a table, by number."""
+    """Every distinct word of a table, by number.
+
+    ``written`` is the word as it stood where another was written out for it ("jimmy" for James),
+    else empty: a slip of the pen was made in what stood there.
+    """
 
     texts: Texts
+    written: Texts
     voices: Texts
     hashes: Hashes
     raw_hashes: Hashes
@@ -133,6 +146,7 @@ class Vocabulary:
     foreign: Bools
     pinyin: Bools
     letters: NDArray[np.uint32]
+    written_letters: NDArray[np.uint32]
     lengths: NDArray[np.uint8]
     letter_sums: Hashes
 
@@ -201,8 +215,13 @@ def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
     )
     facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(6))
     hashes, voices, pinyin, letters, lengths, sums = facts
+    written = [
+        word if word != text and kind not in (Kind.NUMBER, Kind.LEGAL) else ""
+        for text, kind, word in zip(texts, kinds, raw, strict=True)
+    ]
     return Vocabulary(
         texts=Texts.pack(text[:LONGEST_WORD] for text in texts),
+        written=Texts.pack(word[:LONGEST_WORD] for word in written),
         voices=Texts.pack(voices),
         hashes=np.array(hashes, dtype=np.uint64),
         raw_hashes=np.array([hash_of(word) for word in raw], dtype=np.uint64),
@@ -213,6 +232,7 @@ def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
         foreign=np.array(foreign, dtype=np.bool_),
         pinyin=np.array(pinyin, dtype=np.bool_),
         letters=np.array(letters, dtype=np.uint32),
+        written_letters=np.array([letters_of(word) for word in written], dtype=np.uint32),
         lengths=np.array(lengths, dtype=np.uint8),
         letter_sums=np.array(sums, dtype=np.uint64),
     )

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screening.matching.legal_forms import begun_form
 from screening.matching.lexicon import (
     ABBREVIATIONS,
     ALIAS_MARKS,
     IN_ORGANIZATIONS,
     PLACES,
+    STRONG_LEGAL,
     TRANSLATIONS,
     UNITS,
 )
@@ -22,10 +24,16 @@ from screening.matching.lexicon import (
 MOST_VARIANTS = 4
 """Readings of one text. Real names need at most three; hostile ones could ask for hundreds."""
 
+CUT_LENGTHS = (30, 34, 35, 39, 40)
+"""Lengths of names that order systems cut off: fields of 30, 35 (SAP's NAME1) and 40 characters;
+one less where a blank stood at the cut."""
+
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _ALIAS_MARK = re.compile("|".join(re.escape(mark) for mark in ALIAS_MARKS), re.IGNORECASE)
 _SLASH = re.compile(r"\s+/\s+|(?<=\w\w\w)/(?=\w\w\w)|\s*;\s+")
 _SET_OFF = re.compile(r"\s[-–—]\s|,\s")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FORM_INSIDE = re.compile(rf"\b(?:{'|'.join(sorted(STRONG_LEGAL))})\b\.?,?\s+", re.IGNORECASE)
 _FOR_SOMEONE = frozenset({"attn", "attention", "department"})
 _COMMON = 5
 """Commonness from which a word set off from a name is taken for a department ("- Logistics")."""
@@ -47,6 +55,8 @@ def variants_of(text: str) -> tuple[tuple[str, bool], ...]:
                 found.setdefault(piece, whole)
         for piece in _without_tail(part):
             found.setdefault(piece, False)
+        for piece in _to_the_end(part):
+            found.setdefault(piece, True)
         if len(found) >= MOST_VARIANTS:
             break
     found.pop("", None)
@@ -56,7 +66,7 @@ def variants_of(text: str) -> tuple[tuple[str, bool], ...]:
 def _without_tail(text: str) -> Iterator[str]:
     """The name before or behind a department or a place set off from it.
 
-    "Femteco - Warehouse 3" and "Purchasing Dept, Trans-Flot JSC".
+    "Femteco - Warehouse 3", "Purchasing Dept, Trans-Flot JSC", "Aispeed Ltd Chengdu Branch".
     """
     for mark in _SET_OFF.finditer(text):
         head, tail = text[: mark.start()], text[mark.end() :]
@@ -64,6 +74,17 @@ def _without_tail(text: str) -> Iterator[str]:
             yield head
         elif _only_says_where(head):
             yield tail
+    for form in _FORM_INSIDE.finditer(text):
+        if _only_says_where(text[form.end() :]):
+            yield text[: form.end()]
+
+
+def _to_the_end(text: str) -> Iterator[str]:
+    """A text that was cut off within a legal form, with that written out."""
+    last = _LAST_WORD.search(text) if len(text) in CUT_LENGTHS else None
+    form = begun_form(last.group().casefold()) if last else ""
+    if last and form:
+        yield text[: last.start()] + form
 
 
 def _only_says_where(text: str) -> bool:

@@ -13,11 +13,9 @@ import numpy as np
 
 from screening.matching.names import Kind, Mode
 from screening.matching.table import Bools, Floats, Hashes, Ints, Table
+from screening.matching.variants import CUT_LENGTHS
 from screening.matching.v1.words import similarities, worth_comparing
 
-CUT_LENGTHS = (30, 34, 35, 39, 40)
-"""Lengths of names that order systems cut off: fields of 30, 35 (SAP's NAME1) and 40 characters;
-one less where a blank stood at the cut."""
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
 _IS_CUT[list(CUT_LENGTHS)] = True
 BEGUN = 0.96

@@ -18,10 +18,11 @@ from screening.matching.names import Mode
 from screening.matching.sounds import voice_of
 from screening.matching.table import OUTSIDE, Floats, Ints, Table, kinds_among
 from screening.matching.v1.arithmetic import Sums, distance
+from screening.matching.v1.words import as_they_stood
 
 Side = tuple[Table, Ints, Floats]
 
-_SHORTEST = 7
+SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
 WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.96
 """Share of letters in order from which strings count, how alike they are there, and when equal."""
@@ -29,6 +30,9 @@ VOICE_LESS = 0.03
 """By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""
 _SETTLED = 0.93
 """Scores from which the words have met well enough to be told word by word."""
+_UNSETTLED = 0.70
+"""Scores below which as many words on both sides are compared, for equal letters only: in
+"Thanec-oat" the blank moved, but two institutes may differ by one short word."""
 
 
 @dataclass(slots=True)
@@ -68,9 +72,9 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
     longer, shorter = np.maximum(*lengths), np.minimum(*lengths)
     open_pairs = (
         (scores < _SETTLED)
-        & (shorter >= _SHORTEST)
+        & (shorter >= SHORTEST)
         & ((longer - shorter) * 8 <= longer)
-        & ((counts[0] != counts[1]) | (scores == 0.0))
+        & ((counts[0] != counts[1]) | (scores < _UNSETTLED))
         & (modes != Mode.ADDRESS)
     )
     alike = np.zeros(len(scores))
@@ -85,8 +89,9 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
                 scorer=Levenshtein.normalized_similarity, dtype=np.float64,
             ) - VOICE_LESS,
         )  # fmt: skip
+        as_many = (counts[0] == counts[1])[picked] & (scores[picked] > 0.0)
         alike[picked] = np.where(
-            share < WHOLE_LOW,
+            (share < WHOLE_LOW) | (as_many & (share < 1.0)),
             0.0,
             np.interp(share, (WHOLE_LOW, 1.0), (WHOLE_ALIKE, WHOLE_TOP)),
         )
@@ -103,7 +108,8 @@ def _inside(side: Side) -> NDArray[np.bool_]:
 
 
 def _glue(table: Table, words: Ints, kept: NDArray[np.bool_]) -> list[str]:
-    texts = table.vocabulary.texts.many(np.where(kept, words, 0).ravel())
+    numbers = np.where(kept, words, 0).ravel()
+    texts = as_they_stood(table.vocabulary, numbers)
     width = words.shape[1]
     marks = kept.ravel().tolist()
     return [

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from screening.matching.names import Kind
+from screening.matching.sounds import skeleton_of, voice_of
 from screening.matching.table import Bools, Floats, Ints, Vocabulary
 
 # An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
@@ -29,10 +30,14 @@ _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
 """The same letters in another order are a slip of the fingers, in words long enough to tell."""
+_GIVEN = 5
 _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
 _OTHER_SYLLABLES = 0.50
+_OTHER_GENDER = 0.40
+_FAMILY_OF_WOMEN = ("ova", "eva", "ina", "aya", "aia")
+"""Family names of women: Ivanov and Ivanova are one family, as Aleksandr and Aleksandra are two."""
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
 _LEAST = 0.02
@@ -49,6 +54,7 @@ class Pairs:
         self.initials: Bools = (kinds[0] == Kind.INITIAL) | (kinds[1] == Kind.INITIAL)
         self.words: Bools = ~self.numbers & ~self.initials
         self.foreign: Bools = q.foreign[qw] | c.foreign[cw]
+        self.written: Bools = (q.written_letters[qw] | c.written_letters[cw]) > 0
         self.shorter: Ints = np.minimum(q.lengths[qw], c.lengths[cw]).astype(np.int64)
 
     @cached_property
@@ -119,6 +125,32 @@ def voiced(pairs: Pairs) -> Floats:
     return np.where(pairs.words, alike, 0.0)
 
 
+def as_written(pairs: Pairs) -> Floats:
+    """A slip of the pen in a word that was written out for another: "Jijmy", "Airilnes"."""
+    alike = np.zeros(len(pairs.qw))
+    there = np.flatnonzero(pairs.written & pairs.words)
+    if not len(there):
+        return alike
+    asked = as_they_stood(pairs.q, pairs.qw[there])
+    listed = as_they_stood(pairs.c, pairs.cw[there])
+    spelling = cpdist(asked, listed, scorer=OSA.normalized_similarity, dtype=np.float64)
+    voice = cpdist(
+        [voice_of(word) for word in asked], [voice_of(word) for word in listed],
+        scorer=Levenshtein.normalized_similarity, dtype=np.float64,
+    )  # fmt: skip
+    alike[there] = np.maximum(
+        falling(1.0 - spelling, EDIT_COST, EDIT_POWER, FARTHEST),
+        VOICE_TOP * falling(1.0 - voice, VOICE_COST, VOICE_POWER, VOICE_FARTHEST),
+    )
+    return alike
+
+
+def as_they_stood(vocabulary: Vocabulary, words: Ints) -> list[str]:
+    """Words as they stood in the name, before another was written out for them."""
+    texts, written = vocabulary.texts.many(words), vocabulary.written.many(words)
+    return [stood or text for text, stood in zip(texts, written, strict=True)]
+
+
 def initial(pairs: Pairs) -> Floats:
     """A letter stands for a word that begins with it."""
     alike = np.zeros(len(pairs.qw))
@@ -152,6 +184,20 @@ def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
 
 
+def other_gender(pairs: Pairs, alike: Floats) -> Floats:
+    """A man's given name and the woman's made from it are two persons: Viktor, Viktoriya."""
+    q, qw, c, cw = pairs.q, pairs.qw, pairs.c, pairs.cw
+    persons = (q.familiarity[qw] > 0) & (c.familiarity[cw] > 0) & (pairs.shorter >= _GIVEN)
+    alike = alike.copy()
+    for place, first, second in pairs.where(persons & (alike > _OTHER_GENDER)):
+        man, woman = (first, second) if second.endswith("a") else (second, first)
+        if (woman.endswith("a") and man[-1] not in "aeiouyh"
+                and not woman.endswith(_FAMILY_OF_WOMEN)
+                and skeleton_of(woman) == skeleton_of(man)):  # fmt: skip
+            alike[place] = _OTHER_GENDER
+    return alike
+
+
 def brief(pairs: Pairs, alike: Floats) -> Floats:
     """Words of two or three letters are themselves only."""
     short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
@@ -164,12 +210,19 @@ def slipped(pairs: Pairs, alike: Floats) -> Floats:
     return np.where(slip, np.maximum(alike, _SWAPPED), alike)
 
 
-LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (spelled, voiced, initial, abbreviated)
+LIKENESSES: tuple[Callable[[Pairs], Floats], ...] = (
+    spelled,
+    voiced,
+    as_written,
+    initial,
+    abbreviated,
+)
 LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
     other_syllables,
     other_known_word,
     brief,
     slipped,
+    other_gender,
 )
 
 
@@ -203,4 +256,16 @@ def worth_comparing(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
     business = (q.commonness[qw] > 0) | (c.commonness[cw] > 0)
     lenient = q.foreign[qw] | c.foreign[cw] | (lengths_q == 1) | (lengths_c == 1)
     worth: Bools = ((shared * 5 >= fewer.astype(np.int16) * 3) & (close | business)) | lenient
+    return worth | _worth_as_written(q, qw, c, cw)
+
+
+def _worth_as_written(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
+    """The same bound for words that others were written out for."""
+    q_letters, c_letters = q.written_letters[qw], c.written_letters[cw]
+    written = (q_letters | c_letters) > 0
+    q_letters = np.where(q_letters > 0, q_letters, q.letters[qw])
+    c_letters = np.where(c_letters > 0, c_letters, c.letters[cw])
+    shared = np.bitwise_count(q_letters & c_letters).astype(np.int16)
+    fewer = np.minimum(np.bitwise_count(q_letters), np.bitwise_count(c_letters))
+    worth: Bools = written & (shared * 5 >= fewer.astype(np.int16) * 4)
     return worth
