@@ -20,6 +20,7 @@ from screening.controls.embargoed_places import (
 )
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, add_up
+from screening.controls.period import ALWAYS, Period
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
@@ -81,13 +82,14 @@ def _is_beyond_at(case: Case, eccn: Eccn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Embargo:
-    """One section of part 746: where it binds and what it makes of a line."""
+    """One section of part 746: where and when it binds and what it makes of a line."""
 
     rule_id: str
     countries: frozenset[str]
     decide: Decide
     citation: str
     words: str
+    valid: Period = ALWAYS
 
 
 EMBARGOES = (
@@ -148,7 +150,7 @@ def embargo(case: Case, so_far: Findings) -> Findings:
     parts = [Findings(decided=("embargo",))]
     for destination in case.destinations:
         for rule in EMBARGOES:
-            if destination.country in rule.countries:
+            if destination.country in rule.countries and case.in_force(rule):
                 parts.extend(
                     _apply(case, rule, destination.country, line, classification)
                     for line, classification in case.classified_lines

@@ -26,6 +26,7 @@ from screening.controls.answers import (
 from screening.controls.classification import Classification
 from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
+from screening.controls.period import DatedRule
 from screening.controls.policy import ControlsPolicy
 from screening.controls.tables import ControlTables
 
@@ -49,6 +50,10 @@ class Case:
     def classified_lines(self) -> tuple[tuple[LineFacts, Classification], ...]:
         """Each line with its classification."""
         return tuple(zip(self.facts.lines, self.classifications, strict=True))
+
+    def in_force(self, rule: DatedRule) -> bool:
+        """Whether a row of a table of rules binds on the day that counts."""
+        return rule.valid.covers(self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 
 STEP = "chart"
+NOT_IN_FORCE = "not in force on this date"
 _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 
 
@@ -93,6 +94,8 @@ def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Findings:
         return open_condition(asked, row, f"prose.{row.reason}")
     if not rule.reach(asked.country, asked.case.tables):
         return Findings(path=(asked.step(rule.rule_id, rule.citation, "destination not meant"),))
+    if not asked.case.in_force(rule):
+        return Findings(path=(asked.step(rule.rule_id, rule.citation, NOT_IN_FORCE),))
     if rule.treatment is Treatment.ELSEWHERE:
         # The advanced-computing step decides every line whose class is known.
         if asked.classification.ac_class is not None or rule.rule_id == "us.part746":
@@ -109,6 +112,8 @@ def _entry(asked: Asked, rule: EntryRule) -> Findings:
     """A rule about the entry itself (firearms, cameras, surreptitious listening ...)."""
     if not rule.reach(asked.country, asked.case.tables):
         return Findings()
+    if not asked.case.in_force(rule):
+        return Findings(path=(asked.step(rule.rule_id, rule.citation, NOT_IN_FORCE),))
     if rule.treatment is Treatment.REQUIRED and _names_entry(asked.eccn, rule.entries):
         return required(asked, "", rule.rule_id, rule.citation)
     return held(asked, rule.rule_id, rule.citation, rule.why)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
+from screening.controls.period import ALWAYS, Period
 from screening.controls.tables import ControlTables
 
 
@@ -52,11 +54,6 @@ def advanced_computing_scope(country: str, tables: ControlTables) -> bool:
     return tables.in_group(country, "advanced_computing_scope")
 
 
-def outside_a1(country: str, tables: ControlTables) -> bool:
-    """Every destination outside Country Group A:1."""
-    return not tables.in_group(country, "A:1")
-
-
 @dataclass(frozen=True, slots=True)
 class ProseRule:
     """One family of prose controls.
@@ -69,6 +66,7 @@ class ProseRule:
         citation: the provision.
         exceptions: license exceptions that are candidates for it.
         also_meets: reasons for control of chart rows that these exceptions meet as well.
+        valid: when the rule binds.
     """
 
     rule_id: str
@@ -78,6 +76,7 @@ class ProseRule:
     citation: str
     exceptions: tuple[str, ...] = ()
     also_meets: tuple[str, ...] = ()
+    valid: Period = ALWAYS
 
 
 PROSE_RULES = (
@@ -87,6 +86,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=advanced_computing_scope,
         citation="15 CFR 742.6(a)(6)(iii)(A)",
+        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
     ProseRule(
         rule_id="us.rs.ac_b",
@@ -94,6 +94,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=advanced_computing_scope,
         citation="15 CFR 742.6(a)(6)(iii)(B)",
+        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
     ProseRule(
         rule_id="us.rs.hbm",
@@ -101,6 +102,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=d5_or_macau,
         citation="15 CFR 742.6(a)(6)(i)(B)",
+        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
     ProseRule(
         # Printed with different sections; 3A069 even cites 742.6(a)(12).
@@ -158,6 +160,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=only(),
         citation="15 CFR 742.6(a)(11)",
+        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
     ProseRule(
         rule_id="us.rs.model_weights",
@@ -165,6 +168,7 @@ PROSE_RULES = (
         treatment=Treatment.HOLD,
         reach=everywhere,
         citation="15 CFR 742.6(a)(13); non-enforcement 2025-05-13",
+        valid=Period(date(2025, 1, 13)),  # 90 FR 4544
     ),
     ProseRule(
         rule_id="us.sl",
