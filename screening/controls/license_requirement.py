@@ -14,7 +14,6 @@ from screening.controls.answers import (
 )
 from screening.controls.chart_findings import (
     Asked,
-    candidate,
     held,
     open_condition,
     required,
@@ -103,8 +102,6 @@ def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Findings:
         return open_condition(asked, row, rule.rule_id)
     if not is_certain or rule.treatment is Treatment.HOLD:
         return open_condition(asked, row, rule.rule_id)
-    if rule.treatment is Treatment.CANDIDATE:
-        return candidate(asked, row, rule)
     return required(asked, row.reason, rule.rule_id, rule.citation)
 
 

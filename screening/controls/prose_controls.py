@@ -21,7 +21,6 @@ class Treatment(Enum):
     """What a prose control makes of a line at a destination in its reach."""
 
     REQUIRED = "a license is required"
-    CANDIDATE = "a license is required unless an exception is claimed"
     HOLD = "a person must read the control"
     ELSEWHERE = "another step decides it"
 
@@ -64,8 +63,6 @@ class ProseRule:
         treatment: what it makes of a line.
         reach: the destinations it speaks of.
         citation: the provision.
-        exceptions: license exceptions that are candidates for it.
-        also_meets: reasons for control of chart rows that these exceptions meet as well.
         valid: when the rule binds.
     """
 
@@ -74,8 +71,6 @@ class ProseRule:
     treatment: Treatment
     reach: Reach
     citation: str
-    exceptions: tuple[str, ...] = ()
-    also_meets: tuple[str, ...] = ()
     valid: Period = ALWAYS
 
 
@@ -120,10 +115,9 @@ PROSE_RULES = (
     ProseRule(
         rule_id="us.worldwide",
         cites=("742.4(a)(5)", "742.6(a)(10)"),
-        treatment=Treatment.CANDIDATE,
+        treatment=Treatment.REQUIRED,
         reach=everywhere,
         citation="15 CFR 742.4(a)(5); 742.6(a)(10)",
-        exceptions=("IEC",),
     ),
     ProseRule(
         rule_id="us.rs.y_paragraphs",
@@ -180,11 +174,9 @@ PROSE_RULES = (
     ProseRule(
         rule_id="us.ei",
         cites=("742.15",),
-        treatment=Treatment.CANDIDATE,
+        treatment=Treatment.REQUIRED,
         reach=but_for("CA"),
         citation="15 CFR 742.15",
-        exceptions=("ENC",),
-        also_meets=("NS",),  # 740.17 authorizes what NS and EI control in Category 5 Part 2
     ),
     ProseRule(
         rule_id="us.si",

@@ -193,7 +193,7 @@ def test_no_exception_lifts_an_entity_list_block(tables: ControlTables) -> None:
     answer = ask(order(lines=[part]), tables, hits=[hit(listed())])
     assert answer.outcome is BLOCK
     assert only_line(answer).result is Result.LICENSE_REQUIRED
-    assert {e.status for e in only_line(answer).exceptions_considered} == {"candidate", "rejected"}
+    assert {e.status for e in only_line(answer).exceptions_considered} == {"rejected"}
 
 
 def test_citation_is_said_once(tables: ControlTables) -> None:
