@@ -232,7 +232,8 @@ def _supercomputer_question(case: Case) -> Findings:
         and c.chip.tpp is not None
         and (
             line.quantity is None
-            or c.chip.tpp * line.quantity >= case.policy.supercomputer_question_tpp
+            or c.chip.tpp * c.assembly.units * line.quantity
+            >= case.policy.supercomputer_question_tpp
         )
     ]
     return _ask(case, rule.flag) if reaching else Findings()
