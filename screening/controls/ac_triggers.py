@@ -8,18 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.controls.ac_class import AcClass
+from screening.controls.ac_rules import AC_RULES
 from screening.controls.destinations import Destination
 from screening.controls.facts import PartyFacts
 from screening.controls.findings import Case
 from screening.controls.headquarters import HEADQUARTERS_ROLES, headquarters
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A
-
-# Group of destinations in reach, by class (742.6(a)(6)(iii) for a and b, (i)(B) for c).
-_SCOPES: dict[AcClass, str] = {
-    "a": "advanced_computing_scope",
-    "b": "advanced_computing_scope",
-    "c": "headquarters_scope",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Triggers:
 def find_triggers(case: Case, letter: AcClass) -> Triggers:
     """What brings a line of class ``letter`` under the requirement in this case."""
     abroad = tuple(d for d in case.destinations if d.country and not d.is_domestic)
-    scope = _SCOPES[letter]
+    scope = AC_RULES[letter].scope
     in_scope = tuple(d for d in abroad if case.tables.in_group(d.country, scope))
     parties: list[tuple[PartyFacts, str]] = []
     unknown: list[tuple[PartyFacts, tuple[str, ...]]] = []

@@ -11,6 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from screening.controls.ac_class import AC_CLASSES, AcClass
+from screening.controls.ac_rules import (
+    AC_RULES,
+    FIRST_PARAMETERS,
+    FIRST_PARAMETERS_CITATION,
+)
 from screening.controls.ac_triggers import Triggers, find_triggers
 from screening.controls.answers import Question, Reason, Result, ReviewPolicy
 from screening.controls.approved_recipients import CITATION as RECIPIENTS
@@ -24,17 +29,6 @@ from screening.controls.review_policy import is_below_h200_limits, review_policy
 from screening.controls.tables import DOMESTIC
 from screening.controls.unknown_chips import STEP, ac_step, below_the_classes, parameters_unknown
 from screening.terms.outcome import Outcome
-
-_ITEM_CITATIONS: dict[AcClass, str] = {
-    "a": "15 CFR 774 Supp. 1 ECCN 3A090.a; 742.6(a)(6)(iii)(A)",
-    "b": "15 CFR 774 Supp. 1 ECCN 3A090.b; 742.6(a)(6)(iii)(B)",
-    "c": "15 CFR 774 Supp. 1 ECCN 3A090.c; 742.6(a)(6)(i)(B)",
-}
-_HQ_CITATIONS: dict[AcClass, str] = {
-    "a": "15 CFR 742.6(a)(6)(iii)(A)",
-    "b": "15 CFR 742.6(a)(6)(iii)(A); 744.23(a)(3)(i)(A)",
-    "c": "15 CFR 742.6(a)(6)(i)(B); 744.23(a)(3)(i)(B)",
-}
 
 
 def advanced_computing(case: Case, so_far: Findings) -> Findings:
@@ -59,9 +53,13 @@ def _line(
     triggers: Triggers,
 ) -> Findings:
     """A line of class a, b or c."""
+    rule = AC_RULES[letter]
+    if not case.in_force(rule):
+        return _before_the_rule(case, line, letter)
     triggers, approved = _without_approved(case, line, triggers)
+    approved += _codified_only(case, line, letter)
     if not triggers.may_bite:
-        step = ac_step(case, line, f"us.ac.{letter}", _ITEM_CITATIONS[letter], "not required")
+        step = ac_step(case, line, rule.rule_id, rule.citation, "not required")
         return approved + Findings(path=(step,))
     parts = [approved, _item_reason(line, classification, letter, triggers.bites)]
     if classification.missing:
@@ -71,6 +69,37 @@ def _line(
     if triggers.bites:
         parts.append(_required(case, line, classification, letter, triggers))
     return add_up(parts)
+
+
+def _before_the_rule(case: Case, line: LineFacts, letter: AcClass) -> Findings:
+    """A replay of a day before the class existed as it is now."""
+    rule = AC_RULES[letter]
+    path = (ac_step(case, line, rule.rule_id, rule.citation, "not in force on this date"),)
+    if letter == "c" or not FIRST_PARAMETERS.covers(case.as_of):
+        return Findings(path=path)
+    summary = (
+        f"Line {line.number}: on {case.as_of.isoformat()} ECCN 3A090 had its first parameters, "
+        "which the machine does not evaluate."
+    )
+    reason = Reason(
+        code="item.parameters_unknown",
+        outcome=Outcome.HOLD,
+        summary=summary,
+        citation=FIRST_PARAMETERS_CITATION,
+        subject=line.subject,
+    )
+    return Findings(reasons=(reason,), path=path)
+
+
+def _codified_only(case: Case, line: LineFacts, letter: AcClass) -> Findings:
+    """What the text demands beyond what is enforced on the day, said so in the path."""
+    rule = case.policy.rules[AI_DIFFUSION]
+    begun = rule.periods[0].valid_from
+    is_codified = begun is not None and begun <= case.as_of
+    if letter != "a" or not is_codified or rule.in_force(case.as_of):
+        return Findings()
+    result = "codified: license to every destination; not enforced on this date"
+    return Findings(path=(ac_step(case, line, AI_DIFFUSION, rule.citation, result),))
 
 
 def _without_approved(case: Case, line: LineFacts, triggers: Triggers) -> tuple[Triggers, Findings]:
@@ -123,7 +152,7 @@ def _item_reason(
                 code=code,
                 outcome=outcome,
                 summary=summary,
-                citation=_ITEM_CITATIONS[letter],
+                citation=AC_RULES[letter].citation,
                 subject=line.subject,
                 lines=(line.index,),
             ),
@@ -133,7 +162,7 @@ def _item_reason(
 
 def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Findings:
     """Ask where unknown parties sit; hold for it where nothing else bites already."""
-    citation = _HQ_CITATIONS["a"]
+    citation = AC_RULES["a"].hq_citation
     questions = tuple(
         Question(
             field=f"{party.subject}.{missing[0]}",
@@ -191,11 +220,11 @@ def _required(
 
     for destination in triggers.destinations:
         reasons.append(_destination_reason(case, line, destination))
-        citation = _ITEM_CITATIONS[letter]
-        demand(f"us.ac.{letter}", citation, destination.country, f"to {destination.country}")
+        citation = AC_RULES[letter].citation
+        demand(AC_RULES[letter].rule_id, citation, destination.country, f"to {destination.country}")
     for party, why in triggers.parties:
         summary = f"{party.name} ({party.role.words}): {why}."
-        citation = _HQ_CITATIONS[letter]
+        citation = AC_RULES[letter].hq_citation
         reasons.append(
             Reason(
                 code="hq.d5",

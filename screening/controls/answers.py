@@ -101,12 +101,19 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionConsidered:
-    """A license exception that was looked at: ``candidate`` or ``rejected``, and why."""
+    """A license exception that was looked at, and why it is or is not open.
+
+    Args:
+        status: ``candidate`` (a person must confirm it), ``rejected`` (the facts rule it out) or
+            ``not_claimed`` (nothing rules it out, but the exporter must ask for it).
+        conditions: what a person must confirm before anything is shipped under it.
+    """
 
     code: str
     status: str
     why: str
     citation: str
+    conditions: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of a determination's ``exceptions_considered``."""
@@ -115,6 +122,7 @@ class ExceptionConsidered:
             "status": self.status,
             "why": self.why,
             "citation": self.citation,
+            "conditions": list(self.conditions),
         }
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.controls.answers import (
-    ExceptionConsidered,
     PathStep,
     Question,
     Reason,
@@ -20,8 +19,7 @@ from screening.controls.classification import Classification
 from screening.controls.country_chart import CITATION
 from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineException, LineStep, Requirement
-from screening.controls.prose_controls import ProseRule
+from screening.controls.findings import Case, Findings, LineStep, Requirement
 from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
@@ -95,54 +93,6 @@ def required(
             ),
         ),
         path=(asked.step(rule_id, citation, "license required", reason=reason),),
-    )
-
-
-def candidate(asked: Asked, row: ControlRow, rule: ProseRule) -> Findings:
-    """A worldwide control with an exception that usually answers it: a person confirms."""
-    line = asked.line
-    summary = (
-        f"Line {line.number} ({asked.eccn}) needs a license for {asked.country} unless License "
-        f"Exception {' or '.join(rule.exceptions)} applies; its conditions were not examined."
-    )
-    considered = tuple(
-        LineException(
-            line=line.index,
-            exception=ExceptionConsidered(
-                code=code,
-                status="candidate",
-                why="conditions must be confirmed by a person",
-                citation="15 CFR part 740",
-            ),
-            bases=(STEP,),
-            reasons_for_control=rule.also_meets,
-        )
-        for code in rule.exceptions
-    )
-    return Findings(
-        reasons=(
-            Reason(
-                code="exception.candidate",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=rule.citation,
-                subject=line.subject,
-            ),
-        ),
-        requirements=(
-            Requirement(
-                line=line.index,
-                result=Result.LICENSE_EXCEPTION,
-                rule_id=rule.rule_id,
-                citation=rule.citation,
-                basis=STEP,
-                reason_for_control=row.reason,
-                review_policy=None,
-                country=asked.country,
-            ),
-        ),
-        exceptions=considered,
-        path=(asked.step(rule.rule_id, rule.citation, "candidate exception"),),
     )
 
 

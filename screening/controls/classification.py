@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from screening.controls.ac_class import AcClass, ac_class
+from screening.controls.assemblies import SINGLE, Assembly, assembly_of
 from screening.controls.facts import LineFacts
 from screening.controls.parameters import ChipParameters, ParameterClass, classify_parameters
 from screening.controls.tables import ControlTables, is_same_maker, part_key
@@ -23,17 +25,40 @@ DECLARED = "exporter"
 BY_PARAMETERS = "parameters"
 BY_PART = "product catalog, part number"
 BY_NAME = "product catalog, name"
+BY_FAMILY = "product catalog, ordering-code family"
+BY_DESCRIPTION = "description"
+
+# Stacks of high-bandwidth memory without a logic circuit: BIS said in December 2024 that all in
+# production exceed 2 GB/s per mm2 (89 FR 96790), so the words alone are 3A090.c until shown
+# otherwise.
+_MEMORY_STACK = re.compile(r"\bHBM[234]?E?\b", re.IGNORECASE)
+_WITH_LOGIC = re.compile(
+    r"\b(gpus?|accelerators?|cards?|servers?|processors?|boards?|fpgas?|modules? with|systems?)\b",
+    re.IGNORECASE,
+)
+_CERTAINTY = re.compile(r"certainty: (\w+)")
 
 _SCOPE_GOES_ON = re.compile(r"\bunless\b|\)\s*,?\s*(?:and\s+)?\.?[a-z]\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One source's view of a line: the ECCN it gives and who or what the source is."""
+    """One source's view of a line.
+
+    Args:
+        by: who or what the source is.
+        detail: from what it takes the ECCN.
+        certainty: how sure it is, in words for the officer.
+    """
 
     eccn: Eccn
     by: str
     detail: str = ""
+    certainty: str = ""
+
+    def __str__(self) -> str:
+        known = "; ".join(filter(None, (self.detail, self.certainty)))
+        return f"{self.eccn} by {self.by}{f' ({known})' if known else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +76,7 @@ class Classification:
         candidates: catalog products the description may mean; proposals only.
         chip: the strictest parameters known of it.
         parameter_class: what arithmetic says of them.
+        assembly: how many circuits one unit of the line holds.
     """
 
     eccn: Eccn | None
@@ -63,6 +89,12 @@ class Classification:
     candidates: tuple[ProductRecord, ...] = ()
     chip: ChipParameters = field(default_factory=ChipParameters)
     parameter_class: ParameterClass = field(default_factory=ParameterClass)
+    assembly: Assembly = SINGLE
+
+    @property
+    def certainty(self) -> str:
+        """How sure the classification that counts is, in words."""
+        return next((e.certainty for e in self.evidence if e.eccn == self.eccn), "")
 
     @property
     def declared(self) -> Eccn | None:
@@ -76,8 +108,22 @@ class Classification:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether evidence is stricter than what the exporter declared."""
-        return self.declared is not None and self.by != DECLARED
+        """Whether the evidence and what the exporter declared are of different classes.
+
+        Stricter evidence counts; milder evidence does not, but the two cannot both be right.
+        """
+        if self.declared is None:
+            return False
+        arithmetic = self.parameter_class
+        is_computed = self.chip.tpp is not None and not arithmetic.missing
+        declared_class, is_certain = ac_class(self.declared)
+        is_milder = (
+            is_computed
+            and is_certain
+            and declared_class in ("a", "b")
+            and arithmetic.paragraph[:1] != declared_class
+        )
+        return self.by != DECLARED or is_milder
 
 
 def classify(line: LineFacts, tables: ControlTables) -> Classification:
@@ -86,10 +132,17 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
     named = tables.products_named(text)
     product, by = _recognise(line, named, tables)
+    assembly = assembly_of(line, text)
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
     arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
-    evidence = tuple(_evidence(declared, product, by, arithmetic))
+    sources = (
+        *_declared_evidence(declared),
+        *_catalog_evidence(product, by, assembly),
+        *_parameter_evidence(arithmetic, product, assembly),
+        *_memory_evidence(line, chip, product, named),
+    )
+    evidence = tuple(sources)
     counts = _strictest(evidence, tables)
     letter, is_certain = ac_class(counts.eccn) if counts else (None, True)
     rests_on_arithmetic = letter in (None, "b") or (counts and counts.by == BY_PARAMETERS)
@@ -107,6 +160,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         candidates=() if product else named,
         chip=chip,
         parameter_class=arithmetic,
+        assembly=assembly,
     )
 
 
@@ -170,9 +224,18 @@ def _recognise(
     product = tables.product(line.manufacturer, line.part_number)
     if product is not None:
         return product, BY_PART
+    family = tables.family(line.manufacturer, line.part_number)
+    if family:
+        return max(family, key=_worst_of_family), BY_FAMILY
     maker = part_key(line.manufacturer or "")
     own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
     return (own[0], BY_NAME) if own else (None, "")
+
+
+def _worst_of_family(product: ProductRecord) -> tuple[bool, Decimal, Decimal]:
+    """Of several variants under one stem the strictest counts until the code is known."""
+    chip = ChipParameters.from_mapping(product.parameters)
+    return bool(product.eccn), chip.tpp or Decimal(0), chip.memory_bandwidth_gb_s or Decimal(0)
 
 
 def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> ChipParameters:
@@ -194,17 +257,53 @@ def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> Chi
     return ChipParameters(**worst)
 
 
-def _evidence(
-    declared: Eccn | None, product: ProductRecord | None, by: str, arithmetic: ParameterClass
-) -> Iterable[Evidence]:
+def _declared_evidence(declared: Eccn | None) -> Iterable[Evidence]:
     if declared is not None:
-        yield Evidence(declared, DECLARED)
-    catalog = Eccn.parse(product.eccn) if product and product.eccn else None
-    if product is not None and catalog is not None:
-        yield Evidence(catalog, by, f"{product.uid}; {product.classified_by}")
+        yield Evidence(declared, DECLARED, certainty="the exporter's word")
+
+
+def _catalog_evidence(
+    product: ProductRecord | None, by: str, assembly: Assembly
+) -> Iterable[Evidence]:
+    eccn = Eccn.parse(product.eccn) if product and product.eccn else None
+    if product is not None and eccn is not None:
+        known = _CERTAINTY.search(product.note)
+        yield Evidence(
+            _of_assembly(eccn, assembly),
+            by,
+            f"{product.uid}; {product.classified_by}",
+            f"certainty {known[1]}" if known else "",
+        )
+
+
+def _parameter_evidence(
+    arithmetic: ParameterClass, product: ProductRecord | None, assembly: Assembly
+) -> Iterable[Evidence]:
     if arithmetic.paragraph:
         eccn = Eccn("3A090", tuple(arithmetic.paragraph.split(".")))
-        yield Evidence(eccn, BY_PARAMETERS)
+        origin = "submitted figures" if product is None else "the worse of submitted and catalog"
+        certainty = f"but {', '.join(arithmetic.missing)} unknown" if arithmetic.missing else ""
+        yield Evidence(_of_assembly(eccn, assembly), BY_PARAMETERS, origin, certainty)
+
+
+def _of_assembly(eccn: Eccn, assembly: Assembly) -> Eccn:
+    """4A090.a or .b for a computer or board that contains a circuit of 3A090.a or .b."""
+    is_inside = assembly.is_assembly and eccn.entry == "3A090" and eccn.path[:1] != ("c",)
+    return Eccn("4A090", eccn.path[:1]) if is_inside else eccn
+
+
+def _memory_evidence(
+    line: LineFacts,
+    chip: ChipParameters,
+    product: ProductRecord | None,
+    named: tuple[ProductRecord, ...],
+) -> Iterable[Evidence]:
+    """Stacks of high-bandwidth memory by their words, unless their density is stated."""
+    is_stack = _MEMORY_STACK.search(line.description) and not _WITH_LOGIC.search(line.description)
+    is_told = chip.says_anything or product is not None or named
+    if is_stack and not is_told:
+        detail = "high-bandwidth memory stack without a logic circuit"
+        yield Evidence(Eccn("3A090", ("c",)), BY_DESCRIPTION, detail, "until shown otherwise")
 
 
 def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:

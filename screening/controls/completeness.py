@@ -12,6 +12,7 @@ from screening.controls.country_chart import is_on_chart
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.parameters import CITATION as PARAMETERS_CITATION
+from screening.controls.proposals import Proposal
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
@@ -27,22 +28,27 @@ def classified(case: Case, so_far: Findings) -> Findings:
 
 def _line(case: Case, line: LineFacts, classification: Classification) -> Findings:
     eccn = classification.eccn
+    proposals = () if eccn else case.tables.proposals(line.description)
     step = PathStep(
         step="classification",
         rule_id="us.classification",
         cite=CLASSIFICATION_CITATION,
         inputs={
             "declared": classification.raw,
-            "evidence": [f"{e.eccn} by {e.by}" for e in classification.evidence],
+            "evidence": [str(e) for e in classification.evidence],
+            "by": classification.by or "",
+            "certainty": classification.certainty,
             "product": classification.product.uid if classification.product else "",
             "candidates": [p.uid for p in classification.candidates],
+            "units": str(classification.assembly.units),
+            "proposals": [str(p) for p in proposals],
         },
         result=str(eccn) if eccn else "unclassified",
         as_of=case.as_of.isoformat(),
     )
     found = Findings(path=(LineStep(line.index, step),))
     if eccn is None:
-        return found + _unclassified(line, _no_eccn_words(line, classification))
+        return found + _unclassified(line, _no_eccn_words(classification, proposals))
     if not _is_known(case, eccn, classification):
         words = f"ECCN {eccn.entry} is not on the loaded control list"
         return found + _unclassified(line, words)
@@ -51,12 +57,14 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
     return found
 
 
-def _no_eccn_words(line: LineFacts, classification: Classification) -> str:
+def _no_eccn_words(classification: Classification, proposals: tuple[Proposal, ...]) -> str:
     if classification.is_unreadable:
         return f'"{classification.raw}" is no ECCN'
     if classification.candidates:
         names = ", ".join(p.names[0] for p in classification.candidates[:3])
         return f"no ECCN was given; the description may mean {names}"
+    if proposals:
+        return f"no ECCN was given; the description may mean {proposals[0]}, which is no answer"
     return "no ECCN was given, and absent is not EAR99"
 
 
@@ -100,7 +108,10 @@ def _is_milder_than_candidates(classification: Classification) -> bool:
 
 def _contradicted(line: LineFacts, classification: Classification) -> Findings:
     """The papers say less than the evidence: the stricter counts, and a person looks at both."""
-    sides = [f"{e.eccn} by {e.by}" for e in classification.evidence]
+    sides = [str(e) for e in classification.evidence]
+    if classification.chip.tpp is not None:
+        computed = classification.parameter_class.paragraph or "none"
+        sides.append(f"arithmetic on TPP {classification.chip.tpp}: paragraph {computed} of 3A090")
     sides += [f"{p.eccn} if it is {p.names[0]}" for p in classification.candidates if p.eccn]
     declared = str(classification.declared or DECLARED)
     flag = RedFlag(

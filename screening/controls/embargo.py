@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from screening.controls.answers import PathStep, Reason
+from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification, is_at_only
 from screening.controls.embargoed_places import (
     CODE,
@@ -20,6 +20,8 @@ from screening.controls.embargoed_places import (
 )
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, add_up
+from screening.controls.period import ALWAYS, Period
+from screening.controls.russia_items import russia_rule
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
@@ -27,6 +29,7 @@ from screening.terms.outcome import Outcome
 _FOOD_AND_MEDICINE = frozenset({f"{n:02d}" for n in range(1, 24)} | {"30"})
 # 746.3(a): entries Iraq names beside the reasons for control.
 _IRAQ_ENTRIES = frozenset({"0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"})
+RUSSIA_BELARUS = frozenset({"RU", "BY"})
 _CUBA_EXCEPTIONS = frozenset({"AGR", "SCP", "GFT", "CCD"})
 
 Decide = Callable[[Case, LineFacts, Classification], Outcome]
@@ -37,7 +40,8 @@ def _always_block(case: Case, line: LineFacts, classification: Classification) -
 
 
 def _cuba(case: Case, line: LineFacts, classification: Classification) -> Outcome:
-    return Outcome.HOLD if line.license_exception in _CUBA_EXCEPTIONS else Outcome.BLOCK
+    claimed = (line.license_exception or "").strip().upper()
+    return Outcome.HOLD if claimed in _CUBA_EXCEPTIONS else Outcome.BLOCK
 
 
 def _north_korea(case: Case, line: LineFacts, classification: Classification) -> Outcome:
@@ -51,6 +55,14 @@ def _block_if_listed(case: Case, line: LineFacts, classification: Classification
     """Any entry of the control list; what is EAR99 or unclassified a person must look at."""
     eccn = classification.eccn
     return Outcome.BLOCK if eccn is not None and not eccn.is_ear99 else Outcome.HOLD
+
+
+def _russia(case: Case, line: LineFacts, classification: Classification) -> Outcome:
+    """Any entry of the control list, a listed tariff code, named software; the rest a person."""
+    if _block_if_listed(case, line, classification) is Outcome.BLOCK:
+        return Outcome.BLOCK
+    reached = russia_rule(line, classification, case.as_of)
+    return Outcome.BLOCK if reached else Outcome.HOLD
 
 
 def _iraq(case: Case, line: LineFacts, classification: Classification) -> Outcome:
@@ -81,13 +93,14 @@ def _is_beyond_at(case: Case, eccn: Eccn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Embargo:
-    """One section of part 746: where it binds and what it makes of a line."""
+    """One section of part 746: where and when it binds and what it makes of a line."""
 
     rule_id: str
     countries: frozenset[str]
     decide: Decide
     citation: str
     words: str
+    valid: Period = ALWAYS
 
 
 EMBARGOES = (
@@ -121,8 +134,8 @@ EMBARGOES = (
     ),
     Embargo(
         rule_id="us.746.russia_belarus",
-        countries=frozenset({"RU", "BY"}),
-        decide=_block_if_listed,
+        countries=RUSSIA_BELARUS,
+        decide=_russia,
         citation="15 CFR 746.8",
         words="Russia or Belarus",
     ),
@@ -148,7 +161,7 @@ def embargo(case: Case, so_far: Findings) -> Findings:
     parts = [Findings(decided=("embargo",))]
     for destination in case.destinations:
         for rule in EMBARGOES:
-            if destination.country in rule.countries:
+            if destination.country in rule.countries and case.in_force(rule):
                 parts.extend(
                     _apply(case, rule, destination.country, line, classification)
                     for line, classification in case.classified_lines
@@ -162,10 +175,15 @@ def _apply(
 ) -> Findings:
     outcome = rule.decide(case, line, classification)
     inputs = {"country": country, "eccn": str(classification.eccn or ""), "hts": line.hts}
+    citation = rule.citation
+    if country in RUSSIA_BELARUS:
+        reached = russia_rule(line, classification, case.as_of)
+        citation = reached.citation if reached else citation
+        inputs["listed"] = reached.words if reached else "no row of ours"
     step = PathStep(
         step=STEP,
         rule_id=rule.rule_id,
-        cite=rule.citation,
+        cite=citation,
         inputs=inputs,
         result=outcome.value,
         as_of=case.as_of.isoformat(),
@@ -178,10 +196,22 @@ def _apply(
         code=CODE,
         outcome=outcome,
         summary=f"Line {line.number} {verb} {rule.words}.",
-        citation=rule.citation,
+        citation=citation,
         subject=line.subject,
     )
     found = Findings(reasons=(reason,), path=path)
+    if outcome is Outcome.HOLD and country in RUSSIA_BELARUS:
+        found += _tariff_question(line)
     if outcome is Outcome.BLOCK:
         found += embargo_requirement(line.index, rule.rule_id, rule.citation, country)
     return found
+
+
+def _tariff_question(line: LineFacts) -> Findings:
+    """746.8 goes by tariff code, and by what a part is made for."""
+    text = (
+        f"Line {line.number}: what is its Harmonized System code (six digits), and is it a part or "
+        "accessory made for an item with a listed code? What is the end use?"
+    )
+    question = Question(field=f"{line.subject}.hts", text=text, why=CODE, topic="end_use")
+    return Findings(questions=(question,))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screening.controls.answers import Question, Reason, Result
+from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.destinations import DESTINATION_ROLES
 from screening.controls.facts import AddressFacts
-from screening.controls.findings import Case, Findings, Requirement, add_up
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.regions import COUNTRIES as REGION_COUNTRIES
-from screening.controls.regions import find_region
+from screening.controls.regions import Region, find_region
 from screening.terms.outcome import Outcome
 
 STEP = "embargo"
@@ -50,7 +50,7 @@ def _regions(case: Case) -> Iterable[Findings]:
             continue
         region = find_region(address)
         if region is not None:
-            yield _in_region(case, subject, region.name, region.outcome, is_destination)
+            yield _in_region(case, subject, region, is_destination)
         elif not address.city:
             yield _no_city(subject, address.country or "")
 
@@ -71,21 +71,31 @@ def _addresses(case: Case) -> Iterable[tuple[str, AddressFacts, bool]]:
         yield "destination_country", AddressFacts(country=facts.destination_country), True
 
 
-def _in_region(
-    case: Case, subject: str, name: str, outcome: Outcome, is_destination: bool
-) -> Findings:
-    counts = outcome if is_destination else Outcome.HOLD
+def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -> Findings:
+    counts = region.outcome if is_destination else Outcome.HOLD
     reason = Reason(
-        code=CODE,
+        code=CODE if region.is_embargoed else "question.open",
         outcome=counts,
-        summary=f"The address lies in {name}.",
-        citation=REGIONS_CITATION,
+        summary=f"The address lies in {region.name}, or is named after it.",
+        citation=REGIONS_CITATION if region.is_embargoed else "15 CFR 732 Supp. 3",
         subject=subject,
     )
     found = Findings(reasons=(reason,))
-    if counts is Outcome.BLOCK:
-        for line in case.facts.lines:
-            found += embargo_requirement(line.index, "us.746.regions", REGIONS_CITATION, "")
+    if counts is Outcome.HOLD:
+        text = "Where exactly is this address, and who controls the place? Please give it in full."
+        question = Question(field=subject, text=text, why=reason.code, topic="address")
+        return found + Findings(questions=(question,))
+    for line in case.facts.lines:
+        found += embargo_requirement(line.index, "us.746.regions", REGIONS_CITATION, "")
+        step = PathStep(
+            step=STEP,
+            rule_id="us.746.regions",
+            cite=REGIONS_CITATION,
+            inputs={"address": subject, "region": region.name},
+            result="license required",
+            as_of=case.as_of.isoformat(),
+        )
+        found += Findings(path=(LineStep(line.index, step),))
     return found
 
 

@@ -41,7 +41,8 @@ _PROCESSOR_ENTRIES = frozenset({"3A001", "3A991", "4A994", "5A002", "5A992"})
 def end_use(case: Case, so_far: Findings) -> Findings:
     """Step 8: end use and end users of every line."""
     parts = [Findings(decided=("end_use",))]
-    parts.extend(_flagged(case, rule) for rule in USE_RULES if case.facts.end_use.flag(rule.flag))
+    in_force = [rule for rule in USE_RULES if case.in_force(rule)]
+    parts.extend(_flagged(case, rule) for rule in in_force if case.facts.end_use.flag(rule.flag))
     parts.extend(_military_users(case))
     parts.append(_unanswered(case))
     parts.append(_supercomputer_question(case))
@@ -231,7 +232,8 @@ def _supercomputer_question(case: Case) -> Findings:
         and c.chip.tpp is not None
         and (
             line.quantity is None
-            or c.chip.tpp * line.quantity >= case.policy.supercomputer_question_tpp
+            or c.chip.tpp * c.assembly.units * line.quantity
+            >= case.policy.supercomputer_question_tpp
         )
     ]
     return _ask(case, rule.flag) if reaching else Findings()

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from screening.controls.period import ALWAYS, Period
 from screening.controls.prose_controls import (
     Reach,
     Treatment,
     but_for,
     everywhere,
     only,
-    outside_a1,
 )
 from screening.terms.eccn import Eccn
 
@@ -33,6 +33,7 @@ class EntryRule:
         reach: the destinations it speaks of.
         citation: the provision.
         why: for the officer.
+        valid: when the rule binds.
     """
 
     rule_id: str
@@ -41,6 +42,7 @@ class EntryRule:
     reach: Reach
     citation: str
     why: str
+    valid: Period = ALWAYS
 
     def speaks_of(self, eccn: Eccn) -> bool:
         """Whether an ECCN is one of the entries, or may be for want of paragraphs."""
@@ -131,8 +133,8 @@ ENTRY_RULES = (
         rule_id="us.cameras",
         entries=("6A002", "6A003", "6A993.a", "0A504", "8A002.d"),
         treatment=Treatment.HOLD,
-        reach=outside_a1,
-        citation="15 CFR 744.9; 742.6(a)(2)",
+        reach=but_for("AU", "CA", "GB"),
+        citation="15 CFR 744.9; 742.6(a)(2), (4); 738 Supp. 1 footnotes 2, 4, 7",
         why="thermal cameras depend on who uses them",
     ),
 )

@@ -26,6 +26,18 @@ class Scope:
 
 
 _ALL_ITEMS = re.compile(r"\ball items subject to the ear\b", re.IGNORECASE)
+# Sentences that say more about the requirement and do not limit it to some items.
+_REMARKS = re.compile(
+    r"this license requirement may be overcome by.*|the license requirements under this entry"
+    r" also extend.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BUT_EAR99 = re.compile(
+    r"\b(?:except|excluding|other than)\s+(?:for\s+)?(?:items\s+)?(?:designated\s+(?:as\s+)?)?"
+    r"EAR\s?99(?:\s+items)?\s*(?:[.;,(]|$)",
+    re.IGNORECASE,
+)
+_OVERCOME_BY = re.compile(r"may be overcome by license exceptions?\s+([A-Z]{3})", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(except|excluding|other than|when|only|unless|apart from)\b", re.IGNORECASE)
 _CCL_ITEMS = re.compile(r"\bitems on the (ccl|commerce control list)\b", re.IGNORECASE)
 
@@ -35,6 +47,10 @@ _REQUIRED = Scope(
 _NOT_PRINTED = Scope(
     Outcome.BLOCK, Result.LICENSE_REQUIRED, "the entry prints no limit, so every item is meant"
 )
+_ALL_BUT_EAR99 = Scope(
+    Outcome.BLOCK, Result.LICENSE_REQUIRED, "a license is required for all items but EAR99"
+)
+_NOT_EAR99 = "the entry leaves EAR99 items out, and a person must confirm that this is one"
 _MUST_BE_READ = "the entry is limited to some items and must be read"
 
 
@@ -49,17 +65,29 @@ def entry_scope(record: PartyRecord, eccn: Eccn | None) -> Scope:
         record: the listed party.
         eccn: the line's classification, ``None`` when unclassified.
     """
-    texts = [m.license_requirement for m in record.measures if m.license_requirement.strip()]
-    if not texts:
+    printed = [m.license_requirement for m in record.measures if m.license_requirement.strip()]
+    if not printed:
         return _NOT_PRINTED
+    texts = [_REMARKS.sub("", text) for text in printed]
     if any(_ALL_ITEMS.search(text) and not _LIMIT.search(text) for text in texts):
         return _REQUIRED
     on_the_list = eccn is not None and not eccn.is_ear99
+    if any(_ALL_ITEMS.search(text) and _BUT_EAR99.search(text) for text in texts):
+        return _ALL_BUT_EAR99 if on_the_list else Scope(Outcome.HOLD, None, _NOT_EAR99)
     if on_the_list and any(_CCL_ITEMS.search(text) for text in texts):
         return Scope(
             Outcome.BLOCK, Result.LICENSE_REQUIRED, "a license is required for items on the CCL"
         )
     return Scope(Outcome.HOLD, None, _MUST_BE_READ)
+
+
+def entry_exceptions(record: PartyRecord) -> tuple[str, ...]:
+    """License exceptions the entry itself leaves open, by their three letters (744.11(a))."""
+    texts = " ".join(m.license_requirement for m in record.measures)
+    found = [code.upper() for code in _OVERCOME_BY.findall(texts)]
+    if "740.26" in texts:
+        found.append("RFF")
+    return tuple(dict.fromkeys(found))
 
 
 # First row whose words stand in the text; a text that also splits by item is "per entry".

@@ -26,6 +26,7 @@ from screening.controls.answers import (
 from screening.controls.classification import Classification
 from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
+from screening.controls.period import DatedRule
 from screening.controls.policy import ControlsPolicy
 from screening.controls.tables import ControlTables
 
@@ -50,6 +51,10 @@ class Case:
         """Each line with its classification."""
         return tuple(zip(self.facts.lines, self.classifications, strict=True))
 
+    def in_force(self, rule: DatedRule) -> bool:
+        """Whether a row of a table of rules binds on the day that counts."""
+        return rule.valid.covers(self.as_of)
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -66,6 +71,7 @@ class Requirement:
         reason_for_control: two letters, empty when the rule is not a reason for control.
         review_policy: how BIS would look at an application, ``None`` when not known.
         country: the destination that triggers it, empty when it is the same everywhere.
+        open_to: license exceptions that may meet it although its step names none.
     """
 
     line: int
@@ -76,6 +82,7 @@ class Requirement:
     reason_for_control: str = ""
     review_policy: ReviewPolicy | None = None
     country: str = ""
+    open_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class LineException:
         return (
             self.exception.status == "candidate"
             and self.line == requirement.line
-            and requirement.basis in self.bases
+            and (requirement.basis in self.bases or self.exception.code in requirement.open_to)
             and (
                 self.reasons_for_control is None
                 or requirement.reason_for_control in self.reasons_for_control

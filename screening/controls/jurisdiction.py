@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 
-from screening.controls.answers import Question, Reason, Result
+from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, Requirement, add_up
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.foreign_made import STEP, foreign_made
 from screening.controls.tables import DOMESTIC
 from screening.terms.outcome import Outcome
-
-STEP = "jurisdiction"
 
 # Words that say another agency may be in charge. Upper case counts for the short ones: "Itar" is
 # a name, "DOE" is an agency and "doe" is a deer.
 _OTHER_AGENCY = re.compile(
-    r"\b(USML|ITAR|DDTC|DSP-?5|22 CFR 12\d|10 CFR (?:110|810)|NRC license|DOE authorization)\b"
+    r"\b(USML|ITAR|DDTC|DSP-?5|22 CFR 12\d|10 CFR (?:110|810)|NRC license|DOE authorization"
+    r"|FMS case|[Ff]oreign [Mm]ilitary [Ss]ales?)\b"
 )
 _USML_CATEGORY = re.compile(
     r"^(USML|ITAR)?\s*(CAT(EGORY)?\.?\s*)?[IVX]+\s*\([a-z]\)", re.IGNORECASE
@@ -32,8 +32,25 @@ def jurisdiction(case: Case, so_far: Findings) -> Findings:
     parts = [Findings(decided=("jurisdiction",))]
     for line, classification in case.classified_lines:
         parts.append(_other_agency(case, line, classification))
-        parts.append(_foreign_made(case, line))
+        parts.append(_subject(case, line))
+        parts.append(foreign_made(case, line, classification))
     return add_up(parts)
+
+
+def _subject(case: Case, line: LineFacts) -> Findings:
+    """Why the item is subject to the EAR, where that needs no question (734.3(a))."""
+    ship_from = case.facts.ship_from_country
+    if line.country_of_origin == DOMESTIC:
+        words = "subject: made in the US, wherever it is"
+    elif ship_from == DOMESTIC:
+        words = "subject: in the US"
+    elif ship_from is None:
+        words = "treated as subject: country of export not stated"
+    else:
+        return Findings()
+    inputs = {"ship_from": ship_from, "country_of_origin": line.country_of_origin}
+    step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, case.as_of.isoformat())
+    return Findings(path=(LineStep(line.index, step),))
 
 
 def _other_agency(case: Case, line: LineFacts, classification: Classification) -> Findings:
@@ -76,41 +93,6 @@ def _other_agency(case: Case, line: LineFacts, classification: Classification) -
                 text=text,
                 why="item.unclassified",
                 topic="classification",
-            ),
-        ),
-    )
-
-
-def _foreign_made(case: Case, line: LineFacts) -> Findings:
-    """A foreign-made item shipped from abroad counts as subject to the EAR until answered."""
-    ship_from = case.facts.ship_from_country
-    is_from_abroad = ship_from is not None and ship_from != DOMESTIC
-    if not is_from_abroad or line.country_of_origin == DOMESTIC:
-        return Findings()
-    summary = (
-        f"Line {line.number} is shipped from {ship_from} and not known to be made in the US; it is "
-        "treated as subject to the EAR, and de minimis or foreign direct product must be answered."
-    )
-    text = (
-        "What percent of the item is controlled US content, and was it made with US technology "
-        "or equipment (foreign direct product)?"
-    )
-    return Findings(
-        reasons=(
-            Reason(
-                code="question.open",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation="15 CFR 734.3; 734.4; 734.9",
-                subject=line.subject,
-            ),
-        ),
-        questions=(
-            Question(
-                field=f"{line.subject}.us_content_percent",
-                text=text,
-                why="question.open",
-                topic="foreign_direct_product",
             ),
         ),
     )

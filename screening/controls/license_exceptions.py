@@ -1,172 +1,144 @@
-"""License exceptions claimed on a line: rejected, or a candidate for a person to confirm.
+"""License exceptions of lines that need a license: which are open, and why the others are not.
 
 15 CFR part 740, read 2026-09-24. The machine never concludes that an exception applies. It
-rejects what the facts rule out; what remains is a candidate and a hold. Exceptions nobody
-claimed are not proposed in this version, and the answer says so.
+rejects what the facts rule out; what remains is a candidate with its conditions, and a hold. An
+exception only a request can open is listed as not claimed and lifts nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from screening.controls.answers import ExceptionConsidered, NotEvaluated, Reason, Result
-from screening.controls.classification import Classification
+from screening.controls.exception_bars import Wanted, general_bar
+from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
-from screening.controls.findings import (
-    Case,
-    Findings,
-    LineException,
-    Requirement,
-    add_up,
-)
+from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
 from screening.terms.outcome import Outcome
 
-_ENCRYPTION_ENTRIES = frozenset({"5A002", "5A004", "5B002", "5D002", "5E002"})
+CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
 # Requirements of these steps only can be met by an exception; part 744, part 746 and orders name
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
-
-Bar = Callable[[Case, Classification, tuple[Requirement, ...]], str]
-
-
-def _not_group_b(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
-    outside = [r.country for r in of if r.country and not case.tables.in_group(r.country, "B")]
-    return f"{', '.join(outside)} not in Country Group B" if outside else ""
-
-
-def _not_ns_only(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
-    others = sorted({r.reason_for_control for r in of} - {"NS"})
-    return f"required for {', '.join(filter(None, others)) or 'more than NS'}" if others else ""
-
-
-def _advanced(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
-    is_advanced = classification.ac_class is not None
-    return "not for advanced-computing items (740.2(a)(9))" if is_advanced else ""
-
-
-def _not_nac(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
-    """740.8(a): 3A090 but .c, 4A090 and .z, less data-center items that meet 3A090.a."""
-    if classification.ac_class not in ("a", "b"):
-        return "only for 3A090.a, 3A090.b, 4A090 and .z items"
-    if classification.ac_class == "a" and classification.chip.data_center is not False:
-        return "not for items designed or marketed for data centers that meet 3A090.a"
-    return ""
-
-
-def _not_encryption(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
-    eccn = classification.eccn
-    is_encryption = eccn is not None and eccn.entry in _ENCRYPTION_ENTRIES
-    return "" if is_encryption else "only for Category 5 Part 2 items"
-
-
-def _not_partner(case: Case, classification: Classification, of: tuple[Requirement, ...]) -> str:
-    """740.20: Country Group A:5, and for national security alone A:6."""
-    allowed = ("A:5",) if _not_ns_only(case, classification, of) else ("A:5", "A:6")
-    outside = [r.country for r in of if r.country and not case.tables.in_group(r.country, *allowed)]
-    return f"{', '.join(outside)} not in {' or '.join(allowed)}" if outside else ""
-
-
-def _military_series_to_d5(
-    case: Case, classification: Classification, of: tuple[Requirement, ...]
-) -> str:
-    """740.2(a)(12): 600 series and 9x515 destined to D:5, GOV only."""
-    eccn = classification.eccn
-    if eccn is None or not eccn.is_600_series_or_9x515:
-        return ""
-    inside = [r.country for r in of if r.country and case.tables.in_group(r.country, "D:5")]
-    return "600 series or 9x515 to Country Group D:5 (740.2(a)(12))" if inside else ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionRule:
-    """One license exception: where it stands and what the facts can rule it out by."""
-
-    code: str
-    citation: str
-    bars: tuple[Bar, ...]
-
-
-EXCEPTION_RULES = (
-    ExceptionRule("LVS", "15 CFR 740.3", (_advanced, _not_group_b)),
-    ExceptionRule("GBS", "15 CFR 740.4", (_advanced, _not_group_b, _not_ns_only)),
-    ExceptionRule("TSR", "15 CFR 740.6", (_advanced, _not_group_b, _not_ns_only)),
-    ExceptionRule("APP", "15 CFR 740.7", (_advanced,)),
-    ExceptionRule("NAC", "15 CFR 740.8", (_not_nac,)),
-    ExceptionRule("ACA", "15 CFR 740.8", (_not_nac,)),
-    ExceptionRule("TMP", "15 CFR 740.9", ()),
-    ExceptionRule("RPL", "15 CFR 740.10", ()),
-    ExceptionRule("GOV", "15 CFR 740.11", ()),
-    ExceptionRule("TSU", "15 CFR 740.13", ()),
-    ExceptionRule("APR", "15 CFR 740.16", (_advanced,)),
-    ExceptionRule("ENC", "15 CFR 740.17", (_not_encryption,)),
-    ExceptionRule("STA", "15 CFR 740.20", (_advanced, _not_partner)),
-    ExceptionRule("IEC", "15 CFR 740.24", ()),
-)
+_BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 
 
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
-    """Step 9: the exceptions claimed on lines that need a license."""
+    """Step 9: the exceptions for each line that needs a license or claims one."""
     parts: list[Findings] = []
-    is_unverified = any(reason.code == "party.uvl" for reason in so_far.reasons)
+    by_line: dict[int, list[Requirement]] = {}
+    for requirement in so_far.requirements:
+        if requirement.result is Result.LICENSE_REQUIRED:
+            by_line.setdefault(requirement.line, []).append(requirement)
     for line, classification in case.classified_lines:
-        required = tuple(
-            r
-            for r in so_far.requirements
-            if r.line == line.index and r.result is Result.LICENSE_REQUIRED
-        )
-        if line.license_exception:
-            parts.append(_claimed(case, line, classification, required, is_unverified))
-        elif required and all(r.basis in _LIFTABLE for r in required):
-            missing = (f"{line.subject}.license_exception",)
-            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
+        required = tuple(by_line.get(line.index, ()))
+        code = (line.license_exception or "").strip().upper()
+        if not required and not code:
+            continue
+        item = case.tables.items.get(classification.eccn.entry) if classification.eccn else None
+        wanted = Wanted(case, line, classification, code, required, item, bool(code))
+        parts.append(_claimed(wanted) if code else Findings())
+        if required:
+            parts.append(_unclaimed(wanted))
     return add_up(parts)
 
 
-def _claimed(
-    case: Case,
-    line: LineFacts,
-    classification: Classification,
-    required: tuple[Requirement, ...],
-    is_unverified: bool,
-) -> Findings:
-    code = (line.license_exception or "").strip().upper()
-    rule = next((r for r in EXCEPTION_RULES if r.code == code), None)
-    citation = rule.citation if rule else "15 CFR 740.2"
-    bar = _bar(case, classification, required, rule)
-    if is_unverified:
-        bar = "a party is on the Unverified List (740.2(a)(17))"
-    if bar:
-        considered = ExceptionConsidered(code=code, status="rejected", why=bar, citation=citation)
-        return Findings(exceptions=(LineException(line.index, considered),))
-    why = "claimed; a person must confirm every condition"
-    considered = ExceptionConsidered(code=code, status="candidate", why=why, citation=citation)
+def _claimed(wanted: Wanted) -> Findings:
+    code, line = wanted.code, wanted.line
+    rule = _BY_CODE.get(code)
+    considered = _considered(wanted, rule)
+    found = Findings(exceptions=(_of_line(wanted, considered),))
+    if considered.status == REJECTED:
+        return found
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
-    return Findings(
-        reasons=(
-            Reason(
-                code="exception.candidate",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-            ),
-        ),
-        exceptions=(LineException(line=line.index, exception=considered, bases=_LIFTABLE),),
-    )
+    return found + _candidate_reason(line, summary, considered.citation)
 
 
-def _bar(
-    case: Case,
-    classification: Classification,
-    required: tuple[Requirement, ...],
-    rule: ExceptionRule | None,
-) -> str:
-    """Why the exception cannot meet the requirement, empty when nothing known rules it out."""
+def _unclaimed(wanted: Wanted) -> Findings:
+    """What else is open: candidates by themselves hold, the rest is told."""
+    listed: list[LineException] = []
+    for rule in EXCEPTION_RULES:
+        if rule.code != wanted.code and _is_shown(rule, wanted):
+            asked = replace(wanted, code=rule.code, is_claimed=False)
+            listed.append(_of_line(asked, _considered(asked, rule)))
+    found = Findings(exceptions=tuple(listed))
+    candidates = [e.exception for e in listed if e.exception.status == CANDIDATE]
+    if candidates:
+        codes = " or ".join(e.code for e in candidates)
+        summary = (
+            f"Line {wanted.line.number} needs a license unless License Exception {codes} applies; "
+            "a person must confirm every condition."
+        )
+        citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
+        found += _candidate_reason(wanted.line, summary, citation)
+    if any(e.exception.status == NOT_CLAIMED for e in listed):
+        missing = (f"{wanted.line.subject}.license_exception",)
+        found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
+    return found
+
+
+def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
+    """Whether an exception that nobody claimed is worth a line in the answer."""
+    if rule.offer in (Offer.IN_PART_746, Offer.NOT_OFFERED):
+        return False
+    if rule.is_advanced:
+        return wanted.classification.ac_class is not None
+    if rule.for_rules and not any(r.rule_id in rule.for_rules for r in wanted.required):
+        return False
+    eccn = wanted.classification.eccn
+    if rule.entries:
+        return eccn is not None and eccn.entry in rule.entries
+    return eccn is None or eccn.is_ear99 or eccn.group in rule.groups
+
+
+def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsidered:
+    """One exception for one line: its status, and why."""
+    citation = rule.citation if rule else "15 CFR 740.2"
+    conditions = rule.conditions if rule else ()
+    bar = _bar(wanted, rule)
+    if bar:
+        status, why = REJECTED, bar
+    elif wanted.is_claimed:
+        status, why = CANDIDATE, "claimed; a person must confirm every condition"
+    elif rule is not None and rule.offer is Offer.CANDIDATE:
+        status, why = CANDIDATE, "nothing known rules it out; a person must confirm every condition"
+    else:
+        status, why = NOT_CLAIMED, "may be asked for; nothing known rules it out"
+    return ExceptionConsidered(wanted.code, status, why, citation, conditions)
+
+
+def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
+    """Why the exception cannot meet the requirements, empty when nothing known rules it out."""
     if rule is None:
         return "not an exception the machine knows"
-    other = sorted({r.citation for r in required if r.basis not in _LIFTABLE})
+    if not wanted.case.in_force(rule):
+        return "not in force on this date"
+    if rule.offer is Offer.NOT_RELIED_ON:
+        return "considered, not relied on: made by the rule of January 2025 that is not enforced"
+    if rule.offer is Offer.NOT_OFFERED:
+        return "not offered by this version"
+    other = sorted(
+        {
+            r.citation
+            for r in wanted.required
+            if r.basis not in _LIFTABLE and rule.code not in r.open_to
+        }
+    )
     if other:
         return f"a license is also required by {', '.join(other)}"
-    bars = rule.bars if rule.code == "GOV" else (_military_series_to_d5, *rule.bars)
-    return next(filter(None, (bar(case, classification, required) for bar in bars)), "")
+    return general_bar(wanted) or next(filter(None, (bar(wanted) for bar in rule.bars)), "")
+
+
+def _of_line(wanted: Wanted, considered: ExceptionConsidered) -> LineException:
+    return LineException(line=wanted.line.index, exception=considered, bases=_LIFTABLE)
+
+
+def _candidate_reason(line: LineFacts, summary: str, citation: str) -> Findings:
+    reason = Reason(
+        code="exception.candidate",
+        outcome=Outcome.HOLD,
+        summary=summary,
+        citation=citation,
+        subject=line.subject,
+    )
+    return Findings(reasons=(reason,))

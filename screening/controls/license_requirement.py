@@ -14,7 +14,6 @@ from screening.controls.answers import (
 )
 from screening.controls.chart_findings import (
     Asked,
-    candidate,
     held,
     open_condition,
     required,
@@ -32,6 +31,7 @@ from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 
 STEP = "chart"
+NOT_IN_FORCE = "not in force on this date"
 _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 
 
@@ -93,6 +93,8 @@ def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Findings:
         return open_condition(asked, row, f"prose.{row.reason}")
     if not rule.reach(asked.country, asked.case.tables):
         return Findings(path=(asked.step(rule.rule_id, rule.citation, "destination not meant"),))
+    if not asked.case.in_force(rule):
+        return Findings(path=(asked.step(rule.rule_id, rule.citation, NOT_IN_FORCE),))
     if rule.treatment is Treatment.ELSEWHERE:
         # The advanced-computing step decides every line whose class is known.
         if asked.classification.ac_class is not None or rule.rule_id == "us.part746":
@@ -100,8 +102,6 @@ def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Findings:
         return open_condition(asked, row, rule.rule_id)
     if not is_certain or rule.treatment is Treatment.HOLD:
         return open_condition(asked, row, rule.rule_id)
-    if rule.treatment is Treatment.CANDIDATE:
-        return candidate(asked, row, rule)
     return required(asked, row.reason, rule.rule_id, rule.citation)
 
 
@@ -109,6 +109,8 @@ def _entry(asked: Asked, rule: EntryRule) -> Findings:
     """A rule about the entry itself (firearms, cameras, surreptitious listening ...)."""
     if not rule.reach(asked.country, asked.case.tables):
         return Findings()
+    if not asked.case.in_force(rule):
+        return Findings(path=(asked.step(rule.rule_id, rule.citation, NOT_IN_FORCE),))
     if rule.treatment is Treatment.REQUIRED and _names_entry(asked.eccn, rule.entries):
         return required(asked, "", rule.rule_id, rule.citation)
     return held(asked, rule.rule_id, rule.citation, rule.why)

@@ -5,25 +5,32 @@ OFAC: owned 50 % or more by blocked persons, alone or together, is blocked (guid
 parties has its owners' license requirement (15 CFR 744.11(a)(1), 90 FR 47201), a rule with two
 periods and a stay between them (``us.affiliates50`` in the policy); US persons are not covered.
 A listed owner below the threshold, or of unknown share, is a red flag that must be resolved
-(15 CFR 732 Supp. 3 no. 29). Only the owners a party declares are counted; chains behind them
-are not yet.
+(15 CFR 732 Supp. 3 no. 29). Chains are followed as far as the transaction declares them; the
+arithmetic is in ``ownership_graph.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from screening.controls.answers import Question, Reason, RedFlag, Result
 from screening.controls.entry_scope import Scope
-from screening.controls.facts import PartyFacts, PartyHit
+from screening.controls.facts import OwnerFacts, PartyFacts, PartyHit
 from screening.controls.findings import Case, Findings, add_up
-from screening.controls.headquarters import same_name
+from screening.controls.ownership_graph import (
+    Owners,
+    RestrictedShare,
+    name_key,
+    owners_by_name,
+    restricted_share,
+)
 from screening.controls.party_measures import (
+    DIRECT_VIAS,
     MEASURES,
     OWNERSHIP_VIAS,
     is_binding,
+    is_under_744_8,
     requirements,
 )
 from screening.controls.policy import AFFILIATES_50
@@ -31,9 +38,8 @@ from screening.controls.tables import DOMESTIC
 from screening.terms.outcome import Outcome
 
 STEP = "ownership"
-THRESHOLD_PERCENT = Decimal(50)
 SDN = "us-ofac-sdn"
-_BIS_SOURCES = frozenset({"us-bis-entity-list", "us-bis-meu-list", SDN})
+_BIS_SOURCES = frozenset({"us-bis-entity-list", "us-bis-meu-list"})
 _OFAC_CITATION = "OFAC 50 percent rule (2014-08-13 guidance); 31 CFR ch. V"
 _STAY_CITATION = "90 FR 50857"
 _OWNER_CITATION = "15 CFR 732 Supp. 3 no. 29"
@@ -41,50 +47,92 @@ _OWNER_CITATION = "15 CFR 732 Supp. 3 no. 29"
 
 @dataclass(frozen=True, slots=True)
 class ListedOwner:
-    """A confirmed hit on an owner or parent, with its declared share if there is one."""
+    """A confirmed hit on a party that owns, or may own, others; ``key`` is its submitted name."""
 
     hit: PartyHit
-    name: str
-    percent: Decimal | None
+    key: str
+
+    @property
+    def source(self) -> str:
+        """The list it is on."""
+        return self.hit.record.source
 
 
 def ownership(case: Case, so_far: Findings) -> Findings:
     """Step 7 for the parties behind the parties."""
     parts = [Findings(decided=("ownership",))]
-    for party in case.facts.parties:
-        owners = _listed_owners(case, party)
-        if owners:
-            parts.append(_owned(case, party, owners))
+    listed = _listed_owners(case)
+    if listed:
+        owners = owners_by_name(case.facts.parties)
+        parts.extend(_owned(case, party, owners, listed) for party in case.facts.parties)
     return add_up(parts)
 
 
-def _listed_owners(case: Case, party: PartyFacts) -> tuple[ListedOwner, ...]:
-    """Confirmed, binding hits on the owners and the ultimate parent, each name once a list."""
+def _listed_owners(case: Case) -> tuple[ListedOwner, ...]:
+    """Confirmed, binding hits on owners, parents and parties, each name once a list.
+
+    A listed party counts too: it may own another party of the same transaction.
+    """
     found: dict[tuple[str, str], ListedOwner] = {}
     for hit in case.hits:
-        is_owner = hit.via in OWNERSHIP_VIAS and hit.is_match and hit.party == party.index
-        if is_owner and is_binding(hit.record, case.as_of):
-            name = hit.submitted_name or hit.name
-            percent = next((o.percent for o in party.owners if same_name(o.name, name)), None)
-            found.setdefault((name.casefold(), hit.record.source), ListedOwner(hit, name, percent))
+        is_meant = hit.via in OWNERSHIP_VIAS or hit.via in DIRECT_VIAS
+        if is_meant and hit.is_match and is_binding(hit.record, case.as_of):
+            key = name_key(_submitted_name(case, hit))
+            found.setdefault((key, hit.record.source), ListedOwner(hit, key))
     return tuple(found.values())
 
 
-def _owned(case: Case, party: PartyFacts, owners: tuple[ListedOwner, ...]) -> Findings:
-    flags = _flags(party, owners)
-    blocked = [o for o in owners if o.hit.record.source == SDN]
-    if _share(blocked) >= THRESHOLD_PERCENT:
-        return flags + _ofac(case, party, blocked)
-    restricted = [o for o in owners if o.hit.record.source in _BIS_SOURCES]
-    if _share(restricted) >= THRESHOLD_PERCENT and not _is_us_person(party):
-        return flags + _bis(case, party, restricted)
-    return flags + _below(party, owners)
+def _submitted_name(case: Case, hit: PartyHit) -> str:
+    if hit.submitted_name or hit.via in OWNERSHIP_VIAS:
+        return hit.submitted_name or hit.name
+    return case.facts.party_at(hit.party).name
 
 
-def _share(owners: Iterable[ListedOwner]) -> Decimal:
-    """Known shares together, each owner counted once however many lists it is on."""
-    shares = {o.name.casefold(): o.percent for o in owners if o.percent is not None}
-    return sum(shares.values(), Decimal(0))
+def _owned(
+    case: Case, party: PartyFacts, owners: Owners, listed: tuple[ListedOwner, ...]
+) -> Findings:
+    declared = _with_unplaced(case, party, owners)
+    whole = _share(party, declared, listed)
+    if not whole.holdings:
+        return Findings()
+    flags = _flags(party, whole)
+    blocked = tuple(o for o in listed if o.source == SDN)
+    share = _share(party, declared, blocked)
+    if share.reaches_threshold:
+        return flags + _ofac(case, party, share, _behind(share, blocked))
+    restricted = tuple(o for o in listed if _counts_for_bis(o))
+    share = _share(party, declared, restricted)
+    if share.reaches_threshold and not _is_us_person(party):
+        return flags + _bis(case, party, share, _behind(share, restricted))
+    return flags + _below(party, whole)
+
+
+def _with_unplaced(case: Case, party: PartyFacts, owners: Owners) -> Owners:
+    """Owners of all, with owner hits whose name no declared owner bears as unknown shares."""
+    key = name_key(party.name)
+    known = {name_key(owner.name) for owner in owners.get(key, ())}
+    strange = tuple(
+        OwnerFacts(hit.submitted_name or hit.name)
+        for hit in case.hits
+        if hit.party == party.index and hit.via in OWNERSHIP_VIAS and hit.is_match
+        if name_key(hit.submitted_name or hit.name) not in known
+    )
+    return {**owners, key: (*owners.get(key, ()), *strange)}
+
+
+def _share(party: PartyFacts, owners: Owners, listed: Iterable[ListedOwner]) -> RestrictedShare:
+    return restricted_share(party.name, owners, frozenset(o.key for o in listed))
+
+
+def _behind(share: RestrictedShare, listed: Iterable[ListedOwner]) -> tuple[ListedOwner, ...]:
+    """The listed owners at the end of the chains, one for each list they are on."""
+    return tuple(owner for owner in listed if owner.key in share.roots)
+
+
+def _counts_for_bis(owner: ListedOwner) -> bool:
+    """Entity List, MEU List, and blocked persons of the programs of 744.8."""
+    is_blocked = owner.source == SDN and is_under_744_8(owner.hit.record)
+    return owner.source in _BIS_SOURCES or is_blocked
 
 
 def _is_us_person(party: PartyFacts) -> bool:
@@ -92,14 +140,14 @@ def _is_us_person(party: PartyFacts) -> bool:
     return party.address.country == DOMESTIC
 
 
-def _names(owners: Iterable[ListedOwner]) -> str:
-    return ", ".join(
-        f"{o.name} ({'share unknown' if o.percent is None else f'{o.percent} %'})" for o in owners
-    )
+def _names(share: RestrictedShare) -> str:
+    return ", ".join(str(holding) for holding in share.holdings)
 
 
-def _ofac(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
-    summary = f"{party.name} is owned 50 % or more by blocked persons: {_names(owners)}."
+def _ofac(
+    case: Case, party: PartyFacts, share: RestrictedShare, owners: tuple[ListedOwner, ...]
+) -> Findings:
+    summary = f"{party.name} is owned 50 % or more by blocked persons: {_names(share)}."
     reason = Reason(
         code="party.ofac50",
         outcome=Outcome.BLOCK,
@@ -114,12 +162,14 @@ def _ofac(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
     )
 
 
-def _bis(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
+def _bis(
+    case: Case, party: PartyFacts, share: RestrictedShare, owners: tuple[ListedOwner, ...]
+) -> Findings:
     """The affiliates rule: its owners' requirement when in force, a hold while it is stayed."""
     rule = case.policy.rules[AFFILIATES_50]
     if not rule.in_force(case.as_of):
         summary = (
-            f"{party.name} is owned 50 % or more by listed parties ({_names(owners)}); the "
+            f"{party.name} is owned 50 % or more by listed parties ({_names(share)}); the "
             "affiliates rule is not in force on this date, the ownership must be resolved."
         )
         reason = Reason(
@@ -131,7 +181,7 @@ def _bis(case: Case, party: PartyFacts, owners: list[ListedOwner]) -> Findings:
         )
         return Findings(reasons=(reason,), questions=(_question(party, reason.code),))
     code = "party.affiliates50"
-    summary = f"{party.name} is owned 50 % or more by listed parties: {_names(owners)}."
+    summary = f"{party.name} is owned 50 % or more by listed parties: {_names(share)}."
     if not party.role.is_reached_by_entity_list:
         reason = Reason(
             code="party.other_role",
@@ -160,8 +210,8 @@ def _as_license(scope: Scope) -> Scope:
     return scope
 
 
-def _below(party: PartyFacts, owners: tuple[ListedOwner, ...]) -> Findings:
-    summary = f"{party.name} has listed owners or parents: {_names(owners)}."
+def _below(party: PartyFacts, share: RestrictedShare) -> Findings:
+    summary = f"{party.name} has listed owners or parents: {_names(share)}."
     code = "party.listed_owner"
     reason = Reason(
         code=code,
@@ -187,15 +237,19 @@ def _question(party: PartyFacts, why: str) -> Question:
     return Question(field=f"{party.subject}.owners", text=text, why=why, topic="ownership")
 
 
-def _flags(party: PartyFacts, owners: tuple[ListedOwner, ...]) -> Findings:
+def _flags(party: PartyFacts, share: RestrictedShare) -> Findings:
     """A listed owner is a red flag whatever its share, until a person has answered it."""
-    unknown = [o for o in owners if o.percent is None]
-    code = "rf.listed_owner_unknown_pct" if unknown else "rf.listed_owner"
+    is_unknown = share.is_incomplete
+    code = "rf.listed_owner_unknown_pct" if is_unknown else "rf.listed_owner"
     flag = RedFlag(
         code=code,
         severity="high",
-        summary=f"{party.name} has listed owners or parents: {_names(owners)}.",
-        inputs={"party": party.index, "owners": [o.name for o in owners]},
-        citation=_OWNER_CITATION if unknown else "15 CFR 732 Supp. 3",
+        summary=f"{party.name} has listed owners or parents: {_names(share)}.",
+        inputs={
+            "party": party.index,
+            "owners": [holding.owner for holding in share.holdings],
+            "known_percent": str(share.known),
+        },
+        citation=_OWNER_CITATION if is_unknown else "15 CFR 732 Supp. 3",
     )
     return Findings(red_flags=(flag,))

@@ -12,25 +12,31 @@ from dataclasses import dataclass
 from datetime import date
 
 from screening.controls.answers import PathStep, Reason, Result
-from screening.controls.entry_scope import Scope, entry_review_policy, entry_scope
+from screening.controls.entry_scope import (
+    Scope,
+    entry_exceptions,
+    entry_review_policy,
+    entry_scope,
+)
 from screening.controls.facts import PartyFacts, PartyHit
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.military_items import listed_military_item
+from screening.controls.other_lists import nonproliferation_denial, other_list
 from screening.controls.party_reasons import (
     cite,
     introduce,
-    other_list,
     other_role,
     possible_match,
     shared_address,
 )
+from screening.controls.period import ALWAYS, Period
 from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
 from screening.terms.outcome import Outcome
 
 STEP = "parties"
 OWNERSHIP_VIAS = frozenset({"owner", "ultimate_parent"})
 _ANY_ITEM_COUNTRIES = frozenset({"RU", "BY"})
-_DIRECT_VIAS = frozenset({"name", "identifier"})
+DIRECT_VIAS = frozenset({"name", "identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class ListMeasure:
         words: what the list is called in a summary.
         any_role: binds in every role, not only those of 15 CFR 748.5(c)-(f).
         effect: what it makes of a line.
+        valid: when the measure binds.
     """
 
     code: str
@@ -50,6 +57,7 @@ class ListMeasure:
     words: str
     any_role: bool
     effect: Callable[[Case, PartyHit, int], Scope]
+    valid: Period = ALWAYS
 
 
 def _prohibits(case: Case, hit: PartyHit, line: int) -> Scope:
@@ -83,6 +91,39 @@ def _military_end_user(case: Case, hit: PartyHit, line: int) -> Scope:
     return Scope(Outcome.HOLD, None, "the item is not, or only in part, in Supp. 2 to part 744")
 
 
+# 744.8(a)(1): blocked persons of these programs need a BIS license as well.
+PROGRAMS_744_8 = frozenset(
+    {
+        "BELARUS",
+        "BELARUS-EO14038",
+        "RUSSIA-EO14024",
+        "UKRAINE-EO13660",
+        "UKRAINE-EO13661",
+        "UKRAINE-EO13662",
+        "UKRAINE-EO13685",
+        "FTO",
+        "SDGT",
+        "NPWMD",
+        "ILLICIT DRUGS-EO14059",
+        "SDNT",
+        "SDNTK",
+        "TCO",
+    }
+)
+
+
+def is_under_744_8(record: PartyRecord) -> bool:
+    """Whether a blocked person is tagged with a program of 744.8; no program printed counts."""
+    printed = ";".join(m.program for m in record.measures if m.program).upper()
+    programs = {program.strip() for program in printed.split(";")} - {""}
+    return not programs or bool(programs & PROGRAMS_744_8)
+
+
+def _military_intelligence(case: Case, hit: PartyHit, line: int) -> Scope:
+    words = "any item subject to the EAR needs a license for military intelligence"
+    return Scope(Outcome.BLOCK, Result.LICENSE_REQUIRED, words)
+
+
 MEASURES = {
     "us-bis-denied-persons": ListMeasure(
         code="party.denied_person",
@@ -105,6 +146,14 @@ MEASURES = {
         any_role=False,
         effect=_military_end_user,
     ),
+    "us-bis-mieu": ListMeasure(
+        code="end_use.military_intelligence",
+        citation="15 CFR 744.22(f)(2)",
+        words="the bodies of military intelligence named in 744.22",
+        any_role=False,
+        effect=_military_intelligence,
+        valid=Period(date(2021, 12, 9)),  # 86 FR 70019
+    ),
     "us-bis-unverified-list": ListMeasure(
         code="party.uvl",
         citation="15 CFR 744.15",
@@ -124,7 +173,7 @@ MEASURES = {
 
 def party_measures(case: Case, so_far: Findings) -> Findings:
     """Step 7: every hit by what its list means for its role and for each line."""
-    parts = [Findings(decided=("parties",))]
+    parts = [Findings(decided=("parties",)), nonproliferation_denial(case, so_far)]
     for hit in case.hits:
         if hit.via in OWNERSHIP_VIAS and hit.is_match:
             continue
@@ -153,9 +202,9 @@ def _hit(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
     if hit.via == "address":
         return shared_address(hit, party)
     measure = MEASURES.get(hit.record.source)
-    if not hit.is_match or hit.via not in _DIRECT_VIAS:
+    if not hit.is_match or hit.via not in DIRECT_VIAS:
         return possible_match(hit, party)
-    if measure is None:
+    if measure is None or not case.in_force(measure):
         return other_list(hit, party)
     if not (measure.any_role or party.role.is_reached_by_entity_list):
         return other_role(hit, party, measure.words)
@@ -173,10 +222,19 @@ def _bound(case: Case, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -
         summary=summary,
         citation=cite(measure.citation, hit),
         subject=party.subject,
+        lines=_open_lines(case, hit, scopes),
     )
     return Findings(reasons=(reason,)) + requirements(
         case, hit, scopes, measure.code, measure.citation
     )
+
+
+def _open_lines(case: Case, hit: PartyHit, scopes: Iterable[Scope]) -> tuple[int, ...]:
+    """Lines whose requirement an exception that the entry names could meet."""
+    if not entry_exceptions(hit.record):
+        return ()
+    pairs = zip(case.facts.lines, scopes, strict=True)
+    return tuple(line.index for line, scope in pairs if scope.result is not None)
 
 
 def requirements(
@@ -184,6 +242,7 @@ def requirements(
 ) -> Findings:
     """The requirement of each line that the entry reaches, with a path step."""
     policy = entry_review_policy(hit.record)
+    granted = entry_exceptions(hit.record)
     found: list[Requirement] = []
     path: list[LineStep] = []
     for line, scope in zip(case.facts.lines, scopes, strict=True):
@@ -208,6 +267,7 @@ def requirements(
                     basis=STEP,
                     reason_for_control="",
                     review_policy=review,
+                    open_to=granted,
                 )
             )
     return Findings(requirements=tuple(found), path=tuple(path))

@@ -52,22 +52,6 @@ def possible_match(hit: PartyHit, party: PartyFacts) -> Findings:
     )
 
 
-def other_list(hit: PartyHit, party: PartyFacts) -> Findings:
-    """Lists without a code of their own (CMIC, ISN, debarred, EU, UK, UN ...): a person reads."""
-    summary = (
-        f"{introduce(hit, party)} on {hit.record.source}: what this list means for the order "
-        "must be decided by a person."
-    )
-    reason = Reason(
-        code="party.possible_match",
-        outcome=Outcome.HOLD,
-        summary=summary,
-        citation=cite("15 CFR 732 Supp. 3", hit),
-        subject=party.subject,
-    )
-    return Findings(reasons=(reason,))
-
-
 def other_role(hit: PartyHit, party: PartyFacts, words: str) -> Findings:
     """A listed party in a role its list does not reach by itself: hold."""
     summary = f"{introduce(hit, party)} on {words}, in a role the list does not reach by itself."

@@ -15,25 +15,12 @@ from types import MappingProxyType
 from typing import Any
 
 from screening.controls.facts import to_decimal
+from screening.controls.period import Period
 from screening.errors import ScreeningError
 
 
 class InvalidPolicyError(ScreeningError):
     """A policy with a key or a value the rules do not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days on which a rule binds, both ends included; ``None`` is open."""
-
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether ``day`` lies in the period."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
 
 
 @dataclass(frozen=True, slots=True)

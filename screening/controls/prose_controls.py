@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
+from screening.controls.period import ALWAYS, Period
 from screening.controls.tables import ControlTables
 
 
@@ -19,7 +21,6 @@ class Treatment(Enum):
     """What a prose control makes of a line at a destination in its reach."""
 
     REQUIRED = "a license is required"
-    CANDIDATE = "a license is required unless an exception is claimed"
     HOLD = "a person must read the control"
     ELSEWHERE = "another step decides it"
 
@@ -52,11 +53,6 @@ def advanced_computing_scope(country: str, tables: ControlTables) -> bool:
     return tables.in_group(country, "advanced_computing_scope")
 
 
-def outside_a1(country: str, tables: ControlTables) -> bool:
-    """Every destination outside Country Group A:1."""
-    return not tables.in_group(country, "A:1")
-
-
 @dataclass(frozen=True, slots=True)
 class ProseRule:
     """One family of prose controls.
@@ -67,8 +63,7 @@ class ProseRule:
         treatment: what it makes of a line.
         reach: the destinations it speaks of.
         citation: the provision.
-        exceptions: license exceptions that are candidates for it.
-        also_meets: reasons for control of chart rows that these exceptions meet as well.
+        valid: when the rule binds.
     """
 
     rule_id: str
@@ -76,8 +71,7 @@ class ProseRule:
     treatment: Treatment
     reach: Reach
     citation: str
-    exceptions: tuple[str, ...] = ()
-    also_meets: tuple[str, ...] = ()
+    valid: Period = ALWAYS
 
 
 PROSE_RULES = (
@@ -87,6 +81,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=advanced_computing_scope,
         citation="15 CFR 742.6(a)(6)(iii)(A)",
+        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
     ProseRule(
         rule_id="us.rs.ac_b",
@@ -94,6 +89,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=advanced_computing_scope,
         citation="15 CFR 742.6(a)(6)(iii)(B)",
+        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
     ProseRule(
         rule_id="us.rs.hbm",
@@ -101,6 +97,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=d5_or_macau,
         citation="15 CFR 742.6(a)(6)(i)(B)",
+        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
     ProseRule(
         # Printed with different sections; 3A069 even cites 742.6(a)(12).
@@ -118,10 +115,9 @@ PROSE_RULES = (
     ProseRule(
         rule_id="us.worldwide",
         cites=("742.4(a)(5)", "742.6(a)(10)"),
-        treatment=Treatment.CANDIDATE,
+        treatment=Treatment.REQUIRED,
         reach=everywhere,
         citation="15 CFR 742.4(a)(5); 742.6(a)(10)",
-        exceptions=("IEC",),
     ),
     ProseRule(
         rule_id="us.rs.y_paragraphs",
@@ -158,6 +154,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=only(),
         citation="15 CFR 742.6(a)(11)",
+        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
     ProseRule(
         rule_id="us.rs.model_weights",
@@ -165,6 +162,7 @@ PROSE_RULES = (
         treatment=Treatment.HOLD,
         reach=everywhere,
         citation="15 CFR 742.6(a)(13); non-enforcement 2025-05-13",
+        valid=Period(date(2025, 1, 13)),  # 90 FR 4544
     ),
     ProseRule(
         rule_id="us.sl",
@@ -176,11 +174,9 @@ PROSE_RULES = (
     ProseRule(
         rule_id="us.ei",
         cites=("742.15",),
-        treatment=Treatment.CANDIDATE,
+        treatment=Treatment.REQUIRED,
         reach=but_for("CA"),
         citation="15 CFR 742.15",
-        exceptions=("ENC",),
-        also_meets=("NS",),  # 740.17 authorizes what NS and EI control in Category 5 Part 2
     ),
     ProseRule(
         rule_id="us.si",

@@ -9,7 +9,7 @@ Luhansk oblasts are partly under government control, so there a person decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.controls.facts import AddressFacts
 from screening.terms.outcome import Outcome
@@ -22,12 +22,17 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region: words of its cities and names, and postal ranges by country (inclusive)."""
+    """One region: words of its cities and names, and postal ranges by country (inclusive).
+
+    ``is_embargoed`` is false for regions that 746.6 does not name and that are a question all
+    the same.
+    """
 
     name: str
     outcome: Outcome
     words: frozenset[str]
-    postal: tuple[tuple[str, int, int], ...]
+    postal: tuple[tuple[str, int, int], ...] = ()
+    is_embargoed: bool = True
 
 
 def _words(text: str) -> frozenset[str]:
@@ -60,6 +65,16 @@ REGIONS = (
         words=_words("luhansk lugansk luhanska lnr alchevsk луганск луганськ лнр алчевск алчевськ"),
         postal=(("UA", 91000, 94999), ("RU", 291000, 294999)),
     ),
+    Region(
+        name="Kherson or Zaporizhzhia oblast, partly occupied",
+        outcome=Outcome.HOLD,
+        words=_words(
+            "kherson khersonska zaporizhzhia zaporizhia zaporozhye zaporizka melitopol berdiansk "
+            "berdyansk enerhodar energodar херсон запоріжжя запорожье мелітополь мелитополь "
+            "бердянськ бердянск енергодар энергодар"
+        ),
+        is_embargoed=False,
+    ),
 )
 
 
@@ -71,16 +86,23 @@ def find_region(address: AddressFacts) -> Region | None:
     """
     if address.country not in COUNTRIES:
         return None
-    text = " ".join(filter(None, (address.street, address.city, address.region)))
-    words = frozenset(_WORD.findall(text.casefold()))
+    words = _words_of(address.city, address.region)
     digits = "".join(_DIGITS.findall(address.postal_code or ""))
     code = int(digits) if digits else None
     for region in REGIONS:
-        if words & region.words:
+        if words & region.words or _is_in_postal_range(region, address.country, code):
             return region
-        if code is not None and any(
-            address.country == country and low <= code <= high
-            for country, low, high in region.postal
-        ):
-            return region
-    return None
+    # A street may be named after a city elsewhere ("Yalta Street"), so there a person looks.
+    street = _words_of(address.street)
+    found = next((region for region in REGIONS if street & region.words), None)
+    return replace(found, outcome=Outcome.HOLD) if found else None
+
+
+def _words_of(*texts: str | None) -> frozenset[str]:
+    return frozenset(_WORD.findall(" ".join(filter(None, texts)).casefold()))
+
+
+def _is_in_postal_range(region: Region, country: str | None, code: int | None) -> bool:
+    return code is not None and any(
+        country == named and low <= code <= high for named, low, high in region.postal
+    )

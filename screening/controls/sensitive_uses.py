@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from screening.controls.period import ALWAYS, Period
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
 
@@ -57,6 +59,7 @@ class UseRule:
         topic: word of the closed list of topics.
         is_asked: whether an unanswered flag is asked for (744.2, .3, .4, .21 by the value rule;
             supercomputers by their own).
+        valid: when the rule binds.
     """
 
     flag: str
@@ -68,6 +71,7 @@ class UseRule:
     question: str
     topic: str
     is_asked: bool = False
+    valid: Period = ALWAYS
 
     @property
     def rule_id(self) -> str:
@@ -149,6 +153,7 @@ USE_RULES = (
         noun="a supercomputer",
         question="Is the item used in or for a supercomputer, and of what total performance?",
         topic="supercomputer",
+        valid=Period(date(2022, 10, 7)),  # 87 FR 62186
     ),
     UseRule(
         flag="advanced_node_fab",
@@ -159,6 +164,7 @@ USE_RULES = (
         noun="fabrication of advanced-node circuits",
         question="What is the end use: are advanced-node integrated circuits made with the item?",
         topic="end_use",
+        valid=Period(date(2022, 10, 7)),  # 87 FR 62186
     ),
     UseRule(
         flag="sme_production",
@@ -169,5 +175,6 @@ USE_RULES = (
         noun="production of semiconductor equipment",
         question="What is the end use: is equipment to make semiconductors made with the item?",
         topic="end_use",
+        valid=Period(date(2022, 10, 7)),  # 87 FR 62186
     ),
 )

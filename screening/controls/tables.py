@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from screening.controls.proposals import Proposal, ProposalBook
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _ORDERING_SUFFIX = re.compile(r"-000$")
+_FAMILY = "*"  # ends a part number that stands for all that begin so
+_SHORTEST_FAMILY = 5  # letters and digits before the star
 
 DOMESTIC = "US"
 
@@ -60,11 +63,16 @@ class ControlTables:
     groups: Mapping[str, GroupRecord]
     _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
     _by_name: tuple[_Name, ...] = field(init=False, repr=False)
+    _families: tuple[tuple[str, ProductRecord], ...] = field(init=False, repr=False)
+    _book: ProposalBook = field(init=False, repr=False)
     _known: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_part", _products_by_part(self.products))
         object.__setattr__(self, "_by_name", _products_by_name(self.products))
+        object.__setattr__(self, "_families", _families(self.products))
+        book = ProposalBook.of(self.products, self.items.values())
+        object.__setattr__(self, "_book", book)
         members = (group.members for group in self.groups.values())
         object.__setattr__(self, "_known", frozenset({DOMESTIC}.union(self.chart, *members)))
 
@@ -84,6 +92,27 @@ class ControlTables:
             same = tuple(p for p in found if is_same_maker(part_key(p.manufacturer), maker))
             return same[0] if len(same) == 1 else None
         return found[0] if len(found) == 1 else None
+
+    def family(
+        self, manufacturer: str | None, part_number: str | None
+    ) -> tuple[ProductRecord, ...]:
+        """The products whose ordering-code family a part number belongs to.
+
+        A family is a catalog part number that ends in a star ("900-21010-*"); the longest that
+        fits counts. Several products may share one, because a maker sells variants of a board
+        under one stem; they are returned together, of the stated maker if one is stated.
+        """
+        key = part_key(part_number or "")
+        found = [(stem, product) for stem, product in self._families if key.startswith(stem)]
+        if manufacturer:
+            maker = part_key(manufacturer)
+            found = [(s, p) for s, p in found if is_same_maker(part_key(p.manufacturer), maker)]
+        longest = max((len(stem) for stem, _ in found), default=0)
+        return tuple(product for stem, product in found if len(stem) == longest)
+
+    def proposals(self, description: str) -> tuple[Proposal, ...]:
+        """What a description may mean, from catalog names and headings; classifies nothing."""
+        return self._book.proposals(description)
 
     def products_named(self, text: str) -> tuple[ProductRecord, ...]:
         """Catalog products one of whose names stands in ``text`` word by word.
@@ -127,12 +156,24 @@ def is_same_maker(catalog: str, submitted: str) -> bool:
     return submitted.startswith(catalog) or catalog.startswith(submitted)
 
 
+def _families(products: Iterable[ProductRecord]) -> tuple[tuple[str, ProductRecord], ...]:
+    """Stems of ordering-code families with their products; too short a stem means nothing."""
+    stems = [
+        (part_key(number.removesuffix(_FAMILY)), product)
+        for product in products
+        for number in product.part_numbers
+        if number.endswith(_FAMILY)
+    ]
+    return tuple((stem, product) for stem, product in stems if len(stem) >= _SHORTEST_FAMILY)
+
+
 def _products_by_part(
     products: Iterable[ProductRecord],
 ) -> Mapping[str, tuple[ProductRecord, ...]]:
     found: dict[str, tuple[ProductRecord, ...]] = {}
     for product in products:
-        for key in {part_key(number) for number in product.part_numbers}:
+        exact = (number for number in product.part_numbers if not number.endswith(_FAMILY))
+        for key in {part_key(number) for number in exact}:
             found[key] = (*found.get(key, ()), product)
     return found
 

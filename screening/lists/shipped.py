@@ -18,6 +18,7 @@ SHIPPED = (
     ("us-bis-country-groups", "country_groups.json"),
     ("us-bis-ccl", "ccl.jsonl"),
     ("own-products", "products.jsonl"),
+    ("us-bis-mieu", "military_intelligence_users.jsonl"),
 )
 DEMO = ("demo-listed-parties", "demo_listed_parties.jsonl")
 SHIPPED_BY = "load_shipped"

@@ -122,6 +122,15 @@ SOURCES: Mapping[str, ListSource] = {
             {"ecfr-xml": _supplement(party_supplements.MEU_LIST), **_CSL},
         ),
         ListSource(
+            "us-bis-mieu",
+            "Military-intelligence end users named in 744.22",
+            "US Commerce, BIS",
+            RecordKind.PARTY,
+            "License for any item subject to the EAR (15 CFR 744.22(f)(2)).",
+            None,
+            {"own-jsonl": own_format.read_parties},
+        ),
+        ListSource(
             "us-bis-denied-persons",
             "Denied Persons List",
             "US Commerce, BIS",

@@ -8,6 +8,8 @@ import pytest
 
 from screening.controls.ac_class import ac_class
 from screening.controls.classification import (
+    BY_DESCRIPTION,
+    BY_FAMILY,
     BY_NAME,
     BY_PARAMETERS,
     BY_PART,
@@ -25,6 +27,7 @@ from screening.terms.eccn import Eccn
 from tests.screening.controls import orders
 
 H200 = {"tpp": 15832, "memory_bandwidth_gb_s": 4800, "data_center": True}
+SLOW_STACK = {"memory_bandwidth_density": 1.9}
 
 
 def classified(tables: ControlTables, **fields: Any) -> Classification:
@@ -46,9 +49,51 @@ def classified(tables: ControlTables, **fields: Any) -> Classification:
         ),
         (
             {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "HGX B200 baseboard"},
+            "4A090.a",
+            BY_NAME,
+            "EAR99 on the papers does not lower a board of 3A090 circuits",
+        ),
+        (
+            {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "H200 NVL card"},
             "3A090.a.1",
             BY_NAME,
-            "EAR99 on the papers does not lower a 3A090 part",
+            "a card of one circuit is classified as the circuit",
+        ),
+        (
+            {"eccn": None, "description": "Two-socket server", "parameters": H200},
+            "4A090.a",
+            BY_PARAMETERS,
+            "a server is what it contains",
+        ),
+        (
+            {"eccn": "5A992.z.1", "manufacturer": "NVIDIA", "description": "DGX H100 system"},
+            "5A992.z.1",
+            DECLARED,
+            "mass-market encryption: the exporter's .z of the same class stands",
+        ),
+        (
+            {"eccn": None, "manufacturer": "NVIDIA", "part_number": "900-21010-0100-030"},
+            "3A090.a.1",
+            BY_FAMILY,
+            "an ordering code the catalog does not hold, of a family it does",
+        ),
+        (
+            {"eccn": "EAR99", "description": "HBM3E memory stack, 12-high"},
+            "3A090.c",
+            BY_DESCRIPTION,
+            "89 FR 96790: every stack in production exceeds 2 GB/s per mm2",
+        ),
+        (
+            {"eccn": "3A991", "description": "HBM2E stack", "parameters": SLOW_STACK},
+            "3A991",
+            DECLARED,
+            "shown otherwise by its density",
+        ),
+        (
+            {"eccn": "EAR99", "description": "Accelerator card with HBM3"},
+            "EAR99",
+            DECLARED,
+            "the words speak of more than a stack; other rules ask",
         ),
         (
             {"eccn": "5A992.c", "parameters": H200},
@@ -184,3 +229,43 @@ def test_at_only_needs_every_other_row_ruled_out(
     eccn = Eccn.parse(code)
     assert eccn is not None
     assert is_at_only(tables.items[eccn.entry], eccn) is is_only
+
+
+def test_family_shared_by_several_products_gives_the_strictest(tables: ControlTables) -> None:
+    """H100 PCIe, H100 NVL and H200 NVL share a stem; the fastest memory counts."""
+    part = {"eccn": None, "manufacturer": "NVIDIA", "part_number": "900-21010-0777-000"}
+    found = classified(tables, **part)
+    assert found.product is not None
+    assert found.product.uid == "nvidia-h200-nvl"
+
+
+@pytest.mark.parametrize(
+    ("eccn", "parameters", "contradicted", "why"),
+    [
+        ("3A090.a", {"tpp": 15832, "data_center": True}, False, "both say a"),
+        ("4A090.a", {"tpp": 15832, "data_center": True}, False, "the server of the circuit"),
+        ("EAR99", {"tpp": 15832, "data_center": True}, True, "papers milder than arithmetic"),
+        ("3A090.a", {"tpp": 1000, "data_center": True}, True, "papers stricter than arithmetic"),
+        ("3A090.a", {"tpp": 1700}, False, "die area unknown: arithmetic says nothing certain"),
+        ("3A001.a.7", {"tpp": 1000, "data_center": True}, False, "another control altogether"),
+    ],
+)
+def test_declaration_is_checked_against_arithmetic_in_both_directions(
+    tables: ControlTables,
+    eccn: str,
+    parameters: dict[str, Any],
+    contradicted: bool,
+    why: str,
+) -> None:
+    found = classified(tables, eccn=eccn, parameters=parameters)
+    assert found.is_contradicted is contradicted, why
+
+
+def test_classification_says_by_whom_from_what_and_how_sure(tables: ControlTables) -> None:
+    found = classified(tables, eccn="EAR99", manufacturer="NVIDIA", description="H200 SXM")
+    declared, catalog, arithmetic = (str(e) for e in found.evidence)
+    assert declared == "EAR99 by exporter (the exporter's word)"
+    assert "nvidia-h200-sxm" in catalog
+    assert "certainty secondary" in catalog
+    assert arithmetic.startswith("3A090.a.1 by parameters")
+    assert found.certainty == "certainty secondary"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -130,7 +131,11 @@ def test_worst_place_named_anywhere_counts(
         ({"city": "Алчевськ", "country": "UA"}, "Luhansk oblast"),
         ({"city": "X", "postal_code": "91000", "country": "UA"}, "Luhansk oblast"),
         ({"city": "Kyiv", "postal_code": "01001", "country": "UA"}, None),
-        ({"city": "Kherson", "postal_code": "73000", "country": "UA"}, None),
+        (
+            {"city": "Kherson", "postal_code": "73000", "country": "UA"},
+            "Kherson or Zaporizhzhia oblast, partly occupied",
+        ),
+        ({"street": "Yalta Street 1", "city": "Kyiv", "country": "UA"}, "Crimea and Sevastopol"),
         ({"city": "X", "postal_code": "94999", "country": "RU"}, None),
         ({"city": "Yalta", "country": "US"}, None),
     ],
@@ -149,6 +154,8 @@ def test_region_is_told_by_city_region_or_postal_code(
         ({"city": "Donetsk", "country": "UA"}, HOLD, "746.6: partly under government control"),
         ({"country": "UA"}, HOLD, "a Ukrainian address without a city"),
         ({"city": "Lviv", "country": "UA"}, CLEAR, "elsewhere in Ukraine"),
+        ({"street": "Yalta Street 1", "city": "Kyiv", "country": "UA"}, HOLD, "a street's name"),
+        ({"city": "Kherson", "country": "UA"}, HOLD, "not in 746.6, but a question"),
     ],
 )
 def test_ukrainian_addresses(
@@ -165,3 +172,35 @@ def test_ukraine_without_any_address_asks_for_it(tables: ControlTables) -> None:
     answer = ask(submission, tables)
     assert answer.outcome is HOLD
     assert any(q.topic == "address" for q in answer.questions)
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "cite", "why"),
+    [
+        ({"hts": "8471.80"}, BLOCK, "746.8(a)(5)", "chapter 84"),
+        ({"hts": "8542.31.00"}, BLOCK, "746.8(a)(5)", "chapter 85, more than six digits"),
+        ({"hts": "9403.10"}, HOLD, "746.8", "a chapter of which we hold no codes"),
+        ({"hts": "84"}, HOLD, "746.8", "too few digits to compare"),
+        ({}, HOLD, "746.8", "no code at all"),
+        ({"hts": "8482.10", "eccn": None}, BLOCK, "746.8(a)(5)", "unclassified, listed code"),
+        ({"description": "CAD software license"}, BLOCK, "746.8(a)(8)", "named software"),
+        ({"description": "ERP software subscription"}, BLOCK, "746.8(a)(8)", "named software"),
+        ({"description": "Camera bracket for CAM follower"}, HOLD, "746.8", "not software"),
+    ],
+)
+def test_russia_by_tariff_code_and_software(
+    tables: ControlTables, fields: dict[str, Any], outcome: Outcome, cite: str, why: str
+) -> None:
+    answer = ask(order("RU", lines=[line(**fields)]), tables)
+    assert answer.outcome is outcome, why
+    named = [r for r in answer.reasons if (r.code, r.subject) == ("dest.embargo", "lines[0]")]
+    assert [cite in r.citation for r in named] == [True]
+    if outcome is HOLD:
+        assert any(q.field == "lines[0].hts" for q in answer.questions)
+
+
+def test_tariff_chapters_bind_from_their_day(tables: ControlTables) -> None:
+    """88 FR 33422 of 2023-05-19."""
+    submission = order("BY", lines=[line(hts="8413.50")])
+    assert ask(submission, tables, as_of=date(2023, 5, 18)).outcome is HOLD
+    assert ask(submission, tables, as_of=date(2023, 5, 19)).outcome is BLOCK

@@ -9,7 +9,7 @@ import pytest
 from screening.controls.answers import Result
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, codes, line, only_line, order
+from tests.screening.controls.orders import ask, codes, hit, line, listed, only_line, order
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,86 @@ def test_foreign_made_items(
         assert answer.questions[0].topic == "foreign_direct_product"
     if ship_from is None:
         assert "origin" in {n.code for n in answer.coverage.not_examined}
+
+
+@pytest.mark.parametrize(
+    ("country", "percent", "outcome", "why"),
+    [
+        ("TH", "25", Outcome.HOLD, "25 percent is not more than 25: a person finds"),
+        ("TH", "25.1", Outcome.CLEAR, "over de minimis: subject, and EAR99 needs no license"),
+        ("TH", "0", Outcome.HOLD, "foreign direct product rules are still open"),
+        ("SY", "10", Outcome.HOLD, "Country Group E: 10 percent is not more than 10"),
+    ],
+)
+def test_stated_us_content_is_compared_with_the_limit(
+    tables: ControlTables, country: str, percent: str, outcome: Outcome, why: str
+) -> None:
+    part = line(country_of_origin="TW", us_content_percent=percent)
+    answer = ask(order(country, lines=[part], ship_from={"country": "SG"}), tables)
+    assert answer.outcome is outcome, why
+    if outcome is Outcome.CLEAR:
+        steps = [s for s in only_line(answer).path if s.rule_id == "us.de_minimis"]
+        assert "over 25 %" in steps[0].result
+
+
+def test_limit_is_ten_percent_for_country_group_e(tables: ControlTables) -> None:
+    part = line(country_of_origin="TW", us_content_percent="10.1")
+    answer = ask(order("SY", lines=[part], ship_from={"country": "SG"}), tables)
+    steps = [s for s in only_line(answer).path if s.rule_id == "us.de_minimis"]
+    assert "over 10 %" in steps[0].result
+
+
+@pytest.mark.parametrize(
+    ("footnote", "paragraph"),
+    [("1", "734.9(e)(1)"), ("3", "734.9(g)"), ("4", "734.9(e)(2)"), ("5", "734.9(e)(3)")],
+)
+def test_footnote_of_the_entity_list_makes_a_foreign_item_subject(
+    tables: ControlTables, footnote: str, paragraph: str
+) -> None:
+    part = line(country_of_origin="TW")
+    submission = order("TH", lines=[part], ship_from={"country": "SG"})
+    answer = ask(submission, tables, hits=[hit(listed(footnotes=(footnote,)))])
+    (reason,) = [r for r in answer.reasons if r.code == "jurisdiction.fdp"]
+    assert paragraph in reason.citation
+    assert not any(q.topic == "foreign_direct_product" for q in answer.questions)
+    assert answer.outcome is Outcome.BLOCK
+
+
+def test_footnote_two_has_no_foreign_direct_product_rule(tables: ControlTables) -> None:
+    part = line(country_of_origin="TW")
+    submission = order("TH", lines=[part], ship_from={"country": "SG"})
+    answer = ask(submission, tables, hits=[hit(listed(footnotes=("2",)))])
+    assert "jurisdiction.fdp" not in codes(answer)
+    assert answer.outcome is Outcome.BLOCK  # the party is listed all the same
+
+
+def test_footnote_of_a_mere_forwarder_triggers_no_product_rule(tables: ControlTables) -> None:
+    """744.11(a)(2) reaches the parties of 748.5(c)-(f)."""
+    part = line(country_of_origin="TW")
+    submission = order("TH", lines=[part], ship_from={"country": "SG"})
+    submission["parties"].append({"role": "freight_forwarder", "name": "Listed Example"})
+    answer = ask(submission, tables, hits=[hit(listed(footnotes=("4",)), party=1)])
+    assert "jurisdiction.fdp" not in codes(answer)
+    assert answer.outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize(
+    ("country", "eccn", "paragraph"),
+    [
+        ("RU", "EAR99", "734.9(f)"),
+        ("IR", "EAR99", "734.9(j)"),
+        ("CN", "3A090.a", "734.9(h)"),
+        ("DE", "5E002", "734.4(a)(2)"),
+        ("CN", "9A610.x", "734.4(a)(6)"),
+        ("CN", "9A610.y", "734.4(a)(6)"),
+        ("CN", "3B001.k", "734.4(a)(8)"),
+    ],
+)
+def test_foreign_item_is_decided_to_be_subject(
+    tables: ControlTables, country: str, eccn: str, paragraph: str
+) -> None:
+    part = line(eccn=eccn, country_of_origin="TW")
+    answer = ask(order(country, lines=[part], ship_from={"country": "SG"}), tables)
+    cites = [s.cite for s in only_line(answer).path if s.step == "jurisdiction"]
+    assert any(paragraph in cite for cite in cites)
+    assert not any(q.topic == "foreign_direct_product" for q in answer.questions)

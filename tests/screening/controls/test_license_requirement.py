@@ -25,7 +25,7 @@ CANDIDATE, UNCLASSIFIED = Result.LICENSE_EXCEPTION, Result.UNCLASSIFIED
         ("3A001.a.7", "MO", REQUIRED, "Macau has its own row"),
         ("3A001.a.7", "DE", NLR, "A:1 has no X under NS 2"),
         ("3A001.a.7", "LI", NLR, "Liechtenstein follows Switzerland"),
-        ("3A001.a.7", "TW", REQUIRED, "NS 2"),
+        ("3A001.a.7", "TW", CANDIDATE, "NS 2, and Taiwan is in Country Group B: GBS"),
         ("3B001.a.1", "CN", REQUIRED, "NS 2"),
         ("3B001.k", "CN", REQUIRED, "SME to D:5, 742.6(a)(6)(i)(A)"),
         ("3B001.k", "MO", REQUIRED, "SME to Macau"),

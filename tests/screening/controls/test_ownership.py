@@ -121,3 +121,79 @@ def test_rule_switched_off_is_a_hold_after_the_stay_too(tables: ControlTables) -
     assert "party.affiliates50_stayed" in codes(answer)
     assert only_line(answer).result is Result.NLR
     assert {"flags.unresolved"} <= codes(answer)
+
+
+def chain(*links: tuple[str, str, float | None]) -> list[dict[str, Any]]:
+    """Parties that own one another: ``(owned, owner, percent)``, the first is the consignee."""
+    return [
+        party(
+            "ultimate_consignee" if number == 0 else "other",
+            "TH",
+            name=owned,
+            ultimate_parent=None,
+            owners=[{"name": owner} | ({} if share is None else {"percent": share})],
+        )
+        for number, (owned, owner, share) in enumerate(links)
+    ]
+
+
+def test_chain_declared_on_another_party_is_followed(tables: ControlTables) -> None:
+    """The holding company is itself named on the order, with the listed owner behind it."""
+    parties = chain(
+        ("Example Cloud Thailand", "Example Holding", 100),
+        ("Example Holding", "Listed Example", 50),
+    )
+    hits = [
+        hit(listed(EL, "Listed Example"), party=1, via="owner", submitted_name="Listed Example")
+    ]
+    answer = ask(order("TH", parties=parties), tables, hits=hits, as_of=IN_FORCE)
+    subjects = {r.subject for r in answer.reasons if r.code == "party.affiliates50"}
+    assert "parties[0]" in subjects
+    assert answer.outcome is Outcome.BLOCK
+
+
+def test_listed_party_that_owns_another_party_of_the_order(tables: ControlTables) -> None:
+    parties = [
+        *chain(("Example Cloud Thailand", "Listed Example", 60)),
+        party("bill_to", "CN", name="Listed Example"),
+    ]
+    hits = [hit(listed(SDN, "Listed Example"), party=1, submitted_name="Listed Example")]
+    answer = ask(order("TH", parties=parties), tables, hits=hits)
+    assert "party.ofac50" in codes(answer)
+
+
+def test_chain_below_half_passes_nothing_on(tables: ControlTables) -> None:
+    parties = chain(
+        ("Example Cloud Thailand", "Example Holding", 100),
+        ("Example Holding", "Listed Example", 49),
+    )
+    hits = [
+        hit(listed(EL, "Listed Example"), party=1, via="owner", submitted_name="Listed Example")
+    ]
+    answer = ask(order("TH", parties=parties), tables, hits=hits, as_of=IN_FORCE)
+    assert "party.affiliates50" not in codes(answer)
+    assert "party.listed_owner" in codes(answer)
+    assert answer.outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize(
+    ("program", "code", "why"),
+    [
+        ("SDGT", "party.affiliates50", "a program of 744.8(a)(1)"),
+        ("GLOMAG", "party.listed_owner", "blocked, but not of 744.8: BIS counts only 30 percent"),
+    ],
+)
+def test_bis_counts_blocked_owners_of_the_programs_of_744_8(
+    tables: ControlTables, program: str, code: str, why: str
+) -> None:
+    hits = [
+        owner_hit(EL, "Listed Example"),
+        hit(
+            listed(SDN, "Blocked Example", program=program),
+            via="owner",
+            submitted_name="Blocked Example",
+        ),
+    ]
+    submission = owned(("Listed Example", 30), ("Blocked Example", 20))
+    answer = ask(submission, tables, hits=hits, as_of=IN_FORCE)
+    assert {c for c in codes(answer) if c.startswith("party.")} == {code}, why

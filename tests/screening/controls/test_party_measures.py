@@ -42,6 +42,9 @@ BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
         ("us-bis-meu-list", "end_user", "party.meu", HOLD, "EAR99 is not in Supp. 2"),
         ("us-bis-meu-list", "bill_to", "party.other_role", HOLD, "not 748.5(c)-(f)"),
         ("us-ofac-ns-cmic", "end_user", "party.possible_match", HOLD, "no export ban, look"),
+        ("us-bis-mieu", "end_user", "end_use.military_intelligence", BLOCK, "744.22: any item"),
+        ("us-bis-mieu", "bill_to", "party.other_role", HOLD, "not 748.5(c)-(f)"),
+        ("us-state-isn", "end_user", "party.possible_match", HOLD, "744.19, nothing required"),
         ("eu-fsf", "end_user", "party.possible_match", HOLD, "nexus is decided by a person"),
     ],
 )
@@ -118,6 +121,21 @@ def test_review_policy_of_an_entry(tables: ControlTables, text: str, policy: str
         ("All items subject to the EAR except for: crude oil", "EAR99", HOLD, "limited"),
         ("For all items subject to the EAR when used in projects", "4A994", HOLD, "limited"),
         ("See § 744.2(d)", "4A994", HOLD, "words the table does not know"),
+        ("All items subject to the EAR except EAR99", "4A994", BLOCK, "an item on the list"),
+        (
+            "All items subject to the EAR except EAR99 items",
+            "EAR99",
+            HOLD,
+            "left out, a person looks",
+        ),
+        ("All items subject to the EAR except EAR99", None, HOLD, "unclassified: not known"),
+        (
+            "For all items subject to the EAR. This license requirement may be overcome by License "
+            "Exception GOV under § 740.11(b) when used by a named agency",
+            "EAR99",
+            BLOCK,
+            "the remark on an exception limits no item",
+        ),
     ],
 )
 def test_scope_of_an_entry(
@@ -193,7 +211,7 @@ def test_no_exception_lifts_an_entity_list_block(tables: ControlTables) -> None:
     answer = ask(order(lines=[part]), tables, hits=[hit(listed())])
     assert answer.outcome is BLOCK
     assert only_line(answer).result is Result.LICENSE_REQUIRED
-    assert {e.status for e in only_line(answer).exceptions_considered} == {"candidate", "rejected"}
+    assert {e.status for e in only_line(answer).exceptions_considered} == {"rejected"}
 
 
 def test_citation_is_said_once(tables: ControlTables) -> None:
@@ -201,3 +219,44 @@ def test_citation_is_said_once(tables: ControlTables) -> None:
     answer = ask(order(), tables, hits=[hit(listed(citations=twice))])
     (reason,) = [r for r in answer.reasons if r.code == "party.entity_list"]
     assert reason.citation.count("84 FR 22961") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("us-ofac-ns-cmic", "no export ban"),
+        ("us-ofac-ssi", "no ban on other exports"),
+        ("us-state-itar-debarred", "defense articles"),
+        ("eu-fsf", "EU law"),
+        ("un-sc", "national law decides"),
+    ],
+)
+def test_other_list_says_what_it_means_as_advice(
+    tables: ControlTables, source: str, words: str
+) -> None:
+    (reason,) = ask(order(), tables, hits=[hit(listed(source))]).reasons
+    assert words in reason.summary
+    assert reason.citation
+
+
+def test_nonproliferation_sanctions_turn_a_requirement_into_denial(tables: ControlTables) -> None:
+    """15 CFR 744.19: BIS denies applications; the exceptions of the chart do not help."""
+    submission = order("TW", lines=[line(eccn="3A001.a.7")])
+    assert ask(submission, tables).outcome is HOLD
+    answer = ask(submission, tables, hits=[hit(listed("us-state-isn"))])
+    assert answer.outcome is BLOCK
+    assert only_line(answer).review_policy is ReviewPolicy.POLICY_OF_DENIAL
+
+
+def test_exception_named_by_the_entry_stays_open(tables: ControlTables) -> None:
+    text = (
+        "For all items subject to the EAR. This license requirement may be overcome by License "
+        "Exception GOV under § 740.11(b)(2) and (e)"
+    )
+    submission = order(lines=[line(license_exception="GOV")])
+    answer = ask(submission, tables, hits=[hit(listed(license_requirement=text))])
+    assert only_line(answer).result is Result.LICENSE_EXCEPTION
+    assert answer.outcome is HOLD
+    without = ask(submission, tables, hits=[hit(listed())])
+    assert only_line(without).result is Result.LICENSE_REQUIRED
+    assert without.outcome is BLOCK

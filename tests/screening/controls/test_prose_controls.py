@@ -11,8 +11,8 @@ from screening.controls.tables import ControlTables
 @pytest.mark.parametrize(
     ("text", "treatment", "inside", "outside"),
     [
-        ("Worldwide control. See § 742.4(a)(5)", Treatment.CANDIDATE, "DE CA CN", ""),
-        ("See § 742.6(a)(10) and (b)(11)", Treatment.CANDIDATE, "DE CA CN", ""),
+        ("Worldwide control. See § 742.4(a)(5)", Treatment.REQUIRED, "DE CA CN", ""),
+        ("See § 742.6(a)(10) and (b)(11)", Treatment.REQUIRED, "DE CA CN", ""),
         ("any destination, see § 742.6(a)(6)(iii)(A)", Treatment.ELSEWHERE, "CN AE VN", "DE MY"),
         ("the UAE or D:1, D:4, D:5, § 742.6(a)(6)(iii)(B)", Treatment.ELSEWHERE, "AE", "IL TW"),
         ("Macau or D:5, see § 742.6(a)(6)(i)(B)", Treatment.ELSEWHERE, "MO CN", "VN DE"),
@@ -26,7 +26,7 @@ from screening.controls.tables import ControlTables
         ("ALL destinations, except Canada", Treatment.REQUIRED, "GB DE", "CA"),
         ("every destination, 742.7(a)", Treatment.REQUIRED, "CA GB", ""),
         ("all destinations, as specified in § 742.13", Treatment.REQUIRED, "CA GB", ""),
-        ("Refer to § 742.15", Treatment.CANDIDATE, "GB DE", "CA"),
+        ("Refer to § 742.15", Treatment.REQUIRED, "GB DE", "CA"),
         ("See § 742.14", Treatment.HOLD, "GB DE", "CA"),
         ("weights, § 742.6(a)(13)", Treatment.HOLD, "GB CA", ""),
         ("See § 746.1(b) for UN controls", Treatment.ELSEWHERE, "", "DE"),

@@ -1,0 +1,254 @@
+"""Foreign-made items shipped from abroad: foreign direct product rules and de minimis.
+
+15 CFR 734.4 and 734.9, read 2026-09-24. The machine decides only that an item is subject to the
+EAR: as an advanced-computing item, because a party bears a footnote of the Entity List, because
+of the destination, or because the stated US content is over the limit. That an item is not
+subject is a person's finding, so until somebody says so it is treated as subject, and asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from screening.controls.answers import PathStep, Question, Reason
+from screening.controls.classification import Classification
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.period import ALWAYS, Period
+from screening.controls.tables import DOMESTIC
+from screening.terms.eccn import Eccn
+from screening.terms.outcome import Outcome
+
+STEP = "jurisdiction"
+DE_MINIMIS_PERCENT = Decimal(25)  # 734.4(d): more than
+DE_MINIMIS_PERCENT_E = Decimal(10)  # 734.4(c): more than, to Country Groups E:1 and E:2
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRule:
+    """One foreign direct product rule the machine decides.
+
+    Args:
+        rule_id: name of the rule.
+        citation: the paragraph of 734.9.
+        words: the rule in a sentence.
+        footnote: footnote of the Entity List that triggers it; empty when none does.
+        countries: destinations that trigger it.
+        valid: when it binds.
+    """
+
+    rule_id: str
+    citation: str
+    words: str
+    footnote: str = ""
+    countries: frozenset[str] = frozenset()
+    valid: Period = ALWAYS
+
+
+PRODUCT_RULES = (
+    ProductRule(
+        rule_id="us.fdp.footnote1",
+        citation="15 CFR 734.9(e)(1); 744.11(a)(2)(i)",
+        words="a party bears footnote 1 of the Entity List",
+        footnote="1",
+        valid=Period(date(2020, 8, 17)),  # 85 FR 51596; date from memory
+    ),
+    ProductRule(
+        rule_id="us.fdp.footnote3",
+        citation="15 CFR 734.9(g); 744.21(a)(2); 746.8(a)(3)",
+        words="a party bears footnote 3 of the Entity List (Russian or Belarusian military)",
+        footnote="3",
+        valid=Period(date(2022, 2, 24)),  # 87 FR 12226; date from memory
+    ),
+    ProductRule(
+        rule_id="us.fdp.footnote4",
+        citation="15 CFR 734.9(e)(2); 744.11(a)(2)(iv)",
+        words="a party bears footnote 4 of the Entity List (supercomputers)",
+        footnote="4",
+        valid=Period(date(2022, 10, 7)),  # 87 FR 62186
+    ),
+    ProductRule(
+        rule_id="us.fdp.footnote5",
+        citation="15 CFR 734.9(e)(3); 744.11(a)(2)(v); 734.4(a)(9)",
+        words="a party bears footnote 5 of the Entity List (semiconductor equipment)",
+        footnote="5",
+        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
+    ),
+    ProductRule(
+        rule_id="us.fdp.russia",
+        citation="15 CFR 734.9(f); 746.8(a)(2)",
+        words="the goods go to Russia or Belarus",
+        countries=frozenset({"RU", "BY"}),
+        valid=Period(date(2022, 2, 24)),  # 87 FR 12226; date from memory
+    ),
+    ProductRule(
+        rule_id="us.fdp.iran",
+        citation="15 CFR 734.9(j); 746.7(a)(1)",
+        words="the goods go to Iran",
+        countries=frozenset({"IR"}),
+        valid=Period(date(2023, 2, 24)),  # 88 FR 12150; date from memory
+    ),
+)
+ADVANCED_RULE = ProductRule(
+    rule_id="us.fdp.advanced_computing",
+    citation="15 CFR 734.9(h)",
+    words="an item of the 3A090 classes is presumed to be a foreign direct product",
+    valid=Period(date(2022, 10, 7)),  # 87 FR 62186
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoMinimum:
+    """Items without any de minimis level: 734.4(a); ``countries`` empty for every destination."""
+
+    paragraph: str
+    entries: tuple[str, ...]
+    words: str
+    groups: tuple[str, ...] = ()
+    countries: frozenset[str] = frozenset()
+
+
+NO_MINIMUM = (
+    NoMinimum("734.4(a)(2)", ("5E002",), "encryption technology"),
+    NoMinimum("734.4(a)(3)", ("3B993.f.1",), "equipment for advanced nodes"),
+    NoMinimum("734.4(a)(4)", ("9E003.a", "9E003.h", "9E003.i", "9E003.l"), "hot section"),
+    NoMinimum("734.4(a)(5)", ("0A919",), "military commodities", groups=("D:5",)),
+    NoMinimum("734.4(a)(8)", ("3B001", "3B002"), "chip equipment", groups=("headquarters_scope",)),
+)
+
+
+def foreign_made(case: Case, line: LineFacts, classification: Classification) -> Findings:
+    """What is decided, or asked, of a line that is not known to be made in the US."""
+    ship_from = case.facts.ship_from_country
+    is_from_abroad = ship_from is not None and ship_from != DOMESTIC
+    if not is_from_abroad or line.country_of_origin == DOMESTIC:
+        return Findings()
+    rules = tuple(_product_rules(case))
+    if rules:
+        return _subject_as_product(case, line, rules)
+    if classification.ac_class is not None and case.in_force(ADVANCED_RULE):
+        rule = ADVANCED_RULE
+        return Findings(path=(_step(case, line, rule.rule_id, rule.citation, rule.words),))
+    decided = _no_minimum(case, classification.eccn) or _over_limit(case, line)
+    if decided:
+        citation, words = decided
+        return Findings(path=(_step(case, line, "us.de_minimis", citation, f"subject: {words}"),))
+    return _asked(case, line)
+
+
+def _product_rules(case: Case) -> Iterable[ProductRule]:
+    """The foreign direct product rules that the parties or the destinations trigger."""
+    countries = {d.country for d in case.destinations}
+    footnotes = {
+        footnote
+        for hit in case.hits
+        if hit.is_match and hit.via in ("name", "identifier")
+        if case.facts.party_at(hit.party).role.is_reached_by_entity_list
+        for measure in hit.record.measures
+        for footnote in measure.footnotes
+    }
+    for rule in PRODUCT_RULES:
+        if (rule.footnote in footnotes or rule.countries & countries) and case.in_force(rule):
+            yield rule
+
+
+def _subject_as_product(case: Case, line: LineFacts, rules: tuple[ProductRule, ...]) -> Findings:
+    reasons = tuple(
+        Reason(
+            code="jurisdiction.fdp",
+            outcome=Outcome.BLOCK,
+            summary=f"Line {line.number} is not known to be made in the US and is treated as a "
+            f"foreign direct product subject to the EAR: {rule.words}.",
+            citation=rule.citation,
+            subject=line.subject,
+            lines=(line.index,),
+        )
+        for rule in rules
+    )
+    path = tuple(_step(case, line, r.rule_id, r.citation, f"subject: {r.words}") for r in rules)
+    return Findings(reasons=reasons, path=path)
+
+
+def _no_minimum(case: Case, eccn: Eccn | None) -> tuple[str, str] | None:
+    """Classes of 734.4(a): any US content makes them subject."""
+    if eccn is None or eccn.is_ear99:
+        return None
+    countries = [d.country for d in case.destinations if d.country]
+    tables = case.tables
+    if eccn.is_600_series_or_9x515:
+        is_minor = eccn.path[:1] == ("y",)
+        reached = [
+            c
+            for c in countries
+            if tables.in_group(c, *(("E:1", "E:2") if is_minor else ("D:5",)))
+            or (is_minor and c in ("BY", "CN", "RU"))
+        ]
+        return ("15 CFR 734.4(a)(6)", "600 series or 9x515") if reached else None
+    for row in NO_MINIMUM:
+        entries = (Eccn.parse(entry) for entry in row.entries)
+        if not any(entry is not None and eccn.is_within(entry) for entry in entries):
+            continue
+        if not row.groups or any(tables.in_group(c, *row.groups) for c in countries):
+            return f"15 CFR {row.paragraph}", f"no de minimis level for {row.words}"
+    return None
+
+
+def _over_limit(case: Case, line: LineFacts) -> tuple[str, str] | None:
+    percent = line.us_content_percent
+    if percent is None:
+        return None
+    embargoed = any(
+        case.tables.in_group(d.country, "E:1", "E:2") for d in case.destinations if d.country
+    )
+    limit = DE_MINIMIS_PERCENT_E if embargoed else DE_MINIMIS_PERCENT
+    if percent <= limit:
+        return None
+    return "15 CFR 734.4(c)-(d)", f"US content of {percent} % is over {limit} %"
+
+
+def _asked(case: Case, line: LineFacts) -> Findings:
+    stated = line.us_content_percent
+    known = "" if stated is None else f" (US content stated: {stated} %, not over the limit)"
+    citation = "15 CFR 734.3; 734.4; 734.9"
+    summary = (
+        f"Line {line.number} is shipped from {case.facts.ship_from_country} and not known to be "
+        f"made in the US{known}; it is treated as subject to the EAR. That it is not is a "
+        "person's finding, by US content and by the foreign direct product rules."
+    )
+    text = (
+        "What percent of the item is controlled US content, computed by whom, and was it made "
+        "with US technology or equipment (foreign direct product)? Encryption technology, hot "
+        "section technology, 600 series and 9x515 items, and chip equipment have no de minimis "
+        "level (734.4(a))."
+    )
+    reason = Reason(
+        code="question.open",
+        outcome=Outcome.HOLD,
+        summary=summary,
+        citation=citation,
+        subject=line.subject,
+    )
+    question = Question(
+        field=f"{line.subject}.us_content_percent",
+        text=text,
+        why="question.open",
+        topic="foreign_direct_product",
+    )
+    step = _step(case, line, "us.de_minimis", citation, "treated as subject; to be answered")
+    return Findings(reasons=(reason,), questions=(question,), path=(step,))
+
+
+def _step(case: Case, line: LineFacts, rule_id: str, cite: str, result: str) -> LineStep:
+    inputs = {
+        "ship_from": case.facts.ship_from_country,
+        "country_of_origin": line.country_of_origin,
+        "us_content_percent": None
+        if line.us_content_percent is None
+        else str(line.us_content_percent),
+    }
+    return LineStep(
+        line.index, PathStep(STEP, rule_id, cite, inputs, result, case.as_of.isoformat())
+    )
