@@ -64,5 +64,7 @@ def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVer
         stored = PolicyVersion.objects.create(
             version=parsed.version, content=dict(content), created_by=by, reason=reason
         )
-        audit.record(verb="policy_set", subject=stored, by=by, reason=reason)
+        audit.record(
+            verb="policy_set", subject=stored, by=by, reason=reason, version=stored.version
+        )
         return stored

@@ -58,20 +58,26 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
             .order_by("queued_at")
         )
         newest = same_order[-1]
-        for old in same_order[:-1]:
-            if old.status != Screening.Status.COMPLETED or old.superseded_by_id is not None:
-                continue
-            Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
+        outdated = [
+            old
+            for old in same_order[:-1]
+            if old.status == Screening.Status.COMPLETED and old.superseded_by_id is None
+        ]
+        # Every lock before the first event: see ``audit``.
+        closed = [case for old in outdated if (case := _supersede(old, newest))]
+        for old in outdated:
             audit.record(
                 verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex
             )
-            _close_superseded_case(old)
+        for case in closed:
+            audit.record(verb="case_superseded", subject=case, by=MACHINE)
         return newest.pk != screening.pk
 
 
-def _close_superseded_case(old: Screening) -> None:
+def _supersede(old: Screening, newest: Screening) -> Case | None:
+    Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
     case = Case.objects.select_for_update().filter(screening=old, status=Case.Status.OPEN).first()
     if case is not None:
         case.status = Case.Status.SUPERSEDED
         case.save(update_fields=["status"])
-        audit.record(verb="case_superseded", subject=case, by=MACHINE)
+    return case
