@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ScreeningConfig(AppConfig):
@@ -10,3 +11,9 @@ class ScreeningConfig(AppConfig):
 
     name = "screening"
     verbose_name = "Screening"
+
+    def ready(self) -> None:
+        # Imported late: models exist only once every app is known.
+        from screening.models.guards import put_up_guards
+
+        post_migrate.connect(put_up_guards, sender=self, dispatch_uid="put_up_guards")

@@ -50,3 +50,7 @@ class InvalidSubmissionError(ScreeningError):
 
 class NotAllowedError(ScreeningError):
     """The move is not open: a case already decided, an answer without its reason code."""
+
+
+class BrokenBundleError(ScreeningError):
+    """A file that is not an audit bundle, or not the one its manifest tells of."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.controls.policy import ControlsPolicy, InvalidPolicyError
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
@@ -64,5 +64,7 @@ def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVer
         stored = PolicyVersion.objects.create(
             version=parsed.version, content=dict(content), created_by=by, reason=reason
         )
-        append_event(verb="policy_set", subject=stored, by=by, reason=reason)
+        audit.record(
+            verb="policy_set", subject=stored, by=by, reason=reason, version=stored.version
+        )
         return stored

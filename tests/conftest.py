@@ -41,6 +41,28 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def flush_lifts_the_guards() -> Iterator[None]:
+    """Tests with real commits empty every table afterwards, which the database rightly refuses.
+
+    The triggers go away for that moment; ``post_migrate``, which a flush sends, puts them back.
+    """
+    from django.core.management.commands import flush
+
+    from tests.guards import lift_guards
+
+    handle = flush.Command.handle
+
+    def lifted(self: flush.Command, **options: Any) -> None:
+        lift_guards()
+        handle(self, **options)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(flush.Command, "handle", lifted)
+    yield
+    patch.undo()
+
+
 def missing(reason: str) -> None:
     """Skip because this machine lacks a part; where CI promises it, that is a failure."""
     if os.environ.get("CI"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.models import Case, Hit, Screening
 from screening.terms.outcome import Outcome
 
@@ -35,7 +35,7 @@ def open_case(*, screening: Screening) -> Case:
             # The number carries the row's own key: unique without a counter to fight over.
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
             case.save(update_fields=["number"])
-            append_event(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
+            audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
         return case
 
 
@@ -58,20 +58,26 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
             .order_by("queued_at")
         )
         newest = same_order[-1]
-        for old in same_order[:-1]:
-            if old.status != Screening.Status.COMPLETED or old.superseded_by_id is not None:
-                continue
-            Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
-            append_event(
+        outdated = [
+            old
+            for old in same_order[:-1]
+            if old.status == Screening.Status.COMPLETED and old.superseded_by_id is None
+        ]
+        # Every lock before the first event: see ``audit``.
+        closed = [case for old in outdated if (case := _supersede(old, newest))]
+        for old in outdated:
+            audit.record(
                 verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex
             )
-            _close_superseded_case(old)
+        for case in closed:
+            audit.record(verb="case_superseded", subject=case, by=MACHINE)
         return newest.pk != screening.pk
 
 
-def _close_superseded_case(old: Screening) -> None:
+def _supersede(old: Screening, newest: Screening) -> Case | None:
+    Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
     case = Case.objects.select_for_update().filter(screening=old, status=Case.Status.OPEN).first()
     if case is not None:
         case.status = Case.Status.SUPERSEDED
         case.save(update_fields=["status"])
-        append_event(verb="case_superseded", subject=case, by=MACHINE)
+    return case

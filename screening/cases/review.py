@@ -8,7 +8,7 @@ from typing import Any
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.cases.workflow import (
     BARS_RELEASE,
     KINDS_FOR_DETERMINATION,
@@ -100,7 +100,7 @@ def answer_finding(
             answered_by=by,
             **{_FIELD_OF[type(finding)]: finding},
         )
-        append_event(
+        audit.record(
             verb="finding_answered",
             subject=locked,
             by=by.get_username(),
@@ -155,7 +155,7 @@ def assign_case(*, case: Case, to: Any, by: Any) -> Case:
         locked = _lock_open(case)
         locked.assigned_to = to
         locked.save(update_fields=["assigned_to"])
-        append_event(
+        audit.record(
             verb="case_assigned",
             subject=locked,
             by=by.get_username(),
@@ -190,7 +190,7 @@ def _decide(locked: Case, status: str, comment: str, by: Any) -> Case:
     locked.decided_by = by
     locked.decision_comment = comment.strip()
     locked.save(update_fields=["status", "decided_at", "decided_by", "decision_comment"])
-    append_event(
+    audit.record(
         verb=f"case_{status}", subject=locked, by=by.get_username(), comment=comment.strip()
     )
     return locked

@@ -5,9 +5,10 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 """
 
 from screening.models.api_keys import ApiKey, Scope
-from screening.models.audit_events import AuditEvent
+from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.guards import PurgePermit
 from screening.models.listed_parties import (
     ListedAddress,
     ListedIdentifier,
@@ -23,6 +24,7 @@ from screening.models.transactions import Transaction, TransactionLine, Transact
 __all__ = [
     "ApiKey",
     "AuditEvent",
+    "AuditHead",
     "Case",
     "ControlledItem",
     "CountryChartRow",
@@ -39,6 +41,7 @@ __all__ = [
     "Measure",
     "PolicyVersion",
     "Product",
+    "PurgePermit",
     "RecordKind",
     "RedFlag",
     "Scope",

@@ -1,25 +1,102 @@
-"""Audit events: who did what to which record, when. Written once."""
+"""Audit events: who did what to which record, when. Written once, chained by hash.
+
+What is hashed is described in ``terms/audit_chain.py``; ``audit.py`` appends.
+"""
 
 from __future__ import annotations
 
-from django.db import models
+import json
+from collections.abc import Iterator
+from typing import Any
 
-from screening.models.append_only import AppendOnlyModel
+from django.db import models
+from django.db.models import Q
+
+from screening.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from screening.terms.audit_chain import GENESIS, Anchor, instant_text
+from screening.terms.values import canonical_json
+
+
+class AuditEventQuerySet(AppendOnlyQuerySet):
+    """Audit events by their subject, and as links of the chain."""
+
+    def about(self, subject: models.Model) -> AuditEventQuerySet:
+        """What was done to one row."""
+        return self.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
+
+    def links(self) -> Iterator[dict[str, Any]]:
+        """Every event as it is hashed, in the chain's order, without holding more than a few."""
+        for event in self.order_by("id").iterator(chunk_size=2000):
+            yield event.to_link()
 
 
 class AuditEvent(AppendOnlyModel):
-    """One thing that happened."""
+    """One thing that happened: one link of the chain."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    id = models.PositiveBigIntegerField("position", primary_key=True)
+    at = models.DateTimeField()
     actor = models.CharField(max_length=150, help_text="User name, API key or command.")
     verb = models.CharField(max_length=60)
-    subject_type = models.CharField(max_length=40)
-    subject_id = models.CharField(max_length=64)
-    data = models.JSONField(default=dict)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    data_json = models.TextField(
+        "data", default="{}", help_text="Canonical JSON: the bytes that are hashed."
+    )
+    previous_hash = models.CharField("hash of the event before", max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = AuditEventQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.subject_type} {self.subject_id}"
+        return f"{self.verb} {self.subject_type} {self.subject_id}".rstrip()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What a reader needs to understand the event."""
+        return dict(json.loads(self.data_json))
+
+    def to_link(self) -> dict[str, Any]:
+        """The event as ``check_chain`` takes it.
+
+        Data whose stored bytes are not canonical was written by another hand. It is given as the
+        text it is, which no hash of ours was ever made of.
+        """
+        try:
+            data = json.loads(self.data_json)
+            is_ours = canonical_json(data) == self.data_json
+        except ValueError:
+            is_ours = False
+        return {
+            "position": self.pk,
+            "at": instant_text(self.at),
+            "actor": self.actor,
+            "verb": self.verb,
+            "subject_type": self.subject_type,
+            "subject_id": self.subject_id,
+            "data": data if is_ours else self.data_json,
+            "previous": self.previous_hash,
+            "hash": self.hash,
+        }
+
+
+class AuditHead(models.Model):
+    """The end of the chain, one row. Whoever appends locks it, so the chain cannot fork."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    position = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="audit_head_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+    @property
+    def anchor(self) -> Anchor:
+        """The end as it is printed and checked."""
+        return Anchor(self.position, self.hash, "the head record")

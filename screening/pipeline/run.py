@@ -17,12 +17,13 @@ from django.conf import settings
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.cases.opening import MACHINE, open_case, supersede_earlier_screenings
 from screening.models import Determination, Hit, RedFlag, Screening
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.terms.outcome import Outcome
+from screening.terms.values import text_hash
 
 log = structlog.get_logger(__name__)
 
@@ -143,14 +144,16 @@ def _finish(
     screening.as_of = answer["as_of"].get("date")
     screening.engine = answer["as_of"]["engine"]
     screening.save()
-    append_event(
+    is_superseded = supersede_earlier_screenings(screening=screening)
+    audit.record(
         verb="screening_completed",
         subject=screening,
         by=MACHINE,
         outcome=outcome.value,
         as_of=answer["as_of"],
+        answer_sha256=text_hash(answer_json),
     )
-    if not supersede_earlier_screenings(screening=screening) and outcome is not Outcome.CLEAR:
+    if not is_superseded and outcome is not Outcome.CLEAR:
         open_case(screening=screening)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from screening import audit
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.models import (
     AuditEvent,
@@ -36,7 +37,7 @@ def records(case: Case) -> list[Model]:
     """A row of everything the desk shows."""
     version = ListVersionFactory(active=True)
     row = {"version": version, "uid": "row", "content_hash": "0" * 64}
-    AuditEvent.objects.create(actor="x", verb="case_opened", subject_type="case", subject_id="1")
+    audit.record(verb="case_opened", by="x", subject=Case.objects.get())
     return [
         case,
         case.screening,

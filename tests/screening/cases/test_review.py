@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from screening import audit
 from screening.cases import review
 from screening.cases.assignment import take_next_case
 from screening.cases.review import (
@@ -196,7 +197,7 @@ def test_failed_audit_write_undoes_the_answer(
     def fail(**_: Any) -> None:
         raise RuntimeError("the audit record cannot be written")
 
-    monkeypatch.setattr(review, "append_event", fail)
+    monkeypatch.setattr(audit, "record", fail)
     with pytest.raises(RuntimeError):
         answered(case, officer)
     with pytest.raises(RuntimeError):

@@ -1,0 +1,241 @@
+"""What the database itself refuses: triggers that keep history as it was written.
+
+The models refuse with a friendlier message; these hold against SQL, too. They are put up again
+after every ``migrate``, because SQLite drops a table's triggers when it rebuilds the table.
+Removal past its retention period goes through a ``PurgePermit``: see ``retention``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections, models
+
+SIGN = "screening_guard"
+"""Every trigger and function of ours begins with it."""
+
+
+class PurgePermit(models.Model):
+    """Stands inside the transaction of a purge and nowhere else; while it does, deletes pass."""
+
+    reason = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+NO_PERMIT = "NOT EXISTS (SELECT 1 FROM screening_purgepermit)"
+ALWAYS = "1 = 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One refusal.
+
+    Args:
+        table: the table it stands on, without the app's prefix.
+        event: ``UPDATE`` or ``DELETE``.
+        when: SQL over ``OLD`` and ``NEW``; ``{differs}`` is the database's null-safe "differs".
+        message: what the caller is told.
+    """
+
+    table: str
+    event: str
+    when: str
+    message: str
+
+    @property
+    def name(self) -> str:
+        """The trigger's name."""
+        return f"{SIGN}_{self.table}_{self.event.lower()}"
+
+    @property
+    def full_table(self) -> str:
+        """The table's name in the database."""
+        return f"screening_{self.table}"
+
+
+def _changed(columns: Sequence[str]) -> str:
+    return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
+
+
+def _written_once(table: str, *, may_be_purged: bool = False) -> Iterator[Guard]:
+    yield Guard(table, "UPDATE", ALWAYS, "rows are never changed")
+    yield _kept(table, ALWAYS, may_be_purged=may_be_purged)
+
+
+def _kept(table: str, when: str, *, may_be_purged: bool) -> Guard:
+    if may_be_purged:
+        when = f"{when} AND {NO_PERMIT}"
+    return Guard(table, "DELETE", when, "rows are kept")
+
+
+def _part_of_completed_screening(table: str) -> Iterator[Guard]:
+    completed = (
+        "EXISTS (SELECT 1 FROM screening_screening"
+        " WHERE id = OLD.screening_id AND status = 'completed')"
+    )
+    yield Guard(table, "UPDATE", completed, "a completed screening is never changed")
+    yield _kept(table, completed, may_be_purged=True)
+
+
+def _part_of_loaded_version(table: str, owner: str = "OLD.version_id") -> Iterator[Guard]:
+    loaded = f"{owner} IN ({_LOADED_VERSIONS})"
+    yield Guard(table, "UPDATE", loaded, "a loaded list version is never changed")
+    yield _kept(table, loaded, may_be_purged=False)
+
+
+_LOADED_VERSIONS = "SELECT id FROM screening_listversion WHERE loaded_at IS NOT NULL"
+_OF_PARTY = "(SELECT version_id FROM screening_listedparty WHERE id = OLD.party_id)"
+_SCREENING = (
+    "transaction_id",
+    "status",
+    "queued_at",
+    "started_at",
+    "finished_at",
+    "attempts",
+    "outcome",
+    "answer_json",
+    "as_of",
+    "policy_id",
+    "engine",
+)
+_TRANSACTION = (
+    "owner_id",
+    "reference",
+    "revision",
+    "kind",
+    "date",
+    "destination_country",
+    "content",
+    "content_hash",
+    "submitted_at",
+    "submitted_through",
+)
+_LIST_VERSION = (
+    "source_id",
+    "sha256",
+    "file",
+    "size_bytes",
+    "format",
+    "published_on",
+    "fetched_at",
+    "loaded_at",
+    "loaded_by",
+    "record_count",
+)
+
+GUARDS: tuple[Guard, ...] = (
+    *_written_once("auditevent"),
+    Guard(
+        "audithead",
+        "UPDATE",
+        "NEW.position {differs} OLD.position + 1",
+        "the end of the chain moves by one event",
+    ),
+    _kept("audithead", ALWAYS, may_be_purged=False),
+    *_written_once("policyversion"),
+    *_written_once("disposition", may_be_purged=True),
+    Guard(
+        "screening",
+        "UPDATE",
+        f"OLD.status = 'completed' AND ({_changed(_SCREENING)} OR (OLD.superseded_by_id IS NOT"
+        " NULL AND NEW.superseded_by_id {differs} OLD.superseded_by_id))",
+        "a completed screening is only ever superseded",
+    ),
+    _kept("screening", "OLD.status = 'completed'", may_be_purged=True),
+    *_part_of_completed_screening("hit"),
+    *_part_of_completed_screening("determination"),
+    *_part_of_completed_screening("redflag"),
+    *_part_of_completed_screening("screening_list_versions"),
+    Guard("transaction", "UPDATE", _changed(_TRANSACTION), "a submission stays as it came"),
+    _kept("transaction", ALWAYS, may_be_purged=True),
+    *_written_once("transactionparty", may_be_purged=True),
+    *_written_once("transactionline", may_be_purged=True),
+    _kept("case", ALWAYS, may_be_purged=True),
+    Guard(
+        "listversion",
+        "UPDATE",
+        f"OLD.loaded_at IS NOT NULL AND {_changed(_LIST_VERSION)}",
+        "a loaded list version is never changed",
+    ),
+    _kept("listversion", "OLD.loaded_at IS NOT NULL", may_be_purged=False),
+    *_part_of_loaded_version("listedparty"),
+    *_part_of_loaded_version("controlleditem"),
+    *_part_of_loaded_version("product"),
+    *_part_of_loaded_version("countrychartrow"),
+    *_part_of_loaded_version("countrygroup"),
+    *_part_of_loaded_version("listedname", _OF_PARTY),
+    *_part_of_loaded_version("listedaddress", _OF_PARTY),
+    *_part_of_loaded_version("listedidentifier", _OF_PARTY),
+    *_part_of_loaded_version("measure", _OF_PARTY),
+)
+
+
+def put_up_guards(*, using: str = "default", **_: Any) -> None:
+    """Create every trigger anew; shaped as a receiver of ``post_migrate``."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    statements = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for guard in GUARDS:
+            if guard.full_table in tables:
+                for statement in statements(guard):
+                    cursor.execute(statement)
+
+
+def missing_guards(*, using: str = "default") -> list[str]:
+    """Names of triggers that should stand and do not, or are switched off."""
+    connection = connections[using]
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        standing = {name for (name,) in cursor.fetchall()}
+    return [guard.name for guard in GUARDS if guard.name not in standing]
+
+
+def _sqlite(guard: Guard) -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS {guard.name}"
+    yield (
+        f'CREATE TRIGGER {guard.name} BEFORE {guard.event} ON "{guard.full_table}" FOR EACH ROW'
+        f" WHEN {guard.when.format(differs='IS NOT')}"
+        f" BEGIN SELECT RAISE(ABORT, '{guard.full_table}: {guard.message}'); END"
+    )
+
+
+def _postgresql(guard: Guard) -> Iterator[str]:
+    # A trigger's own WHEN may not look at other tables, so the condition stands in the function.
+    result = "NEW" if guard.event == "UPDATE" else "OLD"
+    refuse = (
+        f"RAISE EXCEPTION '{guard.full_table}: {guard.message}'"
+        " USING ERRCODE = 'integrity_constraint_violation';"
+    )
+    yield (
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {guard.when.format(differs='IS DISTINCT FROM')} THEN {refuse} END IF;"
+        f" RETURN {result}; END $$"
+    )
+    yield f'DROP TRIGGER IF EXISTS {guard.name} ON "{guard.full_table}"'
+    yield (
+        f'CREATE TRIGGER {guard.name} BEFORE {guard.event} ON "{guard.full_table}"'
+        f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+    )
+    if guard.event == "DELETE":
+        emptied = f"{SIGN}_truncate"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {emptied}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION '%: rows are kept', TG_TABLE_NAME"
+            " USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        name = f"{SIGN}_{guard.table}_truncate"
+        yield f'DROP TRIGGER IF EXISTS {name} ON "{guard.full_table}"'
+        yield (
+            f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{guard.full_table}"'
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {emptied}()"
+        )

@@ -1,0 +1,146 @@
+"""Appending: in the caller's transaction, and one after the other."""
+
+from __future__ import annotations
+
+import math
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from screening import audit
+from screening.audit.verify import verify_audit
+from screening.models import AuditEvent, AuditHead
+from tests.factories import CaseFactory
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=("Cs",)), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab ", max_size=3), inner),
+    max_leaves=8,
+)
+
+
+class AnyData(TestCase):
+    """Whatever an event tells, the database gives back what was hashed."""
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(JSON, min_size=1, max_size=3))
+    def test_survives_the_database(self, told: list[Any]) -> None:
+        for value in told:
+            audit.record(verb="told", by="somebody", value=value)
+        assert verify_audit().faults == ()
+
+
+@pytest.mark.django_db
+def test_event_names_what_it_is_about() -> None:
+    case = CaseFactory()
+    event = audit.record(verb="case_viewed", by="officer", subject=case, when=datetime.now(UTC))
+    assert list(AuditEvent.objects.about(case)) == [event]
+    assert event.data["when"].endswith("+00:00")
+
+
+@pytest.mark.django_db
+def test_event_may_stand_without_a_subject() -> None:
+    event = audit.record(verb="sign_in_refused", by="nobody")
+    assert (event.subject_type, event.subject_id) == ("", "")
+
+
+@pytest.mark.django_db
+def test_number_that_json_lacks_is_refused() -> None:
+    with pytest.raises(ValueError, match="Out of range float"):
+        audit.record(verb="told", by="x", value=math.nan)
+    assert audit.head().position == 0
+
+
+@pytest.mark.django_db
+def test_undone_change_takes_its_event_back() -> None:
+    audit.record(verb="first", by="x")
+    with transaction.atomic():
+        audit.record(verb="second", by="x")
+        transaction.set_rollback(True)
+    audit.record(verb="third", by="x")
+    assert [e.verb for e in AuditEvent.objects.order_by("id")] == ["first", "third"]
+    assert verify_audit().faults == ()
+
+
+WRITE = """
+from django.db.transaction import atomic
+from screening import audit
+for _ in range(10):
+    with atomic():
+        audit.record(verb="one", by="{name}")
+        audit.record(verb="two", by="{name}")
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the next test is PostgreSQL's")
+def test_parallel_processes_do_not_fork_the_chain_on_sqlite(tmp_path: Path) -> None:
+    """Real processes on a real file: the tests' own database lives in memory."""
+
+    environment = os.environ | {"DATA_DIR": str(tmp_path)}
+
+    def manage(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, env=environment, text=True, capture_output=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    manage("migrate", "-v", "0")
+    with ThreadPoolExecutor(3) as pool:
+        writers = [
+            pool.submit(manage, "shell", "-v", "0", "-c", WRITE.format(name=f"w{n}"))
+            for n in range(3)
+        ]
+        for writer in writers:
+            writer.result()
+    with closing(sqlite3.connect(tmp_path / "screening.sqlite3")) as file:
+        actors = [a for (a,) in file.execute("SELECT actor FROM screening_auditevent ORDER BY id")]
+        positions = file.execute("SELECT max(id), count(*) FROM screening_auditevent").fetchone()
+    assert positions == (60, 60)
+    # Both events of a transaction stand together: nobody came between.
+    assert actors[::2] == actors[1::2]
+    assert "Sound: 60 events" in manage("verify_audit")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the test before is SQLite's")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_first", [True, False], ids=["empty chain", "standing chain"])
+def test_parallel_writers_do_not_fork_the_chain(is_first: bool) -> None:
+    if not is_first:
+        audit.record(verb="first", by="x")
+    before = AuditEvent.objects.count()
+    ready = threading.Barrier(4)
+
+    def write(name: str) -> None:
+        try:
+            ready.wait()
+            for _ in range(10):
+                with transaction.atomic():
+                    audit.record(verb="one", by=name)
+                    audit.record(verb="two", by=name)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write, f"writer{n}") for n in range(4)]:
+            done.result()
+    assert AuditEvent.objects.count() == AuditHead.objects.get().position == before + 80
+    assert verify_audit().faults == ()
+    actors = list(AuditEvent.objects.order_by("id").values_list("actor", flat=True))[before:]
+    assert actors[::2] == actors[1::2]

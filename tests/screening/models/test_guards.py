@@ -1,0 +1,118 @@
+"""What is history is refused by the database itself, whatever way the statement comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from screening import audit
+from screening.cases.review import answer_finding, findings_of
+from screening.intake.submission import accept_transaction
+from screening.models import Case, Disposition, ListVersion, Screening
+from screening.models.guards import GUARDS, missing_guards, put_up_guards
+from screening.pipeline import run_screening
+from tests.factories import UserFactory
+from tests.submissions import order_for
+
+pytestmark = pytest.mark.usefixtures("shipped_lists")
+
+
+@pytest.fixture
+def history(erp: Any) -> Screening:
+    """A completed screening with hits, a case, an answer; lists, policy and events."""
+    submission = order_for("IEIT Systems", "CN")
+    accepted = accept_transaction(submission=submission, owner=erp, through="test")
+    run_screening(screening_id=str(accepted.screening.pk))
+    case = Case.objects.get()
+    hit = findings_of(case)[0]
+    answer_finding(
+        case=case, finding=hit.finding, kind="false_positive", reason_code="name_only",
+        comment="Another company.", by=UserFactory(),
+    )  # fmt: skip
+    assert Disposition.objects.exists()
+    return accepted.screening
+
+
+def refused(statement: str) -> str:
+    with (
+        pytest.raises(IntegrityError) as caught,
+        atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    return str(caught.value)
+
+
+ALL_ROWS = {  # a column of each guarded table that may be written to itself
+    "auditevent": "actor", "audithead": "position", "policyversion": "reason",
+    "disposition": "comment", "screening": "outcome", "hit": "score", "determination": "result",
+    "screening_list_versions": "listversion_id", "transaction": "reference",
+    "transactionparty": "name", "transactionline": "description", "listversion": "sha256",
+    "listedparty": "name", "controlleditem": "heading", "product": "eccn",
+    "countrychartrow": "country", "countrygroup": "uid", "listedname": "text",
+    "measure": "citations",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ALL_ROWS)
+def test_change_is_refused(history: Screening, table: str) -> None:
+    column = ALL_ROWS[table]
+    spoilt = {"position": "7", "score": "0.5", "listversion_id": "1 - listversion_id",
+              "citations": "'[]'"}.get(column, "'x'")  # fmt: skip
+    message = refused(f"UPDATE screening_{table} SET {column} = {spoilt}")
+    assert f"screening_{table}: " in message
+
+
+@pytest.mark.parametrize("table", sorted({g.table for g in GUARDS if g.event == "DELETE"}))
+def test_removal_is_refused(history: Screening, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "screening_{table}"')
+        (count,) = cursor.fetchone()
+    if table in ("redflag", "listedidentifier", "listedaddress") and not count:
+        return  # nothing stands there in this order; the guard is the one of "hit" and "measure"
+    assert count
+    assert f"screening_{table}: rows are kept" in refused(f'DELETE FROM "screening_{table}"')
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+def test_truncation_is_refused(history: Screening) -> None:
+    assert "rows are kept" in refused("TRUNCATE screening_auditevent")
+
+
+def test_head_moves_by_one_event_only(history: Screening) -> None:
+    assert "moves by one event" in refused("UPDATE screening_audithead SET position = position + 2")
+
+
+def test_completed_screening_is_superseded_once(history: Screening) -> None:
+    rows = Screening.objects.filter(pk=history.pk)
+    rows.update(superseded_by=history)
+    with pytest.raises(IntegrityError, match="only ever superseded"), atomic():
+        rows.update(superseded_by=None)
+
+
+def test_running_screening_may_change(erp: Any) -> None:
+    accepted = accept_transaction(submission=order_for("Example Ltd", "DE"), owner=erp, through="t")
+    assert Screening.objects.filter(pk=accepted.screening.pk).update(attempts=2) == 1
+
+
+def test_list_version_may_be_switched_off_and_confirmed(history: Screening) -> None:
+    assert ListVersion.objects.update(is_active=False, confirmed_at=timezone.now())
+
+
+def test_permit_lets_a_purge_through_but_never_touches_the_chain(history: Screening) -> None:
+    with atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO screening_purgepermit (reason) VALUES ('test')")
+        cursor.execute("DELETE FROM screening_disposition")
+        for table in ("auditevent", "audithead", "policyversion", "listversion"):
+            assert "rows are kept" in refused(f"DELETE FROM screening_{table}")
+
+
+def test_guards_stand_and_can_be_put_up_again() -> None:
+    assert missing_guards() == []
+    put_up_guards()
+    assert missing_guards() == []
+    audit.record(verb="still", by="x")
