@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -35,11 +35,13 @@ class _Claim:
     attempt: int
 
 
-def run_screening(*, screening_id: str) -> None:
+def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
     """Screen a queued transaction; does nothing if it is done or another worker is at it.
 
     Args:
         screening_id: primary key of a Screening.
+        at: the moment whose day the rules are asked for and at which lists must be fresh;
+            without it the present.
 
     Raises:
         Screening.DoesNotExist: no such screening.
@@ -53,9 +55,12 @@ def run_screening(*, screening_id: str) -> None:
         _give_up(claim)
         return
     reference = reference_in_force()
-    now = timezone.now()
+    instant = at or timezone.now()
     screened = screen_submission(
-        claim.screening.transaction.content, reference=reference, as_of=now.date(), instant=now
+        claim.screening.transaction.content,
+        reference=reference,
+        as_of=instant.date(),
+        instant=instant,
     )
     _complete(claim, screened, reference)
     whole = (time.perf_counter() - started) * 1000
