@@ -180,6 +180,7 @@ def _apply(
         summary=f"Line {line.number} {verb} {rule.words}.",
         citation=rule.citation,
         subject=line.subject,
+        lines=(line.index,),
     )
     found = Findings(reasons=(reason,), path=path)
     if outcome is Outcome.BLOCK:

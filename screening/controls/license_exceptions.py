@@ -7,7 +7,7 @@ claimed are not proposed in this version, and the answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from screening.controls.answers import ExceptionConsidered, NotEvaluated, Reason, Result
@@ -20,6 +20,8 @@ from screening.controls.findings import (
     Requirement,
     add_up,
 )
+from screening.controls.held_licenses import names_item, party_and_country_faults
+from screening.terms.license import LicenseKind
 from screening.terms.outcome import Outcome
 
 _ENCRYPTION_ENTRIES = frozenset({"5A002", "5A004", "5B002", "5D002", "5E002"})
@@ -136,9 +138,12 @@ def _claimed(
     bar = _bar(case, classification, required, rule)
     if is_unverified:
         bar = "a party is on the Unverified List (740.2(a)(17))"
+    notice = () if bar or code != "NAC" else tuple(_notice_faults(case, line))
+    bar = bar or "; ".join(notice)
     if bar:
         considered = ExceptionConsidered(code=code, status="rejected", why=bar, citation=citation)
-        return Findings(exceptions=(LineException(line.index, considered),))
+        found = Findings(exceptions=(LineException(line.index, considered),))
+        return found + _notice(line, notice) if notice else found
     why = "claimed; a person must confirm every condition"
     considered = ExceptionConsidered(code=code, status="candidate", why=why, citation=citation)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
@@ -154,6 +159,34 @@ def _claimed(
         ),
         exceptions=(LineException(line=line.index, exception=considered, bases=_LIFTABLE),),
     )
+
+
+def _notice_faults(case: Case, line: LineFacts) -> Iterable[str]:
+    """What is wrong with the notice to BIS that a line names (740.8(b)), where it is on record."""
+    held = case.records.license(line.license_number or "")
+    if held is None:
+        return
+    if held.kind is not LicenseKind.NAC_NOTIFICATION:
+        yield f"{held.number} is a license and no notification"
+    if held.cleared_on is None or held.cleared_on > case.as_of:
+        yield f"BIS has not let notification {held.number} pass by {case.as_of}"
+    if held.expires_on is not None and held.expires_on < case.as_of:
+        yield f"notification {held.number} expired on {held.expires_on}"
+    if held.part_numbers and not names_item(held, line, case.classifications[line.index]):
+        yield f"notification {held.number} does not name the item"
+    for fault in party_and_country_faults(case, held):
+        yield f"notification {held.number}: {fault.words}"
+
+
+def _notice(line: LineFacts, faults: tuple[str, ...]) -> Findings:
+    reason = Reason(
+        code="license.not_covered",
+        outcome=Outcome.BLOCK,
+        summary=f"Line {line.number} names a notice that does not cover it: {'; '.join(faults)}.",
+        citation="15 CFR 740.8(b); 736.2(b)(9)",
+        subject=line.subject,
+    )
+    return Findings(reasons=(reason,))
 
 
 def _bar(

@@ -173,10 +173,19 @@ def _bound(case: Case, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -
         summary=summary,
         citation=cite(measure.citation, hit),
         subject=party.subject,
+        lines=lines_licensable(case, scopes),
     )
     return Findings(reasons=(reason,)) + requirements(
         case, hit, scopes, measure.code, measure.citation
     )
+
+
+def lines_licensable(case: Case, scopes: Iterable[Scope]) -> tuple[int, ...]:
+    """The lines whose requirement a license of BIS could meet; none if any is prohibited."""
+    pairs = tuple(zip(case.facts.lines, scopes, strict=True))
+    if any(scope.result is Result.PROHIBITED for _, scope in pairs):
+        return ()
+    return tuple(x.index for x, scope in pairs if scope.result is Result.LICENSE_REQUIRED)
 
 
 def requirements(
@@ -229,5 +238,6 @@ def _listed_address(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
         summary=summary,
         citation=cite(citation, hit),
         subject=party.subject,
+        lines=lines_licensable(case, scopes),
     )
     return Findings(reasons=(reason,)) + requirements(case, hit, scopes, code, citation)

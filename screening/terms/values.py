@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
@@ -15,6 +15,21 @@ from typing import Any
 def date_or_none(text: str | None) -> date | None:
     """An ISO date, or None for an empty text. Raises ValueError on anything else."""
     return date.fromisoformat(text) if text else None
+
+
+def to_decimal(value: object) -> Decimal | None:
+    """A submitted number as an exact decimal; ``None`` for nothing and for what is no number.
+
+    Floats go through their shortest text (``0.1`` is a tenth), so that thresholds are compared
+    exactly as printed in the regulation.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def to_plain(value: Any) -> Any:
