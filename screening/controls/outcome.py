@@ -109,6 +109,8 @@ def _determination(
         exceptions_considered=tuple(e.exception for e in considered),
         destinations=_by_destination(case, required),
         path=tuple(s.step for s in found.path if s.line in (line.index, None)),
+        product=classification.product.uid if classification.product else "",
+        ac_class=classification.ac_class or "",
     )
 
 

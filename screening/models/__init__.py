@@ -8,6 +8,7 @@ from screening.models.api_keys import ApiKey, Scope
 from screening.models.audit_events import AuditEvent
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.history import PartyTrait, SerialNumber
 from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
@@ -17,6 +18,7 @@ from screening.models.listed_parties import (
     Measure,
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.partners import BusinessPartner
 from screening.models.policies import PolicyVersion
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
@@ -24,6 +26,7 @@ from screening.models.transactions import Transaction, TransactionLine, Transact
 __all__ = [
     "ApiKey",
     "AuditEvent",
+    "BusinessPartner",
     "Case",
     "ControlledItem",
     "CountryChartRow",
@@ -39,12 +42,14 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "PartyTrait",
     "PolicyVersion",
     "Product",
     "RecordKind",
     "RedFlag",
     "Scope",
     "Screening",
+    "SerialNumber",
     "Transaction",
     "TransactionLine",
     "TransactionParty",

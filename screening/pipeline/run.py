@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from screening.audit import append_event
 from screening.cases.opening import MACHINE, open_case, supersede_earlier_screenings
-from screening.models import Determination, Hit, RedFlag, Screening
+from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.terms.outcome import Outcome
+from screening.terms.values import to_plain
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +62,7 @@ def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
         reference=reference,
         as_of=instant.date(),
         instant=instant,
+        submitted_at=claim.screening.transaction.submitted_at,
     )
     _complete(claim, screened, reference)
     whole = (time.perf_counter() - started) * 1000
@@ -108,8 +110,10 @@ def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
         if screening is None:
             return
         _store_findings(screening, screened)
+        _store_recognised(screening, screened)
         _store_list_versions(screening, reference)
         screening.policy = reference.policy_row
+        screening.records = to_plain(screened.records)
         _finish(screening, screened.answer_json, screened.answer, screened.outcome)
 
 
@@ -164,6 +168,14 @@ def _store_list_versions(screening: Screening, reference: Reference) -> None:
     through._default_manager.bulk_create(
         through(screening=screening, listversion=version) for version in reference.versions
     )
+
+
+def _store_recognised(screening: Screening, screened: Screened) -> None:
+    """Say on the stored lines what they were recognised as; later serial numbers lead here."""
+    lines = list(screening.transaction.lines.all())
+    for line, found in zip(lines, screened.determinations, strict=False):
+        line.product, line.ac_class = found.product, found.ac_class
+    TransactionLine.objects.bulk_update(lines, ["product", "ac_class"], batch_size=500)
 
 
 def _store_findings(screening: Screening, screened: Screened) -> None:

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 
 def date_or_none(text: str | None) -> date | None:
@@ -65,3 +65,26 @@ def canonical_json(value: Any) -> str:
 def content_hash(value: Any) -> str:
     """SHA-256 of a value's canonical JSON, 64 hexadecimal digits."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def from_plain(kind: Any, value: Any) -> Any:
+    """A value of a type from what ``to_plain`` made of it; the two are inverse.
+
+    Args:
+        kind: a frozen dataclass, a plain type, or a tuple, mapping or optional of those.
+    """
+    if value is None:
+        return None
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return tuple(from_plain(inner[0], item) for item in value)
+    if origin in (Mapping, dict):
+        return {key: from_plain(inner[1], item) for key, item in value.items()}
+    if inner:  # "X | None": None was answered above
+        return from_plain(next(part for part in inner if part is not type(None)), value)
+    if is_dataclass(kind):
+        types = get_type_hints(kind)
+        return kind(**{name: from_plain(types[name], item) for name, item in value.items()})  # type: ignore[operator]
+    if kind is date:
+        return date.fromisoformat(value)
+    return kind(value) if isinstance(kind, type) else value

@@ -23,7 +23,7 @@ from django.test.utils import override_settings
 from screening.lists.given import put_listed_parties_in_force
 from screening.lists.shipped import load_shipped
 from screening.management.scenarios.files import Scenario, noon
-from screening.models import License, PolicyVersion
+from screening.models import BusinessPartner, License, PolicyVersion
 from screening.policies import set_policy
 
 BY = "run_scenario"
@@ -73,6 +73,14 @@ def give(given: Mapping[str, Any]) -> None:
         fields = dict(row)
         country = fields.pop("country", None)
         License.objects.create(countries=[country] if country else [], **fields)
+    for row in given.get("partner_records", ()):
+        verification = row.get("psv", {})
+        BusinessPartner.objects.create(
+            name=row["name"],
+            first_ac_purchase_on=row.get("first_ac_purchase_on"),
+            psv_result=verification.get("result", ""),
+            psv_on=verification.get("on"),
+        )
 
 
 def with_rows(content: Mapping[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
