@@ -151,7 +151,8 @@ class Determination:
 
     ``line`` is the line's own number, ``eccn`` the classification that counted (``None`` when
     there is none), ``review_policy`` is ``None`` unless a license is required and its policy is
-    known.
+    known. ``product`` (of the catalog) and ``ac_class`` are kept for later transactions and are
+    not part of the JSON.
     """
 
     line: int
@@ -164,6 +165,8 @@ class Determination:
     exceptions_considered: tuple[ExceptionConsidered, ...] = ()
     destinations: tuple[DestinationResult, ...] = ()
     path: tuple[PathStep, ...] = ()
+    product: str = ""
+    ac_class: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of the answer's ``determinations``."""

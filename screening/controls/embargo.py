@@ -198,6 +198,7 @@ def _apply(
         summary=f"Line {line.number} {verb} {rule.words}.",
         citation=citation,
         subject=line.subject,
+        lines=(line.index,),
     )
     found = Findings(reasons=(reason,), path=path)
     if outcome is Outcome.HOLD and country in RUSSIA_BELARUS:

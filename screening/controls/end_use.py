@@ -88,6 +88,7 @@ def _state(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outco
         summary=rule.words,
         citation=rule.citation,
         subject=f"end_use.{rule.flag}",
+        lines=tuple(line.index for line in lines) if outcome is Outcome.BLOCK else (),
     )
     found = Findings(reasons=(reason,))
     if outcome is not Outcome.BLOCK:

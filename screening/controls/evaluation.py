@@ -19,7 +19,8 @@ from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.findings import Case, Findings, Step
-from screening.controls.held_back import held_license, technology_release
+from screening.controls.held_back import technology_release
+from screening.controls.held_licenses import held_licenses
 from screening.controls.jurisdiction import jurisdiction
 from screening.controls.license_exceptions import license_exceptions
 from screening.controls.license_requirement import chart_requirements
@@ -29,6 +30,7 @@ from screening.controls.outcome import combine
 from screening.controls.ownership import ownership
 from screening.controls.party_measures import party_measures
 from screening.controls.policy import ControlsPolicy
+from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.red_flags import red_flags
 from screening.controls.special_products import special_products
 from screening.controls.tables import ControlTables
@@ -47,7 +49,7 @@ STEPS: tuple[Step, ...] = (
     technology_release,  # 8
     other_triggers,  # 8
     license_exceptions,  # 9
-    held_license,  # 10
+    held_licenses,  # 10
     red_flags,  # 11
     not_examined,
 )
@@ -60,6 +62,7 @@ def evaluate(
     tables: ControlTables,
     policy: ControlsPolicy,
     as_of: date,
+    records: Records = NOTHING_GATHERED,
 ) -> Answer:
     """What the control rules say of a transaction on a date.
 
@@ -69,6 +72,7 @@ def evaluate(
         tables: control list, chart, groups and products.
         policy: limits and dated switches.
         as_of: the day the rules are asked for.
+        records: licenses, partners and earlier transactions on record.
     """
     case = Case(
         facts=facts,
@@ -78,6 +82,7 @@ def evaluate(
         as_of=as_of,
         classifications=tuple(classify(line, tables) for line in facts.lines),
         destinations=find_destinations(facts, tables),
+        records=records,
     )
     found = Findings()
     for step in STEPS:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from screening.controls.dealings import DealFacts, PartyDetails
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_role import PartyRole
+from screening.terms.values import to_decimal
 
 # The flags of the ``end_use`` object that say what the goods are for (15 CFR part 744).
 END_USE_FLAGS = (
@@ -28,21 +30,6 @@ END_USE_FLAGS = (
     "advanced_node_fab",
     "sme_production",
 )
-
-
-def to_decimal(value: object) -> Decimal | None:
-    """A submitted number as an exact decimal; ``None`` for nothing and for what is no number.
-
-    Floats go through their shortest text (``0.1`` is a tenth), so that thresholds are compared
-    exactly as printed in the regulation.
-    """
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +91,7 @@ class PartyFacts:
     officers: tuple[str, ...] = ()
     identifiers: tuple[IdentifierFacts, ...] = ()
     birth_date: str | None = None
+    details: PartyDetails = field(default_factory=PartyDetails)
     path: str = ""
 
     @property
@@ -144,6 +132,7 @@ class PartyFacts:
                 for i in data.get("identifiers", ())
             ),
             birth_date=data.get("birth_date"),
+            details=PartyDetails.from_submission(data),
         )
 
 
@@ -167,6 +156,8 @@ class LineFacts:
     license_exception: str | None = None
     technology_what: str | None = None
     technology_means: str | None = None
+    serial_numbers: tuple[str, ...] = ()
+    services: tuple[str, ...] | None = None
 
     @property
     def subject(self) -> str:
@@ -184,6 +175,7 @@ class LineFacts:
     def from_submission(cls, index: int, data: Mapping[str, Any]) -> LineFacts:
         """Read one element of ``lines``; an empty ECCN is an unknown one."""
         technology = data.get("technology", {})
+        services = data.get("services")
         return cls(
             index=index,
             number=data["number"],
@@ -201,6 +193,8 @@ class LineFacts:
             license_exception=data.get("license_exception"),
             technology_what=technology.get("what"),
             technology_means=technology.get("means"),
+            serial_numbers=tuple(data.get("serial_numbers", ())),
+            services=None if services is None else tuple(services),
         )
 
 
@@ -213,6 +207,7 @@ class EndUseFacts:
     location_region: str | None = None
     reexport: bool | None = None
     site_address: str | None = None
+    site_operator: str | None = None
     site_mw: Decimal | None = None
     flags: Mapping[str, bool] = field(default_factory=dict)
 
@@ -231,6 +226,7 @@ class EndUseFacts:
             location_region=data.get("location_region"),
             reexport=data.get("reexport"),
             site_address=site.get("address"),
+            site_operator=site.get("operator"),
             site_mw=to_decimal(site.get("mw")),
             flags=flags,
         )
@@ -251,6 +247,7 @@ class TransactionFacts:
     transit_countries: tuple[str, ...] | None = None
     end_use: EndUseFacts = field(default_factory=EndUseFacts)
     special_instructions: str | None = None
+    deal: DealFacts = field(default_factory=DealFacts)
 
     @property
     def value(self) -> Decimal | None:
@@ -289,6 +286,7 @@ class TransactionFacts:
             transit_countries=None if transit is None else tuple(transit),
             end_use=EndUseFacts.from_submission(data.get("end_use", {})),
             special_instructions=data.get("special_instructions"),
+            deal=DealFacts.from_submission(data),
         )
 
 

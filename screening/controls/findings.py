@@ -28,6 +28,7 @@ from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
 from screening.controls.period import DatedRule
 from screening.controls.policy import ControlsPolicy
+from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.tables import ControlTables
 
 
@@ -35,7 +36,7 @@ from screening.controls.tables import ControlTables
 class Case:
     """One transaction on one date, ready for the steps.
 
-    ``classifications`` is parallel to ``facts.lines``.
+    ``classifications`` is parallel to ``facts.lines``; ``records`` is what we have on record.
     """
 
     facts: TransactionFacts
@@ -45,6 +46,7 @@ class Case:
     as_of: date
     classifications: tuple[Classification, ...]
     destinations: tuple[Destination, ...]
+    records: Records = NOTHING_GATHERED
 
     @property
     def classified_lines(self) -> tuple[tuple[LineFacts, Classification], ...]:
@@ -124,12 +126,16 @@ class LineException:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything a step found; every part may be empty."""
+    """Everything a step found; every part may be empty.
+
+    ``licensed`` holds the indexes of the lines that a held license covers.
+    """
 
     reasons: tuple[Reason, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     path: tuple[LineStep, ...] = ()
     exceptions: tuple[LineException, ...] = ()
+    licensed: tuple[int, ...] = ()
     questions: tuple[Question, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
     decided: tuple[str, ...] = ()

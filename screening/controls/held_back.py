@@ -1,4 +1,4 @@
-"""What this version recognises but leaves to a person: releases and held licenses.
+"""What this version recognises but leaves to a person: releases of software and technology.
 
 Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Each of
 these has a module of its own to come; until then the hold says what was not decided.
@@ -132,36 +132,3 @@ def _nationality(party: PartyFacts) -> Findings:
         topic="nationality",
     )
     return Findings(questions=(question,))
-
-
-def held_license(case: Case, so_far: Findings) -> Findings:
-    """Step 10: licenses drawn on cannot be checked yet; the requirement stands as it is.
-
-    A number beside a claimed license exception is that exception's notice, not a license.
-    """
-    return add_up(
-        _license(line)
-        for line in case.facts.lines
-        if line.license_number and not line.license_exception
-    )
-
-
-def _license(line: LineFacts) -> Findings:
-    summary = (
-        f"Line {line.number} draws on license {line.license_number}, which is not on record here; "
-        "whether it covers item, parties, quantity and value was not checked."
-    )
-    citation = "15 CFR 750.7; 736.2(b)(9)"
-    missing = (f"license {line.license_number}",)
-    return Findings(
-        reasons=(
-            Reason(
-                code="license.not_covered",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-            ),
-        ),
-        not_evaluated=(NotEvaluated("held_license", missing),),
-    )

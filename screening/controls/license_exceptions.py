@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from screening.controls.answers import ExceptionConsidered, NotEvaluated, Reason, Result
 from screening.controls.exception_bars import Wanted, general_bar
+from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
@@ -50,6 +51,10 @@ def _claimed(wanted: Wanted) -> Findings:
     found = Findings(exceptions=(_of_line(wanted, considered),))
     if considered.status == REJECTED:
         return found
+    faults = tuple(notice_faults(wanted.case, line)) if code == NAC else ()
+    if faults:
+        refused = replace(considered, status=REJECTED, why="; ".join(faults))
+        return Findings(exceptions=(_of_line(wanted, refused),)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
     return found + _candidate_reason(line, summary, considered.citation)
 

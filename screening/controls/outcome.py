@@ -61,8 +61,12 @@ def combine(case: Case, found: Findings) -> Answer:
         for line, determination in zip(case.facts.lines, determinations, strict=True)
         if determination.result is Result.LICENSE_EXCEPTION
     )
-    reasons = _order(_lift(reason, candidates) for reason in _merge(found.reasons))
-    implied = [RESULT_OUTCOME[d.result] for d in determinations]
+    licensed = _licensed(case, found, determinations)
+    reasons = _order(_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
+    implied = [
+        Outcome.HOLD if line.index in licensed else RESULT_OUTCOME[d.result]
+        for line, d in zip(case.facts.lines, determinations, strict=True)
+    ]
     return Answer(
         outcome=worst([*implied, *(reason.outcome for reason in reasons)]),
         reasons=reasons,
@@ -70,6 +74,17 @@ def combine(case: Case, found: Findings) -> Answer:
         red_flags=found.red_flags,
         questions=found.questions,
         coverage=Coverage(found.decided, found.not_evaluated, found.not_examined),
+    )
+
+
+def _licensed(
+    case: Case, found: Findings, determinations: tuple[Determination, ...]
+) -> frozenset[int]:
+    """Lines that need a license and have one; a license lifts no prohibition."""
+    return frozenset(
+        line.index
+        for line, determination in zip(case.facts.lines, determinations, strict=True)
+        if line.index in found.licensed and determination.result is Result.LICENSE_REQUIRED
     )
 
 
@@ -94,6 +109,8 @@ def _determination(
         exceptions_considered=tuple(e.exception for e in considered),
         destinations=_by_destination(case, required),
         path=tuple(s.step for s in found.path if s.line in (line.index, None)),
+        product=classification.product.uid if classification.product else "",
+        ac_class=classification.ac_class or "",
     )
 
 
@@ -151,9 +168,9 @@ def _merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(merged.values())
 
 
-def _lift(reason: Reason, candidates: frozenset[int]) -> Reason:
-    """A block becomes a hold where every line it speaks of has a candidate exception."""
-    is_lifted = bool(reason.lines) and set(reason.lines) <= candidates
+def _lift(reason: Reason, met: frozenset[int]) -> Reason:
+    """A block becomes a hold where each line it speaks of has a license or candidate exception."""
+    is_lifted = bool(reason.lines) and set(reason.lines) <= met
     if reason.outcome is Outcome.BLOCK and is_lifted:
         return replace(reason, outcome=Outcome.HOLD)
     return reason

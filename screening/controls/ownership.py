@@ -198,7 +198,12 @@ def _bis(
         found += requirements(case, owner.hit, scopes, code, rule.citation)
     outcome = Outcome.BLOCK if found.requirements else Outcome.HOLD
     reason = Reason(
-        code=code, outcome=outcome, summary=summary, citation=rule.citation, subject=party.subject
+        code=code,
+        outcome=outcome,
+        summary=summary,
+        citation=rule.citation,
+        subject=party.subject,
+        lines=tuple(dict.fromkeys(r.line for r in found.requirements)),
     )
     return Findings(reasons=(reason,)) + found
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.facts import to_decimal
+from screening.terms.values import to_decimal
 
 TPP_A1 = Decimal(4800)  # 3A090.a.1; also the limit of Note 2
 TPP_FLOOR = Decimal(1600)  # 3A090.a.2 and .b.2

@@ -222,19 +222,19 @@ def _bound(case: Case, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -
         summary=summary,
         citation=cite(measure.citation, hit),
         subject=party.subject,
-        lines=_open_lines(case, hit, scopes),
+        lines=lines_licensable(case, scopes),
     )
     return Findings(reasons=(reason,)) + requirements(
         case, hit, scopes, measure.code, measure.citation
     )
 
 
-def _open_lines(case: Case, hit: PartyHit, scopes: Iterable[Scope]) -> tuple[int, ...]:
-    """Lines whose requirement an exception that the entry names could meet."""
-    if not entry_exceptions(hit.record):
+def lines_licensable(case: Case, scopes: Iterable[Scope]) -> tuple[int, ...]:
+    """The lines whose requirement a license of BIS could meet; none if any is prohibited."""
+    pairs = tuple(zip(case.facts.lines, scopes, strict=True))
+    if any(scope.result is Result.PROHIBITED for _, scope in pairs):
         return ()
-    pairs = zip(case.facts.lines, scopes, strict=True)
-    return tuple(line.index for line, scope in pairs if scope.result is not None)
+    return tuple(x.index for x, scope in pairs if scope.result is Result.LICENSE_REQUIRED)
 
 
 def requirements(
@@ -289,5 +289,6 @@ def _listed_address(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
         summary=summary,
         citation=cite(citation, hit),
         subject=party.subject,
+        lines=lines_licensable(case, scopes),
     )
     return Findings(reasons=(reason,)) + requirements(case, hit, scopes, code, citation)

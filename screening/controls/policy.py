@@ -14,9 +14,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from screening.controls.facts import to_decimal
 from screening.controls.period import Period
 from screening.errors import ScreeningError
+from screening.terms.values import to_decimal
 
 
 class InvalidPolicyError(ScreeningError):

@@ -53,6 +53,7 @@ def _is_informed(case: Case, line: LineFacts, product: ProductRecord, certain: b
                 summary=summary,
                 citation=rule.citation,
                 subject=line.subject,
+                lines=(line.index,),
             ),
         )
     )

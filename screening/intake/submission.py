@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from screening import audit
+from screening.intake.history import line_of, store_history, value_usd
 from screening.intake.schema import check_submission
 from screening.models import Screening, Transaction, TransactionLine, TransactionParty
 from screening.terms.values import content_hash, date_or_none
@@ -73,6 +74,8 @@ def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str
         kind=submission["kind"],
         date=date_or_none(submission.get("date")),
         destination_country=submission.get("destination_country", ""),
+        source_order=submission.get("source_order", "")[:200],
+        value_usd=value_usd(submission),
         content=submission,
         content_hash=digest,
         submitted_through=through,
@@ -87,16 +90,14 @@ def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str
         )
         for position, party in enumerate(submission["parties"])
     )
-    TransactionLine.objects.bulk_create(
-        TransactionLine(
-            transaction=transaction,
-            position=position,
-            number=line["number"],
-            description=line["description"],
-            part_number=line.get("part_number", ""),
-            eccn=line.get("eccn", ""),
-        )
-        for position, line in enumerate(submission["lines"])
+    lines = TransactionLine.objects.bulk_create(
+        line_of(transaction, position, line) for position, line in enumerate(submission["lines"])
+    )
+    store_history(
+        transaction=transaction,
+        lines=lines,
+        submission=submission,
+        on=transaction.date or transaction.submitted_at.date(),
     )
     screening = Screening.objects.create(transaction=transaction)
     audit.record(

@@ -37,9 +37,7 @@ class Halves:
                 keys.extend(_halves(letters, len(letters) // 2))
                 owners.extend((entry, entry))
         order = np.argsort(np.array(keys, dtype=np.uint32), kind="stable")
-        return cls(
-            np.array(keys, dtype=np.uint32)[order], np.array(owners, dtype=np.int32)[order]
-        )
+        return cls(np.array(keys, dtype=np.uint32)[order], np.array(owners, dtype=np.int32)[order])
 
     def find(self, q: Table) -> tuple[Ints, Ints]:
         """Rows of a table of queries and entries that share half of their letters.

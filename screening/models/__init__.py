@@ -9,6 +9,8 @@ from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
 from screening.models.guards import PurgePermit
+from screening.models.history import PartyTrait, SerialNumber
+from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
     ListedIdentifier,
@@ -17,6 +19,7 @@ from screening.models.listed_parties import (
     Measure,
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.partners import BusinessPartner
 from screening.models.policies import PolicyVersion
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
@@ -25,6 +28,7 @@ __all__ = [
     "ApiKey",
     "AuditEvent",
     "AuditHead",
+    "BusinessPartner",
     "Case",
     "ControlledItem",
     "CountryChartRow",
@@ -32,6 +36,7 @@ __all__ = [
     "Determination",
     "Disposition",
     "Hit",
+    "License",
     "ListSource",
     "ListVersion",
     "ListedAddress",
@@ -39,6 +44,7 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "PartyTrait",
     "PolicyVersion",
     "Product",
     "PurgePermit",
@@ -46,6 +52,7 @@ __all__ = [
     "RedFlag",
     "Scope",
     "Screening",
+    "SerialNumber",
     "Transaction",
     "TransactionLine",
     "TransactionParty",

@@ -70,6 +70,9 @@ class Screening(models.Model):
     answer_json = models.TextField(
         "answer", blank=True, help_text="Canonical JSON: the bytes that a replay must give again."
     )
+    records = models.JSONField(
+        "on record", default=dict, blank=True, help_text="What was known of the past; for replays."
+    )
     as_of = models.DateField("rules as of", null=True, blank=True)
     list_versions = models.ManyToManyField(ListVersion, related_name="screenings", blank=True)
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)

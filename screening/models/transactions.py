@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+
+def known_at(instant: datetime, *, through: str = "") -> Q:
+    """Transactions submitted before an instant, of each reference the newest revision until then.
+
+    Args:
+        through: path from the queried model to the transaction, with the underscores behind it.
+    """
+    newer = Transaction.objects.filter(
+        owner=OuterRef(f"{through}owner"),
+        reference=OuterRef(f"{through}reference"),
+        revision__gt=OuterRef(f"{through}revision"),
+        submitted_at__lt=instant,
+    )
+    return Q(~Exists(newer), **{f"{through}submitted_at__lt": instant})
 
 
 class TransactionQuerySet(models.QuerySet["Transaction"]):
@@ -44,6 +61,15 @@ class Transaction(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     date = models.DateField(null=True, blank=True)
     destination_country = models.CharField("destination", max_length=2, blank=True)
+    source_order = models.CharField(max_length=200, blank=True)
+    value_usd = models.DecimalField(
+        "value in US dollars",
+        max_digits=30,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="Empty: unknown, or in another currency.",
+    )
     content = models.JSONField("as submitted")
     content_hash = models.CharField(max_length=64)
     submitted_at = models.DateTimeField("submitted", auto_now_add=True)
@@ -94,7 +120,16 @@ class TransactionLine(models.Model):
     number = models.PositiveIntegerField()
     description = models.TextField()
     part_number = models.TextField(blank=True)
+    part_key = models.CharField(max_length=200, blank=True, db_index=True)
     eccn = models.TextField("ECCN", blank=True)
+    hts = models.CharField("customs code", max_length=20, blank=True)
+    quantity = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
+    product = models.CharField(
+        max_length=200, blank=True, help_text="Catalog product its last screening recognised."
+    )
+    ac_class = models.CharField(
+        "advanced-computing class", max_length=1, blank=True, help_text="By its last screening."
+    )
 
     class Meta:
         ordering = ["position"]

@@ -11,11 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from screening.controls.answers import Answer, Coverage, NotEvaluated, NotExamined, Reason
+from screening.controls.answers import (
+    Answer,
+    Coverage,
+    Determination,
+    NotEvaluated,
+    NotExamined,
+    Reason,
+)
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import TransactionFacts
+from screening.controls.records import NOTHING_GATHERED, Records
 from screening.lists.name_index import ENGINE
 from screening.pipeline.parties import FoundHit, find_hits
+from screening.pipeline.records import gather_records, mark_listed
 from screening.pipeline.reference import Reference
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
@@ -28,12 +37,16 @@ class Screened:
     Args:
         answer: the body of architecture's "Screening, as answered", without what belongs to the
             stored row (id, status, case).
-        timings_ms: milliseconds by stage (matching, rules).
+        determinations: of the lines, with what is kept of them for later transactions.
+        records: what was on record when it was judged.
+        timings_ms: milliseconds by stage (matching, records, rules).
     """
 
     answer: dict[str, Any]
     outcome: Outcome
     hits: tuple[FoundHit, ...] = ()
+    determinations: tuple[Determination, ...] = ()
+    records: Records = NOTHING_GATHERED
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -43,7 +56,13 @@ class Screened:
 
 
 def screen_submission(
-    submission: Mapping[str, Any], *, reference: Reference, as_of: date, instant: datetime
+    submission: Mapping[str, Any],
+    *,
+    reference: Reference,
+    as_of: date,
+    instant: datetime,
+    submitted_at: datetime | None = None,
+    records: Records | None = None,
 ) -> Screened:
     """Screen a schema-valid submission.
 
@@ -52,6 +71,8 @@ def screen_submission(
         reference: lists and policy to screen against.
         as_of: the day whose rules and measures count.
         instant: the moment at which lists must be fresh.
+        submitted_at: transactions submitted before it are the past; without it ``instant`` is.
+        records: what was on record, for a replay; without it, it is gathered.
 
     Returns:
         The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
@@ -67,7 +88,13 @@ def screen_submission(
     )
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
-    answer = _judged(facts, hits, reference, as_of)
+    if records is None:
+        before = submitted_at or instant
+        records = gather_records(submission, facts, before=before, as_of=as_of)
+        records = mark_listed(records, reference.index(), reference.policy.matching)
+    timings["records"] = _milliseconds_since(started)
+    started = time.perf_counter()
+    answer = _judged(facts, hits, reference, as_of, records)
     stale = tuple(_stale_reasons(reference, instant))
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([answer.outcome, *(reason.outcome for reason in stale)])
@@ -79,7 +106,7 @@ def screen_submission(
         "as_of": _as_of_json(reference, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
-    return Screened(body, outcome, hits, timings)
+    return Screened(body, outcome, hits, answer.determinations, records, timings)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
@@ -104,7 +131,11 @@ def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
 
 
 def _judged(
-    facts: TransactionFacts, hits: tuple[FoundHit, ...], reference: Reference, as_of: date
+    facts: TransactionFacts,
+    hits: tuple[FoundHit, ...],
+    reference: Reference,
+    as_of: date,
+    records: Records,
 ) -> Answer:
     tables = reference.tables()
     if tables is None:
@@ -116,6 +147,7 @@ def _judged(
         tables=tables,
         policy=reference.policy.controls,
         as_of=as_of,
+        records=records,
     )
 
 

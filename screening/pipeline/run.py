@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.opening import MACHINE, open_case, supersede_earlier_screenings
-from screening.models import Determination, Hit, RedFlag, Screening
+from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.terms.outcome import Outcome
-from screening.terms.values import text_hash
+from screening.terms.values import text_hash, to_plain
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +36,13 @@ class _Claim:
     attempt: int
 
 
-def run_screening(*, screening_id: str) -> None:
+def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
     """Screen a queued transaction; does nothing if it is done or another worker is at it.
 
     Args:
         screening_id: primary key of a Screening.
+        at: the moment whose day the rules are asked for and at which lists must be fresh;
+            without it the present.
 
     Raises:
         Screening.DoesNotExist: no such screening.
@@ -54,9 +56,13 @@ def run_screening(*, screening_id: str) -> None:
         _give_up(claim)
         return
     reference = reference_in_force()
-    now = timezone.now()
+    instant = at or timezone.now()
     screened = screen_submission(
-        claim.screening.transaction.content, reference=reference, as_of=now.date(), instant=now
+        claim.screening.transaction.content,
+        reference=reference,
+        as_of=instant.date(),
+        instant=instant,
+        submitted_at=claim.screening.transaction.submitted_at,
     )
     _complete(claim, screened, reference)
     whole = (time.perf_counter() - started) * 1000
@@ -104,8 +110,10 @@ def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
         if screening is None:
             return
         _store_findings(screening, screened)
+        _store_recognised(screening, screened)
         _store_list_versions(screening, reference)
         screening.policy = reference.policy_row
+        screening.records = to_plain(screened.records)
         _finish(screening, screened.answer_json, screened.answer, screened.outcome)
 
 
@@ -162,6 +170,14 @@ def _store_list_versions(screening: Screening, reference: Reference) -> None:
     through._default_manager.bulk_create(
         through(screening=screening, listversion=version) for version in reference.versions
     )
+
+
+def _store_recognised(screening: Screening, screened: Screened) -> None:
+    """Say on the stored lines what they were recognised as; later serial numbers lead here."""
+    lines = list(screening.transaction.lines.all())
+    for line, found in zip(lines, screened.determinations, strict=False):
+        line.product, line.ac_class = found.product, found.ac_class
+    TransactionLine.objects.bulk_update(lines, ["product", "ac_class"], batch_size=500)
 
 
 def _store_findings(screening: Screening, screened: Screened) -> None:

@@ -7,14 +7,29 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 
 def date_or_none(text: str | None) -> date | None:
     """An ISO date, or None for an empty text. Raises ValueError on anything else."""
     return date.fromisoformat(text) if text else None
+
+
+def to_decimal(value: object) -> Decimal | None:
+    """A submitted number as an exact decimal; ``None`` for nothing and for what is no number.
+
+    Floats go through their shortest text (``0.1`` is a tenth), so that thresholds are compared
+    exactly as printed in the regulation.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def to_plain(value: Any) -> Any:
@@ -55,3 +70,26 @@ def content_hash(value: Any) -> str:
 def text_hash(text: str) -> str:
     """SHA-256 of a text's UTF-8 bytes, 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def from_plain(kind: Any, value: Any) -> Any:
+    """A value of a type from what ``to_plain`` made of it; the two are inverse.
+
+    Args:
+        kind: a frozen dataclass, a plain type, or a tuple, mapping or optional of those.
+    """
+    if value is None:
+        return None
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return tuple(from_plain(inner[0], item) for item in value)
+    if origin in (Mapping, dict):
+        return {key: from_plain(inner[1], item) for key, item in value.items()}
+    if inner:  # "X | None": None was answered above
+        return from_plain(next(part for part in inner if part is not type(None)), value)
+    if is_dataclass(kind):
+        types = get_type_hints(kind)
+        return kind(**{name: from_plain(types[name], item) for name, item in value.items()})  # type: ignore[operator]
+    if kind is date:
+        return date.fromisoformat(value)
+    return kind(value) if isinstance(kind, type) else value

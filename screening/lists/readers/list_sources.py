@@ -216,6 +216,14 @@ SOURCES: Mapping[str, ListSource] = {
             _CSL,
         ),
         ListSource(
+            "us-state-caatsa231",
+            "CAATSA Section 231 List of Specified Persons",
+            "US State Department",
+            RecordKind.PARTY,
+            f"{_HOLD}persons of Russia's defense and intelligence sectors, for diligence.",
+            30,
+        ),
+        ListSource(
             "us-bis-ccl",
             "Commerce Control List",
             "US Commerce, BIS",

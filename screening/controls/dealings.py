@@ -1,0 +1,90 @@
+"""How a transaction is dealt: who the parties say they are, who pays, where the order came from.
+
+These fields decide no license; the red flags read them (15 CFR 732 Supp. 3). As everywhere, a
+field that was not submitted is ``None`` or empty: unknown, never "no".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from screening.terms.values import date_or_none, to_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDetails:
+    """What a party says of itself beside name and address.
+
+    Args:
+        industry: line of business in words.
+        incorporated_on: the day it was founded.
+        site, site_operator, site_mw: its data center; megawatts of power.
+        attestations: name of the attestation to true, false or its date.
+    """
+
+    industry: str | None = None
+    website: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    incorporated_on: date | None = None
+    site: str | None = None
+    site_operator: str | None = None
+    site_mw: Decimal | None = None
+    attestations: Mapping[str, bool | str] = field(default_factory=dict)
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> PartyDetails:
+        """Read one element of ``parties``."""
+        center = data.get("data_center", {})
+        return cls(
+            industry=data.get("industry"),
+            website=data.get("website"),
+            email=data.get("email"),
+            phone=data.get("phone"),
+            incorporated_on=date_or_none(data.get("incorporated_on")),
+            site=center.get("site"),
+            site_operator=center.get("operator"),
+            site_mw=to_decimal(center.get("mw")),
+            attestations=data.get("attestations", {}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DealFacts:
+    """What is known of the deal itself.
+
+    Args:
+        dated: the transaction's own date.
+        source_order: reference of the order a shipment fulfils.
+        ip_country: where the order was placed from.
+    """
+
+    dated: date | None = None
+    source_order: str | None = None
+    incoterm: str | None = None
+    delivery_date: date | None = None
+    ip_country: str | None = None
+    payment_method: str | None = None
+    payer_name: str | None = None
+    payer_country: str | None = None
+    ports: tuple[str, ...] = ()
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> DealFacts:
+        """Read a schema-valid submission."""
+        payment = data.get("payment", {})
+        return cls(
+            dated=date_or_none(data.get("date")),
+            source_order=data.get("source_order"),
+            incoterm=data.get("incoterm"),
+            delivery_date=date_or_none(data.get("delivery_date")),
+            ip_country=data.get("ip_country"),
+            payment_method=payment.get("method"),
+            payer_name=payment.get("payer_name"),
+            payer_country=payment.get("payer_country"),
+            ports=tuple(data.get("route", {}).get("ports", ())),
+        )

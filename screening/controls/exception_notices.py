@@ -1,0 +1,48 @@
+"""The notice to BIS on which License Exception NAC rests, where it is on record.
+
+15 CFR 740.8(b): BIS is told before the shipment and must have let it pass; read 2026-07-23. A
+number beside a claimed exception is that exception's notice. One that is not on record is left
+to the person who confirms the exception's conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from screening.controls.answers import Reason
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings
+from screening.controls.held_licenses import names_item, party_and_country_faults
+from screening.terms.license import LicenseKind
+from screening.terms.outcome import Outcome
+
+NAC = "NAC"
+
+
+def notice_faults(case: Case, line: LineFacts) -> Iterable[str]:
+    """What is wrong with the notice to BIS that a line names (740.8(b)), where it is on record."""
+    held = case.records.license(line.license_number or "")
+    if held is None:
+        return
+    if held.kind is not LicenseKind.NAC_NOTIFICATION:
+        yield f"{held.number} is a license and no notification"
+    if held.cleared_on is None or held.cleared_on > case.as_of:
+        yield f"BIS has not let notification {held.number} pass by {case.as_of}"
+    if held.expires_on is not None and held.expires_on < case.as_of:
+        yield f"notification {held.number} expired on {held.expires_on}"
+    if held.part_numbers and not names_item(held, line, case.classifications[line.index]):
+        yield f"notification {held.number} does not name the item"
+    for fault in party_and_country_faults(case, held):
+        yield f"notification {held.number}: {fault.words}"
+
+
+def not_let_pass(line: LineFacts, faults: tuple[str, ...]) -> Findings:
+    """The block for a line whose notice does not cover it."""
+    reason = Reason(
+        code="license.not_covered",
+        outcome=Outcome.BLOCK,
+        summary=f"Line {line.number} names a notice that does not cover it: {'; '.join(faults)}.",
+        citation="15 CFR 740.8(b); 736.2(b)(9)",
+        subject=line.subject,
+    )
+    return Findings(reasons=(reason,))

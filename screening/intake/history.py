@@ -1,0 +1,138 @@
+"""Keeping of a transaction what later ones look up: lines, serial numbers, traits of parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from screening.controls.tables import part_key
+from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
+from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
+from screening.terms.values import to_decimal
+
+BUYER_ROLES = (
+    "purchaser",
+    "intermediate_consignee",
+    "ultimate_consignee",
+    "end_user",
+    "bill_to",
+)
+"""Whose traits are kept: a forwarder or carrier links all who ship with it, and so nobody."""
+_HOLDER_ROLES = ("ultimate_consignee", "end_user", "intermediate_consignee", "purchaser")
+_BUYING_ROLES = ("purchaser", "ultimate_consignee", "end_user")
+USD = "USD"
+BATCH = 500
+LARGEST = Decimal(10) ** 22  # the columns hold 24 digits before the point
+
+
+def value_usd(submission: Mapping[str, Any]) -> Decimal | None:
+    """Worth of a submission in US dollars, None when unknown or in another currency."""
+    pairs = [
+        (to_decimal(line.get("quantity")), to_decimal(line.get("unit_value")))
+        for line in submission["lines"]
+    ]
+    known = [quantity * value for quantity, value in pairs if None not in (quantity, value)]
+    is_known = submission.get("currency") == USD and len(known) == len(pairs)
+    return _storable(sum(known, Decimal(0))) if is_known else None
+
+
+def store_history(
+    *,
+    transaction: Transaction,
+    lines: Sequence[TransactionLine],
+    submission: Mapping[str, Any],
+    on: date,
+) -> None:
+    """Store the serial numbers and the traits of one transaction.
+
+    Args:
+        transaction: as stored.
+        lines: its stored lines, in the submission's order.
+        submission: as taken in.
+        on: the transaction's own date, else the day it was submitted.
+    """
+    SerialNumber.objects.bulk_create(_serials(lines, submission, on), batch_size=BATCH)
+    PartyTrait.objects.bulk_create(
+        (
+            PartyTrait(
+                transaction=transaction,
+                position=position,
+                key=trait.key,
+                name=party["name"],
+                country=_country(party),
+                on=on,
+            )
+            for position, party, trait in buyers_traits(submission)
+        ),
+        batch_size=BATCH,
+    )
+
+
+def buyers_traits(submission: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any], Trait]]:
+    """Place, party and trait of every buyer; the payer's name is a trait of the first buyer."""
+    buyers = [
+        (place, party)
+        for place, party in enumerate(submission["parties"])
+        if party["role"] in BUYER_ROLES
+    ]
+    for place, party in buyers:
+        for trait in traits_of(party):
+            yield place, party, trait
+    payer = submission.get("payment", {}).get("payer_name")
+    if payer and buyers:
+        yield *buyers[0], Trait(TraitKind.PAYER, name_key(payer))
+
+
+def line_of(transaction: Transaction, position: int, line: Mapping[str, Any]) -> TransactionLine:
+    """One line as it is stored for searching."""
+    return TransactionLine(
+        transaction=transaction,
+        position=position,
+        number=line["number"],
+        description=line["description"],
+        part_number=line.get("part_number", ""),
+        part_key=part_key(line.get("part_number", ""))[:200],
+        eccn=line.get("eccn", ""),
+        hts="".join(c for c in line.get("hts", "") if c.isdigit())[:20],
+        quantity=_storable(to_decimal(line.get("quantity"))),
+    )
+
+
+def _storable(value: Decimal | None) -> Decimal | None:
+    """A number that fits its column; one that does not is no quantity anybody sells."""
+    return value if value is not None and abs(value) < LARGEST else None
+
+
+def _serials(
+    lines: Sequence[TransactionLine], submission: Mapping[str, Any], on: date
+) -> Iterable[SerialNumber]:
+    holder, buyer = _first(submission, _HOLDER_ROLES), _first(submission, _BUYING_ROLES)
+    country = _country(holder) or submission.get("destination_country", "")
+    origin = submission.get("ship_from", {}).get("country")
+    for stored, line in zip(lines, submission["lines"], strict=True):
+        for serial in line.get("serial_numbers", ()):
+            yield SerialNumber(
+                line=stored,
+                key=serial_key(serial)[:200],
+                value=serial,
+                on=on,
+                buyer=buyer.get("name", ""),
+                holder=holder.get("name", ""),
+                country=country,
+                is_domestic=origin == country == "US",
+            )
+
+
+def _first(submission: Mapping[str, Any], roles: Iterable[str]) -> Mapping[str, Any]:
+    """The first party in the first role that is filled, else the first party."""
+    for role in roles:
+        for party in submission["parties"]:
+            if party["role"] == role:
+                return party  # type: ignore[no-any-return]
+    return submission["parties"][0]  # type: ignore[no-any-return]
+
+
+def _country(party: Mapping[str, Any]) -> str:
+    return str(party.get("address", {}).get("country", ""))

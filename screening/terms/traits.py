@@ -1,0 +1,115 @@
+"""What a party can be known by again: name, phone, domain, registration, address, officers.
+
+Two parties that share one of these are linked, whatever they call themselves. Each trait has one
+spelling, so that an index finds it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+_WORD = re.compile(r"\w+")
+_LEGAL_FORMS = frozenset(
+    ["ag", "bhd", "bv", "co", "company", "corp", "corporation", "fzco", "fze", "gmbh", "inc",
+     "incorporated", "kk", "limited", "llc", "ltd", "nv", "oy", "plc", "pte", "pty", "pvt", "sa",
+     "sarl", "sdn", "spa", "srl"]
+)  # fmt: skip
+FREE_MAIL = frozenset(
+    ["126.com", "139.com", "163.com", "aol.com", "foxmail.com", "gmail.com", "gmx.com", "gmx.de",
+     "gmx.net", "hotmail.com", "icloud.com", "live.com", "mail.com", "mail.ru", "msn.com",
+     "outlook.com", "proton.me", "protonmail.com", "qq.com", "sina.cn", "sina.com", "web.de",
+     "yahoo.co.jp", "yahoo.com", "yandex.com", "yandex.ru", "yeah.net", "zoho.com"]
+)  # fmt: skip
+"""Mail hosts anybody can have an address at; they link nobody."""
+_SHORTEST_PHONE = 7  # digits
+
+
+class TraitKind(StrEnum):
+    """What kind of trait links two parties."""
+
+    NAME = "name"
+    REGISTRATION = "registration"
+    PHONE = "phone"
+    DOMAIN = "domain"
+    ADDRESS = "address"
+    OFFICER = "officer"
+    PAYER = "payer"
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One trait; ``key`` is what is stored and looked up."""
+
+    kind: TraitKind
+    value: str
+
+    @property
+    def key(self) -> str:
+        """Kind and value in one indexed text of at most 200 characters."""
+        return f"{self.kind.value}:{self.value}"[:200]
+
+
+def name_key(name: str) -> str:
+    """A name as words in lower case without legal forms; empty when nothing else is left."""
+    words = _words(name)
+    return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
+
+
+def serial_key(serial: str) -> str:
+    """A serial number in upper case without blanks and marks ("ex h200-0001" is EXH2000001)."""
+    return "".join(c for c in unicodedata.normalize("NFKC", serial).upper() if c.isalnum())
+
+
+def host_of(text: str) -> str:
+    """The host of a web or mail address in lower case without ``www.``; empty when none."""
+    host = text.strip().lower().rpartition("@")[2]
+    host = re.sub(r"^[a-z]+://", "", host).split("/")[0].split(":")[0].strip(".")
+    return host.removeprefix("www.") if "." in host else ""
+
+
+def phone_key(phone: str) -> str:
+    """A phone number's digits without the zeros or the plus in front."""
+    return "".join(c for c in phone if c.isdigit()).lstrip("0")
+
+
+def traits_of(party: Mapping[str, Any]) -> tuple[Trait, ...]:
+    """The traits of one element of ``parties``, each once."""
+    return tuple(dict.fromkeys(t for t in _traits(party) if t.value))
+
+
+def _traits(party: Mapping[str, Any]) -> Iterable[Trait]:
+    yield Trait(TraitKind.NAME, name_key(party["name"]))
+    for identifier in party.get("identifiers", ()):
+        if identifier["type"] == "date_of_birth":
+            continue
+        value = serial_key(identifier["value"])
+        yield Trait(TraitKind.REGISTRATION, f"{identifier['type'].casefold()} {value}")
+    phone = phone_key(party.get("phone", ""))
+    if len(phone) >= _SHORTEST_PHONE:
+        yield Trait(TraitKind.PHONE, phone)
+    for text in (party.get("website", ""), party.get("email", "")):
+        host = host_of(text)
+        if host not in FREE_MAIL:
+            yield Trait(TraitKind.DOMAIN, host)
+    yield Trait(TraitKind.ADDRESS, _address(party.get("address", {})))
+    for officer in party.get("officers", ()):
+        yield Trait(TraitKind.OFFICER, " ".join(sorted(_words(officer))))
+
+
+def _address(address: Mapping[str, Any]) -> str:
+    """Street, city and country; empty without a street that has a number."""
+    street = address.get("street", "")
+    if not any(c.isdigit() for c in street):
+        return ""
+    words = [*_words(street), *_words(address.get("city", "")), *_words(address.get("country", ""))]
+    return " ".join(words)
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
