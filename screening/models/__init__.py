@@ -8,6 +8,7 @@ from screening.models.api_keys import ApiKey, Scope
 from screening.models.audit_events import AuditEvent
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
     ListedIdentifier,
@@ -30,6 +31,7 @@ __all__ = [
     "Determination",
     "Disposition",
     "Hit",
+    "License",
     "ListSource",
     "ListVersion",
     "ListedAddress",

@@ -1,0 +1,84 @@
+"""Licenses we hold: what each names, and what is left on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from screening.terms.license import LicenseKind, LicenseRecord
+
+
+class LicenseQuerySet(models.QuerySet["License"]):
+    """Licenses by their number."""
+
+    def numbered(self, numbers: Iterable[str]) -> LicenseQuerySet:
+        """The licenses of these numbers, in the order of the numbers."""
+        return self.filter(number__in=sorted(set(numbers))).order_by("number")
+
+
+class License(models.Model):
+    """One license or notification on record; ``*_left`` is never below zero."""
+
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(
+        max_length=20, choices=[(k.value, k.value.replace("_", " ")) for k in LicenseKind]
+    )
+    part_numbers = models.JSONField(default=list, blank=True)
+    eccns = models.JSONField("ECCNs", default=list, blank=True)
+    parties = models.JSONField(default=list, blank=True, help_text="Names, whatever their role.")
+    countries = models.JSONField(default=list, blank=True)
+    quantity_left = models.DecimalField(
+        max_digits=20, decimal_places=6, null=True, blank=True, help_text="Empty: no quantity set."
+    )
+    value_left = models.DecimalField(
+        max_digits=20, decimal_places=6, null=True, blank=True, help_text="Empty: no value set."
+    )
+    currency = models.CharField(max_length=3, blank=True)
+    expires_on = models.DateField("last day of use", null=True, blank=True)
+    notified_on = models.DateField("notified", null=True, blank=True)
+    cleared_on = models.DateField("passed by BIS", null=True, blank=True)
+    conditions = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LicenseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(number=""), name="license_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(quantity_left__isnull=True) | Q(quantity_left__gte=0),
+                name="license_quantity_is_never_below_zero",
+            ),
+            models.CheckConstraint(
+                condition=Q(value_left__isnull=True) | Q(value_left__gte=0),
+                name="license_value_is_never_below_zero",
+            ),
+            models.CheckConstraint(
+                condition=Q(value_left__isnull=True) | ~Q(currency=""),
+                name="license_value_has_a_currency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def to_record(self) -> LicenseRecord:
+        """The license as the rules see it, with what is left at this moment."""
+        return LicenseRecord(
+            number=self.number,
+            kind=LicenseKind(self.kind),
+            part_numbers=tuple(self.part_numbers),
+            eccns=tuple(self.eccns),
+            parties=tuple(self.parties),
+            countries=tuple(self.countries),
+            quantity_left=self.quantity_left,
+            value_left=self.value_left,
+            currency=self.currency,
+            expires_on=self.expires_on,
+            notified_on=self.notified_on,
+            cleared_on=self.cleared_on,
+            conditions=self.conditions,
+        )
