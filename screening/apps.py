@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ScreeningConfig(AppConfig):
@@ -10,3 +13,24 @@ class ScreeningConfig(AppConfig):
 
     name = "screening"
     verbose_name = "Screening"
+
+    def ready(self) -> None:
+        post_migrate.connect(_install_standing_rows, sender=self)
+
+
+def _install_standing_rows(sender: AppConfig, **kwargs: Any) -> None:
+    """Every database has the roles and the shipped reason codes.
+
+    Permissions exist only once Django has made them after a migration, so a migration cannot
+    hand them out; and an emptied test database gets its rows back the same way.
+    """
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+
+    from screening.cases.reason_codes import install_shipped_reason_codes
+    from screening.roles import install_roles
+
+    for app in (sender, apps.get_app_config("auth")):
+        create_permissions(app, verbosity=0, using=kwargs["using"])
+    install_roles()
+    install_shipped_reason_codes()

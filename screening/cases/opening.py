@@ -6,14 +6,15 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening.audit import append_event
+from screening.cases.carrying import MACHINE, carry_answers
 from screening.models import Case, Hit, Screening
 from screening.terms.outcome import Outcome
-
-MACHINE = "screening"
 
 
 def open_case(*, screening: Screening) -> Case:
     """Open the case of a completed screening; the case it already has is given back.
+
+    Answers to an earlier screening of the order are kept where nothing behind them changed.
 
     Args:
         screening: completed, not superseded, with outcome hold or block.
@@ -36,6 +37,7 @@ def open_case(*, screening: Screening) -> Case:
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
             case.save(update_fields=["number"])
             append_event(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
+            carry_answers(case=case)
         return case
 
 
@@ -72,6 +74,8 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
 def _close_superseded_case(old: Screening) -> None:
     case = Case.objects.select_for_update().filter(screening=old, status=Case.Status.OPEN).first()
     if case is not None:
-        case.status = Case.Status.SUPERSEDED
-        case.save(update_fields=["status"])
-        append_event(verb="case_superseded", subject=case, by=MACHINE)
+        signed = case.first_signature
+        case.status, case.first_signature = Case.Status.SUPERSEDED, None
+        case.save(update_fields=["status", "first_signature"])
+        void = {"voids_signature_of": signed.signed_by.get_username()} if signed else {}
+        append_event(verb="case_superseded", subject=case, by=MACHINE, **void)

@@ -18,7 +18,10 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
 from screening.models.policies import PolicyVersion
+from screening.models.policy_proposals import PolicyProposal
+from screening.models.reason_codes import ReasonCode
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
+from screening.models.signatures import Signature
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
 __all__ = [
@@ -39,12 +42,15 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "PolicyProposal",
     "PolicyVersion",
     "Product",
+    "ReasonCode",
     "RecordKind",
     "RedFlag",
     "Scope",
     "Screening",
+    "Signature",
     "Transaction",
     "TransactionLine",
     "TransactionParty",
