@@ -9,7 +9,7 @@ from typing import Any
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.errors import NotAllowedError
 from screening.models import ApiKey, Scope
 
@@ -43,7 +43,7 @@ def create_api_key(
             scopes=sorted(set(scopes)),
             expires_at=expires_at,
         )
-        append_event(
+        audit.record(
             verb="api_key_created",
             subject=key,
             by=by.get_username(),
@@ -66,7 +66,7 @@ def revoke_api_key(*, key: ApiKey, by: Any) -> ApiKey:
         if locked.revoked_at is None:
             locked.revoked_at = timezone.now()
             locked.save(update_fields=["revoked_at"])
-            append_event(
+            audit.record(
                 verb="api_key_revoked", subject=locked, by=by.get_username(), name=locked.name
             )
         return locked

@@ -8,12 +8,12 @@ A policy is one JSON object with four parts: ``matching`` (thresholds and weight
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.controls.desk_policy import DeskPolicy
 from screening.controls.policy import ControlsPolicy, InvalidPolicyError
 from screening.matching import MatchingPolicy
@@ -33,7 +33,7 @@ class Policy:
     matching: MatchingPolicy
     controls: ControlsPolicy
     required_lists: tuple[str, ...]
-    desk: DeskPolicy = DeskPolicy()
+    desk: DeskPolicy = field(default_factory=DeskPolicy)
 
 
 def parse_policy(content: Mapping[str, Any]) -> Policy:
@@ -77,5 +77,5 @@ def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVer
         stored = PolicyVersion.objects.create(
             version=parsed.version, content=dict(content), created_by=by, reason=reason
         )
-        append_event(verb="policy_set", subject=stored, by=by, reason=reason)
+        audit.record(verb="policy_set", subject=stored, by=by, reason=reason)
         return stored

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.errors import NotAllowedError
 from screening.models import PolicyProposal, PolicyVersion
 from screening.policies import parse_policy, set_policy
@@ -36,7 +36,7 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
         proposal = PolicyProposal.objects.create(
             content=dict(content), reason=reason.strip(), base=base, proposed_by=by
         )
-        append_event(
+        audit.record(
             verb="policy_proposed",
             subject=proposal,
             by=by.get_username(),
@@ -98,7 +98,7 @@ def _settle(locked: PolicyProposal, status: str, comment: str, by: Any) -> Polic
     locked.settled_by = by
     locked.settled_comment = comment.strip()
     locked.save()
-    append_event(
+    audit.record(
         verb=f"policy_{status}", subject=locked, by=by.get_username(), comment=comment.strip()
     )
     return locked

@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.errors import NotAllowedError
 
 
@@ -44,9 +44,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_case",
             "view_transaction",
             "view_screening",
-            "view_clearance",
             "view_license",
-            "view_attachment",
         ),
         OF_CASES,
     ),
@@ -141,7 +139,7 @@ def assign_roles(*, person: Any, roles: Iterable[str], by: Any) -> None:
         person.groups.set(Group.objects.filter(name__in=wanted))
         person.is_staff = bool(wanted) and Role.INTEGRATOR.value not in wanted
         person.save(update_fields=["is_staff"])
-        append_event(
+        audit.record(
             verb="roles_changed",
             subject=person,
             by=by.get_username(),

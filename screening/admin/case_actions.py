@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.transaction import on_commit
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -112,7 +113,7 @@ def _screen_again(request: HttpRequest, case: Case) -> str:
     screening = queue_screening(
         transaction=case.screening.transaction, why="asked for on the case", by=request.user
     )
-    run_screening.delay_on_commit(str(screening.pk))
+    on_commit(lambda: run_screening.delay(str(screening.pk)))
     messages.warning(request, "The order is being screened again; answers that hold are kept.")
     return ""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from screening.audit import append_event
+from screening import audit
 from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerprints_of
+from screening.cases.machine import MACHINE
 from screening.models import Case, Disposition, Screening
-
-MACHINE = "screening"
 
 
 def carry_answers(*, case: Case) -> int:
@@ -51,7 +50,7 @@ def carry_answers(*, case: Case) -> int:
                 **{field: finding},
             )
         kept += bool(given)
-    append_event(
+    audit.record(
         verb="answers_carried",
         subject=case,
         by=MACHINE,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.outdated import outdated_by
 from screening.cases.reason_codes import check_reason_code
@@ -47,7 +47,7 @@ def release_case(*, case: Case, comment: str, by: Any) -> Case:
             return _decide(locked, signature, by)
         locked.first_signature = signature
         locked.save(update_fields=["first_signature"])
-        append_event(
+        audit.record(
             verb="first_signed",
             subject=locked,
             by=by.get_username(),
@@ -196,7 +196,7 @@ def _decide(locked: Case, signature: Signature, by: Any, reason_code: str = "") 
     locked.save(
         update_fields=["status", "decided_at", "decided_by", "decision_code", "decision_comment"]
     )
-    append_event(
+    audit.record(
         verb=f"case_{signature.verdict}",
         subject=locked,
         by=by.get_username(),

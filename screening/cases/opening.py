@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
-from screening.cases.carrying import MACHINE, carry_answers
+from screening import audit
+from screening.cases.carrying import carry_answers
+from screening.cases.machine import MACHINE
 from screening.models import Case, Hit, Screening
 from screening.terms.outcome import Outcome
 
@@ -36,7 +37,7 @@ def open_case(*, screening: Screening) -> Case:
             # The number carries the row's own key: unique without a counter to fight over.
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
             case.save(update_fields=["number"])
-            append_event(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
+            audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
             carry_answers(case=case)
         return case
 
@@ -64,7 +65,7 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
             if old.status != Screening.Status.COMPLETED or old.superseded_by_id is not None:
                 continue
             Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
-            append_event(
+            audit.record(
                 verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex
             )
             _close_superseded_case(old)
@@ -78,4 +79,4 @@ def _close_superseded_case(old: Screening) -> None:
         case.status, case.first_signature = Case.Status.SUPERSEDED, None
         case.save(update_fields=["status", "first_signature"])
         void = {"voids_signature_of": signed.signed_by.get_username()} if signed else {}
-        append_event(verb="case_superseded", subject=case, by=MACHINE, **void)
+        audit.record(verb="case_superseded", subject=case, by=MACHINE, **void)

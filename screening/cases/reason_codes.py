@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.cases.workflow import SHIPPED_REASON_CODES
 from screening.errors import NotAllowedError
 from screening.models import ReasonCode
@@ -71,16 +71,20 @@ def save_reason_code(*, row: ReasonCode, by: Any) -> ReasonCode:
     """Store a new or changed reason code.
 
     Raises:
-        NotAllowedError: kind or code of a stored row were changed; answers name them.
+        NotAllowedError: kind or code of a stored row were changed, for answers name them; or
+            another row has them.
     """
     with atomic():
+        twin = ReasonCode.objects.filter(kind=row.kind, code=row.code).exclude(pk=row.pk)
+        if twin.exists():
+            raise NotAllowedError(f"There is a code '{row.code}' for this answer already.")
         stored = ReasonCode.objects.select_for_update().filter(pk=row.pk).first()
         if stored is not None and (stored.kind, stored.code) != (row.kind, row.code):
             raise NotAllowedError(
                 "Answer and code stay as they are: retire this row and add another."
             )
         row.save()
-        append_event(
+        audit.record(
             verb="reason_code_changed" if stored else "reason_code_added",
             subject=row,
             by=by.get_username(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.cases.findings import FIELD_OF, KINDS_OF, Finding
 from screening.cases.reason_codes import check_reason_code
 from screening.errors import NotAllowedError
@@ -51,7 +51,7 @@ def answer_finding(
             answered_by=by,
             **{field: finding},
         )
-        append_event(
+        audit.record(
             verb="finding_answered",
             subject=locked,
             by=by.get_username(),
@@ -74,7 +74,7 @@ def assign_case(*, case: Case, to: Any, by: Any) -> Case:
         locked = lock_open(case)
         locked.assigned_to = to
         locked.save(update_fields=["assigned_to"])
-        append_event(
+        audit.record(
             verb="case_assigned",
             subject=locked,
             by=by.get_username(),
@@ -103,7 +103,7 @@ def void_signature(locked: Case, *, by: Any, why: str) -> None:
         return
     locked.first_signature = None
     locked.save(update_fields=["first_signature"])
-    append_event(
+    audit.record(
         verb="signature_voided",
         subject=locked,
         by=by.get_username(),

@@ -22,13 +22,14 @@ def reasons_for_second(case: Case, states: Sequence[FindingState]) -> tuple[str,
         states: its findings with their answers.
     """
     facts = TransactionFacts.from_submission(case.screening.transaction.content)
-    hits = [s for s in states if isinstance(s.finding, Hit)]
+    hits = [s.finding for s in states if isinstance(s.finding, Hit)]
+    overturned = {s.finding.pk for s in states if isinstance(s.finding, Hit) and s.is_overturned}
     determined = [s.finding.eccn for s in states if isinstance(s.finding, Determination)]
     return second_signature_reasons(
         ReleaseFacts(
             is_block=case.is_block,
-            overturned=tuple(s.finding.listed_party.name for s in hits if s.is_overturned),
-            sources=tuple(s.finding.source_code for s in hits),
+            overturned=tuple(h.listed_party.name for h in hits if h.pk in overturned),
+            sources=tuple(h.source_code for h in hits),
             eccns=(*(line.eccn or "" for line in facts.lines), *determined),
             value=facts.value,
             currency=facts.currency,

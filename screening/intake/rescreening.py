@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.models import Screening, Transaction
 
 
@@ -25,7 +25,7 @@ def queue_screening(*, transaction: Transaction, why: str, by: Any) -> Screening
         if waiting is not None:
             return waiting
         screening = Screening.objects.create(transaction=transaction)
-        append_event(
+        audit.record(
             verb="screening_queued",
             subject=screening,
             by=by.get_username(),

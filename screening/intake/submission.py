@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
-from screening.audit import append_event
+from screening import audit
 from screening.intake.schema import check_submission
 from screening.models import Screening, Transaction, TransactionLine, TransactionParty
 from screening.terms.values import content_hash, date_or_none
@@ -99,7 +99,7 @@ def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str
         for position, line in enumerate(submission["lines"])
     )
     screening = Screening.objects.create(transaction=transaction)
-    append_event(
+    audit.record(
         verb="transaction_accepted",
         subject=transaction,
         by=through,

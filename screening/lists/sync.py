@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
+from screening import audit
 from screening.errors import BrokenListError, SameListError
 from screening.lists import name_index
 from screening.lists.readers.registry import SOURCES, open_list
@@ -200,7 +200,7 @@ def _activate(version: ListVersion, by: str) -> LoadReport:
         version.loaded_at = version.activated_at = now
         version.is_active = True
         version.save()
-        append_event(
+        audit.record(
             verb="list_version_activated",
             subject=version,
             by=by,

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from screening.audit import append_event
-from screening.cases.opening import MACHINE, open_case, supersede_earlier_screenings
+from screening import audit
+from screening.cases.machine import MACHINE
+from screening.cases.opening import open_case, supersede_earlier_screenings
 from screening.models import Determination, Hit, RedFlag, Screening
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force
@@ -143,7 +144,7 @@ def _finish(
     screening.as_of = answer["as_of"].get("date")
     screening.engine = answer["as_of"]["engine"]
     screening.save()
-    append_event(
+    audit.record(
         verb="screening_completed",
         subject=screening,
         by=MACHINE,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screening.cases import review
+from screening import audit
 from screening.cases.assignment import take_next_case
 from screening.cases.deciding import reject_case, release_case
 from screening.cases.findings import findings_of
@@ -130,7 +130,7 @@ def test_failed_audit_write_undoes_the_answer(
     def fail(**_: Any) -> None:
         raise RuntimeError("the audit record cannot be written")
 
-    monkeypatch.setattr(review, "append_event", fail)
+    monkeypatch.setattr(audit, "record", fail)
     with pytest.raises(RuntimeError):
         answered(case, officer)
     assert not Disposition.objects.exists()
