@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -17,3 +19,22 @@ class ScreeningConfig(AppConfig):
         from screening.models.guards import put_up_guards
 
         post_migrate.connect(put_up_guards, sender=self, dispatch_uid="put_up_guards")
+        post_migrate.connect(_install_standing_rows, sender=self)
+
+
+def _install_standing_rows(sender: AppConfig, **kwargs: Any) -> None:
+    """Every database has the roles and the shipped reason codes.
+
+    Permissions exist only once Django has made them after a migration, so a migration cannot
+    hand them out; and an emptied test database gets its rows back the same way.
+    """
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+
+    from screening.cases.reason_codes import install_shipped_reason_codes
+    from screening.roles import install_roles
+
+    for app in (sender, apps.get_app_config("auth")):
+        create_permissions(app, verbosity=0, using=kwargs["using"])
+    install_roles()
+    install_shipped_reason_codes()

@@ -1,18 +1,20 @@
 """The policy as the engines take it, and the service that sets a new version.
 
-A policy is one JSON object with three parts: ``matching`` (thresholds and weights), ``controls``
-(limits and dated rule switches) and ``lists`` (what must be loaded before an order can be clear).
+A policy is one JSON object with four parts: ``matching`` (thresholds and weights), ``controls``
+(limits and dated rule switches), ``lists`` (what must be loaded before an order can be clear) and
+``desk`` (where a second person must sign, how long clearances last).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.transaction import atomic
 
 from screening import audit
+from screening.controls.desk_policy import DeskPolicy
 from screening.controls.policy import ControlsPolicy, InvalidPolicyError
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
@@ -31,6 +33,7 @@ class Policy:
     matching: MatchingPolicy
     controls: ControlsPolicy
     required_lists: tuple[str, ...]
+    desk: DeskPolicy = field(default_factory=DeskPolicy)
 
 
 def parse_policy(content: Mapping[str, Any]) -> Policy:
@@ -39,7 +42,7 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     Raises:
         InvalidPolicyError: an unknown key or a value the engines cannot take.
     """
-    unknown = set(content) - {"matching", "controls", "lists"}
+    unknown = set(content) - {"matching", "controls", "lists", "desk"}
     if unknown:
         raise InvalidPolicyError(f"unknown part of the policy: {', '.join(sorted(unknown))}")
     return Policy(
@@ -47,7 +50,17 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
         matching=MatchingPolicy.from_mapping(content.get("matching", {})),
         controls=ControlsPolicy.from_mapping(content.get("controls", {})),
         required_lists=tuple(content.get("lists", {}).get("required", ())),
+        desk=DeskPolicy.from_mapping(content.get("desk", {})),
     )
+
+
+def desk_policy_in_force() -> DeskPolicy:
+    """The desk's part of the policy in force; the strict defaults while there is none.
+
+    The desk follows the policy of today, whatever policy a screening was made under.
+    """
+    newest = PolicyVersion.objects.first()
+    return DeskPolicy.from_mapping(newest.content.get("desk", {}) if newest else {})
 
 
 def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVersion:

@@ -14,6 +14,9 @@ NOUNS = (
     "listed_parties",
     "control_lists",
     "policies",
+    "policy_proposals",
+    "reason_codes",
+    "people",
     "audit_events",
     "api_keys",
 )

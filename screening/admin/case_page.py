@@ -7,20 +7,21 @@ addresses. The number of queries does not grow with the findings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
+from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.hits import HitView, hit_of
 from screening.admin.order import OrderView, order_of
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of
-from screening.cases.review import FindingState, findings_of
-from screening.cases.workflow import REASON_CODES
+from screening.cases.findings import FindingState, findings_of
+from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.models import AuditEvent, Case, Determination, Disposition, Hit, ListSource, RedFlag
 
 KEYS = {
@@ -43,8 +44,22 @@ class Draft:
     kind: str = ""
     reason_code: str = ""
     comment: str = ""
+    decision_code: str = ""
     decision_comment: str = ""
+    second_comment: str = ""
     error: str = ""
+
+    @classmethod
+    def of(cls, typed: Mapping[str, str], *, error: str) -> Draft:
+        """What a form carried."""
+        names = (f.name for f in fields(cls) if f.name != "error")
+        return cls(**{name: typed.get(name, "") for name in names}, error=error)
+
+    @property
+    def text(self) -> str:
+        """Everything written in own words."""
+        said = (self.comment, self.decision_comment, self.second_comment)
+        return "\n".join(text for text in said if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,8 @@ class CasePage:
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
+    rejections: tuple[tuple[str, str], ...]
+    decision: DecisionView
     history: Sequence[AuditEvent]
     draft: Draft
 
@@ -139,11 +156,12 @@ class CasePage:
         return tuple(f for f in self.findings if isinstance(f.view, kind))
 
 
-def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> CasePage:
+def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = None) -> CasePage:
     """Gather the page of a case.
 
     Args:
         case: with screening, transaction and people fetched.
+        user: who looks; may get fewer answers to choose from.
         wanted: key of the finding to answer now; the first open one when empty or unknown.
         draft: what was typed and refused.
     """
@@ -152,7 +170,8 @@ def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> Ca
     answer = case.screening.answer
     states = _fetched(case)
     current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
-    findings = _findings(case, states, current_key, answer, content)
+    codes = reason_codes()
+    findings = _findings(case, states, current_key, answer, content, codes)
     current = next((s for s in states if s.key == current_key), None)
     return CasePage(
         case=case,
@@ -165,7 +184,11 @@ def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> Ca
             if row.get("result") == "NLR"
         ),
         current=next((f for f in findings if f.key == current_key), None),
-        choices=_choices(current) if current else (),
+        choices=_choices(current, codes, user) if current else (),
+        rejections=tuple(codes.offered["rejected"].items()),
+        decision=decision_view(
+            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}
+        ),
         history=_history(case),
         draft=draft,
     )
@@ -203,6 +226,7 @@ def _findings(
     current_key: str,
     answer: Mapping[str, Any],
     content: Mapping[str, Any],
+    codes: ReasonCodes,
 ) -> tuple[FindingView, ...]:
     titles = dict(ListSource.objects.values_list("code", "title"))
     page = reverse("admin:screening_case_change", args=(case.pk,))
@@ -220,7 +244,7 @@ def _findings(
                 short=short,
                 view=view,
                 disposition=state.disposition,
-                reason_words=REASON_CODES.get(kind, {}).get(code, code),
+                reason_words=codes.words(kind, code),
                 url=f"{page}?finding={state.key}#{state.key}",
                 is_current=state.key == current_key,
             )
@@ -275,13 +299,14 @@ def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict
     return anchors
 
 
-def _choices(state: FindingState) -> tuple[KindChoice, ...]:
+def _choices(state: FindingState, codes: ReasonCodes, user: Any) -> tuple[KindChoice, ...]:
     return tuple(
         KindChoice(
             value=str(kind),
             label=str(Disposition.Kind(kind).label),
             key=KEYS.get(str(kind), ""),
-            reasons=tuple(REASON_CODES[kind].items()),
+            reasons=tuple(codes.offered[kind].items()),
         )
         for kind in state.allowed_kinds
+        if may_choose(user, kind)
     )

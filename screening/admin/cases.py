@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,12 +16,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from screening.admin.case_page import Draft, case_page, next_open_url
+from screening.admin.case_actions import ACTIONS, WORK, CaseAction, page_of_case
+from screening.admin.case_page import Draft, case_page
 from screening.admin.queue import (
     QueueFilter,
     filtered,
     free_count,
-    open_counts,
     party_lists,
     people,
     row_of,
@@ -29,13 +30,7 @@ from screening.admin.queue import (
 )
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.assignment import take_next_case
-from screening.cases.review import (
-    answer_finding,
-    assign_case,
-    findings_of,
-    reject_case,
-    release_case,
-)
+from screening.cases.review import assign_case
 from screening.errors import NotAllowedError
 from screening.models import Case, ListSource
 
@@ -52,9 +47,10 @@ class CaseAdmin(ReadOnlyAdmin):
         routes: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("take-next/", "take_next", self.take_next_view),
             ("assign/", "assign", self.assign_view),
-            ("<int:pk>/answer/", "answer", self.answer_view),
-            ("<int:pk>/release/", "release", self.release_view),
-            ("<int:pk>/reject/", "reject", self.reject_view),
+            *(
+                (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
+                for action in ACTIONS
+            ),
         )
         own = [
             path(
@@ -76,8 +72,9 @@ class CaseAdmin(ReadOnlyAdmin):
         cases = filtered(Case.objects.all(), asked, request.user)
         page = Paginator(with_row_parts(cases), PAGE_SIZE).get_page(request.GET.get("p"))
         titles = dict(ListSource.objects.values_list("code", "title"))
+        frame = self.admin_site.each_context(request)
         context = {
-            **self.admin_site.each_context(request),
+            **frame,
             "title": "Queue",
             "asked": asked,
             "search_text": asked.get("q", ""),
@@ -86,7 +83,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "rows": [
                 row_of(case, place, titles) for place, case in enumerate(page, page.start_index())
             ],
-            "tabs": _tabs(asked, request.user),
+            "tabs": _tabs(asked, frame["counts"]),
             "lists": party_lists(),
             "people": people(),
             "may_answer": _may_answer(request),
@@ -111,7 +108,7 @@ class CaseAdmin(ReadOnlyAdmin):
         if case is None:
             messages.warning(request, "Every open case is with somebody.")
             return redirect(QUEUE)
-        return redirect("admin:screening_case_change", case.pk)
+        return redirect(page_of_case(case))
 
     def assign_view(self, request: HttpRequest) -> HttpResponse:
         """Hand the chosen cases to an officer or to nobody."""
@@ -128,50 +125,16 @@ class CaseAdmin(ReadOnlyAdmin):
         back = request.POST.get("next", "")
         return redirect(f"{reverse(QUEUE)}{back}" if back.startswith("?") else _only(chosen))
 
-    def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Record an answer to one finding."""
-        _require_answering(request)
+    def _act(self, request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
+        """Do one thing to a case; refused, the page shows why and what was typed."""
+        if not request.user.has_perm(action.permission):
+            raise PermissionDenied
         case = self._case(pk)
-        typed = {
-            name: request.POST.get(name, "")
-            for name in ("finding", "kind", "reason_code", "comment")
-        }
-        finding = next((s.finding for s in findings_of(case) if s.key == typed["finding"]), None)
         try:
-            if finding is None:
-                raise NotAllowedError("This finding is not part of the case.")
-            if not typed["kind"]:
-                raise NotAllowedError("Choose an answer first.")
-            answer_finding(
-                case=case,
-                finding=finding,
-                kind=typed["kind"],
-                reason_code=typed["reason_code"],
-                comment=typed["comment"],
-                by=request.user,
-            )
+            target = action.run(request, case)
         except NotAllowedError as refusal:
-            return self._show(request, pk, draft=Draft(**typed, error=str(refusal)))
-        return redirect(next_open_url(case))
-
-    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Let the order go."""
-        return self._decide(request, pk, release_case)
-
-    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Refuse the order."""
-        return self._decide(request, pk, reject_case)
-
-    def _decide(self, request: HttpRequest, pk: int, decide: Callable[..., Case]) -> HttpResponse:
-        _require_answering(request)
-        comment = request.POST.get("decision_comment", "")
-        try:
-            decide(case=self._case(pk), comment=comment, by=request.user)
-        except NotAllowedError as refusal:
-            return self._show(
-                request, pk, draft=Draft(decision_comment=comment, error=str(refusal))
-            )
-        return redirect("admin:screening_case_change", pk)
+            return self._show(request, pk, draft=Draft.of(request.POST, error=str(refusal)))
+        return redirect(target or page_of_case(case))
 
     def _show(
         self,
@@ -185,7 +148,7 @@ class CaseAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),
-            "page": case_page(case, wanted=wanted, draft=draft),
+            "page": case_page(case, user=request.user, wanted=wanted, draft=draft),
             "people": people() if case.is_open else [],
             "may_answer": _may_answer(request),
         }
@@ -194,7 +157,11 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def _case(self, pk: int | str) -> Case:
         cases = Case.objects.select_related(
-            "screening__transaction", "screening__superseded_by", "assigned_to", "decided_by"
+            "screening__transaction",
+            "screening__superseded_by",
+            "assigned_to",
+            "decided_by",
+            "first_signature__signed_by",
         )
         case = cases.filter(pk=pk).first() if str(pk).isdigit() else None
         if case is None:
@@ -203,7 +170,7 @@ class CaseAdmin(ReadOnlyAdmin):
 
 
 def _may_answer(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm("screening.change_case"))
+    return bool(request.user.has_perm(WORK))
 
 
 def _require_answering(request: HttpRequest) -> None:
@@ -229,16 +196,18 @@ def _query_without_page(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _tabs(asked: dict[str, str], user: Any) -> list[tuple[str, str, int, bool]]:
+def _tabs(asked: dict[str, str], open_now: dict[str, int]) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
     counts = Case.objects.counts_by_status()
-    _total, mine = open_counts(user)
+    half_signed = Case.objects.half_signed().count()
     shown = (shown_status(asked), asked.get("assignee", ""))
     tabs = (
-        ("All open", "", counts["open"], ("open", "")),
-        ("Mine", "?assignee=me", mine, ("open", "me")),
+        ("All open", "", open_now["Queue"], ("open", "")),
+        ("Mine", "?assignee=me", open_now["My cases"], ("open", "me")),
         ("Unassigned", "?assignee=nobody", free_count(), ("open", "nobody")),
+        ("Second signature", "?assignee=second", half_signed, ("open", "second")),
         ("Released", "?status=released", counts["released"], ("released", "")),
+        ("Licensed", "?status=licensed", counts["licensed"], ("licensed", "")),
         ("Rejected", "?status=rejected", counts["rejected"], ("rejected", "")),
         ("Superseded", "?status=superseded", counts["superseded"], ("superseded", "")),
     )

@@ -74,6 +74,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Country chart", "globe", "countrychartrow"),
             _Place("Country groups", "shield", "countrygroup"),
             _Place("Policy", "policy", "policyversion"),
+            _Place("Policy proposals", "swap", "policyproposal"),
+            _Place("Reason codes", "doc", "reasoncode"),
         ),
     ),
     ("Proof", (_Place("Audit events", "chain", "auditevent"),)),
@@ -81,8 +83,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         "Access",
         (
             _Place("API keys", "key", "apikey"),
-            _Place("Users", "users", "user", app="auth"),
-            _Place("Groups", "sign", "group", app="auth"),
+            _Place("People", "users", "user", app="auth"),
         ),
     ),
 )

@@ -27,7 +27,7 @@ from screening.models import (
 )
 from screening.models.cases import CaseQuerySet
 
-ME, NOBODY = "me", "nobody"
+ME, NOBODY, SECOND = "me", "nobody", "second"
 WHY_LENGTH = 72
 
 
@@ -97,6 +97,8 @@ def _of_assignee(cases: CaseQuerySet, assignee: str, user: Any) -> CaseQuerySet:
         return cases.filter(assigned_to=user)
     if assignee == NOBODY:
         return cases.filter(assigned_to=None)
+    if assignee == SECOND:
+        return cases.filter(first_signature__isnull=False)
     return cases.filter(assigned_to_id=int(assignee)) if assignee.isdigit() else cases
 
 

@@ -25,11 +25,12 @@ class DeskSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if context["has_permission"]:
+            context["counts"] = _counts(request)
             context["navigation"] = navigation_for(
                 may=request.user.has_perm,
                 path=request.path,
                 query=request.META.get("QUERY_STRING", ""),
-                counts=_counts(request),
+                counts=context["counts"],
             )
         return context
 

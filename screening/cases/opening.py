@@ -6,14 +6,16 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
+from screening.cases.carrying import carry_answers
+from screening.cases.machine import MACHINE
 from screening.models import Case, Hit, Screening
 from screening.terms.outcome import Outcome
-
-MACHINE = "screening"
 
 
 def open_case(*, screening: Screening) -> Case:
     """Open the case of a completed screening; the case it already has is given back.
+
+    Answers to an earlier screening of the order are kept where nothing behind them changed.
 
     Args:
         screening: completed, not superseded, with outcome hold or block.
@@ -36,6 +38,7 @@ def open_case(*, screening: Screening) -> Case:
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
             case.save(update_fields=["number"])
             audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
+            carry_answers(case=case)
         return case
 
 
@@ -64,20 +67,23 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
             if old.status == Screening.Status.COMPLETED and old.superseded_by_id is None
         ]
         # Every lock before the first event: see ``audit``.
-        closed = [case for old in outdated if (case := _supersede(old, newest))]
+        closed = [one for old in outdated if (one := _supersede(old, newest))]
         for old in outdated:
             audit.record(
                 verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex
             )
-        for case in closed:
-            audit.record(verb="case_superseded", subject=case, by=MACHINE)
+        for case, void in closed:
+            audit.record(verb="case_superseded", subject=case, by=MACHINE, **void)
         return newest.pk != screening.pk
 
 
-def _supersede(old: Screening, newest: Screening) -> Case | None:
+def _supersede(old: Screening, newest: Screening) -> tuple[Case, dict[str, str]] | None:
+    """The case that closed with the old screening, and whose signature on it is void."""
     Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
     case = Case.objects.select_for_update().filter(screening=old, status=Case.Status.OPEN).first()
-    if case is not None:
-        case.status = Case.Status.SUPERSEDED
-        case.save(update_fields=["status"])
-    return case
+    if case is None:
+        return None
+    signed = case.first_signature
+    case.status, case.first_signature = Case.Status.SUPERSEDED, None
+    case.save(update_fields=["status", "first_signature"])
+    return case, {"voids_signature_of": signed.signed_by.get_username()} if signed else {}

@@ -1,73 +1,18 @@
-"""An officer's answers: one to each finding, then the decision."""
+"""An officer's answers: one to each finding of an open case. The decision is ``deciding.py``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.transaction import atomic
-from django.utils import timezone
 
 from screening import audit
-from screening.cases.workflow import (
-    BARS_RELEASE,
-    KINDS_FOR_DETERMINATION,
-    KINDS_FOR_HIT,
-    KINDS_FOR_RED_FLAG,
-    REASON_CODES,
-)
+from screening.cases.findings import FIELD_OF, KINDS_OF, Finding
+from screening.cases.reason_codes import check_reason_code
 from screening.errors import NotAllowedError
-from screening.models import Case, Determination, Disposition, Hit, RedFlag
+from screening.models import Case, Disposition
 
-Finding = Hit | Determination | RedFlag
-
-_FIELD_OF: dict[type[Any], str] = {
-    Hit: "hit",
-    Determination: "determination",
-    RedFlag: "red_flag",
-}
-_KINDS_OF: dict[type[Any], tuple[str, ...]] = {
-    Hit: KINDS_FOR_HIT,
-    Determination: KINDS_FOR_DETERMINATION,
-    RedFlag: KINDS_FOR_RED_FLAG,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FindingState:
-    """A finding of a case and the newest answer to it, None while it is open."""
-
-    finding: Finding
-    disposition: Disposition | None
-
-    @property
-    def key(self) -> str:
-        """Stable name on pages and in forms: ``hit-12``, ``determination-3``, ``red_flag-7``."""
-        return f"{_FIELD_OF[type(self.finding)]}-{self.finding.pk}"
-
-    @property
-    def allowed_kinds(self) -> tuple[str, ...]:
-        """The dispositions that may answer it."""
-        return _KINDS_OF[type(self.finding)]
-
-
-def findings_of(case: Case) -> tuple[FindingState, ...]:
-    """Every finding that wants an answer, hits first, each with its newest answer.
-
-    Determinations that need no license want no answer and are left out.
-    """
-    answers: dict[tuple[str, int], Disposition] = {}
-    for answer in case.dispositions.select_related("answered_by").order_by("id"):
-        for field in _FIELD_OF.values():
-            if (pk := getattr(answer, f"{field}_id")) is not None:
-                answers[field, pk] = answer
-    screening = case.screening
-    findings: list[Finding] = [
-        *screening.hits.select_related("listed_party__version"),
-        *screening.determinations.exclude(result="NLR"),
-        *screening.red_flags.all(),
-    ]
-    return tuple(FindingState(f, answers.get((_FIELD_OF[type(f)], f.pk))) for f in findings)
+NO_COMMENT = "Write a comment: an auditor will read why."
 
 
 def answer_finding(
@@ -76,10 +21,11 @@ def answer_finding(
     """Record an officer's answer to one hit, determination or red flag.
 
     A later answer to the same finding takes the place of the earlier one; both stay on record.
+    A signature that stands under the case is void from here on.
 
     Args:
         kind: one of the dispositions allowed for such a finding.
-        reason_code: one of the codes of that disposition.
+        reason_code: one of the codes offered for that disposition.
         comment: the officer's own words, not blank.
         by: the user who answers.
 
@@ -88,61 +34,34 @@ def answer_finding(
             code or comment do not fit.
     """
     with atomic():
-        locked = _lock_open(case)
+        locked = lock_open(case)
         if finding.screening_id != locked.screening_id:
             raise NotAllowedError("This finding belongs to another case.")
-        _check_answer(finding, kind, reason_code, comment)
+        if kind not in KINDS_OF[type(finding)]:
+            raise NotAllowedError(f"'{kind}' does not answer such a finding.")
+        check_reason_code(kind=kind, code=reason_code)
+        if not comment.strip():
+            raise NotAllowedError(NO_COMMENT)
+        field = FIELD_OF[type(finding)]
         disposition = Disposition.objects.create(
             case=locked,
             kind=kind,
             reason_code=reason_code,
             comment=comment.strip(),
             answered_by=by,
-            **{_FIELD_OF[type(finding)]: finding},
+            **{field: finding},
         )
         audit.record(
             verb="finding_answered",
             subject=locked,
             by=by.get_username(),
-            finding=f"{_FIELD_OF[type(finding)]}-{finding.pk}",
+            finding=f"{field}-{finding.pk}",
             kind=kind,
             reason_code=reason_code,
             comment=comment.strip(),
         )
+        void_signature(locked, by=by, why="an answer changed")
         return disposition
-
-
-def release_case(*, case: Case, comment: str, by: Any) -> Case:
-    """Let the order go.
-
-    Raises:
-        NotAllowedError: the case is decided already, a finding is unanswered, an answer bars
-            release, or the comment is blank.
-    """
-    with atomic():
-        locked = _lock_open(case)
-        states = findings_of(locked)
-        unanswered = [s for s in states if s.disposition is None]
-        if unanswered:
-            raise NotAllowedError(
-                f"{len(unanswered)} of {len(states)} findings have no answer: answer them first."
-            )
-        barring = [s for s in states if s.disposition and s.disposition.kind in BARS_RELEASE]
-        if barring:
-            raise NotAllowedError(
-                f"{barring[0].disposition} stands: such an order can only be rejected."
-            )
-        return _decide(locked, Case.Status.RELEASED, comment, by)
-
-
-def reject_case(*, case: Case, comment: str, by: Any) -> Case:
-    """Refuse the order. Findings may stay unanswered: the order does not move.
-
-    Raises:
-        NotAllowedError: the case is decided already or the comment is blank.
-    """
-    with atomic():
-        return _decide(_lock_open(case), Case.Status.REJECTED, comment, by)
 
 
 def assign_case(*, case: Case, to: Any, by: Any) -> Case:
@@ -152,7 +71,7 @@ def assign_case(*, case: Case, to: Any, by: Any) -> Case:
         NotAllowedError: the case is decided already.
     """
     with atomic():
-        locked = _lock_open(case)
+        locked = lock_open(case)
         locked.assigned_to = to
         locked.save(update_fields=["assigned_to"])
         audit.record(
@@ -164,7 +83,12 @@ def assign_case(*, case: Case, to: Any, by: Any) -> Case:
         return locked
 
 
-def _lock_open(case: Case) -> Case:
+def lock_open(case: Case) -> Case:
+    """The case with its row locked.
+
+    Raises:
+        NotAllowedError: it is decided or superseded; the message says by whom.
+    """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if not locked.is_open:
         who = f" by {locked.decided_by}" if locked.decided_by else ""
@@ -172,25 +96,18 @@ def _lock_open(case: Case) -> Case:
     return locked
 
 
-def _check_answer(finding: Finding, kind: str, reason_code: str, comment: str) -> None:
-    if kind not in _KINDS_OF[type(finding)]:
-        raise NotAllowedError(f"'{kind}' does not answer such a finding.")
-    if reason_code not in REASON_CODES[kind]:
-        known = ", ".join(REASON_CODES[kind])
-        raise NotAllowedError(f"Choose a reason code of this answer: {known}.")
-    if not comment.strip():
-        raise NotAllowedError("Write a comment: an auditor will read why.")
-
-
-def _decide(locked: Case, status: str, comment: str, by: Any) -> Case:
-    if not comment.strip():
-        raise NotAllowedError("Write a comment: an auditor will read why.")
-    locked.status = status
-    locked.decided_at = timezone.now()
-    locked.decided_by = by
-    locked.decision_comment = comment.strip()
-    locked.save(update_fields=["status", "decided_at", "decided_by", "decision_comment"])
+def void_signature(locked: Case, *, by: Any, why: str) -> None:
+    """Take the first signature off an open case; nothing where none stands."""
+    first = locked.first_signature
+    if first is None:
+        return
+    locked.first_signature = None
+    locked.save(update_fields=["first_signature"])
     audit.record(
-        verb=f"case_{status}", subject=locked, by=by.get_username(), comment=comment.strip()
+        verb="signature_voided",
+        subject=locked,
+        by=by.get_username(),
+        signed_by=first.signed_by.get_username(),
+        content_hash=first.content_hash,
+        why=why,
     )
-    return locked

@@ -1,15 +1,16 @@
-"""What an officer may answer, and with which reason codes.
+"""What may answer which finding, and the reason codes the product ships with.
 
-Codes as agreed with compliance; 15 CFR 762.2 asks that the reasons of a decision are kept.
+The codes in use stand in a table that a policy manager edits; 15 CFR 762.2 asks that the reasons
+of a decision are kept.
 """
 
 from __future__ import annotations
 
-from screening.models import Disposition
+from screening.models import Disposition, ReasonCode
 
 Kind = Disposition.Kind
 
-REASON_CODES: dict[str, dict[str, str]] = {
+SHIPPED_REASON_CODES: dict[str, dict[str, str]] = {
     Kind.FALSE_POSITIVE: {
         "name_only": "Only the name is alike",
         "different_country": "Another country",
@@ -42,12 +43,25 @@ REASON_CODES: dict[str, dict[str, str]] = {
         "needs_officer": "Needs a senior officer",
         "needs_counsel": "Needs counsel",
     },
+    ReasonCode.Kind.REJECTED: {
+        "listed_party": "A party is listed and no license is held",
+        "no_license": "A license is required and none is held",
+        "rejected_by_policy": "Our own policy forbids it",
+        "unexplained_red_flag": "A red flag stays unexplained",
+        "withdrawn_by_customer": "Withdrawn by the customer",
+    },
 }
-"""Disposition kind to its reason codes, each with the words an officer reads."""
+"""Kind of answer to its reason codes, each with the words an officer reads."""
 
 KINDS_FOR_HIT = (Kind.FALSE_POSITIVE, Kind.TRUE_MATCH, Kind.LICENSED, Kind.ESCALATE)
 KINDS_FOR_DETERMINATION = (Kind.LICENSED, Kind.MITIGATED, Kind.ESCALATE)
 KINDS_FOR_RED_FLAG = (Kind.MITIGATED, Kind.ESCALATE)
 
+KINDS_OF_AN_OFFICER = frozenset({Kind.TRUE_MATCH, Kind.LICENSED})
+"""Answers that want the right to decide; an analyst escalates instead."""
+
 BARS_RELEASE = frozenset({Kind.TRUE_MATCH, Kind.ESCALATE})
 """An order with such an answer can be rejected, never released."""
+
+NEEDS_NO_LICENSE = "no_license_required"
+"""The one reason for ``licensed`` that rests on no license and no exception."""

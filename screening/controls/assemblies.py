@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.controls.facts import LineFacts, to_decimal
+from screening.controls.facts import LineFacts
+from screening.terms.values import to_decimal
 
 _ASSEMBLY = re.compile(
     r"\b(servers?|baseboards?|hgx|dgx|nvl\s?\d+|racks?|chassis|nodes?|super\s?pods?|clusters?"

@@ -21,7 +21,10 @@ from screening.models.listed_parties import (
 from screening.models.lists import ListSource, ListVersion, RecordKind
 from screening.models.partners import BusinessPartner
 from screening.models.policies import PolicyVersion
+from screening.models.policy_proposals import PolicyProposal
+from screening.models.reason_codes import ReasonCode
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
+from screening.models.signatures import Signature
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
 __all__ = [
@@ -45,14 +48,17 @@ __all__ = [
     "ListedParty",
     "Measure",
     "PartyTrait",
+    "PolicyProposal",
     "PolicyVersion",
     "Product",
     "PurgePermit",
+    "ReasonCode",
     "RecordKind",
     "RedFlag",
     "Scope",
     "Screening",
     "SerialNumber",
+    "Signature",
     "Transaction",
     "TransactionLine",
     "TransactionParty",

@@ -26,8 +26,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(status=Case.Status.OPEN)
 
     def decided(self) -> CaseQuerySet:
-        """Cases an officer has released or rejected."""
-        return self.filter(status__in=[Case.Status.RELEASED, Case.Status.REJECTED])
+        """Cases an officer has released, licensed or rejected."""
+        return self.filter(status__in=Case.DECIDED)
+
+    def half_signed(self) -> CaseQuerySet:
+        """Open cases that one person has signed and that want another."""
+        return self.filter(status=Case.Status.OPEN, first_signature__isnull=False)
 
     def in_order_of_work(self) -> CaseQuerySet:
         """Blocks first, then the strongest evidence, then the oldest."""
@@ -47,8 +51,11 @@ class Case(models.Model):
 
         OPEN = "open", "open"
         RELEASED = "released", "released"
+        LICENSED = "licensed", "released under a license"
         REJECTED = "rejected", "rejected"
         SUPERSEDED = "superseded", "superseded"
+
+    DECIDED = (Status.RELEASED, Status.LICENSED, Status.REJECTED)
 
     number = models.CharField(max_length=20, unique=True)
     screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="case")
@@ -71,7 +78,16 @@ class Case(models.Model):
         blank=True,
         related_name="decided_cases",
     )
+    decision_code = models.CharField("reason code", max_length=40, blank=True)
     decision_comment = models.TextField(blank=True)
+    first_signature = models.OneToOneField(
+        "Signature",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Stands until it is void or the second follows.",
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -82,10 +98,14 @@ class Case(models.Model):
                 fields=["status", "-is_block", "-top_score", "opened_at"], name="case_queue"
             )
         ]
+        permissions = [
+            ("decide_case", "Can release and reject, and find a true match or a license"),
+            ("second_sign_case", "Can sign second, and approve clearances"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["released", "rejected"],
+                    status__in=["released", "licensed", "rejected"],
                     decided_at__isnull=False,
                     decided_by__isnull=False,
                 )
@@ -134,6 +154,14 @@ class Disposition(AppendOnlyModel):
     comment = models.TextField()
     answered_at = models.DateTimeField("answered", auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The answer to the same finding of an earlier screening.",
+    )
 
     class Meta:
         ordering = ["id"]

@@ -113,9 +113,8 @@ class Screening(models.Model):
         if self.outcome == Outcome.CLEAR:
             return "release"
         case = getattr(self, "case", None)
-        return {"released": "release", "rejected": "reject"}.get(
-            getattr(case, "status", ""), "pending"
-        )
+        decisions = {"released": "release", "licensed": "release", "rejected": "reject"}
+        return decisions.get(getattr(case, "status", ""), "pending")
 
     @property
     def answer(self) -> dict[str, Any]:

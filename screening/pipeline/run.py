@@ -18,7 +18,8 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.opening import MACHINE, open_case, supersede_earlier_screenings
+from screening.cases.machine import MACHINE
+from screening.cases.opening import open_case, supersede_earlier_screenings
 from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force

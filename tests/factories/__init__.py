@@ -182,6 +182,16 @@ def order_content(**changes: Any) -> dict[str, Any]:
     }
 
 
+def plain_order(**changes: Any) -> dict[str, Any]:
+    """An order of little value and uncontrolled goods: one person may release it."""
+    line = {"number": 1, "description": "Office switch", "quantity": 2, "unit": "EA"}
+    return order_content(
+        lines=[line | {"unit_value": "400.00", "eccn": "5A992.c"}],
+        end_use={"statement": "Office network", "location_country": "MY"},
+        **changes,
+    )
+
+
 class TransactionFactory(factory.django.DjangoModelFactory[Transaction]):
     """An order with its party and line rows."""
 

@@ -17,7 +17,8 @@ from tests.factories import (
 )
 
 READING = ("view_case", "view_listedparty", "view_screening", "view_transaction")
-ANSWERING = (*READING, "change_case")
+WORKING = (*READING, "change_case")
+ANSWERING = (*WORKING, "decide_case")
 
 
 def signed_in(user: Any) -> Client:
@@ -37,6 +38,18 @@ def officer(db: None) -> Any:
 def desk(officer: Any) -> Client:
     """The desk as the officer sees it."""
     return signed_in(officer)
+
+
+@pytest.fixture
+def analyst(db: None) -> Client:
+    """The desk as somebody sees it who answers and does not decide."""
+    return signed_in(UserFactory(permissions=WORKING))
+
+
+@pytest.fixture
+def senior(db: None) -> Client:
+    """The desk as somebody sees it who signs second."""
+    return signed_in(UserFactory(permissions=(*ANSWERING, "second_sign_case")))
 
 
 @pytest.fixture

@@ -8,9 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from screening.cases.review import answer_finding, findings_of, reject_case
+from screening.cases.deciding import reject_case
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding
 from screening.models import AuditEvent, Case, Disposition
-from tests.factories import CaseFactory, HitFactory, ListedPartyFactory, UserFactory
+from tests.factories import (
+    CaseFactory,
+    HitFactory,
+    ListedPartyFactory,
+    ScreeningFactory,
+    UserFactory,
+)
 
 QUEUE = "/admin/screening/case/"
 
@@ -182,7 +190,7 @@ def test_refused_answer_says_why_and_keeps_what_was_typed(
 
 def test_answer_to_a_case_decided_meanwhile_keeps_what_was_typed(desk: Client, case: Case) -> None:
     typed = answer(case)
-    reject_case(case=case, comment="Denied.", by=UserFactory())
+    reject_case(case=case, reason_code="listed_party", comment="Denied.", by=UserFactory())
     html = desk.post(page(case, "answer"), typed).content.decode()
     assert "What you typed, not recorded" in html
     assert "The alias is printed on the row." in html
@@ -196,11 +204,67 @@ def test_release_waits_for_every_answer(desk: Client, case: Case, officer: Any) 
     answer_all(case, officer)
     assert desk.post(page(case, "release"), typed)["Location"] == page(case)
     case.refresh_from_db()
-    assert (case.status, case.decided_by) == ("released", officer)
+    assert case.is_open, "a blocked order wants a second signature"
+    assert case.first_signature.signed_by == officer
+
+
+def test_second_person_sees_what_was_signed_and_signs(
+    desk: Client, senior: Client, case: Case, officer: Any
+) -> None:
+    answer_all(case, officer)
+    desk.post(page(case, "release"), {"decision_comment": "All explained."})
+    html = senior.get(page(case)).content.decode()
+    assert "1 of 2 signatures" in html
+    assert "The screening answered block." in html
+    seen = senior.get(page(case)).context["page"].decision.first.content_hash
+    typed = {"seen": seen, "second_comment": "Checked the registration."}
+    own = desk.post(page(case, "second"), typed)
+    assert own.status_code == 403
+    assert senior.post(page(case, "second"), typed)["Location"] == page(case)
+    html = senior.get(page(case)).content.decode()
+    assert "Checked the registration." in html
+    case.refresh_from_db()
+    assert case.status == "licensed"
+
+
+def test_signature_sent_back_is_off_and_refusal_keeps_the_text(
+    desk: Client, senior: Client, case: Case, officer: Any
+) -> None:
+    answer_all(case, officer)
+    desk.post(page(case, "release"), {"decision_comment": "All explained."})
+    old = {"seen": "0" * 64, "second_comment": "Read it."}
+    refused = senior.post(page(case, "second"), old)
+    assert refused.status_code == 409
+    assert "Read it.</textarea>" in refused.content.decode()
+    senior.post(page(case, "send_back"), {"second_comment": "Ask for the certificate."})
+    case.refresh_from_db()
+    assert case.first_signature is None
+
+
+def test_analyst_is_offered_no_true_match_and_no_decision(analyst: Client, case: Case) -> None:
+    html = analyst.get(page(case)).content.decode()
+    assert 'value="escalate"' in html
+    assert 'value="true_match"' not in html
+    assert "An officer decides" in html
+    assert analyst.post(page(case, "answer"), answer(case)).status_code == 409
+    assert analyst.post(page(case, "release"), {"decision_comment": "x"}).status_code == 403
+
+
+def test_outdated_case_says_so_and_can_be_screened_again(
+    desk: Client, case: Case, django_capture_on_commit_callbacks: Any
+) -> None:
+    ScreeningFactory(transaction=case.screening.transaction, queued=True)
+    assert "A newer screening of this order was started." in desk.get(page(case)).content.decode()
+    again = desk.post(page(case, "screen_again"), follow=True)
+    assert "being screened again" in again.content.decode()
+    assert case.screening.transaction.screenings.filter(status="queued").count() == 1
 
 
 def test_rejected_case_says_who_when_and_why(desk: Client, case: Case, officer: Any) -> None:
-    desk.post(page(case, "reject"), {"decision_comment": "The consignee is listed."})
+    desk.post(
+        page(case, "reject"),
+        {"decision_code": "listed_party", "decision_comment": "The consignee is listed."},
+    )
     html = desk.get(page(case)).content.decode()
     assert "Rejected" in html
     assert "The consignee is listed." in html

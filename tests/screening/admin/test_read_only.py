@@ -93,7 +93,7 @@ def test_nobody_changes_or_removes_a_record(root: Client, records: list[Model]) 
 
 
 @pytest.mark.parametrize(
-    "path", ["auth/user/", "auth/user/add/", "auth/group/add/", "password_change/", ""]
+    "path", ["auth/user/", "auth/user/add/", "screening/reasoncode/add/", "password_change/", ""]
 )
 def test_stock_pages_carry_no_inline_code(root: Client, path: str) -> None:
     response = root.get(f"/admin/{path}")

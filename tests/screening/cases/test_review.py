@@ -7,51 +7,16 @@ from typing import Any
 import pytest
 
 from screening import audit
-from screening.cases import review
 from screening.cases.assignment import take_next_case
-from screening.cases.review import (
-    answer_finding,
-    assign_case,
-    findings_of,
-    reject_case,
-    release_case,
-)
+from screening.cases.deciding import reject_case, release_case
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding, assign_case
 from screening.errors import NotAllowedError
 from screening.models import AuditEvent, Case, Disposition
-from tests.factories import (
-    CaseFactory,
-    DeterminationFactory,
-    HitFactory,
-    RedFlagFactory,
-    UserFactory,
-)
+from tests.factories import CaseFactory, DeterminationFactory, HitFactory, UserFactory
+from tests.screening.cases.conftest import answered
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def case() -> Case:
-    """A case with a finding of each kind."""
-    case: Case = CaseFactory()
-    HitFactory(screening=case.screening)
-    DeterminationFactory(screening=case.screening)
-    RedFlagFactory(screening=case.screening)
-    return case
-
-
-@pytest.fixture
-def officer() -> Any:
-    return UserFactory()
-
-
-def answered(case: Case, by: Any, hit_kind: str = "false_positive") -> None:
-    """Answer every finding of a case."""
-    hit_code = next(iter(review.REASON_CODES[hit_kind]))
-    kinds = ((hit_kind, hit_code), ("licensed", "license_held"), ("mitigated", "site_visit"))
-    for state, (kind, code) in zip(findings_of(case), kinds, strict=True):
-        answer_finding(
-            case=case, finding=state.finding, kind=kind, reason_code=code, comment="Seen.", by=by
-        )
 
 
 def test_findings_are_hits_then_lines_then_flags_without_what_needs_no_license(case: Case) -> None:
@@ -126,41 +91,9 @@ def test_finding_of_another_case_is_refused(case: Case, officer: Any) -> None:
         )
 
 
-def test_answered_case_is_released_with_its_event(case: Case, officer: Any) -> None:
-    answered(case, officer)
-    released = release_case(case=case, comment="Explained.", by=officer)
-    assert (released.status, released.decided_by, released.decision_comment) == (
-        "released",
-        officer,
-        "Explained.",
-    )
-    assert AuditEvent.objects.first().verb == "case_released"  # type: ignore[union-attr]
-
-
-def test_release_with_an_open_finding_is_refused(case: Case, officer: Any) -> None:
-    with pytest.raises(NotAllowedError, match="3 of 3 findings"):
-        release_case(case=case, comment="x", by=officer)
-
-
-@pytest.mark.parametrize("kind", ["true_match", "escalate"])
-def test_release_against_an_answer_that_bars_it_is_refused(
-    case: Case, officer: Any, kind: str
-) -> None:
-    answered(case, officer, kind)
-    with pytest.raises(NotAllowedError, match="can only be rejected"):
-        release_case(case=case, comment="x", by=officer)
-
-
-def test_reject_needs_no_answers_but_a_comment(case: Case, officer: Any) -> None:
-    with pytest.raises(NotAllowedError, match="comment"):
-        reject_case(case=case, comment=" ", by=officer)
-    assert reject_case(case=case, comment="Listed.", by=officer).status == "rejected"
-    assert AuditEvent.objects.get().verb == "case_rejected"
-
-
 def test_decided_case_takes_no_answer_decision_or_assignee(case: Case, officer: Any) -> None:
     finding = findings_of(case)[0].finding
-    reject_case(case=case, comment="Listed.", by=officer)
+    reject_case(case=case, reason_code="listed_party", comment="Listed.", by=officer)
     for late in (
         lambda: answer_finding(
             case=case,
@@ -171,7 +104,7 @@ def test_decided_case_takes_no_answer_decision_or_assignee(case: Case, officer: 
             by=officer,
         ),
         lambda: release_case(case=case, comment="x", by=officer),
-        lambda: reject_case(case=case, comment="x", by=officer),
+        lambda: reject_case(case=case, reason_code="listed_party", comment="x", by=officer),
         lambda: assign_case(case=case, to=officer, by=officer),
     ):
         with pytest.raises(NotAllowedError, match="is rejected by"):
@@ -200,8 +133,6 @@ def test_failed_audit_write_undoes_the_answer(
     monkeypatch.setattr(audit, "record", fail)
     with pytest.raises(RuntimeError):
         answered(case, officer)
-    with pytest.raises(RuntimeError):
-        reject_case(case=case, comment="x", by=officer)
     assert not Disposition.objects.exists()
     case.refresh_from_db()
     assert case.is_open

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0002_audit_chain'),
+        ('screening', '0004_audit_chain'),
     ]
 
     operations = [

@@ -53,7 +53,7 @@ def unchain(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("screening", "0001_records"),
+        ("screening", "0003_history"),
     ]
 
     operations = [

@@ -1,0 +1,128 @@
+"""What can be done to a case from its page: one row an action, each calling one service.
+
+A refused action shows the page again with the reason and with everything that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.transaction import on_commit
+from django.http import HttpRequest
+from django.urls import reverse
+
+from screening.admin.case_page import next_open_url
+from screening.admin.decision import DECIDE, may_choose
+from screening.cases.deciding import reject_case, release_case, send_back, sign_second
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding
+from screening.errors import NotAllowedError
+from screening.intake.rescreening import queue_screening
+from screening.models import Case
+from screening.tasks import run_screening
+
+WORK = "screening.change_case"
+SECOND = "screening.second_sign_case"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAction:
+    """One action: its name in addresses, the permission it takes, and what it does.
+
+    ``run`` returns where to go; empty for back to the case.
+    """
+
+    name: str
+    permission: str
+    run: Callable[[HttpRequest, Case], str]
+
+
+def finding_named(case: Case, key: str) -> Any:
+    """The finding of a case by its key.
+
+    Raises:
+        NotAllowedError: it is not part of the case.
+    """
+    found = next((s.finding for s in findings_of(case) if s.key == key), None)
+    if found is None:
+        raise NotAllowedError("This finding is not part of the case.")
+    return found
+
+
+def page_of_case(case: Case) -> str:
+    """The address of a case."""
+    return reverse("admin:screening_case_change", args=(case.pk,))
+
+
+def _answer(request: HttpRequest, case: Case) -> str:
+    typed = request.POST
+    finding = finding_named(case, typed.get("finding", ""))
+    kind = typed.get("kind", "")
+    if not kind:
+        raise NotAllowedError("Choose an answer first.")
+    if not may_choose(request.user, kind):
+        raise NotAllowedError("This answer is an officer's: escalate instead.")
+    answer_finding(
+        case=case,
+        finding=finding,
+        kind=kind,
+        reason_code=typed.get("reason_code", ""),
+        comment=typed.get("comment", ""),
+        by=request.user,
+    )
+    return next_open_url(case)
+
+
+def _release(request: HttpRequest, case: Case) -> str:
+    comment = request.POST.get("decision_comment", "")
+    decided = release_case(case=case, comment=comment, by=request.user)
+    if decided.is_open:
+        messages.warning(request, "Signed first. Another person must sign before the order goes.")
+    return ""
+
+
+def _reject(request: HttpRequest, case: Case) -> str:
+    reject_case(
+        case=case,
+        reason_code=request.POST.get("decision_code", ""),
+        comment=request.POST.get("decision_comment", ""),
+        by=request.user,
+    )
+    return ""
+
+
+def _second(request: HttpRequest, case: Case) -> str:
+    sign_second(
+        case=case,
+        seen=request.POST.get("seen", ""),
+        comment=request.POST.get("second_comment", ""),
+        by=request.user,
+    )
+    return ""
+
+
+def _send_back(request: HttpRequest, case: Case) -> str:
+    send_back(case=case, comment=request.POST.get("second_comment", ""), by=request.user)
+    return ""
+
+
+def _screen_again(request: HttpRequest, case: Case) -> str:
+    screening = queue_screening(
+        transaction=case.screening.transaction, why="asked for on the case", by=request.user
+    )
+    on_commit(lambda: run_screening.delay(str(screening.pk)))
+    messages.warning(request, "The order is being screened again; answers that hold are kept.")
+    return ""
+
+
+ACTIONS: tuple[CaseAction, ...] = (
+    CaseAction("answer", WORK, _answer),
+    CaseAction("release", DECIDE, _release),
+    CaseAction("reject", DECIDE, _reject),
+    CaseAction("second", SECOND, _second),
+    CaseAction("send_back", SECOND, _send_back),
+    CaseAction("screen_again", WORK, _screen_again),
+)

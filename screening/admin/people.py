@@ -1,0 +1,101 @@
+"""People and their roles; the administrator's page. Groups and permissions are no one's to edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from screening.errors import NotAllowedError
+from screening.roles import Role, assign_roles, check_roles
+
+if TYPE_CHECKING:
+    _UserAdmin = UserAdmin[Any]
+    _UserForm = UserChangeForm[Any]
+else:
+    _UserAdmin, _UserForm = UserAdmin, UserChangeForm
+
+FIELDS = ("username", "first_name", "last_name", "email", "is_active")
+
+
+class PersonForm(_UserForm):
+    """A person with roles; the service behind it says which roles go together."""
+
+    roles = forms.MultipleChoiceField(
+        choices=[(role.value, role.value) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = get_user_model()
+        fields = (*FIELDS, "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))
+
+    def clean_roles(self) -> list[str]:
+        """Refuse what does not go together."""
+        roles: list[str] = self.cleaned_data["roles"]
+        try:
+            check_roles(roles)
+        except NotAllowedError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return roles
+
+
+admin.site.unregister(get_user_model())
+admin.site.unregister(Group)
+
+
+@admin.register(get_user_model())
+class PersonAdmin(_UserAdmin):
+    """Nobody is removed here: their name stands under decisions. Make them inactive."""
+
+    form = PersonForm
+    list_display = ("username", "first_name", "last_name", "shown_roles", "is_active", "last_login")
+    list_filter = ("groups", "is_active")
+    filter_horizontal = ()
+    readonly_fields = ("shown_roles", "last_login")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        may_change = self.has_change_permission(request, obj)
+        roles = ("roles",) if may_change else ("shown_roles", "last_login")
+        login = (*FIELDS, "password") if may_change else FIELDS
+        return ((None, {"fields": login}), ("Roles", {"fields": roles}))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Roles")
+    def shown_roles(self, person: Any) -> str:
+        """The person's roles."""
+        if person.is_superuser:
+            return "all (superuser)"
+        return ", ".join(sorted(group.name for group in person.groups.all()))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An administrator changes no superuser: that would be a way to every right."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if "roles" not in form.cleaned_data:
+            return
+        try:
+            assign_roles(person=form.instance, roles=form.cleaned_data["roles"], by=request.user)
+        except NotAllowedError as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)

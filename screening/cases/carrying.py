@@ -1,0 +1,76 @@
+"""Keeping the answers that still hold when an order is screened again."""
+
+from __future__ import annotations
+
+from screening import audit
+from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerprints_of
+from screening.cases.machine import MACHINE
+from screening.models import Case, Disposition, Screening
+
+
+def carry_answers(*, case: Case) -> int:
+    """Give the findings of a new case the answers of the case before it, where nothing changed.
+
+    An answer is kept when order, listed party and evidence behind it are the same to the byte;
+    everything else stands open again. A true match once found stays on record with its finding,
+    so that overturning it later wants a second person here too.
+
+    Args:
+        case: just opened, without answers.
+
+    Returns:
+        How many findings kept their answer.
+    """
+    before = _case_before(case.screening)
+    if before is None:
+        return 0
+    old_states = findings_of(before)
+    old_prints = fingerprints_of(
+        [s.finding for s in old_states], before.screening.transaction.content
+    )
+    answers = {
+        old_prints[FIELD_OF[type(s.finding)], s.finding.pk]: s.answers
+        for s in old_states
+        if s.answers
+    }
+    findings = answerable(case.screening)
+    new_prints = fingerprints_of(findings, case.screening.transaction.content)
+    kept = 0
+    for finding in findings:
+        field = FIELD_OF[type(finding)]
+        given = answers.get(new_prints[field, finding.pk], ())
+        for answer in given:
+            Disposition.objects.create(
+                case=case,
+                kind=answer.kind,
+                reason_code=answer.reason_code,
+                comment=answer.comment,
+                answered_by_id=answer.answered_by_id,
+                carried_from=answer,
+                **{field: finding},
+            )
+        kept += bool(given)
+    audit.record(
+        verb="answers_carried",
+        subject=case,
+        by=MACHINE,
+        from_case=before.number,
+        kept=kept,
+        reopened=len(findings) - kept,
+    )
+    return kept
+
+
+def _case_before(screening: Screening) -> Case | None:
+    """The newest case of an earlier screening of the same order."""
+    order = screening.transaction
+    return (
+        Case.objects.filter(
+            screening__transaction__owner=order.owner_id,
+            screening__transaction__reference=order.reference,
+            screening__queued_at__lt=screening.queued_at,
+        )
+        .select_related("screening__transaction")
+        .order_by("-screening__queued_at")
+        .first()
+    )

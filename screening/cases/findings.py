@@ -1,0 +1,133 @@
+"""The findings of a case: which there are, what answers them, and when two are the same finding.
+
+A finding of a new screening is the same as one of an earlier screening when everything an officer
+looked at is the same: our party or line, the listed party or rule, and the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from screening.cases.workflow import KINDS_FOR_DETERMINATION, KINDS_FOR_HIT, KINDS_FOR_RED_FLAG
+from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.models import Case, Determination, Disposition, Hit, RedFlag, Screening
+from screening.terms.values import content_hash, to_plain
+
+Finding = Hit | Determination | RedFlag
+
+FIELD_OF: dict[type[Any], str] = {
+    Hit: "hit",
+    Determination: "determination",
+    RedFlag: "red_flag",
+}
+KINDS_OF: dict[type[Any], tuple[str, ...]] = {
+    Hit: KINDS_FOR_HIT,
+    Determination: KINDS_FOR_DETERMINATION,
+    RedFlag: KINDS_FOR_RED_FLAG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingState:
+    """A finding of a case and its answers, oldest first; none while it is open."""
+
+    finding: Finding
+    answers: tuple[Disposition, ...] = ()
+
+    @property
+    def disposition(self) -> Disposition | None:
+        """The answer that counts: the newest."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def key(self) -> str:
+        """Stable name on pages and in forms: ``hit-12``, ``determination-3``, ``red_flag-7``."""
+        return f"{FIELD_OF[type(self.finding)]}-{self.finding.pk}"
+
+    @property
+    def allowed_kinds(self) -> tuple[str, ...]:
+        """The dispositions that may answer it."""
+        return KINDS_OF[type(self.finding)]
+
+    @property
+    def is_overturned(self) -> bool:
+        """Whether a true match was found once and is no longer the answer."""
+        kinds = [answer.kind for answer in self.answers]
+        return "true_match" in kinds and kinds[-1] != "true_match"
+
+
+def findings_of(case: Case) -> tuple[FindingState, ...]:
+    """Every finding that wants an answer, hits first, each with its answers.
+
+    Determinations that need no license want no answer and are left out.
+    """
+    answers: dict[tuple[str, int], list[Disposition]] = {}
+    for answer in case.dispositions.select_related("answered_by", "carried_from").order_by("id"):
+        for field in FIELD_OF.values():
+            if (pk := getattr(answer, f"{field}_id")) is not None:
+                answers.setdefault((field, pk), []).append(answer)
+    return tuple(
+        FindingState(f, tuple(answers.get((FIELD_OF[type(f)], f.pk), ())))
+        for f in answerable(case.screening)
+    )
+
+
+def answerable(screening: Screening) -> list[Finding]:
+    """The findings of a screening that want an answer."""
+    return [
+        *screening.hits.select_related("listed_party__version"),
+        *screening.determinations.exclude(result="NLR"),
+        *screening.red_flags.all(),
+    ]
+
+
+def fingerprints_of(
+    findings: Iterable[Finding], content: Mapping[str, Any]
+) -> dict[tuple[str, int], str]:
+    """What tells whether two findings are the same, by field and primary key.
+
+    Args:
+        findings: hits with their listed party fetched, determinations, red flags.
+        content: the submission they were found in.
+    """
+    facts = TransactionFacts.from_submission(content)
+    return {(FIELD_OF[type(f)], f.pk): _fingerprint(f, facts) for f in findings}
+
+
+def party_state(party: PartyFacts) -> str:
+    """Hash of all that was submitted about a party, its role and place on the order apart."""
+    stated = to_plain(party)
+    return content_hash({k: v for k, v in stated.items() if k not in ("index", "role")})
+
+
+def evidence_hash(hit: Hit) -> str:
+    """Hash of what a hit rests on: the names that met, the score, the evidence."""
+    return content_hash([hit.via, hit.met_name, hit.score, hit.evidence])
+
+
+def _fingerprint(finding: Finding, facts: TransactionFacts) -> str:
+    match finding:
+        case Hit() as hit:
+            party, listed = facts.party_at(hit.party), hit.listed_party
+            seen: list[Any] = [
+                *(party_state(party), party.role),
+                *(listed.source_code, listed.uid, listed.content_hash, evidence_hash(hit)),
+            ]
+        case Determination() as found:
+            line = next((x for x in facts.lines if x.number == found.line), None)
+            seen = [to_plain(line), found.eccn, found.result, _undated(found.content)]
+        case RedFlag() as fired:
+            seen = [fired.code, fired.severity, _undated(fired.content)]
+    return content_hash([FIELD_OF[type(finding)], *seen])
+
+
+def _undated(value: Any) -> Any:
+    """A stored answer without the day it was given on, which alone reopens nothing."""
+    match value:
+        case dict():
+            return {k: _undated(v) for k, v in value.items() if k != "as_of"}
+        case list():
+            return [_undated(item) for item in value]
+    return value

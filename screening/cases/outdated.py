@@ -1,0 +1,35 @@
+"""Whether a screening still speaks of the order, the lists and the policy of now."""
+
+from __future__ import annotations
+
+from screening.models import ListVersion, PolicyVersion, Screening
+
+
+def outdated_by(screening: Screening) -> str:
+    """What came after a screening and makes its answer one about the past.
+
+    Args:
+        screening: completed; its transaction fetched.
+
+    Returns:
+        A sentence that names the newer order, list version or policy; empty when there is none.
+    """
+    order = screening.transaction
+    newer = Screening.objects.filter(
+        transaction__owner=order.owner_id,
+        transaction__reference=order.reference,
+        queued_at__gt=screening.queued_at,
+    )
+    if screening.superseded_by_id is not None or newer.exists():
+        return "A newer screening of this order was started."
+    used = screening.list_versions.all()
+    replaced = ListVersion.objects.active().filter(
+        source__in=used.values("source"), activated_at__gt=screening.started_at
+    )
+    changed = replaced.exclude(pk__in=used.values("pk")).order_by("source").first()
+    if changed is not None:
+        return f"{changed.source_id} has a newer version, {changed.label}."
+    newest = PolicyVersion.objects.first()
+    if screening.policy_id is not None and newest and newest.pk != screening.policy_id:
+        return f"Policy {newest.version} is in force since."
+    return ""

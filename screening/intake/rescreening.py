@@ -1,0 +1,35 @@
+"""Screening a stored transaction once more: against the lists and the policy of now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.transaction import atomic
+
+from screening import audit
+from screening.models import Screening, Transaction
+
+
+def queue_screening(*, transaction: Transaction, why: str, by: Any) -> Screening:
+    """Store a queued screening of a transaction; it will supersede the earlier ones.
+
+    One that is still waiting is given back instead: it will see the same lists.
+
+    Args:
+        why: for the record, for example "list us-ofac-sdn changed".
+        by: the user who asks.
+    """
+    with atomic():
+        Transaction.objects.select_for_update().get(pk=transaction.pk)
+        waiting = transaction.screenings.filter(status=Screening.Status.QUEUED).first()
+        if waiting is not None:
+            return waiting
+        screening = Screening.objects.create(transaction=transaction)
+        audit.record(
+            verb="screening_queued",
+            subject=screening,
+            by=by.get_username(),
+            transaction=str(transaction.pk),
+            why=why,
+        )
+        return screening

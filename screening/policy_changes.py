@@ -1,0 +1,104 @@
+"""Changing the policy takes two: one proposes, another approves or declines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from screening import audit
+from screening.errors import NotAllowedError
+from screening.models import PolicyProposal, PolicyVersion
+from screening.policies import parse_policy, set_policy
+
+
+def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:
+    """Put a change of the policy before a second person.
+
+    Args:
+        content: the whole policy as it would be.
+        reason: why, in the proposer's words, not blank.
+        by: the user who proposes.
+
+    Raises:
+        InvalidPolicyError: the engines cannot take it; nothing was stored.
+        NotAllowedError: the reason is blank or the content is the policy in force.
+    """
+    parsed = parse_policy(content)
+    if not reason.strip():
+        raise NotAllowedError("Write a reason: it stands beside the policy for good.")
+    with atomic():
+        base = PolicyVersion.objects.first()
+        if base is not None and base.version == parsed.version:
+            raise NotAllowedError("This is the policy in force: nothing would change.")
+        proposal = PolicyProposal.objects.create(
+            content=dict(content), reason=reason.strip(), base=base, proposed_by=by
+        )
+        audit.record(
+            verb="policy_proposed",
+            subject=proposal,
+            by=by.get_username(),
+            reason=proposal.reason,
+            version=parsed.version,
+            base=base.version if base else None,
+        )
+        return proposal
+
+
+def approve_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> PolicyVersion:
+    """Put a proposed policy in force.
+
+    Raises:
+        NotAllowedError: it is settled, the proposer would approve it, or another policy came
+            into force since it was proposed.
+        InvalidPolicyError: the engines of today cannot take it.
+    """
+    with atomic():
+        locked = _lock_open(proposal)
+        if locked.proposed_by_id == by.pk:
+            raise NotAllowedError("You proposed this change: another person must approve it.")
+        newest = PolicyVersion.objects.first()
+        if newest != locked.base:
+            raise NotAllowedError(
+                "Another policy came into force since this was proposed: propose it again on top."
+            )
+        stored = set_policy(
+            content=locked.content, by=locked.proposed_by.get_username(), reason=locked.reason
+        )
+        locked.became = stored
+        _settle(locked, PolicyProposal.Status.APPROVED, comment, by)
+        return stored
+
+
+def decline_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> PolicyProposal:
+    """Refuse a proposed policy, or take one's own back.
+
+    Raises:
+        NotAllowedError: it is settled, or the comment is blank.
+    """
+    with atomic():
+        locked = _lock_open(proposal)
+        if not comment.strip():
+            raise NotAllowedError("Write a comment: the proposer will read why.")
+        return _settle(locked, PolicyProposal.Status.DECLINED, comment, by)
+
+
+def _lock_open(proposal: PolicyProposal) -> PolicyProposal:
+    locked = PolicyProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if not locked.is_open:
+        raise NotAllowedError(f"This proposal is {locked.get_status_display()} already.")
+    return locked
+
+
+def _settle(locked: PolicyProposal, status: str, comment: str, by: Any) -> PolicyProposal:
+    locked.status = status
+    locked.settled_at = timezone.now()
+    locked.settled_by = by
+    locked.settled_comment = comment.strip()
+    locked.save()
+    audit.record(
+        verb=f"policy_{status}", subject=locked, by=by.get_username(), comment=comment.strip()
+    )
+    return locked

@@ -1,0 +1,159 @@
+"""Who may do what: the roles, as a table, and the groups made from it.
+
+A role is a Django group of the same name; its permissions are put right at each migration, so
+that the table below is the one place where they are told. ``docs/roles.md`` prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from django.db.transaction import atomic
+
+from screening import audit
+from screening.errors import NotAllowedError
+
+
+class Role(StrEnum):
+    """The roles of the product; the value is the group's name."""
+
+    ANALYST = "Analyst"
+    OFFICER = "Officer"
+    SENIOR_OFFICER = "Senior officer"
+    LIST_MANAGER = "List manager"
+    POLICY_MANAGER = "Policy manager"
+    AUDITOR = "Auditor"
+    INTEGRATOR = "Integrator"
+    ADMINISTRATOR = "Administrator"
+
+
+ANSWERING = (Role.ANALYST, Role.OFFICER, Role.SENIOR_OFFICER)
+DECIDING = (Role.OFFICER, Role.SENIOR_OFFICER)
+MANAGING = (Role.LIST_MANAGER, Role.POLICY_MANAGER)
+EVERY_READER = (*ANSWERING, *MANAGING, Role.AUDITOR)
+OF_CASES = (*ANSWERING, Role.AUDITOR)
+
+ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
+    (
+        "Read cases, orders and screenings",
+        (
+            "view_case",
+            "view_transaction",
+            "view_screening",
+            "view_license",
+        ),
+        OF_CASES,
+    ),
+    (
+        "Read lists, controlled items, products, chart and policy",
+        (
+            "view_listsource",
+            "view_listversion",
+            "view_listedparty",
+            "view_controlleditem",
+            "view_product",
+            "view_countrychartrow",
+            "view_countrygroup",
+            "view_policyversion",
+            "view_policyproposal",
+            "view_reasoncode",
+        ),
+        EVERY_READER,
+    ),
+    ("Work on cases: answer, attach, hand over", ("change_case",), ANSWERING),
+    ("Find a true match or a license; release and reject", ("decide_case",), DECIDING),
+    ("Sign second; approve clearances", ("second_sign_case",), (Role.SENIOR_OFFICER,)),
+    ("Keep the licenses and book shipments", ("add_license", "change_license"), DECIDING),
+    ("Load and switch lists", ("change_listsource",), (Role.LIST_MANAGER,)),
+    (
+        "Propose, approve and decline policy",
+        ("add_policyproposal", "change_policyproposal"),
+        (Role.POLICY_MANAGER,),
+    ),
+    ("Edit reason codes", ("add_reasoncode", "change_reasoncode"), (Role.POLICY_MANAGER,)),
+    ("Read the audit record", ("view_auditevent",), (Role.AUDITOR, Role.SENIOR_OFFICER)),
+    ("Read people and roles", ("view_user", "view_group"), (Role.AUDITOR, Role.ADMINISTRATOR)),
+    ("Manage people", ("add_user", "change_user"), (Role.ADMINISTRATOR,)),
+    ("Read API keys", ("view_apikey",), (Role.AUDITOR, Role.ADMINISTRATOR)),
+    ("Make and end API keys", ("add_apikey", "change_apikey"), (Role.ADMINISTRATOR,)),
+    ("Submit orders over the API, sign in nowhere", (), (Role.INTEGRATOR,)),
+)
+"""What can be done, the permissions it takes, and the roles that may."""
+
+STANDS_ALONE = (Role.AUDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR)
+"""Roles that go with no other: who reads all or manages people decides nothing."""
+
+
+def permissions_of(role: Role) -> frozenset[str]:
+    """Code names of a role's permissions."""
+    return frozenset(name for _, names, roles in ACTIONS if role in roles for name in names)
+
+
+def install_roles() -> None:
+    """Make a group of each role and give it exactly its permissions."""
+    known = Permission.objects.filter(
+        Q(content_type__app_label="screening")
+        | Q(content_type__app_label="auth", content_type__model__in=["user", "group"])
+    )
+    by_name = {permission.codename: permission for permission in known}
+    for role in Role:
+        group, _made = Group.objects.get_or_create(name=role.value)
+        wanted = [by_name[name] for name in permissions_of(role) if name in by_name]
+        group.permissions.set(wanted)
+
+
+def check_roles(roles: Iterable[str]) -> None:
+    """Refuse a set of roles that one person must not have at once.
+
+    Raises:
+        NotAllowedError: naming the role that stands alone.
+    """
+    given = {role for role in Role if role.value in set(roles)}
+    for role in STANDS_ALONE:
+        if role in given and len(given) > 1:
+            raise NotAllowedError(f"{role.value} goes with no other role: choose one.")
+
+
+def assign_roles(*, person: Any, roles: Iterable[str], by: Any) -> None:
+    """Give a person exactly these roles; an integrator can no longer sign in to the desk.
+
+    Args:
+        roles: group names.
+        by: the administrator, somebody else.
+
+    Raises:
+        NotAllowedError: the roles exclude each other, or it is the administrator's own account.
+    """
+    wanted = sorted(set(roles))
+    check_roles(wanted)
+    with atomic():
+        before = sorted(person.groups.values_list("name", flat=True))
+        if before == wanted:
+            return
+        if person.pk == by.pk:
+            raise NotAllowedError("Nobody changes their own roles: ask another administrator.")
+        person.groups.set(Group.objects.filter(name__in=wanted))
+        person.is_staff = bool(wanted) and Role.INTEGRATOR.value not in wanted
+        person.save(update_fields=["is_staff"])
+        audit.record(
+            verb="roles_changed",
+            subject=person,
+            by=by.get_username(),
+            person=person.get_username(),
+            before=before,
+            after=wanted,
+        )
+
+
+def matrix() -> str:
+    """The roles against the actions, as a table in Markdown."""
+    head = ["Action", *(role.value for role in Role)]
+    rows = [
+        [action, *("yes" if role in roles else "" for role in Role)] for action, _, roles in ACTIONS
+    ]
+    lines = [head, ["---", *(":-:" for _ in Role)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

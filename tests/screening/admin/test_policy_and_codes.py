@@ -1,0 +1,106 @@
+"""The policy changed by two, and the table of reason codes, through their pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from screening.models import PolicyProposal, PolicyVersion, ReasonCode
+from tests.factories import PolicyVersionFactory, UserFactory
+from tests.screening.admin.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+CONTENT: dict[str, Any] = {"desk": {"clearance_days": 90}}
+
+
+@pytest.fixture
+def managers() -> tuple[Client, Client]:
+    """Two policy managers."""
+    group = Group.objects.get(name="Policy manager")
+    people = [UserFactory(), UserFactory()]
+    for person in people:
+        person.groups.add(group)
+    return signed_in(people[0]), signed_in(people[1])
+
+
+def propose(client: Client, content: Any = CONTENT, reason: str = "Shorter.") -> Any:
+    typed = {"content": json.dumps(content), "reason": reason}
+    return client.post(reverse("admin:screening_policyproposal_add"), typed)
+
+
+def act(client: Client, name: str) -> Any:
+    proposal = PolicyProposal.objects.get()
+    url = reverse(f"admin:screening_policyproposal_{name}", args=(proposal.pk,))
+    return client.post(url, {"comment": "Read it."})
+
+
+def test_policy_comes_into_force_with_another_persons_approval(
+    managers: tuple[Client, Client],
+) -> None:
+    old = PolicyVersionFactory(content={})
+    one, other = managers
+    assert one.get(reverse("admin:screening_policyproposal_add")).status_code == 200
+    page = propose(one)["Location"]
+    html = other.get(page).content.decode()
+    assert "+    &quot;clearance_days&quot;: 90" in html
+    assert PolicyVersion.objects.first() == old
+    refused = act(one, "approve")
+    assert refused.status_code == 409
+    assert "another person must approve" in refused.content.decode()
+    act(other, "approve")
+    newest = PolicyVersion.objects.first()
+    assert newest is not None
+    assert newest.content == CONTENT
+    assert newest.version in other.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"desk": {"clearence_days": 3}}, "unknown key clearence_days"),
+        ([1], "must be one JSON object"),
+        ({}, "nothing would change"),
+    ],
+    ids=["misspelled", "no object", "the policy in force"],
+)
+def test_policy_that_cannot_be_is_refused_with_what_was_typed(
+    managers: tuple[Client, Client], content: Any, said: str
+) -> None:
+    PolicyVersionFactory(content={}, version=PolicyVersion.version_of({}))
+    html = propose(managers[0], content).content.decode()
+    assert said in html
+    assert "Shorter." in html
+    assert not PolicyProposal.objects.exists()
+
+
+def test_proposal_on_an_older_policy_is_refused(managers: tuple[Client, Client]) -> None:
+    PolicyVersionFactory(content={})
+    propose(managers[0])
+    PolicyVersionFactory(content={"lists": {}})
+    assert "propose it again" in act(managers[1], "approve").content.decode()
+
+
+def test_declined_proposal_is_settled_for_good(managers: tuple[Client, Client]) -> None:
+    propose(managers[0])
+    act(managers[1], "decline")
+    assert "declined already" in act(managers[1], "approve").content.decode()
+    assert not PolicyVersion.objects.exists()
+
+
+def test_reason_code_is_added_reworded_and_retired(managers: tuple[Client, Client]) -> None:
+    desk = managers[0]
+    typed = {"kind": "mitigated", "code": "bank_letter", "words": "Letter of the bank"}
+    add = reverse("admin:screening_reasoncode_add")
+    desk.post(add, typed)
+    assert "There is a code" in desk.post(add, typed).content.decode()
+    row = ReasonCode.objects.get(code="bank_letter")
+    for name, data in (("reword", {"words": "Letter of their bank"}), ("retire", {})):
+        desk.post(reverse(f"admin:screening_reasoncode_{name}", args=(row.pk,)), data)
+    row.refresh_from_db()
+    assert (row.words, row.is_retired) == ("Letter of their bank", True)
+    assert row not in ReasonCode.objects.offered()
