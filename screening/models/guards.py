@@ -101,6 +101,7 @@ _SCREENING = (
     "as_of",
     "policy_id",
     "engine",
+    "records",
 )
 _TRANSACTION = (
     "owner_id",
@@ -113,6 +114,18 @@ _TRANSACTION = (
     "content_hash",
     "submitted_at",
     "submitted_through",
+)
+# Not "product" and "ac_class": what the last screening recognised the line as.
+_LINE = (
+    "transaction_id",
+    "position",
+    "number",
+    "description",
+    "part_number",
+    "eccn",
+    "part_key",
+    "hts",
+    "quantity",
 )
 _LIST_VERSION = (
     "source_id",
@@ -153,7 +166,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard("transaction", "UPDATE", _changed(_TRANSACTION), "a submission stays as it came"),
     _kept("transaction", ALWAYS, may_be_purged=True),
     *_written_once("transactionparty", may_be_purged=True),
-    *_written_once("transactionline", may_be_purged=True),
+    Guard("transactionline", "UPDATE", _changed(_LINE), "a submission stays as it came"),
+    _kept("transactionline", ALWAYS, may_be_purged=True),
     _kept("case", ALWAYS, may_be_purged=True),
     Guard(
         "listversion",

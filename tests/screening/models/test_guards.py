@@ -10,7 +10,8 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.review import answer_finding, findings_of
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding
 from screening.intake.submission import accept_transaction
 from screening.models import Case, Disposition, ListVersion, Screening
 from screening.models.guards import GUARDS, missing_guards, put_up_guards
