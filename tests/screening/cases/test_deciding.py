@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
@@ -189,8 +187,6 @@ def screened_again(case: Case, **changes: Any) -> Screening:
             owner=order.owner, reference=order.reference, revision=2, content=content
         )
     new: Screening = ScreeningFactory(transaction=order, outcome="hold")
-    Screening.objects.filter(pk=new.pk).update(queued_at=timezone.now() + timedelta(seconds=5))
-    new.refresh_from_db()
     for hit in case.screening.hits.all():
         HitFactory(screening=new, listed_party=hit.listed_party)
     for kind in ("determinations", "red_flags"):
