@@ -1,7 +1,7 @@
 """Names found by half of their letters, for those no word of which is whole.
 
 "Divetechnoservicws" and "Divetechno services" share no word and no beginning of one, but all their
-letters from the first to the middle one. A slip of the pen is in one half of a name, so every listed
+letters up to the middle. A slip of the pen is in one half of a name, so every listed
 name is kept under its first half and its last, blanks left out.
 """
 
@@ -37,9 +37,7 @@ class Halves:
                 keys.extend(_halves(letters, len(letters) // 2))
                 owners.extend((entry, entry))
         order = np.argsort(np.array(keys, dtype=np.uint32), kind="stable")
-        return cls(
-            np.array(keys, dtype=np.uint32)[order], np.array(owners, dtype=np.int32)[order]
-        )
+        return cls(np.array(keys, dtype=np.uint32)[order], np.array(owners, dtype=np.int32)[order])
 
     def find(self, q: Table) -> tuple[Ints, Ints]:
         """Rows of a table of queries and entries that share half of their letters.

@@ -13,8 +13,8 @@ import numpy as np
 
 from screening.matching.names import Kind, Mode
 from screening.matching.table import Bools, Floats, Hashes, Ints, Table
-from screening.matching.variants import CUT_LENGTHS
 from screening.matching.v1.words import similarities, worth_comparing
+from screening.matching.variants import CUT_LENGTHS
 
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
 _IS_CUT[list(CUT_LENGTHS)] = True
