@@ -9,7 +9,6 @@ misspelling is therefore looked for in the vocabulary, which grows far slower th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,24 +16,19 @@ from numpy.typing import NDArray
 from screening.matching.halves import Halves
 from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
-from screening.matching.sounds import skeleton_of, sound_of
 from screening.matching.table import (
     Floats,
     Hashes,
     Ints,
     Table,
-    hash_of,
     kinds_among,
     marks,
     spans,
 )
 from screening.matching.v1.alignment import BEGUN, is_cut
 from screening.matching.v1.words import similarities, worth_comparing
+from screening.matching.word_keys import listed_keys, query_keys
 
-_SOUND, _BONES, _DELETE, _BONES_DELETE, _HEAD, _TAIL = (
-    0x1000000000000001 * n for n in range(1, 7)
-)  # one salt a sort of key, so that a word never meets another's beginning by accident
-_HEAD_SIZE = 4
 _ALIKE = 0.30
 """Likeness from which a listed word counts as the query's: names that score over the review
 threshold on a less alike word have others that are more alike."""
@@ -52,42 +46,6 @@ _SEARCHED = marks((
 _MOST_REMEMBERED = 50_000
 """Query words whose likes are remembered: some 30 MB in a worker that has seen them all."""
 _WordKey = tuple[str, str, int, bool, bool]
-
-
-@lru_cache(maxsize=1 << 16)
-def keys_of(word: str) -> tuple[int, ...]:
-    """Hashes by which a word and its misspellings find each other; two words that may be one
-    share at least one key."""
-    sound, bones = sound_of(word), skeleton_of(word)
-    keys = {hash_of(word), hash_of(sound) ^ _SOUND}
-    if word.isalpha():
-        if len(bones) >= 2:
-            keys.add(hash_of(bones) ^ _BONES)
-        if len(sound) >= 4:
-            keys.add(hash_of(sound) ^ _DELETE)
-            keys.update(hash_of(sound[:i] + sound[i + 1 :]) ^ _DELETE for i in range(len(sound)))
-        if len(bones) >= 3:
-            keys.add(hash_of(bones) ^ _BONES_DELETE)
-            keys.update(
-                hash_of(bones[:i] + bones[i + 1 :]) ^ _BONES_DELETE for i in range(len(bones))
-            )
-        if len(sound) >= 6:
-            keys.add(hash_of(sound[:_HEAD_SIZE]) ^ _HEAD)
-            keys.add(hash_of(sound[-_HEAD_SIZE:]) ^ _TAIL)
-    return tuple(keys)
-
-
-def plain_keys_of(word: str) -> tuple[int, ...]:
-    """Keys of a word that is spelled right: itself and its sound."""
-    return (hash_of(word), hash_of(sound_of(word)) ^ _SOUND)
-
-
-def _query_keys(text: str, written: str, *, known: bool, cut: bool) -> tuple[int, ...]:
-    """Keys to look a query word up by, and by the word as it stood where that is another."""
-    keys = plain_keys_of(text) if known else keys_of(text)
-    if cut:
-        keys = (*keys, hash_of(sound_of(text)[:_HEAD_SIZE]) ^ _HEAD)
-    return (*keys, *plain_keys_of(written)) if written else keys
 
 
 @dataclass(slots=True)
@@ -109,12 +67,11 @@ class Postings:
     @classmethod
     def build(cls, table: Table, word_weights: Floats) -> Postings:
         """Index a table of listed names."""
-        everything = np.arange(len(table.vocabulary.kinds))
-        words = table.vocabulary.texts.many(everything)
-        found = [
-            {*keys_of(word), *keys_of(stood)} if stood else keys_of(word)
-            for word, stood in zip(words, table.vocabulary.written.many(everything), strict=True)
-        ]
+        vocabulary = table.vocabulary
+        everything = np.arange(len(vocabulary.kinds))
+        words = vocabulary.texts.many(everything)
+        written, foreign = vocabulary.written.many(everything), vocabulary.foreign.tolist()
+        found = [listed_keys(*word) for word in zip(words, written, foreign, strict=True)]
         keys = np.array([key for row in found for key in row], dtype=np.uint64)
         owner = np.repeat(np.arange(len(found), dtype=np.int32), [len(row) for row in found])
         order = np.argsort(keys, kind="stable")
@@ -126,7 +83,7 @@ class Postings:
         glued = np.concatenate((table.glued[joined], table.glued_back[joined]))
         glued_entries = np.tile(entry_of[joined], 2)
         by_glue = np.argsort(glued, kind="stable")
-        raw = table.vocabulary.raw_hashes
+        raw = vocabulary.raw_hashes
         by_raw = np.argsort(raw, kind="stable").astype(np.int32)
         totals = np.bincount(entry_of, word_weights[table.words], minlength=len(table))
         return cls(
@@ -241,15 +198,15 @@ def _look_up(
     q: Table, listed: Table, postings: Postings, searched: Ints, cut: NDArray[np.bool_]
 ) -> tuple[Ints, Ints, Floats]:
     """The listed words that share a key with each query word and are alike, best first."""
-    known = (q.vocabulary.commonness[searched] >= _KNOWN).tolist()
-    texts = q.vocabulary.texts.many(searched)
-    written = q.vocabulary.written.many(searched)
-    found = [
-        _query_keys(text, stood, known=is_known, cut=is_cut_off)
-        for text, stood, is_known, is_cut_off in zip(
-            texts, written, known, cut[searched].tolist(), strict=True
-        )
-    ]
+    vocabulary = q.vocabulary
+    columns = (
+        vocabulary.texts.many(searched),
+        vocabulary.written.many(searched),
+        vocabulary.foreign[searched].tolist(),
+        (vocabulary.commonness[searched] >= _KNOWN).tolist(),
+        cut[searched].tolist(),
+    )
+    found = [query_keys(*word) for word in zip(*columns, strict=True)]
     keys = np.array([key for row in found for key in row], dtype=np.uint64)
     owner = np.repeat(searched, [len(row) for row in found])
     first = np.searchsorted(postings.keys, keys, "left")

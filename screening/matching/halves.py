@@ -1,7 +1,7 @@
 """Names found by half of their letters, for those no word of which is whole.
 
 "Divetechnoservicws" and "Divetechno services" share no word and no beginning of one, but all their
-letters from the first to the middle one. A slip of the pen is in one half of a name, so every listed
+letters up to the middle. A slip of the pen is in one half of a name, so every listed
 name is kept under its first half and its last, blanks left out.
 """
 

@@ -7,7 +7,8 @@ systems send. A form that is not recognized would stay as words that tell partie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -139,25 +140,19 @@ def begun_form(word: str) -> str:
     return next((form for form in _LONG_ENDS if form.startswith(word) and form != word), "")
 
 
-def unglued(word: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 16)
+def unglued(word: str) -> tuple[str, ...]:
     """A word without the legal form grown to it: "didessarlimited" is two words."""
     if len(word) < 6 or word in LEGAL_FORMS or word in IN_ORGANIZATIONS:
-        yield word
-        return
+        return (word,)
     for end in (*_LONG_ENDS, *_SHORT_ENDS):
         least = 3 if end in _LONG_ENDS else 5
         if word.endswith(end) and len(word) - len(end) >= least:
-            yield word[: -len(end)]
-            yield end
-            return
+            return word[: -len(end)], end
     for size in range(len(word) - 4, _BUSINESS - 1, -1):
         if IN_ORGANIZATIONS.get(ABBREVIATIONS.get(word[-size:], word[-size:]), 0) >= _COMMON:
-            yield word[:-size]
-            yield word[-size:]
-            return
+            return word[:-size], word[-size:]
     for start in _STARTS:
         if word.startswith(start) and len(word) - len(start) >= 3:
-            yield start
-            yield word[len(start) :]
-            return
-    yield word
+            return start, word[len(start) :]
+    return (word,)

@@ -89,6 +89,7 @@ class Word:
         familiarity: the same for names of persons.
         foreign: the word was romanized, so its vowels are guesses.
         shown: the word as it stood in the name, romanized, for evidence.
+        key: what makes it a word of its own in a vocabulary; made from the rest.
     """
 
     text: str
@@ -97,6 +98,11 @@ class Word:
     familiarity: int
     foreign: bool
     shown: str
+    key: WordKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        key = (self.text, self.kind, self.commonness, self.familiarity, self.foreign, self.raw)
+        object.__setattr__(self, "key", key)
 
     @property
     def raw(self) -> str:
@@ -113,7 +119,7 @@ class Name:
         mode: how it was read.
         length: characters of the text it was read from.
         whole: False where words in brackets were left out of this reading.
-        keys: what makes each word a word of its own in a vocabulary; made from the words.
+        keys: those of the words.
     """
 
     words: tuple[Word, ...]
@@ -123,10 +129,7 @@ class Name:
     keys: tuple[WordKey, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        keys = tuple(
-            [(w.text, w.kind, w.commonness, w.familiarity, w.foreign, w.raw) for w in self.words]
-        )
-        object.__setattr__(self, "keys", keys)
+        object.__setattr__(self, "keys", tuple([word.key for word in self.words]))
 
 
 _SYLLABIC = (Script.HAN, Script.HANGUL)
@@ -277,10 +280,10 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
             shown = " ".join(texts[position : position + taken])
             words.append(Word(legal, Kind.LEGAL, 0, 0, False, shown))
         else:
-            words.append(_word(*tokens[position], mode, position))
+            words.append(_word(*tokens[position], mode, position == 0))
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
-        words = [_word(token, foreign, Mode.UNKNOWN, 1) for token, foreign in tokens]
+        words = [_word(token, foreign, Mode.UNKNOWN, False) for token, foreign in tokens]
     return _once(_one_legal(words))
 
 
@@ -299,20 +302,21 @@ def _one_legal(words: list[Word]) -> list[Word]:
     return [w for w in words if w.kind is not Kind.LEGAL] + [kept]
 
 
-def _word(token: str, foreign: bool, mode: Mode, position: int) -> Word:
+@lru_cache(maxsize=1 << 16)
+def _word(token: str, foreign: bool, mode: Mode, begins: bool) -> Word:
     if token.isdigit():
         return Word(token.lstrip("0") or "0", Kind.NUMBER, 0, 0, False, token)
     if mode is not Mode.PERSON and token in NUMBER_WORDS:
         return Word(NUMBER_WORDS[token], Kind.NUMBER, 0, 0, False, token)
     text = (_ADDRESS_WRITTEN_OUT if mode is Mode.ADDRESS else _WRITTEN_OUT).get(token, token)
-    kind = _kind_of(token, text, mode, position)
+    kind = _kind_of(token, text, mode, begins)
     if kind is not Kind.CONTENT:
         text = text if kind in (Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC) else token
     common, familiar = IN_ORGANIZATIONS.get(text, 0), IN_PERSONS.get(token, 0)
     return Word(text, kind, common, familiar, foreign, token)
 
 
-def _kind_of(token: str, text: str, mode: Mode, position: int) -> Kind:
+def _kind_of(token: str, text: str, mode: Mode, begins: bool) -> Kind:
     if mode is Mode.ADDRESS and text in _STREET_WORDS:
         return Kind.UNIT
     if len(token) == 1:
@@ -320,7 +324,7 @@ def _kind_of(token: str, text: str, mode: Mode, position: int) -> Kind:
     if token in (PARTICLES if mode is Mode.PERSON else FILLERS):
         return Kind.FILLER
     if mode is Mode.VESSEL:
-        return Kind.TITLE if token in VESSEL_PREFIXES and position == 0 else Kind.CONTENT
+        return Kind.TITLE if token in VESSEL_PREFIXES and begins else Kind.CONTENT
     if token in (COMPANY_TITLES if mode is Mode.ORGANIZATION else TITLES):
         return Kind.TITLE
     if mode is Mode.PERSON:

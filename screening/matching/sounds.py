@@ -49,6 +49,8 @@ _LETTER = re.compile("|".join(_LETTER_RULES))
 # place in the mouth: classes of sounds that scripts and ears take for one another
 _PLACES = {"P": ("bp", "fv", "w"), "T": ("td",), "K": ("gkq", "h"), "S": ("sz", "cjx"),
            "R": ("l", "r"), "N": ("m", "n")}  # fmt: skip
+_BEGINNINGS = {place: 1 << number for number, place in enumerate(_PLACES)}
+_TWO_PLACES = ("c", "j")
 _VOICES = str.maketrans(
     {
         letter: f"{place}{place}{number}{letter}"
@@ -72,6 +74,16 @@ def voice_of(word: str) -> str:
     word = _DOUBLE.sub(r"\1", word)
     first = word[:1] if word[:1] in "aeiou" else ""  # a vowel at the beginning is heard
     return first + word.translate(_VOICES)
+
+
+def beginning_of(voice: str) -> int:
+    """The place in the mouth of a voice's first consonant as bits, 0 where a vowel begins it.
+
+    J and ch are two places: Gamal is Jamal, Christian is Kristian.
+    """
+    if voice[3:4] in _TWO_PLACES:
+        return _BEGINNINGS["S"] | _BEGINNINGS["K"]
+    return _BEGINNINGS.get(voice[:1], 0)
 
 
 _PINYIN = re.compile(

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Name, WordKey
-from screening.matching.sounds import is_pinyin, voice_of
+from screening.matching.sounds import beginning_of, is_pinyin, voice_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -149,6 +149,7 @@ class Vocabulary:
     written_letters: NDArray[np.uint32]
     lengths: NDArray[np.uint8]
     letter_sums: Hashes
+    beginnings: NDArray[np.uint8]
 
 
 @dataclass(slots=True)
@@ -213,8 +214,8 @@ def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
     texts, kinds, commonness, familiarity, foreign, raw = (
         zip(*rows, strict=True) if rows else (*empty, [])
     )
-    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(6))
-    hashes, voices, pinyin, letters, lengths, sums = facts
+    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(7))
+    hashes, voices, pinyin, letters, lengths, sums, beginnings = facts
     written = [
         word if word != text and kind not in (Kind.NUMBER, Kind.LEGAL) else ""
         for text, kind, word in zip(texts, kinds, raw, strict=True)
@@ -235,20 +236,23 @@ def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
         written_letters=np.array([letters_of(word) for word in written], dtype=np.uint32),
         lengths=np.array(lengths, dtype=np.uint8),
         letter_sums=np.array(sums, dtype=np.uint64),
+        beginnings=np.array(beginnings, dtype=np.uint8),
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def _facts(text: str) -> tuple[int, str, bool, int, int, int]:
-    """Hash, voice, whether pinyin, letters, length and letter sum of a word."""
+def _facts(text: str) -> tuple[int, str, bool, int, int, int, int]:
+    """Hash, voice, whether pinyin, letters, length, letter sum and first sound of a word."""
     text = text[:LONGEST_WORD]
+    voice = voice_of(text)
     return (
         hash_of(text),
-        voice_of(text),
+        voice,
         is_pinyin(text),
         letters_of(text),
         len(text),
         _letter_sum(text),
+        beginning_of(voice),
     )
 
 

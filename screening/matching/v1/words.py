@@ -7,6 +7,7 @@ same. Each takes pairs of words as columns and answers with similarities in [0, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 
@@ -35,12 +36,14 @@ _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
 _OTHER_SYLLABLES = 0.50
+_OTHER_BEGINNING = 0.55
 _OTHER_GENDER = 0.40
 _FAMILY_OF_WOMEN = ("ova", "eva", "ina", "aya", "aia")
 """Family names of women: Ivanov and Ivanova are one family, as Aleksandr and Aleksandra are two."""
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
 _LEAST = 0.02
+_VOWEL = re.compile("[aeiouy]")
 
 
 class Pairs:
@@ -198,6 +201,14 @@ def other_gender(pairs: Pairs, alike: Floats) -> Floats:
     return alike
 
 
+def other_beginning(pairs: Pairs, alike: Floats) -> Floats:
+    """Fingers and ears seldom miss the first sound: Kolotov is not Zolotov."""
+    first, second = pairs.q.beginnings[pairs.qw], pairs.c.beginnings[pairs.cw]
+    apart: Bools = (first & second == 0) & (first > 0) & (second > 0)
+    apart &= pairs.words & ~pairs.swapped
+    return np.where(apart, np.minimum(alike, _OTHER_BEGINNING), alike)
+
+
 def brief(pairs: Pairs, alike: Floats) -> Floats:
     """Words of two or three letters are themselves only."""
     short = (pairs.shorter <= _BRIEF) & ~pairs.foreign & ~pairs.initials
@@ -221,6 +232,7 @@ LIMITS: tuple[Callable[[Pairs, Floats], Floats], ...] = (
     other_syllables,
     other_known_word,
     brief,
+    other_beginning,
     slipped,
     other_gender,
 )
@@ -240,7 +252,11 @@ def is_abbreviation(first: str, second: str) -> bool:
     if long.startswith(short):
         return len(short) >= 3
     rest = iter(long)
-    return len(short) >= 3 and short[-1] in long[-3:] and all(char in rest for char in short)
+    if len(short) < 3 or short[-1] not in long[-3:] or not all(char in rest for char in short):
+        return False
+    # who leaves consonants out leaves the vowels out, too: "mfg", "srvces", but not "tang" of
+    # "teaching"
+    return not _VOWEL.search(short, 1) or _VOWEL.sub("", short) == _VOWEL.sub("", long)
 
 
 def worth_comparing(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
