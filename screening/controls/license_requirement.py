@@ -7,6 +7,7 @@ whose paragraph, cannot be seen from the facts never yields "no license": it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from screening.controls.answers import (
@@ -32,6 +33,8 @@ from screening.terms.eccn import Eccn
 
 STEP = "chart"
 NOT_IN_FORCE = "not in force on this date"
+# ".x", "9A610.x" and "9A610.x.1" all name paragraph x.
+_EXCEPTED_PARAGRAPH = re.compile(r"(?:\d[A-E]\d{3})?\.([a-z])\b")
 _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 
 
@@ -75,7 +78,8 @@ def _row(asked: Asked, row: ControlRow) -> Findings:
         return Findings(path=(step,)) + open_condition(asked, row, rule_id)
     if not marked:
         return Findings(path=(step,))
-    if applies is None or _is_conditional(row) or row.prose:
+    is_open = _is_conditional(row) or (row.prose and not _is_other_exception(row, asked.eccn))
+    if applies is None or is_open:
         return Findings(path=(step,)) + open_condition(asked, row, rule_id)
     return Findings(path=(step,)) + required(asked, row.reason, rule_id, CITATION)
 
@@ -84,6 +88,17 @@ def _is_conditional(row: ControlRow) -> bool:
     """Whether the row is limited by words that name no paragraph."""
     named = row.paragraphs or row.excluded_paragraphs
     return not named and row.scope.strip().lower() not in _ENTIRE
+
+
+def _is_other_exception(row: ControlRow, eccn: Eccn) -> bool:
+    """Whether all a row's words leave out are paragraphs the item is not in.
+
+    "except some .x parts for 9A610.b aircraft" frees nothing of 9A610.a. An exception that names
+    no paragraph ("for use in civil telecommunications") may free anything.
+    """
+    _, _, exception = row.prose.partition("except")
+    named = {m[1] for m in _EXCEPTED_PARAGRAPH.finditer(exception)}
+    return bool(named) and bool(eccn.path) and eccn.path[0] not in named
 
 
 def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Findings:

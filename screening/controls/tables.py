@@ -68,6 +68,7 @@ class ControlTables:
     _known: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", with_derived(self.groups))
         object.__setattr__(self, "_by_part", _products_by_part(self.products))
         object.__setattr__(self, "_by_name", _products_by_name(self.products))
         object.__setattr__(self, "_families", _families(self.products))
@@ -140,6 +141,35 @@ class ControlTables:
     def in_group(self, country: str, *codes: str) -> bool:
         """Whether a mapped country is in any of the groups; a group not loaded is an error."""
         return any(country in self.groups[code].members for code in codes)
+
+
+def with_derived(groups: Mapping[str, GroupRecord]) -> Mapping[str, GroupRecord]:
+    """The groups with the two sets that 742.6(a)(6) describes by them.
+
+    ``advanced_computing_scope`` is D:1, D:4 and D:5 less A:5 and A:6, with Macau and the United
+    Arab Emirates; ``headquarters_scope`` is D:5 with Macau. Left out while a group they are made
+    of is not loaded, so that asking for them is an error and never an empty set.
+    """
+    if not {"A:5", "A:6", "D:1", "D:4", "D:5"} <= set(groups):
+        return groups
+    members = {code: group.members for code, group in groups.items()}
+    as_of = groups["D:5"].as_of
+    scope = (members["D:1"] | members["D:4"] | members["D:5"]) - members["A:5"] - members["A:6"]
+    derived = (
+        GroupRecord(
+            "advanced_computing_scope",
+            scope | {"MO", "AE"},
+            "15 CFR 742.6(a)(6)(iii): D:1, D:4, D:5 less A:5 and A:6, with Macau and the UAE",
+            as_of,
+        ),
+        GroupRecord(
+            "headquarters_scope",
+            members["D:5"] | {"MO"},
+            "15 CFR 742.6(a)(6): Country Group D:5 and Macau",
+            as_of,
+        ),
+    )
+    return {**groups, **{group.code: group for group in derived}}
 
 
 def _spaced_words(text: str) -> str:

@@ -22,7 +22,12 @@ from screening.models import (
 )
 from screening.policies import Policy, parse_policy
 
-NEEDED_KINDS = (RecordKind.ITEM, RecordKind.CHART, RecordKind.GROUP)
+NEEDED_SOURCES = (
+    "us-bis-ccl",
+    "us-bis-country-chart",
+    "us-bis-country-groups",
+    "own-country-sets",
+)
 """Without any one of these tables no line can be judged."""
 
 
@@ -41,8 +46,8 @@ class Reference:
 
     def tables(self) -> ControlTables | None:
         """Control lists, chart and groups; None while one of them is not loaded."""
-        kinds = {version.source.kind for version in self.versions}
-        if not kinds.issuperset(NEEDED_KINDS):
+        loaded = {version.source_id for version in self.versions}
+        if not loaded.issuperset(NEEDED_SOURCES):
             return None
         others = (v for v in self.versions if v.source.kind != RecordKind.PARTY)
         return _tables(tuple((v.pk, v.sha256) for v in others))
@@ -61,9 +66,12 @@ class Reference:
             for code in self.policy.required_lists
             if code not in covered
         ]
-        for kind in NEEDED_KINDS:
-            if not any(v.source.kind == kind for v in fresh):
-                faults.append(f"No fresh version of the {kind.label} is loaded.")
+        present = {version.source_id for version in fresh}
+        faults.extend(
+            f"No fresh version of {code} is loaded."
+            for code in NEEDED_SOURCES
+            if code not in present
+        )
         return tuple(faults)
 
     def demo_lists(self) -> tuple[ListVersion, ...]:

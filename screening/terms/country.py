@@ -14,25 +14,38 @@ from functools import cache, lru_cache
 
 import pycountry
 
-# Spellings found in 15 CFR 744 Supp. 4, 6 and 7, the Denied Persons List, the CSL and OFAC files.
+# Spellings found in 15 CFR 738 Supp. 1, 740 Supp. 1 and 744 Supp. 4, 6 and 7, the Denied Persons
+# List, the CSL and OFAC files.
 _AGENCY_NAMES = {
     "AE": ("uae", "united arab emirates uae", "emirates"),
+    "BA": ("bosnia herzegovina",),
     "BN": ("brunei",),
     "BO": ("bolivia",),
-    "BS": ("bahamas the",),
-    "CD": ("democratic republic of the congo", "congo democratic republic of the", "dr congo"),
+    "BS": ("bahamas the", "the bahamas"),
+    "CD": (
+        "democratic republic of the congo",
+        "congo democratic republic of the",
+        "congo democratic republic of",
+        "dr congo",
+    ),
     "CG": ("republic of the congo", "congo republic of the"),
-    "CI": ("cote d ivoire", "ivory coast"),
-    "CN": ("china people s republic of", "people s republic of china", "prc", "P.R. China"),
+    "CI": ("cote d ivoire", "cote d lvoire", "ivory coast"),
+    "CN": (
+        "china people s republic of",
+        "people s republic of china",
+        "prc",
+        "P.R. China",
+        "china prc",
+    ),
     "CV": ("cape verde",),
     "CZ": ("czech republic",),
     "FK": ("falkland islands",),
-    "FM": ("micronesia",),
+    "FM": ("micronesia", "micronesia federated state of"),
     "GB": ("uk", "great britain", "england", "scotland", "wales", "northern ireland"),
     "GM": ("gambia the",),
     "HK": ("hong kong", "hongkong", "hong kong sar", "hong kong china", "hong kong island"),
     "IR": ("iran", "islamic republic of iran"),
-    "KN": ("st kitts and nevis", "st kitts nevis"),
+    "KN": ("st kitts and nevis", "st kitts nevis", "saint kitts nevis"),
     "KP": ("north korea", "korea north", "dprk"),
     "KR": ("south korea", "korea south", "republic of korea", "korea republic of"),
     "LA": ("laos",),
@@ -45,12 +58,16 @@ _AGENCY_NAMES = {
     "PH": ("the philippines",),
     "PS": ("palestine", "palestinian", "west bank", "gaza", "palestinian territories"),
     "RU": ("russia",),
+    "SC": ("seycheles",),  # as the Country Chart prints it
     "SK": ("slovak republic",),
-    "SS": ("republic of south sudan",),
+    "SS": ("republic of south sudan", "south sudan republic of"),
+    "ST": ("sao tome principe",),
+    "SX": ("sint maarten the dutch two fifths of the island of saint martin",),
     "SY": ("syria",),
     "SZ": ("swaziland",),
     "TL": ("east timor",),
     "TR": ("turkey", "turkiye"),
+    "TT": ("trinidad tobago",),
     "TW": ("taiwan", "taiwan china", "Taiwan R.O.C."),
     "TZ": ("tanzania",),
     "UA": ("crimea", "crimea region of ukraine", "crimea occupied", "region crimea"),

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from screening.lists.readers import bis_denied_persons, own_format, trade_csl
-from screening.lists.readers.ecfr import ccl, party_supplements
+from screening.lists.readers.ecfr import ccl, country_chart, country_groups, party_supplements
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 from screening.terms.listed_party import PartyRecord
 
@@ -75,6 +75,12 @@ def _ccl(stream: BinaryIO) -> Iterator[ListRecord]:
 
 
 _CSL = {"csl-csv": _csl, "own-jsonl": own_format.read_parties}
+
+# Supplements of the regulation change by rule, a few times a year (parts 738, 740 and 774: January,
+# April and July of 2026), and never without notice in the Federal Register. A hold two weeks after
+# an install whose files did not change teaches people to click it away; a quarter is about the
+# longest one of them stood unchanged. Loading the same file again confirms it.
+_REGULATION_DAYS = 90
 
 _PROHIBITED = "No dealing contrary to the order with items subject to the EAR (15 CFR 764.3(a)(2))."
 _BLOCKED = "Property is blocked and US persons may not deal (31 CFR chapter V; 15 CFR 744.8)."
@@ -229,7 +235,7 @@ SOURCES: Mapping[str, ListSource] = {
             "US Commerce, BIS",
             RecordKind.ITEM,
             "Items are controlled for the reasons of their entry (15 CFR part 774 Supp. 1).",
-            14,
+            _REGULATION_DAYS,
             {"ecfr-xml": _ccl, "own-jsonl": own_format.read_items},
         ),
         ListSource(
@@ -239,8 +245,8 @@ SOURCES: Mapping[str, ListSource] = {
             RecordKind.CHART,
             "An X means a license for the reason of control and destination (15 CFR part 738"
             " Supp. 1).",
-            14,
-            {"own-csv": own_format.read_chart},
+            _REGULATION_DAYS,
+            {"ecfr-xml": country_chart.read_chart, "own-csv": own_format.read_chart},
         ),
         ListSource(
             "us-bis-country-groups",
@@ -248,7 +254,17 @@ SOURCES: Mapping[str, ListSource] = {
             "US Commerce, BIS",
             RecordKind.GROUP,
             "Groups decide exceptions and several requirements (15 CFR part 740 Supp. 1).",
-            14,
+            _REGULATION_DAYS,
+            {"ecfr-xml": country_groups.read_groups, "own-json": own_format.read_groups},
+        ),
+        ListSource(
+            "own-country-sets",
+            "Named sets of countries",
+            "this product",
+            RecordKind.GROUP,
+            "Sets the rules name beside the Country Groups, each with its section; and which"
+            " country's row a dependency shares.",
+            None,
             {"own-json": own_format.read_groups},
         ),
         ListSource(

@@ -7,13 +7,13 @@ well. Which list sources there are, and what reads them, is the table in ``list_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from screening.errors import BrokenListError
-from screening.lists.readers.ecfr import ccl
+from screening.lists.readers.ecfr import ccl, country_chart, country_groups
 from screening.lists.readers.list_sources import SOURCES, ListRecord, ListSource, RecordKind
 from screening.lists.readers.streams import open_guarded
 from screening.terms.control_list import ChartRecord, ItemRecord, ProductRecord
@@ -41,6 +41,13 @@ class Reading:
     records: Iterator[ListRecord]
 
 
+# Supplements of the regulation that must be whole, or a control is silently missing.
+_WHOLE: Mapping[str, Callable[[Iterable[Any]], Iterator[ListRecord]]] = {
+    ccl.SOURCE: ccl.require_complete,
+    "us-bis-country-chart": country_chart.require_complete,
+    "us-bis-country-groups": country_groups.require_complete,
+}
+
 # How the first bytes tell a format; tried in this order.
 _FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("html", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
@@ -63,8 +70,8 @@ def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -
     Args:
         source: list source code.
         stream: the file as fetched, plain or gzipped; it is not closed.
-        require_complete: refuse a Commerce Control List that is too short to be whole; off for
-            excerpts only.
+        require_complete: refuse a control list, chart or groups that are too short to be whole;
+            off for excerpts only.
 
     Raises:
         BrokenListError: unknown list source, no reader for it or for the format found, empty file,
@@ -81,8 +88,8 @@ def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -
     except BrokenListError as error:
         raise BrokenListError(f"{source}: {error}") from error
     records = listed.readers[found](opened)
-    if require_complete and source == ccl.SOURCE and found == "ecfr-xml":
-        records = ccl.require_complete(r for r in records if isinstance(r, ItemRecord))
+    if require_complete and found == "ecfr-xml":
+        records = _WHOLE.get(source, iter)(records)
     return Reading(
         source=listed,
         format=found,

@@ -37,7 +37,9 @@ class Command(BaseCommand):
             help="accept a file with far fewer rows than the active version",
         )
         parser.add_argument(
-            "--allow-partial", action="store_true", help="accept an excerpt of the control list"
+            "--allow-partial",
+            action="store_true",
+            help="accept an excerpt of the control list, chart or groups",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

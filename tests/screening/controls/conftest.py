@@ -78,14 +78,19 @@ def load_chart() -> dict[str, ChartRecord]:
 
 def load_groups() -> dict[str, GroupRecord]:
     """Group records by code, with the one record ``same_as``."""
-    data = json.loads((FIXTURES / "country_groups.json").read_text(encoding="utf-8"))
+    shipped = [
+        json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+        for name in ("country_groups.json", "country_sets.json")
+    ]
     groups = {
         row["code"]: GroupRecord(
             row["code"], frozenset(row["members"]), row["citation"], row["as_of"]
         )
+        for data in shipped
         for row in data["groups"]
     }
-    groups["same_as"] = GroupRecord("same_as", as_of=data["as_of"], same_as=data["same_as"])
+    sets = shipped[1]
+    groups["same_as"] = GroupRecord("same_as", as_of=sets["as_of"], same_as=sets["same_as"])
     return groups
 
 

@@ -25,6 +25,8 @@ PART_746 = {"CU", "IR", "KP", "SY"}
     [
         "country_chart.csv",
         "country_groups.json",
+        "country_sets.json",
+        "military_intelligence_users.jsonl",
         "products.jsonl",
         "ccl.jsonl",
         "policy.json",

@@ -1,0 +1,99 @@
+"""The answer for every country of the chart, as a table a reviewer can read by eye.
+
+``python -m tests.screening.controls.country_table`` writes ``docs/country-table.md`` anew; the test
+beside this file checks that the committed table is what the rules compute.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from screening.controls.answers import Answer, Result
+from screening.controls.tables import ControlTables
+from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import ROOT, load_tables
+from tests.screening.controls.orders import TODAY, ask, line, order, party
+
+TABLE = ROOT / "docs" / "country-table.md"
+DATA_CENTER = {"tpp": 15832, "memory_bandwidth_gb_s": 4800, "data_center": True}
+ITEMS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("3A090.a", {"eccn": "3A090.a", "parameters": DATA_CENTER}),
+    ("3A090.b", {"eccn": "3A090.b", "parameters": {"tpp": 2500, "data_center": True}}),
+    ("3A090.c", {"eccn": "3A090.c", "parameters": {"memory_bandwidth_density": 2.5}}),
+    ("4A090", {"eccn": "4A090.a", "parameters": DATA_CENTER}),
+    ("5A992.c", {"eccn": "5A992.c"}),
+    ("3A001.a.7", {"eccn": "3A001.a.7"}),
+    ("9A610", {"eccn": "9A610.a"}),
+    ("EAR99", {"eccn": "EAR99"}),
+)
+_POLICIES = {
+    "presumption_of_denial": "presumed denied",
+    "policy_of_denial": "denied",
+    "case_by_case": "case by case",
+    "presumption_of_approval": "presumed approved",
+}
+_GROUPS = ("A:1", "A:5", "A:6", "B", "D:1", "D:4", "D:5", "E:1", "E:2")
+_HEAD = f"""# Every country against eight items
+
+What the rules answer on {TODAY.isoformat()} for one order from the United States to an ultimate
+consignee that lives, is headquartered and has its ultimate parent in the country, who states a
+civil end use and is on no list. Computed from `fixtures/` and `screening/controls/`; a test fails
+when this file says anything else, and `python -m tests.screening.controls.country_table` writes it
+anew. Read it against 15 CFR part 738 Supp. 1, part 740 Supp. 1, 742.6(a)(6) and part 746.
+
+| cell | means |
+| --- | --- |
+| no | no license required for this item and country |
+| **license** RS | a license is required, for these reasons for control, with the review policy |
+| exception GBS | a license is required unless this license exception applies; a person confirms |
+| hold | the machine does not decide; a person looks |
+
+The items: 3A090.a and 4A090.a are a data-center part of TPP 15,832 and 4,800 GB/s; 3A090.b a
+data-center part of TPP 2,500; 3A090.c high-bandwidth memory of 2.5 GB/s per mm2; 9A610 is 9A610.a.
+"""
+
+
+def cell(answer: Answer) -> str:
+    """One answer in few words."""
+    (found,) = answer.determinations
+    reasons = " ".join(found.reasons_for_control)
+    if found.result is Result.LICENSE_REQUIRED:
+        policy = _POLICIES.get(found.review_policy or "", "")
+        return " ".join(filter(None, ("**license**", reasons, f"({policy})" if policy else "")))
+    if found.result is Result.LICENSE_EXCEPTION:
+        open_ = [e.code for e in found.exceptions_considered if e.status == "candidate"]
+        return f"exception {' '.join(open_)}"
+    # Flags are about buyers and ends, not about countries.
+    held = [
+        r for r in answer.reasons if r.outcome is not Outcome.CLEAR and r.code != "flags.unresolved"
+    ]
+    return "hold" if held or found.result is Result.UNCLASSIFIED else "no"
+
+
+def rows(tables: ControlTables) -> list[tuple[str, ...]]:
+    """Country code, name, groups, then one cell an item; Hong Kong by its own code as well."""
+    named = {code: row.name for code, row in tables.chart.items()} | {"HK": "Hong Kong"}
+    found = []
+    for code, name in sorted(named.items(), key=lambda pair: pair[1]):
+        country = tables.country(code) or code
+        groups = " ".join(g for g in _GROUPS if country in tables.groups[g].members)
+        parties = [party(country=code, name="Example Company")]
+        cells = (
+            cell(ask(order(code, parties=parties, lines=[line(**fields)]), tables))
+            for _, fields in ITEMS
+        )
+        found.append((code, name, groups, *cells))
+    return found
+
+
+def text(tables: ControlTables) -> str:
+    """The whole document."""
+    titles = ("", "country", "groups", *(name for name, _ in ITEMS))
+    lines = [titles, tuple("---" for _ in titles), *rows(tables)]
+    return _HEAD + "\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path(TABLE).write_text(text(load_tables()), encoding="utf-8")
+    print(f"wrote {TABLE.relative_to(ROOT)}")
