@@ -140,12 +140,12 @@ def test_likeness_is_a_possible_match(
     tables: ControlTables, fields: dict[str, Any], why: str
 ) -> None:
     answer = ask(order(), tables, hits=[hit(listed(), **fields)])
-    assert codes(answer) == {"party.possible_match"}, why
+    assert codes(answer) - {"flags.unresolved"} == {"party.possible_match"}, why
     assert answer.outcome is HOLD
     assert only_line(answer).result is Result.NLR
-    (question,) = answer.questions
+    question = answer.questions[0]
     assert "identity" in question.text
-    assert listed().name not in question.text, "the customer must not learn whom it resembles"
+    assert all(listed().name not in q.text for q in answer.questions), "the customer must not learn whom it resembles"
 
 
 @pytest.mark.parametrize(
