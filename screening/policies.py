@@ -16,8 +16,12 @@ from django.db.transaction import atomic
 from screening import audit
 from screening.controls.desk_policy import DeskPolicy
 from screening.controls.policy import ControlsPolicy, InvalidPolicyError
+from screening.controls.red_flags import FLAG_RULES
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
+
+FLAG_CODES = frozenset(rule.code for rule in FLAG_RULES)
+"""The flags a policy may switch; those of listed owners are rules of ownership."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     unknown = set(content) - {"matching", "controls", "lists", "desk"}
     if unknown:
         raise InvalidPolicyError(f"unknown part of the policy: {', '.join(sorted(unknown))}")
+    switched = content.get("controls", {}).get("flags", {}).get("switches", {})
+    no_flags = set(switched) - FLAG_CODES
+    if no_flags:
+        raise InvalidPolicyError(f"flags.switches: unknown flag {', '.join(sorted(no_flags))}")
     return Policy(
         version=PolicyVersion.version_of(dict(content)),
         matching=MatchingPolicy.from_mapping(content.get("matching", {})),

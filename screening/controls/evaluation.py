@@ -14,6 +14,7 @@ from screening.controls.advanced_computing import advanced_computing
 from screening.controls.answers import Answer
 from screening.controls.classification import classify
 from screening.controls.completeness import classified, destination_known
+from screening.controls.custody import custody
 from screening.controls.destinations import find_destinations
 from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
@@ -42,6 +43,7 @@ STEPS: tuple[Step, ...] = (
     chart_requirements,  # 4
     advanced_computing,  # 5
     special_products,  # 5: letters to makers, General Prohibition Ten parts
+    custody,  # 5: single units on record
     embargo,  # 6
     party_measures,  # 7
     ownership,  # 7

@@ -16,6 +16,7 @@ from typing import Any
 from screening.controls.dealings import DealFacts, PartyDetails
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_role import PartyRole
+from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
 
 # The flags of the ``end_use`` object that say what the goods are for (15 CFR part 744).
@@ -163,6 +164,11 @@ class LineFacts:
     def subject(self) -> str:
         """The line as a path into the submission (``lines[0]``)."""
         return f"lines[{self.index}]"
+
+    @property
+    def serial_keys(self) -> tuple[str, ...]:
+        """The serial numbers in the one spelling by which they are compared."""
+        return tuple(serial_key(serial) for serial in self.serial_numbers)
 
     @property
     def value(self) -> Decimal | None:

@@ -12,15 +12,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from screening.controls.flag_policy import FlagPolicy, InvalidPolicyError, refuse_unknown
 from screening.controls.period import Period
-from screening.errors import ScreeningError
 from screening.terms.values import to_decimal
-
-
-class InvalidPolicyError(ScreeningError):
-    """A policy with a key or a value the rules do not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,7 @@ class RuleSwitch:
         note: how sure we are.
         products: product uids the rule is about (is-informed letters only).
         recipients: names the rule is about (approved recipients only).
+        value: US dollars the rule turns on (structuring only).
     """
 
     periods: tuple[Period, ...] = (Period(),)
@@ -42,6 +39,7 @@ class RuleSwitch:
     note: str = ""
     products: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    value: Decimal | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the rule binds on ``day``."""
@@ -50,7 +48,7 @@ class RuleSwitch:
     @classmethod
     def from_mapping(cls, name: str, data: Mapping[str, Any], base: RuleSwitch) -> RuleSwitch:
         """A rule row as JSON, on top of ``base``: keys not given keep the base's value."""
-        _refuse_unknown(f"rules.{name}", data, {f.name for f in fields(cls)})
+        refuse_unknown(f"rules.{name}", data, {f.name for f in fields(cls)})
         periods = base.periods
         if "periods" in data:
             periods = tuple(_period(f"rules.{name}", row) for row in data["periods"])
@@ -64,8 +62,11 @@ class RuleSwitch:
             note=data.get("note", base.note),
             products=tuple(data.get("products", base.products)),
             recipients=tuple(data.get("recipients", base.recipients)),
+            value=_number(data, "value", base.value, f"rules.{name}"),
         )
 
+
+Number = TypeVar("Number", Decimal, Decimal | None)
 
 AFFILIATES_50 = "us.affiliates50"
 AI_DIFFUSION = "us.ai_diffusion"
@@ -74,6 +75,7 @@ H200_POLICY = "us.h200_policy"
 UAE_A5 = "us.uae_a5"
 IS_INFORMED_H20 = "us.is_informed.h20_mi308"
 NEAR_THRESHOLD = "review.near_threshold"
+STRUCTURING_VALUE = "review.structuring_value"
 
 # Dates and marks: domain notes of 2026-09-24; see the note of each row.
 _DEFAULT_RULES: Mapping[str, RuleSwitch] = MappingProxyType(
@@ -115,6 +117,11 @@ _DEFAULT_RULES: Mapping[str, RuleSwitch] = MappingProxyType(
             products=("nvidia-h20", "amd-mi308x"),
         ),
         NEAR_THRESHOLD: RuleSwitch(citation="own policy row review.near_threshold"),
+        STRUCTURING_VALUE: RuleSwitch(
+            citation="own policy row review.structuring_value",
+            note="Own choice: orders of linked buyers below this value are added up.",
+            value=Decimal(100_000),
+        ),
     }
 )
 
@@ -133,6 +140,7 @@ class ControlsPolicy:
             H20-class cards (2,368 TPP each) that would reach the limit of 15 CFR 772.1.
         near_threshold_margin: share (0.05 is 5 %) below a 3A090 threshold that is reviewed.
         rules: dated switches by rule id.
+        flags: limits, prices and switches of the red flags.
     """
 
     end_use_value_limit_usd: Decimal = Decimal(50_000)
@@ -140,6 +148,7 @@ class ControlsPolicy:
     supercomputer_question_tpp: Decimal = Decimal(1_000_000)
     near_threshold_margin: Decimal = Decimal("0.05")
     rules: Mapping[str, RuleSwitch] = field(default_factory=lambda: _DEFAULT_RULES)
+    flags: FlagPolicy = field(default_factory=FlagPolicy)
 
     def in_force(self, rule: str, day: date) -> bool:
         """Whether the rule ``rule`` binds on ``day``."""
@@ -154,10 +163,10 @@ class ControlsPolicy:
                 date. A misspelled limit must not be ignored.
         """
         default = cls()
-        _refuse_unknown("controls", data, {f.name for f in fields(cls)})
+        refuse_unknown("controls", data, {f.name for f in fields(cls)})
         rules = dict(default.rules)
         given = data.get("rules", {})
-        _refuse_unknown("rules", given, set(rules))
+        refuse_unknown("rules", given, set(rules))
         for name, row in given.items():
             rules[name] = RuleSwitch.from_mapping(name, row, rules[name])
         return cls(
@@ -174,29 +183,26 @@ class ControlsPolicy:
                 data, "near_threshold_margin", default.near_threshold_margin
             ),
             rules=MappingProxyType(rules),
+            flags=FlagPolicy.from_mapping(data.get("flags", {})),
         )
 
 
 DEFAULT_POLICY = ControlsPolicy()
 
 
-def _refuse_unknown(where: str, data: Mapping[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(data) - known)
-    if unknown:
-        raise InvalidPolicyError(f"{where}: unknown key {', '.join(unknown)}")
-
-
-def _number(data: Mapping[str, Any], key: str, default: Decimal) -> Decimal:
-    if key not in data:
+def _number(
+    data: Mapping[str, Any], key: str, default: Number, where: str = "controls"
+) -> Decimal | Number:
+    if data.get(key) is None:
         return default
     value = to_decimal(data[key])
     if value is None or value < 0:
-        raise InvalidPolicyError(f"controls.{key}: must be a number, zero or more")
+        raise InvalidPolicyError(f"{where}.{key}: must be a number, zero or more")
     return value
 
 
 def _period(where: str, data: Mapping[str, Any]) -> Period:
-    _refuse_unknown(f"{where}.periods", data, {"valid_from", "valid_to"})
+    refuse_unknown(f"{where}.periods", data, {"valid_from", "valid_to"})
     try:
         ends = {
             key: date.fromisoformat(data[key])

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from screening.terms.license import LicenseRecord
+from screening.terms.traits import serial_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Sighting:
     ac_class: str = ""
     is_domestic: bool = False
     is_released: bool = False
+
+    @property
+    def key(self) -> str:
+        """The number in the one spelling by which it is compared."""
+        return serial_key(self.serial)
 
 
 @dataclass(frozen=True, slots=True)

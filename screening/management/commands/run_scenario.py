@@ -51,8 +51,11 @@ class Command(BaseCommand):
             raise CommandError(f"Not as expected: {', '.join(failed)}")
 
     def _run(self, scenario: Scenario, *, as_json: bool) -> bool:
-        answers = play(scenario)
+        played = play(scenario)
+        answers = [one.answer for one in played]
         found = differences(answers, scenario.expect, scenario.expect_earlier)
+        if not all(one.is_same_again for one in played):
+            found.append(Difference("a second run", "the same bytes", "others"))
         if as_json:
             for answer in answers:
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))

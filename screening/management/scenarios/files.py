@@ -22,7 +22,7 @@ from screening.terms.listed_party import (
 )
 
 KEYS = frozenset(
-    [
+    {
         "id",
         "title",
         "source_note",
@@ -33,7 +33,7 @@ KEYS = frozenset(
         "given",
         "expect",
         "expect_earlier",
-    ]
+    }
 )
 # Codes of scenario files that name a list otherwise than its source code.
 _SOURCES = {

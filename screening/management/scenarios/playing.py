@@ -1,17 +1,21 @@
-"""Playing a scenario: each submission is taken in, stored, screened as of its day and answered."""
+"""Playing a scenario: each submission is taken in, stored, screened as of its day, answered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from screening.controls.records import Records
 from screening.intake.submission import accept_transaction
 from screening.management.scenarios.files import Scenario, noon
 from screening.management.scenarios.world import BY, world_of
 from screening.models import Screening
-from screening.pipeline import run_screening
+from screening.pipeline import reference_in_force, run_screening, screen_submission
+from screening.terms.values import from_plain
 
 Submit = Callable[[Mapping[str, Any], AbstractBaseUser], str]
 
@@ -22,7 +26,19 @@ def submit_to_intake(submission: Mapping[str, Any], owner: AbstractBaseUser) -> 
     return str(accepted.screening.pk)
 
 
-def play(scenario: Scenario, *, submit: Submit = submit_to_intake) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One submission's answer, and whether screening it again gave the same bytes.
+
+    It is screened twice more: once with the past looked up again, once with the past as the
+    screening stored it.
+    """
+
+    answer: dict[str, Any]
+    is_same_again: bool
+
+
+def play(scenario: Scenario, *, submit: Submit = submit_to_intake) -> list[Played]:
     """Run a scenario in its world, which is gone afterwards.
 
     Args:
@@ -30,22 +46,40 @@ def play(scenario: Scenario, *, submit: Submit = submit_to_intake) -> list[dict[
         submit: takes a submission and its owner, gives the id of the queued screening.
 
     Returns:
-        The answers, one a submission, in the shape of "Screening, as answered".
+        One a submission; the answers have the shape of "Screening, as answered".
     """
-    answers = []
+    played = []
     with world_of(scenario) as owner:
         for place, submission in enumerate(scenario.submissions):
             screening_id = submit(submission, owner)
-            run_screening(screening_id=screening_id, at=noon(scenario.day_of(place)))
-            answers.append(_answer(screening_id))
-    return answers
+            at = noon(scenario.day_of(place))
+            run_screening(screening_id=screening_id, at=at)
+            screening = Screening.objects.select_related("case", "transaction").get(pk=screening_id)
+            played.append(Played(_answer(screening), _is_same_again(screening, at)))
+    return played
 
 
-def _answer(screening_id: str) -> dict[str, Any]:
-    screening = Screening.objects.select_related("case").get(pk=screening_id)
+def _is_same_again(screening: Screening, at: datetime) -> bool:
+    """Whether the stored bytes come out again, with the past looked up and as it was stored."""
+    pasts = (None, from_plain(Records, screening.records))
+    again = (
+        screen_submission(
+            screening.transaction.content,
+            reference=reference_in_force(),
+            as_of=at.date(),
+            instant=at,
+            submitted_at=screening.transaction.submitted_at,
+            records=past,
+        )
+        for past in pasts
+    )
+    return all(screened.answer_json == screening.answer_json for screened in again)
+
+
+def _answer(screening: Screening) -> dict[str, Any]:
     case = getattr(screening, "case", None)
     return {
-        "id": screening_id,
+        "id": str(screening.pk),
         "status": screening.status,
         "decision": screening.decision,
         "case": {"id": str(case.pk), "status": case.status} if case else None,

@@ -68,7 +68,7 @@ def test_iraq_holds_any_item_whose_military_use_is_not_denied(tables: ControlTab
         (["KP"], BLOCK, "GP 8 country under embargo"),
         (["RU"], HOLD, "GP 8 country, EAR99"),
         (["VN"], CLEAR, "GP 8 country, EAR99 needs nothing there"),
-        (["CN"], CLEAR, "China is no GP 8 country"),
+        (["SG"], CLEAR, "Singapore is no GP 8 country"),
     ],
 )
 def test_transit_counts_for_general_prohibition_eight(

@@ -158,12 +158,13 @@ def test_likeness_is_a_possible_match(
     tables: ControlTables, fields: dict[str, Any], why: str
 ) -> None:
     answer = ask(order(), tables, hits=[hit(listed(), **fields)])
-    assert codes(answer) == {"party.possible_match"}, why
+    assert codes(answer) - {"flags.unresolved"} == {"party.possible_match"}, why
     assert answer.outcome is HOLD
     assert only_line(answer).result is Result.NLR
-    (question,) = answer.questions
+    question = answer.questions[0]
     assert "identity" in question.text
-    assert listed().name not in question.text, "the customer must not learn whom it resembles"
+    for question in answer.questions:
+        assert listed().name not in question.text, "nobody may learn whom the party resembles"
 
 
 @pytest.mark.parametrize(

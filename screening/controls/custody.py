@@ -1,0 +1,173 @@
+"""The chain of custody of serial numbers: who had a unit, where, and what it was called.
+
+A unit that is on record as a controlled product and is now called something else travels under
+false papers (15 CFR 764.2(g), 736.2(b)(10)); one that is on record with a party in Country Group
+D:5 or Macau without authorization may not be dealt in (764.2(e), 736.2(b)(10)). Read 2026-09-24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.classification import BY_PART, Classification
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.headquarters import SCOPE
+from screening.controls.records import Sighting
+from screening.terms.outcome import Outcome
+from screening.terms.party_role import PartyRole
+from screening.terms.traits import name_key
+
+STEP = "custody"
+_FALSE_PAPERS = "15 CFR 764.2(g); 736.2(b)(10)"
+_DIVERTED = "15 CFR 736.2(b)(10); 764.2(e)"
+_HOLDERS = (
+    PartyRole.ULTIMATE_CONSIGNEE,
+    PartyRole.END_USER,
+    PartyRole.INTERMEDIATE_CONSIGNEE,
+    PartyRole.PURCHASER,
+)
+
+
+def custody(case: Case, so_far: Findings) -> Findings:
+    """Step 5 for single units: what their numbers say against the papers."""
+    parts = [Findings(decided=(STEP,))] if case.records.is_gathered else []
+    for line, classification in case.classified_lines:
+        seen = sightings_of(case, line)
+        parts.append(_false_papers(case, line, classification, seen))
+        parts.append(_diverted(case, line, seen))
+    return add_up(parts)
+
+
+def sightings_of(case: Case, line: LineFacts) -> tuple[Sighting, ...]:
+    """Earlier transactions of a line's serial numbers, oldest first."""
+    keys = frozenset(line.serial_keys)
+    return tuple(s for s in case.records.sightings if s.key in keys)
+
+
+def current_holder(case: Case) -> dict[str, str]:
+    """Who gets the units now, and where."""
+    for role in _HOLDERS:
+        for party in case.facts.in_roles((role,)):
+            country = party.address.country or case.facts.destination_country or ""
+            return {"holder": party.name, "country": country}
+    first = case.facts.parties[0]
+    return {"holder": first.name, "country": case.facts.destination_country or ""}
+
+
+def other_hands(case: Case) -> tuple[Sighting, ...]:
+    """Sightings with another holder or in another country than now."""
+    now = current_holder(case)
+    return tuple(
+        sighting
+        for line in case.facts.lines
+        for sighting in sightings_of(case, line)
+        if name_key(sighting.holder) != name_key(now["holder"])
+        or (sighting.country and now["country"] and sighting.country != now["country"])
+    )
+
+
+def chain_json(sighting: Sighting) -> dict[str, Any]:
+    """One link of the chain, JSON-ready."""
+    return {
+        "serial": sighting.serial,
+        "reference": sighting.reference,
+        "date": sighting.on.isoformat(),
+        "kind": sighting.kind,
+        "buyer": sighting.buyer,
+        "holder": sighting.holder,
+        "country": sighting.country,
+        "called": sighting.description,
+        "product": sighting.product,
+        "released": sighting.is_released,
+    }
+
+
+def is_called_otherwise(classification: Classification, sighting: Sighting) -> bool:
+    """Whether a unit on record as an advanced-computing product is now recognised as none such."""
+    if not sighting.ac_class or classification.ac_class == sighting.ac_class:
+        return False
+    known = [p.uid for p in (classification.product, *classification.candidates) if p]
+    return not sighting.product or sighting.product not in known
+
+
+def _false_papers(
+    case: Case, line: LineFacts, classification: Classification, seen: tuple[Sighting, ...]
+) -> Findings:
+    otherwise = [s for s in seen if is_called_otherwise(classification, s)]
+    if otherwise:
+        first = otherwise[0]
+        what = first.product or f"3A090.{first.ac_class}-class item"
+        why = (
+            f"{len({s.key for s in otherwise})} of its serial numbers are on record as {what} "
+            f'("{first.description}", {first.reference} of {first.on})'
+        )
+        return _state(case, line, "item.misdescribed", _FALSE_PAPERS, why)
+    if _is_part_called_otherwise(case, line, classification):
+        product = classification.product
+        why = f"its part number is that of {product.names[0] if product else 'another product'}"
+        return _state(case, line, "item.misdescribed", _FALSE_PAPERS, why)
+    return Findings()
+
+
+def _is_part_called_otherwise(case: Case, line: LineFacts, c: Classification) -> bool:
+    """A controlled product by part number, described as ordinary goods and not by its name."""
+    product = c.product
+    if c.by != BY_PART or product is None or c.ac_class is None:
+        return False
+    text = line.description.casefold()
+    is_ordinary = any(word in text for word in case.policy.flags.ordinary_prices_usd)
+    return is_ordinary and not any(name.casefold() in text for name in product.names)
+
+
+def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings:
+    inside = [
+        s
+        for s in seen
+        if s.ac_class
+        and not s.is_released
+        and case.tables.in_group(case.tables.country(s.country) or "", SCOPE)
+    ]
+    if not inside:
+        return Findings()
+    first = inside[0]
+    why = (
+        f"{len({s.key for s in inside})} of its units are on record with {first.holder} in "
+        f"{first.country} ({first.reference} of {first.on}) without authorization"
+    )
+    found = _state(case, line, "gp10.diverted_units", _DIVERTED, why)
+    requirement = Requirement(
+        line=line.index,
+        result=Result.PROHIBITED,
+        rule_id="us.gp10.diverted",
+        citation=_DIVERTED,
+        basis=STEP,
+    )
+    return found + Findings(requirements=(requirement,))
+
+
+def _state(case: Case, line: LineFacts, code: str, citation: str, why: str) -> Findings:
+    reason = Reason(
+        code=code,
+        outcome=Outcome.BLOCK,
+        summary=f"Line {line.number} ({line.description}): {why}.",
+        citation=citation,
+        subject=line.subject,
+    )
+    question = Question(
+        field=f"{line.subject}.serial_numbers",
+        text=f"Where do the units of line {line.number} come from: invoices by serial number?",
+        why=code,
+        topic="serial_numbers",
+    )
+    step = PathStep(
+        step=STEP,
+        rule_id=f"us.{code}",
+        cite=citation,
+        inputs={"line": line.number, "serial_numbers": len(line.serial_numbers)},
+        result="block",
+        as_of=case.as_of.isoformat(),
+    )
+    return Findings(reasons=(reason,), questions=(question,), path=(LineStep(line.index, step),))

@@ -1,0 +1,12 @@
+"""Red flags: facts that must be explained before anything is released.
+
+15 CFR part 732 Supp. 3, BIS guidance of 2025-05-13 and patterns of enforcement cases (read
+2026-09-24): a flag nobody explains is knowledge. Each flag is a row with its predicate beside it,
+one theme a file; ``table.py`` names all rows in order, ``step.py`` asks them. May import the rest
+of ``controls``. Begin with ``rule.py``.
+"""
+
+from screening.controls.red_flags.step import red_flags
+from screening.controls.red_flags.table import FLAG_RULES
+
+__all__ = ["FLAG_RULES", "red_flags"]

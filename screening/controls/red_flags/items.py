@@ -1,0 +1,175 @@
+"""Flags on the goods: what they are called, what they cost, what they are for by nature."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from screening.controls.classification import Classification
+from screening.controls.custody import is_called_otherwise, sightings_of
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Case
+from screening.controls.red_flags.rule import (
+    DIVERSION_PATTERN,
+    NOT_FIRED,
+    SUPPLEMENT_3,
+    FlagRule,
+    Scope,
+    Told,
+    fired,
+    unknown,
+)
+from screening.controls.red_flags.subjects import (
+    USD,
+    advanced_lines,
+    advanced_units,
+    hts_digits,
+    is_electronics,
+)
+from screening.controls.special_products import PRC_DESIGNED
+
+# Customs codes under which advanced-computing items travel (red-flag notes, C).
+_COMPUTING_HTS = ("847150", "847180", "847330", "854231", "854239", "851762", "854370")
+_ASSEMBLY = re.compile(r"\b(hgx|dgx|nvl\d*|rack|server|\d+-?gpu|baseboard|\d+x)\b", re.IGNORECASE)
+
+
+def ordinary_limit(case: Case, line: LineFacts) -> Decimal | None:
+    """The most that goods cost which are described so, ``None`` for no ordinary description."""
+    text = line.description.casefold()
+    prices = case.policy.flags.ordinary_prices_usd
+    found = [price for word, price in prices.items() if re.search(rf"\b{word}s?\b", text)]
+    return max(found, default=None)
+
+
+def names_product(line: LineFacts, classification: Classification) -> bool:
+    """Whether the description says the name of the product that the line is."""
+    words = re.findall(r"[a-z]+|\d+", line.description.casefold())
+    text = f" {' '.join(words)} "
+    product = classification.product
+    names = product.names if product else ()
+    return any(f" {' '.join(re.findall(r'[a-z]+|[0-9]+', n.casefold()))} " in text for n in names)
+
+
+def _misdescribed(case: Case) -> Told:
+    """An accelerator under another description or customs code, or the value of one."""
+    found, details = [], []
+    for line, c in case.classified_lines:
+        why = _misdescription(case, line, c)
+        if why:
+            found.append(f"{line.subject}.description")
+            details.append(f"line {line.number} ({line.description}): {why}")
+    return fired(found, "; ".join(details))
+
+
+def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
+    limit = ordinary_limit(case, line)
+    hts = hts_digits(line)
+    if c.ac_class is not None:
+        if limit is not None and not names_product(line, c):
+            return "the line is of an advanced-computing class"
+        is_other = len(hts) >= 6 and not hts.startswith(_COMPUTING_HTS)
+        return f"the customs code {line.hts} is not that of such items" if is_other else ""
+    seen = {s.product or s.ac_class for s in sightings_of(case, line) if is_called_otherwise(c, s)}
+    if seen:
+        return f"its serial numbers are on record as {', '.join(sorted(seen))}"
+    if limit is not None and _costs_like_an_accelerator(case, line):
+        return f"{line.unit_value} USD a unit is the price of an accelerator"
+    return ""
+
+
+def _costs_like_an_accelerator(case: Case, line: LineFacts) -> bool:
+    limit = case.policy.accelerator_value_limit_usd
+    is_dear = line.unit_value is not None and line.unit_value > limit
+    return is_dear and case.facts.currency == USD and is_electronics(line)
+
+
+def _price_is_far(case: Case) -> Told:
+    """A unit value far from the reference price of what is described."""
+    policy = case.policy.flags
+    low, high = policy.limit("price_low"), policy.limit("price_high")
+    found, details, was_compared = [], [], False
+    for line, c in case.classified_lines:
+        price = _reference_price(case, line, c)
+        if price is None or line.unit_value is None or case.facts.currency != USD:
+            continue
+        was_compared = True
+        is_catalog = c.product is not None
+        too_low = is_catalog and line.unit_value < price * low
+        if too_low or line.unit_value > price * high:
+            found.append(f"{line.subject}.unit_value")
+            details.append(f"line {line.number}: {line.unit_value} USD against about {price} USD")
+    if not was_compared and advanced_lines(case):
+        return unknown("reference price", "lines.unit_value")
+    return fired(found, "; ".join(details))
+
+
+def _reference_price(case: Case, line: LineFacts, c: Classification) -> Decimal | None:
+    """The catalog product's price; else what ordinary goods cost that are so described and dear.
+
+    A price stands for one unit, so assemblies are not compared.
+    """
+    if c.product is not None:
+        is_unit = not _ASSEMBLY.search(line.description)
+        return case.policy.flags.reference_prices_usd.get(c.product.uid) if is_unit else None
+    return ordinary_limit(case, line) if _costs_like_an_accelerator(case, line) else None
+
+
+def _above_the_cap(case: Case) -> Told:
+    """More units than the country ordinarily takes."""
+    caps, destination = case.policy.flags.quantity_caps, case.facts.destination_country
+    cap = caps.get(destination or "", caps.get("*"))
+    if cap is None or destination is None:
+        return unknown("quantity cap of the destination")
+    return fired(["lines"], f"cap {cap}") if advanced_units(case) > cap else NOT_FIRED
+
+
+def _chinese_design(case: Case) -> Told:
+    """A product designed in Country Group D:5 or Macau that meets 3A090."""
+    found = [
+        line.subject
+        for line, c in case.classified_lines
+        for product in (c.product, *c.candidates)
+        if product is not None and product.parameters.get(PRC_DESIGNED) is True
+    ]
+    return fired(found)
+
+
+RULES = (
+    FlagRule(
+        code="rf.description_mismatch",
+        severity="high",
+        predicate=_misdescribed,
+        inputs=("lines.description", "lines.hts", "lines.unit_value", "serial numbers on record"),
+        question="What exactly are the goods: maker, part number, ECCN and technical parameters?",
+        topic="classification",
+        citation=DIVERSION_PATTERN,
+    ),
+    FlagRule(
+        code="rf.value_anomaly",
+        severity="medium",
+        predicate=_price_is_far,
+        inputs=("lines.unit_value", "currency", "reference prices"),
+        question="How is the price explained, and what are the goods: maker, part number, ECCN?",
+        topic="classification",
+        citation=DIVERSION_PATTERN,
+    ),
+    FlagRule(
+        code="rf.tech_level",
+        severity="low",
+        predicate=_above_the_cap,
+        inputs=("destination_country", "lines.quantity", "quantity caps"),
+        question="For what purpose does the country's buyer need so many units?",
+        topic="end_use",
+        citation=f"{SUPPLEMENT_3} no. 3",
+        scope=Scope.ADVANCED,
+    ),
+    FlagRule(
+        code="rf.prc_designed_3a090",
+        severity="high",
+        predicate=_chinese_design,
+        inputs=("lines", "product catalog"),
+        question="Is there an authorization for this part, or is it for technical analysis only?",
+        topic="technical_analysis",
+        citation="15 CFR 736.2(b)(10)",
+    ),
+)

@@ -1,0 +1,90 @@
+"""Flags on serial numbers: a unit that turns up again in other hands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from screening.controls.custody import chain_json, current_holder, other_hands
+from screening.controls.findings import Case
+from screening.controls.red_flags.rule import (
+    DIVERSION_PATTERN,
+    NOT_FIRED,
+    Evaluable,
+    FlagRule,
+    Told,
+    fired,
+    unknown,
+)
+from screening.controls.tables import DOMESTIC
+from screening.terms.party_role import PartyRole
+from screening.terms.traits import name_key, serial_key
+
+QUESTION = "Where were the units with these serial numbers, and why do they come up again?"
+_SHOWN = 20  # links of a chain that a flag carries; the records of the screening hold all
+
+
+def _seen_before(case: Case) -> Told:
+    """A serial number with another holder or country before, or twice in the transaction."""
+    keys = [serial_key(s) for line in case.facts.lines for s in line.serial_numbers]
+    twice = {key for key, count in Counter(keys).items() if count > 1}
+    again = other_hands(case)
+    if not again and not twice:
+        is_blind = bool(keys) and not case.records.is_gathered
+        return unknown("earlier transactions") if is_blind else NOT_FIRED
+    seen = {sighting.key for sighting in again} | twice
+    lines = [x for x in case.facts.lines if seen.intersection(x.serial_keys)]
+    detail = f"{len(seen)} of {len(keys)} serial numbers"
+    if again:
+        first = again[0]
+        detail += (
+            f", first on {first.reference} of {first.on} with {first.holder} "
+            f"({first.country or 'country unknown'}) as {first.description}"
+        )
+    inputs: dict[str, Any] = {
+        "chain_of_custody": [chain_json(s) for s in again[:_SHOWN]],
+        "twice": sorted(twice)[:_SHOWN],
+        "now": current_holder(case),
+    }
+    return fired((f"{x.subject}.serial_numbers" for x in lines), detail, **inputs)
+
+
+def _straw_buyer(case: Case) -> Told:
+    """Units sold inside the United States and now exported for another buyer."""
+    is_export = any(not d.is_domestic for d in case.destinations)
+    bought = case.facts.in_roles((PartyRole.PURCHASER,)) or case.facts.parties[:1]
+    names = {name_key(party.name) for party in bought}
+    found = [
+        s
+        for s in case.records.sightings
+        if is_export and s.is_domestic and name_key(s.buyer) not in names
+    ]
+    keys = {sighting.key for sighting in found}
+    lines = [x for x in case.facts.lines if keys.intersection(x.serial_keys)]
+    chain = [chain_json(s) for s in found[:_SHOWN]]
+    detail = f"sold to {found[0].buyer} in {DOMESTIC} before" if found else ""
+    return fired((f"{x.subject}.serial_numbers" for x in lines), detail, chain_of_custody=chain)
+
+
+RULES = (
+    FlagRule(
+        code="rf.serial_reuse",
+        severity="high",
+        predicate=_seen_before,
+        inputs=("lines.serial_numbers", "serial numbers on record"),
+        question=QUESTION,
+        topic="serial_numbers",
+        citation=DIVERSION_PATTERN,
+        evaluable=Evaluable.HISTORY,
+    ),
+    FlagRule(
+        code="rf.straw_buyer",
+        severity="high",
+        predicate=_straw_buyer,
+        inputs=("lines.serial_numbers", "serial numbers on record", "parties"),
+        question="How did the units with these serial numbers pass from the US buyer?",
+        topic="serial_numbers",
+        citation=DIVERSION_PATTERN,
+        evaluable=Evaluable.HISTORY,
+    ),
+)
