@@ -54,6 +54,7 @@ class Kind(IntEnum):
     PLACE = 6
     UNIT = 7  # department, branch, warehouse; in addresses street, floor, room
     PATRONYMIC = 8
+    REPEATED = 9  # a word that a person's name has once already
 
 
 class Mode(IntEnum):
@@ -284,12 +285,21 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, False) for token, foreign in tokens]
-    return _once(_one_legal(words))
+    return _once(_one_legal(words), mode)
 
 
-def _once(words: list[Word]) -> list[Word]:
-    """Every word once: lists repeat a given name ("ABDUL AZIZ Aziz Nooristani")."""
-    return list({(w.text, w.kind): w for w in reversed(words)}.values())[::-1]
+def _once(words: list[Word], mode: Mode) -> list[Word]:
+    """Every word once; in a person's name the second is marked.
+
+    Lists print a given name twice ("ABDUL AZIZ Aziz Nooristani"), yet Abdullahi Mohamed Mohamed
+    Caddow is not Abdullahi Osman Mohamed Caddow.
+    """
+    found: dict[tuple[str, Kind], Word] = {}
+    for word in words:
+        known = found.setdefault((word.text, word.kind), word)
+        if known is not word and mode is Mode.PERSON and word.kind is Kind.CONTENT:
+            found.setdefault((word.text, Kind.REPEATED), replace(word, kind=Kind.REPEATED))
+    return list(found.values())
 
 
 def _one_legal(words: list[Word]) -> list[Word]:
