@@ -1,9 +1,9 @@
 """What native words of organizations mean, learned from the lists themselves.
 
-A list that prints a party in Chinese and in English tells what its words mean: where 防务 stands,
-*defense* stands beside it, party after party. So an organization that is submitted in its own script
-meets a listed name that was translated, not transliterated, and one that is listed in its own
-script only meets its English name.
+A list that prints a party in Chinese and in English tells what its words mean: where 战术 stands,
+*tactical* stands beside it, party after party. So an organization that is submitted in its own
+script meets a listed name that was translated, not transliterated, and one that is listed in its
+own script only meets its English name.
 """
 
 from __future__ import annotations

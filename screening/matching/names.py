@@ -76,9 +76,6 @@ _MODES = {
 }
 
 
-WordKey = tuple[str, Kind, int, int, bool, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a name.
@@ -99,11 +96,14 @@ class Word:
     familiarity: int
     foreign: bool
     shown: str
-    key: WordKey = field(init=False, repr=False, compare=False)
+    key: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        key = (self.text, self.kind, self.commonness, self.familiarity, self.foreign, self.raw)
-        object.__setattr__(self, "key", key)
+        numbers = f"{self.kind:d} {self.commonness} {self.familiarity} {self.foreign:d}"
+        object.__setattr__(self, "key", f"{self.text} {self.raw} {numbers}")
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def raw(self) -> str:
@@ -127,7 +127,7 @@ class Name:
     mode: Mode
     length: int
     whole: bool = True
-    keys: tuple[WordKey, ...] = field(init=False, repr=False, compare=False)
+    keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", tuple([word.key for word in self.words]))
