@@ -39,7 +39,7 @@ _KNOWN = 3
 _HALF = 1.0
 """Share of its words that a name met by half of its letters is taken to have met."""
 _SEARCHED = marks((
-    Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC,
+    Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
 ))  # fmt: skip
 
 

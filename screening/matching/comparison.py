@@ -91,25 +91,27 @@ class _Batch:
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.names: list[Name] = []
         self._rows: dict[tuple[str, str | None], list[int]] = {}
-        rows: list[tuple[int, int, int, int]] = []
+        columns: list[int] = []
         self.texts: list[tuple[str, str]] = []
+        known = self._rows.get
         for number, (query, candidate) in enumerate(pairs):
             for asked, schema, text, read_as, kind in _meetings(query, candidate):
-                for left in self._read(asked, schema):
-                    for right in self._read(text, read_as):
-                        rows.append((left, right, number, kind))
+                lefts = known((asked, schema)) or self._read(asked, schema)
+                rights = known((text, read_as)) or self._read(text, read_as)
+                for left in lefts:
+                    for right in rights:
+                        columns += (left, right, number, kind)
                         self.texts.append((asked, text))
-        columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
-        self.q_rows, self.c_rows, self.owners, self.kinds = columns
+        self.q_rows, self.c_rows, self.owners, self.kinds = np.ascontiguousarray(
+            np.array(columns, dtype=np.int64).reshape(-1, 4).T
+        )
         self.table = Table.build(self.names)
 
     def _read(self, text: str, schema: str | None) -> list[int]:
-        rows = self._rows.get((text, schema))
-        if rows is None:
-            found = analyse(text, schema)
-            rows = list(range(len(self.names), len(self.names) + len(found)))
-            self.names.extend(found)
-            self._rows[text, schema] = rows
+        found = analyse(text, schema)
+        rows = list(range(len(self.names), len(self.names) + len(found)))
+        self.names.extend(found)
+        self._rows[text, schema] = rows
         return rows
 
 

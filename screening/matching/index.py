@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from screening.matching import storage
 from screening.matching.candidates import Postings
 from screening.matching.engines import Engine, engine_named
+from screening.matching.glossary import Glossary, in_two_scripts
 from screening.matching.halves import Halves
-from screening.matching.names import Name, analyse
+from screening.matching.names import Name
 from screening.matching.parties import identifier_columns, listed_names, pack
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
 from screening.matching.query import Match, Query
@@ -40,6 +41,7 @@ class Index:
         names: the listed names as printed; kinds and parties beside them.
         parties: the listed parties as JSON.
         identifiers: hashes of listed numbers, sorted; the party each names beside them.
+        glossary: what native words mean, as the lists tell.
     """
 
     engine: Engine
@@ -54,6 +56,7 @@ class Index:
     parties: Texts
     identifiers: NDArray[np.uint64]
     identifier_parties: NDArray[np.int32]
+    glossary: Glossary
 
     def __len__(self) -> int:
         """How many listed parties are in the index."""
@@ -72,13 +75,17 @@ class Index:
         """
         chosen = engine_named(engine)
         packed: list[str] = []
+        translated: list[tuple[list[str], list[str]]] = []
         listed: list[tuple[str, int, str | None, int]] = []
         for record in records:
             names = listed_names([record])
             listed.extend((n.text, n.kind, n.schema, len(packed)) for n in names)
             packed.append(pack(record))
+            if (both := in_two_scripts(record)) is not None:
+                translated.append(both)
         counts: list[int] = []
-        table = Table.build(_readings(listed, counts))
+        glossary = Glossary.learn(translated)
+        table = Table.build(_readings(listed, glossary, counts))
         parties = Texts.pack(packed)
         hashes, owners = identifier_columns(parties)
         return cls(
@@ -94,6 +101,7 @@ class Index:
             parties=parties,
             identifiers=hashes,
             identifier_parties=owners,
+            glossary=glossary,
         )
 
     def save(self, path: str | Path) -> None:
@@ -136,17 +144,23 @@ class Index:
 
 
 def _readings(
-    listed: Iterable[tuple[str, int, str | None, int]], counts: list[int]
+    listed: Iterable[tuple[str, int, str | None, int]], glossary: Glossary, counts: list[int]
 ) -> Iterator[Name]:
     """Every reading of every name, one at a time; how many each name has goes to ``counts``."""
     for text, _, schema, _ in listed:
-        readings = analyse(text, schema)
+        readings = glossary.readings(text, schema)
         counts.append(len(readings))
         yield from readings
 
 
 _SCHEMAS: tuple[str | None, ...] = (None, "person", "organization", "vessel", "aircraft", "address")
-_PARTS = {"table": Table, "postings": Postings, "vocabulary": Vocabulary, "halves": Halves}
+_PARTS = {
+    "table": Table,
+    "postings": Postings,
+    "vocabulary": Vocabulary,
+    "halves": Halves,
+    "glossary": Glossary,
+}
 
 
 def _columns(prefix: str, part: Any) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -54,6 +54,7 @@ class Kind(IntEnum):
     PLACE = 6
     UNIT = 7  # department, branch, warehouse; in addresses street, floor, room
     PATRONYMIC = 8
+    REPEATED = 9  # a word that a person's name has once already
 
 
 class Mode(IntEnum):
@@ -73,9 +74,6 @@ _MODES = {
     "aircraft": Mode.VESSEL,
     "address": Mode.ADDRESS,
 }
-
-
-WordKey = tuple[str, Kind, int, int, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +96,14 @@ class Word:
     familiarity: int
     foreign: bool
     shown: str
-    key: WordKey = field(init=False, repr=False, compare=False)
+    key: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        key = (self.text, self.kind, self.commonness, self.familiarity, self.foreign, self.raw)
-        object.__setattr__(self, "key", key)
+        numbers = f"{self.kind:d} {self.commonness} {self.familiarity} {self.foreign:d}"
+        object.__setattr__(self, "key", f"{self.text} {self.raw} {numbers}")
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def raw(self) -> str:
@@ -126,7 +127,7 @@ class Name:
     mode: Mode
     length: int
     whole: bool = True
-    keys: tuple[WordKey, ...] = field(init=False, repr=False, compare=False)
+    keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", tuple([word.key for word in self.words]))
@@ -284,12 +285,21 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, False) for token, foreign in tokens]
-    return _once(_one_legal(words))
+    return _once(_one_legal(words), mode)
 
 
-def _once(words: list[Word]) -> list[Word]:
-    """Every word once: lists repeat a given name ("ABDUL AZIZ Aziz Nooristani")."""
-    return list({(w.text, w.kind): w for w in reversed(words)}.values())[::-1]
+def _once(words: list[Word], mode: Mode) -> list[Word]:
+    """Every word once; in a person's name the second is marked.
+
+    Lists print a given name twice ("ABDUL AZIZ Aziz Nooristani"), yet Abdullahi Mohamed Mohamed
+    Caddow is not Abdullahi Osman Mohamed Caddow.
+    """
+    found: dict[tuple[str, Kind], Word] = {}
+    for word in words:
+        known = found.setdefault((word.text, word.kind), word)
+        if known is not word and mode is Mode.PERSON and word.kind is Kind.CONTENT:
+            found.setdefault((word.text, Kind.REPEATED), replace(word, kind=Kind.REPEATED))
+    return list(found.values())
 
 
 def _one_legal(words: list[Word]) -> list[Word]:

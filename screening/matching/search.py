@@ -11,8 +11,9 @@ import numpy as np
 from screening.matching.candidates import retrieve
 from screening.matching.engines import Engine
 from screening.matching.evidence import explain, summary_of, total
+from screening.matching.glossary import Glossary
 from screening.matching.identifiers import keys_of
-from screening.matching.names import Mode, Name, analyse
+from screening.matching.names import Mode, Name
 from screening.matching.parties import KINDS, WEAK, unpack
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Match, Query
@@ -57,14 +58,14 @@ class Meetings:
         )
 
 
-def read_queries(queries: Iterable[Query]) -> Readings:
+def read_queries(queries: Iterable[Query], glossary: Glossary) -> Readings:
     """Analyse every text of every query."""
     names: list[Name] = []
     owners: list[int] = []
     texts: list[str] = []
     for number, query in enumerate(queries):
         for text, schema in query.texts():
-            for name in analyse(text, schema):
+            for name in glossary.readings(text, schema):
                 names.append(name)
                 owners.append(number)
                 texts.append(text)
@@ -75,7 +76,7 @@ def search_batch(
     index: Index, queries: Sequence[Query], policy: MatchingPolicy
 ) -> list[tuple[Match, ...]]:
     """Search a batch of queries; see :meth:`Index.search_many`."""
-    readings = read_queries(queries)
+    readings = read_queries(queries, index.glossary)
     meetings = _meet(index, readings, policy)
     evidence = _explain(index, readings, meetings, policy)
     bounds = np.searchsorted(meetings.queries, np.arange(len(queries) + 1))
@@ -117,7 +118,7 @@ def _explain(
     listed = [index.names[number] for number in numbers]
     places = index.reading_of[meetings.entries].tolist()
     readings_of_listed = [
-        analyse(text, index.schema_of(number))[place]
+        index.glossary.readings(text, index.schema_of(number))[place]
         for text, number, place in zip(listed, numbers, places, strict=True)
     ]
     asked = [readings.names[row] for row in meetings.rows.tolist()]

@@ -8,15 +8,16 @@ is mapped into memory and shared by processes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Kind, Name, WordKey
+from screening.matching.names import Kind, Name, Word
 from screening.matching.sounds import beginning_of, is_pinyin, voice_of
 
 Ints = NDArray[np.int64]
@@ -58,46 +59,73 @@ def _letter_sum(word: str) -> int:
     return sum(_POWERS[ord(char) % LONGEST_WORD] for char in word) & _MASK
 
 
-@dataclass(slots=True)
 class Texts:
-    """Strings in one byte block with offsets, decoded when asked for and then remembered."""
+    """Strings, either at hand or in one byte block with offsets.
 
-    block: NDArray[np.uint8]
-    offsets: Ints
-    _seen: NDArray[np.object_] | None = field(default=None, repr=False)
-    _known: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_), repr=False)
+    From a block they are decoded when asked for, and then remembered, for words recur.
+    """
+
+    __slots__ = ("_block", "_known", "_offsets", "_seen")
+
+    def __init__(self, block: NDArray[np.uint8], offsets: Ints) -> None:
+        self._block: NDArray[np.uint8] | None = block
+        self._offsets: Ints | None = offsets
+        self._seen: NDArray[np.object_] | None = None
+        self._known: Bools | None = None
 
     @classmethod
     def pack(cls, texts: Iterable[str]) -> Texts:
-        """Store strings one after another."""
+        """Keep strings; the block is made when it is asked for, as for saving."""
         known = list(texts)
-        encoded = [text.encode("utf-8", "surrogatepass") for text in known]
-        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum([len(e) for e in encoded], out=offsets[1:])
-        packed = cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        packed = cls.__new__(cls)
+        packed._block = packed._offsets = packed._known = None
         packed._seen = np.empty(len(known), dtype=np.object_)
         packed._seen[:] = known
-        packed._known = np.ones(len(known), dtype=np.bool_)
         return packed
 
+    @property
+    def block(self) -> NDArray[np.uint8]:
+        """The bytes of all strings, one after another."""
+        return self._blocked()[0]
+
+    @property
+    def offsets(self) -> Ints:
+        """Where each string begins in the block; one more than strings."""
+        return self._blocked()[1]
+
+    def _blocked(self) -> tuple[NDArray[np.uint8], Ints]:
+        if self._block is None or self._offsets is None:
+            encoded = [text.encode("utf-8", "surrogatepass") for text in self._strings().tolist()]
+            self._offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+            np.cumsum([len(e) for e in encoded], out=self._offsets[1:])
+            self._block = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+        return self._block, self._offsets
+
+    def _strings(self) -> NDArray[np.object_]:
+        """The strings at hand; those of a block that were not asked for yet are None."""
+        if self._seen is None:
+            self._seen = np.empty(len(self.offsets) - 1, dtype=np.object_)
+            self._known = np.zeros(len(self._seen), dtype=np.bool_)
+        return self._seen
+
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return len(self._strings()) if self._offsets is None else len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> str:
-        piece = self.block[self.offsets[number] : self.offsets[number + 1]]
+        block, offsets = self._blocked()
+        piece = block[offsets[number] : offsets[number + 1]]
         return piece.tobytes().decode("utf-8", "surrogatepass")
 
     def many(self, numbers: Ints) -> list[str]:
-        """Several strings; what was decoded once is remembered, for words recur."""
-        if self._seen is None:
-            self._seen = np.empty(len(self), dtype=np.object_)
-            self._known = np.zeros(len(self), dtype=np.bool_)
-        new = numbers[~self._known[numbers]]
-        if len(new):
-            for number in set(new.tolist()):
-                self._seen[number] = self[number]
-            self._known[new] = True
-        found: list[str] = self._seen[numbers].tolist()
+        """Several strings."""
+        strings = self._strings()
+        if self._known is not None:
+            new = numbers[~self._known[numbers]]
+            if len(new):
+                for number in set(new.tolist()):
+                    strings[number] = self[number]
+                self._known[new] = True
+        found: list[str] = strings[numbers].tolist()
         return found
 
 
@@ -182,17 +210,14 @@ class Table:
     @classmethod
     def build(cls, names: Iterable[Name]) -> Table:
         """Lay names out as columns, in order."""
-        numbers: dict[WordKey, int] = {}
-        words: list[int] = []
-        starts, modes, lengths, whole = [0], [], [], []
-        for name in names:
-            for key in name.keys:
-                words.append(numbers.setdefault(key, len(numbers)))
-            starts.append(len(words))
-            modes.append(int(name.mode))
-            lengths.append(min(name.length, 65535))
-            whole.append(name.whole)
-        vocabulary = _vocabulary(numbers)
+        read = list(names)
+        distinct: dict[str, Word] = {}
+        for name in read:
+            distinct.update(zip(name.keys, name.words, strict=True))
+        numbers = {key: number for number, key in enumerate(distinct)}
+        words = [numbers[key] for name in read for key in name.keys]
+        starts = [0, *accumulate(len(name.keys) for name in read)]
+        vocabulary = _vocabulary(distinct)
         start_array = np.array(starts, dtype=np.int64)
         word_array = np.array(words, dtype=np.int32)
         glued, glued_back = _glue_neighbours(vocabulary, start_array, word_array)
@@ -202,58 +227,60 @@ class Table:
             words=word_array,
             glued=glued,
             glued_back=glued_back,
-            modes=np.array(modes, dtype=np.uint8),
-            lengths=np.array(lengths, dtype=np.uint16),
-            whole=np.array(whole, dtype=np.bool_),
+            modes=np.array([name.mode for name in read], dtype=np.uint8),
+            lengths=np.array([min(name.length, 65535) for name in read], dtype=np.uint16),
+            whole=np.array([name.whole for name in read], dtype=np.bool_),
         )
 
 
-def _vocabulary(keys: Iterable[WordKey]) -> Vocabulary:
-    rows = list(keys)
-    empty: tuple[list[Any], ...] = tuple([] for _ in range(5))
-    texts, kinds, commonness, familiarity, foreign, raw = (
-        zip(*rows, strict=True) if rows else (*empty, [])
-    )
-    facts = zip(*[_facts(text) for text in texts], strict=True) if rows else ([] for _ in range(7))
-    hashes, voices, pinyin, letters, lengths, sums, beginnings = facts
-    written = [
-        word if word != text and kind not in (Kind.NUMBER, Kind.LEGAL) else ""
-        for text, kind, word in zip(texts, kinds, raw, strict=True)
-    ]
+# One word as bytes: what is a number of it, in the order of _ROW.
+_ROW = np.dtype([
+    ("hash", "<u8"), ("raw_hash", "<u8"), ("letter_sum", "<u8"), ("letters", "<u4"),
+    ("written_letters", "<u4"), ("raw_length", "u1"), ("kind", "u1"), ("commonness", "u1"),
+    ("familiarity", "u1"), ("foreign", "?"), ("pinyin", "?"), ("length", "u1"), ("beginning", "u1"),
+])  # fmt: skip
+_PACKED = struct.Struct("<QQQIIBBBB??BB")
+
+
+def _vocabulary(words: Mapping[str, Word]) -> Vocabulary:
+    """The columns of words, by their keys."""
+    rows = [_row_of(word) for word in words.values()]
+    numbers = np.frombuffer(b"".join([row[0] for row in rows]), dtype=_ROW)
+    column = {name: np.ascontiguousarray(numbers[name]) for name in _ROW.names or ()}
     return Vocabulary(
-        texts=Texts.pack(text[:LONGEST_WORD] for text in texts),
-        written=Texts.pack(word[:LONGEST_WORD] for word in written),
-        voices=Texts.pack(voices),
-        hashes=np.array(hashes, dtype=np.uint64),
-        raw_hashes=np.array([hash_of(word) for word in raw], dtype=np.uint64),
-        raw_lengths=np.array([min(len(word), LONGEST_WORD) for word in raw], dtype=np.uint8),
-        kinds=np.array(kinds, dtype=np.uint8),
-        commonness=np.array(commonness, dtype=np.uint8),
-        familiarity=np.array(familiarity, dtype=np.uint8),
-        foreign=np.array(foreign, dtype=np.bool_),
-        pinyin=np.array(pinyin, dtype=np.bool_),
-        letters=np.array(letters, dtype=np.uint32),
-        written_letters=np.array([letters_of(word) for word in written], dtype=np.uint32),
-        lengths=np.array(lengths, dtype=np.uint8),
-        letter_sums=np.array(sums, dtype=np.uint64),
-        beginnings=np.array(beginnings, dtype=np.uint8),
+        texts=Texts.pack([row[1] for row in rows]),
+        written=Texts.pack([row[2] for row in rows]),
+        voices=Texts.pack([row[3] for row in rows]),
+        hashes=column["hash"],
+        raw_hashes=column["raw_hash"],
+        raw_lengths=column["raw_length"],
+        kinds=column["kind"],
+        commonness=column["commonness"],
+        familiarity=column["familiarity"],
+        foreign=column["foreign"],
+        pinyin=column["pinyin"],
+        letters=column["letters"],
+        written_letters=column["written_letters"],
+        lengths=column["length"],
+        letter_sums=column["letter_sum"],
+        beginnings=column["beginning"],
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def _facts(text: str) -> tuple[int, str, bool, int, int, int, int]:
-    """Hash, voice, whether pinyin, letters, length, letter sum and first sound of a word."""
-    text = text[:LONGEST_WORD]
+def _row_of(word: Word) -> tuple[bytes, str, str, str]:
+    """The numbers of a word, packed; its text, the word as it stood where that is another, its
+    voice."""
+    text, raw = word.text[:LONGEST_WORD], word.raw
+    apart = raw != word.text and word.kind not in (Kind.NUMBER, Kind.LEGAL)
+    written = raw[:LONGEST_WORD] if apart else ""
     voice = voice_of(text)
-    return (
-        hash_of(text),
-        voice,
-        is_pinyin(text),
-        letters_of(text),
-        len(text),
-        _letter_sum(text),
-        beginning_of(voice),
-    )
+    packed = _PACKED.pack(
+        hash_of(text), hash_of(raw), _letter_sum(text), letters_of(text), letters_of(written),
+        min(len(raw), LONGEST_WORD), word.kind, word.commonness, word.familiarity, word.foreign,
+        is_pinyin(text), len(text), beginning_of(voice),
+    )  # fmt: skip
+    return packed, text, written, voice
 
 
 def _glue_neighbours(

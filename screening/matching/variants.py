@@ -33,7 +33,9 @@ _ALIAS_MARK = re.compile("|".join(re.escape(mark) for mark in ALIAS_MARKS), re.I
 _SLASH = re.compile(r"\s+/\s+|(?<=\w\w\w)/(?=\w\w\w)|\s*;\s+")
 _SET_OFF = re.compile(r"\s[-–—]\s|,\s")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
-_FORM_INSIDE = re.compile(rf"\b(?:{'|'.join(sorted(STRONG_LEGAL))})\b\.?,?\s+", re.IGNORECASE)
+_FORM_INSIDE = re.compile(
+    rf"(?<=[\W_])(?:{'|'.join(sorted(STRONG_LEGAL))})(?:[\W_]+)(?=\w)", re.IGNORECASE
+)
 _FOR_SOMEONE = frozenset({"attn", "attention", "department"})
 _COMMON = 5
 """Commonness from which a word set off from a name is taken for a department ("- Logistics")."""
@@ -75,7 +77,8 @@ def _without_tail(text: str) -> Iterator[str]:
         elif _only_says_where(head):
             yield tail
     for form in _FORM_INSIDE.finditer(text):
-        if _only_says_where(text[form.end() :]):
+        named = any(c.isalnum() for c in text[: form.start()])
+        if named and _only_says_where(text[form.end() :]):
             yield text[: form.end()]
 
 

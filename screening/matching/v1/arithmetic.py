@@ -27,7 +27,7 @@ from screening.matching.v1.alignment import Alignment
 LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 
 # kind: weight of such a word, what it costs when the query adds it, when the query lacks it, and
-# how far it contradicts. Content words weigh by rarity, see below.
+# how far it contradicts. Content words, repeated or not, weigh by rarity, see below.
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
     Kind.NUMBER:     (0.71, 0.58, 0.88, 1.04),
@@ -35,6 +35,7 @@ KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
     Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
     Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.06),
+    Kind.REPEATED:   (1.00, 0.15, 0.15, 1.00),
     Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
     Kind.TITLE:      (0.03, 0.50, 0.50, 0.00),
@@ -68,7 +69,7 @@ def weight_table() -> Floats:
         table[:, kind, :] = weight
     for mode in Mode:
         falling = 1.0 - RARITY_SLOPE[mode] * np.arange(LEVELS)
-        table[mode, Kind.CONTENT, :] = np.maximum(falling, LEAST_WEIGHT)
+        table[mode, (Kind.CONTENT, Kind.REPEATED), :] = np.maximum(falling, LEAST_WEIGHT)
     table[Mode.ADDRESS, Kind.PLACE, :] = PLACE_IN_ADDRESS
     return table
 
