@@ -13,7 +13,8 @@ from typing import Any
 from django.db.transaction import atomic
 
 from screening.audit import append_event
-from screening.controls.policy import ControlsPolicy, InvalidPolicyError
+from screening.controls.flag_policy import InvalidPolicyError
+from screening.controls.policy import ControlsPolicy
 from screening.controls.red_flags import FLAG_RULES
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion

@@ -12,6 +12,7 @@ from screening.models.history import PartyTrait, SerialNumber
 from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
+    ListedAddressKey,
     ListedIdentifier,
     ListedName,
     ListedParty,
@@ -38,6 +39,7 @@ __all__ = [
     "ListSource",
     "ListVersion",
     "ListedAddress",
+    "ListedAddressKey",
     "ListedIdentifier",
     "ListedName",
     "ListedParty",

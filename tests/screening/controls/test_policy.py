@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from screening.controls.flag_policy import InvalidPolicyError
 from screening.controls.policy import (
     AFFILIATES_50,
     DEFAULT_POLICY,
     H200_POLICY,
     UAE_A5,
     ControlsPolicy,
-    InvalidPolicyError,
 )
 
 
