@@ -1,8 +1,8 @@
 """Parties at the address of a listed party under another name.
 
 15 CFR 732 Supp. 3 no. 25, BIS guidance 2025-05-13: the same room or suite is a reason to hold, the
-same building a weak sign. Candidates come from an index of the listed addresses; matching says
-how alike two addresses are.
+same building a weak sign. Candidates come from an index of the listed addresses by house number and
+street; the score is how alike matching finds the two texts.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from screening.controls.facts import PartyFacts, PartyHit, TransactionFacts
 from screening.matching import Match, MatchingPolicy, Query, compare
-from screening.matching.addresses import SAME, best_meeting
 from screening.models import ListedParty, ListVersion
 from screening.pipeline.parties import FoundHit, address_of
-from screening.terms.addresses import address_keys
-from screening.terms.listed_party import AddressRecord, PartySchema
+from screening.terms.addresses import address_keys, is_other_room, is_same_house
+from screening.terms.listed_party import PartySchema
 
 MOST_CANDIDATES = 200
 VIA = "address"
@@ -37,15 +36,10 @@ def find_shared_addresses(
         policy: weights of the comparison.
 
     Returns:
-        ``is_match`` where the room agrees too or nobody says one; otherwise the same building.
+        ``is_match`` where the rooms agree or one is silent; otherwise it is the same building.
     """
-    at = {party.index: tuple(address_of(party.address)) for party in facts.parties}
-    keys = {
-        key
-        for party in facts.parties
-        if at[party.index]
-        for key in address_keys(party.address.street or "")
-    }
+    placed = [party for party in facts.parties if party.address.street and party.address.city]
+    keys = {key for party in placed for key in address_keys(party.address.street or "")}
     if not keys:
         return ()
     rows = (
@@ -59,39 +53,31 @@ def find_shared_addresses(
         .with_parts()[:MOST_CANDIDATES]
     )
     met = {(found.hit.party, found.listed_party.name) for found in hits}
-    return tuple(_compared(facts.parties, at, list(rows), met, policy))
+    return tuple(_compared(placed, list(rows), met, policy))
 
 
 def _compared(
     parties: Iterable[PartyFacts],
-    at: dict[int, tuple[AddressRecord, ...]],
     rows: list[ListedParty],
     met: set[tuple[int, str]],
     policy: MatchingPolicy,
 ) -> Iterator[FoundHit]:
-    """The best listed party at each party's address, by name once."""
+    """Each listed party in a party's house, once; the same room before another one."""
     for party in parties:
+        street, city = party.address.street or "", party.address.city or ""
         for row in rows:
-            record = row.to_record()
-            if (party.index, row.name) in met:
-                continue
-            meeting = best_meeting(at[party.index], record.addresses, policy)
-            if meeting is None or meeting.score < SAME:
-                continue
-            met.add((party.index, row.name))
-            yield _found(party, row, meeting.asked, meeting.listed, meeting.other_number, policy)
+            here = [a.text for a in row.addresses.all() if is_same_house(street, city, a.text)]
+            if here and (party.index, row.name) not in met:
+                met.add((party.index, row.name))
+                listed = min(here, key=lambda text: is_other_room(street, text))
+                yield _found(party, row, listed, policy)
 
 
-def _found(
-    party: PartyFacts,
-    row: ListedParty,
-    asked: str,
-    listed: str,
-    other_room: bool,
-    policy: MatchingPolicy,
-) -> FoundHit:
+def _found(party: PartyFacts, row: ListedParty, listed: str, policy: MatchingPolicy) -> FoundHit:
     record = row.to_record()
-    compared = compare(Query(asked, schema="address"), record, policy=policy)
+    (asked,) = address_of(party.address)
+    compared = compare(Query(asked.text, schema="address"), record, policy=policy)
+    is_match = not is_other_room(party.address.street or "", listed)
     match = Match(
         source=record.source,
         uid=record.uid,
@@ -99,14 +85,14 @@ def _found(
         name_kind=VIA,
         score=compared.score,
         alert=True,
-        is_match=not other_room,
+        is_match=is_match,
         evidence=compared.evidence,
     )
     hit = PartyHit(
         party=party.index,
         record=record,
         score=compared.score,
-        is_match=not other_room,
+        is_match=is_match,
         name=listed,
         via=VIA,
         submitted_name=party.name,
