@@ -45,9 +45,11 @@ def test_domestic_sale_is_known(erp: User, country: str, domestic: bool) -> None
 def test_traits_of_buyers_are_kept_and_of_forwarders_not(erp: User) -> None:
     forwarder = {"role": "freight_forwarder", "name": "Example Cargo", "phone": "+49305550100"}
     payment = {"payer_name": "Example Payer Ltd"}
-    accept(erp, parties=[*order()["parties"], forwarder], payment=payment)
+    (consignee,) = order()["parties"]
+    consignee["website"] = "https://www.werke.example"
+    accept(erp, parties=[consignee, forwarder], payment=payment)
     keys = set(PartyTrait.objects.values_list("key", flat=True))
-    assert {"name:maschinenbau beispiel", "domain:example.com", "payer:example payer"} <= keys
+    assert {"name:maschinenbau beispiel", "domain:werke.example", "payer:example payer"} <= keys
     assert not any("cargo" in key or "phone" in key for key in keys)
 
 

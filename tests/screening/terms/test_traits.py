@@ -42,11 +42,12 @@ def test_one_trait_has_one_key(one: dict[str, Any], other: dict[str, Any], why: 
     "fields",
     [
         {"email": "someone@gmail.com"},
+        {"website": "https://www.example.com"},
         {"phone": "110"},
         {"address": {"street": "Market Square", "city": "Example City", "country": "DE"}},
         {"identifiers": [{"type": "date_of_birth", "value": "1990-01-01"}]},
     ],
-    ids=["free mail", "short number", "street without number", "birth date"],
+    ids=["free mail", "placeholder", "short number", "street without number", "birth date"],
 )
 def test_what_strangers_share_is_no_trait(fields: dict[str, Any]) -> None:
     assert keys(**fields) == keys()
