@@ -15,7 +15,8 @@ from django.db.transaction import atomic
 
 from screening import audit
 from screening.controls.desk_policy import DeskPolicy
-from screening.controls.policy import ControlsPolicy, InvalidPolicyError
+from screening.controls.flag_policy import InvalidPolicyError
+from screening.controls.policy import ControlsPolicy
 from screening.controls.red_flags import FLAG_RULES
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion

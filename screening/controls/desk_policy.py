@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.policy import InvalidPolicyError
+from screening.controls.flag_policy import InvalidPolicyError
 from screening.terms.values import to_decimal
 
 

@@ -200,7 +200,8 @@ def _hit(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
     if hit.record.schema is PartySchema.ADDRESS:
         return _listed_address(case, hit, party)
     if hit.via == "address":
-        return shared_address(hit, party)
+        # Another room of the building is no reason, only a flag.
+        return shared_address(hit, party) if hit.is_match else Findings()
     measure = MEASURES.get(hit.record.source)
     if not hit.is_match or hit.via not in DIRECT_VIAS:
         return possible_match(hit, party)

@@ -33,7 +33,9 @@ def value_usd(submission: Mapping[str, Any]) -> Decimal | None:
         (to_decimal(line.get("quantity")), to_decimal(line.get("unit_value")))
         for line in submission["lines"]
     ]
-    known = [quantity * value for quantity, value in pairs if None not in (quantity, value)]
+    known = [
+        quantity * value for quantity, value in pairs if quantity is not None and value is not None
+    ]
     is_known = submission.get("currency") == USD and len(known) == len(pairs)
     return _storable(sum(known, Decimal(0))) if is_known else None
 

@@ -12,6 +12,7 @@ from screening.models import (
     CountryChartRow,
     CountryGroup,
     ListedAddress,
+    ListedAddressKey,
     ListedIdentifier,
     ListedName,
     ListedParty,
@@ -21,6 +22,7 @@ from screening.models import (
     RecordKind,
 )
 from screening.models.lists import ListRow
+from screening.terms.addresses import address_keys
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash, to_plain
@@ -53,13 +55,24 @@ def save_parties(version: ListVersion, records: Sequence[PartyRecord]) -> None:
         (ListedIdentifier, "identifiers"),
         (Measure, "measures"),
     ):
-        _save_parts(model, field, pairs)
+        saved = _save_parts(model, field, pairs)
+        if model is ListedAddress:
+            _save_address_keys(saved)
+
+
+def _save_address_keys(addresses: Sequence[Any]) -> None:
+    keys = [
+        ListedAddressKey(address=address, key=key)
+        for address in addresses
+        for key in address_keys(address.text)
+    ]
+    ListedAddressKey.objects.bulk_create(keys, batch_size=BATCH)
 
 
 def _save_parts(
     model: type[models.Model], field: str, pairs: list[tuple[ListedParty, PartyRecord]]
-) -> None:
-    model._default_manager.bulk_create(
+) -> Sequence[Any]:
+    return model._default_manager.bulk_create(
         [
             model(party=party, position=position, **to_plain(part))
             for party, record in pairs

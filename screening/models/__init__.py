@@ -13,6 +13,7 @@ from screening.models.history import PartyTrait, SerialNumber
 from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
+    ListedAddressKey,
     ListedIdentifier,
     ListedName,
     ListedParty,
@@ -43,6 +44,7 @@ __all__ = [
     "ListSource",
     "ListVersion",
     "ListedAddress",
+    "ListedAddressKey",
     "ListedIdentifier",
     "ListedName",
     "ListedParty",

@@ -134,6 +134,16 @@ class ListedAddress(ListedPartyPart):
         )
 
 
+class ListedAddressKey(models.Model):
+    """A number beside a street's word, by which a listed address is found again."""
+
+    address = models.ForeignKey(ListedAddress, on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=80, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class ListedIdentifier(ListedPartyPart):
     """A number that names the party."""
 

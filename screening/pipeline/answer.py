@@ -23,6 +23,7 @@ from screening.controls.evaluation import evaluate
 from screening.controls.facts import TransactionFacts
 from screening.controls.records import NOTHING_GATHERED, Records
 from screening.lists.name_index import ENGINE
+from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.records import gather_records, mark_listed
 from screening.pipeline.reference import Reference
@@ -85,6 +86,9 @@ def screen_submission(
         index=reference.index(),
         versions=reference.party_versions,
         policy=reference.policy.matching,
+    )
+    hits += find_shared_addresses(
+        facts, hits, versions=reference.party_versions, policy=reference.policy.matching
     )
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()

@@ -109,7 +109,7 @@ def _own_name(party: PartyFacts, name: str | None = None) -> Query:
         name or party.name,
         schema=party.type,
         countries=party.countries,
-        addresses=tuple(_address(party.address)),
+        addresses=tuple(address_of(party.address)),
         identifiers=tuple(
             IdentifierRecord(i.type, i.value, i.country or "") for i in party.identifiers
         ),
@@ -117,7 +117,7 @@ def _own_name(party: PartyFacts, name: str | None = None) -> Query:
     )
 
 
-def _address(address: AddressFacts) -> Iterator[AddressRecord]:
+def address_of(address: AddressFacts) -> Iterator[AddressRecord]:
     """The party's address for matching, where it says more than a country."""
     parts = (address.street, address.city, address.region, address.postal_code)
     if address.street or address.city:

@@ -83,7 +83,8 @@ def gather_records(
 
 def mark_listed(records: Records, index: Index, policy: MatchingPolicy) -> Records:
     """Say of each linked party and earlier buyer whether it is a listed party today."""
-    people = {(p.name, p.country) for p in (*records.linked, *records.part_buyers)}
+    people = {(p.name, p.country) for p in records.linked}
+    people |= {(p.name, p.country) for p in records.part_buyers}
     if not people:
         return records
     names = sorted(people)
@@ -132,7 +133,7 @@ def _traits(submission: Mapping[str, Any], before: datetime, as_of: date) -> lis
             value_usd=F("transaction__value_usd"),
         )
     )
-    return list(rows[:NEWEST_TRAITS])
+    return [dict(row) for row in rows[:NEWEST_TRAITS]]
 
 
 def _lines_of(transactions: Iterable[Any]) -> Mapping[Any, list[dict[str, Any]]]:
@@ -141,7 +142,7 @@ def _lines_of(transactions: Iterable[Any]) -> Mapping[Any, list[dict[str, Any]]]
     )
     lines: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for row in rows[:NEWEST_LINES]:
-        lines[row["transaction"]].append(row)
+        lines[row["transaction"]].append(dict(row))
     return lines
 
 

@@ -26,6 +26,7 @@ FREE_MAIL = frozenset(
      "yahoo.co.jp", "yahoo.com", "yandex.com", "yandex.ru", "yeah.net", "zoho.com"]
 )  # fmt: skip
 """Mail hosts anybody can have an address at; they link nobody."""
+_PLACEHOLDERS = frozenset({"example.com", "example.net", "example.org"})  # RFC 2606
 _SHORTEST_PHONE = 7  # digits
 
 
@@ -94,7 +95,7 @@ def _traits(party: Mapping[str, Any]) -> Iterable[Trait]:
         yield Trait(TraitKind.PHONE, phone)
     for text in (party.get("website", ""), party.get("email", "")):
         host = host_of(text)
-        if host not in FREE_MAIL:
+        if host not in FREE_MAIL | _PLACEHOLDERS:
             yield Trait(TraitKind.DOMAIN, host)
     yield Trait(TraitKind.ADDRESS, _address(party.get("address", {})))
     for officer in party.get("officers", ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         except BrokenScenarioError as error:
             raise CommandError(str(error)) from error
         failed = []
+        logging.disable(logging.INFO)  # the log of each screening would stand between the lines
         with scratch_database():
             for scenario in scenarios:
                 if not self._run(scenario, as_json=options["json"]):

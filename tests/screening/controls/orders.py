@@ -10,6 +10,7 @@ from screening.controls.answers import Answer, Determination
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
+from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.tables import ControlTables
 from screening.terms.listed_party import (
     CitationRecord,
@@ -74,10 +75,11 @@ def ask(
     hits: Iterable[PartyHit] = (),
     policy: ControlsPolicy = DEFAULT_POLICY,
     as_of: date = TODAY,
+    records: Records = NOTHING_GATHERED,
 ) -> Answer:
     """What the rules say of a submission."""
     facts = TransactionFacts.from_submission(submission)
-    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of)
+    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, records=records)
 
 
 def codes(answer: Answer) -> set[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from screening.controls.flag_policy import InvalidPolicyError
 from screening.controls.policy import (
     AFFILIATES_50,
     DEFAULT_POLICY,
     H200_POLICY,
     UAE_A5,
     ControlsPolicy,
-    InvalidPolicyError,
 )
+from tests.screening.controls.conftest import FIXTURES
 
 
 def test_shipped_policy_says_what_the_code_defaults_say(policy: ControlsPolicy) -> None:
@@ -73,3 +75,14 @@ def test_policy_takes_numbers_as_text_or_number() -> None:
         {"end_use_value_limit_usd": "75000"}
     ) == ControlsPolicy.from_mapping({"end_use_value_limit_usd": 75000})
     assert ControlsPolicy.from_mapping({}).end_use_value_limit_usd == Decimal(50000)
+
+
+def test_shipped_policy_names_every_limit_and_price(policy: ControlsPolicy) -> None:
+    text = (FIXTURES / "policy.json").read_text(encoding="utf-8")
+    shipped = json.loads(text)["controls"]
+    assert set(shipped["rules"]) == set(DEFAULT_POLICY.rules)
+    flags = shipped["flags"]
+    assert set(flags["limits"]) == set(DEFAULT_POLICY.flags.limits)
+    assert set(flags["countries"]) == set(DEFAULT_POLICY.flags.countries)
+    for table in ("reference_prices_usd", "ordinary_prices_usd"):
+        assert set(flags[table]) == set(getattr(DEFAULT_POLICY.flags, table))

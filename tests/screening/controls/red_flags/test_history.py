@@ -1,0 +1,205 @@
+"""How the buyer bought before: both sides of each flag, boundary values and days included."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from screening.controls.policy import DEFAULT_POLICY, STRUCTURING_VALUE, ControlsPolicy
+from screening.controls.records import NOTHING_GATHERED, PartnerRecord, Records
+from screening.controls.tables import ControlTables
+from screening.terms.outcome import Outcome
+from tests.screening.controls.orders import TODAY, ask, line
+from tests.screening.controls.red_flags.orders import (
+    GATHERED,
+    chip,
+    chip_order,
+    earlier,
+    flags,
+    not_evaluated,
+    plain_order,
+)
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def known(**fields: Any) -> Records:
+    """Records of the first party as a business partner."""
+    return Records(is_gathered=True, partners={"0": PartnerRecord("Example Werke GmbH", **fields)})
+
+
+@pytest.mark.parametrize(
+    ("first", "quantity", "fires", "why"),
+    [
+        (date(2022, 10, 6), 8, False, "a customer before the rules"),
+        (date(2022, 10, 7), 8, True, "new since the rules, eight units"),
+        (date(2022, 10, 7), 7, False, "seven units"),
+    ],
+)
+def test_new_customer(
+    tables: ControlTables, first: date, quantity: int, fires: bool, why: str
+) -> None:
+    submission = chip_order(lines=[chip(quantity=quantity, unit_value="100.00")])
+    found = flags(submission, tables, records=known(first_ac_purchase_on=first))
+    assert ("rf.ac_new_customer_post_2022" in found) is fires, why
+
+
+@pytest.mark.parametrize(
+    ("value", "fires"), [("125000.00", False), ("125000.01", True)], ids=["limit", "above"]
+)
+def test_first_order_of_high_value(tables: ControlTables, value: str, fires: bool) -> None:
+    records = known(first_ac_purchase_on=date(2026, 1, 1))
+    submission = chip_order(lines=[chip(quantity=2, unit_value=value)])
+    found = flags(submission, tables, records=records)
+    assert ("rf.ac_new_customer_post_2022" in found) is fires
+
+
+@pytest.mark.parametrize(
+    ("quantity", "outcome"), [(7, Outcome.CLEAR), (8, Outcome.HOLD)], ids=["seven", "eight"]
+)
+def test_empty_history_is_a_question_where_it_matters(
+    tables: ControlTables, quantity: int, outcome: Outcome
+) -> None:
+    submission = chip_order(lines=[chip(quantity=quantity, unit_value="100.00")])
+    answer = ask(submission, tables, records=GATHERED)
+    assert answer.outcome is outcome
+    assert "rf.quantity_anomaly" in not_evaluated(answer)
+    asked = any("purchase" in question.text for question in answer.questions)
+    assert asked is (outcome is Outcome.HOLD)
+
+
+@pytest.mark.parametrize(
+    ("units", "quantity", "fires", "why"),
+    [
+        ((10, 10), 30, False, "three times the mean"),
+        ((10, 10), 31, True, "above three times the mean"),
+        ((5, 15), 40, False, "the mean and two deviations"),
+        ((5, 15), 41, True, "above both"),
+        ((10,), 500, False, "one order is no mean"),
+    ],
+)
+def test_quantity_against_the_last_twelve_months(
+    tables: ControlTables, units: tuple[int, ...], quantity: int, fires: bool, why: str
+) -> None:
+    orders = tuple(earlier(f"T-{n}", units=n, on=days_ago(200)) for n in units)
+    records = Records(is_gathered=True, orders=orders)
+    submission = chip_order(lines=[chip(quantity=quantity)])
+    found = flags(submission, tables, records=records)
+    assert ("rf.quantity_anomaly" in found) is fires, why
+
+
+def test_orders_of_more_than_a_year_ago_do_not_count(tables: ControlTables) -> None:
+    orders = tuple(earlier(f"T-{n}", units=1, on=days_ago(366)) for n in range(3))
+    records = Records(is_gathered=True, orders=orders)
+    found = flags(chip_order(lines=[chip(quantity=100)]), tables, records=records)
+    assert "rf.quantity_anomaly" not in found
+
+
+def split(*values: str | None, days: int = 1, **fields: Any) -> Records:
+    orders = tuple(
+        earlier(f"T-{n}", value=value, on=days_ago(days), **fields)
+        for n, value in enumerate(values)
+    )
+    return Records(is_gathered=True, orders=orders)
+
+
+@pytest.mark.parametrize(
+    ("records", "value", "fires", "why"),
+    [
+        (split("40000", "40000"), "20000.01", True, "three below the limit, together above"),
+        (split("40000", "40000"), "20000.00", False, "together at the limit"),
+        (split("90000"), "90000.00", False, "two orders"),
+        (split("40000", "40000", days=30), "40000.00", True, "thirty days ago"),
+        (split("40000", "40000", days=31), "40000.00", False, "thirty-one days ago"),
+        (split("40000", "100000"), "40000.00", False, "one order is not below"),
+        (split("40000", "40000"), "100000.00", False, "this one is not below"),
+        (split("40000", "40000", "40000"), "40000.00", True, "four"),
+        (split("40000", None, "40000"), "40000.00", True, "a value nobody knows is left out"),
+    ],
+)
+def test_structuring(
+    tables: ControlTables, records: Records, value: str, fires: bool, why: str
+) -> None:
+    submission = chip_order(lines=[chip(quantity=1, unit_value=value)])
+    assert ("rf.structuring" in flags(submission, tables, records=records)) is fires, why
+
+
+@pytest.mark.parametrize(
+    ("eccn", "buyers", "fires", "why"),
+    [
+        ("5A992.c", ("Example Other Ltd",), True, "another name, linked by phone"),
+        ("5A992.c", ("Example Werke GmbH",), False, "a dealer's own repeated orders"),
+        ("3A001.a.7", ("Example Werke GmbH",), True, "controlled goods"),
+        ("EAR99", ("Example Other Ltd",), False, "no license to stay below"),
+    ],
+)
+def test_structuring_of_other_goods(
+    tables: ControlTables, eccn: str, buyers: tuple[str, ...], fires: bool, why: str
+) -> None:
+    records = split("40000", "40000", buyers=buyers, links=("phone",))
+    submission = plain_order(lines=[line(eccn=eccn, quantity=1, unit_value="40000.00")])
+    assert ("rf.structuring" in flags(submission, tables, records=records)) is fires, why
+
+
+def test_structuring_takes_its_value_from_the_policy(tables: ControlTables) -> None:
+    rows = {"rules": {STRUCTURING_VALUE: {"value": "500000"}}}
+    submission = chip_order(lines=[chip(quantity=1, unit_value="40000.00")])
+    records = split("40000", "40000")
+    policy = ControlsPolicy.from_mapping(rows)
+    assert "rf.structuring" not in flags(submission, tables, records=records, policy=policy)
+    off = ControlsPolicy.from_mapping({"rules": {STRUCTURING_VALUE: {"enabled": False}}})
+    answer = ask(submission, tables, records=records, policy=off)
+    assert "rf.structuring" in not_evaluated(answer)
+
+
+def test_structuring_without_history_or_value_is_not_evaluated(tables: ControlTables) -> None:
+    submission = chip_order(lines=[chip(quantity=1)])
+    answer = ask(submission, tables, records=NOTHING_GATHERED)
+    assert not_evaluated(answer)["rf.structuring"] == ("earlier transactions",)
+    submission = chip_order(lines=[chip(quantity=1)], currency="EUR")
+    answer = ask(submission, tables, records=split("1", "1"))
+    assert not_evaluated(answer)["rf.structuring"] == ("lines.unit_value", "currency")
+
+
+def rush(*days: int) -> Records:
+    orders = tuple(earlier(f"T-{d}", units=10, on=TODAY - timedelta(days=d)) for d in days)
+    return Records(is_gathered=True, orders=orders)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [(date(2026, 9, 28), "the affiliates rule is 43 days away"), (TODAY, "no rule is coming")],
+)
+def test_no_rush_without_a_coming_rule(tables: ControlTables, day: date, why: str) -> None:
+    found = flags(chip_order(), tables, records=rush(60, 61, 62), as_of=day)
+    assert "rf.pattern_rush" not in found, why
+
+
+@pytest.mark.parametrize(
+    ("quantity", "fires", "why"),
+    [(13, True, "13 of 43 units"), (12, False, "12 of 42 units, below 30 %")],
+)
+def test_rush_before_a_rule(tables: ControlTables, quantity: int, fires: bool, why: str) -> None:
+    day = date(2026, 11, 9)  # the day before the affiliates rule returns
+    orders = tuple(earlier(f"T-{d}", units=10, on=day - timedelta(days=d)) for d in (60, 70, 80))
+    records = Records(is_gathered=True, orders=orders)
+    submission = chip_order(lines=[chip(quantity=quantity, unit_value="1.00")])
+    found = flags(submission, tables, records=records, as_of=day)
+    assert found.get("rf.pattern_rush") == ("low" if fires else None), why
+
+
+@pytest.mark.parametrize(
+    ("result", "fires"), [("failed", True), ("refused", True), ("passed", False)]
+)
+def test_post_shipment_verification(tables: ControlTables, result: str, fires: bool) -> None:
+    records = known(psv_result=result, psv_on=date(2026, 5, 1))
+    assert ("rf.psv_fail" in flags(plain_order(), tables, records=records)) is fires
+
+
+def test_default_structuring_value_is_in_the_policy() -> None:
+    assert DEFAULT_POLICY.rules[STRUCTURING_VALUE].value == Decimal(100_000)
