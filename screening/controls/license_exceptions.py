@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from screening.controls.answers import ExceptionConsidered, NotEvaluated, Reason, Result
+from screening.controls.answers import (
+    ExceptionConsidered,
+    NotEvaluated,
+    Question,
+    Reason,
+    Result,
+)
 from screening.controls.exception_bars import Wanted, general_bar
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
@@ -40,6 +46,8 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
         parts.append(_claimed(wanted) if code else Findings())
         if required:
             parts.append(_unclaimed(wanted))
+        if required and not line.license_number:
+            parts.append(_authorization(line))
     return add_up(parts)
 
 
@@ -75,6 +83,21 @@ def _unclaimed(wanted: Wanted) -> Findings:
         missing = (f"{wanted.line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
+
+
+def _authorization(line: LineFacts) -> Findings:
+    """A license that is required and a number nobody gave."""
+    text = (
+        f"Under which authorization does line {line.number} ship: the number of a license, or of "
+        "the notification of a license exception?"
+    )
+    question = Question(
+        field=f"{line.subject}.license_number",
+        text=text,
+        why="license.not_covered",
+        topic="technical_analysis",
+    )
+    return Findings(questions=(question,))
 
 
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
