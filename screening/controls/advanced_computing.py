@@ -207,7 +207,14 @@ def _required(
     triggers: Triggers,
 ) -> Findings:
     """The requirement, with one reason for each destination and each headquarters."""
-    policy = review_policy(case.facts, classification, case.tables, case.policy, case.as_of)
+    policy = review_policy(
+        case.facts,
+        classification,
+        case.tables,
+        case.policy,
+        case.as_of,
+        is_by_headquarters_only=not triggers.destinations,
+    )
     reasons: list[Reason] = []
     requirements: list[Requirement] = []
     path: list[LineStep] = []
