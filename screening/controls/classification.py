@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from screening.controls.ac_class import AcClass, ac_class
 from screening.controls.assemblies import SINGLE, Assembly, assembly_of
@@ -184,12 +185,13 @@ def is_at_only(item: ItemRecord, eccn: Eccn) -> bool:
     return all(row.reason == "AT" or row_reaches(row, eccn) is False for row in item.controls)
 
 
+@lru_cache(maxsize=16_384)
 def row_reaches(row: ControlRow, eccn: Eccn) -> bool | None:
     """Whether a row of the License Requirements table reaches an ECCN, ``None`` when unclear.
 
     A scope that goes on after an exception in brackets ("5A001.b (except .b.5), .c, .d") may
     name more paragraphs than were read from it, so a paragraph that is not among them is not
-    ruled out.
+    ruled out. Cached, because the same rows are asked for every line and destination.
     """
     applies = row_applies(row.paragraphs, row.excluded_paragraphs, eccn)
     is_partial = row.prose.startswith(row.scope) and _SCOPE_GOES_ON.search(row.scope)

@@ -8,7 +8,7 @@ steps are added up and ``outcome.py`` combines them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -137,20 +137,39 @@ class Findings:
     not_examined: tuple[NotExamined, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
-        """Both findings, this one's first, nothing said twice."""
+        """Both findings, this one's first."""
         return add_up((self, other))
+
+    def said_once(self) -> Findings:
+        """The same findings in the same order, each reason, question and requirement once.
+
+        Done once for an answer: steps say the same of many lines, and to look for repetition at
+        every addition is most of the cost of an evaluation.
+        """
+        # Path steps and red flags hold their inputs as mappings and cannot be hashed.
+        unhashable = ("path", "red_flags")
+        return replace(
+            self,
+            **{
+                name: tuple(dict.fromkeys(getattr(self, name)))
+                for name in _PARTS
+                if name not in unhashable
+            },
+        )
 
 
 Step = Callable[[Case, Findings], Findings]
 
 
+_PARTS = tuple(part.name for part in fields(Findings))
+
+
 def add_up(parts: Iterable[Findings]) -> Findings:
-    """All findings as one, in order, without repetition."""
-    found = tuple(parts)
-    merged: dict[str, tuple[Any, ...]] = {}
-    for part in fields(Findings):
-        rows = [row for one in found for row in getattr(one, part.name)]
-        # Path steps and red flags hold their inputs as mappings and cannot be hashed.
-        is_hashable = part.name not in ("path", "red_flags")
-        merged[part.name] = tuple(dict.fromkeys(rows)) if is_hashable else tuple(rows)
-    return Findings(**merged)
+    """All findings as one, in order."""
+    merged: dict[str, list[Any]] = {}
+    for part in parts:
+        for name in _PARTS:
+            rows = getattr(part, name)
+            if rows:
+                merged.setdefault(name, []).extend(rows)
+    return Findings(**{name: tuple(rows) for name, rows in merged.items()})

@@ -7,6 +7,7 @@ exception only a request can open is listed as not claimed and lifts nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from screening.controls.answers import (
@@ -32,6 +33,7 @@ _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions for each line that needs a license or claims one."""
     parts: list[Findings] = []
+    known: dict[tuple[object, ...], tuple[ExceptionConsidered, ...]] = {}
     by_line: dict[int, list[Requirement]] = {}
     for requirement in so_far.requirements:
         if requirement.result is Result.LICENSE_REQUIRED:
@@ -45,7 +47,10 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
         wanted = Wanted(case, line, classification, code, required, item, bool(code))
         parts.append(_claimed(wanted) if code else Findings())
         if required:
-            parts.append(_unclaimed(wanted))
+            key = _alike(wanted)
+            if key not in known:
+                known[key] = tuple(_considered_unclaimed(wanted))
+            parts.append(_unclaimed(wanted, known[key]))
         if required and not line.license_number:
             parts.append(_authorization(line))
     return add_up(parts)
@@ -62,13 +67,33 @@ def _claimed(wanted: Wanted) -> Findings:
     return found + _candidate_reason(line, summary, considered.citation)
 
 
-def _unclaimed(wanted: Wanted) -> Findings:
-    """What else is open: candidates by themselves hold, the rest is told."""
-    listed: list[LineException] = []
+def _alike(wanted: Wanted) -> tuple[object, ...]:
+    """What the bars look at: lines alike in it are considered once."""
+    required = tuple(
+        (r.rule_id, r.citation, r.basis, r.reason_for_control, r.country, r.open_to)
+        for r in wanted.required
+    )
+    return (
+        wanted.code,
+        wanted.classification.eccn,
+        wanted.classification.ac_class,
+        wanted.classification.chip,
+        wanted.line.country_of_origin,
+        wanted.line.license_number,
+        required,
+    )
+
+
+def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
     for rule in EXCEPTION_RULES:
         if rule.code != wanted.code and _is_shown(rule, wanted):
             asked = replace(wanted, code=rule.code, is_claimed=False)
-            listed.append(_of_line(asked, _considered(asked, rule)))
+            yield _considered(asked, rule)
+
+
+def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> Findings:
+    """What else is open: candidates by themselves hold, the rest is told."""
+    listed = [_of_line(wanted, exception) for exception in considered]
     found = Findings(exceptions=tuple(listed))
     candidates = [e.exception for e in listed if e.exception.status == CANDIDATE]
     if candidates:
