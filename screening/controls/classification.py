@@ -301,7 +301,8 @@ def _memory_evidence(
     named: tuple[ProductRecord, ...],
 ) -> Iterable[Evidence]:
     """Stacks of high-bandwidth memory by their words, unless their density is stated."""
-    is_stack = _MEMORY_STACK.search(line.description) and not _WITH_LOGIC.search(line.description)
+    text = line.description
+    is_stack = "hbm" in text.lower() and _MEMORY_STACK.search(text) and not _WITH_LOGIC.search(text)
     is_told = chip.says_anything or product is not None or named
     if is_stack and not is_told:
         detail = "high-bandwidth memory stack without a logic circuit"

@@ -39,6 +39,8 @@ class Wanted:
         required: the license requirements it would have to meet.
         item: the entry of the control list, ``None`` when it is not loaded.
         is_claimed: whether the exporter claims this exception for the line.
+        countries: the destinations that need a license, each once.
+        reasons: reasons for control of the requirements; an empty text for those without any.
     """
 
     case: Case
@@ -48,16 +50,8 @@ class Wanted:
     required: tuple[Requirement, ...]
     item: ItemRecord | None
     is_claimed: bool
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        """The destinations that need a license, each once."""
-        return tuple(dict.fromkeys(r.country for r in self.required if r.country))
-
-    @property
-    def reasons(self) -> frozenset[str]:
-        """Reasons for control of the requirements; an empty text for those without any."""
-        return frozenset(r.reason_for_control for r in self.required)
+    countries: tuple[str, ...] = ()
+    reasons: frozenset[str] = frozenset()
 
     @property
     def printed(self) -> str:

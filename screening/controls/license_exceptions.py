@@ -44,7 +44,17 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
         if not required and not code:
             continue
         item = case.tables.items.get(classification.eccn.entry) if classification.eccn else None
-        wanted = Wanted(case, line, classification, code, required, item, bool(code))
+        wanted = Wanted(
+            case,
+            line,
+            classification,
+            code,
+            required,
+            item,
+            bool(code),
+            countries=tuple(dict.fromkeys(r.country for r in required if r.country)),
+            reasons=frozenset(r.reason_for_control for r in required),
+        )
         parts.append(_claimed(wanted) if code else Findings())
         if required:
             key = _alike(wanted)

@@ -54,8 +54,9 @@ NLR_CITATION = "15 CFR 732.3; 738.4"
 def combine(case: Case, found: Findings) -> Answer:
     """The answer of one transaction from all findings."""
     by_line = _by_line(case, found)
+    nothing_required = _by_destination(case, ())
     determinations = tuple(
-        _determination(case, by_line[line.index], line, classification)
+        _determination(case, by_line[line.index], line, classification, nothing_required)
         for line, classification in case.classified_lines
     )
     candidates = frozenset(
@@ -98,7 +99,11 @@ def _by_line(case: Case, found: Findings) -> dict[int, _OfLine]:
 
 
 def _determination(
-    case: Case, of_line: _OfLine, line: LineFacts, classification: Classification
+    case: Case,
+    of_line: _OfLine,
+    line: LineFacts,
+    classification: Classification,
+    nothing_required: tuple[DestinationResult, ...],
 ) -> Determination:
     required = tuple(of_line.requirements)
     considered = tuple(of_line.exceptions)
@@ -116,7 +121,7 @@ def _determination(
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if is_required else None,
         exceptions_considered=tuple(e.exception for e in considered),
-        destinations=_by_destination(case, required),
+        destinations=_by_destination(case, required) if required else nothing_required,
         path=tuple(of_line.path),
     )
 
@@ -144,7 +149,7 @@ def _policy(required: Iterable[Requirement]) -> ReviewPolicy | None:
     return min(policies, key=POLICY_SEVERITY.index, default=None)
 
 
-def _by_destination(case: Case, required: tuple[Requirement, ...]) -> tuple[DestinationResult, ...]:
+def _by_destination(case: Case, required: Iterable[Requirement]) -> tuple[DestinationResult, ...]:
     """What each destination makes of the line; what binds everywhere binds at each."""
     results = []
     for destination in case.destinations:

@@ -104,7 +104,9 @@ class ControlTables:
         fits counts. Several products may share one, because a maker sells variants of a board
         under one stem; they are returned together, of the stated maker if one is stated.
         """
-        key = part_key(part_number or "")
+        if not part_number:
+            return ()
+        key = part_key(part_number)
         found = [(stem, product) for stem, product in self._families if key.startswith(stem)]
         if manufacturer:
             maker = part_key(manufacturer)
