@@ -24,12 +24,6 @@ _COUNTS = (
     re.compile(r"\bnvl\s?(\d{1,3})\b", re.IGNORECASE),
     re.compile(r"(?<![\w.])(\d{1,3})\s*[x×]\s*(?=[a-z]{1,12}[\s-]?\d)", re.IGNORECASE),
 )
-# Whether it is worth looking closer: most descriptions say nothing of the kind.
-_HINT = re.compile(
-    r"server|board|hgx|dgx|nvl|rack|chassis|node|pod|cluster|appliance|chip|system|ubb|gpu|oam"
-    r"|accelerator|dies|\d\s*[x×]",
-    re.IGNORECASE,
-)
 _SUPERCHIP = re.compile(r"\bgb[23]00\b.*\bsuperchip\b", re.IGNORECASE)  # two GPUs and a processor
 
 
@@ -61,8 +55,6 @@ def assembly_of(line: LineFacts, text: str) -> Assembly:
     stated = to_decimal(line.parameters.get("units_per_assembly"))
     if stated is not None and stated > 0:
         return Assembly(stated, stated > 1 or bool(_ASSEMBLY.search(text)), "units_per_assembly")
-    if not _HINT.search(text):
-        return SINGLE
     counts = [int(found[1]) for pattern in _COUNTS if (found := pattern.search(text))]
     if _SUPERCHIP.search(text):
         counts.append(2)

@@ -133,9 +133,10 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
     named = tables.products_named(text)
     product, by = _recognise(line, named, tables)
-    assembly = assembly_of(line, text)
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
+    # Only what may hold such circuits is worth counting.
+    assembly = assembly_of(line, text) if is_chip or named or product else SINGLE
     arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
     sources = (
         *_declared_evidence(declared),
@@ -311,4 +312,6 @@ def _memory_evidence(
 
 def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:
     """The strictest view; among equals the first, so the exporter's own wording is kept."""
+    if len(evidence) < 2:
+        return evidence[0] if evidence else None
     return max(evidence, key=lambda e: strictness(e.eccn, tables), default=None)
