@@ -186,17 +186,20 @@ def not_reexport(wanted: Wanted) -> str:
 
 
 def _surreptitious(wanted: Wanted) -> str:
+    """Surreptitious listening."""
     is_barred = "SL" in wanted.reasons or any(r.rule_id == "us.sl.entries" for r in wanted.required)
     return "surreptitious listening" if is_barred else ""
 
 
 def _crime_control(wanted: Wanted) -> str:
+    """Crime control items, but to Australia, India, Japan, New Zealand and NATO members."""
     others = [c for c in wanted.countries if c not in _CRIME_CONTROL_PARTNERS]
     is_barred = "CC" in wanted.reasons and others
     return f"crime control items to {', '.join(others)}" if is_barred else ""
 
 
 def _missile(wanted: Wanted) -> str:
+    """Missile technology items: a few exceptions only, and none to D:4 or D:5."""
     if "MT" not in wanted.reasons:
         return ""
     inside = wanted.inside("D:4", "D:5")
@@ -206,24 +209,27 @@ def _missile(wanted: Wanted) -> str:
 
 
 def _semiconductor_equipment(wanted: Wanted) -> str:
+    """Semiconductor equipment to Macau or D:5: GOV only."""
     is_barred = wanted.code != "GOV" and any(r.rule_id == "us.sme" for r in wanted.required)
     return "semiconductor equipment to Macau or D:5: GOV only" if is_barred else ""
 
 
 def _advanced_computing(wanted: Wanted) -> str:
+    """Advanced-computing items: NAC, ACA, HBM, TMP, RPL, GOV and TSU only."""
     is_advanced = wanted.classification.ac_class is not None
     is_barred = is_advanced and wanted.code not in _ADVANCED_EXCEPTIONS
     return "advanced-computing items" if is_barred else ""
 
 
 def _named_entries(wanted: Wanted) -> str:
+    """Items of 0A983 and 0A919."""
     eccn = wanted.classification.eccn
     is_barred = eccn is not None and eccn.entry in ("0A983", "0A919")
     return f"{eccn.entry} items" if eccn is not None and is_barred else ""
 
 
 def _series_to_d5(wanted: Wanted) -> str:
-    """Destined to, shipped from or made in Country Group D:5 or Hong Kong."""
+    """600 series and 9x515 to, from or made in D:5 or Hong Kong: GOV only."""
     eccn, facts = wanted.classification.eccn, wanted.case.facts
     if eccn is None or not eccn.is_600_series_or_9x515 or wanted.code == "GOV":
         return ""
@@ -235,6 +241,7 @@ def _series_to_d5(wanted: Wanted) -> str:
 
 
 def _series(wanted: Wanted) -> str:
+    """Other 600 series items: LVS, TMP, RPL, TSU, GOV, BAG and STA only."""
     eccn = wanted.classification.eccn
     is_series = eccn is not None and eccn.is_600_series_or_9x515 and eccn.entry[2] == "6"
     is_barred = is_series and wanted.code not in _SERIES_EXCEPTIONS
@@ -242,11 +249,13 @@ def _series(wanted: Wanted) -> str:
 
 
 def _unverified_party(wanted: Wanted) -> str:
+    """A party on the Unverified List, in any role."""
     met = any(h.record.source == "us-bis-unverified-list" and h.is_match for h in wanted.case.hits)
     return "a party is on the Unverified List" if met else ""
 
 
 def _worldwide(wanted: Wanted) -> str:
+    """Items controlled worldwide: IEC, TMP, RPL, GOV and TSU only."""
     is_barred = wanted.code not in _WORLDWIDE_EXCEPTIONS and any(
         r.rule_id == "us.worldwide" for r in wanted.required
     )
@@ -254,6 +263,7 @@ def _worldwide(wanted: Wanted) -> str:
 
 
 def _pakistan(wanted: Wanted) -> str:
+    """Items controlled to Pakistan."""
     is_barred = any(r.rule_id.startswith("us.rs.pakistan") for r in wanted.required)
     return "items controlled to Pakistan" if is_barred else ""
 
