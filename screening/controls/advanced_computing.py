@@ -171,6 +171,15 @@ def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Fi
             topic="ultimate_parent",
         )
         for party, missing in triggers.unknown
+    ) + tuple(
+        Question(
+            field=f"{party.subject}.address.country",
+            text=f"In which country is {party.name}? Please give the full address.",
+            why="hq.unknown",
+            topic="address",
+        )
+        for party, _ in triggers.unknown
+        if party.address.country is None
     )
     reasons = tuple(
         Reason(
@@ -198,7 +207,14 @@ def _required(
     triggers: Triggers,
 ) -> Findings:
     """The requirement, with one reason for each destination and each headquarters."""
-    policy = review_policy(case.facts, classification, case.tables, case.policy, case.as_of)
+    policy = review_policy(
+        case.facts,
+        classification,
+        case.tables,
+        case.policy,
+        case.as_of,
+        is_by_headquarters_only=not triggers.destinations,
+    )
     reasons: list[Reason] = []
     requirements: list[Requirement] = []
     path: list[LineStep] = []
@@ -240,10 +256,13 @@ def _required(
         citation = case.policy.rules[AI_DIFFUSION].citation
         demand(AI_DIFFUSION, citation, "", "world-wide requirement")
     is_h200 = policy is ReviewPolicy.CASE_BY_CASE and is_below_h200_limits(classification)
+    questions = (_h200_question(line),) if is_h200 else ()
+    if case.facts.ship_from_country is None:
+        questions = (*questions, _ship_from_question(line))
     return Findings(
         reasons=(*reasons, *_foreign_reasons(case, line)),
         requirements=tuple(requirements),
-        questions=(_h200_question(line),) if is_h200 else (),
+        questions=questions,
         path=tuple(path),
     )
 
@@ -296,6 +315,14 @@ def _foreign_reasons(case: Case, line: LineFacts) -> tuple[Reason, ...]:
         lines=(line.index,),
     )
     return reexport, fdp
+
+
+def _ship_from_question(line: LineFacts) -> Question:
+    """The review policy, and whether it is a reexport, hang on where the shipment begins."""
+    text = f"From which country is line {line.number} shipped (export from the US, or reexport)?"
+    return Question(
+        field="ship_from.country", text=text, why="jurisdiction.reexport", topic="onward_export"
+    )
 
 
 def _h200_question(line: LineFacts) -> Question:

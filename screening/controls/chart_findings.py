@@ -1,23 +1,17 @@
-"""What one row of a control list entry, at one destination, can find.
+"""What the rows of a control list entry find at one destination, and how it is told of a line.
 
-The words and shapes of the answers; which of them a row gets is in ``license_requirement.py``.
+A verdict is the same for every line of the same ECCN, so it is found once and told of each.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-from screening.controls.answers import (
-    PathStep,
-    Question,
-    Reason,
-    Result,
-    ReviewPolicy,
-)
-from screening.controls.classification import Classification
+from screening.controls.answers import PathStep, Question, Reason, Result, ReviewPolicy
 from screening.controls.country_chart import CITATION
-from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement
 from screening.terms.control_list import ControlRow
@@ -27,131 +21,156 @@ from screening.terms.outcome import Outcome
 STEP = "chart"
 
 
+class Kind(Enum):
+    """What a verdict makes of a line."""
+
+    TOLD = "nothing is required; the path says why"
+    REQUIRED = "a license is required"
+    OPEN = "a condition that the facts do not decide"
+    HELD = "only a person can decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one row or rule finds for an ECCN at a destination.
+
+    Args:
+        words: the condition of an open one, the why of a held or required one.
+        steps: what the path says, in order.
+    """
+
+    kind: Kind
+    rule_id: str
+    citation: str
+    steps: tuple[PathStep, ...]
+    reason: str = ""
+    review_policy: ReviewPolicy | None = None
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One line at one destination, while its rows are asked."""
+    """One ECCN at one destination, while its rows are asked.
+
+    ``is_class_known`` says whether the advanced-computing step decides lines of this ECCN.
+    """
 
     case: Case
-    line: LineFacts
-    classification: Classification
     eccn: Eccn
-    destination: Destination
+    country: str
+    is_class_known: bool
 
-    @property
-    def country(self) -> str:
-        """The country whose row of the chart counts."""
-        return self.destination.country
-
-    def step(self, rule_id: str, cite: str, result: str, **inputs: Any) -> LineStep:
-        """A path step of this line with what the rule looked at."""
-        inputs = {"eccn": str(self.eccn), "destination": self.country, **inputs}
-        step = PathStep(
+    def step(self, rule_id: str, cite: str, result: str, **inputs: Any) -> PathStep:
+        """A path step with what the rule looked at."""
+        return PathStep(
             step=STEP,
             rule_id=rule_id,
             cite=cite,
-            inputs=inputs,
+            inputs={"eccn": str(self.eccn), "destination": self.country, **inputs},
             result=result,
             as_of=self.case.as_of.isoformat(),
         )
-        return LineStep(self.line.index, step)
+
+    def only_told(self, rule_id: str, citation: str, step: PathStep) -> Verdict:
+        """Nothing is required, as a step of the path already says."""
+        return Verdict(Kind.TOLD, rule_id, citation, (step,))
+
+    def told(self, rule_id: str, citation: str, words: str) -> Verdict:
+        """Nothing is required, for the reason in ``words``."""
+        return self.only_told(rule_id, citation, self.step(rule_id, citation, words))
+
+    def required(
+        self,
+        reason: str,
+        rule_id: str,
+        citation: str,
+        *before: PathStep,
+        review_policy: ReviewPolicy | None = None,
+        words: str = "",
+    ) -> Verdict:
+        """A license is required for one reason for control, or as ``words`` say."""
+        step = self.step(rule_id, citation, "license required", reason=reason)
+        steps = (*before, step)
+        return Verdict(Kind.REQUIRED, rule_id, citation, steps, reason, review_policy, words)
+
+    def open_condition(self, row: ControlRow, rule_id: str, *before: PathStep) -> Verdict:
+        """A control that may bite: hold, and ask for what would decide it."""
+        condition = row.prose or row.scope
+        step = self.step(rule_id, CITATION, "open condition", condition=condition)
+        steps = (*before, step)
+        return Verdict(Kind.OPEN, rule_id, CITATION, steps, row.reason, words=condition)
+
+    def held(self, rule_id: str, citation: str, why: str) -> Verdict:
+        """A control that only a person can decide, without any question to ask."""
+        step = self.step(rule_id, citation, f"hold: {why}")
+        return Verdict(Kind.HELD, rule_id, citation, (step,), words=why)
 
 
-def required(
-    asked: Asked,
-    reason: str,
-    rule_id: str,
-    citation: str,
-    review_policy: ReviewPolicy | None = None,
-) -> Findings:
-    """A license is required for one reason for control."""
-    line = asked.line
-    summary = (
-        f"Line {line.number} ({asked.eccn}) needs a license for {asked.country}: "
-        f"reason for control {reason}."
-    )
+def findings_of(line: LineFacts, eccn: Eccn, country: str, verdicts: Iterable[Verdict]) -> Findings:
+    """The verdicts on an ECCN at a destination, told of one line."""
+    reasons: list[Reason] = []
+    requirements: list[Requirement] = []
+    questions: list[Question] = []
+    path: list[LineStep] = []
+    for verdict in verdicts:
+        path.extend(LineStep(line.index, step) for step in verdict.steps)
+        if verdict.kind is Kind.TOLD:
+            continue
+        reasons.append(_reason(line, eccn, country, verdict))
+        if verdict.kind is not Kind.HELD:
+            requirements.append(_requirement(line, country, verdict))
+        if verdict.kind is Kind.OPEN:
+            questions.append(_question(line, eccn, verdict))
     return Findings(
-        reasons=(
-            Reason(
-                code="item.chart",
-                outcome=Outcome.BLOCK,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-                lines=(line.index,),
-            ),
-        ),
-        requirements=(
-            Requirement(
-                line=line.index,
-                result=Result.LICENSE_REQUIRED,
-                rule_id=rule_id,
-                citation=citation,
-                basis=STEP,
-                reason_for_control=reason,
-                review_policy=review_policy,
-                country=asked.country,
-            ),
-        ),
-        path=(asked.step(rule_id, citation, "license required", reason=reason),),
+        reasons=tuple(reasons),
+        requirements=tuple(requirements),
+        questions=tuple(questions),
+        path=tuple(path),
     )
 
 
-def open_condition(asked: Asked, row: ControlRow, rule_id: str) -> Findings:
-    """A control that may bite: hold, and ask for what would decide it."""
-    line = asked.line
-    condition = row.prose or row.scope
-    summary = (
-        f"Line {line.number} ({asked.eccn}): the {row.reason} control for {asked.country} "
-        f'depends on "{condition}", which the facts do not decide.'
+def _reason(line: LineFacts, eccn: Eccn, country: str, verdict: Verdict) -> Reason:
+    is_required = verdict.kind is Kind.REQUIRED
+    if is_required:
+        why = f"reason for control {verdict.reason}" if verdict.reason else verdict.words
+        words = f"needs a license for {country}: {why}"
+        summary = f"Line {line.number} ({eccn}) {words}."
+    elif verdict.kind is Kind.OPEN:
+        summary = (
+            f"Line {line.number} ({eccn}): the {verdict.reason} control for {country} depends on "
+            f'"{verdict.words}", which the facts do not decide.'
+        )
+    else:
+        summary = f"Line {line.number} ({eccn}) to {country}: {verdict.words}."
+    return Reason(
+        code="item.chart" if is_required else "question.open",
+        outcome=Outcome.BLOCK if is_required else Outcome.HOLD,
+        summary=summary,
+        citation=verdict.citation,
+        subject=line.subject,
+        lines=(line.index,) if is_required else (),
     )
+
+
+def _requirement(line: LineFacts, country: str, verdict: Verdict) -> Requirement:
+    is_required = verdict.kind is Kind.REQUIRED
+    return Requirement(
+        line=line.index,
+        result=Result.LICENSE_REQUIRED if is_required else Result.UNCLASSIFIED,
+        rule_id=verdict.rule_id,
+        citation=verdict.citation,
+        basis=STEP,
+        reason_for_control=verdict.reason if is_required else "",
+        review_policy=verdict.review_policy,
+        country=country,
+    )
+
+
+def _question(line: LineFacts, eccn: Eccn, verdict: Verdict) -> Question:
     text = (
-        f"Which paragraph of ECCN {asked.eccn.entry} does the item meet, and does this apply to "
-        f"it: {condition}?"
+        f"Which paragraph of ECCN {eccn.entry} does the item meet, and does this apply to it: "
+        f"{verdict.words}?"
     )
-    return Findings(
-        reasons=(
-            Reason(
-                code="question.open",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=CITATION,
-                subject=line.subject,
-            ),
-        ),
-        requirements=(
-            Requirement(
-                line=line.index,
-                result=Result.UNCLASSIFIED,
-                rule_id=rule_id,
-                citation=CITATION,
-                basis=STEP,
-                reason_for_control="",
-                review_policy=None,
-                country=asked.country,
-            ),
-        ),
-        questions=(
-            Question(
-                field=f"{line.subject}.eccn", text=text, why="question.open", topic="classification"
-            ),
-        ),
-        path=(asked.step(rule_id, CITATION, "open condition", condition=condition),),
-    )
-
-
-def held(asked: Asked, rule_id: str, citation: str, why: str) -> Findings:
-    """A control that only a person can decide, without any question to ask."""
-    line = asked.line
-    summary = f"Line {line.number} ({asked.eccn}) to {asked.country}: {why}."
-    return Findings(
-        reasons=(
-            Reason(
-                code="question.open",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-            ),
-        ),
-        path=(asked.step(rule_id, citation, f"hold: {why}"),),
+    return Question(
+        field=f"{line.subject}.eccn", text=text, why="question.open", topic="classification"
     )

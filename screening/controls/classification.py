@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from screening.controls.ac_class import AcClass, ac_class
 from screening.controls.assemblies import SINGLE, Assembly, assembly_of
@@ -132,9 +133,10 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
     named = tables.products_named(text)
     product, by = _recognise(line, named, tables)
-    assembly = assembly_of(line, text)
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
+    # Only what may hold such circuits is worth counting.
+    assembly = assembly_of(line, text) if is_chip or named or product else SINGLE
     arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
     sources = (
         *_declared_evidence(declared),
@@ -184,12 +186,13 @@ def is_at_only(item: ItemRecord, eccn: Eccn) -> bool:
     return all(row.reason == "AT" or row_reaches(row, eccn) is False for row in item.controls)
 
 
+@lru_cache(maxsize=16_384)
 def row_reaches(row: ControlRow, eccn: Eccn) -> bool | None:
     """Whether a row of the License Requirements table reaches an ECCN, ``None`` when unclear.
 
     A scope that goes on after an exception in brackets ("5A001.b (except .b.5), .c, .d") may
     name more paragraphs than were read from it, so a paragraph that is not among them is not
-    ruled out.
+    ruled out. Cached, because the same rows are asked for every line and destination.
     """
     applies = row_applies(row.paragraphs, row.excluded_paragraphs, eccn)
     is_partial = row.prose.startswith(row.scope) and _SCOPE_GOES_ON.search(row.scope)
@@ -299,7 +302,8 @@ def _memory_evidence(
     named: tuple[ProductRecord, ...],
 ) -> Iterable[Evidence]:
     """Stacks of high-bandwidth memory by their words, unless their density is stated."""
-    is_stack = _MEMORY_STACK.search(line.description) and not _WITH_LOGIC.search(line.description)
+    text = line.description
+    is_stack = "hbm" in text.lower() and _MEMORY_STACK.search(text) and not _WITH_LOGIC.search(text)
     is_told = chip.says_anything or product is not None or named
     if is_stack and not is_told:
         detail = "high-bandwidth memory stack without a logic circuit"
@@ -308,4 +312,6 @@ def _memory_evidence(
 
 def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:
     """The strictest view; among equals the first, so the exporter's own wording is kept."""
+    if len(evidence) < 2:
+        return evidence[0] if evidence else None
     return max(evidence, key=lambda e: strictness(e.eccn, tables), default=None)

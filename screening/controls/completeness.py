@@ -48,7 +48,8 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
     )
     found = Findings(path=(LineStep(line.index, step),))
     if eccn is None:
-        return found + _unclassified(line, _no_eccn_words(classification, proposals))
+        found += _unclassified(line, _no_eccn_words(classification, proposals))
+        return found + _maker_question(line)
     if not _is_known(case, eccn, classification):
         words = f"ECCN {eccn.entry} is not on the loaded control list"
         return found + _unclassified(line, words)
@@ -66,6 +67,20 @@ def _no_eccn_words(classification: Classification, proposals: tuple[Proposal, ..
     if proposals:
         return f"no ECCN was given; the description may mean {proposals[0]}, which is no answer"
     return "no ECCN was given, and absent is not EAR99"
+
+
+def _maker_question(line: LineFacts) -> Findings:
+    """A short name of the catalog means its product only beside its maker ("H20", "L4")."""
+    if line.manufacturer:
+        return Findings()
+    text = f"Who makes line {line.number}, and under which part number? Its ECCN hangs on it."
+    question = Question(
+        field=f"{line.subject}.manufacturer",
+        text=text,
+        why="item.unclassified",
+        topic="classification",
+    )
+    return Findings(questions=(question,))
 
 
 def _is_known(case: Case, eccn: Eccn, classification: Classification) -> bool:

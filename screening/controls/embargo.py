@@ -36,10 +36,12 @@ Decide = Callable[[Case, LineFacts, Classification], Outcome]
 
 
 def _always_block(case: Case, line: LineFacts, classification: Classification) -> Outcome:
+    """Every item, EAR99 too."""
     return Outcome.BLOCK
 
 
 def _cuba(case: Case, line: LineFacts, classification: Classification) -> Outcome:
+    """Every item; held where an exception that 746.2 names is claimed."""
     claimed = (line.license_exception or "").strip().upper()
     return Outcome.HOLD if claimed in _CUBA_EXCEPTIONS else Outcome.BLOCK
 

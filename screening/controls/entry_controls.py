@@ -114,7 +114,7 @@ ENTRY_RULES = (
         why="the Chemical Weapons Convention asks for certificates and notices",
     ),
     EntryRule(
-        rule_id="us.si",
+        rule_id="us.si.entries",
         entries=("9E003",),
         treatment=Treatment.HOLD,
         reach=but_for("CA"),

@@ -89,4 +89,4 @@ def evaluate(
     found = Findings()
     for step in STEPS:
         found += step(case, found)
-    return combine(case, found)
+    return combine(case, found.said_once())

@@ -39,6 +39,8 @@ class Wanted:
         required: the license requirements it would have to meet.
         item: the entry of the control list, ``None`` when it is not loaded.
         is_claimed: whether the exporter claims this exception for the line.
+        countries: the destinations that need a license, each once.
+        reasons: reasons for control of the requirements; an empty text for those without any.
     """
 
     case: Case
@@ -48,16 +50,8 @@ class Wanted:
     required: tuple[Requirement, ...]
     item: ItemRecord | None
     is_claimed: bool
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        """The destinations that need a license, each once."""
-        return tuple(dict.fromkeys(r.country for r in self.required if r.country))
-
-    @property
-    def reasons(self) -> frozenset[str]:
-        """Reasons for control of the requirements; an empty text for those without any."""
-        return frozenset(r.reason_for_control for r in self.required)
+    countries: tuple[str, ...] = ()
+    reasons: frozenset[str] = frozenset()
 
     @property
     def printed(self) -> str:
@@ -192,17 +186,20 @@ def not_reexport(wanted: Wanted) -> str:
 
 
 def _surreptitious(wanted: Wanted) -> str:
+    """Surreptitious listening."""
     is_barred = "SL" in wanted.reasons or any(r.rule_id == "us.sl.entries" for r in wanted.required)
     return "surreptitious listening" if is_barred else ""
 
 
 def _crime_control(wanted: Wanted) -> str:
+    """Crime control items, but to Australia, India, Japan, New Zealand and NATO members."""
     others = [c for c in wanted.countries if c not in _CRIME_CONTROL_PARTNERS]
     is_barred = "CC" in wanted.reasons and others
     return f"crime control items to {', '.join(others)}" if is_barred else ""
 
 
 def _missile(wanted: Wanted) -> str:
+    """Missile technology items: a few exceptions only, and none to D:4 or D:5."""
     if "MT" not in wanted.reasons:
         return ""
     inside = wanted.inside("D:4", "D:5")
@@ -212,24 +209,27 @@ def _missile(wanted: Wanted) -> str:
 
 
 def _semiconductor_equipment(wanted: Wanted) -> str:
+    """Semiconductor equipment to Macau or D:5: GOV only."""
     is_barred = wanted.code != "GOV" and any(r.rule_id == "us.sme" for r in wanted.required)
     return "semiconductor equipment to Macau or D:5: GOV only" if is_barred else ""
 
 
 def _advanced_computing(wanted: Wanted) -> str:
+    """Advanced-computing items: NAC, ACA, HBM, TMP, RPL, GOV and TSU only."""
     is_advanced = wanted.classification.ac_class is not None
     is_barred = is_advanced and wanted.code not in _ADVANCED_EXCEPTIONS
     return "advanced-computing items" if is_barred else ""
 
 
 def _named_entries(wanted: Wanted) -> str:
+    """Items of 0A983 and 0A919."""
     eccn = wanted.classification.eccn
     is_barred = eccn is not None and eccn.entry in ("0A983", "0A919")
     return f"{eccn.entry} items" if eccn is not None and is_barred else ""
 
 
 def _series_to_d5(wanted: Wanted) -> str:
-    """Destined to, shipped from or made in Country Group D:5 or Hong Kong."""
+    """600 series and 9x515 to, from or made in D:5 or Hong Kong: GOV only."""
     eccn, facts = wanted.classification.eccn, wanted.case.facts
     if eccn is None or not eccn.is_600_series_or_9x515 or wanted.code == "GOV":
         return ""
@@ -241,6 +241,7 @@ def _series_to_d5(wanted: Wanted) -> str:
 
 
 def _series(wanted: Wanted) -> str:
+    """Other 600 series items: LVS, TMP, RPL, TSU, GOV, BAG and STA only."""
     eccn = wanted.classification.eccn
     is_series = eccn is not None and eccn.is_600_series_or_9x515 and eccn.entry[2] == "6"
     is_barred = is_series and wanted.code not in _SERIES_EXCEPTIONS
@@ -248,11 +249,13 @@ def _series(wanted: Wanted) -> str:
 
 
 def _unverified_party(wanted: Wanted) -> str:
+    """A party on the Unverified List, in any role."""
     met = any(h.record.source == "us-bis-unverified-list" and h.is_match for h in wanted.case.hits)
     return "a party is on the Unverified List" if met else ""
 
 
 def _worldwide(wanted: Wanted) -> str:
+    """Items controlled worldwide: IEC, TMP, RPL, GOV and TSU only."""
     is_barred = wanted.code not in _WORLDWIDE_EXCEPTIONS and any(
         r.rule_id == "us.worldwide" for r in wanted.required
     )
@@ -260,6 +263,7 @@ def _worldwide(wanted: Wanted) -> str:
 
 
 def _pakistan(wanted: Wanted) -> str:
+    """Items controlled to Pakistan."""
     is_barred = any(r.rule_id.startswith("us.rs.pakistan") for r in wanted.required)
     return "items controlled to Pakistan" if is_barred else ""
 

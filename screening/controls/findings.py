@@ -8,9 +8,8 @@ steps are added up and ``outcome.py`` combines them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -143,20 +142,66 @@ class Findings:
     not_examined: tuple[NotExamined, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
-        """Both findings, this one's first, nothing said twice."""
+        """Both findings, this one's first."""
         return add_up((self, other))
+
+    def said_once(self) -> Findings:
+        """The same findings in the same order, each reason, question and requirement once.
+
+        Done once for an answer: steps say the same of many lines, and to look for repetition at
+        every addition is most of the cost of an evaluation.
+        """
+        # Path steps and red flags hold their inputs as mappings and cannot be hashed.
+        unhashable = ("path", "red_flags")
+        return replace(
+            self,
+            **{
+                name: tuple(dict.fromkeys(getattr(self, name)))
+                for name in _PARTS
+                if name not in unhashable
+            },
+        )
 
 
 Step = Callable[[Case, Findings], Findings]
 
 
+_PARTS = tuple(part.name for part in fields(Findings))
+
+
 def add_up(parts: Iterable[Findings]) -> Findings:
-    """All findings as one, in order, without repetition."""
-    found = tuple(parts)
-    merged: dict[str, tuple[Any, ...]] = {}
-    for part in fields(Findings):
-        rows = [row for one in found for row in getattr(one, part.name)]
-        # Path steps and red flags hold their inputs as mappings and cannot be hashed.
-        is_hashable = part.name not in ("path", "red_flags")
-        merged[part.name] = tuple(dict.fromkeys(rows)) if is_hashable else tuple(rows)
-    return Findings(**merged)
+    """All findings as one, in order.
+
+    Written out part by part: an order of fifty lines adds up a thousand findings, nearly all of
+    whose parts are empty.
+    """
+    reasons: list[Reason] = []
+    requirements: list[Requirement] = []
+    path: list[LineStep] = []
+    exceptions: list[LineException] = []
+    questions: list[Question] = []
+    rest: list[Findings] = []
+    for part in parts:
+        if part.reasons:
+            reasons.extend(part.reasons)
+        if part.requirements:
+            requirements.extend(part.requirements)
+        if part.path:
+            path.extend(part.path)
+        if part.exceptions:
+            exceptions.extend(part.exceptions)
+        if part.questions:
+            questions.extend(part.questions)
+        if part.red_flags or part.decided or part.not_evaluated or part.not_examined:
+            rest.append(part)
+    return Findings(
+        reasons=tuple(reasons),
+        requirements=tuple(requirements),
+        path=tuple(path),
+        exceptions=tuple(exceptions),
+        questions=tuple(questions),
+        red_flags=tuple(flag for part in rest for flag in part.red_flags),
+        decided=tuple(step for part in rest for step in part.decided),
+        not_evaluated=tuple(gap for part in rest for gap in part.not_evaluated),
+        not_examined=tuple(family for part in rest for family in part.not_examined),
+    )

@@ -22,6 +22,8 @@ _OTHER_AGENCY = re.compile(
     r"\b(USML|ITAR|DDTC|DSP-?5|22 CFR 12\d|10 CFR (?:110|810)|NRC license|DOE authorization"
     r"|FMS case|[Ff]oreign [Mm]ilitary [Ss]ales?)\b"
 )
+# One of these stands in every text the expression above can find; looking for them is cheaper.
+_AGENCY_SIGNS = ("USML", "ITAR", "DDTC", "DSP", "CFR", "NRC", "DOE", "FMS", "ilitary")
 _USML_CATEGORY = re.compile(
     r"^(USML|ITAR)?\s*(CAT(EGORY)?\.?\s*)?[IVX]+\s*\([a-z]\)", re.IGNORECASE
 )
@@ -55,11 +57,12 @@ def _subject(case: Case, line: LineFacts) -> Findings:
 
 def _other_agency(case: Case, line: LineFacts, classification: Classification) -> Findings:
     """ITAR, NRC and DOE items are referred and never judged here."""
-    text = f"{line.eccn or ''} {line.description}"
+    text, raw = f"{line.eccn or ''} {line.description}", classification.raw
     item = case.tables.items.get(classification.eccn.entry) if classification.eccn else None
     refers_to = item.refers_to if item else ""
-    found = _OTHER_AGENCY.search(text)
-    if not (found or refers_to or _USML_CATEGORY.match(classification.raw)):
+    may_point = any(sign in text for sign in _AGENCY_SIGNS)
+    found = _OTHER_AGENCY.search(text) if may_point else None
+    if not (found or refers_to or (raw and _USML_CATEGORY.match(raw))):
         return Findings()
     words = refers_to or (found.group() if found else classification.raw)
     summary = (

@@ -7,9 +7,16 @@ exception only a request can open is listed as not claimed and lifts nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from screening.controls.answers import ExceptionConsidered, NotEvaluated, Reason, Result
+from screening.controls.answers import (
+    ExceptionConsidered,
+    NotEvaluated,
+    Question,
+    Reason,
+    Result,
+)
 from screening.controls.exception_bars import Wanted, general_bar
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
@@ -27,6 +34,7 @@ _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions for each line that needs a license or claims one."""
     parts: list[Findings] = []
+    known: dict[tuple[object, ...], tuple[ExceptionConsidered, ...]] = {}
     by_line: dict[int, list[Requirement]] = {}
     for requirement in so_far.requirements:
         if requirement.result is Result.LICENSE_REQUIRED:
@@ -37,10 +45,25 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
         if not required and not code:
             continue
         item = case.tables.items.get(classification.eccn.entry) if classification.eccn else None
-        wanted = Wanted(case, line, classification, code, required, item, bool(code))
+        wanted = Wanted(
+            case,
+            line,
+            classification,
+            code,
+            required,
+            item,
+            bool(code),
+            countries=tuple(dict.fromkeys(r.country for r in required if r.country)),
+            reasons=frozenset(r.reason_for_control for r in required),
+        )
         parts.append(_claimed(wanted) if code else Findings())
         if required:
-            parts.append(_unclaimed(wanted))
+            key = _alike(wanted)
+            if key not in known:
+                known[key] = tuple(_considered_unclaimed(wanted))
+            parts.append(_unclaimed(wanted, known[key]))
+        if required and not line.license_number:
+            parts.append(_authorization(line))
     return add_up(parts)
 
 
@@ -59,13 +82,33 @@ def _claimed(wanted: Wanted) -> Findings:
     return found + _candidate_reason(line, summary, considered.citation)
 
 
-def _unclaimed(wanted: Wanted) -> Findings:
-    """What else is open: candidates by themselves hold, the rest is told."""
-    listed: list[LineException] = []
+def _alike(wanted: Wanted) -> tuple[object, ...]:
+    """What the bars look at: lines alike in it are considered once."""
+    required = tuple(
+        (r.rule_id, r.citation, r.basis, r.reason_for_control, r.country, r.open_to)
+        for r in wanted.required
+    )
+    return (
+        wanted.code,
+        wanted.classification.eccn,
+        wanted.classification.ac_class,
+        wanted.classification.chip,
+        wanted.line.country_of_origin,
+        wanted.line.license_number,
+        required,
+    )
+
+
+def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
     for rule in EXCEPTION_RULES:
         if rule.code != wanted.code and _is_shown(rule, wanted):
             asked = replace(wanted, code=rule.code, is_claimed=False)
-            listed.append(_of_line(asked, _considered(asked, rule)))
+            yield _considered(asked, rule)
+
+
+def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> Findings:
+    """What else is open: candidates by themselves hold, the rest is told."""
+    listed = [_of_line(wanted, exception) for exception in considered]
     found = Findings(exceptions=tuple(listed))
     candidates = [e.exception for e in listed if e.exception.status == CANDIDATE]
     if candidates:
@@ -80,6 +123,21 @@ def _unclaimed(wanted: Wanted) -> Findings:
         missing = (f"{wanted.line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
+
+
+def _authorization(line: LineFacts) -> Findings:
+    """A license that is required and a number nobody gave."""
+    text = (
+        f"Under which authorization does line {line.number} ship: the number of a license, or of "
+        "the notification of a license exception?"
+    )
+    question = Question(
+        field=f"{line.subject}.license_number",
+        text=text,
+        why="license.not_covered",
+        topic="technical_analysis",
+    )
+    return Findings(questions=(question,))
 
 
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:

@@ -8,30 +8,24 @@ whose paragraph, cannot be seen from the facts never yields "no license": it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from screening.controls.answers import (
-    ReviewPolicy,
-)
-from screening.controls.chart_findings import (
-    Asked,
-    held,
-    open_condition,
-    required,
-)
+from screening.controls.answers import ReviewPolicy
+from screening.controls.chart_findings import Asked, Verdict, findings_of
 from screening.controls.classification import row_reaches
-from screening.controls.country_chart import CITATION, COLUMNS, is_on_chart, marked_columns
-from screening.controls.entry_controls import EntryRule, rules_for
-from screening.controls.findings import (
-    Case,
-    Findings,
-    add_up,
+from screening.controls.country_chart import (
+    CITATION,
+    COLUMNS,
+    chart_row,
+    is_on_chart,
+    marked_columns,
 )
+from screening.controls.entry_controls import EntryRule, rules_for
+from screening.controls.findings import Case, Findings, add_up
 from screening.controls.prose_controls import Treatment, prose_rule
 from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 
-STEP = "chart"
 NOT_IN_FORCE = "not in force on this date"
 # ".x", "9A610.x" and "9A610.x.1" all name paragraph x.
 _EXCEPTED_PARAGRAPH = re.compile(r"(?:\d[A-E]\d{3})?\.([a-z])\b")
@@ -41,47 +35,67 @@ _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 def chart_requirements(case: Case, so_far: Findings) -> Findings:
     """Step 4 of license determination: each classified line against each destination."""
     parts = [Findings(decided=("chart",))]
+    known: dict[tuple[Eccn, bool, str], tuple[Verdict, ...]] = {}
+    countries = [d.country for d in case.destinations if d.country and not d.is_domestic]
     for line, classification in case.classified_lines:
         eccn = classification.eccn
         if eccn is None or eccn.is_ear99:
             continue
-        item = case.tables.items.get(eccn.entry)
-        for destination in case.destinations:
-            if not destination.country or destination.is_domestic:
-                continue
-            asked = Asked(case, line, classification, eccn, destination)
-            if item is not None and is_on_chart(destination.country, case.tables):
-                parts.extend(_row(asked, row) for row in item.controls)
-                parts.append(_military_series(asked, item))
-                parts.append(_without_rows(asked, item))
-            parts.extend(_entry(asked, rule) for rule in rules_for(eccn))
+        for country in countries:
+            key = (eccn, classification.ac_class is not None, country)
+            if key not in known:
+                known[key] = tuple(_verdicts(Asked(case, eccn, country, key[1])))
+            parts.append(findings_of(line, eccn, country, known[key]))
     return add_up(parts)
 
 
-def _row(asked: Asked, row: ControlRow) -> Findings:
+def _verdicts(asked: Asked) -> Iterator[Verdict]:
+    """Everything the entry and the rules about it find for one destination."""
+    tables = asked.case.tables
+    item = tables.items.get(asked.eccn.entry)
+    if item is not None and is_on_chart(asked.country, tables):
+        for row in item.controls:
+            yield from _row(asked, row)
+        yield from _military_series(asked, item)
+        if not item.controls:
+            why = "the entry prints no table of controls and must be read"
+            yield asked.held("us.entry_without_table", CITATION, why)
+    for rule in rules_for(asked.eccn):
+        yield from _entry(asked, rule)
+
+
+def _row(asked: Asked, row: ControlRow) -> Iterator[Verdict]:
     """One row of the entry at one destination."""
     applies = row_reaches(row, asked.eccn)
     if applies is False:
-        return Findings()
+        return
     if not row.chart_columns:
-        return _prose_row(asked, row, applies is True and not _is_conditional(row))
+        yield from _prose_row(asked, row, applies is True and not _is_conditional(row))
+        return
     marked = marked_columns(asked.country, row.chart_columns, asked.case.tables)
     rule_id = f"chart.{row.reason}"
     step = asked.step(
         rule_id,
         CITATION,
-        f"marked: {', '.join(marked)}" if marked else "not marked",
+        f"marked: {', '.join(marked)}" if marked else _unmarked(asked),
         columns=list(row.chart_columns),
         scope=row.scope,
     )
-    if not set(row.chart_columns) <= COLUMNS:
-        return Findings(path=(step,)) + open_condition(asked, row, rule_id)
-    if not marked:
-        return Findings(path=(step,))
+    is_unknown_column = not set(row.chart_columns) <= COLUMNS
     is_open = _is_conditional(row) or (row.prose and not _is_other_exception(row, asked.eccn))
-    if applies is None or is_open:
-        return Findings(path=(step,)) + open_condition(asked, row, rule_id)
-    return Findings(path=(step,)) + required(asked, row.reason, rule_id, CITATION)
+    if is_unknown_column or (marked and (applies is None or is_open)):
+        yield asked.open_condition(row, rule_id, step)
+    elif marked:
+        yield asked.required(row.reason, rule_id, CITATION, step)
+    else:
+        yield asked.only_told(rule_id, CITATION, step)
+
+
+def _unmarked(asked: Asked) -> str:
+    row = chart_row(asked.country, asked.case.tables)
+    return (
+        "no marks of its own: the row refers to part 746" if row and row.refers_to else "not marked"
+    )
 
 
 def _is_conditional(row: ControlRow) -> bool:
@@ -101,34 +115,35 @@ def _is_other_exception(row: ControlRow, eccn: Eccn) -> bool:
     return bool(named) and bool(eccn.path) and eccn.path[0] not in named
 
 
-def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Findings:
+def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Iterator[Verdict]:
     """A row without chart column: interpreted by the table of prose families."""
     rule = prose_rule(row.prose)
     if rule is None:
-        return open_condition(asked, row, f"prose.{row.reason}")
-    if not rule.reach(asked.country, asked.case.tables):
-        return Findings(path=(asked.step(rule.rule_id, rule.citation, "destination not meant"),))
-    if not asked.case.in_force(rule):
-        return Findings(path=(asked.step(rule.rule_id, rule.citation, NOT_IN_FORCE),))
-    if rule.treatment is Treatment.ELSEWHERE:
+        yield asked.open_condition(row, f"prose.{row.reason}")
+    elif not rule.reach(asked.country, asked.case.tables):
+        yield asked.told(rule.rule_id, rule.citation, "destination not meant")
+    elif not asked.case.in_force(rule):
+        yield asked.told(rule.rule_id, rule.citation, NOT_IN_FORCE)
+    elif rule.treatment is Treatment.ELSEWHERE:
         # The advanced-computing step decides every line whose class is known.
-        if asked.classification.ac_class is not None or rule.rule_id == "us.part746":
-            return Findings()
-        return open_condition(asked, row, rule.rule_id)
-    if not is_certain or rule.treatment is Treatment.HOLD:
-        return open_condition(asked, row, rule.rule_id)
-    return required(asked, row.reason, rule.rule_id, rule.citation)
+        if not asked.is_class_known and rule.rule_id != "us.part746":
+            yield asked.open_condition(row, rule.rule_id)
+    elif not is_certain or rule.treatment is Treatment.HOLD:
+        yield asked.open_condition(row, rule.rule_id)
+    else:
+        yield asked.required(row.reason, rule.rule_id, rule.citation)
 
 
-def _entry(asked: Asked, rule: EntryRule) -> Findings:
+def _entry(asked: Asked, rule: EntryRule) -> Iterator[Verdict]:
     """A rule about the entry itself (firearms, cameras, surreptitious listening ...)."""
     if not rule.reach(asked.country, asked.case.tables):
-        return Findings()
+        return
     if not asked.case.in_force(rule):
-        return Findings(path=(asked.step(rule.rule_id, rule.citation, NOT_IN_FORCE),))
-    if rule.treatment is Treatment.REQUIRED and _names_entry(asked.eccn, rule.entries):
-        return required(asked, "", rule.rule_id, rule.citation)
-    return held(asked, rule.rule_id, rule.citation, rule.why)
+        yield asked.told(rule.rule_id, rule.citation, NOT_IN_FORCE)
+    elif rule.treatment is Treatment.REQUIRED and _names_entry(asked.eccn, rule.entries):
+        yield asked.required("", rule.rule_id, rule.citation, words=rule.why)
+    else:
+        yield asked.held(rule.rule_id, rule.citation, rule.why)
 
 
 def _names_entry(eccn: Eccn, entries: Iterable[str]) -> bool:
@@ -136,26 +151,16 @@ def _names_entry(eccn: Eccn, entries: Iterable[str]) -> bool:
     return any(entry is not None and eccn.is_within(entry) for entry in parsed)
 
 
-def _without_rows(asked: Asked, item: ItemRecord) -> Findings:
-    """An entry that prints no table says its controls in words a person must read."""
-    if item.controls:
-        return Findings()
-    why = "the entry prints no table of controls and must be read"
-    return held(asked, "us.entry_without_table", CITATION, why)
-
-
-def _military_series(asked: Asked, item: ItemRecord) -> Findings:
+def _military_series(asked: Asked, item: ItemRecord) -> Iterator[Verdict]:
     """600 series and 9x515: denial to Country Group D:5, a person's decision anywhere else."""
     if not asked.eccn.is_600_series_or_9x515:
-        return Findings()
+        return
     is_minor_part = asked.eccn.path[:1] == ("y",)
     if asked.case.tables.in_group(asked.country, "D:5") and not is_minor_part:
         reason = item.reasons[0] if item.reasons else ""
         citation = "15 CFR 742.4(b)(1)(ii); 740.2(a)(12)"
-        return required(asked, reason, "us.600_series.d5", citation, ReviewPolicy.POLICY_OF_DENIAL)
-    return held(
-        asked,
-        "us.600_series",
-        "15 CFR 740.2(a)(12)-(16)",
-        "600 series and 9x515 items are not released by the machine",
-    )
+        policy = ReviewPolicy.POLICY_OF_DENIAL
+        yield asked.required(reason, "us.600_series.d5", citation, review_policy=policy)
+    else:
+        why = "600 series and 9x515 items are not released by the machine"
+        yield asked.held("us.600_series", "15 CFR 740.2(a)(12)-(16)", why)

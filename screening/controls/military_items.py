@@ -21,14 +21,14 @@ class MilitaryItem:
     is_whole_entry: bool
 
 
-_WHOLE = (
+WHOLE_ENTRIES = (
     "1C990 1C996 1D993 2A290 2A291 2B992 2B999 2D290 3A991 3A992 3A999 3B991 3B992 3C992 3D991 "
     "4D993 5B991 5A992 5D992 6A991 6A993 6A995 6A996 7A994 7B994 7D994 7E994 8A992 8D992 8E992 "
     "9A991 9B990 9D991 9E991"
 )
-_IN_PART = "1A290 1D999 1E994 2A991 2B991 2B996 3E991 4A994 4D994 5A991 5D991 5E991 6C992"
-_ITEMS = {entry: MilitaryItem(entry, True) for entry in _WHOLE.split()} | {
-    entry: MilitaryItem(entry, False) for entry in _IN_PART.split()
+ENTRIES_IN_PART = "1A290 1D999 1E994 2A991 2B991 2B996 3E991 4A994 4D994 5A991 5D991 5E991 6C992"
+_ITEMS = {entry: MilitaryItem(entry, True) for entry in WHOLE_ENTRIES.split()} | {
+    entry: MilitaryItem(entry, False) for entry in ENTRIES_IN_PART.split()
 }
 
 

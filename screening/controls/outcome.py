@@ -8,13 +8,14 @@ determination section 2, step 12).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from screening.controls.answers import (
     Answer,
     Coverage,
     DestinationResult,
     Determination,
+    PathStep,
     Reason,
     Result,
     ReviewPolicy,
@@ -52,8 +53,10 @@ NLR_CITATION = "15 CFR 732.3; 738.4"
 
 def combine(case: Case, found: Findings) -> Answer:
     """The answer of one transaction from all findings."""
+    by_line = _by_line(case, found)
+    nothing_required = _by_destination(case, ())
     determinations = tuple(
-        _determination(case, found, line, classification)
+        _determination(case, by_line[line.index], line, classification, nothing_required)
         for line, classification in case.classified_lines
     )
     candidates = frozenset(
@@ -88,11 +91,37 @@ def _licensed(
     )
 
 
+@dataclass(slots=True)
+class _OfLine:
+    """What was found of one line."""
+
+    requirements: list[Requirement] = field(default_factory=list)
+    exceptions: list[LineException] = field(default_factory=list)
+    path: list[PathStep] = field(default_factory=list)
+
+
+def _by_line(case: Case, found: Findings) -> dict[int, _OfLine]:
+    """The findings sorted to their lines in one pass; a step without a line belongs to all."""
+    lines = {line.index: _OfLine() for line in case.facts.lines}
+    for requirement in found.requirements:
+        lines[requirement.line].requirements.append(requirement)
+    for exception in found.exceptions:
+        lines[exception.line].exceptions.append(exception)
+    for step in found.path:
+        for index in lines if step.line is None else (step.line,):
+            lines[index].path.append(step.step)
+    return lines
+
+
 def _determination(
-    case: Case, found: Findings, line: LineFacts, classification: Classification
+    case: Case,
+    of_line: _OfLine,
+    line: LineFacts,
+    classification: Classification,
+    nothing_required: tuple[DestinationResult, ...],
 ) -> Determination:
-    required = tuple(r for r in found.requirements if r.line == line.index)
-    considered = tuple(e for e in found.exceptions if e.line == line.index)
+    required = tuple(of_line.requirements)
+    considered = tuple(of_line.exceptions)
     decisive = _worst(required)
     result = decisive.result if decisive else Result.NLR
     if result is Result.LICENSE_REQUIRED and _could_be_met(required, considered):
@@ -107,8 +136,8 @@ def _determination(
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if is_required else None,
         exceptions_considered=tuple(e.exception for e in considered),
-        destinations=_by_destination(case, required),
-        path=tuple(s.step for s in found.path if s.line in (line.index, None)),
+        destinations=_by_destination(case, required) if required else nothing_required,
+        path=tuple(of_line.path),
         product=classification.product.uid if classification.product else "",
         ac_class=classification.ac_class or "",
     )
@@ -137,7 +166,7 @@ def _policy(required: Iterable[Requirement]) -> ReviewPolicy | None:
     return min(policies, key=POLICY_SEVERITY.index, default=None)
 
 
-def _by_destination(case: Case, required: tuple[Requirement, ...]) -> tuple[DestinationResult, ...]:
+def _by_destination(case: Case, required: Iterable[Requirement]) -> tuple[DestinationResult, ...]:
     """What each destination makes of the line; what binds everywhere binds at each."""
     results = []
     for destination in case.destinations:
@@ -159,12 +188,15 @@ def _by_destination(case: Case, required: tuple[Requirement, ...]) -> tuple[Dest
 
 def _merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Reasons that say the same of several lines, said once."""
-    merged: dict[tuple[str, ...], Reason] = {}
+    merged: dict[tuple[object, ...], Reason] = {}
     for reason in reasons:
-        key = tuple(reason.to_json().values())
+        key = (reason.code, reason.outcome, reason.summary, reason.citation, reason.subject)
         known = merged.get(key)
-        lines = (*known.lines, *reason.lines) if known else reason.lines
-        merged[key] = replace(reason, lines=tuple(dict.fromkeys(lines)))
+        if known is None:
+            merged[key] = reason
+        else:
+            lines = dict.fromkeys((*known.lines, *reason.lines))
+            merged[key] = replace(reason, lines=tuple(lines))
     return tuple(merged.values())
 
 

@@ -179,7 +179,8 @@ def _bis(
             citation=_STAY_CITATION,
             subject=party.subject,
         )
-        return Findings(reasons=(reason,), questions=(_question(party, reason.code),))
+        questions = (_question(party, reason.code), *_seat_question(party, reason.code))
+        return Findings(reasons=(reason,), questions=questions)
     code = "party.affiliates50"
     summary = f"{party.name} is owned 50 % or more by listed parties: {_names(share)}."
     if not party.role.is_reached_by_entity_list:
@@ -235,6 +236,15 @@ def _below(party: PartyFacts, share: RestrictedShare) -> Findings:
             Question(field="end_use.reexport", text=text, why=code, topic="onward_export")
         )
     return Findings(reasons=(reason,), questions=tuple(questions))
+
+
+def _seat_question(party: PartyFacts, why: str) -> tuple[Question, ...]:
+    """The affiliates rule is about foreign affiliates; without an address nobody knows."""
+    if party.address.country is not None:
+        return ()
+    text = f"In which country is {party.name} (registration and address)?"
+    field = f"{party.subject}.address.country"
+    return (Question(field=field, text=text, why=why, topic="address"),)
 
 
 def _question(party: PartyFacts, why: str) -> Question:

@@ -51,6 +51,8 @@ class ChipParameters:
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> ChipParameters:
         """Read ``lines[].parameters`` or a product's parameters; other keys are ignored."""
+        if not data:
+            return _NOTHING_KNOWN
         data_center = data.get("data_center")
         return cls(
             tpp=to_decimal(data.get("tpp")),
@@ -85,6 +87,9 @@ class ChipParameters:
             memory_bandwidth_density=self.memory_bandwidth_density,
             data_center=self.data_center,
         )
+
+
+_NOTHING_KNOWN = ChipParameters()
 
 
 @dataclass(frozen=True, slots=True)

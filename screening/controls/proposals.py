@@ -7,7 +7,7 @@ knows the item). It helps whoever must classify the line: these are shown beside
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
@@ -34,54 +34,59 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class _Texts:
+    """Texts with their codes; only those that share a word with a description are compared."""
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> _Texts:
+        known = tuple(pairs)
+        by_word: dict[str, tuple[int, ...]] = {}
+        for place, (text, _) in enumerate(known):
+            for word in set(text.split()):
+                by_word[word] = (*by_word.get(word, ()), place)
+        return cls(tuple(text for text, _ in known), tuple(code for _, code in known), by_word)
+
+    def likest(self, words: str, cutoff: float) -> tuple[Proposal, ...]:
+        sharing = {place for word in words.split() for place in self.by_word.get(word, ())}
+        found = process.extract(
+            words,
+            {place: self.words[place] for place in sorted(sharing)},
+            scorer=fuzz.token_set_ratio,
+            score_cutoff=cutoff,
+            limit=_MOST,
+        )
+        return tuple(Proposal(self.codes[at], text, score / 100) for text, score, at in found)
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalBook:
     """Catalog names and entry headings, ready to be compared with a description."""
 
-    product_names: tuple[str, ...]
-    product_codes: tuple[str, ...]
-    headings: tuple[str, ...]
-    entries: tuple[str, ...]
+    products: _Texts
+    entries: _Texts
 
     @classmethod
     def of(cls, products: Iterable[ProductRecord], items: Iterable[ItemRecord]) -> ProposalBook:
         """Read once from the tables."""
-        named = [
+        named = (
             (_spaced(f"{product.manufacturer} {name}"), product.uid)
             for product in products
             for name in product.names
-        ]
-        headed = [(utils.default_process(item.heading), item.eccn) for item in items]
-        return cls(
-            tuple(name for name, _ in named),
-            tuple(uid for _, uid in named),
-            tuple(words for words, _ in headed),
-            tuple(eccn for _, eccn in headed),
         )
+        headed = ((utils.default_process(item.heading), item.eccn) for item in items)
+        return cls(_Texts.of(named), _Texts.of(headed))
 
     def proposals(self, description: str) -> tuple[Proposal, ...]:
         """Up to three products and three entries the words may mean, likest first."""
         words = utils.default_process(description)
         if len(words) < _SHORTEST_WORD:
             return ()
-        products = process.extract(
-            _spaced(description),
-            self.product_names,
-            scorer=fuzz.token_set_ratio,
-            score_cutoff=_PRODUCT_LIKENESS,
-            limit=_MOST,
-        )
-        entries = process.extract(
-            words,
-            self.headings,
-            scorer=fuzz.token_set_ratio,
-            score_cutoff=_HEADING_LIKENESS,
-            limit=_MOST,
-        )
-        found = [
-            Proposal(self.product_codes[at], name, score / 100) for name, score, at in products
-        ]
-        found += [Proposal(self.entries[at], name, score / 100) for name, score, at in entries]
-        return tuple(found)
+        products = self.products.likest(_spaced(description), _PRODUCT_LIKENESS)
+        return (*products, *self.entries.likest(words, _HEADING_LIKENESS))
 
 
 def _spaced(text: str) -> str:

@@ -30,8 +30,14 @@ def review_policy(
     tables: ControlTables,
     policy: ControlsPolicy,
     as_of: date,
+    *,
+    is_by_headquarters_only: bool = False,
 ) -> ReviewPolicy:
     """The review policy of a line of class a, b or c that needs a license.
+
+    Args:
+        is_by_headquarters_only: no destination is in reach, so that for class b the requirement
+            comes from 744.23 alone and its own policy counts.
 
     Presumption of denial unless the January 2026 rule makes it case by case, the line is
     high-bandwidth memory for parties outside Country Group D:5 and Macau, or nothing about it
@@ -43,11 +49,27 @@ def review_policy(
         if all(headquarters(party, tables).in_scope is False for party in parties):
             return ReviewPolicy.PRESUMPTION_OF_APPROVAL
         return ReviewPolicy.PRESUMPTION_OF_DENIAL
+    if letter == "b" and is_by_headquarters_only:
+        return _by_744_23(facts, tables)
     if policy.in_force(H200_POLICY, as_of) and _meets_h200_rule(facts, classification, tables):
         return ReviewPolicy.CASE_BY_CASE
     if _touches_d5_or_macau(facts, tables):
         return ReviewPolicy.PRESUMPTION_OF_DENIAL
     return ReviewPolicy.CASE_BY_CASE
+
+
+def _by_744_23(facts: TransactionFacts, tables: ControlTables) -> ReviewPolicy:
+    """744.23(d)(2): approval presumed for end users headquartered in the US, A:5 or A:6; (d)(3)(i):
+    else case by case, because a class b item is no data-center item of 3A090.a."""
+    users = facts.in_roles((PartyRole.END_USER,)) or facts.in_roles((PartyRole.ULTIMATE_CONSIGNEE,))
+    seats = [tables.country(user.headquarters_country or "") for user in users]
+    are_partners = bool(seats) and all(
+        seat is not None and (seat == DOMESTIC or tables.in_group(seat, "A:5", "A:6"))
+        for seat in seats
+    )
+    are_clear = all(headquarters(user, tables).in_scope is False for user in users)
+    is_presumed = are_partners and are_clear
+    return ReviewPolicy.PRESUMPTION_OF_APPROVAL if is_presumed else ReviewPolicy.CASE_BY_CASE
 
 
 def is_below_h200_limits(classification: Classification) -> bool:

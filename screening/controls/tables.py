@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from screening.controls.proposals import Proposal, ProposalBook
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
@@ -32,13 +32,14 @@ def part_key(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub("", _ORDERING_SUFFIX.sub("", text.strip().lower()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Name:
     """One name of a catalog product, ready to be looked for in a text."""
 
     words: str
     maker: str
     product: ProductRecord
+    rank: int = 0
 
     @property
     def is_telling(self) -> bool:
@@ -62,7 +63,7 @@ class ControlTables:
     chart: Mapping[str, ChartRecord]
     groups: Mapping[str, GroupRecord]
     _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
-    _by_name: tuple[_Name, ...] = field(init=False, repr=False)
+    _by_name: Mapping[str, tuple[_Name, ...]] = field(init=False, repr=False)
     _families: tuple[tuple[str, ProductRecord], ...] = field(init=False, repr=False)
     _book: ProposalBook = field(init=False, repr=False)
     _known: frozenset[str] = field(init=False, repr=False)
@@ -103,7 +104,9 @@ class ControlTables:
         fits counts. Several products may share one, because a maker sells variants of a board
         under one stem; they are returned together, of the stated maker if one is stated.
         """
-        key = part_key(part_number or "")
+        if not part_number:
+            return ()
+        key = part_key(part_number)
         found = [(stem, product) for stem, product in self._families if key.startswith(stem)]
         if manufacturer:
             maker = part_key(manufacturer)
@@ -123,11 +126,14 @@ class ControlTables:
         """
         words = _spaced_words(text)
         key = words.replace(" ", "")
-        found: dict[str, ProductRecord] = {}
-        for name in self._by_name:
-            if name.words in words and (name.is_telling or name.maker in key):
-                found.setdefault(name.product.uid, name.product)
-        return tuple(found.values())
+        met = {
+            name
+            for word in words.split()
+            for name in self._by_name.get(word, ())
+            if name.words in words and (name.is_telling or name.maker in key)
+        }
+        in_order = sorted(met, key=lambda name: name.rank)
+        return tuple({name.product.uid: name.product for name in in_order}.values())
 
     def country(self, code: str) -> str | None:
         """The country whose row counts for ``code`` (HK is CN), ``None`` when it is in no table.
@@ -208,11 +214,16 @@ def _products_by_part(
     return found
 
 
-def _products_by_name(products: Iterable[ProductRecord]) -> tuple[_Name, ...]:
-    """Every name of every product, longest first."""
+def _products_by_name(products: Iterable[ProductRecord]) -> Mapping[str, tuple[_Name, ...]]:
+    """Every name of every product by its first word; longest names rank first."""
     names = [
         _Name(_spaced_words(name), part_key(product.manufacturer), product)
         for product in products
         for name in product.names
     ]
-    return tuple(sorted(names, key=lambda name: (-len(name.words), name.product.uid)))
+    ordered = sorted(names, key=lambda name: (-len(name.words), name.product.uid))
+    by_word: dict[str, tuple[_Name, ...]] = {}
+    for rank, name in enumerate(ordered):
+        first = name.words.split()[0] if name.words.strip() else ""
+        by_word[first] = (*by_word.get(first, ()), replace(name, rank=rank))
+    return by_word

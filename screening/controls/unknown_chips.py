@@ -6,6 +6,8 @@ only where a class would need a license. 15 CFR 774 Supp. 1 ECCN 3A090, read 202
 
 from __future__ import annotations
 
+import re
+
 from screening.controls.ac_triggers import Triggers
 from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification
@@ -20,6 +22,11 @@ STEP = "advanced_computing"
 # Harmonized System codes of computers, processing units, their parts, processors and other
 # integrated circuits.
 _PROCESSOR_HTS = frozenset({"847150", "847180", "847330", "854231", "854239"})
+
+
+_ACCELERATOR = re.compile(
+    r"\b(accelerators?|gpus?|npus?|tpus?|graphics processors?|ai servers?)\b", re.IGNORECASE
+)
 
 
 def below_the_classes(
@@ -67,14 +74,15 @@ def below_the_classes(
 def _unknown_accelerator(
     case: Case, line: LineFacts, classification: Classification
 ) -> tuple[str, ...]:
-    """What to ask of a dear line with the customs code of processors that says nothing of TPP.
+    """What to ask of a dear line that may be an accelerator and says nothing of TPP.
 
-    Accelerators newer than the catalog come under these codes (own rule, domain notes on
-    advanced computing, section 7). A value in another currency cannot be told to be small.
+    Accelerators newer than the catalog come under the customs codes of processors, or under
+    their name (own rule, domain notes on advanced computing, section 7). A value in another
+    currency cannot be told to be small.
     """
     digits = "".join(c for c in line.hts or "" if c.isdigit())[:6]
-    is_processor = digits in _PROCESSOR_HTS and not classification.chip.says_anything
-    if not is_processor or classification.product is not None:
+    is_processor = digits in _PROCESSOR_HTS or _ACCELERATOR.search(line.description)
+    if not is_processor or classification.chip.says_anything or classification.product:
         return ()
     limit = case.policy.accelerator_value_limit_usd
     is_small = (

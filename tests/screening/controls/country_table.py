@@ -12,7 +12,7 @@ from typing import Any
 from screening.controls.answers import Answer, Result
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.conftest import ROOT, load_tables
+from tests.screening.controls.conftest import CHART_COLUMNS, ROOT, load_tables
 from tests.screening.controls.orders import TODAY, ask, line, order, party
 
 TABLE = ROOT / "docs" / "country-table.md"
@@ -51,6 +51,7 @@ anew. Read it against 15 CFR part 738 Supp. 1, part 740 Supp. 1, 742.6(a)(6) and
 
 The items: 3A090.a and 4A090.a are a data-center part of TPP 15,832 and 4,800 GB/s; 3A090.b a
 data-center part of TPP 2,500; 3A090.c high-bandwidth memory of 2.5 GB/s per mm2; 9A610 is 9A610.a.
+The last column is the country's own row of the chart, Hong Kong's that of China.
 """
 
 
@@ -72,7 +73,7 @@ def cell(answer: Answer) -> str:
 
 
 def rows(tables: ControlTables) -> list[tuple[str, ...]]:
-    """Country code, name, groups, then one cell an item; Hong Kong by its own code as well."""
+    """Code, name, groups, one cell an item, the chart's marks; Hong Kong by its own code too."""
     named = {code: row.name for code, row in tables.chart.items()} | {"HK": "Hong Kong"}
     found = []
     for code, name in sorted(named.items(), key=lambda pair: pair[1]):
@@ -83,13 +84,21 @@ def rows(tables: ControlTables) -> list[tuple[str, ...]]:
             cell(ask(order(code, parties=parties, lines=[line(**fields)]), tables))
             for _, fields in ITEMS
         )
-        found.append((code, name, groups, *cells))
+        found.append((code, name, groups, *cells, _marks(tables, country)))
     return found
+
+
+def _marks(tables: ControlTables, country: str) -> str:
+    """The chart's own row, so that every mark of it can be read and none can change unseen."""
+    row = tables.chart[country]
+    notes = f" (notes {', '.join(row.footnotes)})" if row.footnotes else ""
+    marks = " ".join(column for column in CHART_COLUMNS if column in row.marks)
+    return (marks or row.refers_to) + notes
 
 
 def text(tables: ControlTables) -> str:
     """The whole document."""
-    titles = ("", "country", "groups", *(name for name, _ in ITEMS))
+    titles = ("", "country", "groups", *(name for name, _ in ITEMS), "marks of the chart")
     lines = [titles, tuple("---" for _ in titles), *rows(tables)]
     return _HEAD + "\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines) + "\n"
 

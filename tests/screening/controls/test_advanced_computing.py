@@ -244,3 +244,67 @@ def test_advanced_computing_line_names_the_flags_nobody_could_evaluate(
     assert only_line(answer).result is Result.NLR
     not_evaluated = {n.check for n in answer.coverage.not_evaluated}
     assert {"rf.distributor_end", "rf.translation", "rf.structuring"} <= not_evaluated
+
+
+@pytest.mark.parametrize(
+    ("country", "purchaser", "user", "policy", "why"),
+    [
+        ("MY", "CN", "SG", "presumption_of_approval", "744.23(d)(2): end user seated in A:6"),
+        ("MY", "CN", "MY", "case_by_case", "744.23(d)(3)(i): no data-center 3A090.a"),
+        ("MY", "SG", "CN", "case_by_case", "744.23(d)(3)(i): end user seated in D:5"),
+        ("CN", "CN", "SG", "presumption_of_denial", "742.6 itself requires it for China"),
+    ],
+)
+def test_class_b_by_headquarters_alone_has_the_policy_of_744_23(
+    tables: ControlTables, country: str, purchaser: str, user: str, policy: str, why: str
+) -> None:
+    submission = order(
+        country,
+        lines=[line(eccn="3A090.b")],
+        parties=[
+            party("purchaser", country, headquarters_country=purchaser),
+            party("end_user", country, headquarters_country=user),
+        ],
+        ship_from={"country": "US"},
+    )
+    assert only_line(ask(submission, tables)).review_policy == policy, why
+
+
+@pytest.mark.parametrize(
+    ("day", "result", "why"),
+    [
+        (date(2026, 11, 20), "license_required", "enforced"),
+        (date(2023, 11, 17), "license_required", "88 FR 73458, first day"),
+        (date(2023, 11, 16), "NLR", "the parameters of 2022 are not evaluated: a hold"),
+        (date(2022, 10, 6), "NLR", "before 3A090 was born"),
+    ],
+)
+def test_class_a_binds_from_its_day(
+    tables: ControlTables, day: date, result: str, why: str
+) -> None:
+    answer = ask(order("CN", lines=[line(eccn="3A090.a")]), tables, as_of=day)
+    assert only_line(answer).result == result, why
+    if day == date(2023, 11, 16):
+        assert "item.parameters_unknown" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "result"),
+    [(date(2024, 12, 1), "NLR"), (date(2024, 12, 2), "license_required")],
+)
+def test_memory_is_controlled_from_its_day(tables: ControlTables, day: date, result: str) -> None:
+    """89 FR 96790."""
+    answer = ask(order("CN", lines=[line(eccn="3A090.c")]), tables, as_of=day)
+    assert only_line(answer).result == result
+
+
+def test_codified_but_not_enforced_is_told_in_the_path(tables: ControlTables) -> None:
+    """The worldwide requirement of January 2025 stands in the text (90 FR 4544)."""
+    submission = order("DE", lines=[line(eccn="3A090.a", parameters=PARAMETERS)])
+    found = only_line(ask(submission, tables))
+    (step,) = [s for s in found.path if s.rule_id == "us.ai_diffusion"]
+    assert "not enforced" in step.result
+    enforced = only_line(ask(submission, tables, as_of=date(2025, 3, 1)))
+    assert enforced.result == "license_required"
+    before = only_line(ask(submission, tables, as_of=date(2025, 1, 12)))
+    assert not [s for s in before.path if s.rule_id == "us.ai_diffusion"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,30 @@ def test_products_are_the_rows_of_the_domain_table(shared: Path) -> None:
         assert row["manufacturer"] == product["manufacturer"]
         assert f"certainty: {row['confidence']}" in product["note"]
         assert str(product["parameters"].get("tpp", "")) == row["tpp"].removesuffix(".0")
+
+
+CLASS = re.compile(r"3A090\.[ab] \(([ab]\.[12])\)")
+
+
+def test_accelerator_figures_of_the_domain_table_are_recomputed(shared: Path) -> None:
+    """TPP, density and class of every row, from its rate, bit length and die area alone."""
+    with (shared / "domain" / "accelerators.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["tpp"]]
+    assert len(rows) == 53
+    for row in rows:
+        tpp = Decimal(row["dense_tops"]) * Decimal(row["bit_length"])
+        assert tpp == Decimal(row["tpp"]), row["product"]
+        area = Decimal(row["die_area_mm2"]) if row["die_area_mm2"] else None
+        if area:
+            assert round(tpp / area, 2) == Decimal(row["performance_density"]), row["product"]
+        data_center = {"true": True, "false": False, "": None}[row["data_center"]]
+        found = classify_parameters(
+            ChipParameters(tpp=tpp, die_area_mm2=area, data_center=data_center)
+        )
+        named = CLASS.search(row["class"])
+        assert found.paragraph == (named[1] if named else ""), row["product"]
+        if row["class"] == "needs die area":
+            assert "die_area_mm2" in found.missing
 
 
 def test_product_uids_and_part_numbers_are_unique() -> None:

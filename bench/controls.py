@@ -1,0 +1,210 @@
+"""Runs the control rules on orders of fifty lines and says where the time goes.
+
+``python -m bench.controls [--rounds 200] [--lines 50]``
+
+Prints milliseconds an order and the share of each stage, for an ordinary order and for a hard
+one (ten kinds of items, half of them controlled, five parties, China by way of Hong Kong). The
+baseline in the same run is the least that could be asked of any engine: the ECCN of every line
+looked up and its rows held against the marks of every destination, with nothing classified,
+explained or cited. Machines differ and are noisy; the ratio is what can be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from screening.controls.classification import classify
+from screening.controls.destinations import find_destinations
+from screening.controls.evaluation import STEPS
+from screening.controls.facts import TransactionFacts
+from screening.controls.findings import Case, Findings
+from screening.controls.outcome import combine
+from screening.controls.policy import DEFAULT_POLICY
+from screening.controls.tables import ControlTables
+from screening.lists.readers.registry import read_list
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+TODAY = date(2026, 11, 20)
+LIMIT_MS = 5.0
+HARD = (
+    "EAR99",
+    "5A992.c",
+    "3A001.a.7",
+    "4A994",
+    "5A991.b",
+    "3A090.a",
+    "EAR99",
+    "3A991.a.1",
+    "",
+    "9A610.x",
+)
+ORDINARY = ("EAR99", "EAR99", "5A992.c", "EAR99", "4A994")
+
+
+def main() -> int:
+    """Measure both orders; exit 1 when the median of either is over the limit."""
+    options = _options()
+    tables = shipped_tables()
+    slow = False
+    for name, submission in (
+        ("ordinary", order("DE", ORDINARY, options.lines)),
+        ("hard", order("CN", HARD, options.lines, through="HK")),
+    ):
+        slow = _measure(name, submission, tables, options.rounds) > LIMIT_MS or slow
+    return int(slow)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--lines", type=int, default=50)
+    return parser.parse_args()
+
+
+def shipped_tables() -> ControlTables:
+    """The reference data that ships, read by the product's own readers."""
+
+    def rows(source: str, name: str) -> list[Any]:
+        with (FIXTURES / name).open("rb") as stream:
+            return list(read_list(source, stream, require_complete=False))
+
+    groups = rows("us-bis-country-groups", "country_groups.json")
+    groups += rows("own-country-sets", "country_sets.json")
+    return ControlTables(
+        items={item.eccn: item for item in rows("us-bis-ccl", "ccl.jsonl")},
+        products=tuple(rows("own-products", "products.jsonl")),
+        chart={row.country: row for row in rows("us-bis-country-chart", "country_chart.csv")},
+        groups={group.code: group for group in groups},
+    )
+
+
+def order(country: str, eccns: tuple[str, ...], lines: int, through: str = "") -> dict[str, Any]:
+    """An order of many lines whose ECCNs take turns; an empty one is left out."""
+    roles = ("purchaser", "ultimate_consignee", "end_user", "bill_to")
+    parties = [_party(role, country) for role in roles]
+    if through:
+        parties.append(_party("intermediate_consignee", through))
+    return {
+        "reference": "BENCH",
+        "kind": "order",
+        "currency": "USD",
+        "ship_from": {"country": "US"},
+        "destination_country": country,
+        "parties": parties,
+        "lines": [_line(number, eccns[number % len(eccns)]) for number in range(lines)],
+        "end_use": {"statement": "Use in our own plant", "military": False},
+    }
+
+
+def _party(role: str, country: str) -> dict[str, Any]:
+    return {
+        "role": role,
+        "name": f"Example {role}",
+        "address": {"city": "Example City", "country": country},
+        "headquarters_country": country,
+        "ultimate_parent": f"Example {role}",
+    }
+
+
+def _line(number: int, eccn: str) -> dict[str, Any]:
+    line = {
+        "number": number + 1,
+        "description": f"Network switch of kind {number}, 48 ports",
+        "quantity": 10,
+        "unit_value": "20.00",
+        "hts": "8517.62",
+        "country_of_origin": "US",
+    }
+    return line | ({"eccn": eccn} if eccn else {})
+
+
+Stages = dict[str, float]
+
+
+def _measure(name: str, submission: dict[str, Any], tables: ControlTables, rounds: int) -> float:
+    facts = TransactionFacts.from_submission(submission)
+    for _ in range(10):
+        list(_stages(facts, tables))
+    runs = [dict(_stages(facts, tables)) for _ in range(rounds)]
+    whole = [sum(run.values()) for run in runs]
+    median = statistics.median(whole)
+    baseline = statistics.median(
+        _clocked(lambda: _lookups(facts, tables))[1] for _ in range(rounds)
+    )
+    size = len(json.dumps(_answer(facts, tables).to_json()))
+    print(f"\n{name} order: {len(facts.lines)} lines, {len(facts.parties)} parties")
+    print(f"  rules      p50 {median:6.2f} ms   p99 {_p99(whole):6.2f} ms   answer {size:,} bytes")
+    print(f"  baseline   p50 {baseline:6.2f} ms   (bare look-ups; {median / baseline:.0f} times)")
+    print("  share of each stage:")
+    for stage in runs[0]:
+        spent = statistics.median(run[stage] for run in runs)
+        if spent / median >= 0.005:
+            print(f"    {stage:22s} {spent:6.2f} ms  {100 * spent / median:5.1f} %")
+    return median
+
+
+def _p99(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)]
+
+
+def _clocked(work: Callable[[], Any]) -> tuple[Any, float]:
+    started = time.perf_counter()
+    result = work()
+    return result, (time.perf_counter() - started) * 1000
+
+
+def _stages(facts: TransactionFacts, tables: ControlTables) -> Iterator[tuple[str, float]]:
+    """Milliseconds by stage, in the order of ``evaluation.evaluate``."""
+    classifications, spent = _clocked(lambda: tuple(classify(x, tables) for x in facts.lines))
+    yield "classify", spent
+    destinations, spent = _clocked(lambda: find_destinations(facts, tables))
+    yield "destinations", spent
+    case = Case(
+        facts=facts,
+        hits=(),
+        tables=tables,
+        policy=DEFAULT_POLICY,
+        as_of=TODAY,
+        classifications=classifications,
+        destinations=destinations,
+    )
+    found = Findings()
+    for step in STEPS:
+        one, spent = _clocked(lambda step=step, so_far=found: so_far + step(case, so_far))
+        found = one
+        yield step.__name__, spent
+    _, spent = _clocked(lambda: combine(case, found.said_once()))
+    yield "combine", spent
+
+
+def _answer(facts: TransactionFacts, tables: ControlTables) -> Any:
+    from screening.controls.evaluation import evaluate
+
+    return evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=TODAY)
+
+
+def _lookups(facts: TransactionFacts, tables: ControlTables) -> int:
+    """Rows of each line's entry against the marks of each destination, and no more."""
+    countries = {p.address.country for p in facts.parties} | {facts.destination_country}
+    required = 0
+    for line in facts.lines:
+        item = tables.items.get((line.eccn or "").split(".")[0])
+        for country in countries:
+            row = tables.chart.get(tables.country(country or "") or "")
+            if item is not None and row is not None:
+                required += sum(
+                    bool(row.marks.intersection(c.chart_columns)) for c in item.controls
+                )
+    return required
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Scenario files at the level of the rules: the real matcher, no database.
+
+``tests/scenarios/`` holds whole transactions with the answer they must have. Here their listed
+parties go into an index in memory and their submissions through the matcher and the rules, fast
+enough to ask a thousand variations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from screening.controls.answers import Answer
+from screening.controls.evaluation import evaluate
+from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
+from screening.controls.tables import ControlTables
+from screening.matching import Index, Match, MatchingPolicy
+from screening.pipeline.parties import names_to_screen
+from screening.terms.listed_party import (
+    AddressRecord,
+    CitationRecord,
+    MeasureRecord,
+    NameKind,
+    NameRecord,
+    PartyRecord,
+    PartySchema,
+)
+from tests.screening.controls.conftest import ROOT
+
+SCENARIOS = ROOT / "tests" / "scenarios"
+FILES = sorted(SCENARIOS.glob("S*.json"))
+MATCHING = MatchingPolicy()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario, ready to be asked in variations."""
+
+    name: str
+    submission: dict[str, Any]
+    outcomes: frozenset[str]
+    as_of: date
+    records: tuple[PartyRecord, ...]
+    index: Index
+    policy: ControlsPolicy
+
+    def ask(self, submission: Mapping[str, Any], tables: ControlTables) -> Answer:
+        """What matcher and rules say of a submission in this scenario's world."""
+        facts = TransactionFacts.from_submission(submission)
+        return evaluate(
+            facts,
+            hits=self._hits(facts),
+            tables=tables,
+            policy=self.policy,
+            as_of=self.as_of,
+        )
+
+    def _hits(self, facts: TransactionFacts) -> tuple[PartyHit, ...]:
+        by_key = {(record.source, record.uid): record for record in self.records}
+        names = list(names_to_screen(facts))
+        found = self.index.search_many([name.query for name in names], MATCHING)
+        best: dict[tuple[int, str, str], PartyHit] = {}
+        for name, matches in zip(names, found, strict=True):
+            for match in matches:
+                key = (name.party, match.source, match.uid)
+                if match.alert and (key not in best or match.score > best[key].score):
+                    record = by_key[match.source, match.uid]
+                    best[key] = _hit(name.party, name.via, name.query.name, match, record)
+        return tuple(best.values())
+
+
+def _hit(party: int, via: str, submitted: str, match: Match, record: PartyRecord) -> PartyHit:
+    is_name = match.name_kind in set(NameKind)
+    return PartyHit(
+        party=party,
+        record=record,
+        score=match.score,
+        is_match=match.is_match,
+        name=match.name,
+        name_kind=NameKind(match.name_kind) if is_name else NameKind.PRIMARY,
+        via=via if is_name else match.name_kind,
+        submitted_name=submitted,
+    )
+
+
+def load(path: Path) -> Scenario:
+    """A scenario file; of a sequence the last transaction."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    expect = data["expect"]
+    records = tuple(_record(i, row) for i, row in enumerate(data["listed_parties"]))
+    return Scenario(
+        name=data["id"],
+        submission=data.get("transaction") or data["transactions"][-1],
+        outcomes=frozenset({expect["outcome"], *expect.get("outcome_also_accepted", ())}),
+        as_of=date.fromisoformat(data["as_of"]),
+        records=records,
+        index=Index.build(records),
+        policy=_policy(data.get("given", {}).get("policy", {})),
+    )
+
+
+def _record(number: int, row: Mapping[str, Any]) -> PartyRecord:
+    country = row.get("country", "")
+    names = [NameRecord(row["name"])]
+    names += [NameRecord(text, NameKind.ALIAS) for text in row.get("aliases", ())]
+    names += [NameRecord(text, NameKind.WEAK_ALIAS) for text in row.get("weak_aliases", ())]
+    return PartyRecord(
+        source=row["source"],
+        uid=f"row-{number}",
+        schema=PartySchema(row.get("type", "organization")),
+        names=tuple(names),
+        addresses=tuple(AddressRecord(text, country=country) for text in row.get("address", ())),
+        countries=(country,) if country else (),
+        measures=(
+            MeasureRecord(
+                license_requirement=row.get("license_requirement", ""),
+                license_policy=row.get("license_policy", ""),
+                footnotes=tuple(row.get("footnotes", ())),
+                program="; ".join(row.get("programs", ())),
+                citations=(CitationRecord(row.get("citation", "")),),
+            ),
+        ),
+        birth_dates=tuple(row.get("dates_of_birth", ())),
+    )
+
+
+def _policy(switched: Mapping[str, Any]) -> ControlsPolicy:
+    rules = dict(DEFAULT_POLICY.rules)
+    for name, row in switched.items():
+        rules[name] = replace(rules[name], enabled=bool(row.get("enabled", True)))
+    return replace(DEFAULT_POLICY, rules=rules)

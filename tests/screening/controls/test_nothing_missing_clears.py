@@ -1,0 +1,94 @@
+"""Nothing missing can clear: a field left out of a scenario is asked for, or was not needed.
+
+Every scenario that is not clear is asked again with each of its fields left out, one at a time.
+The answer never becomes clear; and where a reason is gone with the field, the answer asks for
+that field, or for the whole it is a part of.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from screening.controls.answers import Answer
+from screening.controls.tables import ControlTables
+from screening.errors import InvalidSubmissionError
+from screening.intake.schema import check_submission
+from screening.terms.outcome import Outcome
+from tests.screening.controls.scenario_files import FILES, Scenario, load
+
+# Free text and what is carried along: no rule decides by them alone.
+REMARKS = frozenset({"metadata", "special_instructions"})
+Path = tuple[str | int, ...]
+
+
+def fields_of(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Every key of a nested submission."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            yield from fields_of(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from fields_of(inner, (*path, place))
+
+
+def dotted(path: Path) -> str:
+    """A path as questions write it: ``parties[0].address.country``."""
+    written = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return written.removeprefix(".")
+
+
+def without(submission: dict[str, Any], path: Path) -> dict[str, Any] | None:
+    """The submission less one field, ``None`` when intake would refuse it."""
+    shorter = copy.deepcopy(submission)
+    inner: Any = shorter
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    try:
+        check_submission(shorter)
+    except InvalidSubmissionError:
+        return None
+    return shorter
+
+
+def asked_for(answer: Answer) -> set[str]:
+    """The fields the answer asks for or names as missing."""
+    missing = {name for gap in answer.coverage.not_evaluated for name in gap.missing}
+    return {question.field for question in answer.questions} | missing
+
+
+def is_part_of(field: str, whole: str) -> bool:
+    """Whether a field is another or lies inside it."""
+    return field == whole or field.startswith((f"{whole}.", f"{whole}["))
+
+
+def variations(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in fields_of(scenario.submission):
+        if not REMARKS.intersection(path):
+            shorter = without(scenario.submission, path)
+            if shorter is not None:
+                yield dotted(path), shorter
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_field_left_out_never_clears_and_is_asked_for(file: Any, tables: ControlTables) -> None:
+    scenario = load(file)
+    whole = scenario.ask(scenario.submission, tables)
+    if whole.outcome is Outcome.CLEAR:
+        assert "clear" in scenario.outcomes
+        return
+    codes = {reason.code for reason in whole.reasons}
+    count = 0
+    for field, shorter in variations(scenario):
+        answer = scenario.ask(shorter, tables)
+        assert answer.outcome is not Outcome.CLEAR, field
+        count += 1
+        if codes - {reason.code for reason in answer.reasons}:
+            asked = asked_for(answer)
+            assert any(is_part_of(field, a) or is_part_of(a, field) for a in asked), (field, asked)
+    assert count > 3
