@@ -106,6 +106,7 @@ def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
         _store_findings(screening, screened)
         _store_list_versions(screening, reference)
         screening.policy = reference.policy_row
+        screening.stale_lists = sorted(screened.stale)
         _finish(screening, screened.answer_json, screened.answer, screened.outcome)
 
 
