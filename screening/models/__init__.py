@@ -18,6 +18,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
 from screening.models.policies import PolicyVersion
+from screening.models.report_runs import ReportRun
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
@@ -44,6 +45,7 @@ __all__ = [
     "PurgePermit",
     "RecordKind",
     "RedFlag",
+    "ReportRun",
     "Scope",
     "Screening",
     "Transaction",
