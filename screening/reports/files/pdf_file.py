@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -27,6 +27,8 @@ MOST_ROWS = 2_000
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 ATTEMPTS = 4
+NARROWEST, WIDEST = 7, 34
+"""Bounds of a column, in letters."""
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 
@@ -73,7 +75,14 @@ def _data(about: About, sections: Iterable[Section]) -> str:
         if left < 0:
             message = f"A PDF holds {MOST_ROWS:,} rows: narrow the report, or take CSV or XLSX."
             raise InvalidReportError((FieldError("format", "too_large", message),))
-        told.append({"title": section.title, "columns": section.columns, "rows": rows})
+        told.append(
+            {
+                "title": section.title,
+                "columns": section.columns,
+                "widths": _widths(section.columns, rows),
+                "rows": rows,
+            }
+        )
     return json.dumps(
         {
             "title": about.title,
@@ -84,6 +93,14 @@ def _data(about: About, sections: Iterable[Section]) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Shares of the page: by the longest text of a column, within bounds."""
+    return [
+        min(WIDEST, max(NARROWEST, max(map(len, texts))))
+        for texts in zip(columns, *rows, strict=True)
+    ]
 
 
 def _in_latin(data: str, letters: set[str]) -> str:
