@@ -1,7 +1,8 @@
 """The policy as the engines take it, and the service that sets a new version.
 
-A policy is one JSON object with three parts: ``matching`` (thresholds and weights), ``controls``
-(limits and dated rule switches) and ``lists`` (what must be loaded before an order can be clear).
+A policy is one JSON object of parts: ``matching`` (thresholds and weights), ``controls`` (limits
+and dated rule switches), ``lists`` (what must be loaded before an order can be clear) and
+``retention`` (how many years records are kept).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db.transaction import atomic
 
 from screening import audit
 from screening.controls.policy import ControlsPolicy, InvalidPolicyError
+from screening.controls.retention import RetentionPolicy
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 
@@ -39,7 +41,8 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     Raises:
         InvalidPolicyError: an unknown key or a value the engines cannot take.
     """
-    unknown = set(content) - {"matching", "controls", "lists"}
+    RetentionPolicy.from_mapping(content.get("retention", {}))
+    unknown = set(content) - {"matching", "controls", "lists", "retention"}
     if unknown:
         raise InvalidPolicyError(f"unknown part of the policy: {', '.join(sorted(unknown))}")
     return Policy(
@@ -48,6 +51,13 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
         controls=ControlsPolicy.from_mapping(content.get("controls", {})),
         required_lists=tuple(content.get("lists", {}).get("required", ())),
     )
+
+
+def retention_in_force() -> RetentionPolicy:
+    """How long records are kept today, whatever policy they were made under; the law's years
+    while no policy was set."""
+    newest = PolicyVersion.objects.first()
+    return RetentionPolicy.from_mapping(newest.content.get("retention", {}) if newest else {})
 
 
 def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVersion:

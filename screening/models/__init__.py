@@ -9,6 +9,7 @@ from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
 from screening.models.guards import PurgePermit
+from screening.models.legal_holds import LegalHold
 from screening.models.listed_parties import (
     ListedAddress,
     ListedIdentifier,
@@ -33,6 +34,7 @@ __all__ = [
     "Determination",
     "Disposition",
     "Hit",
+    "LegalHold",
     "ListSource",
     "ListVersion",
     "ListedAddress",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from screening.errors import FieldError, InvalidReportError
 from screening.terms.audit_chain import Anchor
+from screening.terms.values import start_of
 
 Value = str | int | float | Decimal | bool | date | datetime | None
 """What a cell may hold."""
@@ -63,11 +64,6 @@ class Filters:
     def ends_before(self) -> datetime:
         """The first moment after the period."""
         return start_of(self.day("until") + timedelta(days=1))
-
-
-def start_of(day: date) -> datetime:
-    """Midnight at the beginning of a day, UTC."""
-    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -15,6 +15,11 @@ from typing import Any
 def date_or_none(text: str | None) -> date | None:
     """An ISO date, or None for an empty text. Raises ValueError on anything else."""
     return date.fromisoformat(text) if text else None
+
+
+def start_of(day: date) -> datetime:
+    """Midnight at the beginning of a day, UTC."""
+    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def to_plain(value: Any) -> Any:

@@ -15,8 +15,8 @@ from screening.reports.report import (
     ReportKind,
     Section,
     Value,
-    start_of,
 )
+from screening.terms.values import start_of
 
 
 def versions_on(filters: Filters) -> QuerySet[ListVersion]:
