@@ -15,6 +15,8 @@ NOUNS = (
     "control_lists",
     "policies",
     "audit_events",
+    "reports",
+    "sign_ins",
     "api_keys",
 )
 

@@ -76,7 +76,13 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Policy", "policy", "policyversion"),
         ),
     ),
-    ("Proof", (_Place("Audit events", "chain", "auditevent"),)),
+    (
+        "Proof",
+        (
+            _Place("Reports", "report", "reportrun"),
+            _Place("Audit events", "chain", "auditevent"),
+        ),
+    ),
     (
         "Access",
         (

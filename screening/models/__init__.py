@@ -4,7 +4,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 ``screenings.py``, then ``lists.py``.
 """
 
-from screening.models.api_keys import ApiKey, Scope
+from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
@@ -24,6 +24,7 @@ from screening.models.screenings import Determination, Hit, RedFlag, Screening
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
 __all__ = [
+    "ERP_SCOPES",
     "ApiKey",
     "AuditEvent",
     "AuditHead",

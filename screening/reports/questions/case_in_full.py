@@ -106,12 +106,12 @@ def _lines(submission: Json) -> Rows:
 
 
 def _reasons(answer: Json) -> Rows:
-    for reason in answer["reasons"]:
+    for reason in answer.get("reasons", ()):
         yield tuple(reason[k] for k in ("outcome", "summary", "citation", "code", "subject"))
 
 
 def _hits(answer: Json) -> Rows:
-    for hit in answer["hits"]:
+    for hit in answer.get("hits", ()):
         listed = hit["listed_party"]
         measures = listed["measures"]
         cited = (c["text"] for measure in measures for c in measure["citations"])
@@ -130,7 +130,7 @@ def _hits(answer: Json) -> Rows:
 
 
 def _words(answer: Json) -> Rows:
-    for hit in answer["hits"]:
+    for hit in answer.get("hits", ()):
         for evidence in hit["evidence"]:
             for word in evidence.get("words", ()):
                 yield (
@@ -144,7 +144,7 @@ def _words(answer: Json) -> Rows:
 
 
 def _determinations(answer: Json) -> Rows:
-    for found in answer["determinations"]:
+    for found in answer.get("determinations", ()):
         yield (
             found["line"],
             found["eccn"],
@@ -157,7 +157,7 @@ def _determinations(answer: Json) -> Rows:
 
 
 def _steps(answer: Json) -> Rows:
-    for found in answer["determinations"]:
+    for found in answer.get("determinations", ()):
         for step in found["path"]:
             yield (
                 found["line"],
@@ -170,7 +170,7 @@ def _steps(answer: Json) -> Rows:
 
 
 def _flags(answer: Json) -> Rows:
-    for flag in answer["red_flags"]:
+    for flag in answer.get("red_flags", ()):
         yield (
             flag["severity"],
             flag["summary"],
@@ -181,7 +181,7 @@ def _flags(answer: Json) -> Rows:
 
 
 def _questions(answer: Json) -> Rows:
-    for question in answer["questions"]:
+    for question in answer.get("questions", ()):
         yield question["field"], question["text"], question["why"]
 
 
