@@ -202,6 +202,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
 SCREENING_MAX_ATTEMPTS = env.int("SCREENING_MAX_ATTEMPTS", 3)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 10)
+REPORT_LIFETIME_HOURS = env.int("REPORT_LIFETIME_HOURS", 24)
 CELERY_TASK_TIME_LIMIT = SCREENING_LEASE_SECONDS
 # The hard limit stays below the visibility timeout, else a slow task would run twice at once.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -214,6 +215,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.requeue_forgotten_screenings",
         "schedule": float(SWEEP_SECONDS),
     },
+    "requeue-forgotten-reports": {
+        "task": "screening.tasks.requeue_forgotten_reports",
+        "schedule": 60.0,
+    },
+    "remove-expired-reports": {
+        "task": "screening.tasks.remove_expired_reports",
+        "schedule": 600.0,
+    },
+    "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

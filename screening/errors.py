@@ -54,3 +54,11 @@ class NotAllowedError(ScreeningError):
 
 class BrokenBundleError(ScreeningError):
     """A file that is not an audit bundle, or not the one its manifest tells of."""
+
+
+class InvalidReportError(ScreeningError):
+    """A report that cannot be made as asked; names the filter and the mend."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))

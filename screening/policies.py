@@ -1,8 +1,9 @@
 """The policy as the engines take it, and the service that sets a new version.
 
-A policy is one JSON object with four parts: ``matching`` (thresholds and weights), ``controls``
-(limits and dated rule switches), ``lists`` (what must be loaded before an order can be clear) and
-``desk`` (where a second person must sign, how long clearances last).
+A policy is one JSON object of parts: ``matching`` (thresholds and weights), ``controls`` (limits
+and dated rule switches), ``lists`` (what must be loaded before an order can be clear), ``desk``
+(where a second person must sign, how long clearances last) and ``retention`` (how many years
+records are kept).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from screening.controls.desk_policy import DeskPolicy
 from screening.controls.flag_policy import InvalidPolicyError
 from screening.controls.policy import ControlsPolicy
 from screening.controls.red_flags import FLAG_RULES
+from screening.controls.retention import RetentionPolicy
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 
@@ -47,7 +49,8 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     Raises:
         InvalidPolicyError: an unknown key or a value the engines cannot take.
     """
-    unknown = set(content) - {"matching", "controls", "lists", "desk"}
+    RetentionPolicy.from_mapping(content.get("retention", {}))
+    unknown = set(content) - {"matching", "controls", "lists", "desk", "retention"}
     if unknown:
         raise InvalidPolicyError(f"unknown part of the policy: {', '.join(sorted(unknown))}")
     switched = content.get("controls", {}).get("flags", {}).get("switches", {})
@@ -70,6 +73,13 @@ def desk_policy_in_force() -> DeskPolicy:
     """
     newest = PolicyVersion.objects.first()
     return DeskPolicy.from_mapping(newest.content.get("desk", {}) if newest else {})
+
+
+def retention_in_force() -> RetentionPolicy:
+    """How long records are kept today, whatever policy they were made under; the law's years
+    while no policy was set."""
+    newest = PolicyVersion.objects.first()
+    return RetentionPolicy.from_mapping(newest.content.get("retention", {}) if newest else {})
 
 
 def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVersion:

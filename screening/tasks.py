@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from screening import pipeline
+from screening.audit.anchors import keep_anchor
+from screening.reports import runs
 
 
 @shared_task
@@ -21,3 +23,36 @@ def requeue_forgotten_screenings() -> list[str]:
     for screening_id in forgotten:
         run_screening.delay(screening_id)
     return forgotten
+
+
+REPORT_SECONDS = 3600
+"""A report of 100,000 rows takes minutes; its lease, not this limit, finds a dead worker."""
+
+
+@shared_task(time_limit=REPORT_SECONDS)
+def make_report(run_id: str) -> str:
+    """Make one report; does nothing if another worker is at it or it is made."""
+    runs.make_report(run_id=run_id)
+    return run_id
+
+
+@shared_task
+def requeue_forgotten_reports() -> list[str]:
+    """Queue again the reports that a killed worker or the broker left behind."""
+    forgotten = runs.forgotten_reports()
+    for run_id in forgotten:
+        make_report.delay(run_id)
+    return forgotten
+
+
+@shared_task
+def remove_expired_reports() -> int:
+    """Remove the files of reports that are past their time."""
+    return runs.remove_expired_reports()
+
+
+@shared_task
+def keep_audit_anchor() -> str | None:
+    """Note the end of the audit chain outside its table."""
+    anchor = keep_anchor()
+    return str(anchor) if anchor else None

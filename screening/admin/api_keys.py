@@ -24,7 +24,7 @@ from screening.admin.read_only import ReadOnlyAdmin
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.api_keys import create_api_key, revoke_api_key
 from screening.errors import NotAllowedError
-from screening.models import ApiKey, Scope
+from screening.models import ERP_SCOPES, ApiKey, Scope
 
 
 class ApiKeyForm(forms.Form):
@@ -35,7 +35,7 @@ class ApiKeyForm(forms.Form):
     )
     name = forms.CharField(max_length=100)
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=Scope.values
+        choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=ERP_SCOPES
     )
     last_day = forms.DateField(required=False)
 

@@ -18,6 +18,8 @@ NOUNS = (
     "reason_codes",
     "people",
     "audit_events",
+    "reports",
+    "sign_ins",
     "api_keys",
 )
 

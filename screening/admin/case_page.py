@@ -22,6 +22,7 @@ from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
+from screening.cases.viewing import VIEWED
 from screening.models import AuditEvent, Case, Determination, Disposition, Hit, ListSource, RedFlag
 
 KEYS = {
@@ -195,7 +196,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
 
 
 def _history(case: Case) -> list[AuditEvent]:
-    events = AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))
+    events = AuditEvent.objects.about(case).exclude(verb=VIEWED)
     return list(events[:HISTORY_LENGTH])
 
 

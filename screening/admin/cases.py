@@ -31,6 +31,7 @@ from screening.admin.queue import (
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.assignment import take_next_case
 from screening.cases.review import assign_case
+from screening.cases.viewing import note_view
 from screening.errors import NotAllowedError
 from screening.models import Case, ListSource
 
@@ -145,6 +146,7 @@ class CaseAdmin(ReadOnlyAdmin):
         draft: Draft | None = None,
     ) -> HttpResponse:
         case = self._case(pk)
+        note_view(case=case, by=request.user.get_username())
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),

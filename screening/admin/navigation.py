@@ -78,7 +78,13 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Reason codes", "doc", "reasoncode"),
         ),
     ),
-    ("Proof", (_Place("Audit events", "chain", "auditevent"),)),
+    (
+        "Proof",
+        (
+            _Place("Reports", "report", "reportrun"),
+            _Place("Audit events", "chain", "auditevent"),
+        ),
+    ),
     (
         "Access",
         (

@@ -20,3 +20,12 @@ class HasScope(BasePermission):
         scope = view.scopes.get("GET" if request.method in ("HEAD", "OPTIONS") else request.method)
         self.message = f"The key lacks the scope '{scope}'."
         return scope is None or key.has_scope(scope)
+
+
+class MayMakeReports(BasePermission):
+    """Reports tell of everybody's orders: the key's owner must be a person who may have them."""
+
+    message = "The key's owner may not make reports."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user.has_perm("screening.add_reportrun"))

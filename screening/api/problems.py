@@ -12,7 +12,12 @@ from rest_framework.exceptions import APIException, NotFound, ParseError, Valida
 from rest_framework.exceptions import PermissionDenied as RestPermissionDenied
 from rest_framework.response import Response
 
-from screening.errors import FieldError, InvalidSubmissionError, NotAllowedError
+from screening.errors import (
+    FieldError,
+    InvalidReportError,
+    InvalidSubmissionError,
+    NotAllowedError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -25,6 +30,13 @@ def problem_response(exception: Exception, context: Mapping[str, Any]) -> Respon
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 "invalid-submission",
                 "The submission does not have the shape of a transaction. Nothing was stored.",
+                errors=exception.errors,
+            )
+        case InvalidReportError():
+            return _problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "invalid-report",
+                "The report cannot be made as asked. Nothing was stored.",
                 errors=exception.errors,
             )
         case NotAllowedError():

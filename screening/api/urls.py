@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from screening.api.cases import CaseListView, CaseView
+from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
 from screening.api.transactions import TransactionListView, TransactionView
 
@@ -14,4 +15,7 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("reports/", ReportListView.as_view(), name="reports"),
+    path("reports/<uuid:pk>/", ReportView.as_view(), name="report"),
+    path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
 ]

@@ -36,7 +36,9 @@ def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> 
     Raises:
         ValueError: the data holds a number JSON does not have (NaN, infinity).
     """
-    with atomic():
+    data_json = canonical_json(data)
+    # No savepoint: an event that cannot be written must undo the change it tells of.
+    with atomic(savepoint=False):
         end = _locked_head()
         event = AuditEvent(
             id=end.position + 1,
@@ -45,7 +47,7 @@ def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> 
             verb=verb,
             subject_type=(subject._meta.model_name or "") if subject else "",
             subject_id=str(subject.pk) if subject else "",
-            data_json=canonical_json(data),
+            data_json=data_json,
             previous_hash=end.hash,
         )
         event.hash = link_hash(event.to_link())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.audit.anchors import kept_anchor
-from screening.models import AuditEvent, AuditHead
+from screening.models import AuditEvent, AuditHead, ReportRun
 from screening.models.guards import missing_guards
 from screening.terms.audit_chain import Anchor, ChainReport, check_chain
 
@@ -61,6 +61,9 @@ def _own_anchors(faults: list[str]) -> Iterator[Anchor]:
         return
     if kept is not None:
         yield kept
+    for run in ReportRun.objects.exclude(head_hash="").only("head_position", "head_hash"):
+        if (anchor := run.anchor) is not None:
+            yield anchor
 
 
 def _reported(

@@ -27,29 +27,32 @@ KEPT_ARTIFACTS = 4
 """Artifacts left on disk: the active one and those that running screenings may still hold."""
 
 
-def ensure(versions: Iterable[ListVersion]) -> Path:
+def ensure(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
     """Build the index of these versions unless it stands already.
 
     Two processes that ask at once build it once: the second waits for the first.
+
+    Args:
+        engine: what will search it; an older one for a replay.
 
     Returns:
         Where the artifact lies.
     """
     wanted = list(versions)
-    path = _folder() / _artifact_name(wanted)
+    path = _folder() / _artifact_name(wanted, engine)
     if path.exists():
         return path
     with (_folder() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            Index.build(distinct_parties(wanted), engine=ENGINE).save(path)
+            Index.build(distinct_parties(wanted), engine=engine).save(path)
             _remove_old(keep=path)
     return path
 
 
-def open_index(versions: Iterable[ListVersion]) -> Index:
+def open_index(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Index:
     """The index of these versions, memory-mapped; kept open for the next screening."""
-    return _opened(ensure(versions))
+    return _opened(ensure(versions, engine=engine))
 
 
 @lru_cache(maxsize=2)
@@ -99,9 +102,9 @@ def _precedence(version: ListVersion) -> tuple[bool, int, str]:
     return is_consolidated, newest_first, version.sha256
 
 
-def _artifact_name(versions: Iterable[ListVersion]) -> str:
+def _artifact_name(versions: Iterable[ListVersion], engine: str) -> str:
     parts = sorted((version.source_id, version.sha256) for version in versions)
-    return content_hash([ENGINE, FORMAT, parts])[:24]
+    return content_hash([engine, FORMAT, parts])[:24]
 
 
 def _folder() -> Path:

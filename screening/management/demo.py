@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from screening.api_keys import create_api_key, revoke_api_key
-from screening.models import ApiKey, Scope
+from screening.models import ERP_SCOPES, ApiKey
 
 DEMO_USER = "demo"
 DEMO_KEY = "demonstration"
@@ -56,7 +56,7 @@ def demo_api_key() -> str:
     owner = get_user_model()._default_manager.get(username=DEMO_USER)
     for old in ApiKey.objects.usable(timezone.now()).filter(owner=owner, name=DEMO_KEY):
         revoke_api_key(key=old, by=owner)
-    _key, secret = create_api_key(owner=owner, name=DEMO_KEY, scopes=Scope.values, by=owner)
+    _key, secret = create_api_key(owner=owner, name=DEMO_KEY, scopes=ERP_SCOPES, by=owner)
     return secret
 
 

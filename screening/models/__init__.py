@@ -4,12 +4,13 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 ``screenings.py``, then ``lists.py``.
 """
 
-from screening.models.api_keys import ApiKey, Scope
+from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cases import Case, Disposition
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
+from screening.models.legal_holds import LegalHold
 from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
@@ -24,11 +25,13 @@ from screening.models.partners import BusinessPartner
 from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
+from screening.models.report_runs import ReportRun
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
 __all__ = [
+    "ERP_SCOPES",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
@@ -40,6 +43,7 @@ __all__ = [
     "Determination",
     "Disposition",
     "Hit",
+    "LegalHold",
     "License",
     "ListSource",
     "ListVersion",
@@ -57,6 +61,7 @@ __all__ = [
     "ReasonCode",
     "RecordKind",
     "RedFlag",
+    "ReportRun",
     "Scope",
     "Screening",
     "SerialNumber",

@@ -17,6 +17,11 @@ class Scope(models.TextChoices):
     SUBMIT = "transactions:write", "submit transactions"
     READ = "transactions:read", "read transactions and screenings"
     READ_CASES = "cases:read", "read cases"
+    REPORTS = "reports:read", "make and read reports on everything"
+
+
+ERP_SCOPES = (Scope.SUBMIT, Scope.READ, Scope.READ_CASES)
+"""What an ERP needs. Reports tell of everybody's orders and are given on purpose."""
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -39,26 +39,33 @@ class Guard:
         event: ``UPDATE`` or ``DELETE``.
         when: SQL over ``OLD`` and ``NEW``; ``{differs}`` is the database's null-safe "differs".
         message: what the caller is told.
+        mutable: of an update, the only columns that may change; None where none is told apart.
     """
 
     table: str
     event: str
     when: str
     message: str
+    mutable: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
         """The trigger's name."""
-        return f"{SIGN}_{self.table}_{self.event.lower()}"
+        kind = self.event.lower() if self.mutable is None else "frozen"
+        return f"{SIGN}_{self.table}_{kind}"
 
     @property
     def full_table(self) -> str:
         """The table's name in the database."""
         return f"screening_{self.table}"
 
-
-def _changed(columns: Sequence[str]) -> str:
-    return "(" + " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in columns) + ")"
+    def condition(self, columns: Sequence[str], *, differs: str) -> str:
+        """When to refuse, in one database's SQL; ``columns`` are the table's."""
+        when = self.when.format(differs=differs)
+        if self.mutable is None:
+            return when
+        frozen = (name for name in columns if name not in self.mutable)
+        return f"{when} AND (" + " OR ".join(f"NEW.{n} {differs} OLD.{n}" for n in frozen) + ")"
 
 
 def _written_once(table: str, *, may_be_purged: bool = False) -> Iterator[Guard]:
@@ -89,56 +96,6 @@ def _part_of_loaded_version(table: str, owner: str = "OLD.version_id") -> Iterat
 
 _LOADED_VERSIONS = "SELECT id FROM screening_listversion WHERE loaded_at IS NOT NULL"
 _OF_PARTY = "(SELECT version_id FROM screening_listedparty WHERE id = OLD.party_id)"
-_SCREENING = (
-    "transaction_id",
-    "status",
-    "queued_at",
-    "started_at",
-    "finished_at",
-    "attempts",
-    "outcome",
-    "answer_json",
-    "as_of",
-    "policy_id",
-    "engine",
-    "records",
-)
-_TRANSACTION = (
-    "owner_id",
-    "reference",
-    "revision",
-    "kind",
-    "date",
-    "destination_country",
-    "content",
-    "content_hash",
-    "submitted_at",
-    "submitted_through",
-)
-# Not "product" and "ac_class": what the last screening recognised the line as.
-_LINE = (
-    "transaction_id",
-    "position",
-    "number",
-    "description",
-    "part_number",
-    "eccn",
-    "part_key",
-    "hts",
-    "quantity",
-)
-_LIST_VERSION = (
-    "source_id",
-    "sha256",
-    "file",
-    "size_bytes",
-    "format",
-    "published_on",
-    "fetched_at",
-    "loaded_at",
-    "loaded_by",
-    "record_count",
-)
 
 GUARDS: tuple[Guard, ...] = (
     *_written_once("auditevent"),
@@ -154,28 +111,42 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "screening",
         "UPDATE",
-        f"OLD.status = 'completed' AND ({_changed(_SCREENING)} OR (OLD.superseded_by_id IS NOT"
-        " NULL AND NEW.superseded_by_id {differs} OLD.superseded_by_id))",
+        "OLD.status = 'completed'",
         "a completed screening is only ever superseded",
+        mutable=("superseded_by_id",),
+    ),
+    Guard(
+        "screening",
+        "UPDATE",
+        "OLD.superseded_by_id IS NOT NULL AND NEW.superseded_by_id {differs} OLD.superseded_by_id",
+        "a screening is superseded once",
     ),
     _kept("screening", "OLD.status = 'completed'", may_be_purged=True),
     *_part_of_completed_screening("hit"),
     *_part_of_completed_screening("determination"),
     *_part_of_completed_screening("redflag"),
     *_part_of_completed_screening("screening_list_versions"),
-    Guard("transaction", "UPDATE", _changed(_TRANSACTION), "a submission stays as it came"),
+    Guard("transaction", "UPDATE", ALWAYS, "a submission stays as it came", mutable=()),
     _kept("transaction", ALWAYS, may_be_purged=True),
-    *_written_once("transactionparty", may_be_purged=True),
-    Guard("transactionline", "UPDATE", _changed(_LINE), "a submission stays as it came"),
+    _kept("transactionparty", ALWAYS, may_be_purged=True),
     _kept("transactionline", ALWAYS, may_be_purged=True),
     _kept("case", ALWAYS, may_be_purged=True),
     Guard(
         "listversion",
         "UPDATE",
-        f"OLD.loaded_at IS NOT NULL AND {_changed(_LIST_VERSION)}",
+        "OLD.loaded_at IS NOT NULL",
         "a loaded list version is never changed",
+        mutable=("is_active", "confirmed_at", "activated_at", "deactivated_at"),
     ),
     _kept("listversion", "OLD.loaded_at IS NOT NULL", may_be_purged=False),
+    Guard(
+        "legalhold",
+        "UPDATE",
+        ALWAYS,
+        "a hold is only ever lifted",
+        mutable=("lifted_at", "lifted_by", "lifted_why"),
+    ),
+    _kept("legalhold", ALWAYS, may_be_purged=False),
     *_part_of_loaded_version("listedparty"),
     *_part_of_loaded_version("controlleditem"),
     *_part_of_loaded_version("product"),
@@ -189,14 +160,18 @@ GUARDS: tuple[Guard, ...] = (
 
 
 def put_up_guards(*, using: str = "default", **_: Any) -> None:
-    """Create every trigger anew; shaped as a receiver of ``post_migrate``."""
+    """Create every trigger anew; shaped as a receiver of ``post_migrate``.
+
+    Columns are read from the database, so that one added later is guarded unless named mutable.
+    """
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
         for guard in GUARDS:
             if guard.full_table in tables:
-                for statement in statements(guard):
+                described = connection.introspection.get_table_description(cursor, guard.full_table)
+                for statement in statements(guard, [column.name for column in described]):
                     cursor.execute(statement)
 
 
@@ -214,16 +189,16 @@ def missing_guards(*, using: str = "default") -> list[str]:
     return [guard.name for guard in GUARDS if guard.name not in standing]
 
 
-def _sqlite(guard: Guard) -> Iterator[str]:
+def _sqlite(guard: Guard, columns: Sequence[str]) -> Iterator[str]:
     yield f"DROP TRIGGER IF EXISTS {guard.name}"
     yield (
         f'CREATE TRIGGER {guard.name} BEFORE {guard.event} ON "{guard.full_table}" FOR EACH ROW'
-        f" WHEN {guard.when.format(differs='IS NOT')}"
+        f" WHEN {guard.condition(columns, differs='IS NOT')}"
         f" BEGIN SELECT RAISE(ABORT, '{guard.full_table}: {guard.message}'); END"
     )
 
 
-def _postgresql(guard: Guard) -> Iterator[str]:
+def _postgresql(guard: Guard, columns: Sequence[str]) -> Iterator[str]:
     # A trigger's own WHEN may not look at other tables, so the condition stands in the function.
     result = "NEW" if guard.event == "UPDATE" else "OLD"
     refuse = (
@@ -232,7 +207,7 @@ def _postgresql(guard: Guard) -> Iterator[str]:
     )
     yield (
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {guard.when.format(differs='IS DISTINCT FROM')} THEN {refuse} END IF;"
+        f" IF {guard.condition(columns, differs='IS DISTINCT FROM')} THEN {refuse} END IF;"
         f" RETURN {result}; END $$"
     )
     yield f'DROP TRIGGER IF EXISTS {guard.name} ON "{guard.full_table}"'

@@ -73,6 +73,9 @@ class Screening(models.Model):
     records = models.JSONField(
         "on record", default=dict, blank=True, help_text="What was known of the past; for replays."
     )
+    stale_lists = models.JSONField(
+        default=list, blank=True, help_text="Lists that were too old when it ran; for replays."
+    )
     as_of = models.DateField("rules as of", null=True, blank=True)
     list_versions = models.ManyToManyField(ListVersion, related_name="screenings", blank=True)
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)

@@ -6,7 +6,7 @@ Nothing is written here. The same submission, lists, policy and engine give the 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +40,7 @@ class Screened:
             stored row (id, status, case).
         determinations: of the lines, with what is kept of them for later transactions.
         records: what was on record when it was judged.
+        stale: list sources that were too old when it was judged.
         timings_ms: milliseconds by stage (matching, records, rules).
     """
 
@@ -48,6 +49,7 @@ class Screened:
     hits: tuple[FoundHit, ...] = ()
     determinations: tuple[Determination, ...] = ()
     records: Records = NOTHING_GATHERED
+    stale: frozenset[str] = frozenset()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -64,6 +66,7 @@ def screen_submission(
     instant: datetime,
     submitted_at: datetime | None = None,
     records: Records | None = None,
+    stale: Collection[str] | None = None,
 ) -> Screened:
     """Screen a schema-valid submission.
 
@@ -74,6 +77,7 @@ def screen_submission(
         instant: the moment at which lists must be fresh.
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         records: what was on record, for a replay; without it, it is gathered.
+        stale: sources that were stale, for a replay; without it, told from ``instant``.
 
     Returns:
         The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
@@ -99,18 +103,19 @@ def screen_submission(
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     answer = _judged(facts, hits, reference, as_of, records)
-    stale = tuple(_stale_reasons(reference, instant))
+    stale = reference.stale_at(instant) if stale is None else frozenset(stale)
+    faults = tuple(_stale_reasons(reference, stale))
     timings["rules"] = _milliseconds_since(started)
-    outcome = worst([answer.outcome, *(reason.outcome for reason in stale)])
+    outcome = worst([answer.outcome, *(reason.outcome for reason in faults)])
     body = answer.to_json() | {
         "reference": facts.reference,
         "outcome": outcome.value,
-        "reasons": [reason.to_json() for reason in (*stale, *answer.reasons)],
+        "reasons": [reason.to_json() for reason in (*faults, *answer.reasons)],
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
-    return Screened(body, outcome, hits, answer.determinations, records, timings)
+    return Screened(body, outcome, hits, answer.determinations, records, stale, timings)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
@@ -155,8 +160,8 @@ def _judged(
     )
 
 
-def _stale_reasons(reference: Reference, instant: datetime) -> Iterator[Reason]:
-    for fault in reference.faults_at(instant):
+def _stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Reason]:
+    for fault in reference.faults(stale):
         yield Reason(
             code="list.stale",
             outcome=Outcome.HOLD,
@@ -209,7 +214,7 @@ def _as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
             for version in reference.versions
         ],
         "policy": reference.policy.version,
-        "engine": ENGINE,
+        "engine": reference.engine,
     }
 
 

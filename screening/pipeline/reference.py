@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from screening.models import (
     PolicyVersion,
     Product,
     RecordKind,
+    Screening,
 )
 from screening.policies import Policy, parse_policy
 
@@ -33,11 +34,12 @@ NEEDED_SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One consistent set of lists and policy; a screening uses one from start to end."""
+    """One consistent set of lists, policy and engine; a screening uses one from start to end."""
 
     versions: tuple[ListVersion, ...]
     policy_row: PolicyVersion
     policy: Policy
+    engine: str = name_index.ENGINE
 
     @property
     def party_versions(self) -> tuple[ListVersion, ...]:
@@ -54,11 +56,19 @@ class Reference:
 
     def index(self) -> Index:
         """The index of listed names of these versions."""
-        return name_index.open_index(self.party_versions)
+        return name_index.open_index(self.party_versions, engine=self.engine)
 
-    def faults_at(self, instant: datetime) -> tuple[str, ...]:
-        """One sentence for each list that is missing or stale; empty when all is fresh."""
-        fresh = [v for v in self.versions if not v.is_stale_at(instant)]
+    def stale_at(self, instant: datetime) -> frozenset[str]:
+        """Sources whose version was older than it may get at that moment."""
+        return frozenset(v.source_id for v in self.versions if v.is_stale_at(instant))
+
+    def faults(self, stale: Collection[str]) -> tuple[str, ...]:
+        """One sentence for each list that is missing or stale; empty when all is fresh.
+
+        Args:
+            stale: sources whose version is too old, as ``stale_at`` gives them.
+        """
+        fresh = [v for v in self.versions if v.source_id not in stale]
         covered = _lists_told_by_all(fresh)
         loaded = _lists_told_by_all(self.versions)
         faults = [
@@ -91,6 +101,20 @@ def reference_in_force() -> Reference:
     versions = ListVersion.objects.active().select_related("source").order_by("source_id")
     policy_row = PolicyVersion.objects.in_force()
     return Reference(tuple(versions), policy_row, _policy(policy_row.version, policy_row.pk))
+
+
+def reference_of(screening: Screening) -> Reference:
+    """The lists, the policy and the engine that a completed screening was made with.
+
+    Raises:
+        PolicyVersion.DoesNotExist: it was never judged and has neither.
+    """
+    if screening.policy is None:
+        raise PolicyVersion.DoesNotExist("The screening was given up before it was judged.")
+    versions = screening.list_versions.select_related("source").order_by("source_id")
+    policy_row = screening.policy
+    policy = _policy(policy_row.version, policy_row.pk)
+    return Reference(tuple(versions), policy_row, policy, screening.engine)
 
 
 # The caches are keyed by content hashes: what a key stands for can never change.

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
@@ -30,6 +30,11 @@ def to_decimal(value: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def start_of(day: date) -> datetime:
+    """Midnight at the beginning of a day, UTC."""
+    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def to_plain(value: Any) -> Any:

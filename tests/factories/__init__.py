@@ -31,6 +31,7 @@ from screening.models import (
     PolicyVersion,
     RecordKind,
     RedFlag,
+    ReportRun,
     Scope,
     Screening,
     Transaction,
@@ -451,3 +452,15 @@ class ApiKeyFactory(factory.django.DjangoModelFactory[ApiKey]):
 
 
 __all__ = [name for name in dir() if name.endswith("Factory")]
+
+
+class ReportRunFactory(factory.django.DjangoModelFactory[ReportRun]):
+    """A report that was asked for and is not begun."""
+
+    class Meta:
+        model = ReportRun
+
+    report = "decisions"
+    format = "csv"
+    filters = {"from": "2026-01-01", "until": "2026-12-31"}
+    asked_by = "auditor"

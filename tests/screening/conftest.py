@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
@@ -17,6 +19,12 @@ from screening.models import Scope
 def shipped_lists(db: Any) -> None:
     """Chart, groups, control list, products, demo list and policy as they ship."""
     load_shipped(with_demo_list=True)
+
+
+@pytest.fixture
+def own_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder for one test: the anchor file there belongs to one audit chain."""
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
 
 
 @pytest.fixture

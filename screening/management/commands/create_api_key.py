@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from screening.api_keys import create_api_key
-from screening.models import Scope
+from screening.models import ERP_SCOPES, Scope
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "--scope",
             action="append",
             choices=Scope.values,
-            help="what the key may do; may be repeated (default: all)",
+            help="what the key may do; may be repeated (default: what an ERP needs)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         _key, secret = create_api_key(
             owner=owner,
             name=options["name"],
-            scopes=options["scope"] or Scope.values,
+            scopes=options["scope"] or ERP_SCOPES,
             by=owner,
         )
         self.stdout.write(secret)

@@ -58,7 +58,7 @@ def test_revoked_key_is_unusable_and_on_record(root: Client) -> None:
     assert "is revoked" in response.content.decode()
     key.refresh_from_db()
     assert key.revoked_at is not None
-    assert AuditEvent.objects.get().verb == "api_key_revoked"
+    assert AuditEvent.objects.about(key).get().verb == "api_key_revoked"
 
 
 def test_making_and_revoking_want_their_permissions(reader: Client) -> None:

@@ -26,7 +26,12 @@ from screening.models import (
     Screening,
     Transaction,
 )
-from tests.factories import ApiKeyFactory, ListVersionFactory, PolicyVersionFactory
+from tests.factories import (
+    ApiKeyFactory,
+    ListVersionFactory,
+    PolicyVersionFactory,
+    ReportRunFactory,
+)
 
 OURS = [m for m, a in admin.site._registry.items() if isinstance(a, ReadOnlyAdmin)]
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", re.IGNORECASE)
@@ -47,7 +52,8 @@ def records(case: Case) -> list[Model]:
         ListedParty.objects.get(),
         PolicyVersionFactory(),
         ApiKeyFactory(),
-        AuditEvent.objects.get(),
+        AuditEvent.objects.get(verb="case_opened"),
+        ReportRunFactory(),
         ControlledItem.objects.create(**row, eccn="3A090", heading="Circuits", reasons=["RS"]),
         Product.objects.create(**row, manufacturer="Example", names=["Board"], eccn="3A090"),
         CountryChartRow.objects.create(**row, country="CN", name="China", marks=["NS1"]),
@@ -86,7 +92,7 @@ def test_nobody_changes_or_removes_a_record(root: Client, records: list[Model]) 
         before = record._meta.model._base_manager.count()
         root.post(reverse(f"{name}_change", args=(record.pk,)), {"name": "x"})
         assert root.post(reverse(f"{name}_delete", args=(record.pk,))).status_code == 403
-        if record._meta.model_name != "apikey":
+        if record._meta.model_name not in ("apikey", "reportrun"):
             assert root.post(reverse(f"{name}_add"), {"name": "x"}).status_code == 403
         assert record._meta.model._base_manager.count() == before
         record.refresh_from_db()

@@ -30,6 +30,9 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/screenings/{id}/",
         "/api/v1/cases/",
         "/api/v1/cases/{number}/",
+        "/api/v1/reports/",
+        "/api/v1/reports/{id}/",
+        "/api/v1/reports/{id}/file/",
     }
 
 

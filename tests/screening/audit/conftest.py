@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from screening import audit
 from screening.models import AuditEvent
@@ -14,9 +12,8 @@ from tests.factories import CaseFactory
 
 
 @pytest.fixture(autouse=True)
-def own_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The anchor file belongs to one chain, and every test writes another."""
-    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+def own_chain(own_data_dir: None) -> None:
+    """Every test here writes a chain of its own."""
 
 
 @pytest.fixture

@@ -1,0 +1,110 @@
+"""Reports for auditors: ask for one, see how far it is, fetch the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from screening.api.permissions import HasScope, MayMakeReports
+from screening.models import ReportRun, Scope
+from screening.reports.catalog import REPORTS
+from screening.reports.files import MEDIA_TYPES
+from screening.reports.runs import ask_for_report, open_download
+from screening.tasks import make_report
+
+SCOPES = {"GET": Scope.REPORTS, "POST": Scope.REPORTS}
+PERMISSIONS = [HasScope, MayMakeReports]
+
+
+class ReportWishSerializer(serializers.Serializer[Any]):
+    """What is asked: the filters of each report are those of ``manage.py report --list``."""
+
+    report = serializers.ChoiceField([*REPORTS])
+    format = serializers.ChoiceField(ReportRun.Format.choices)
+    filters = serializers.DictField(child=serializers.CharField(), default=dict)
+
+
+class ReportSerializer(serializers.Serializer[ReportRun]):
+    """A report and how far it is."""
+
+    id = serializers.UUIDField()
+    report = serializers.CharField()
+    format = serializers.ChoiceField(ReportRun.Format.choices)
+    filters = serializers.DictField(child=serializers.CharField())
+    status = serializers.ChoiceField(ReportRun.Status.choices)
+    rows_done = serializers.IntegerField()
+    rows_total = serializers.IntegerField()
+    asked_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    sha256 = serializers.CharField()
+    chain_end = serializers.CharField(
+        source="anchor", allow_null=True, help_text="POSITION:HASH, as every page prints it."
+    )
+    problem = serializers.CharField()
+
+
+class ReportListView(ListAPIView[ReportRun]):
+    """Reports that the caller asked for, newest first."""
+
+    scopes = SCOPES
+    permission_classes = PERMISSIONS
+    serializer_class = ReportSerializer
+    ordering = "-asked_at"
+    queryset = ReportRun.objects.none()
+
+    def get_queryset(self) -> Any:
+        return ReportRun.objects.filter(asked_by=self.request.user.get_username())
+
+    @extend_schema(
+        summary="Ask for a report",
+        request=ReportWishSerializer,
+        responses={202: ReportSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        wish = ReportWishSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        run = ask_for_report(**wish.validated_data, by=request.user.get_username())
+        make_report.delay(str(run.pk))
+        response = Response(ReportSerializer(run).data, status=202)
+        response["Location"] = reverse("report", kwargs={"pk": run.pk}, request=request)
+        return response
+
+
+class ReportView(RetrieveAPIView[ReportRun]):
+    """One report of the caller's."""
+
+    scopes = SCOPES
+    permission_classes = PERMISSIONS
+    serializer_class = ReportSerializer
+    queryset = ReportRun.objects.none()
+
+    def get_queryset(self) -> Any:
+        return ReportRun.objects.filter(asked_by=self.request.user.get_username())
+
+
+class ReportFileView(ReportView):
+    """The file of a report, until it expires; every download is an audit event."""
+
+    @extend_schema(
+        summary="Fetch the file of a report",
+        responses={
+            (200, media): OpenApiResponse(OpenApiTypes.BINARY) for media in MEDIA_TYPES.values()
+        },
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        run = self.get_object()
+        path = open_download(run=run, by=request.user.get_username())
+        return FileResponse(
+            path.open("rb"),
+            as_attachment=True,
+            filename=run.file_name,
+            content_type=MEDIA_TYPES[run.format],
+        )

@@ -1,0 +1,1 @@
+"""One report a file: which rows answer the question, and what stands in their columns."""

@@ -1,0 +1,237 @@
+"""One case in full: what was asked, found, answered and decided, with the law and the lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from screening.errors import FieldError, InvalidReportError
+from screening.models import AuditEvent, Case
+from screening.reports.report import Filter, Filters, ReportKind, Section, Value
+from screening.terms.values import text_hash
+
+
+def ask(filters: Filters) -> tuple[Section, ...]:
+    """A section for each part of the case."""
+    number = filters.text("case")
+    try:
+        case = Case.objects.select_related(
+            "screening__transaction", "screening__policy", "decided_by", "assigned_to"
+        ).get(number=number)
+    except Case.DoesNotExist:
+        error = FieldError("case", "unknown", f"There is no case {number!r}.")
+        raise InvalidReportError((error,)) from None
+    answer = case.screening.answer
+    submission = case.screening.transaction.content
+    return (
+        Section("The case", ("Fact", "Value"), _facts(case)),
+        Section("Parties", ("Role", "Name", "Country", "Address"), _parties(submission)),
+        Section("Lines", _LINES, _lines(submission)),
+        Section("Reasons", ("Outcome", "Reason", "Citation", "Code", "About"), _reasons(answer)),
+        Section("Listed parties met", _HITS, _hits(answer)),
+        Section("Words that met", _WORDS, _words(answer)),
+        Section("Determinations", _DETERMINATIONS, _determinations(answer)),
+        Section("Path of each determination", _STEPS, _steps(answer)),
+        Section("Red flags", ("Severity", "Flag", "Citation", "Inputs", "Code"), _flags(answer)),
+        Section("Questions", ("Field", "Question", "Why"), _questions(answer)),
+        Section("Not evaluated and not examined", ("Check", "Why"), _gaps(answer)),
+        Section(
+            "Lists it was screened against", ("Source", "Version", "Published"), _lists(answer)
+        ),
+        Section("Answers", ("At", "By", "To", "Answer", "Reason", "Comment"), _answers(case)),
+        Section("Audit events", ("Position", "At", "By", "What", "Data", "Hash"), _events(case)),
+    )
+
+
+_LINES = ("Line", "Description", "Part number", "Quantity", "Unit value", "Declared ECCN")
+_HITS = ("Party", "Name submitted", "Listed party", "List", "Name that met", "Score", "Strong",
+         "License requirement", "Review policy", "Citations")  # fmt: skip
+_WORDS = ("Party", "Listed party", "Submitted", "Listed", "How they met", "Weight")
+_DETERMINATIONS = ("Line", "ECCN", "Classified by", "Result", "Reasons for control",
+                   "Review policy", "Citation")  # fmt: skip
+_STEPS = ("Line", "Step", "Rule", "Inputs", "Result", "Citation")
+
+Rows = Iterator[tuple[Value, ...]]
+Json = Mapping[str, Any]
+
+
+def _facts(case: Case) -> Rows:
+    screening, transaction = case.screening, case.screening.transaction
+    yield "Case", case.number
+    yield "State", case.get_status_display()
+    yield "Decided at", case.decided_at
+    yield "Decided by", case.decided_by.get_username() if case.decided_by else None
+    yield "Comment", case.decision_comment or None
+    yield "Told to the submitter", screening.decision
+    yield "Reference", str(transaction)
+    yield "Kind", transaction.kind
+    yield "Destination", transaction.destination_country or None
+    yield "Submitted at", transaction.submitted_at
+    yield "Submitted through", transaction.submitted_through
+    yield "SHA-256 of the submission", transaction.content_hash
+    yield "Screening", str(screening.pk)
+    yield "Screened at", screening.finished_at
+    yield "Outcome", screening.outcome
+    yield "Rules as of", screening.as_of
+    yield "Policy", screening.policy.version if screening.policy else None
+    yield "Engine", screening.engine
+    yield "SHA-256 of the answer", text_hash(screening.answer_json)
+    yield "Opened at", case.opened_at
+    yield "Assigned to", case.assigned_to.get_username() if case.assigned_to else None
+
+
+def _parties(submission: Json) -> Rows:
+    for party in submission["parties"]:
+        address = party.get("address", {})
+        parts = (address.get(k) for k in ("street", "city", "region", "postal_code"))
+        yield (
+            party["role"],
+            party["name"],
+            address.get("country"),
+            ", ".join(part for part in parts if part) or None,
+        )
+
+
+def _lines(submission: Json) -> Rows:
+    for line in submission["lines"]:
+        yield (
+            line["number"],
+            line["description"],
+            line.get("part_number"),
+            line.get("quantity"),
+            line.get("unit_value"),
+            line.get("eccn"),
+        )
+
+
+def _reasons(answer: Json) -> Rows:
+    for reason in answer.get("reasons", ()):
+        yield tuple(reason[k] for k in ("outcome", "summary", "citation", "code", "subject"))
+
+
+def _hits(answer: Json) -> Rows:
+    for hit in answer.get("hits", ()):
+        listed = hit["listed_party"]
+        measures = listed["measures"]
+        cited = (c["text"] for measure in measures for c in measure["citations"])
+        yield (
+            hit["subject"],
+            next((e["query"] for e in hit["evidence"] if e.get("query")), None),
+            listed["name"],
+            listed["source"],
+            hit["name"],
+            hit["score"],
+            hit["is_match"],
+            _joined(measure["license_requirement"] for measure in measures),
+            _joined(measure["license_policy"] for measure in measures),
+            _joined(cited),
+        )
+
+
+def _words(answer: Json) -> Rows:
+    for hit in answer.get("hits", ()):
+        for evidence in hit["evidence"]:
+            for word in evidence.get("words", ()):
+                yield (
+                    hit["subject"],
+                    hit["listed_party"]["name"],
+                    word["query"] or None,
+                    word["listed"] or None,
+                    word["relation"],
+                    word["weight"],
+                )
+
+
+def _determinations(answer: Json) -> Rows:
+    for found in answer.get("determinations", ()):
+        yield (
+            found["line"],
+            found["eccn"],
+            found["classified_by"],
+            found["result"],
+            _joined(found["reasons_for_control"]),
+            found["review_policy"],
+            found["citation"],
+        )
+
+
+def _steps(answer: Json) -> Rows:
+    for found in answer.get("determinations", ()):
+        for step in found["path"]:
+            yield (
+                found["line"],
+                step["step"],
+                step["rule_id"],
+                _compact(step["inputs"]),
+                _compact(step["result"]),
+                step["cite"],
+            )
+
+
+def _flags(answer: Json) -> Rows:
+    for flag in answer.get("red_flags", ()):
+        yield (
+            flag["severity"],
+            flag["summary"],
+            flag["citation"],
+            _compact(flag["inputs"]),
+            flag["code"],
+        )
+
+
+def _questions(answer: Json) -> Rows:
+    for question in answer.get("questions", ()):
+        yield question["field"], question["text"], question["why"]
+
+
+def _gaps(answer: Json) -> Rows:
+    for gap in answer["coverage"]["not_evaluated"]:
+        yield gap["check"], "Not evaluated; missing: " + ", ".join(gap["missing"])
+    for gap in answer["coverage"]["not_examined"]:
+        yield gap["code"], gap["sentence"]
+
+
+def _lists(answer: Json) -> Rows:
+    for version in answer["as_of"]["lists"]:
+        yield version["source"], version["version"], version["published"]
+
+
+def _answers(case: Case) -> Rows:
+    answers = case.dispositions.select_related("answered_by", "hit", "determination", "red_flag")
+    for answer in answers.order_by("id"):
+        yield (
+            answer.answered_at,
+            answer.answered_by.get_username(),
+            str(answer.hit or answer.determination or answer.red_flag),
+            answer.get_kind_display(),
+            answer.reason_code,
+            answer.comment,
+        )
+
+
+def _events(case: Case) -> Rows:
+    about = (
+        AuditEvent.objects.about(case)
+        | AuditEvent.objects.about(case.screening)
+        | AuditEvent.objects.about(case.screening.transaction)
+    )
+    for event in about.order_by("id").iterator(chunk_size=500):
+        yield event.pk, event.at, event.actor, event.verb, event.data_json, event.hash
+
+
+def _joined(words: Any) -> str | None:
+    return "; ".join(word for word in words if word) or None
+
+
+def _compact(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+REPORT = ReportKind(
+    code="case",
+    title="One case in full",
+    description="The order, what it met, every rule with its citation, each answer and event.",
+    filters=(Filter("case", "Case number", is_required=True),),
+    ask=ask,
+)

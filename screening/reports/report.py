@@ -1,0 +1,162 @@
+"""What a report is: a question with filters, answered by sections of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from screening.errors import FieldError, InvalidReportError
+from screening.terms.audit_chain import Anchor
+from screening.terms.values import start_of
+
+Value = str | int | float | Decimal | bool | date | datetime | None
+"""What a cell may hold."""
+
+
+class FilterKind(Enum):
+    """What a filter takes: a day (ISO 8601), or words."""
+
+    DAY = "day"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One thing a report can be narrowed by."""
+
+    name: str
+    label: str
+    kind: FilterKind = FilterKind.TEXT
+    is_required: bool = False
+
+
+FROM = Filter("from", "From", FilterKind.DAY, is_required=True)
+UNTIL = Filter("until", "Until, inclusive", FilterKind.DAY, is_required=True)
+PERIOD = (FROM, UNTIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked, parsed; days are whole days, UTC."""
+
+    values: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """The words of a filter, empty when it was not set."""
+        return str(self.values.get(name) or "")
+
+    def day(self, name: str) -> date:
+        """The day of a required filter."""
+        value = self.values[name]
+        assert isinstance(value, date)
+        return value
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first moment of the period."""
+        return start_of(self.day("from"))
+
+    @property
+    def ends_before(self) -> datetime:
+        """The first moment after the period."""
+        return start_of(self.day("until") + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled table. ``rows`` is read once; ``total`` is how many there will be, if known."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[Value, ...]]
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """A question that can be asked.
+
+    Args:
+        code: stable name in addresses and commands.
+        title, description: what a person reads.
+        filters: what it can be narrowed by.
+        ask: answers it; raises InvalidReportError where a filter names nothing.
+    """
+
+    code: str
+    title: str
+    description: str
+    filters: tuple[Filter, ...]
+    ask: Callable[[Filters], tuple[Section, ...]]
+
+    def parse(self, given: Mapping[str, str]) -> Filters:
+        """Read filters as they come from a form, a query or a command.
+
+        Raises:
+            InvalidReportError: an unknown filter, a missing one, or a value that is no day.
+        """
+        known = {f.name: f for f in self.filters}
+        errors = [
+            FieldError(
+                name, "unknown_field", f"There is no such filter. Known: {', '.join(known)}."
+            )
+            for name in given
+            if name not in known
+        ]
+        values: dict[str, Any] = {}
+        for name, wanted in known.items():
+            try:
+                values[name] = _parsed(wanted, given.get(name, ""))
+            except ValueError as error:
+                errors.append(FieldError(name, "invalid", str(error)))
+        begin, end = values.get("from"), values.get("until")
+        if begin and end and end < begin:
+            errors.append(FieldError("until", "invalid", "The period ends before it begins."))
+        if errors:
+            raise InvalidReportError(tuple(errors))
+        return Filters(values)
+
+
+def _parsed(wanted: Filter, text: str) -> Any:
+    text = text.strip()
+    if not text:
+        if wanted.is_required:
+            raise ValueError(f"{wanted.label}: say which.")
+        return None
+    if wanted.kind is FilterKind.DAY:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"{wanted.label}: write a day as 2026-11-24.") from None
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands at the head of every report.
+
+    Args:
+        asked: label and value of each filter that was set.
+        made_at, made_by: when it was made, for whom.
+        anchor: where the chain of audit events ended then.
+    """
+
+    title: str
+    asked: tuple[tuple[str, str], ...]
+    made_at: datetime
+    made_by: str
+    anchor: Anchor
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Names and values to print."""
+        return (
+            ("Report", self.title),
+            *self.asked,
+            ("Made at", f"{self.made_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"),
+            ("Made by", self.made_by),
+            ("End of the audit chain", str(self.anchor)),
+        )

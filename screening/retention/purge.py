@@ -1,0 +1,131 @@
+"""Removing the records of an order past its time, for good, with a tombstone in the chain.
+
+The audit events of the order stay: they are the proof that it was there. What goes is the
+submission, the screenings with their findings, and the case with its answers. The tombstone keeps
+the hashes of what went, so that a copy found elsewhere can still be recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.transaction import atomic
+
+from screening import audit
+from screening.errors import NotAllowedError
+from screening.models import PurgePermit, Screening, Transaction
+from screening.policies import retention_in_force
+from screening.retention.due import Retained, retained_order
+from screening.terms.values import text_hash
+
+REMOVABLE = frozenset(
+    {
+        "Transaction",
+        "TransactionParty",
+        "TransactionLine",
+        "Screening",
+        "Screening_list_versions",
+        "Hit",
+        "Determination",
+        "RedFlag",
+        "Case",
+        "Disposition",
+    }
+)
+"""Records that go with an order. Whatever else leans on them keeps the order: doubt keeps."""
+
+
+def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
+    """Remove the records of one order.
+
+    Everything is looked at again under a lock: a hold placed since, or a new event, keeps it.
+
+    Args:
+        order: as ``past_their_time`` gave it.
+        by: who removes.
+
+    Returns:
+        How many rows of each kind were removed.
+
+    Raises:
+        NotAllowedError: it is not past its time, something keeps it, or another record leans on
+            it; nothing was removed.
+    """
+    with atomic():
+        transactions = list(
+            Transaction.objects.select_for_update()
+            .filter(owner_id=order.owner_id, reference=order.reference)
+            .order_by("revision")
+        )
+        if not transactions:
+            raise NotAllowedError(f"{order.reference} is gone already.")
+        now = retained_order(order.owner_id, order.reference, retention_in_force())
+        if now.kept_until >= today:
+            raise NotAllowedError(f"{order.reference} is kept until {now.kept_until}.")
+        if now.kept_by:
+            raise NotAllowedError(f"{order.reference} is kept by {'; '.join(now.kept_by)}.")
+        tombstone = _tombstone(now, transactions)
+        removed = _remove(list(_with_all_that_leans_on(transactions)))
+        audit.record(
+            verb="records_purged", subject=transactions[0], by=by, removed=removed, **tombstone
+        )
+    return removed
+
+
+def _tombstone(order: Retained, transactions: list[Transaction]) -> dict[str, Any]:
+    screenings = Screening.objects.filter(transaction__in=transactions).select_related("case")
+    return {
+        "reference": order.reference,
+        "retention_class": order.retention_class,
+        "years": order.years,
+        "citation": order.citation,
+        "last_event_on": order.last_event_on,
+        "kept_until": order.kept_until,
+        "transactions": [
+            {"id": str(t.pk), "revision": t.revision, "content_hash": t.content_hash}
+            for t in transactions
+        ],
+        "screenings": [
+            {
+                "id": str(s.pk),
+                "outcome": s.outcome,
+                "answer_sha256": text_hash(s.answer_json),
+                "case": s.case.number if hasattr(s, "case") else None,
+            }
+            for s in screenings.order_by("queued_at")
+        ],
+    }
+
+
+def _with_all_that_leans_on(rows: list[Any]) -> Iterator[QuerySet[Any]]:
+    """The rows and everything that points at them, what leans before what it leans on."""
+    model = type(rows[0])
+    if model.__name__ not in REMOVABLE:
+        raise NotAllowedError(f"{model._meta.verbose_name} {rows[0]} leans on these records.")
+    for relation in model._meta.get_fields(include_hidden=True):
+        child: Any = relation.related_model
+        if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
+            continue
+        if child is model:
+            continue
+        leaning = list(child._base_manager.filter(**{f"{relation.field.name}__in": rows}))
+        if leaning:
+            yield from _with_all_that_leans_on(leaning)
+    yield QuerySet(model=model).filter(pk__in=[row.pk for row in rows])
+
+
+def _remove(found: list[QuerySet[Any]]) -> dict[str, int]:
+    permit = PurgePermit.objects.create(reason="retention period over")
+    removed: dict[str, int] = {}
+    for rows in found:
+        name = _name_of(rows.model)
+        removed[name] = removed.get(name, 0) + rows._raw_delete(rows.db)
+    permit.delete()
+    return removed
+
+
+def _name_of(model: type[Model]) -> str:
+    return str(model._meta.verbose_name)

@@ -1,0 +1,119 @@
+"""Years later the same answer comes out, byte for byte, whatever the world did meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from screening.lists.shipped import load_shipped
+from screening.lists.sync import load_list
+from screening.models import ListSource, ListVersion, Measure, PolicyVersion, Screening
+from screening.pipeline import replay_screening, run_screening
+from screening.policies import set_policy
+from tests.guards import lifted_guards
+from tests.screening.lists.test_sync import as_file, row
+from tests.screening.pipeline.test_run import screened, submit
+from tests.submissions import order, order_for
+
+pytestmark = pytest.mark.usefixtures("shipped_lists")
+
+
+def again(screening: Screening) -> str:
+    return replay_screening(screening=Screening.objects.get(pk=screening.pk)).difference
+
+
+@pytest.mark.parametrize(
+    "submission", [order(), order_for("IEIT Systems", "CN"), order_for("Sensetime", "HK")]
+)
+def test_same_bytes_come_out(erp: User, submission: dict[str, Any]) -> None:
+    assert again(screened(erp, submission)) == ""
+
+
+def test_other_list_policy_and_day_change_nothing(erp: User) -> None:
+    first = screened(erp, order_for("IEIT Systems", "CN"))
+    other = as_file([row("z", "Example Zeta Ltd", source="us-bis-entity-list")])
+    load_list(source="demo-listed-parties", stream=BytesIO(other), by="x", allow_shrink=True)
+    policy = PolicyVersion.objects.in_force().content
+    policy["matching"] = policy.get("matching", {}) | {"review_threshold": 0.87}
+    set_policy(content=policy, by="x", reason="stricter")
+    with time_machine.travel(timezone.now() + timedelta(days=2000), tick=False):
+        assert (
+            screened(erp, order_for("IEIT Systems", "CN") | {"reference": "N"}).outcome != "block"
+        )
+        assert again(first) == ""
+
+
+def test_list_that_was_stale_then_and_confirmed_since_is_stale_again(erp: User) -> None:
+    ListSource.objects.filter(code="us-bis-ccl").update(max_age_days=1)
+    long_ago = timezone.now() - timedelta(days=30)
+    ListVersion.objects.filter(source="us-bis-ccl").update(confirmed_at=long_ago)
+    screening = screened(erp, order())
+    assert "list.stale" in {r["code"] for r in screening.answer["reasons"]}
+    assert screening.stale_lists == ["us-bis-ccl"]
+    ListVersion.objects.update(confirmed_at=timezone.now())
+    assert again(screening) == ""
+
+
+def test_forged_answer_is_shown_as_a_diff(erp: User) -> None:
+    screening = screened(erp, order_for("IEIT Systems", "CN"))
+    forged = screening.answer_json.replace('"outcome":"block"', '"outcome":"clear"')
+    with lifted_guards():
+        Screening.objects.filter(pk=screening.pk).update(answer_json=forged)
+    difference = again(screening)
+    assert '-  "outcome": "clear",' in difference
+    assert '+  "outcome": "block",' in difference
+
+
+def test_forged_list_row_is_noticed(erp: User) -> None:
+    screening = screened(erp, order_for("IEIT Systems", "CN"))
+    with lifted_guards():
+        Measure.objects.update(license_policy="No license is needed.")
+    assert "No license is needed." in again(screening)
+
+
+def test_unknown_engine_is_a_difference(erp: User) -> None:
+    screening = screened(erp, order())
+    with lifted_guards():
+        Screening.objects.filter(pk=screening.pk).update(engine="v0")
+    assert "no matching engine 'v0'" in again(screening)
+
+
+def test_command_replays_all_and_fails_with_the_diff(erp: User) -> None:
+    screening = screened(erp, order())
+    given_up = submit(erp, order() | {"reference": "given up"})
+    Screening.objects.filter(pk=given_up.pk).update(attempts=3)
+    run_screening(screening_id=str(given_up.pk))
+    told, wrong = StringIO(), StringIO()
+    call_command("replay", "--all", stdout=told)
+    call_command("replay", str(screening.pk), stdout=told)
+    assert told.getvalue().splitlines() == [
+        "1 the same, 0 different, 1 never judged",
+        "1 the same, 0 different, 0 never judged",
+    ]
+    with lifted_guards(), connection.cursor() as cursor:
+        cursor.execute("UPDATE screening_screening SET answer_json = answer_json || ' '")
+    with pytest.raises(CommandError, match="1 of 1 answers differ"):
+        call_command("replay", "--all", stdout=told, stderr=wrong)
+    assert "The same data in other bytes" in wrong.getvalue()
+
+
+def test_command_names_what_it_cannot_replay(erp: User) -> None:
+    queued = submit(erp, order())
+    with pytest.raises(CommandError, match="is queued, not completed"):
+        call_command("replay", str(queued.pk))
+    with pytest.raises(CommandError, match="There is no screening"):
+        call_command("replay", "00000000-0000-0000-0000-000000000000")
+
+
+def test_shipped_lists_loaded_again_change_nothing(erp: User) -> None:
+    screening = screened(erp, order())
+    load_shipped(with_demo_list=True)
+    assert again(screening) == ""

@@ -1,0 +1,214 @@
+"""Each question answered from whole transactions that went through the product."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from screening.cases.review import answer_finding, findings_of, reject_case, release_case
+from screening.errors import InvalidReportError
+from screening.lists.sync import load_list
+from screening.models import AuditEvent, Case, ListVersion
+from screening.reports.catalog import REPORTS, report_named
+from screening.reports.report import Section
+from tests.factories import UserFactory
+from tests.screening.lists.test_sync import as_file, row
+from tests.screening.pipeline.test_run import screened
+from tests.submissions import order, order_for
+
+pytestmark = pytest.mark.usefixtures("shipped_lists")
+
+ANSWERS = {
+    "hit": ("false_positive", "name_only"),
+    "determination": ("mitigated", "explained_document"),
+    "red_flag": ("mitigated", "explained_document"),
+}
+
+
+def answers(code: str, **filters: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each section as column to value."""
+    kind = report_named(code)
+
+    def rows_of(section: Section) -> list[dict[str, Any]]:
+        return [dict(zip(section.columns, row, strict=True)) for row in section.rows]
+
+    return {section.title: rows_of(section) for section in kind.ask(kind.parse(filters))}
+
+
+def this_year() -> dict[str, str]:
+    today = timezone.now().date()
+    return {"from": f"{today - timedelta(days=30)}", "until": f"{today}"}
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    user: User = UserFactory(username="ada")
+    return user
+
+
+@pytest.fixture
+def released(erp: User, officer: User) -> Case:
+    """A block on a listed name that an officer overturned."""
+    case = screened(erp, order_for("IEIT Systems", "CN")).case
+    for state in findings_of(case):
+        kind, code = ANSWERS[state.key.split("-")[0]]
+        answer_finding(
+            case=case, finding=state.finding, kind=kind, reason_code=code,
+            comment="Another company.", by=officer,
+        )  # fmt: skip
+    return release_case(case=case, comment="Cleared by registration number.", by=officer)
+
+
+def test_decisions_tell_outcome_and_what_became_of_it(erp: User, released: Case) -> None:
+    screened(erp, order() | {"reference": "CLEAR"})
+    rows = {r["Reference"]: r for r in answers("decisions", **this_year())["Decisions"]}
+    assert rows["CLEAR"]["Outcome"] == "clear"
+    assert rows["CLEAR"]["Decision"] == "release"
+    assert rows["CLEAR"]["Case"] is None
+    told = rows["SO-1"]
+    assert (told["Outcome"], told["Decision"], told["Case"]) == (
+        "block", "release", released.number,
+    )  # fmt: skip
+    assert (told["Decided by"], told["Comment"]) == ("ada", "Cleared by registration number.")
+    assert told["Hits"] == released.screening.hits.count()
+    assert told["Answers"] == released.dispositions.count()
+
+
+def test_decisions_keep_to_the_period_and_the_outcome(erp: User, released: Case) -> None:
+    screened(erp, order() | {"reference": "CLEAR"})
+    yesterday = {"from": "2020-01-01", "until": f"{timezone.now().date() - timedelta(days=1)}"}
+    assert answers("decisions", **yesterday)["Decisions"] == []
+    only = answers("decisions", **this_year(), outcome="block")["Decisions"]
+    assert [r["Reference"] for r in only] == ["SO-1"]
+
+
+def test_decisions_cost_the_same_queries_for_one_row_as_for_many(
+    erp: User, django_assert_num_queries: Any
+) -> None:
+    for number in range(4):
+        screened(erp, order() | {"reference": f"SO-{number}"})
+    with django_assert_num_queries(2):
+        assert len(answers("decisions", **this_year())["Decisions"]) == 4
+
+
+def test_case_in_full_holds_evidence_law_answers_and_events(released: Case) -> None:
+    told = answers("case", case=released.number)
+    facts = {r["Fact"]: r["Value"] for r in told["The case"]}
+    assert facts["Told to the submitter"] == "release"
+    assert facts["Decided by"] == "ada"
+    assert "15 CFR 744.11" in told["Reasons"][0]["Citation"]
+    hits = told["Listed parties met"]
+    assert any("Inspur" in h["Listed party"] for h in hits)
+    assert hits[0]["Name submitted"]
+    assert hits[0]["License requirement"]
+    assert {w["How they met"] for w in told["Words that met"]} >= {"equal"}
+    assert all(s["Citation"] for s in told["Path of each determination"])
+    assert {a["By"] for a in told["Answers"]} == {"ada"}
+    assert len(told["Answers"]) == released.dispositions.count()
+    events = told["Audit events"]
+    assert events[0]["What"] == "transaction_accepted"
+    assert events[-1]["What"] == "case_released"
+    hashes = dict(AuditEvent.objects.values_list("pk", "hash"))
+    assert all(hashes[e["Position"]] == e["Hash"] for e in events)
+    assert len(told["Lists it was screened against"]) == ListVersion.objects.active().count()
+
+
+def test_case_that_is_not_there_is_named(db: None) -> None:
+    with pytest.raises(InvalidReportError, match="There is no case 'C-0'"):
+        answers("case", case="C-0")
+
+
+def test_party_history_finds_every_role_and_what_it_met(erp: User, released: Case) -> None:
+    second = order()
+    second["reference"] = "SO-2"
+    second["parties"].append(
+        {"role": "freight_forwarder", "name": "IEIT SYSTEMS", "address": {"country": "SG"}}
+    )
+    screened(erp, second)
+    rows = answers("party", party="ieit systems")["Transactions"]
+    assert [(r["Reference"], r["Role"]) for r in rows] == [
+        ("SO-1", "ultimate_consignee"),
+        ("SO-2", "freight_forwarder"),
+    ]
+    assert rows[0]["Decided by"] == "ada"
+    assert "Inspur" in rows[0]["Listed parties met"] or "IEIT" in rows[0]["Listed parties met"]
+    only = answers("party", party="ieit systems", country="sg")["Transactions"]
+    assert [r["Reference"] for r in only] == ["SO-2"]
+
+
+def test_lists_in_force_follow_the_day(erp: User) -> None:
+    today = timezone.now()
+    old = ListVersion.objects.active().get(source="demo-listed-parties")
+    long_ago = today - timedelta(days=10)
+    ListVersion.objects.filter(pk=old.pk).update(activated_at=long_ago)
+    from io import BytesIO
+
+    new = as_file([row("z", "Example Zeta Ltd", source="us-bis-entity-list")])
+    load_list(source="demo-listed-parties", stream=BytesIO(new), by="x", allow_shrink=True)
+
+    def demo_on(day: Any) -> list[str]:
+        rows = answers("lists", on=f"{day:%Y-%m-%d}")["List versions"]
+        return [r["SHA-256 of the file"] for r in rows if r["Source"] == "demo-listed-parties"]
+
+    current = ListVersion.objects.active().get(source="demo-listed-parties")
+    assert demo_on(today - timedelta(days=11)) == []
+    assert demo_on(today - timedelta(days=5)) == [old.sha256]
+    assert demo_on(today) == [old.sha256, current.sha256]
+    assert demo_on(today + timedelta(days=1)) == [current.sha256]
+    assert len(answers("lists", on=f"{today:%Y-%m-%d}")["Policy"]) == 1
+
+
+def test_overturned_names_releases_against_a_block_only(
+    erp: User, officer: User, released: Case
+) -> None:
+    rejected = screened(erp, order_for("IEIT Systems", "CN") | {"reference": "REJECTED"}).case
+    reject_case(case=rejected, comment="Listed.", by=officer)
+    (told,) = answers("overturned", **this_year())["Overturned"]
+    assert (told["Case"], told["Released by"]) == (released.number, "ada")
+    assert "Another company." in told["Answers"]
+
+
+def test_rates_count_alarms_and_what_fell(erp: User, released: Case) -> None:
+    screened(erp, order() | {"reference": "CLEAR"})
+    told = answers("rates", **this_year())
+    (month,) = told["By month"]
+    assert (month["Screened"], month["Clear"], month["Block"]) == (2, 1, 1)
+    assert month["Alarm rate"] == 0.5
+    assert month["Share released"] == 1.0
+    assert month["Mean hours to a decision"] == 0.0
+    by_list = {r["List"]: r for r in told["By list"]}
+    entity = by_list["us-bis-entity-list"]
+    assert entity["Answered"] == entity["False positive"] == entity["Hits"]
+    assert entity["Share overturned"] == 1.0
+
+
+def test_newest_answer_to_a_hit_counts_alone(erp: User, officer: User) -> None:
+    case = screened(erp, order_for("IEIT Systems", "CN")).case
+    hit = findings_of(case)[0].finding
+    for kind, code in (("false_positive", "name_only"), ("true_match", "same_entity")):
+        answer_finding(case=case, finding=hit, kind=kind, reason_code=code, comment="x", by=officer)
+    (told,) = (r for r in answers("rates", **this_year())["By list"] if r["Answered"])
+    assert (told["Answered"], told["False positive"], told["True match"]) == (1, 0, 1)
+
+
+def test_coverage_gaps_count_a_screening_once(erp: User) -> None:
+    submission = order()
+    submission["lines"].append(submission["lines"][0] | {"number": 2})
+    screened(erp, submission)
+    told = answers("coverage", **this_year())
+    codes = {r["Code"]: r["Screenings"] for r in told["Not examined"]}
+    assert codes["lists.demo"] == 1
+    assert set(told) == {"Checks not evaluated", "Not examined", "Facts that were asked for"}
+
+
+@pytest.mark.parametrize("code", sorted(REPORTS))
+def test_unknown_and_missing_filters_are_named(code: str) -> None:
+    with pytest.raises(InvalidReportError) as caught:
+        REPORTS[code].parse({"colour": "red"})
+    fields = {error.field for error in caught.value.errors}
+    assert "colour" in fields
+    assert fields >= {f.name for f in REPORTS[code].filters if f.is_required}
