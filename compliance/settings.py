@@ -214,6 +214,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.requeue_forgotten_screenings",
         "schedule": float(SWEEP_SECONDS),
     },
+    "end-outdated-clearances": {
+        "task": "screening.tasks.end_outdated_clearances",
+        "schedule": 600.0,
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from screening import pipeline
+from screening.cases import clearances
 
 
 @shared_task
@@ -21,3 +22,9 @@ def requeue_forgotten_screenings() -> list[str]:
     for screening_id in forgotten:
         run_screening.delay(screening_id)
     return forgotten
+
+
+@shared_task
+def end_outdated_clearances() -> int:
+    """End clearances that expired or whose listed party changed."""
+    return clearances.end_outdated_clearances()

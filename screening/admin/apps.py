@@ -9,6 +9,7 @@ from django.contrib.admin.apps import AdminConfig
 NOUNS = (
     "cases",
     "transactions",
+    "clearances",
     "screenings",
     "lists",
     "listed_parties",

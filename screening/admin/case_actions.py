@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.transaction import on_commit
+from django.db.transaction import atomic, on_commit
 from django.http import HttpRequest
 from django.urls import reverse
 
 from screening.admin.case_page import next_open_url
 from screening.admin.decision import DECIDE, may_choose
+from screening.cases.clearances import propose_clearance
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
@@ -65,14 +66,17 @@ def _answer(request: HttpRequest, case: Case) -> str:
         raise NotAllowedError("Choose an answer first.")
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
-    answer_finding(
-        case=case,
-        finding=finding,
-        kind=kind,
-        reason_code=typed.get("reason_code", ""),
-        comment=typed.get("comment", ""),
-        by=request.user,
-    )
+    with atomic():
+        given = answer_finding(
+            case=case,
+            finding=finding,
+            kind=kind,
+            reason_code=typed.get("reason_code", ""),
+            comment=typed.get("comment", ""),
+            by=request.user,
+        )
+        if typed.get("remember"):
+            propose_clearance(disposition=given, by=request.user)
     return next_open_url(case)
 
 

@@ -44,6 +44,7 @@ class Draft:
     kind: str = ""
     reason_code: str = ""
     comment: str = ""
+    remember: str = ""
     decision_code: str = ""
     decision_comment: str = ""
     second_comment: str = ""

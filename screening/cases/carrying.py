@@ -39,6 +39,8 @@ def carry_answers(*, case: Case) -> int:
     for finding in findings:
         field = FIELD_OF[type(finding)]
         given = answers.get(new_prints[field, finding.pk], ())
+        if given and given[-1].by_clearance_id is not None:
+            continue  # The clearance is asked anew: it may have ended.
         for answer in given:
             Disposition.objects.create(
                 case=case,

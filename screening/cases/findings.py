@@ -64,7 +64,7 @@ def findings_of(case: Case) -> tuple[FindingState, ...]:
     Determinations that need no license want no answer and are left out.
     """
     answers: dict[tuple[str, int], list[Disposition]] = {}
-    for answer in case.dispositions.select_related("answered_by", "carried_from").order_by("id"):
+    for answer in case.dispositions.select_related("answered_by", "by_clearance").order_by("id"):
         for field in FIELD_OF.values():
             if (pk := getattr(answer, f"{field}_id")) is not None:
                 answers.setdefault((field, pk), []).append(answer)
@@ -97,9 +97,9 @@ def fingerprints_of(
 
 
 def party_state(party: PartyFacts) -> str:
-    """Hash of all that was submitted about a party, its role and place on the order apart."""
+    """Hash of all that matching and rules know of a party, its role and place apart."""
     stated = to_plain(party)
-    return content_hash({k: v for k, v in stated.items() if k not in ("index", "role")})
+    return content_hash({k: v for k, v in stated.items() if k not in ("index", "role", "path")})
 
 
 def evidence_hash(hit: Hit) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.carrying import carry_answers
+from screening.cases.clearances import use_clearances
 from screening.cases.machine import MACHINE
 from screening.models import Case, Hit, Screening
 from screening.terms.outcome import Outcome
@@ -39,6 +40,7 @@ def open_case(*, screening: Screening) -> Case:
             case.save(update_fields=["number"])
             audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
             carry_answers(case=case)
+            use_clearances(case=case)
         return case
 
 

@@ -7,6 +7,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 from screening.models.api_keys import ApiKey, Scope
 from screening.models.audit_events import AuditEvent
 from screening.models.cases import Case, Disposition
+from screening.models.clearances import Clearance
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
 from screening.models.licenses import License
 from screening.models.listed_parties import (
@@ -28,6 +29,7 @@ __all__ = [
     "ApiKey",
     "AuditEvent",
     "Case",
+    "Clearance",
     "ControlledItem",
     "CountryChartRow",
     "CountryGroup",

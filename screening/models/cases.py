@@ -162,6 +162,14 @@ class Disposition(AppendOnlyModel):
         related_name="+",
         help_text="The answer to the same finding of an earlier screening.",
     )
+    by_clearance = models.ForeignKey(
+        "Clearance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uses",
+        help_text="The clearance this answer rests on.",
+    )
 
     class Meta:
         ordering = ["id"]

@@ -423,7 +423,7 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
     class Meta:
         model = Case
 
-    number = factory.Sequence(lambda n: f"C-2026-{n:05}")
+    number = factory.Sequence(lambda n: f"C-2026-{90_000 + n}")
     screening = factory.SubFactory(ScreeningFactory)
     is_block = factory.LazyAttribute(lambda c: c.screening.outcome == "block")
     top_score = 0.97

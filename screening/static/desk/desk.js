@@ -30,6 +30,10 @@
       group.hidden = group.disabled = group.dataset.kind !== kind;
     });
     if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
+    all("[data-for-kind]").forEach((part) => {
+      part.hidden = part.dataset.forKind !== kind;
+      all("input", part).forEach((input) => { input.disabled = part.hidden; });
+    });
   };
   document.addEventListener("change", (e) => {
     if (e.target.matches('#answer-form [name="kind"]')) offerReasons();
