@@ -10,6 +10,7 @@ NOUNS = (
     "cases",
     "transactions",
     "clearances",
+    "licenses",
     "screenings",
     "lists",
     "listed_parties",

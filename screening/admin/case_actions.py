@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from screening.admin.case_page import next_open_url
 from screening.admin.decision import DECIDE, may_choose
+from screening.cases.authorizations import Authorization
 from screening.cases.clearances import propose_clearance
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
@@ -74,6 +75,11 @@ def _answer(request: HttpRequest, case: Case) -> str:
             reason_code=typed.get("reason_code", ""),
             comment=typed.get("comment", ""),
             by=request.user,
+            authorization=Authorization(
+                license_number=typed.get("license_number", ""),
+                exception=typed.get("exception", ""),
+                conditions=typed.getlist("conditions"),
+            ),
         )
         if typed.get("remember"):
             propose_clearance(disposition=given, by=request.user)

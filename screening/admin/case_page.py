@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
+from screening.admin.authorizations import AuthorizationChoices, authorization_choices
 from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.hits import HitView, hit_of
@@ -45,6 +46,8 @@ class Draft:
     reason_code: str = ""
     comment: str = ""
     remember: str = ""
+    license_number: str = ""
+    exception: str = ""
     decision_code: str = ""
     decision_comment: str = ""
     second_comment: str = ""
@@ -118,6 +121,7 @@ class CasePage:
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
+    authorizations: AuthorizationChoices
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
     history: Sequence[AuditEvent]
@@ -186,6 +190,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         ),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
+        authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(
             case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}

@@ -63,6 +63,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Transactions", "doc", "transaction"),
             _Place("Screenings", "scan", "screening"),
             _Place("Clearances", "shield", "clearance"),
+            _Place("Licenses", "key", "license"),
         ),
     ),
     (

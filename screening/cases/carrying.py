@@ -48,6 +48,9 @@ def carry_answers(*, case: Case) -> int:
                 reason_code=answer.reason_code,
                 comment=answer.comment,
                 answered_by_id=answer.answered_by_id,
+                license_id=answer.license_id,
+                exception=answer.exception,
+                conditions=answer.conditions,
                 carried_from=answer,
                 **{field: finding},
             )

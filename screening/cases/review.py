@@ -7,7 +7,8 @@ from typing import Any
 from django.db.transaction import atomic
 
 from screening import audit
-from screening.cases.findings import FIELD_OF, KINDS_OF, Finding
+from screening.cases.authorizations import NONE, Authorization, authorization_fields
+from screening.cases.findings import FIELD_OF, Finding, kinds_for
 from screening.cases.reason_codes import check_reason_code
 from screening.errors import NotAllowedError
 from screening.models import Case, Disposition
@@ -16,7 +17,14 @@ NO_COMMENT = "Write a comment: an auditor will read why."
 
 
 def answer_finding(
-    *, case: Case, finding: Finding, kind: str, reason_code: str, comment: str, by: Any
+    *,
+    case: Case,
+    finding: Finding,
+    kind: str,
+    reason_code: str,
+    comment: str,
+    by: Any,
+    authorization: Authorization = NONE,
 ) -> Disposition:
     """Record an officer's answer to one hit, determination or red flag.
 
@@ -28,21 +36,23 @@ def answer_finding(
         reason_code: one of the codes offered for that disposition.
         comment: the officer's own words, not blank.
         by: the user who answers.
+        authorization: what the answer ``licensed`` rests on.
 
     Raises:
         NotAllowedError: the case is decided, the finding belongs to another case, or kind,
-            code or comment do not fit.
+            code, comment or authorization do not fit.
     """
     with atomic():
         locked = lock_open(case)
         if finding.screening_id != locked.screening_id:
             raise NotAllowedError("This finding belongs to another case.")
-        if kind not in KINDS_OF[type(finding)]:
+        if kind not in kinds_for(finding):
             raise NotAllowedError(f"'{kind}' does not answer such a finding.")
         check_reason_code(kind=kind, code=reason_code)
         if not comment.strip():
             raise NotAllowedError(NO_COMMENT)
         field = FIELD_OF[type(finding)]
+        rests_on = authorization_fields(kind=kind, reason_code=reason_code, given=authorization)
         disposition = Disposition.objects.create(
             case=locked,
             kind=kind,
@@ -50,6 +60,7 @@ def answer_finding(
             comment=comment.strip(),
             answered_by=by,
             **{field: finding},
+            **rests_on,
         )
         audit.record(
             verb="finding_answered",
@@ -59,6 +70,7 @@ def answer_finding(
             kind=kind,
             reason_code=reason_code,
             comment=comment.strip(),
+            **{name: str(value) for name, value in rests_on.items()},
         )
         void_signature(locked, by=by, why="an answer changed")
         return disposition

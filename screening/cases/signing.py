@@ -89,4 +89,7 @@ def _answer(state: FindingState) -> dict[str, Any]:
         "reason_code": given.reason_code,
         "comment": given.comment,
         "by": given.answered_by.get_username(),
+        "license": given.license.number if given.license else None,
+        "exception": given.exception,
+        "conditions": given.conditions,
     }

@@ -9,6 +9,7 @@ from screening.models.audit_events import AuditEvent
 from screening.models.cases import Case, Disposition
 from screening.models.clearances import Clearance
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
@@ -37,6 +38,7 @@ __all__ = [
     "Disposition",
     "Hit",
     "License",
+    "LicenseMovement",
     "ListSource",
     "ListVersion",
     "ListedAddress",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from screening.models.append_only import AppendOnlyModel
+from screening.models.licenses import License
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
 
 
@@ -154,6 +155,11 @@ class Disposition(AppendOnlyModel):
     comment = models.TextField()
     answered_at = models.DateTimeField("answered", auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    license = models.ForeignKey(
+        License, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    exception = models.CharField("license exception", max_length=3, blank=True)
+    conditions = models.JSONField("conditions confirmed", default=list, blank=True)
     carried_from = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -25,18 +25,22 @@
   const offerReasons = () => {
     const select = one("#reason_code");
     const kind = one('#answer-form [name="kind"]:checked')?.value;
-    if (!select || !kind) return;
+    if (!select) return;
     all("optgroup", select).forEach((group) => {
       group.hidden = group.disabled = group.dataset.kind !== kind;
     });
-    if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
-    all("[data-for-kind]").forEach((part) => {
-      part.hidden = part.dataset.forKind !== kind;
-      all("input", part).forEach((input) => { input.disabled = part.hidden; });
-    });
+    if (select.selectedOptions[0]?.parentElement.disabled === true) select.value = "";
+    const show = (part, yes) => {
+      part.hidden = !yes;
+      all("input, select", part).forEach((input) => { input.disabled = !yes; });
+    };
+    all("[data-for-kind]").forEach((part) => show(part, part.dataset.forKind === kind));
+    all("[data-for-code]").forEach((part) => show(part, kind === "licensed" && part.dataset.forCode === select.value));
+    const exception = one("#exception");
+    all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
   };
   document.addEventListener("change", (e) => {
-    if (e.target.matches('#answer-form [name="kind"]')) offerReasons();
+    if (e.target.matches('#answer-form [name="kind"], #reason_code, #exception')) offerReasons();
     if (e.target.matches("[data-autosubmit] select")) e.target.form.requestSubmit();
     if (e.target.matches('[name="case"][type="checkbox"]')) countSelected();
   });
