@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening import audit
 from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerprints_of
 from screening.cases.machine import MACHINE
+from screening.cases.review import settle_second_looks
 from screening.models import Case, Disposition, Screening
 
 
@@ -50,11 +51,13 @@ def carry_answers(*, case: Case) -> int:
                 answered_by_id=answer.answered_by_id,
                 license_id=answer.license_id,
                 exception=answer.exception,
+                second_look=answer.second_look,
                 conditions=answer.conditions,
                 carried_from=answer,
                 **{field: finding},
             )
         kept += bool(given)
+    settle_second_looks(case)
     audit.record(
         verb="answers_carried",
         subject=case,

@@ -150,6 +150,8 @@ def _check_releasable(locked: Case, states: Sequence[FindingState]) -> None:
         raise NotAllowedError(
             f"{barring[0].disposition} stands: such an order can only be rejected."
         )
+    if any(s.wants_second_look for s in states):
+        raise NotAllowedError("An answer waits for a second look: another person answers it too.")
     if outdated := outdated_by(locked.screening):
         raise NotAllowedError(f"{outdated} Screen the order again; what did not change is kept.")
 

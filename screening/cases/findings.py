@@ -64,6 +64,11 @@ class FindingState:
         return kinds_for(self.finding)
 
     @property
+    def wants_second_look(self) -> bool:
+        """Whether another person must look at the answer before the order can go."""
+        return bool(self.answers) and self.answers[-1].second_look
+
+    @property
     def is_overturned(self) -> bool:
         """Whether a true match was found once and is no longer the answer."""
         kinds = [answer.kind for answer in self.answers]

@@ -72,6 +72,7 @@ def decision_content(
                 "as_of": screening.answer.get("as_of", {}),
             },
             "answers": [_answer(state) for state in states],
+            "documents": sorted(case.attachments.values_list("sha256", flat=True)),
             "second_signature": list(second),
         }
     )

@@ -5,10 +5,12 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 """
 
 from screening.models.api_keys import ApiKey, Scope
+from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent
 from screening.models.cases import Case, Disposition
 from screening.models.clearances import Clearance
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.desk import CaseViewer, CaseWord, SavedView
 from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
 from screening.models.listed_parties import (
@@ -28,8 +30,11 @@ from screening.models.transactions import Transaction, TransactionLine, Transact
 
 __all__ = [
     "ApiKey",
+    "Attachment",
     "AuditEvent",
     "Case",
+    "CaseViewer",
+    "CaseWord",
     "Clearance",
     "ControlledItem",
     "CountryChartRow",
@@ -52,6 +57,7 @@ __all__ = [
     "ReasonCode",
     "RecordKind",
     "RedFlag",
+    "SavedView",
     "Scope",
     "Screening",
     "Signature",

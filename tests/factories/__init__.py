@@ -428,6 +428,8 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
     screening = factory.SubFactory(ScreeningFactory)
     is_block = factory.LazyAttribute(lambda c: c.screening.outcome == "block")
     top_score = 0.97
+    band = factory.LazyAttribute(lambda c: int(c.is_block))
+    rank = factory.LazyAttribute(lambda c: 30 * c.top_score)
 
     class Params:
         decided = factory.Trait(

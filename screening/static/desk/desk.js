@@ -55,7 +55,7 @@
   if (now) now.parentElement.scrollTop = now.offsetTop - 60;
 
   document.addEventListener("click", (e) => {
-    const t = e.target.closest("[data-open], [data-close], [data-select], button[aria-disabled=true]");
+    const t = e.target.closest("[data-open], [data-close], [data-select], [data-copy], button[aria-disabled=true]");
     if (!t) {
       all("details.drop[open], details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
       return;
@@ -64,7 +64,30 @@
     if (t.dataset.open) document.getElementById(t.dataset.open)?.showModal();
     if (t.hasAttribute("data-close")) t.closest("dialog").close();
     if (t.hasAttribute("data-select")) t.select();
+    if (t.dataset.copy) {
+      const text = document.getElementById(t.dataset.copy);
+      text.select();
+      navigator.clipboard?.writeText(text.value);
+    }
   });
+
+  // Who else is here, and whether somebody decided meanwhile: what is typed stays as it is.
+  const presence = one("[data-presence]");
+  const token = one('[name="csrfmiddlewaretoken"]')?.value;
+  const ask = async () => {
+    const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token } });
+    if (!answer.ok) return;
+    const now = await answer.json();
+    const said = [];
+    if (now.others.length) said.push(`Also here now: ${now.others.join(", ")}`);
+    if (!now.is_open) said.push(`This case is ${now.status}${now.by ? ` by ${now.by}` : ""}. What you typed is kept on this page.`);
+    presence.hidden = !said.length;
+    presence.querySelector("[role=status]").textContent = said.join(". ");
+  };
+  if (presence && token && one("#decide form")) {
+    setInterval(() => { if (!document.hidden) ask(); }, 20000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+  }
 
   const press = (name) => {
     const target = one(`[data-key="${name}"]`);
