@@ -224,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
     },
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
+    "end-outdated-clearances": {
+        "task": "screening.tasks.end_outdated_clearances",
+        "schedule": 600.0,
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -44,6 +44,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_case",
             "view_transaction",
             "view_screening",
+            "view_clearance",
             "view_license",
         ),
         OF_CASES,

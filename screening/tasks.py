@@ -6,6 +6,7 @@ from celery import shared_task
 
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
+from screening.cases import clearances
 from screening.reports import runs
 
 
@@ -56,3 +57,9 @@ def keep_audit_anchor() -> str | None:
     """Note the end of the audit chain outside its table."""
     anchor = keep_anchor()
     return str(anchor) if anchor else None
+
+
+@shared_task
+def end_outdated_clearances() -> int:
+    """End clearances that expired or whose listed party changed."""
+    return clearances.end_outdated_clearances()

@@ -9,6 +9,8 @@ from django.contrib.admin.apps import AdminConfig
 NOUNS = (
     "cases",
     "transactions",
+    "clearances",
+    "licenses",
     "screenings",
     "lists",
     "listed_parties",

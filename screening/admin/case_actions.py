@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.transaction import on_commit
+from django.db.transaction import atomic, on_commit
 from django.http import HttpRequest
 from django.urls import reverse
 
 from screening.admin.case_page import next_open_url
 from screening.admin.decision import DECIDE, may_choose
+from screening.cases.alike import answer_alike
+from screening.cases.attachments import attach_document
+from screening.cases.authorizations import Authorization
+from screening.cases.clearances import propose_clearance
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
+from screening.cases.queueing import escalate_case, snooze_case
 from screening.cases.review import answer_finding
 from screening.errors import NotAllowedError
 from screening.intake.rescreening import queue_screening
@@ -65,14 +71,25 @@ def _answer(request: HttpRequest, case: Case) -> str:
         raise NotAllowedError("Choose an answer first.")
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
-    answer_finding(
-        case=case,
-        finding=finding,
-        kind=kind,
-        reason_code=typed.get("reason_code", ""),
-        comment=typed.get("comment", ""),
-        by=request.user,
-    )
+    with atomic():
+        given = answer_finding(
+            case=case,
+            finding=finding,
+            kind=kind,
+            reason_code=typed.get("reason_code", ""),
+            comment=typed.get("comment", ""),
+            by=request.user,
+            authorization=Authorization(
+                license_number=typed.get("license_number", ""),
+                exception=typed.get("exception", ""),
+                conditions=typed.getlist("conditions"),
+            ),
+        )
+        if typed.get("remember"):
+            propose_clearance(disposition=given, by=request.user)
+        if typed.get("alike"):
+            count = answer_alike(given=given, by=request.user)
+            messages.warning(request, f"{count} more cases got the same answer.")
     return next_open_url(case)
 
 
@@ -118,11 +135,39 @@ def _screen_again(request: HttpRequest, case: Case) -> str:
     return ""
 
 
+def _snooze(request: HttpRequest, case: Case) -> str:
+    try:
+        until = date.fromisoformat(request.POST.get("until", ""))
+    except ValueError as error:
+        raise NotAllowedError("Choose the day on which the case comes back.") from error
+    comment = request.POST.get("move_comment", "")
+    snooze_case(case=case, until=until, comment=comment, by=request.user)
+    return reverse("admin:screening_case_changelist")
+
+
+def _escalate(request: HttpRequest, case: Case) -> str:
+    escalate_case(case=case, comment=request.POST.get("move_comment", ""), by=request.user)
+    return ""
+
+
+def _attach(request: HttpRequest, case: Case) -> str:
+    sent = request.FILES.get("document")
+    if sent is None:
+        raise NotAllowedError("Choose a file to attach.")
+    kind = request.POST.get("document_kind", "")
+    name = sent.name or ""
+    attach_document(case=case, name=name, chunks=sent.chunks(), kind=kind, by=request.user)
+    return f"{page_of_case(case)}#documents"
+
+
 ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("answer", WORK, _answer),
     CaseAction("release", DECIDE, _release),
     CaseAction("reject", DECIDE, _reject),
     CaseAction("second", SECOND, _second),
     CaseAction("send_back", SECOND, _send_back),
+    CaseAction("attach", WORK, _attach),
+    CaseAction("snooze", WORK, _snooze),
+    CaseAction("escalate", WORK, _escalate),
     CaseAction("screen_again", WORK, _screen_again),
 )

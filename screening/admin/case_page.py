@@ -14,16 +14,30 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
+from screening.admin.authorizations import AuthorizationChoices, authorization_choices
+from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.hits import HitView, hit_of
 from screening.admin.order import OrderView, order_of
+from screening.admin.queue import because_of
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of
+from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
+from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.cases.viewing import VIEWED
-from screening.models import AuditEvent, Case, Determination, Disposition, Hit, ListSource, RedFlag
+from screening.models import (
+    Attachment,
+    AuditEvent,
+    Case,
+    Determination,
+    Disposition,
+    Hit,
+    ListSource,
+    RedFlag,
+)
 
 KEYS = {
     "false_positive": "f",
@@ -45,6 +59,12 @@ class Draft:
     kind: str = ""
     reason_code: str = ""
     comment: str = ""
+    remember: str = ""
+    alike: str = ""
+    until: str = ""
+    move_comment: str = ""
+    license_number: str = ""
+    exception: str = ""
     decision_code: str = ""
     decision_comment: str = ""
     second_comment: str = ""
@@ -59,7 +79,7 @@ class Draft:
     @property
     def text(self) -> str:
         """Everything written in own words."""
-        said = (self.comment, self.decision_comment, self.second_comment)
+        said = (self.comment, self.decision_comment, self.second_comment, self.move_comment)
         return "\n".join(text for text in said if text)
 
 
@@ -118,6 +138,13 @@ class CasePage:
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
+    authorizations: AuthorizationChoices
+    alike: Sequence[Alike]
+    because: str
+    past: CaseHistory
+    documents: Sequence[Attachment]
+    document_kinds: Sequence[tuple[str, str]]
+    letter: str
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
     history: Sequence[AuditEvent]
@@ -169,6 +196,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     draft = draft or Draft()
     content = case.screening.transaction.content
     answer = case.screening.answer
+    order = order_of(content)
     states = _fetched(case)
     current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
     codes = reason_codes()
@@ -176,7 +204,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     current = next((s for s in states if s.key == current_key), None)
     return CasePage(
         case=case,
-        order=order_of(content),
+        order=order,
         answer=answer_of(answer, content, _anchors(states, content)),
         findings=findings,
         settled=tuple(
@@ -186,6 +214,13 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         ),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
+        authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
+        alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
+        because=because_of(case),
+        past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
+        documents=list(case.attachments.select_related("added_by")),
+        document_kinds=Attachment.Kind.choices,
+        letter=letter_of(case.screening.transaction.reference, answer),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(
             case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS, WORK, CaseAction, page_of_case
 from screening.admin.case_page import Draft, case_page
 from screening.admin.queue import (
+    VIEWS,
+    CountedPages,
     QueueFilter,
     filtered,
     free_count,
@@ -26,14 +30,19 @@ from screening.admin.queue import (
     people,
     row_of,
     shown_status,
+    view_counts,
     with_row_parts,
 )
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.assignment import take_next_case
+from screening.cases.attachments import read_document
+from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
 from screening.cases.viewing import note_view
+from screening.cases.views import save_view
 from screening.errors import NotAllowedError
-from screening.models import Case, ListSource
+from screening.models import Attachment, Case, ListSource
+from screening.models.desk import visible_views
 
 PAGE_SIZE = 25
 REFUSED = 409
@@ -48,6 +57,8 @@ class CaseAdmin(ReadOnlyAdmin):
         routes: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("take-next/", "take_next", self.take_next_view),
             ("assign/", "assign", self.assign_view),
+            ("save-view/", "save_view", self.save_view_view),
+            ("<int:pk>/seen/", "seen", self.seen_view),
             *(
                 (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
                 for action in ACTIONS
@@ -61,7 +72,13 @@ class CaseAdmin(ReadOnlyAdmin):
             )
             for route, name, view in routes
         ]
-        return [*own, *super().get_urls()]
+        document = self.admin_site.admin_view(self.document_view)
+        name = "screening_case_document"
+        return [
+            *own,
+            path("<int:pk>/document/<int:document>/", document, name=name),
+            *super().get_urls(),
+        ]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -70,8 +87,9 @@ class CaseAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = QueueFilter(request.GET)
         asked = form.asked
-        cases = filtered(Case.objects.all(), asked, request.user)
-        page = Paginator(with_row_parts(cases), PAGE_SIZE).get_page(request.GET.get("p"))
+        now = timezone.now()
+        cases = filtered(Case.objects.all(), asked, request.user, now)
+        page = CountedPages(with_row_parts(cases), PAGE_SIZE).get_page(request.GET.get("p"))
         titles = dict(ListSource.objects.values_list("code", "title"))
         frame = self.admin_site.each_context(request)
         context = {
@@ -82,10 +100,12 @@ class CaseAdmin(ReadOnlyAdmin):
             "page": page,
             "query": _query_without_page(request),
             "rows": [
-                row_of(case, place, titles) for place, case in enumerate(page, page.start_index())
+                row_of(case, place, titles, now)
+                for place, case in enumerate(page, page.start_index())
             ],
-            "tabs": _tabs(asked, frame["counts"]),
+            "tabs": _tabs(asked, frame["counts"], now),
             "lists": party_lists(),
+            "saved_views": visible_views(request.user),
             "people": people(),
             "may_answer": _may_answer(request),
         }
@@ -126,6 +146,54 @@ class CaseAdmin(ReadOnlyAdmin):
         back = request.POST.get("next", "")
         return redirect(f"{reverse(QUEUE)}{back}" if back.startswith("?") else _only(chosen))
 
+    def save_view_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep what is asked of the queue under a name; a view of that name is replaced."""
+        _require_answering(request)
+        query = request.POST.get("query", "")
+        try:
+            save_view(
+                name=request.POST.get("name", ""),
+                query=query,
+                is_shared=bool(request.POST.get("is_shared")),
+                by=request.user,
+            )
+        except NotAllowedError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(f"{reverse(QUEUE)}?{query}")
+
+    def document_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        """Hand out a document to save; never shown in the desk's own pages."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = Attachment.objects.filter(pk=document, case=pk).first()
+        if row is None:
+            raise Http404("No such document.")
+        try:
+            content = read_document(row)
+        except NotAllowedError as refusal:
+            raise Http404(str(refusal)) from refusal
+        response = HttpResponse(content, content_type=row.media_type)
+        response["Content-Disposition"] = content_disposition_header(True, row.name)
+        return response
+
+    def seen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page says that it is still open, and learns who else is there and what changed."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        case = self._case(pk)
+        note_viewer(case=case, user=request.user)
+        return JsonResponse(
+            {
+                "others": [
+                    other.get_full_name() or other.get_username()
+                    for other in others_at(case=case, user=request.user)
+                ],
+                "is_open": case.is_open,
+                "status": case.get_status_display(),
+                "by": str(case.decided_by or ""),
+            }
+        )
+
     def _act(self, request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
         """Do one thing to a case; refused, the page shows why and what was typed."""
         if not request.user.has_perm(action.permission):
@@ -147,11 +215,13 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         case = self._case(pk)
         note_view(case=case, by=request.user.get_username())
+        note_viewer(case=case, user=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),
             "page": case_page(case, user=request.user, wanted=wanted, draft=draft),
             "people": people() if case.is_open else [],
+            "others": others_at(case=case, user=request.user),
             "may_answer": _may_answer(request),
         }
         status = REFUSED if draft else None
@@ -198,19 +268,21 @@ def _query_without_page(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _tabs(asked: dict[str, str], open_now: dict[str, int]) -> list[tuple[str, str, int, bool]]:
+def _tabs(
+    asked: dict[str, str], open_now: dict[str, int], now: datetime
+) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
     counts = Case.objects.counts_by_status()
-    half_signed = Case.objects.half_signed().count()
-    shown = (shown_status(asked), asked.get("assignee", ""))
+    in_views = view_counts(now)
+    shown = (shown_status(asked), asked.get("view") or asked.get("assignee", ""))
     tabs = (
         ("All open", "", open_now["Queue"], ("open", "")),
         ("Mine", "?assignee=me", open_now["My cases"], ("open", "me")),
         ("Unassigned", "?assignee=nobody", free_count(), ("open", "nobody")),
-        ("Second signature", "?assignee=second", half_signed, ("open", "second")),
-        ("Released", "?status=released", counts["released"], ("released", "")),
-        ("Licensed", "?status=licensed", counts["licensed"], ("licensed", "")),
-        ("Rejected", "?status=rejected", counts["rejected"], ("rejected", "")),
-        ("Superseded", "?status=superseded", counts["superseded"], ("superseded", "")),
+        *((label, f"?view={view}", in_views[view], ("open", view)) for view, label in VIEWS),
+        *(
+            (status.capitalize(), f"?status={status}", counts[status], (status, ""))
+            for status in ("released", "licensed", "rejected", "superseded")
+        ),
     )
     return [(label, query, count, shown == which) for label, query, count, which in tabs]

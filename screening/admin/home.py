@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from screening.admin.figures import Charts, charts_of
 from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
-from screening.admin.queue import free_count, open_counts
+from screening.admin.queue import free_count, open_counts, view_counts
 from screening.admin.wording import age_words
 from screening.models import Case, ListSource, ListVersion, Screening
 
@@ -51,6 +52,7 @@ class Home:
 
     now: datetime
     figures: Sequence[Figure]
+    charts: Charts | None
     newest: Sequence[Case]
     lists: Sequence[ListTile]
 
@@ -66,16 +68,18 @@ def home_of(*, user: Any, now: datetime) -> Home:
     sees_cases = user.has_perm("screening.view_case")
     return Home(
         now=now,
-        figures=_figures(user) if sees_cases else (),
+        figures=_figures(user, now) if sees_cases else (),
+        charts=charts_of(now) if sees_cases else None,
         newest=_newest() if sees_cases else (),
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
     )
 
 
-def _figures(user: Any) -> tuple[Figure, ...]:
+def _figures(user: Any, now: datetime) -> tuple[Figure, ...]:
     counts = Case.objects.counts_by_status()
     _total, mine = open_counts(user)
     block = Case.objects.open().filter(is_block=True).count()
+    views = view_counts(now)
     waiting = Screening.objects.exclude(status=Screening.Status.COMPLETED).count()
     queue = reverse("admin:screening_case_changelist")
     screenings = reverse("admin:screening_screening_changelist")
@@ -84,7 +88,10 @@ def _figures(user: Any) -> tuple[Figure, ...]:
         Figure("Open", "queue", counts["open"], f"{block} block, {hold} hold", queue),
         Figure("Mine", "user", mine, "assigned to you", f"{queue}?assignee=me"),
         Figure("Unassigned", "ring", free_count(), "with nobody", f"{queue}?assignee=nobody"),
+        Figure("Second signature", "sign", views["second"], "signed once", f"{queue}?view=second"),
+        Figure("Over target", "alert", views["late"], "past their due time", f"{queue}?view=late"),
         Figure("Released", "clear", counts["released"], "in all", f"{queue}?status=released"),
+        Figure("Licensed", "key", counts["licensed"], "on a license", f"{queue}?status=licensed"),
         Figure("Rejected", "block", counts["rejected"], "in all", f"{queue}?status=rejected"),
         Figure("Screenings waiting", "clock", waiting, "queued or running", screenings),
     )

@@ -62,6 +62,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Transactions", "doc", "transaction"),
             _Place("Screenings", "scan", "screening"),
+            _Place("Clearances", "shield", "clearance"),
+            _Place("Licenses", "key", "license"),
         ),
     ),
     (

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.utils.functional import cached_property
 
+from screening.admin.case_search import with_facets, with_text
 from screening.admin.order import OrderView, order_of
+from screening.admin.wording import age_words
+from screening.cases.placing import party_word
 from screening.models import (
     Case,
     Determination,
@@ -22,13 +28,27 @@ from screening.models import (
     ListSource,
     RecordKind,
     RedFlag,
-    TransactionLine,
-    TransactionParty,
 )
 from screening.models.cases import CaseQuerySet
 
-ME, NOBODY, SECOND = "me", "nobody", "second"
+if TYPE_CHECKING:
+    _Paginator = Paginator[Case]
+else:
+    _Paginator = Paginator
+
+ME, NOBODY = "me", "nobody"
 WHY_LENGTH = 72
+COUNTED = 1_000
+"""More cases than this are not counted to the last one: "1,000+"."""
+
+BANDS = {2: "denied or blocked party", 1: "block"}
+VIEWS = (
+    ("second", "Second signature"),
+    ("look", "Second look"),
+    ("escalated", "Escalated"),
+    ("late", "Over target"),
+    ("snoozed", "Snoozed"),
+)
 
 
 class QueueFilter(forms.Form):
@@ -39,6 +59,10 @@ class QueueFilter(forms.Form):
     list = forms.SlugField(required=False)
     destination = forms.RegexField("^[A-Za-z]{2}$", required=False)
     assignee = forms.CharField(required=False, max_length=20)
+    view = forms.ChoiceField(choices=VIEWS, required=False)
+    eccn = forms.CharField(required=False, max_length=30)
+    listed = forms.CharField(required=False, max_length=60)
+    party = forms.CharField(required=False, max_length=200)
     q = forms.CharField(required=False, max_length=200)
 
     @property
@@ -59,6 +83,29 @@ def free_count() -> int:
     return Case.objects.open().order_by().filter(assigned_to=None).count()
 
 
+def in_view(cases: CaseQuerySet, view: str, now: datetime) -> CaseQuerySet:
+    """Open cases of one of the desk's own views; the ordinary one leaves out what is put off."""
+    today = now.date()
+    match view:
+        case "second":
+            return cases.half_signed()
+        case "look":
+            return cases.filter(wants_second_look=True)
+        case "escalated":
+            return cases.filter(escalated_at__isnull=False)
+        case "late":
+            return cases.filter(due_at__lt=now)
+        case "snoozed":
+            return cases.asleep(today=today)
+    return cases.awake(today=today)
+
+
+def view_counts(now: datetime) -> dict[str, int]:
+    """How many open cases stand in each view, from indexes alone."""
+    cases = Case.objects.open().order_by()
+    return {view: in_view(cases, view, now).count() for view, _ in VIEWS}
+
+
 def people() -> Sequence[Any]:
     """Who can be given a case."""
     officers = get_user_model().objects.with_perm("screening.change_case")
@@ -75,21 +122,44 @@ def shown_status(asked: Mapping[str, str]) -> str:
     return asked.get("status") or ("" if "q" in asked else Case.Status.OPEN)
 
 
-def filtered(cases: CaseQuerySet, asked: Mapping[str, str], user: Any) -> CaseQuerySet:
+def filtered(
+    cases: CaseQuerySet, asked: Mapping[str, str], user: Any, now: datetime
+) -> CaseQuerySet:
     """The cases somebody asked for, in the order of work."""
-    if status := shown_status(asked):
+    status = shown_status(asked)
+    if status:
         cases = cases.filter(status=status)
+    if status == Case.Status.OPEN:
+        cases = in_view(cases, asked.get("view", ""), now)
     if outcome := asked.get("outcome"):
         cases = cases.filter(is_block=outcome == "block")
-    if source := asked.get("list"):
-        cases = cases.filter(Exists(_hits().filter(source_code=source)))
-    if destination := asked.get("destination"):
-        place = destination.upper()
-        cases = cases.filter(screening__transaction__destination_country=place)
     cases = _of_assignee(cases, asked.get("assignee", ""), user)
-    if text := asked.get("q"):
-        cases = cases.filter(_found(text))
+    facets = [(kind, asked[kind]) for kind in ("list", "listed") if kind in asked]
+    if destination := asked.get("destination"):
+        facets.append(("to", destination.upper()))
+    if party := asked.get("party"):
+        facets.append(("party", party_word(party).partition("=")[2]))
+    if facets:
+        cases = with_facets(cases, facets)
+    for text in (asked.get("eccn"), asked.get("q")):
+        if text:
+            cases = with_text(cases, text)
     return cases.in_order_of_work()
+
+
+class CountedPages(_Paginator):
+    """Pages over many cases, counted up to a thousand and no further."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are; ``COUNTED`` and one where there are more."""
+        cases: Any = self.object_list
+        return int(cases[: COUNTED + 1].count())
+
+    @property
+    def said(self) -> str:
+        """The count as it is read."""
+        return f"{COUNTED:,}+" if self.count > COUNTED else f"{self.count:,}"
 
 
 def _of_assignee(cases: CaseQuerySet, assignee: str, user: Any) -> CaseQuerySet:
@@ -97,29 +167,7 @@ def _of_assignee(cases: CaseQuerySet, assignee: str, user: Any) -> CaseQuerySet:
         return cases.filter(assigned_to=user)
     if assignee == NOBODY:
         return cases.filter(assigned_to=None)
-    if assignee == SECOND:
-        return cases.filter(first_signature__isnull=False)
     return cases.filter(assigned_to_id=int(assignee)) if assignee.isdigit() else cases
-
-
-def _hits() -> Any:
-    return Hit.objects.filter(screening=OuterRef("screening"))
-
-
-def _found(text: str) -> Q:
-    order = OuterRef("screening__transaction")
-    parties = TransactionParty.objects.filter(transaction=order, name__icontains=text)
-    lines = TransactionLine.objects.filter(transaction=order, eccn__istartswith=text)
-    decided = Determination.objects.filter(screening=OuterRef("screening"), eccn__istartswith=text)
-    hits = _hits().filter(Q(met_name__icontains=text) | Q(listed_party__name__icontains=text))
-    return (
-        Q(number__icontains=text)
-        | Q(screening__transaction__reference__icontains=text)
-        | Q(Exists(parties))
-        | Q(Exists(lines))
-        | Q(Exists(decided))
-        | Q(Exists(hits))
-    )
 
 
 def with_row_parts(cases: CaseQuerySet) -> CaseQuerySet:
@@ -158,9 +206,12 @@ class QueueRow:
     quantity: str
     evidence: EvidenceView
     value: str
+    because: str
+    due: str
+    is_late: bool
 
 
-def row_of(case: Case, place: int, titles: Mapping[str, str]) -> QueueRow:
+def row_of(case: Case, place: int, titles: Mapping[str, str], now: datetime) -> QueueRow:
     """A case as a row of the queue."""
     transaction = case.screening.transaction
     order = order_of(transaction.content)
@@ -180,7 +231,25 @@ def row_of(case: Case, place: int, titles: Mapping[str, str]) -> QueueRow:
         quantity=_quantity(order),
         evidence=_evidence(case, hits, titles, answer),
         value=order.value,
+        because=because_of(case),
+        due=_due(case, now),
+        is_late=case.due_at is not None and case.due_at < now,
     )
+
+
+def because_of(case: Case) -> str:
+    """Why a case stands where it stands, in words with their points."""
+    first = BANDS.get(case.band, "")
+    points = ", ".join(f"{words} +{points:g}" for words, points in case.place_reasons)
+    return ": ".join(part for part in (first, points) if part)
+
+
+def _due(case: Case, now: datetime) -> str:
+    if case.due_at is None:
+        return ""
+    if case.due_at < now:
+        return f"{age_words(now - case.due_at)} over target"
+    return f"due in {age_words(case.due_at - now)}"
 
 
 def _headline(order: OrderView, hits: Sequence[Hit]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening import audit
 from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerprints_of
 from screening.cases.machine import MACHINE
+from screening.cases.review import settle_second_looks
 from screening.models import Case, Disposition, Screening
 
 
@@ -39,6 +40,8 @@ def carry_answers(*, case: Case) -> int:
     for finding in findings:
         field = FIELD_OF[type(finding)]
         given = answers.get(new_prints[field, finding.pk], ())
+        if given and given[-1].by_clearance_id is not None:
+            continue  # The clearance is asked anew: it may have ended.
         for answer in given:
             Disposition.objects.create(
                 case=case,
@@ -46,10 +49,15 @@ def carry_answers(*, case: Case) -> int:
                 reason_code=answer.reason_code,
                 comment=answer.comment,
                 answered_by_id=answer.answered_by_id,
+                license_id=answer.license_id,
+                exception=answer.exception,
+                second_look=answer.second_look,
+                conditions=answer.conditions,
                 carried_from=answer,
                 **{field: finding},
             )
         kept += bool(given)
+    settle_second_looks(case)
     audit.record(
         verb="answers_carried",
         subject=case,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.findings import FindingState, findings_of
+from screening.cases.licenses import give_back_earlier, reserve_for_release
 from screening.cases.outdated import outdated_by
 from screening.cases.reason_codes import check_reason_code
 from screening.cases.review import NO_COMMENT, lock_open, void_signature
@@ -44,7 +45,7 @@ def release_case(*, case: Case, comment: str, by: Any) -> Case:
         second = reasons_for_second(locked, states)
         signature = _sign(locked, states, _release_verdict(states), comment, by, second)
         if not second:
-            return _decide(locked, signature, by)
+            return _release(locked, signature, states, by)
         locked.first_signature = signature
         locked.save(update_fields=["first_signature"])
         audit.record(
@@ -103,7 +104,7 @@ def sign_second(*, case: Case, seen: str, comment: str, by: Any) -> Case:
             content_hash=first.content_hash,
             signed_by=by,
         )
-        return _decide(locked, signature, by)
+        return _release(locked, signature, states, by)
 
 
 def send_back(*, case: Case, comment: str, by: Any) -> Case:
@@ -133,6 +134,7 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
         locked = lock_open(case)
         check_reason_code(kind=ReasonCode.Kind.REJECTED, code=reason_code)
         void_signature(locked, by=by, why="the order was rejected")
+        give_back_earlier(case=locked, by=by, why="the order was rejected")
         signature = _sign(locked, findings_of(locked), Case.Status.REJECTED, comment, by)
         return _decide(locked, signature, by, reason_code=reason_code)
 
@@ -148,6 +150,8 @@ def _check_releasable(locked: Case, states: Sequence[FindingState]) -> None:
         raise NotAllowedError(
             f"{barring[0].disposition} stands: such an order can only be rejected."
         )
+    if any(s.wants_second_look for s in states):
+        raise NotAllowedError("An answer waits for a second look: another person answers it too.")
     if outdated := outdated_by(locked.screening):
         raise NotAllowedError(f"{outdated} Screen the order again; what did not change is kept.")
 
@@ -184,6 +188,11 @@ def _sign(
         signed_by=by,
     )
     return signature
+
+
+def _release(locked: Case, signature: Signature, states: Sequence[FindingState], by: Any) -> Case:
+    reserve_for_release(case=locked, states=states, by=by)
+    return _decide(locked, signature, by)
 
 
 def _decide(locked: Case, signature: Signature, by: Any, reason_code: str = "") -> Case:

@@ -10,7 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from screening.cases.workflow import KINDS_FOR_DETERMINATION, KINDS_FOR_HIT, KINDS_FOR_RED_FLAG
+from screening.cases.workflow import (
+    KINDS_FOR_DETERMINATION,
+    KINDS_FOR_HIT,
+    KINDS_FOR_RED_FLAG,
+    KINDS_FOR_REQUIRED_LICENSE,
+)
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.models import Case, Determination, Disposition, Hit, RedFlag, Screening
 from screening.terms.values import content_hash, to_plain
@@ -22,11 +27,18 @@ FIELD_OF: dict[type[Any], str] = {
     Determination: "determination",
     RedFlag: "red_flag",
 }
-KINDS_OF: dict[type[Any], tuple[str, ...]] = {
-    Hit: KINDS_FOR_HIT,
-    Determination: KINDS_FOR_DETERMINATION,
-    RedFlag: KINDS_FOR_RED_FLAG,
-}
+
+
+def kinds_for(finding: Finding) -> tuple[str, ...]:
+    """The dispositions that may answer a finding; a required license is not explained away."""
+    match finding:
+        case Hit():
+            return KINDS_FOR_HIT
+        case Determination(result="license_required" | "prohibited"):
+            return KINDS_FOR_REQUIRED_LICENSE
+        case Determination():
+            return KINDS_FOR_DETERMINATION
+    return KINDS_FOR_RED_FLAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,12 @@ class FindingState:
     @property
     def allowed_kinds(self) -> tuple[str, ...]:
         """The dispositions that may answer it."""
-        return KINDS_OF[type(self.finding)]
+        return kinds_for(self.finding)
+
+    @property
+    def wants_second_look(self) -> bool:
+        """Whether another person must look at the answer before the order can go."""
+        return bool(self.answers) and self.answers[-1].second_look
 
     @property
     def is_overturned(self) -> bool:
@@ -64,7 +81,9 @@ def findings_of(case: Case) -> tuple[FindingState, ...]:
     Determinations that need no license want no answer and are left out.
     """
     answers: dict[tuple[str, int], list[Disposition]] = {}
-    for answer in case.dispositions.select_related("answered_by", "carried_from").order_by("id"):
+    for answer in case.dispositions.select_related(
+        "answered_by", "by_clearance", "license"
+    ).order_by("id"):
         for field in FIELD_OF.values():
             if (pk := getattr(answer, f"{field}_id")) is not None:
                 answers.setdefault((field, pk), []).append(answer)
@@ -97,9 +116,9 @@ def fingerprints_of(
 
 
 def party_state(party: PartyFacts) -> str:
-    """Hash of all that was submitted about a party, its role and place on the order apart."""
+    """Hash of all that matching and rules know of a party, its role and place apart."""
     stated = to_plain(party)
-    return content_hash({k: v for k, v in stated.items() if k not in ("index", "role")})
+    return content_hash({k: v for k, v in stated.items() if k not in ("index", "role", "path")})
 
 
 def evidence_hash(hit: Hit) -> str:

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.carrying import carry_answers
+from screening.cases.clearances import use_clearances
 from screening.cases.machine import MACHINE
+from screening.cases.placing import index_case, place_case
 from screening.models import Case, Hit, Screening
 from screening.terms.outcome import Outcome
 
@@ -37,8 +39,11 @@ def open_case(*, screening: Screening) -> Case:
             # The number carries the row's own key: unique without a counter to fight over.
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
             case.save(update_fields=["number"])
+            place_case(case)
+            index_case(case)
             audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
             carry_answers(case=case)
+            use_clearances(case=case)
         return case
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.transaction import atomic
 
 from screening import audit
-from screening.cases.findings import FIELD_OF, KINDS_OF, Finding
+from screening.cases.authorizations import NONE, Authorization, authorization_fields
+from screening.cases.findings import FIELD_OF, Finding, kinds_for
 from screening.cases.reason_codes import check_reason_code
 from screening.errors import NotAllowedError
 from screening.models import Case, Disposition
@@ -16,7 +17,15 @@ NO_COMMENT = "Write a comment: an auditor will read why."
 
 
 def answer_finding(
-    *, case: Case, finding: Finding, kind: str, reason_code: str, comment: str, by: Any
+    *,
+    case: Case,
+    finding: Finding,
+    kind: str,
+    reason_code: str,
+    comment: str,
+    by: Any,
+    authorization: Authorization = NONE,
+    second_look: bool = False,
 ) -> Disposition:
     """Record an officer's answer to one hit, determination or red flag.
 
@@ -28,28 +37,27 @@ def answer_finding(
         reason_code: one of the codes offered for that disposition.
         comment: the officer's own words, not blank.
         by: the user who answers.
+        authorization: what the answer ``licensed`` rests on.
+        second_look: another person must look at this answer before the order can go.
 
     Raises:
         NotAllowedError: the case is decided, the finding belongs to another case, or kind,
-            code or comment do not fit.
+            code, comment or authorization do not fit.
     """
     with atomic():
         locked = lock_open(case)
-        if finding.screening_id != locked.screening_id:
-            raise NotAllowedError("This finding belongs to another case.")
-        if kind not in KINDS_OF[type(finding)]:
-            raise NotAllowedError(f"'{kind}' does not answer such a finding.")
-        check_reason_code(kind=kind, code=reason_code)
-        if not comment.strip():
-            raise NotAllowedError(NO_COMMENT)
+        _check_answer(locked, finding, kind, reason_code, comment)
         field = FIELD_OF[type(finding)]
+        rests_on = authorization_fields(kind=kind, reason_code=reason_code, given=authorization)
         disposition = Disposition.objects.create(
             case=locked,
             kind=kind,
             reason_code=reason_code,
             comment=comment.strip(),
             answered_by=by,
+            second_look=second_look or _still_unseen(locked, field, finding, by),
             **{field: finding},
+            **rests_on,
         )
         audit.record(
             verb="finding_answered",
@@ -59,8 +67,10 @@ def answer_finding(
             kind=kind,
             reason_code=reason_code,
             comment=comment.strip(),
+            **{name: str(value) for name, value in rests_on.items()},
         )
         void_signature(locked, by=by, why="an answer changed")
+        settle_second_looks(locked)
         return disposition
 
 
@@ -94,6 +104,34 @@ def lock_open(case: Case) -> Case:
         who = f" by {locked.decided_by}" if locked.decided_by else ""
         raise NotAllowedError(f"Case {locked.number} is {locked.get_status_display()}{who}.")
     return locked
+
+
+def settle_second_looks(locked: Case) -> None:
+    """Keep on the case whether any of its answers waits for a second look."""
+    newest: dict[tuple[int | None, int | None, int | None], bool] = {}
+    for row in locked.dispositions.order_by("id"):
+        newest[row.hit_id, row.determination_id, row.red_flag_id] = row.second_look
+    if locked.wants_second_look != any(newest.values()):
+        locked.wants_second_look = any(newest.values())
+        locked.save(update_fields=["wants_second_look"])
+
+
+def _check_answer(
+    locked: Case, finding: Finding, kind: str, reason_code: str, comment: str
+) -> None:
+    if finding.screening_id != locked.screening_id:
+        raise NotAllowedError("This finding belongs to another case.")
+    if kind not in kinds_for(finding):
+        raise NotAllowedError(f"'{kind}' does not answer such a finding.")
+    check_reason_code(kind=kind, code=reason_code)
+    if not comment.strip():
+        raise NotAllowedError(NO_COMMENT)
+
+
+def _still_unseen(locked: Case, field: str, finding: Finding, by: Any) -> bool:
+    """Whether the newest answer waits for another person's look and this one is no other."""
+    newest = locked.dispositions.filter(**{field: finding}).order_by("-id").first()
+    return newest is not None and newest.second_look and newest.answered_by_id == by.pk
 
 
 def void_signature(locked: Case, *, by: Any, why: str) -> None:

@@ -72,6 +72,7 @@ def decision_content(
                 "as_of": screening.answer.get("as_of", {}),
             },
             "answers": [_answer(state) for state in states],
+            "documents": sorted(case.attachments.values_list("sha256", flat=True)),
             "second_signature": list(second),
         }
     )
@@ -89,4 +90,7 @@ def _answer(state: FindingState) -> dict[str, Any]:
         "reason_code": given.reason_code,
         "comment": given.comment,
         "by": given.answered_by.get_username(),
+        "license": given.license.number if given.license else None,
+        "exception": given.exception,
+        "conditions": given.conditions,
     }

@@ -5,12 +5,16 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 """
 
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
+from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cases import Case, Disposition
+from screening.models.clearances import Clearance
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.desk import CaseViewer, CaseWord, SavedView
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.legal_holds import LegalHold
+from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
 from screening.models.listed_parties import (
     ListedAddress,
@@ -33,10 +37,14 @@ from screening.models.transactions import Transaction, TransactionLine, Transact
 __all__ = [
     "ERP_SCOPES",
     "ApiKey",
+    "Attachment",
     "AuditEvent",
     "AuditHead",
     "BusinessPartner",
     "Case",
+    "CaseViewer",
+    "CaseWord",
+    "Clearance",
     "ControlledItem",
     "CountryChartRow",
     "CountryGroup",
@@ -45,6 +53,7 @@ __all__ = [
     "Hit",
     "LegalHold",
     "License",
+    "LicenseMovement",
     "ListSource",
     "ListVersion",
     "ListedAddress",
@@ -62,6 +71,7 @@ __all__ = [
     "RecordKind",
     "RedFlag",
     "ReportRun",
+    "SavedView",
     "Scope",
     "Screening",
     "SerialNumber",

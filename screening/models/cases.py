@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from screening.models.append_only import AppendOnlyModel
+from screening.models.licenses import License
 from screening.models.screenings import Determination, Hit, RedFlag, Screening
 
 
@@ -34,8 +36,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(status=Case.Status.OPEN, first_signature__isnull=False)
 
     def in_order_of_work(self) -> CaseQuerySet:
-        """Blocks first, then the strongest evidence, then the oldest."""
-        return self.order_by("-is_block", "-top_score", "opened_at", "number")
+        """As ``controls.order_of_work`` places them; the oldest first where they tie."""
+        return self.order_by("-band", "-rank", "opened_at", "number")
+
+    def awake(self, *, today: date) -> CaseQuerySet:
+        """Cases that nobody put off to a later day."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=today))
+
+    def asleep(self, *, today: date) -> CaseQuerySet:
+        """Cases put off to a later day."""
+        return self.filter(snoozed_until__gt=today)
 
     def counts_by_status(self) -> dict[str, int]:
         """How many cases stand in each state; a state without cases is 0."""
@@ -70,6 +80,14 @@ class Case(models.Model):
     )
     is_block = models.BooleanField("block", default=False)
     top_score = models.FloatField("strongest hit", default=0)
+    band = models.PositiveSmallIntegerField(default=0)
+    rank = models.FloatField(default=0)
+    place_reasons = models.JSONField(default=list, blank=True)
+    due_at = models.DateTimeField("due", null=True, blank=True)
+    ships_on = models.DateField("promised to ship", null=True, blank=True)
+    snoozed_until = models.DateField(null=True, blank=True)
+    escalated_at = models.DateTimeField("escalated", null=True, blank=True)
+    wants_second_look = models.BooleanField(default=False)
     decided_at = models.DateTimeField("decided", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -95,8 +113,29 @@ class Case(models.Model):
         ordering = ["-opened_at"]
         indexes = [
             models.Index(
-                fields=["status", "-is_block", "-top_score", "opened_at"], name="case_queue"
-            )
+                fields=["status", "-band", "-rank", "opened_at", "number"], name="case_place"
+            ),
+            models.Index(fields=["status", "assigned_to"], name="case_assignee"),
+            models.Index(fields=["status", "snoozed_until"], name="case_snoozed"),
+            models.Index(fields=["status", "is_block"], name="case_outcome"),
+            models.Index(fields=["status", "due_at"], name="case_due"),
+            models.Index(fields=["opened_at"], name="case_opened"),
+            models.Index(fields=["decided_at"], name="case_decided"),
+            models.Index(
+                fields=["id"],
+                condition=Q(status="open", wants_second_look=True),
+                name="case_second_look",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(status="open", escalated_at__isnull=False),
+                name="case_escalated",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(status="open", first_signature__isnull=False),
+                name="case_half_signed",
+            ),
         ]
         permissions = [
             ("decide_case", "Can release and reject, and find a true match or a license"),
@@ -154,6 +193,14 @@ class Disposition(AppendOnlyModel):
     comment = models.TextField()
     answered_at = models.DateTimeField("answered", auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    license = models.ForeignKey(
+        License, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    exception = models.CharField("license exception", max_length=3, blank=True)
+    conditions = models.JSONField("conditions confirmed", default=list, blank=True)
+    second_look = models.BooleanField(
+        default=False, help_text="Given to many at once, and drawn for another person to look at."
+    )
     carried_from = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -161,6 +208,14 @@ class Disposition(AppendOnlyModel):
         blank=True,
         related_name="+",
         help_text="The answer to the same finding of an earlier screening.",
+    )
+    by_clearance = models.ForeignKey(
+        "Clearance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uses",
+        help_text="The clearance this answer rests on.",
     )
 
     class Meta:

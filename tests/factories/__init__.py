@@ -22,6 +22,7 @@ from screening.models import (
     Case,
     Determination,
     Hit,
+    License,
     ListedAddress,
     ListedName,
     ListedParty,
@@ -424,10 +425,12 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
     class Meta:
         model = Case
 
-    number = factory.Sequence(lambda n: f"C-2026-{n:05}")
+    number = factory.Sequence(lambda n: f"C-2026-{90_000 + n}")
     screening = factory.SubFactory(ScreeningFactory)
     is_block = factory.LazyAttribute(lambda c: c.screening.outcome == "block")
     top_score = 0.97
+    band = factory.LazyAttribute(lambda c: int(c.is_block))
+    rank = factory.LazyAttribute(lambda c: 30 * c.top_score)
 
     class Params:
         decided = factory.Trait(
@@ -436,6 +439,21 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
             decided_by=factory.SubFactory(UserFactory),
             decision_comment="The consignee is the listed party.",
         )
+
+
+class LicenseFactory(factory.django.DjangoModelFactory[License]):
+    """A license of 100 units worth USD 100,000."""
+
+    class Meta:
+        model = License
+
+    number = factory.Sequence(lambda n: f"D{1_200_000 + n}")
+    kind = "bis_license"
+    eccns = factory.LazyFunction(lambda: ["5A992.c"])
+    countries = factory.LazyFunction(lambda: ["MY"])
+    quantity_left = 100
+    value_left = 100_000
+    currency = "USD"
 
 
 class ApiKeyFactory(factory.django.DjangoModelFactory[ApiKey]):

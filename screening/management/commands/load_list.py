@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from screening.cases.clearances import end_outdated_clearances
 from screening.errors import BrokenListError, SameListError
 from screening.lists.sync import LoadReport, load_list
 
@@ -79,6 +80,8 @@ class Command(BaseCommand):
             f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed. "
             "The new version is active."
         )
+        if ended := end_outdated_clearances():
+            self.stdout.write(f"{ended:,} clearances ended: their listed party changed.")
 
 
 def _opened(name: str, stack: ExitStack) -> BinaryIO:

@@ -25,14 +25,22 @@
   const offerReasons = () => {
     const select = one("#reason_code");
     const kind = one('#answer-form [name="kind"]:checked')?.value;
-    if (!select || !kind) return;
+    if (!select) return;
     all("optgroup", select).forEach((group) => {
       group.hidden = group.disabled = group.dataset.kind !== kind;
     });
-    if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
+    if (select.selectedOptions[0]?.parentElement.disabled === true) select.value = "";
+    const show = (part, yes) => {
+      part.hidden = !yes;
+      all("input, select", part).forEach((input) => { input.disabled = !yes; });
+    };
+    all("[data-for-kind]").forEach((part) => show(part, part.dataset.forKind === kind));
+    all("[data-for-code]").forEach((part) => show(part, kind === "licensed" && part.dataset.forCode === select.value));
+    const exception = one("#exception");
+    all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
   };
   document.addEventListener("change", (e) => {
-    if (e.target.matches('#answer-form [name="kind"]')) offerReasons();
+    if (e.target.matches('#answer-form [name="kind"], #reason_code, #exception')) offerReasons();
     if (e.target.matches("[data-autosubmit] select")) e.target.form.requestSubmit();
     if (e.target.matches('[name="case"][type="checkbox"]')) countSelected();
   });
@@ -47,7 +55,7 @@
   if (now) now.parentElement.scrollTop = now.offsetTop - 60;
 
   document.addEventListener("click", (e) => {
-    const t = e.target.closest("[data-open], [data-close], [data-select], button[aria-disabled=true]");
+    const t = e.target.closest("[data-open], [data-close], [data-select], [data-copy], button[aria-disabled=true]");
     if (!t) {
       all("details.drop[open], details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
       return;
@@ -56,7 +64,30 @@
     if (t.dataset.open) document.getElementById(t.dataset.open)?.showModal();
     if (t.hasAttribute("data-close")) t.closest("dialog").close();
     if (t.hasAttribute("data-select")) t.select();
+    if (t.dataset.copy) {
+      const text = document.getElementById(t.dataset.copy);
+      text.select();
+      navigator.clipboard?.writeText(text.value);
+    }
   });
+
+  // Who else is here, and whether somebody decided meanwhile: what is typed stays as it is.
+  const presence = one("[data-presence]");
+  const token = one('[name="csrfmiddlewaretoken"]')?.value;
+  const ask = async () => {
+    const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token } });
+    if (!answer.ok) return;
+    const now = await answer.json();
+    const said = [];
+    if (now.others.length) said.push(`Also here now: ${now.others.join(", ")}`);
+    if (!now.is_open) said.push(`This case is ${now.status}${now.by ? ` by ${now.by}` : ""}. What you typed is kept on this page.`);
+    presence.hidden = !said.length;
+    presence.querySelector("[role=status]").textContent = said.join(". ");
+  };
+  if (presence && token && one("#decide form")) {
+    setInterval(() => { if (!document.hidden) ask(); }, 20000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+  }
 
   const press = (name) => {
     const target = one(`[data-key="${name}"]`);

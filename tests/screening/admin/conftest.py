@@ -18,7 +18,7 @@ from tests.factories import (
 
 READING = ("view_case", "view_listedparty", "view_screening", "view_transaction")
 WORKING = (*READING, "change_case")
-ANSWERING = (*WORKING, "decide_case")
+ANSWERING = (*WORKING, "decide_case", "view_clearance")
 
 
 def signed_in(user: Any) -> Client:

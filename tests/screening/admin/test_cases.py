@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
+from screening.cases.placing import index_case
 from screening.cases.review import answer_finding
 from screening.models import AuditEvent, Case, Disposition
+from screening.terms.exception_conditions import conditions_of
 from tests.factories import (
     CaseFactory,
     HitFactory,
@@ -39,11 +44,20 @@ def answer(case: Case, **changes: str) -> dict[str, str]:
 
 
 def answer_all(case: Case, by: Any) -> None:
-    codes = {"hit": ("false_positive", "name_only"), "determination": ("licensed", "license_held")}
+    codes = {
+        "hit": ("false_positive", "name_only"),
+        "determination": ("licensed", "exception_confirmed"),
+    }
     for state in findings_of(case):
         kind, code = codes.get(state.key.split("-")[0], ("mitigated", "site_visit"))
         answer_finding(
-            case=case, finding=state.finding, kind=kind, reason_code=code, comment="Seen.", by=by
+            case=case,
+            finding=state.finding,
+            kind=kind,
+            reason_code=code,
+            comment="Seen.",
+            by=by,
+            authorization=Authorization(exception="NAC", conditions=conditions_of("NAC")),
         )
 
 
@@ -67,15 +81,17 @@ def test_queue_stands_in_the_order_of_work(desk: Client) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["C-2026", "SO-1", "IEIT SYSTEMS", "Inspur Electronic", "3A090"],
+    ["C-2026-9", "SO-1", "IEIT SYSTEMS", "Inspur Electronic", "3A090"],
     ids=["case number", "reference", "party", "listed party", "ECCN"],
 )
 def test_search_finds_a_case_by(desk: Client, case: Case, query: str) -> None:
+    index_case(case)
     assert [row.case for row in desk.get(QUEUE, {"q": query}).context["rows"]] == [case]
 
 
 def test_search_finds_decided_cases_too_unless_a_state_is_asked_for(desk: Client) -> None:
     decided = CaseFactory(decided=True)
+    index_case(decided)
     query = {"q": decided.number}
     assert [row.case for row in desk.get(QUEUE, query).context["rows"]] == [decided]
     assert desk.get(QUEUE, {**query, "status": "open"}).context["rows"] == []
@@ -98,6 +114,14 @@ def test_search_for_something_else_finds_nothing_and_says_what_is_open(
         ({"list": "us-ofac-sdn"}, False),
         ({"destination": "my"}, True),
         ({"destination": "DE"}, False),
+        ({"eccn": "3A090"}, True),
+        ({"eccn": "5A992"}, False),
+        ({"party": "ieit systems co."}, True),
+        ({"party": "IEIT"}, False),
+        ({"listed": "us-bis-entity-list:other"}, False),
+        ({"view": "late"}, False),
+        ({"view": "second"}, False),
+        ({"view": "snoozed"}, False),
         ({"assignee": "nobody"}, True),
         ({"assignee": "me"}, False),
         ({"status": "rejected"}, False),
@@ -108,6 +132,7 @@ def test_search_for_something_else_finds_nothing_and_says_what_is_open(
 def test_filter_keeps_the_cases_asked_for(
     desk: Client, case: Case, query: dict[str, str], found: bool
 ) -> None:
+    index_case(case)
     assert bool(desk.get(QUEUE, query).context["rows"]) is found
 
 
@@ -118,23 +143,27 @@ def test_queue_pages_keep_the_filter(desk: Client) -> None:
     assert len(desk.get(QUEUE, {"outcome": "block", "p": "2"}).context["rows"]) == 1
 
 
-def test_queue_asks_as_much_for_twenty_cases_as_for_one(
-    desk: Client, case: Case, django_assert_max_num_queries: Any
-) -> None:
+def queries_of(client: Client, url: str) -> int:
+    """How many queries a page takes, the second time it is opened."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_queue_asks_as_much_for_twenty_cases_as_for_one(desk: Client, case: Case) -> None:
+    for_one = queries_of(desk, QUEUE)
     for _ in range(20):
         HitFactory(screening=CaseFactory().screening)
-    with django_assert_max_num_queries(18):
-        desk.get(QUEUE)
+    assert queries_of(desk, QUEUE) == for_one <= 22
 
 
-def test_case_page_asks_as_much_for_ten_hits_as_for_one(
-    desk: Client, case: Case, django_assert_max_num_queries: Any
-) -> None:
-    for position in range(1, 11):
+def test_case_page_asks_as_much_for_thirty_hits_as_for_one(desk: Client, case: Case) -> None:
+    for_one = queries_of(desk, page(case))
+    for position in range(1, 30):
         listed = ListedPartyFactory()
         HitFactory(screening=case.screening, position=position, listed_party=listed)
-    with django_assert_max_num_queries(22):
-        desk.get(page(case))
+    assert queries_of(desk, page(case)) == for_one <= 40
 
 
 def test_case_page_shows_the_order_the_evidence_and_the_entry(desk: Client, case: Case) -> None:

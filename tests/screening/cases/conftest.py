@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from screening.cases.authorizations import Authorization
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
 from screening.models import Case
@@ -30,13 +31,17 @@ CODES = {
 def with_findings(case: Case) -> Case:
     """A case with a finding of each kind."""
     HitFactory(screening=case.screening)
-    DeterminationFactory(screening=case.screening, eccn="5A992.c")
+    DeterminationFactory(screening=case.screening, eccn="5A992.c", result="unclassified")
     RedFlagFactory(screening=case.screening)
     return case
 
 
 def answered(
-    case: Case, by: Any, hit_kind: str = "false_positive", line: str = "mitigated"
+    case: Case,
+    by: Any,
+    hit_kind: str = "false_positive",
+    line: str = "mitigated",
+    number: str = "",
 ) -> Case:
     """Answer every finding of a case."""
     for state in findings_of(case):
@@ -48,6 +53,7 @@ def answered(
             reason_code=CODES[kind],
             comment="Seen.",
             by=by,
+            authorization=Authorization(license_number=number),
         )
     return case
 

@@ -14,6 +14,7 @@ from screening.errors import NotAllowedError
 from screening.models import AuditEvent, Case, Disposition, Screening, Signature
 from tests.factories import (
     HitFactory,
+    LicenseFactory,
     ListedPartyFactory,
     ListVersionFactory,
     PolicyVersionFactory,
@@ -68,7 +69,7 @@ def test_release_against_an_answer_that_bars_it_is_refused(
 def test_release_on_a_license_is_licensed_and_tells_the_erp_release(
     case: Case, officer: Any
 ) -> None:
-    answered(case, officer, line="licensed")
+    answered(case, officer, line="licensed", number=LicenseFactory().number)
     assert release_case(case=case, comment="x", by=officer).status == "licensed"
     assert Screening.objects.get().decision == "release"
 

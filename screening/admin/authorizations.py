@@ -1,0 +1,42 @@
+"""What the answer ``licensed`` can rest on, as the answer form offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from screening.cases.findings import FindingState
+from screening.models import Determination, License, RedFlag
+from screening.terms.exception_conditions import KNOWN_EXCEPTIONS, conditions_of
+
+LICENSES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationChoices:
+    """Licenses on record that are good today, and exceptions with their conditions to tick."""
+
+    licenses: Sequence[License] = ()
+    exceptions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def authorization_choices(state: FindingState | None, *, may_license: bool) -> AuthorizationChoices:
+    """What to offer for the finding that is answered now.
+
+    Exceptions the line claims come first, or alone where the determination considered any.
+    """
+    if state is None or not may_license or isinstance(state.finding, RedFlag):
+        return AuthorizationChoices()
+    good = License.objects.filter(Q(expires_on=None) | Q(expires_on__gte=timezone.now().date()))
+    considered: list[str] = []
+    if isinstance(state.finding, Determination):
+        rows = state.finding.content.get("exceptions_considered") or []
+        considered = [str(row.get("code")) for row in rows]
+    codes = [code for code in considered if code in KNOWN_EXCEPTIONS] or list(KNOWN_EXCEPTIONS)
+    return AuthorizationChoices(
+        licenses=list(good[:LICENSES_SHOWN]),
+        exceptions=tuple((code, conditions_of(code)) for code in codes),
+    )

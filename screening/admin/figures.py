@@ -1,0 +1,127 @@
+"""The figures behind the charts of home; each looks at a bounded number of rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count
+
+from screening.admin.charts import BarChart, LineChart, Row, line_of, lying_bars, stacked_bars
+from screening.models import Case, Disposition, Hit, Screening
+
+DAYS = 14
+NEWEST_HITS = 3_000
+NEWEST_DECISIONS = 1_000
+NEWEST_ANSWERS = 3_000
+AGES = (
+    ("under 1 h", timedelta(hours=1), "c-ink"),
+    ("1 – 4 h", timedelta(hours=4), "c-ink"),
+    ("4 h – 1 d", timedelta(days=1), "c-hold"),
+    ("1 – 2 d", timedelta(days=2), "c-hold"),
+    ("over 2 d", None, "c-block"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListAlarms:
+    """Alarms of one list among the newest hits, and how many were found false."""
+
+    source: str
+    hits: int
+    rate: float
+    false_share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """What the charts of home show."""
+
+    inflow: BarChart
+    ages: tuple[Row, ...]
+    decision: LineChart
+    alarms: tuple[ListAlarms, ...]
+    overturned: str
+
+
+def charts_of(now: datetime) -> Charts:
+    """The charts as of now."""
+    return Charts(_inflow(now), _ages(now), _decision(), _alarms(), _overturned())
+
+
+def _inflow(now: datetime) -> BarChart:
+    first = (now - timedelta(days=DAYS - 1)).date()
+    days = {first + timedelta(days=n): [0, 0] for n in range(DAYS)}
+    opened = (
+        Case.objects.filter(opened_at__gte=now - timedelta(days=DAYS))
+        .order_by()
+        .values_list("opened_at__date", "is_block")
+        .annotate(Count("id"))
+    )
+    for day, is_block, count in opened:
+        if day in days:
+            days[day][is_block] += count
+    rows = [(f"{day:%d}".lstrip("0"), hold, block) for day, (hold, block) in days.items()]
+    return stacked_bars(rows, f"Cases opened each day since {first}")
+
+
+def _ages(now: datetime) -> tuple[Row, ...]:
+    opened = Case.objects.open().order_by()
+    rows, younger = [], 0
+    total = opened.count()
+    for label, limit, look in AGES:
+        count = opened.filter(opened_at__gt=now - limit).count() if limit else total
+        rows.append((label, count - younger, look))
+        younger = count
+    return lying_bars(rows)
+
+
+def _decision() -> LineChart:
+    decided = Case.objects.filter(decided_at__isnull=False).order_by("-decided_at")
+    hours: dict[object, list[float]] = {}
+    times = decided.values_list("opened_at", "decided_at")[:NEWEST_DECISIONS]
+    for opened_at, decided_at in times:
+        if decided_at is None:
+            continue
+        spent = (decided_at - opened_at).total_seconds() / 3600
+        hours.setdefault(decided_at.date(), []).append(spent)
+    medians = [median(hours[day]) for day in sorted(hours, key=str)][-DAYS:]
+    return line_of(medians, "h", "Median hours to decision, day by day")
+
+
+def _alarms() -> tuple[ListAlarms, ...]:
+    hits = Hit.objects.order_by("-id").values_list("id", "source_code", "screening")
+    newest = list(hits[:NEWEST_HITS])
+    if not newest:
+        return ()
+    by_list = Counter(source for _, source, _ in newest)
+    kinds = dict(
+        Disposition.objects.filter(hit__gte=newest[-1][0]).order_by("id").values_list("hit", "kind")
+    )
+    false = Counter(source for pk, source, _ in newest if kinds.get(pk) == "false_positive")
+    answered = Counter(source for pk, source, _ in newest if pk in kinds)
+    oldest = Screening.objects.filter(pk=newest[-1][2]).values_list("queued_at", flat=True).first()
+    screenings = Screening.objects.filter(queued_at__gte=oldest).count() if oldest else 0
+    return tuple(
+        ListAlarms(
+            source,
+            count,
+            round(1000 * count / max(screenings, 1), 1),
+            round(100 * false[source] / answered[source]) if answered[source] else 0,
+        )
+        for source, count in by_list.most_common(8)
+    )
+
+
+def _overturned() -> str:
+    """Share of answered hits whose newest answer is another kind than the one before."""
+    answers = Disposition.objects.filter(hit__isnull=False, carried_from=None).order_by("-id")
+    kinds: dict[int, set[str]] = {}
+    for hit, kind in answers.values_list("hit", "kind")[:NEWEST_ANSWERS]:
+        kinds.setdefault(hit, set()).add(kind)
+    if not kinds:
+        return "no answers yet"
+    share = 100 * sum(len(found) > 1 for found in kinds.values()) / len(kinds)
+    return f"{share:.1f} % of the newest {len(kinds):,} answered hits"

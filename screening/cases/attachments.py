@@ -1,0 +1,125 @@
+"""Attaching a document to a case: checked by its first bytes, stored under its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+
+from django.db.transaction import atomic
+
+from screening import audit
+from screening.cases.review import lock_open, void_signature
+from screening.errors import NotAllowedError
+from screening.models import Attachment, Case
+
+LARGEST_BYTES = 10 * 1024 * 1024
+TYPES: dict[str, tuple[str, bytes]] = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        b"PK\x03\x04",
+    ),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+}
+"""Endings we take, each with its media type and how such a file begins."""
+
+
+def attach_document(
+    *, case: Case, name: str, chunks: Iterable[bytes], kind: str, by: Any
+) -> Attachment:
+    """Keep a document with a case. A signature that stands under the case is void.
+
+    Args:
+        name: the file's name as sent; only its last part is kept.
+        chunks: its bytes.
+        kind: one of ``Attachment.Kind``.
+
+    Raises:
+        NotAllowedError: the case is decided, the type or size is not taken, the bytes are not of
+            the type the name says, or the very document is there already.
+    """
+    shown = PurePath(name.replace("\\", "/")).name[-200:]
+    media_type, magic = _type_of(shown)
+    if kind not in Attachment.Kind.values:
+        raise NotAllowedError("Say what the document is.")
+    content = b"".join(_limited(chunks))
+    if not content.startswith(magic):
+        raise NotAllowedError(f"'{shown}' does not hold what its ending says.")
+    digest = hashlib.sha256(content).hexdigest()
+    with atomic():
+        locked = lock_open(case)
+        if locked.attachments.filter(sha256=digest).exists():
+            raise NotAllowedError("This very document is on the case already.")
+        document: Attachment = Attachment.objects.create(
+            case=locked,
+            kind=kind,
+            name=shown,
+            media_type=media_type,
+            size_bytes=len(content),
+            sha256=digest,
+            added_by=by,
+        )
+        _store(document, content)
+        audit.record(
+            verb="document_attached",
+            subject=locked,
+            by=by.get_username(),
+            name=shown,
+            sha256=digest,
+            kind=kind,
+        )
+        void_signature(locked, by=by, why="a document was added")
+        return document
+
+
+def read_document(document: Attachment) -> bytes:
+    """The bytes of a document.
+
+    Raises:
+        NotAllowedError: the file is gone or is no longer what was stored.
+    """
+    try:
+        content = document.path.read_bytes()
+    except OSError as error:
+        raise NotAllowedError(f"The file of '{document}' cannot be read.") from error
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise NotAllowedError(f"The file of '{document}' is not what was stored.")
+    return content
+
+
+def _type_of(name: str) -> tuple[str, bytes]:
+    known = TYPES.get(PurePath(name).suffix.lower())
+    if known is None:
+        raise NotAllowedError(f"Attach one of {', '.join(TYPES)}.")
+    return known
+
+
+def _limited(chunks: Iterable[bytes]) -> Iterable[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > LARGEST_BYTES:
+            raise NotAllowedError(f"At most {LARGEST_BYTES // 1024 // 1024} MB a document.")
+        yield chunk
+    if not size:
+        raise NotAllowedError("The document is empty.")
+
+
+def _store(document: Attachment, content: bytes) -> None:
+    """Written aside and renamed, so that a file under a hash is always whole."""
+    path = document.path
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
+        aside.write(content)
+        aside.flush()
+        os.fsync(aside.fileno())
+    os.replace(aside.name, path)

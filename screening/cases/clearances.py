@@ -1,0 +1,277 @@
+"""Clearances: remembering a false positive, using it, and letting it die.
+
+A clearance answers one hit of one party against one listed party and nothing else; the hit stays
+in sight, its answer says on which clearance it rests. It dies by itself when the party, the listed
+party or the evidence is no longer what was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from screening import audit
+from screening.cases.findings import evidence_hash, party_state
+from screening.cases.machine import MACHINE
+from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.errors import NotAllowedError
+from screening.matching.normalize import words_of
+from screening.models import Case, Clearance, Disposition, Hit, ListedParty, Screening
+from screening.policies import desk_policy_in_force
+from screening.terms.values import content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What a hit is about: whose party, which listed party, on which evidence."""
+
+    owner_id: Any
+    party: PartyFacts
+    party_key: str
+    party_hash: str
+    hit: Hit
+
+    @property
+    def differences(self) -> dict[str, str]:
+        """The hashes a clearance must share, by what it would die of."""
+        return {
+            "party_hash": self.party_hash,
+            "listed_hash": self.hit.listed_party.content_hash,
+            "evidence_hash": evidence_hash(self.hit),
+        }
+
+
+WHY_ENDED = {
+    "party_hash": "what is known of the party changed",
+    "listed_hash": "the listed party changed",
+    "evidence_hash": "the evidence changed",
+}
+EXPIRED = "it expired"
+
+
+def party_key(party: PartyFacts) -> str:
+    """What makes it the same party while its other data change: folded name and country."""
+    folded = " ".join(word for word, _ in words_of(party.name))
+    return content_hash([folded, party.address.country])
+
+
+def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
+    """Remember a false positive once a second person agrees.
+
+    Args:
+        disposition: a ``false_positive`` for a hit, the newest answer to it.
+        by: who proposes.
+
+    Raises:
+        NotAllowedError: the answer is no false positive, another answer came after it, or a
+            clearance of this pair exists already.
+    """
+    with atomic():
+        hit = disposition.hit
+        if hit is None or disposition.kind != Disposition.Kind.FALSE_POSITIVE:
+            raise NotAllowedError("Only a false positive can be remembered.")
+        if hit.dispositions.order_by("-id").first() != disposition:
+            raise NotAllowedError("Another answer came after this one: read the case again.")
+        pair = _pair(hit, disposition.case.screening)
+        today = timezone.now().date()
+        for clearance in _living(pair).select_for_update(of=("self",)):
+            if clearance.expires_on >= today:
+                raise NotAllowedError("There is a clearance of this pair already.")
+            _end(clearance, EXPIRED, MACHINE)
+        clearance = Clearance.objects.create(
+            disposition=disposition,
+            owner_id=pair.owner_id,
+            party_key=pair.party_key,
+            party_name=pair.party.name,
+            party_country=pair.party.address.country or "",
+            source_code=hit.listed_party.source_code,
+            uid=hit.listed_party.uid,
+            listed_name=hit.listed_party.name,
+            evidence=hit.evidence,
+            reason_code=disposition.reason_code,
+            comment=disposition.comment,
+            expires_on=today + timedelta(days=desk_policy_in_force().clearance_days),
+            proposed_by=by,
+            **pair.differences,
+        )
+        audit.record(
+            verb="clearance_proposed",
+            subject=clearance,
+            by=by.get_username(),
+            party=clearance.party_name,
+            listed_party=f"{clearance.source_code} {clearance.uid}",
+            **pair.differences,
+        )
+        return clearance
+
+
+def approve_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearance:
+    """Put a clearance in force.
+
+    Raises:
+        NotAllowedError: it does not wait for approval, the same person proposed it, or the
+            listed party changed meanwhile.
+    """
+    with atomic():
+        locked = _locked(clearance)
+        if locked.status != Clearance.Status.PROPOSED:
+            raise NotAllowedError(f"This clearance is {locked.get_status_display()}.")
+        if by.pk in (locked.proposed_by_id, locked.disposition.answered_by_id, locked.owner_id):
+            raise NotAllowedError("Another person than who found it must approve it.")
+        if not _listed_as_seen(locked):
+            raise NotAllowedError("The listed party changed meanwhile: look at the hit again.")
+        locked.status = Clearance.Status.IN_FORCE
+        locked.approved_at, locked.approved_by = timezone.now(), by
+        locked.save(update_fields=["status", "approved_at", "approved_by"])
+        audit.record(
+            verb="clearance_approved", subject=locked, by=by.get_username(), comment=comment
+        )
+        return locked
+
+
+def end_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearance:
+    """Take a clearance back.
+
+    Raises:
+        NotAllowedError: it has ended already, or no reason is given.
+    """
+    with atomic():
+        locked = _locked(clearance)
+        if locked.status == Clearance.Status.ENDED:
+            raise NotAllowedError("This clearance has ended already.")
+        if not comment.strip():
+            raise NotAllowedError("Write why it ends.")
+        _end(locked, comment.strip(), by.get_username())
+        return locked
+
+
+def use_clearances(*, case: Case) -> int:
+    """Answer the open hits of a new case that a clearance in force speaks of.
+
+    Clearances of the same pair whose party, listed party or evidence is another now end here.
+
+    Args:
+        case: just opened; answers carried from an earlier screening are left alone.
+
+    Returns:
+        How many hits were answered.
+    """
+    today = timezone.now().date()
+    answered = Disposition.objects.filter(hit=OuterRef("pk"))
+    hits = case.screening.hits.select_related("listed_party").filter(~Exists(answered))
+    facts = TransactionFacts.from_submission(case.screening.transaction.content)
+    used = 0
+    for hit in hits:
+        pair = _pair(hit, case.screening, facts)
+        for clearance in _living(pair).select_for_update(of=("self",)):
+            changed = _changed(clearance, pair.differences)
+            if changed:
+                _end(clearance, WHY_ENDED[changed], MACHINE)
+            elif clearance.is_in_force(today):
+                _use(clearance, case, hit)
+                used += 1
+    return used
+
+
+def end_outdated_clearances() -> int:
+    """End what has expired and what speaks of a listed party that is another now, or gone.
+
+    Called after a list version was switched on, and by the schedule.
+
+    Returns:
+        How many ended.
+    """
+    today = timezone.now().date()
+    with atomic():
+        current = ListedParty.objects.active().filter(
+            source_code=OuterRef("source_code"), uid=OuterRef("uid")
+        )
+        same = current.filter(content_hash=OuterRef("listed_hash"))
+        outdated = (
+            Clearance.objects.alive()
+            .annotate(is_listed=Exists(current), is_same=Exists(same))
+            .filter(Q(expires_on__lt=today) | Q(is_same=False))
+            .select_for_update(of=("self",))
+        )
+        ended = list(outdated)
+        for clearance in ended:
+            if clearance.expires_on < today:
+                why = EXPIRED
+            elif clearance.is_listed:  # type: ignore[attr-defined]
+                why = WHY_ENDED["listed_hash"]
+            else:
+                why = "the party is no longer listed"
+            _end(clearance, why, MACHINE)
+        return len(ended)
+
+
+def _use(clearance: Clearance, case: Case, hit: Hit) -> None:
+    Disposition.objects.create(
+        case=case,
+        hit=hit,
+        kind=Disposition.Kind.FALSE_POSITIVE,
+        reason_code=clearance.reason_code,
+        comment=clearance.comment,
+        answered_by_id=clearance.proposed_by_id,
+        by_clearance=clearance,
+    )
+    audit.record(
+        verb="clearance_used",
+        subject=clearance,
+        by=MACHINE,
+        case=case.number,
+        hit=f"hit-{hit.pk}",
+    )
+
+
+def _changed(clearance: Clearance, now: dict[str, str]) -> str:
+    """The first thing that is no longer what was looked at; empty when all is."""
+    return next((name for name, value in now.items() if getattr(clearance, name) != value), "")
+
+
+def _pair(hit: Hit, screening: Screening, facts: TransactionFacts | None = None) -> _Pair:
+    facts = facts or TransactionFacts.from_submission(screening.transaction.content)
+    party = facts.party_at(hit.party)
+    owner = screening.transaction.owner_id
+    return _Pair(owner, party, party_key(party), party_state(party), hit)
+
+
+def _living(pair: _Pair) -> Any:
+    listed = pair.hit.listed_party
+    return Clearance.objects.alive().filter(
+        owner=pair.owner_id,
+        party_key=pair.party_key,
+        source_code=listed.source_code,
+        uid=listed.uid,
+    )
+
+
+def _listed_as_seen(clearance: Clearance) -> bool:
+    rows: Iterable[str] = (
+        ListedParty.objects.active()
+        .filter(source_code=clearance.source_code, uid=clearance.uid)
+        .values_list("content_hash", flat=True)
+    )
+    # No active row: a list that is not loaded cannot contradict.
+    return not rows or clearance.listed_hash in rows
+
+
+def _locked(clearance: Clearance) -> Clearance:
+    return (
+        Clearance.objects.select_for_update(of=("self",))
+        .select_related("disposition")
+        .get(pk=clearance.pk)
+    )
+
+
+def _end(clearance: Clearance, why: str, by: str) -> None:
+    clearance.status = Clearance.Status.ENDED
+    clearance.ended_at, clearance.ended_why = timezone.now(), why
+    clearance.save(update_fields=["status", "ended_at", "ended_why"])
+    audit.record(verb="clearance_ended", subject=clearance, by=by, why=why)
