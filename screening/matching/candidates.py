@@ -25,7 +25,7 @@ from screening.matching.table import (
     marks,
     spans,
 )
-from screening.matching.v1.alignment import BEGUN, is_cut
+from screening.matching.v1.alignment import BEGUN, LEAST_BEGUN, is_cut
 from screening.matching.v1.words import similarities, worth_comparing
 from screening.matching.word_keys import listed_keys, query_keys
 
@@ -36,7 +36,7 @@ _MOST_ALIKE = 60
 """Listed words tried for one query word; 'Mohammed' has 40 spellings on the real lists."""
 _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
-_HALF = 1.0
+_HALF = 0.8
 """Share of its words that a name met by half of its letters is taken to have met."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
@@ -240,7 +240,7 @@ def _begun(
 ) -> NDArray[np.bool_]:
     """Pairs of a word that may be cut off and a listed word that begins with it."""
     begun = np.zeros(len(qw), dtype=np.bool_)
-    at = np.flatnonzero(cut[qw])
+    at = np.flatnonzero(cut[qw] & (q.vocabulary.lengths[qw] >= LEAST_BEGUN))
     pieces, words = q.vocabulary.texts.many(qw[at]), listed.vocabulary.texts.many(cw[at])
     begun[at] = [word.startswith(piece) for piece, word in zip(pieces, words, strict=True)]
     return begun

@@ -20,6 +20,7 @@ from screening.matching.lexicon import (
     TRANSLATIONS,
     UNITS,
 )
+from screening.matching.normalize import plain
 
 MOST_VARIANTS = 4
 """Readings of one text. Real names need at most three; hostile ones could ask for hundreds."""
@@ -70,6 +71,7 @@ def _without_tail(text: str) -> Iterator[str]:
 
     "Femteco - Warehouse 3", "Purchasing Dept, Trans-Flot JSC", "Aispeed Ltd Chengdu Branch".
     """
+    text = text if text.isascii() else plain(text)
     for mark in _SET_OFF.finditer(text):
         head, tail = text[: mark.start()], text[mark.end() :]
         if _only_says_where(tail):
@@ -78,7 +80,7 @@ def _without_tail(text: str) -> Iterator[str]:
             yield tail
     for form in _FORM_INSIDE.finditer(text):
         named = any(c.isalnum() for c in text[: form.start()])
-        if named and _only_says_where(text[form.end() :]):
+        if named and _only_says_where(text[form.end() :], surely=True):
             yield text[: form.end()]
 
 
@@ -90,11 +92,14 @@ def _to_the_end(text: str) -> Iterator[str]:
         yield text[: last.start()] + form
 
 
-def _only_says_where(text: str) -> bool:
+def _only_says_where(text: str, *, surely: bool = False) -> bool:
+    """Whether all words may say where, and ``surely`` one of them can say nothing else."""
     words = re.findall(r"[a-z]+", text.casefold())
     full = [ABBREVIATIONS.get(word, word) for word in words]
     if full and full[0] in _FOR_SOMEONE:
         return True
+    if surely and not any(w in UNITS or w in PLACES for w in full):
+        return False
     return any(len(w) > 1 for w in full) and all(
         len(w) == 1 or w in UNITS or w in PLACES or IN_ORGANIZATIONS.get(w, 0) >= _COMMON
         for w in full

@@ -18,7 +18,9 @@ from screening.matching.variants import CUT_LENGTHS
 
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
 _IS_CUT[list(CUT_LENGTHS)] = True
-BEGUN = 0.96
+BEGUN, LEAST_BEGUN = 0.96, 2
+"""How alike a word is to what is left of it at the cut, and the letters that must be left: one
+letter begins too many words."""
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: I
     begun = q.vocabulary.texts.many(result.q_words[cut, lasts])
     for k, row in enumerate(cut.tolist()):
         last = int(lasts[k])
-        for j in range(width if last > 0 else 0):
+        for j in range(width if last > 0 and len(begun[k]) >= LEAST_BEGUN else 0):
             if open_words[k][j] and listed[k * width + j].startswith(begun[k]):
                 cube[row, last, j] = max(cube[row, last, j], BEGUN)
 

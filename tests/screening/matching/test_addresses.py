@@ -23,6 +23,7 @@ TWO = [
     (TOWER, "20/F Legend Tower, 7 Shing Yip Street, Kwun Tong", "floor and quarter only"),
     ("Lenina ul. 5, Moscow", "Lenina ul. 5, Samara", "another city"),
     ("Hauptstraße 12, Berlin", "Hauptstraße 12, Hamburg", "another city"),
+    ("Lenina ul. 5, Moscow", "Lenina ul. 7, Moscow", "another house"),
     ("PO Box 52404, Dubai", "PO Box 54204, Dubai", "another box"),
 ]
 

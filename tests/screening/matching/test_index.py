@@ -77,6 +77,34 @@ def test_search_many_answers_as_search_does(few: Index) -> None:
     assert few.search_many(queries) == [few.search(query) for query in queries]
 
 
+def test_slip_within_a_word_the_list_writes_as_two_is_found() -> None:
+    index = Index.build([party("a", "Divetechno Services"), party("b", "Dive Technology")])
+    best = index.search(Query("DIVETECHNOSERVICWS", "organization"))[0]
+    assert (best.uid, best.alert) == ("a", True)
+
+
+def test_best_candidates_below_the_threshold_follow_the_alerts_and_are_marked() -> None:
+    index = Index.build(
+        [party(str(n), f"Alpha {word} Trading") for n, word in enumerate(
+            ("Radio", "Engine", "Wagon", "Turbine", "Rudder", "Copper"))]
+    )  # fmt: skip
+    policy = MatchingPolicy(floor=0.05)
+    found = index.search(Query("Alpha Radio Trading", "organization"), policy)
+    assert [m.alert for m in found] == [True] + [False] * policy.below_threshold
+    assert [m.score for m in found] == sorted((m.score for m in found), reverse=True)
+    assert all(m.evidence[0]["words"] for m in found)
+
+
+def test_threshold_and_weights_are_those_of_the_policy(few: Index) -> None:
+    asked = Query("Inspur Electronic Shandong")
+    plain = few.search(asked)[0]
+    strict = MatchingPolicy(review_threshold=0.99, extra_word=0.8, missing_word=0.6, floor=0.1)
+    harder = few.search(asked, strict)[0]
+    assert harder.score < plain.score
+    assert not harder.alert
+    assert score_of(harder.evidence, strict) == pytest.approx(harder.score, abs=0.001)
+
+
 def test_identifier_finds_a_party_under_another_name() -> None:
     number = IdentifierRecord("Registration Number", "9132 0100-X")
     index = Index.build([party("a", "Alpha Trading", identifiers=(number,)), party("b", "Beta")])

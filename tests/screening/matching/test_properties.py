@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -18,7 +20,7 @@ from screening.matching import (
     score_many,
     score_of,
 )
-from screening.matching.v1.alignment import CUT_LENGTHS
+from screening.matching.variants import CUT_LENGTHS
 from screening.terms.listed_party import (
     IdentifierRecord,
     NameKind,
@@ -139,6 +141,37 @@ def test_any_text_can_be_searched(text: str, schema: str | None) -> None:
 
 FEW = Index.build([party("1", "Inspur Group"), party("2", "Иван Иванов", schema="person")])
 
+LISTED_NAMES = (
+    "Radioavtomatika Zavod Nord", "Inspur Electronic Information Industry Co., Ltd",
+    "Gazprombank Joint Stock Company", "SALMAN, Salman Raouf", "Kuantum Tekno Kreatif",
+)  # fmt: skip
+MANY = Index.build(party(str(n), name) for n, name in enumerate(LISTED_NAMES))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_search_finds_what_compare_alerts_on(data: st.DataObject) -> None:
+    """Retrieval loses nothing to a slip, a blank more or less, or a word left out."""
+    number = data.draw(st.integers(0, len(LISTED_NAMES) - 1))
+    name = LISTED_NAMES[number]
+    place = data.draw(st.integers(0, len(name) - 1))
+    asked = name[:place] + data.draw(st.sampled_from(["", " ", "e", "k", "-"])) + name[place + 1 :]
+    if compare(Query(asked), party(str(number), name)).score >= DEFAULT_POLICY.review_threshold:
+        assert str(number) in {m.uid for m in MANY.search(Query(asked)) if m.alert}
+
+
+@quick
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True), st.randoms(), schemas)
+def test_names_of_the_same_words_score_the_same_both_ways(
+    words: list[str], random: Random, schema: str | None
+) -> None:
+    turned = random.sample(words, len(words))
+    pair = " ".join(words), " ".join(turned)
+    assume(len(pair[0]) not in CUT_LENGTHS)
+    there, back = (compare(Query(a, schema), b).score for a, b in (pair, pair[::-1]))
+    assert there == pytest.approx(back, abs=0.0002)
+
+
 HOSTILE = [
     "a" * 10_000,
     "ab " * 3_333,
@@ -155,10 +188,25 @@ HOSTILE = [
 ]
 
 
+SECONDS = 2.0
+"""Many times what the slowest takes; quadratic time over 10,000 characters would be minutes."""
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_survived(text: str) -> None:
+    started = process_time()
     FEW.search(Query(text))
     compare(Query(text), text[::-1])
+    assert process_time() - started < SECONDS
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(min_size=1, max_size=12), schemas)
+def test_ten_thousand_characters_of_anything_take_no_longer(piece: str, schema: str | None) -> None:
+    text = (piece * 10_000)[:10_000]
+    started = process_time()
+    assert 0.0 <= compare(Query(text, schema), text).score < 1.0
+    assert process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("kind", [NameKind.PRIMARY, NameKind.ALIAS, NameKind.FORMER])
