@@ -77,7 +77,7 @@ def gather_records(
         orders=_orders(submission, traits, lines),
         linked=tuple(_linked(submission, traits)),
         part_buyers=tuple(_part_buyers(facts, before)),
-        first_ac_purchase=_first_purchases(submission, facts, before),
+        first_ac_purchase=_first_purchases(submission, before),
         mean_before_2022=_means_before_2022(submission, facts, before),
     )
 
@@ -293,9 +293,7 @@ def _same_buyer_keys(submission: Mapping[str, Any]) -> dict[str, list[int]]:
     return keys
 
 
-def _first_purchases(
-    submission: Mapping[str, Any], facts: TransactionFacts, before: datetime
-) -> dict[str, date]:
+def _first_purchases(submission: Mapping[str, Any], before: datetime) -> dict[str, date]:
     """By party, the day of its first advanced-computing transaction here."""
     keys = _same_buyer_keys(submission)
     rows = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from screening.controls.classification import Classification
 from screening.controls.custody import is_called_otherwise, sightings_of
@@ -35,10 +36,15 @@ _ASSEMBLY = re.compile(r"\b(hgx|dgx|nvl\d*|rack|server|\d+-?gpu|baseboard|\d+x)\
 
 def ordinary_limit(case: Case, line: LineFacts) -> Decimal | None:
     """The most that goods cost which are described so, ``None`` for no ordinary description."""
-    text = line.description.casefold()
     prices = case.policy.flags.ordinary_prices_usd
-    found = [price for word, price in prices.items() if re.search(rf"\b{word}s?\b", text)]
-    return max(found, default=None)
+    found = _any_of(tuple(prices)).findall(line.description.casefold())
+    return max((prices[word] for word in found), default=None)
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of the words, in the plural too."""
+    return re.compile(rf"\b({'|'.join(re.escape(word) for word in words) or '(?!)'})s?\b")
 
 
 def names_product(line: LineFacts, classification: Classification) -> bool:
