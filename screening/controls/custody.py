@@ -8,6 +8,7 @@ D:5 or Macau without authorization may not be dealt in (764.2(e), 736.2(b)(10)).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from screening.controls.answers import PathStep, Question, Reason, Result
@@ -21,6 +22,7 @@ from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
 
 STEP = "custody"
+SERIALS_SHOWN = 10  # of a link; the records of the screening hold all
 _FALSE_PAPERS = "15 CFR 764.2(g); 736.2(b)(10)"
 _DIVERTED = "15 CFR 736.2(b)(10); 764.2(e)"
 _HOLDERS = (
@@ -69,20 +71,27 @@ def other_hands(case: Case) -> tuple[Sighting, ...]:
     )
 
 
-def chain_json(sighting: Sighting) -> dict[str, Any]:
-    """One link of the chain, JSON-ready."""
-    return {
-        "serial": sighting.serial,
-        "reference": sighting.reference,
-        "date": sighting.on.isoformat(),
-        "kind": sighting.kind,
-        "buyer": sighting.buyer,
-        "holder": sighting.holder,
-        "country": sighting.country,
-        "called": sighting.description,
-        "product": sighting.product,
-        "released": sighting.is_released,
-    }
+def chain_json(sightings: Iterable[Sighting]) -> list[dict[str, Any]]:
+    """The chain of custody, JSON-ready: one link a transaction and holder, oldest first."""
+    links: dict[Sighting, list[str]] = {}
+    for sighting in sightings:
+        links.setdefault(replace(sighting, serial=""), []).append(sighting.serial)
+    return [
+        {
+            "reference": link.reference,
+            "date": link.on.isoformat(),
+            "kind": link.kind,
+            "buyer": link.buyer,
+            "holder": link.holder,
+            "country": link.country,
+            "called": link.description,
+            "product": link.product,
+            "released": link.is_released,
+            "units": len(serials),
+            "serial_numbers": serials[:SERIALS_SHOWN],
+        }
+        for link, serials in links.items()
+    ]
 
 
 def is_called_otherwise(classification: Classification, sighting: Sighting) -> bool:
