@@ -1,4 +1,4 @@
-"""``docs/red-flags.md`` from the rows; ``python -m tests.screening.controls.red_flags.document``."""
+"""Writes ``docs/red-flags.md``: ``python -m tests.screening.controls.red_flags.document``."""
 
 from __future__ import annotations
 
