@@ -13,6 +13,7 @@ from typing import Any
 
 from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import BY_PART, Classification
+from screening.controls.descriptions import is_called_ordinary
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.headquarters import SCOPE
@@ -122,13 +123,9 @@ def _false_papers(
 
 
 def _is_part_called_otherwise(case: Case, line: LineFacts, c: Classification) -> bool:
-    """A controlled product by part number, described as ordinary goods and not by its name."""
-    product = c.product
-    if c.by != BY_PART or product is None or c.ac_class is None:
-        return False
-    text = line.description.casefold()
-    is_ordinary = any(word in text for word in case.policy.flags.ordinary_prices_usd)
-    return is_ordinary and not any(name.casefold() in text for name in product.names)
+    """A controlled product by its part number, described as ordinary goods."""
+    is_known = c.by == BY_PART and c.ac_class is not None
+    return is_known and is_called_ordinary(case.policy.flags, line, c)
 
 
 def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings:
