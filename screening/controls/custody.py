@@ -8,10 +8,12 @@ D:5 or Macau without authorization may not be dealt in (764.2(e), 736.2(b)(10)).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import BY_PART, Classification
+from screening.controls.descriptions import is_called_ordinary
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.headquarters import SCOPE
@@ -21,6 +23,7 @@ from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
 
 STEP = "custody"
+SERIALS_SHOWN = 10  # of a link; the records of the screening hold all
 _FALSE_PAPERS = "15 CFR 764.2(g); 736.2(b)(10)"
 _DIVERTED = "15 CFR 736.2(b)(10); 764.2(e)"
 _HOLDERS = (
@@ -69,20 +72,27 @@ def other_hands(case: Case) -> tuple[Sighting, ...]:
     )
 
 
-def chain_json(sighting: Sighting) -> dict[str, Any]:
-    """One link of the chain, JSON-ready."""
-    return {
-        "serial": sighting.serial,
-        "reference": sighting.reference,
-        "date": sighting.on.isoformat(),
-        "kind": sighting.kind,
-        "buyer": sighting.buyer,
-        "holder": sighting.holder,
-        "country": sighting.country,
-        "called": sighting.description,
-        "product": sighting.product,
-        "released": sighting.is_released,
-    }
+def chain_json(sightings: Iterable[Sighting]) -> list[dict[str, Any]]:
+    """The chain of custody, JSON-ready: one link a transaction and holder, oldest first."""
+    links: dict[Sighting, list[str]] = {}
+    for sighting in sightings:
+        links.setdefault(replace(sighting, serial=""), []).append(sighting.serial)
+    return [
+        {
+            "reference": link.reference,
+            "date": link.on.isoformat(),
+            "kind": link.kind,
+            "buyer": link.buyer,
+            "holder": link.holder,
+            "country": link.country,
+            "called": link.description,
+            "product": link.product,
+            "released": link.is_released,
+            "units": len(serials),
+            "serial_numbers": serials[:SERIALS_SHOWN],
+        }
+        for link, serials in links.items()
+    ]
 
 
 def is_called_otherwise(classification: Classification, sighting: Sighting) -> bool:
@@ -113,13 +123,9 @@ def _false_papers(
 
 
 def _is_part_called_otherwise(case: Case, line: LineFacts, c: Classification) -> bool:
-    """A controlled product by part number, described as ordinary goods and not by its name."""
-    product = c.product
-    if c.by != BY_PART or product is None or c.ac_class is None:
-        return False
-    text = line.description.casefold()
-    is_ordinary = any(word in text for word in case.policy.flags.ordinary_prices_usd)
-    return is_ordinary and not any(name.casefold() in text for name in product.names)
+    """A controlled product by its part number, described as ordinary goods."""
+    is_known = c.by == BY_PART and c.ac_class is not None
+    return is_known and is_called_ordinary(case.policy.flags, line, c)
 
 
 def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings:

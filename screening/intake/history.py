@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.tables import part_key
+from screening.controls.tables import DOMESTIC, part_key
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
 from screening.terms.values import to_decimal
@@ -123,7 +123,7 @@ def _serials(
                 buyer=buyer.get("name", ""),
                 holder=holder.get("name", ""),
                 country=country,
-                is_domestic=origin == country == "US",
+                is_domestic=country == DOMESTIC and origin in (None, DOMESTIC),
             )
 
 

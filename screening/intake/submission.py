@@ -90,6 +90,9 @@ def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str
         )
         for position, party in enumerate(submission["parties"])
     )
+    if newest is not None:
+        newest.superseded_at = transaction.submitted_at
+        newest.save(update_fields=["superseded_at"])
     lines = TransactionLine.objects.bulk_create(
         line_of(transaction, position, line) for position, line in enumerate(submission["lines"])
     )

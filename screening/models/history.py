@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from screening.models.transactions import Transaction, TransactionLine
 
@@ -35,10 +36,18 @@ class PartyTrait(models.Model):
     name = models.TextField("party")
     country = models.CharField(max_length=2, blank=True)
     on = models.DateField("date")
+    is_advanced = models.BooleanField(
+        default=False, help_text="Its transaction had an advanced-computing line when screened."
+    )
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["key", "-on"], name="trait_newest")]
+        indexes = [
+            models.Index(fields=["key", "-on"], name="trait_newest"),
+            models.Index(
+                fields=["key", "on"], condition=Q(is_advanced=True), name="trait_first_advanced"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key

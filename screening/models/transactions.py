@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 
 def known_at(instant: datetime, *, through: str = "") -> Q:
@@ -17,13 +17,10 @@ def known_at(instant: datetime, *, through: str = "") -> Q:
     Args:
         through: path from the queried model to the transaction, with the underscores behind it.
     """
-    newer = Transaction.objects.filter(
-        owner=OuterRef(f"{through}owner"),
-        reference=OuterRef(f"{through}reference"),
-        revision__gt=OuterRef(f"{through}revision"),
-        submitted_at__lt=instant,
+    superseded = f"{through}superseded_at"
+    return Q(**{f"{through}submitted_at__lt": instant}) & (
+        Q(**{f"{superseded}__isnull": True}) | Q(**{f"{superseded}__gte": instant})
     )
-    return Q(~Exists(newer), **{f"{through}submitted_at__lt": instant})
 
 
 class TransactionQuerySet(models.QuerySet["Transaction"]):
@@ -73,6 +70,9 @@ class Transaction(models.Model):
     content = models.JSONField("as submitted")
     content_hash = models.CharField(max_length=64)
     submitted_at = models.DateTimeField("submitted", auto_now_add=True)
+    superseded_at = models.DateTimeField(
+        "superseded", null=True, blank=True, help_text="When the next revision came."
+    )
     submitted_through = models.CharField(max_length=150, help_text="The API key or command.")
 
     objects = TransactionQuerySet.as_manager()

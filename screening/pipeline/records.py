@@ -24,6 +24,8 @@ from screening.controls.records import (
     Records,
     Sighting,
 )
+from screening.controls.red_flags.high_priority import TIER_OF_CODE, WAR_BEGAN
+from screening.controls.red_flags.subjects import hts_digits
 from screening.controls.tables import part_key
 from screening.intake.history import buyers_traits
 from screening.matching import Index, MatchingPolicy, Query
@@ -37,15 +39,15 @@ from screening.models import (
     TransactionLine,
 )
 from screening.models.transactions import known_at
+from screening.terms.license import LicenseRecord
 from screening.terms.outcome import Outcome
-from screening.terms.traits import TraitKind, name_key, serial_key
+from screening.terms.traits import TraitKind, name_key
 
 YEARS_BACK = 5  # retention of 15 CFR 762.6
 NEWEST_TRAITS = 500
 NEWEST_LINES = 5000
 NEWEST_SIGHTINGS = 500
 NEWEST_BUYERS = 50
-WAR_BEGAN = date(2022, 2, 24)  # before it, trade with the region is a measure for surges
 _SAME_BUYER = frozenset({TraitKind.NAME, TraitKind.REGISTRATION})
 _LINKS = frozenset(TraitKind) - {TraitKind.NAME, TraitKind.PAYER}
 
@@ -67,16 +69,15 @@ def gather_records(
     """
     traits = _traits(submission, before, as_of)
     lines = _lines_of({row["transaction"] for row in traits})
-    numbers = [line.license_number for line in facts.lines if line.license_number]
     return Records(
         is_gathered=True,
-        licenses=tuple(held.to_record() for held in License.objects.numbered(numbers)),
+        licenses=tuple(_licenses(facts)),
         partners=_partners(facts),
         sightings=tuple(_sightings(facts, before)),
         orders=_orders(submission, traits, lines),
-        linked=tuple(_linked(submission, traits, lines)),
+        linked=tuple(_linked(submission, traits)),
         part_buyers=tuple(_part_buyers(facts, before)),
-        first_ac_purchase=_first_purchases(submission, facts, before),
+        first_ac_purchase=_first_purchases(submission, before),
         mean_before_2022=_means_before_2022(submission, facts, before),
     )
 
@@ -127,6 +128,7 @@ def _traits(submission: Mapping[str, Any], before: datetime, as_of: date) -> lis
             "name",
             "country",
             "on",
+            "is_advanced",
             "transaction",
             reference=F("transaction__reference"),
             source_order=F("transaction__source_order"),
@@ -137,6 +139,9 @@ def _traits(submission: Mapping[str, Any], before: datetime, as_of: date) -> lis
 
 
 def _lines_of(transactions: Iterable[Any]) -> Mapping[Any, list[dict[str, Any]]]:
+    """Lines by transaction."""
+    if not transactions:
+        return defaultdict(list)
     rows = TransactionLine.objects.filter(transaction__in=sorted(transactions, key=str)).values(
         "transaction", "quantity", "ac_class", "part_key"
     )
@@ -182,9 +187,7 @@ def _units(lines: Iterable[Mapping[str, Any]]) -> Decimal:
 
 
 def _linked(
-    submission: Mapping[str, Any],
-    traits: Iterable[Mapping[str, Any]],
-    lines: Mapping[Any, list[dict[str, Any]]],
+    submission: Mapping[str, Any], traits: Iterable[Mapping[str, Any]]
 ) -> Iterator[LinkedParty]:
     """Other names that share more than a name with a party here, each once by what is shared."""
     holders: dict[str, list[int]] = defaultdict(list)
@@ -206,8 +209,14 @@ def _linked(
                     link=link,
                     reference=row["reference"],
                     on=row["on"],
-                    is_advanced_buyer=any(x["ac_class"] for x in lines[row["transaction"]]),
+                    is_advanced_buyer=row["is_advanced"],
                 )
+
+
+def _licenses(facts: TransactionFacts) -> Iterator[LicenseRecord]:
+    numbers = [line.license_number for line in facts.lines if line.license_number]
+    if numbers:
+        yield from (held.to_record() for held in License.objects.numbered(numbers))
 
 
 def _partners(facts: TransactionFacts) -> dict[str, Any]:
@@ -221,7 +230,9 @@ def _partners(facts: TransactionFacts) -> dict[str, Any]:
 
 def _sightings(facts: TransactionFacts, before: datetime) -> Iterator[Sighting]:
     """Earlier transactions of the serial numbers, oldest first; the newest when there are many."""
-    keys = sorted({serial_key(s)[:200] for line in facts.lines for s in line.serial_numbers})
+    keys = sorted({key[:200] for line in facts.lines for key in line.serial_keys})
+    if not keys:
+        return
     newest = Screening.objects.filter(transaction=OuterRef("line__transaction")).order_by(
         "-queued_at"
     )
@@ -257,6 +268,8 @@ def _sightings(facts: TransactionFacts, before: datetime) -> Iterator[Sighting]:
 def _part_buyers(facts: TransactionFacts, before: datetime) -> Iterator[PartBuyer]:
     """Who bought these part numbers before."""
     keys = sorted({part_key(line.part_number)[:200] for line in facts.lines if line.part_number})
+    if not keys:
+        return
     rows = (
         TransactionLine.objects.filter(
             known_at(before, through="transaction__"),
@@ -280,16 +293,14 @@ def _same_buyer_keys(submission: Mapping[str, Any]) -> dict[str, list[int]]:
     return keys
 
 
-def _first_purchases(
-    submission: Mapping[str, Any], facts: TransactionFacts, before: datetime
-) -> dict[str, date]:
+def _first_purchases(submission: Mapping[str, Any], before: datetime) -> dict[str, date]:
     """By party, the day of its first advanced-computing transaction here."""
     keys = _same_buyer_keys(submission)
     rows = (
         PartyTrait.objects.filter(
             known_at(before, through="transaction__"),
             key__in=sorted(keys),
-            transaction__lines__ac_class__gt="",
+            is_advanced=True,
         )
         .exclude(_own(submission, "transaction__"))
         .order_by()
@@ -310,7 +321,10 @@ def _means_before_2022(
 ) -> dict[str, Decimal]:
     """Mean quantity a line of each customs code here, by party, before 2022-02-24."""
     keys = _same_buyer_keys(submission)
-    codes = {"".join(c for c in line.hts if c.isdigit())[:20] for line in facts.lines if line.hts}
+    codes = {hts_digits(line)[:20] for line in facts.lines}
+    codes = {code for code in codes if code[:6] in TIER_OF_CODE}
+    if not codes:
+        return {}
     rows = (
         PartyTrait.objects.filter(
             known_at(before, through="transaction__"),

@@ -180,6 +180,8 @@ def _store_recognised(screening: Screening, screened: Screened) -> None:
     for line, found in zip(lines, screened.determinations, strict=False):
         line.product, line.ac_class = found.product, found.ac_class
     TransactionLine.objects.bulk_update(lines, ["product", "ac_class"], batch_size=500)
+    is_advanced = any(line.ac_class for line in lines)
+    screening.transaction.traits.exclude(is_advanced=is_advanced).update(is_advanced=is_advanced)
 
 
 def _store_findings(screening: Screening, screened: Screened) -> None:

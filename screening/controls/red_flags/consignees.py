@@ -20,6 +20,7 @@ from screening.controls.red_flags.subjects import (
     LAST_ROLES,
     RESELLERS,
     advanced_lines,
+    buyers,
     fabrication_lines,
     is_forwarder,
     is_in_d5_or_macau,
@@ -59,6 +60,7 @@ def _transit_hub(case: Case) -> Told:
     if not case.records.is_gathered:
         return unknown("earlier transactions")
     users = case.facts.in_roles((PartyRole.END_USER,)) or case.facts.in_roles(LAST_ROLES)
+    users = users or buyers(case)
     new = [
         party
         for party in users

@@ -25,7 +25,9 @@ from screening.controls.red_flags.subjects import (
 from screening.controls.tables import DOMESTIC
 from screening.terms.values import to_decimal
 
-_SERVICE = re.compile(r"\b(repair|maintenance|servic(e|ing)|refurbish\w*|overhaul|rma)\b", re.I)
+_SERVICE = re.compile(
+    r"\b(repair|maintenance|servic(e|ing)|upgrade|refurbish\w*|overhaul|rma)\b", re.I
+)
 _ALTERED = re.compile(r"\b(altered|modified|modification|transplant\w*|re-?worked|memory swap\w*|"
                       r"upgraded)\b", re.I)  # fmt: skip
 _FAB = re.compile(r"\b(semiconductors?|foundry|fabs?|wafers?|microelectronics?|ic manufactur\w*)\b",

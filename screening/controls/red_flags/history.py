@@ -39,7 +39,6 @@ from screening.terms.traits import name_key
 FIRST_RULE_ON = date(2022, 10, 7)  # 87 FR 62186: advanced computing first controlled
 _YEAR = timedelta(days=365)
 _QUARTER = timedelta(days=90)
-_WEIGHING_SIZE = 2  # earlier orders below which mean and deviation say nothing
 
 
 def _first_purchase(case: Case, party: PartyFacts) -> date | None:
@@ -77,7 +76,7 @@ def _odd_quantity(case: Case) -> Told:
     earlier = [
         order.units for order in _recent(case, _YEAR) if order.is_same_buyer and order.units > 0
     ]
-    if len(earlier) < _WEIGHING_SIZE:
+    if not earlier:
         is_many = units >= case.policy.flags.limit("new_customer_units")
         return unknown("purchase history of the buyer", must_ask=is_many)
     mean = sum(earlier, Decimal(0)) / len(earlier)
@@ -106,7 +105,7 @@ def _split_orders(case: Case) -> Told:
     recent = [
         order
         for order in _recent(case, timedelta(days=int(limits.limit("structuring_days"))))
-        if is_in_scope(case, Scope.SENSITIVE) or _is_other_name(case, order)
+        if _is_worth_splitting(case) or _is_other_name(case, order)
     ]
     if not recent:
         return NOT_FIRED
@@ -125,6 +124,13 @@ def _split_orders(case: Case) -> Told:
     )
     links = sorted({link for order in below for link in order.links})
     return fired(["lines"], detail, orders=[o.reference for o in below], links=links)
+
+
+def _is_worth_splitting(case: Case) -> bool:
+    """Sensitive goods, or chips below the thresholds: a dealer's repeated orders are no pattern
+    for the rest."""
+    is_chip = any(c.product is not None or c.chip.says_anything for c in case.classifications)
+    return is_chip or is_in_scope(case, Scope.SENSITIVE)
 
 
 def _is_other_name(case: Case, order: EarlierOrder) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from screening.controls.classification import Classification
 from screening.controls.custody import is_called_otherwise, sightings_of
+from screening.controls.descriptions import is_called_ordinary, ordinary_limit
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case
 from screening.controls.red_flags.rule import (
@@ -33,23 +34,6 @@ _COMPUTING_HTS = ("847150", "847180", "847330", "854231", "854239", "851762", "8
 _ASSEMBLY = re.compile(r"\b(hgx|dgx|nvl\d*|rack|server|\d+-?gpu|baseboard|\d+x)\b", re.IGNORECASE)
 
 
-def ordinary_limit(case: Case, line: LineFacts) -> Decimal | None:
-    """The most that goods cost which are described so, ``None`` for no ordinary description."""
-    text = line.description.casefold()
-    prices = case.policy.flags.ordinary_prices_usd
-    found = [price for word, price in prices.items() if re.search(rf"\b{word}s?\b", text)]
-    return max(found, default=None)
-
-
-def names_product(line: LineFacts, classification: Classification) -> bool:
-    """Whether the description says the name of the product that the line is."""
-    words = re.findall(r"[a-z]+|\d+", line.description.casefold())
-    text = f" {' '.join(words)} "
-    product = classification.product
-    names = product.names if product else ()
-    return any(f" {' '.join(re.findall(r'[a-z]+|[0-9]+', n.casefold()))} " in text for n in names)
-
-
 def _misdescribed(case: Case) -> Told:
     """An accelerator under another description or customs code, or the value of one."""
     found, details = [], []
@@ -62,17 +46,18 @@ def _misdescribed(case: Case) -> Told:
 
 
 def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
-    limit = ordinary_limit(case, line)
     hts = hts_digits(line)
     if c.ac_class is not None:
-        if limit is not None and not names_product(line, c):
+        if is_called_ordinary(case.policy.flags, line, c):
             return "the line is of an advanced-computing class"
         is_other = len(hts) >= 6 and not hts.startswith(_COMPUTING_HTS)
         return f"the customs code {line.hts} is not that of such items" if is_other else ""
     seen = {s.product or s.ac_class for s in sightings_of(case, line) if is_called_otherwise(c, s)}
     if seen:
         return f"its serial numbers are on record as {', '.join(sorted(seen))}"
-    if limit is not None and _costs_like_an_accelerator(case, line):
+    if ordinary_limit(case.policy.flags, line) is not None and _costs_like_an_accelerator(
+        case, line
+    ):
         return f"{line.unit_value} USD a unit is the price of an accelerator"
     return ""
 
@@ -111,7 +96,9 @@ def _reference_price(case: Case, line: LineFacts, c: Classification) -> Decimal 
     if c.product is not None:
         is_unit = not _ASSEMBLY.search(line.description)
         return case.policy.flags.reference_prices_usd.get(c.product.uid) if is_unit else None
-    return ordinary_limit(case, line) if _costs_like_an_accelerator(case, line) else None
+    return (
+        ordinary_limit(case.policy.flags, line) if _costs_like_an_accelerator(case, line) else None
+    )
 
 
 def _above_the_cap(case: Case) -> Told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from screening.controls.custody import chain_json, current_holder, other_hands
+from screening.controls.custody import SERIALS_SHOWN, chain_json, current_holder, other_hands
 from screening.controls.findings import Case
 from screening.controls.red_flags.rule import (
     DIVERSION_PATTERN,
@@ -21,7 +21,6 @@ from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key, serial_key
 
 QUESTION = "Where were the units with these serial numbers, and why do they come up again?"
-_SHOWN = 20  # links of a chain that a flag carries; the records of the screening hold all
 
 
 def _seen_before(case: Case) -> Told:
@@ -42,8 +41,8 @@ def _seen_before(case: Case) -> Told:
             f"({first.country or 'country unknown'}) as {first.description}"
         )
     inputs: dict[str, Any] = {
-        "chain_of_custody": [chain_json(s) for s in again[:_SHOWN]],
-        "twice": sorted(twice)[:_SHOWN],
+        "chain_of_custody": chain_json(again),
+        "twice": sorted(twice)[:SERIALS_SHOWN],
         "now": current_holder(case),
     }
     return fired((f"{x.subject}.serial_numbers" for x in lines), detail, **inputs)
@@ -61,9 +60,10 @@ def _straw_buyer(case: Case) -> Told:
     ]
     keys = {sighting.key for sighting in found}
     lines = [x for x in case.facts.lines if keys.intersection(x.serial_keys)]
-    chain = [chain_json(s) for s in found[:_SHOWN]]
     detail = f"sold to {found[0].buyer} in {DOMESTIC} before" if found else ""
-    return fired((f"{x.subject}.serial_numbers" for x in lines), detail, chain_of_custody=chain)
+    return fired(
+        (f"{x.subject}.serial_numbers" for x in lines), detail, chain_of_custody=chain_json(found)
+    )
 
 
 RULES = (

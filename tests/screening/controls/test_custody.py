@@ -46,7 +46,13 @@ def test_false_papers(
 
 
 @pytest.mark.parametrize(
-    ("description", "blocks"), [("Network adapter", True), ("H100 PCIe adapter card", False)]
+    ("description", "blocks"),
+    [
+        ("Network adapter", True),
+        ("H100 PCIe adapter card", False),
+        ("GPU module 80GB", False),
+        ("Fanless unit", False),
+    ],
 )
 def test_part_number_of_a_controlled_product(
     tables: ControlTables, description: str, blocks: bool

@@ -80,7 +80,9 @@ def test_empty_history_is_a_question_where_it_matters(
         ((10, 10), 31, True, "above three times the mean"),
         ((5, 15), 40, False, "the mean and two deviations"),
         ((5, 15), 41, True, "above both"),
-        ((10,), 500, False, "one order is no mean"),
+        ((10,), 30, False, "three times the only order"),
+        ((10,), 31, True, "above it"),
+        ((), 500, False, "no order is no mean"),
     ],
 )
 def test_quantity_against_the_last_twelve_months(
@@ -144,6 +146,12 @@ def test_structuring_of_other_goods(
     records = split("40000", "40000", buyers=buyers, links=("phone",))
     submission = plain_order(lines=[line(eccn=eccn, quantity=1, unit_value="40000.00")])
     assert ("rf.structuring" in flags(submission, tables, records=records)) is fires, why
+
+
+def test_structuring_of_chips_below_the_thresholds(tables: ControlTables) -> None:
+    chips = line(eccn="5A992.c", quantity=1, unit_value="40000.00", parameters={"tpp": 1500})
+    found = flags(plain_order(lines=[chips]), tables, records=split("40000", "40000"))
+    assert "rf.structuring" in found, "the same buyer, too"
 
 
 def test_structuring_takes_its_value_from_the_policy(tables: ControlTables) -> None:

@@ -31,6 +31,7 @@ def adapter(**fields: Any) -> dict[str, Any]:
     ("described", "fires", "why"),
     [
         (chip(description="Toy"), True, "a class a line called toy"),
+        (chip(description="SXM module 141GB"), False, "said to be an accelerator's module"),
         (chip(hts="9503.00"), True, "the customs code of toys"),
         (chip(hts="8473.30"), False, "the code of parts of computers"),
         (chip(hts=None), False, "no code stated"),

@@ -66,6 +66,16 @@ def test_chain_of_custody_is_shown(tables: ControlTables) -> None:
     assert flag.inputs["now"] == {"holder": "Example Werke GmbH", "country": "DE"}
 
 
+def test_units_of_one_holder_are_one_link(tables: ControlTables) -> None:
+    numbers = [f"SN-{n}" for n in range(30)]
+    records = Records(is_gathered=True, sightings=tuple(sighting(n) for n in numbers))
+    submission = chip_order(lines=[chip(serial_numbers=numbers)])
+    answer = ask(submission, tables, records=records)
+    (flag,) = [f for f in answer.red_flags if f.code == "rf.serial_reuse"]
+    (link,) = flag.inputs["chain_of_custody"]
+    assert (link["units"], link["serial_numbers"]) == (30, numbers[:10])
+
+
 def test_past_that_nobody_looked_up_is_said(tables: ControlTables) -> None:
     submission = plain_order(lines=[line(serial_numbers=["SN-1"])])
     answer = ask(submission, tables, records=NOTHING_GATHERED)
