@@ -83,7 +83,7 @@ class ChipParameters:
         density = self.density
         known = (
             ("TPP", self.tpp),
-            ("performance density", None if density is None else round(density, 4)),
+            ("performance density", None if density is None else round(density, 2)),
             ("memory bandwidth GB/s", self.memory_bandwidth_gb_s),
             ("memory bandwidth density", self.memory_bandwidth_density),
             ("for data centers", None if self.data_center is None else _YES_NO[self.data_center]),

@@ -82,7 +82,7 @@ def test_every_step_has_its_rule_citation_and_date_beneath_it(
     assert len(numbered) >= 6
     for i in numbered:
         beneath = body[i + 1].strip()
-        assert beneath.startswith("us.") or beneath.startswith("chart.")
+        assert beneath.startswith(("us.", "chart."))
         assert "CFR" in beneath
         assert beneath.endswith("as of 2026-11-20")
 
