@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from screening.controls.answers import (
     ExceptionConsidered,
