@@ -8,6 +8,7 @@ is the table in ``ac_triggers.py``; every date is a policy row.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from screening.controls.ac_class import AC_CLASSES, AcClass
@@ -22,7 +23,7 @@ from screening.controls.approved_recipients import CITATION as RECIPIENTS
 from screening.controls.approved_recipients import COUNTRY, look_approved
 from screening.controls.classification import Classification
 from screening.controls.destinations import Destination
-from screening.controls.facts import LineFacts
+from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, UAE_A5
 from screening.controls.review_policy import is_below_h200_limits, review_policy
@@ -195,8 +196,9 @@ def _unknown_headquarters(case: Case, line: LineFacts, triggers: Triggers) -> Fi
         for party, _ in triggers.unknown
         if not triggers.bites
     )
-    path = (ac_step(case, line, HQ_TEST_A, citation, "headquarters unknown"),)
-    return Findings(reasons=reasons, questions=questions, path=path)
+    unknown = [party.subject for party, _ in triggers.unknown]
+    step = ac_step(case, line, HQ_TEST_A, citation, "headquarters unknown", parties=unknown)
+    return Findings(reasons=reasons, questions=questions, path=(step,))
 
 
 def _required(
@@ -219,7 +221,7 @@ def _required(
     requirements: list[Requirement] = []
     path: list[LineStep] = []
 
-    def demand(rule: str, citation: str, country: str, result: str) -> None:
+    def demand(rule: str, citation: str, country: str, result: str, **looked_at: object) -> None:
         requirements.append(
             Requirement(
                 line=line.index,
@@ -232,38 +234,50 @@ def _required(
                 country=country,
             )
         )
-        path.append(ac_step(case, line, rule, citation, result))
+        path.append(ac_step(case, line, rule, citation, result, **looked_at))
 
     for destination in triggers.destinations:
         reasons.append(_destination_reason(case, line, destination))
         citation = AC_RULES[letter].citation
-        demand(AC_RULES[letter].rule_id, citation, destination.country, f"to {destination.country}")
-    for party, why in triggers.parties:
-        summary = f"{party.name} ({party.role.words}): {why}."
-        citation = AC_RULES[letter].hq_citation
-        reasons.append(
-            Reason(
-                code="hq.d5",
-                outcome=Outcome.BLOCK,
-                summary=summary,
-                citation=citation,
-                subject=party.subject,
-                lines=(line.index,),
-            )
+        demand(
+            AC_RULES[letter].rule_id,
+            citation,
+            destination.country,
+            f"license required: to {destination.code}",
+            named_by=list(destination.sources),
         )
-        demand(HQ_TEST_A, citation, "", why)
+    for party, why in triggers.parties:
+        citation = AC_RULES[letter].hq_citation
+        reasons.append(_headquarters_reason(line, party, why, citation))
+        demand(HQ_TEST_A, citation, "", f"license required: {why}", party=party.subject)
     if triggers.is_worldwide:
         citation = case.policy.rules[AI_DIFFUSION].citation
         demand(AI_DIFFUSION, citation, "", "world-wide requirement")
     is_h200 = policy is ReviewPolicy.CASE_BY_CASE and is_below_h200_limits(classification)
-    questions = (_h200_question(line),) if is_h200 else ()
-    if case.facts.ship_from_country is None:
-        questions = (*questions, _ship_from_question(line))
     return Findings(
         reasons=(*reasons, *_foreign_reasons(case, line)),
         requirements=tuple(requirements),
-        questions=questions,
+        questions=tuple(_license_questions(case, line, is_h200)),
         path=tuple(path),
+    )
+
+
+def _license_questions(case: Case, line: LineFacts, is_h200: bool) -> Iterator[Question]:
+    """What an application will be asked, and what decides how BIS looks at it."""
+    if is_h200:
+        yield _h200_question(line)
+    if case.facts.ship_from_country is None:
+        yield _ship_from_question(line)
+
+
+def _headquarters_reason(line: LineFacts, party: PartyFacts, why: str, citation: str) -> Reason:
+    return Reason(
+        code="hq.d5",
+        outcome=Outcome.BLOCK,
+        summary=f"{party.name} ({party.role.words}): {why}.",
+        citation=citation,
+        subject=party.subject,
+        lines=(line.index,),
     )
 
 

@@ -38,6 +38,11 @@ _WITH_LOGIC = re.compile(
     re.IGNORECASE,
 )
 _CERTAINTY = re.compile(r"certainty: (\w+)")
+_CERTAIN_WORDS = {
+    "secondary": "figures from a secondary source",
+    "memory": "figures from memory, verify",
+    "unknown": "no public specification",
+}
 
 _SCOPE_GOES_ON = re.compile(r"\bunless\b|\)\s*,?\s*(?:and\s+)?\.?[a-z]\b")
 
@@ -275,7 +280,7 @@ def _catalog_evidence(
             _of_assembly(eccn, assembly),
             by,
             f"{product.uid}; {product.classified_by}",
-            f"certainty {known[1]}" if known else "",
+            _CERTAIN_WORDS.get(known[1], known[1]) if known else "",
         )
 
 

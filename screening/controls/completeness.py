@@ -38,6 +38,7 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
             "evidence": [str(e) for e in classification.evidence],
             "by": classification.by or "",
             "certainty": classification.certainty,
+            "figures": _figures(classification),
             "product": classification.product.uid if classification.product else "",
             "candidates": [p.uid for p in classification.candidates],
             "units": str(classification.assembly.units),
@@ -56,6 +57,16 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
     if classification.is_contradicted or _is_milder_than_candidates(classification):
         found += _contradicted(line, classification)
     return found
+
+
+def _figures(classification: Classification) -> str:
+    """The arithmetic of 3A090 in words, empty where there is none."""
+    if not classification.chip.says_anything:
+        return ""
+    arithmetic = classification.parameter_class
+    reached = f"paragraph {arithmetic.paragraph}" if arithmetic.paragraph else "no paragraph"
+    unknown = f", {' and '.join(arithmetic.missing)} unknown" if arithmetic.missing else ""
+    return f"{classification.chip}: {reached} of 3A090{unknown}"
 
 
 def _no_eccn_words(classification: Classification, proposals: tuple[Proposal, ...]) -> str:

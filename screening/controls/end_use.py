@@ -259,7 +259,11 @@ def _advanced_node_question(case: Case) -> Findings:
 def _military_processors(case: Case) -> Findings:
     """744.17: microprocessors for a military use or user anywhere in Country Group D:1."""
     in_d1 = any(case.tables.in_group(c, "D:1") for c in _countries(case))
-    if not case.facts.end_use.flag("military") or not in_d1:
+    is_user = any(
+        party.business_type == "military" and party.role.is_reached_by_entity_list
+        for party in case.facts.parties
+    )
+    if not in_d1 or not (is_user or case.facts.end_use.flag("military")):
         return Findings()
     return add_up(
         Findings(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -167,20 +168,22 @@ Step = Callable[[Case, Findings], Findings]
 
 
 _PARTS = tuple(part.name for part in fields(Findings))
+_OFTEN = ("reasons", "requirements", "path", "exceptions", "questions")
+_SELDOM = tuple(name for name in _PARTS if name not in _OFTEN)
 
 
 def add_up(parts: Iterable[Findings]) -> Findings:
     """All findings as one, in order.
 
-    Written out part by part: an order of fifty lines adds up a thousand findings, nearly all of
-    whose parts are empty.
+    What most steps find is written out, because an order of fifty lines adds up hundreds of
+    findings nearly all of whose parts are empty.
     """
     reasons: list[Reason] = []
     requirements: list[Requirement] = []
     path: list[LineStep] = []
     exceptions: list[LineException] = []
     questions: list[Question] = []
-    rest: list[Findings] = []
+    seldom: dict[str, list[Any]] = {}
     for part in parts:
         if part.reasons:
             reasons.extend(part.reasons)
@@ -192,16 +195,14 @@ def add_up(parts: Iterable[Findings]) -> Findings:
             exceptions.extend(part.exceptions)
         if part.questions:
             questions.extend(part.questions)
-        if part.red_flags or part.decided or part.not_evaluated or part.not_examined:
-            rest.append(part)
+        for name in _SELDOM:
+            if rows := getattr(part, name):
+                seldom.setdefault(name, []).extend(rows)
     return Findings(
         reasons=tuple(reasons),
         requirements=tuple(requirements),
         path=tuple(path),
         exceptions=tuple(exceptions),
         questions=tuple(questions),
-        red_flags=tuple(flag for part in rest for flag in part.red_flags),
-        decided=tuple(step for part in rest for step in part.decided),
-        not_evaluated=tuple(gap for part in rest for gap in part.not_evaluated),
-        not_examined=tuple(family for part in rest for family in part.not_examined),
+        **{name: tuple(rows) for name, rows in seldom.items()},
     )

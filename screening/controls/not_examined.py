@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from screening.controls.answers import NotExamined
 from screening.controls.findings import Case, Findings
+from screening.controls.tables import DOMESTIC
+
+FOREIGN_CONTROLS = "foreign_controls"
 
 Applies = Callable[[Case], bool]
 
@@ -88,8 +91,8 @@ FAMILIES = (
     ),
     Family(
         "ownership",
-        "Owners that were not declared, and chains of owners behind declared ones, were not "
-        "examined.",
+        "Owners that were not declared, and chains of owners the transaction does not state, were "
+        "not examined.",
         _owners_unknown,
     ),
     Family(
@@ -104,9 +107,25 @@ FAMILIES = (
         "were not examined.",
     ),
     Family(
-        "foreign_controls",
+        FOREIGN_CONTROLS,
         "Export and import controls of other countries (EU 2021/821 and 833/2014, UK, Japan and "
-        "the country of each consignee) were not examined.",
+        "the countries named here) were not examined",
+        _goes_abroad,
+    ),
+    Family(
+        "other_lists",
+        "End-user lists of Japan (METI) and China (MOFCOM), the lists under section 1260H, of the "
+        "FCC and of the UFLPA were examined only where they are loaded.",
+    ),
+    Family(
+        "general_orders",
+        "General orders and temporary general licenses (15 CFR part 736 Supp. 1) were not "
+        "examined.",
+        _goes_abroad,
+    ),
+    Family(
+        "exceptions_not_offered",
+        "License Exceptions GFT, BAG, AVS and ACE are not offered by this version.",
         _goes_abroad,
     ),
     Family("antiboycott", "Antiboycott rules (15 CFR part 760) were not examined."),
@@ -125,6 +144,22 @@ def not_examined(case: Case, so_far: Findings) -> Findings:
     """The sentences that belong to this transaction, in the order of the table."""
     return Findings(
         not_examined=tuple(
-            NotExamined(family.code, family.sentence) for family in FAMILIES if family.applies(case)
+            NotExamined(family.code, _sentence(family, case))
+            for family in FAMILIES
+            if family.applies(case)
         )
     )
+
+
+def _sentence(family: Family, case: Case) -> str:
+    """The family's sentence; that on foreign controls names the countries of this shipment."""
+    if family.code != FOREIGN_CONTROLS:
+        return family.sentence
+    facts = case.facts
+    named = (
+        facts.ship_from_country,
+        *(destination.code for destination in case.destinations),
+        *(facts.transit_countries or ()),
+    )
+    countries = dict.fromkeys(code for code in named if code and code != DOMESTIC)
+    return f"{family.sentence}: {', '.join(countries)}."

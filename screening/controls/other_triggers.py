@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from screening.controls.answers import Question, Reason
+from screening.controls.answers import NotEvaluated, Question, Reason
+from screening.controls.classification import row_reaches
 from screening.controls.findings import Case, Findings, add_up
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
@@ -18,8 +19,8 @@ _BOYCOTT = re.compile(r"\b(boycott|israel)", re.IGNORECASE)
 
 
 def other_triggers(case: Case, so_far: Findings) -> Findings:
-    """Step 8: goods for vessels, boycott language, declared onward export."""
-    return add_up((*_vessels(case), *_boycott(case), *_onward_export(case)))
+    """Step 8: goods for vessels, boycott language, onward export, an unknown route."""
+    return add_up((*_vessels(case), *_boycott(case), *_onward_export(case), *_unknown_route(case)))
 
 
 def _vessels(case: Case) -> Iterable[Findings]:
@@ -61,6 +62,37 @@ def _onward_export(case: Case) -> Iterable[Findings]:
                 field="end_use.reexport", text=text, why="question.open", topic="onward_export"
             ),
         )
+
+
+def _unknown_route(case: Case) -> Iterable[Findings]:
+    """736.2(b)(8): military and missile items whose transit countries nobody stated.
+
+    Advanced-computing lines with an unknown route are told as not evaluated and not held: an
+    ordinary sale to a partner country states no route.
+    """
+    goes_abroad = any(not d.is_domestic for d in case.destinations)
+    if case.facts.transit_countries is not None or not goes_abroad:
+        return
+    missing = ("route.transit_countries",)
+    for line, classification in case.classified_lines:
+        eccn = classification.eccn
+        if eccn is None or eccn.is_ear99:
+            continue
+        item = case.tables.items.get(eccn.entry)
+        is_missile = item is not None and any(
+            row.reason == "MT" and row_reaches(row, eccn) is not False for row in item.controls
+        )
+        if eccn.is_600_series_or_9x515 or is_missile:
+            text = f"Through which countries does line {line.number} travel?"
+            yield _hold(
+                f"Line {line.number} ({eccn}) is a military or missile item and its route is "
+                "unknown, so General Prohibition Eight was not examined.",
+                "15 CFR 736.2(b)(8)",
+                line.subject,
+                Question(field=missing[0], text=text, why="question.open", topic="onward_export"),
+            )
+        elif classification.ac_class is not None:
+            yield Findings(not_evaluated=(NotEvaluated("transit", missing),))
 
 
 def _hold(summary: str, citation: str, subject: str, *questions: Question) -> Findings:

@@ -25,6 +25,7 @@ DENSITY_B1 = Decimal("1.6")  # 3A090.b.1
 DENSITY_B2 = Decimal("3.2")  # 3A090.b.2
 BANDWIDTH_DENSITY_C = Decimal(2)  # 3A090.c, GB/s per mm2, more than
 
+_YES_NO = {True: "yes", False: "no"}
 CITATION = "15 CFR 774 Supp. 1 ECCN 3A090"
 
 
@@ -76,6 +77,18 @@ class ChipParameters:
             return stated
         computed = self.tpp / self.die_area_mm2
         return computed if stated is None else max(stated, computed)
+
+    def __str__(self) -> str:
+        """The figures that are known, as an officer reads them; empty when none is."""
+        density = self.density
+        known = (
+            ("TPP", self.tpp),
+            ("performance density", None if density is None else round(density, 2)),
+            ("memory bandwidth GB/s", self.memory_bandwidth_gb_s),
+            ("memory bandwidth density", self.memory_bandwidth_density),
+            ("for data centers", None if self.data_center is None else _YES_NO[self.data_center]),
+        )
+        return ", ".join(f"{name} {value}" for name, value in known if value is not None)
 
     def scaled(self, factor: Decimal) -> ChipParameters:
         """The same part with TPP and density multiplied, for the near-threshold review."""

@@ -123,9 +123,11 @@ def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) ->
     )
 
 
-def ac_step(case: Case, line: LineFacts, rule: str, cite: str, result: str) -> LineStep:
-    """A path step of the advanced-computing rules for one line."""
-    inputs = {"line": line.number, "ship_from": case.facts.ship_from_country}
+def ac_step(
+    case: Case, line: LineFacts, rule: str, cite: str, result: str, **inputs: object
+) -> LineStep:
+    """A path step of the advanced-computing rules for one line, with what the rule looked at."""
+    inputs = {"ship_from": case.facts.ship_from_country, **inputs}
     return LineStep(
         line.index,
         PathStep(

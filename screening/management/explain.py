@@ -6,10 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 _STYLE = {"clear": "bold green", "hold": "bold yellow", "block": "bold red"}
+# The steps of an evaluation as an officer calls them.
+_STEP = {
+    "jurisdiction": "subject to the EAR",
+    "classification": "classification",
+    "chart": "control list and Country Chart",
+    "advanced_computing": "advanced computing",
+    "special_products": "named products",
+    "embargo": "embargo",
+    "parties": "party",
+    "end_use": "end use",
+    "technology_release": "release of technology",
+}
 _SIGN = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}
 
 
@@ -26,7 +37,7 @@ def explain(answer: Mapping[str, Any], submission: Mapping[str, Any]) -> None:
     for title, lines in (
         ("Reasons", _reasons(answer)),
         ("Hits", _hits(answer, submission)),
-        ("Lines", _determinations(answer)),
+        ("Lines", _determinations(answer, submission)),
         ("Red flags", _red_flags(answer)),
         ("To ask", (f"{q['field']}: {q['text']}" for q in answer["questions"])),
         ("Not evaluated", _not_evaluated(answer)),
@@ -37,12 +48,12 @@ def explain(answer: Mapping[str, Any], submission: Mapping[str, Any]) -> None:
 
 
 def _section(console: Console, title: str, lines: list[str]) -> None:
+    """A title and its lines; a line is never cut, however narrow the terminal."""
     if lines:
         console.print()
         console.print(Text(title, style="bold"))
         for line in lines:
-            indent = 2 * (1 + (len(line) - len(line.lstrip(" "))) // 2)
-            console.print(Padding(Text(line.lstrip(" ")), (0, 0, 0, indent)))
+            console.print(Text(f"  {line}"))
 
 
 def _reasons(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -89,13 +100,56 @@ def _measure(measure: Mapping[str, Any]) -> Iterator[str]:
         yield "  " + "; ".join(c["text"] for c in measure["citations"])
 
 
-def _determinations(answer: Mapping[str, Any]) -> Iterator[str]:
+def _determinations(answer: Mapping[str, Any], submission: Mapping[str, Any]) -> Iterator[str]:
+    """Each line as an officer follows it: what it is, every step, every exception."""
+    described = {line["number"]: line.get("description", "") for line in submission["lines"]}
     for found in answer["determinations"]:
-        policy = f", {found['review_policy']}" if found["review_policy"] else ""
-        eccn = found["eccn"] or "no ECCN"
-        yield f"line {found['line']}: {eccn}: {found['result']}{policy} ({found['citation']})"
+        yield from _verdict(found, described.get(found["line"], ""))
         for number, step in enumerate(found["path"], start=1):
-            yield f"  {number}. {step['step']}: {step['result']} ({step['cite']})"
+            yield f"  {number}. {_STEP.get(step['step'], step['step'])}: {step['result']}"
+            yield f"    {step['rule_id']}; {step['cite']}; as of {step['as_of']}"
+            looked_at = _inputs(step["inputs"])
+            if looked_at:
+                yield f"    looked at: {looked_at}"
+        for destination in found["destinations"]:
+            reasons = " ".join(destination["reasons_for_control"])
+            named = ", ".join(destination["sources"])
+            verdict = " ".join(filter(None, (destination["result"], reasons)))
+            yield f"  destination {destination['country']} ({named}): {verdict}"
+        for exception in found["exceptions_considered"]:
+            yield from _exception(exception)
+
+
+def _verdict(found: Mapping[str, Any], description: str) -> Iterator[str]:
+    """The first lines of a determination: the answer before the reasoning."""
+    eccn = found["eccn"] or "no ECCN"
+    by = f", classified by {found['classified_by']}" if found["classified_by"] else ""
+    yield f"line {found['line']}: {description}"
+    yield f"  {eccn}{by}: {found['result'].replace('_', ' ')} ({found['citation']})"
+    if found["reasons_for_control"]:
+        yield f"  reasons for control: {' '.join(found['reasons_for_control'])}"
+    if found["review_policy"]:
+        yield f"  review policy: {found['review_policy'].replace('_', ' ')}"
+
+
+def _inputs(inputs: Mapping[str, Any]) -> str:
+    """What a rule looked at, empty things left out."""
+    shown = []
+    for name, value in inputs.items():
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if text and value is not None:
+            shown.append(f"{name.replace('_', ' ')} {text}")
+    return "; ".join(shown)
+
+
+def _exception(exception: Mapping[str, Any]) -> Iterator[str]:
+    status = exception["status"].replace("_", " ")
+    yield (
+        f"  License Exception {exception['code']} ({exception['citation']}): {status}: "
+        f"{exception['why']}"
+    )
+    if exception["status"] != "rejected":
+        yield from (f"    to confirm: {condition}" for condition in exception["conditions"])
 
 
 def _red_flags(answer: Mapping[str, Any]) -> Iterator[str]:

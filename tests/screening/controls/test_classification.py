@@ -266,6 +266,6 @@ def test_classification_says_by_whom_from_what_and_how_sure(tables: ControlTable
     declared, catalog, arithmetic = (str(e) for e in found.evidence)
     assert declared == "EAR99 by exporter (the exporter's word)"
     assert "nvidia-h200-sxm" in catalog
-    assert "certainty secondary" in catalog
+    assert "figures from a secondary source" in catalog
     assert arithmetic.startswith("3A090.a.1 by parameters")
-    assert found.certainty == "certainty secondary"
+    assert found.certainty == "figures from a secondary source"

@@ -132,3 +132,36 @@ def test_region_of_use_counts_without_a_country_of_its_own(
     submission = order("UA", parties=[party(country="UA")])
     submission["end_use"] = {**CIVIL_USE, "location_region": place}
     assert ask(submission, tables).outcome is BLOCK
+
+
+@pytest.mark.parametrize(
+    ("eccn", "route", "held", "why"),
+    [
+        ("7A101", None, True, "missile item, route unknown: GP 8"),
+        ("7A101", {"transit_countries": []}, False, "route stated"),
+        ("9A610.a", None, True, "600 series, route unknown"),
+        ("3A090.a", None, False, "told as not evaluated"),
+        ("EAR99", None, False, "said as not examined"),
+    ],
+)
+def test_unknown_route_of_military_and_missile_items_is_asked_for(
+    tables: ControlTables, eccn: str, route: dict[str, Any] | None, held: bool, why: str
+) -> None:
+    answer = ask(order("CA", lines=[line(eccn=eccn)], route=route), tables)
+    asked = {q.field for q in answer.questions}
+    assert ("route.transit_countries" in asked) is held, why
+    gaps = {gap.check for gap in answer.coverage.not_evaluated}
+    assert ("transit" in gaps) is (eccn == "3A090.a")
+
+
+def test_military_user_of_processors_anywhere_in_d1_is_looked_at(tables: ControlTables) -> None:
+    """15 CFR 744.17: the user counts as well as the use."""
+    parties = [party("end_user", "VN", business_type="military")]
+    submission = order("VN", parties=parties, lines=[line(eccn="3A991.a.1")])
+    assert "15 CFR 744.17" in {reason.citation for reason in ask(submission, tables).reasons}
+
+
+def test_foreign_controls_name_the_countries_of_the_shipment(tables: ControlTables) -> None:
+    submission = order("TH", route={"transit_countries": ["SG"]}, ship_from={"country": "MY"})
+    said = {n.code: n.sentence for n in ask(submission, tables).coverage.not_examined}
+    assert said["foreign_controls"].endswith("were not examined: MY, TH, SG.")
