@@ -20,7 +20,6 @@ from screening.admin.order import OrderView, order_of
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of
 from screening.cases.review import FindingState, findings_of
-from screening.cases.viewing import VIEWED
 from screening.cases.workflow import REASON_CODES
 from screening.models import AuditEvent, Case, Determination, Disposition, Hit, ListSource, RedFlag
 
@@ -173,7 +172,7 @@ def case_page(case: Case, *, wanted: str = "", draft: Draft | None = None) -> Ca
 
 
 def _history(case: Case) -> list[AuditEvent]:
-    events = AuditEvent.objects.about(case).exclude(verb=VIEWED)
+    events = AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))
     return list(events[:HISTORY_LENGTH])
 
 

@@ -36,7 +36,6 @@ from screening.cases.review import (
     reject_case,
     release_case,
 )
-from screening.cases.viewing import note_view
 from screening.errors import NotAllowedError
 from screening.models import Case, ListSource
 
@@ -183,7 +182,6 @@ class CaseAdmin(ReadOnlyAdmin):
         draft: Draft | None = None,
     ) -> HttpResponse:
         case = self._case(pk)
-        note_view(case=case, by=request.user.get_username())
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),

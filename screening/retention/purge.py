@@ -94,6 +94,7 @@ def _tombstone(order: Retained, transactions: list[Transaction]) -> dict[str, An
                 "outcome": s.outcome,
                 "answer_sha256": text_hash(s.answer_json),
                 "case": s.case.number if hasattr(s, "case") else None,
+                "case_id": s.case.pk if hasattr(s, "case") else None,
             }
             for s in screenings.order_by("queued_at")
         ],
