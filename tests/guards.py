@@ -27,6 +27,8 @@ def lifted_guards() -> Iterator[None]:
     """Write to history as somebody with the rights of the database's owner."""
     lift_guards()
     yield
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
     put_up_guards()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -27,7 +27,6 @@ from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
-from screening.cases.viewing import VIEWED
 from screening.models import (
     Attachment,
     AuditEvent,
@@ -231,7 +230,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
 
 
 def _history(case: Case) -> list[AuditEvent]:
-    events = AuditEvent.objects.about(case).exclude(verb=VIEWED)
+    events = AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))
     return list(events[:HISTORY_LENGTH])
 
 

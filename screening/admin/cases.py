@@ -38,7 +38,6 @@ from screening.cases.assignment import take_next_case
 from screening.cases.attachments import read_document
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
-from screening.cases.viewing import note_view
 from screening.cases.views import save_view
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case, ListSource
@@ -214,7 +213,6 @@ class CaseAdmin(ReadOnlyAdmin):
         draft: Draft | None = None,
     ) -> HttpResponse:
         case = self._case(pk)
-        note_view(case=case, by=request.user.get_username())
         note_viewer(case=case, user=request.user)
         context = {
             **self.admin_site.each_context(request),

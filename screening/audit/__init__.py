@@ -1,7 +1,8 @@
 """The chain of audit events. The lowest service, so that every other can append to it.
 
 ``record`` appends; ``anchors.py`` keeps the end of the chain outside the table; ``verify.py``
-checks it all; ``bundle.py`` gives it out. Begin with ``terms/audit_chain.py``: what is hashed.
+checks it all, ``records.py`` the rows it tells of; ``bundle.py`` gives it out. Begin with
+``terms/audit_chain.py``: what is hashed.
 
 Call ``record`` inside the same ``atomic`` block as the change it tells of: either both stand or
 neither. Call it last in that block: the chain has one end, and whoever writes to it holds it

@@ -26,12 +26,13 @@ class FilterKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One thing a report can be narrowed by."""
+    """One thing a report can be narrowed by; ``choices`` are the only words it takes, if any."""
 
     name: str
     label: str
     kind: FilterKind = FilterKind.TEXT
     is_required: bool = False
+    choices: tuple[str, ...] = ()
 
 
 FROM = Filter("from", "From", FilterKind.DAY, is_required=True)
@@ -132,6 +133,8 @@ def _parsed(wanted: Filter, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             raise ValueError(f"{wanted.label}: write a day as 2026-11-24.") from None
+    if wanted.choices and text not in wanted.choices:
+        raise ValueError(f"{wanted.label}: one of {', '.join(wanted.choices)}.")
     return text
 
 

@@ -94,26 +94,38 @@ def _tombstone(order: Retained, transactions: list[Transaction]) -> dict[str, An
                 "outcome": s.outcome,
                 "answer_sha256": text_hash(s.answer_json),
                 "case": s.case.number if hasattr(s, "case") else None,
+                "case_id": s.case.pk if hasattr(s, "case") else None,
             }
             for s in screenings.order_by("queued_at")
         ],
     }
 
 
-def _with_all_that_leans_on(rows: list[Any]) -> Iterator[QuerySet[Any]]:
-    """The rows and everything that points at them, what leans before what it leans on."""
-    model = type(rows[0])
+def _with_all_that_leans_on(
+    rows: list[Any], seen: set[tuple[type[Model], Any]] | None = None
+) -> Iterator[QuerySet[Any]]:
+    """The rows and everything that points at them, what leans before what it leans on.
+
+    Args:
+        seen: rows that were met on the way; two kinds may lean on each other.
+    """
+    model, seen = type(rows[0]), set() if seen is None else seen
     if model.__name__ not in REMOVABLE:
         raise NotAllowedError(f"{model._meta.verbose_name} {rows[0]} leans on these records.")
+    seen.update((model, row.pk) for row in rows)
     for relation in model._meta.get_fields(include_hidden=True):
         child: Any = relation.related_model
         if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
             continue
-        if child is model:
-            continue
-        leaning = list(child._base_manager.filter(**{f"{relation.field.name}__in": rows}))
+        found = child._base_manager.filter(**{f"{relation.field.name}__in": rows})
+        leaning = [row for row in found if (child, row.pk) not in seen]
+        if leaning and child is model:
+            # Rows of one kind are gathered together: this one belongs to another order.
+            raise NotAllowedError(
+                f"{model._meta.verbose_name} {leaning[0]} leans on these records."
+            )
         if leaning:
-            yield from _with_all_that_leans_on(leaning)
+            yield from _with_all_that_leans_on(leaning, seen)
     yield QuerySet(model=model).filter(pk__in=[row.pk for row in rows])
 
 

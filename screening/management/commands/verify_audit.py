@@ -19,8 +19,9 @@ class Command(BaseCommand):
     """Checks every link and names the first that is broken."""
 
     help = (
-        "Check the chain of audit events from first to last, the ends kept outside it, and the "
-        "triggers that guard it. With BUNDLE, check that file instead, without the database."
+        "Check the chain of audit events from first to last, the ends kept outside it, the "
+        "records it tells of, and the triggers that guard them. With BUNDLE, check that file "
+        "instead, without the database."
     )
     requires_migrations_checks = False
 

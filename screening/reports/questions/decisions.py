@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from screening.models import Disposition, Hit, Screening
 from screening.reports.report import PERIOD, Filter, Filters, ReportKind, Section, Value
+from screening.terms.outcome import Outcome
 
 CHUNK = 1000
 
@@ -78,6 +79,6 @@ REPORT = ReportKind(
     code="decisions",
     title="Decisions in a period",
     description="Every screening that was completed, its outcome, and what an officer decided.",
-    filters=(*PERIOD, Filter("outcome", "Outcome")),
+    filters=(*PERIOD, Filter("outcome", "Outcome", choices=tuple(o.value for o in Outcome))),
     ask=ask,
 )

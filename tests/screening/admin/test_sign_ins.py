@@ -1,17 +1,12 @@
-"""Who signed in, who was refused, who looked at a case: each is on record."""
+"""Who signed in and who was refused: each is on record."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from screening.models import AuditEvent, Case
+from screening.models import AuditEvent
 from tests.factories import PASSWORD, UserFactory
 
 LOGIN = reverse("admin:login")
@@ -44,26 +39,3 @@ def test_refused_sign_in_is_on_record_without_the_secret(client: Client, name: s
         return
     assert events.get().actor == name
     assert "hunter2" not in events.get().data_json
-
-
-def views(case: Case) -> list[str]:
-    events = AuditEvent.objects.about(case).filter(verb="case_viewed").order_by("id")
-    return [event.actor for event in events]
-
-
-def test_look_at_a_case_is_on_record_once(desk: Client, officer: Any, case: Case) -> None:
-    page = reverse("admin:screening_case_change", args=(case.pk,))
-    desk.get(page)
-    desk.get(page, {"finding": "hit-1"})
-    assert views(case) == [officer.username]
-    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
-        desk.get(page)
-    assert views(case) == [officer.username] * 2
-    assert "Case viewed" not in desk.get(page).content.decode()
-
-
-def test_refused_look_is_no_look(case: Case) -> None:
-    client = Client()
-    client.force_login(UserFactory())
-    client.get(reverse("admin:screening_case_change", args=(case.pk,)))
-    assert views(case) == []

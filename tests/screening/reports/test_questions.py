@@ -205,6 +205,11 @@ def test_coverage_gaps_count_a_screening_once(erp: User) -> None:
     assert set(told) == {"Checks not evaluated", "Not examined", "Facts that were asked for"}
 
 
+def test_outcome_that_there_is_not_is_refused_rather_than_answered_with_nothing() -> None:
+    with pytest.raises(InvalidReportError, match="Outcome: one of clear, hold, block"):
+        REPORTS["decisions"].parse(this_year() | {"outcome": "blocked"})
+
+
 @pytest.mark.parametrize("code", sorted(REPORTS))
 def test_unknown_and_missing_filters_are_named(code: str) -> None:
     with pytest.raises(InvalidReportError) as caught:

@@ -172,6 +172,18 @@ def test_record_of_another_kind_that_leans_on_the_order_keeps_it(
     assert Hit.objects.exists()
 
 
+def test_screening_of_another_order_that_leans_on_this_one_keeps_it(
+    erp: User, old: Screening
+) -> None:
+    with time_machine.travel(THEN, tick=False):
+        other = screened(erp, order() | {"reference": "OTHER"})
+    Screening.objects.filter(pk=other.pk).update(superseded_by=old)
+    with pytest.raises(NotAllowedError, match="leans on these records"):
+        purge("OLD", PAST_EAR)
+    assert purge("OTHER", PAST_EAR)["transaction"] == 1
+    assert purge("OLD", PAST_EAR)["transaction"] == 1
+
+
 def test_command_shows_first_and_removes_only_when_told(erp: User, old: Screening) -> None:
     old_case(erp)
     place_hold(reference="CASE", reason="BIS asked", by="counsel")

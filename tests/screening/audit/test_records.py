@@ -1,0 +1,73 @@
+"""Rows changed behind the triggers are named by what their events told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from screening.audit.verify import verify_audit
+from screening.cases.review import answer_finding, findings_of
+from screening.models import Case, ListVersion, Screening
+from tests.factories import UserFactory
+from tests.guards import lifted_guards
+from tests.screening.pipeline.test_run import screened
+from tests.submissions import order_for
+
+
+@pytest.fixture
+def screening(own_data_dir: None, shipped_lists: None, erp: User) -> Screening:
+    """Everything the chain tells of: lists, policy, order, answer, an officer's answer."""
+    case = screened(erp, order_for("IEIT Systems", "CN")).case
+    answer_finding(
+        case=case, finding=findings_of(case)[0].finding, kind="true_match",
+        reason_code="same_entity", comment="It is.", by=UserFactory(),
+    )  # fmt: skip
+    assert verify_audit().faults == ()
+    return Case.objects.get().screening
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE screening_screening SET answer_json = '{}'", "is not the one that was given"),
+        ("UPDATE screening_transaction SET content = '{}'", "is not the one that came"),
+        ("UPDATE screening_transaction SET content_hash = 'x'", "is not the one that came"),
+        ("UPDATE screening_policyversion SET content = '{}'", "is not the one that was set"),
+        ("UPDATE screening_policyversion SET version = 'x'", "is not the one that was set"),
+        ("UPDATE screening_listversion SET sha256 = id", "bears another hash"),
+        ("UPDATE screening_disposition SET comment = 'It is not.'", "was changed"),
+        ("UPDATE screening_disposition SET kind = 'false_positive'", "was changed"),
+        ("DELETE FROM screening_disposition", "was changed"),
+    ],
+)
+def test_changed_row_is_named(screening: Screening, statement: str, fault: str) -> None:
+    with lifted_guards(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    faults = verify_audit().faults
+    assert faults
+    assert all(fault in found for found in faults)
+
+
+def test_row_that_is_gone_without_a_purge_is_named(screening: Screening) -> None:
+    tables = (
+        "disposition", "case", "hit", "determination", "redflag", "screening_list_versions",
+        "screening",
+    )  # fmt: skip
+    with lifted_guards(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'DELETE FROM "screening_{table}"')
+    assert any(
+        f"screening {screening.pk} is gone, and no purge took it" in fault
+        for fault in verify_audit().faults
+    )
+
+
+def test_changed_file_of_a_list_is_named(screening: Screening) -> None:
+    version: Any = ListVersion.objects.active().get(source="own-products")
+    with version.path.open("ab") as file:
+        file.write(b" ")
+    (fault,) = verify_audit().faults
+    assert fault.endswith(f"the file of {version} was changed")
