@@ -144,6 +144,8 @@ def filtered(
     for text in (asked.get("eccn"), asked.get("q")):
         if text:
             cases = with_text(cases, text)
+    if asked.get("view") == "late":
+        return cases.order_by("due_at", "number")
     return cases.in_order_of_work()
 
 
@@ -154,7 +156,7 @@ class CountedPages(_Paginator):
     def count(self) -> int:
         """How many there are; ``COUNTED`` and one where there are more."""
         cases: Any = self.object_list
-        return int(cases[: COUNTED + 1].count())
+        return int(cases.order_by()[: COUNTED + 1].count())
 
     @property
     def said(self) -> str:

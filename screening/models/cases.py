@@ -119,23 +119,13 @@ class Case(models.Model):
             models.Index(fields=["status", "snoozed_until"], name="case_snoozed"),
             models.Index(fields=["status", "is_block"], name="case_outcome"),
             models.Index(fields=["status", "due_at"], name="case_due"),
-            models.Index(fields=["opened_at"], name="case_opened"),
+            models.Index(fields=["opened_at", "is_block"], name="case_opened"),
             models.Index(fields=["decided_at"], name="case_decided"),
-            models.Index(
-                fields=["id"],
-                condition=Q(status="open", wants_second_look=True),
-                name="case_second_look",
-            ),
-            models.Index(
-                fields=["id"],
-                condition=Q(status="open", escalated_at__isnull=False),
-                name="case_escalated",
-            ),
-            models.Index(
-                fields=["id"],
-                condition=Q(status="open", first_signature__isnull=False),
-                name="case_half_signed",
-            ),
+            # Whole, not partial: SQLite uses no partial index for a bound parameter.
+            models.Index(fields=["status", "wants_second_look"], name="case_second_look"),
+            models.Index(fields=["status", "escalated_at"], name="case_escalated"),
+            models.Index(fields=["status", "first_signature"], name="case_half_signed"),
+            models.Index(fields=["-band", "-rank", "opened_at", "number"], name="case_any_place"),
         ]
         permissions = [
             ("decide_case", "Can release and reject, and find a true match or a license"),

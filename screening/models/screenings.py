@@ -87,7 +87,8 @@ class Screening(models.Model):
                 fields=["status", "queued_at"],
                 condition=~Q(status="completed"),
                 name="screening_unfinished",
-            )
+            ),
+            models.Index(fields=["queued_at"], name="screening_queued"),
         ]
         constraints = [
             models.CheckConstraint(
