@@ -89,6 +89,7 @@ class Screening(models.Model):
                 name="screening_unfinished",
             ),
             models.Index(fields=["queued_at"], name="screening_queued"),
+            models.Index(fields=["status"], name="screening_status"),
         ]
         constraints = [
             models.CheckConstraint(
