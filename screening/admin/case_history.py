@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from screening.admin.order import OrderView
 from screening.cases.placing import facet, party_word
 from screening.models import Case, CaseWord, Disposition, Hit, TransactionParty
 
 SHOWN = 6
+LOOKED_AT = 500
+"""Newest cases of these parties; older ones are found by the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def history_of(case: Case, order: OrderView, hits: Iterable[Hit]) -> CaseHistory
         hits: with their listed parties.
     """
     names = [party.name for party in order.parties]
-    same = Case.objects.filter(
-        Exists(CaseWord.objects.filter(case=OuterRef("pk"), word__in=map(party_word, names)))
-    ).exclude(pk=case.pk)
+    words = CaseWord.objects.filter(word__in=[party_word(name) for name in names])
+    newest = words.exclude(case=case).order_by("-case").values_list("case", flat=True)
+    same = Case.objects.filter(pk__in=set(newest[:LOOKED_AT]))
     listed = {facet("listed", f"{h.listed_party.source_code}:{h.listed_party.uid}") for h in hits}
     return CaseHistory(
         open_cases=_past(same.open().in_order_of_work()),

@@ -30,6 +30,7 @@ from screening.admin.queue import (
     people,
     row_of,
     shown_status,
+    status_counts,
     view_counts,
     with_row_parts,
 )
@@ -270,7 +271,7 @@ def _tabs(
     asked: dict[str, str], open_now: dict[str, int], now: datetime
 ) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
-    counts = Case.objects.counts_by_status()
+    counts = status_counts()
     in_views = view_counts(now)
     shown = (shown_status(asked), asked.get("view") or asked.get("assignee", ""))
     tabs = (

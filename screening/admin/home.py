@@ -13,8 +13,8 @@ from django.urls import reverse
 from screening.admin.figures import Charts, charts_of
 from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
-from screening.admin.queue import free_count, open_counts, view_counts
-from screening.admin.wording import age_words
+from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
+from screening.admin.wording import age_words, many
 from screening.models import Case, ListSource, ListVersion, Screening
 
 NEWEST = 8
@@ -76,16 +76,17 @@ def home_of(*, user: Any, now: datetime) -> Home:
 
 
 def _figures(user: Any, now: datetime) -> tuple[Figure, ...]:
-    counts = Case.objects.counts_by_status()
-    _total, mine = open_counts(user)
-    block = Case.objects.open().filter(is_block=True).count()
+    counts = status_counts()
+    total, mine = open_counts(user)
+    block = Case.objects.open().filter(is_block=True).counted(MOST_COUNTED)
     views = view_counts(now)
-    waiting = Screening.objects.exclude(status=Screening.Status.COMPLETED).count()
+    unfinished = (Screening.Status.QUEUED, Screening.Status.RUNNING)
+    waiting = Screening.objects.filter(status__in=unfinished).order_by().count()
     queue = reverse("admin:screening_case_changelist")
     screenings = reverse("admin:screening_screening_changelist")
-    hold = counts["open"] - block
+    hold = Case.objects.open().filter(is_block=False).counted(MOST_COUNTED)
     return (
-        Figure("Open", "queue", counts["open"], f"{block} block, {hold} hold", queue),
+        Figure("Open", "queue", total, f"{many(block)} block, {many(hold)} hold", queue),
         Figure("Mine", "user", mine, "assigned to you", f"{queue}?assignee=me"),
         Figure("Unassigned", "ring", free_count(), "with nobody", f"{queue}?assignee=nobody"),
         Figure("Second signature", "sign", views["second"], "signed once", f"{queue}?view=second"),

@@ -38,6 +38,8 @@ else:
 
 ME, NOBODY = "me", "nobody"
 WHY_LENGTH = 72
+MOST_COUNTED = 10_000
+"""Tabs, sidebar and figures count no further either: "10,000+" says as much to a person."""
 COUNTED = 1_000
 """More cases than this are not counted to the last one: "1,000+"."""
 
@@ -74,13 +76,19 @@ class QueueFilter(forms.Form):
 
 def open_counts(user: Any) -> tuple[int, int]:
     """Open cases in all and of one person: the numbers of every page, from indexes alone."""
-    cases = Case.objects.open().order_by()
-    return cases.count(), cases.filter(assigned_to=user).count()
+    cases = Case.objects.open()
+    return cases.counted(MOST_COUNTED), cases.filter(assigned_to=user).counted(MOST_COUNTED)
 
 
 def free_count() -> int:
     """Open cases with nobody."""
-    return Case.objects.open().order_by().filter(assigned_to=None).count()
+    return Case.objects.open().filter(assigned_to=None).counted(MOST_COUNTED)
+
+
+def status_counts() -> dict[str, int]:
+    """How many cases stand in each state, open ones apart."""
+    states = (status for status in Case.Status if status != Case.Status.OPEN)
+    return {s.value: Case.objects.filter(status=s).counted(MOST_COUNTED) for s in states}
 
 
 def in_view(cases: CaseQuerySet, view: str, now: datetime) -> CaseQuerySet:
@@ -102,8 +110,8 @@ def in_view(cases: CaseQuerySet, view: str, now: datetime) -> CaseQuerySet:
 
 def view_counts(now: datetime) -> dict[str, int]:
     """How many open cases stand in each view, from indexes alone."""
-    cases = Case.objects.open().order_by()
-    return {view: in_view(cases, view, now).count() for view, _ in VIEWS}
+    cases = Case.objects.open()
+    return {view: in_view(cases, view, now).counted(MOST_COUNTED) for view, _ in VIEWS}
 
 
 def people() -> Sequence[Any]:
@@ -144,6 +152,8 @@ def filtered(
     for text in (asked.get("eccn"), asked.get("q")):
         if text:
             cases = with_text(cases, text)
+    if asked.get("view") == "late":
+        return cases.order_by("due_at", "number")
     return cases.in_order_of_work()
 
 
@@ -154,7 +164,7 @@ class CountedPages(_Paginator):
     def count(self) -> int:
         """How many there are; ``COUNTED`` and one where there are more."""
         cases: Any = self.object_list
-        return int(cases[: COUNTED + 1].count())
+        return int(cases.counted(COUNTED))
 
     @property
     def said(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from screening.admin.wording import age_words, country_name, label_of
+from screening.admin.wording import age_words, country_name, label_of, many
 
 register = template.Library()
 
@@ -72,6 +72,12 @@ def initials(user: Any) -> str:
 def person(user: Any) -> str:
     """A person's name, or the user name where none is given."""
     return str(user.get_full_name() or user.get_username())
+
+
+@register.filter
+def counted(count: int) -> str:
+    """A number of cases, "10,000+" where it was counted no further."""
+    return many(count)
 
 
 @register.filter

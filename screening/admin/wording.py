@@ -50,6 +50,11 @@ def amount_words(amount: Decimal) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
+def many(count: int, most: int = 10_000) -> str:
+    """A number with thousands parted; one that was counted no further as "10,000+"."""
+    return f"{most:,}+" if count > most else f"{count:,}"
+
+
 def decimal_or_none(value: Any) -> Decimal | None:
     """A submitted number, None where it is missing or no number."""
     try:

@@ -11,10 +11,11 @@ from django.db.transaction import atomic
 
 from screening import audit
 from screening.cases.findings import evidence_hash, party_state
+from screening.cases.placing import party_word
 from screening.cases.review import answer_finding
-from screening.controls.facts import TransactionFacts
+from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.errors import NotAllowedError
-from screening.models import Case, Disposition, Hit
+from screening.models import Case, CaseWord, Disposition, Hit
 from screening.policies import desk_policy_in_force
 
 _DRAW = secrets.SystemRandom().random
@@ -38,13 +39,15 @@ def alike_of(hit: Hit) -> list[Alike]:
     """
     listed = hit.listed_party
     screening = hit.screening
-    state = _party_state(hit)
+    party = _party(hit)
+    state = party_state(party)
     candidates = (
         Hit.objects.filter(
             listed_party__source_code=listed.source_code,
             listed_party__uid=listed.uid,
             listed_party__content_hash=listed.content_hash,
             screening__case__status=Case.Status.OPEN,
+            screening__case__in=CaseWord.objects.filter(word=party_word(party.name)).values("case"),
             screening__transaction__owner=screening.transaction.owner_id,
             dispositions=None,
         )
@@ -56,7 +59,7 @@ def alike_of(hit: Hit) -> list[Alike]:
     return [
         Alike(other.screening.case, other)
         for other in candidates
-        if evidence_hash(other) == wanted and _party_state(other) == state
+        if evidence_hash(other) == wanted and party_state(_party(other)) == state
     ]
 
 
@@ -110,6 +113,6 @@ def answer_alike(
         return len(found)
 
 
-def _party_state(hit: Hit) -> str:
+def _party(hit: Hit) -> PartyFacts:
     facts = TransactionFacts.from_submission(hit.screening.transaction.content)
-    return party_state(facts.party_at(hit.party))
+    return facts.party_at(hit.party)

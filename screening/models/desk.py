@@ -29,6 +29,7 @@ class CaseWord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word", "case"], name="case_word_once")]
+        indexes = [models.Index(fields=["case", "word"], name="words_of_case")]
 
     def __str__(self) -> str:
         return self.word

@@ -93,7 +93,9 @@ class Screening(models.Model):
                 fields=["status", "queued_at"],
                 condition=~Q(status="completed"),
                 name="screening_unfinished",
-            )
+            ),
+            models.Index(fields=["queued_at"], name="screening_queued"),
+            models.Index(fields=["status"], name="screening_status"),
         ]
         constraints = [
             models.CheckConstraint(

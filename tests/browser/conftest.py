@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connections
 
+from screening.roles import Role
 from tests.conftest import missing
 from tests.factories import PASSWORD, UserFactory
 
@@ -26,14 +28,6 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-)
-PERMISSIONS = (
-    "view_case",
-    "change_case",
-    "view_listedparty",
-    "view_listsource",
-    "view_screening",
-    "view_transaction",
 )
 HARMLESS = ("status of 409",)
 """A refused answer is shown with this status; the console counts it as a failed load."""
@@ -91,18 +85,57 @@ def page(browser: Any, live_server: Any, console: list[str]) -> Iterator[Any]:
 @pytest.fixture
 def officer(transactional_db: None) -> Any:
     """Who answers cases."""
-    return UserFactory(username="okafor", permissions=PERMISSIONS)
+    return person("okafor", "Ada", "Okafor", Role.OFFICER)
 
 
 @pytest.fixture
-def signed_in(page: Any, officer: Any) -> Any:
+def senior(transactional_db: None) -> Any:
+    """Who signs second."""
+    return person("kaya", "Lena", "Kaya", Role.SENIOR_OFFICER)
+
+
+def person(username: str, first: str, last: str, role: Role) -> Any:
+    """Somebody of one role."""
+    user = UserFactory(username=username, first_name=first, last_name=last)
+    user.groups.set(Group.objects.filter(name=role.value))
+    return user
+
+
+def sign_in(page: Any, user: Any) -> Any:
     """The home page after signing in through the form."""
     page.goto("/admin/")
-    page.get_by_label("User name").fill(officer.username)
+    page.get_by_label("User name").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", level=1).wait_for()
     return page
+
+
+@pytest.fixture
+def signed_in(page: Any, officer: Any) -> Any:
+    """The desk as the officer sees it."""
+    return sign_in(page, officer)
+
+
+@pytest.fixture
+def another_window(browser: Any, live_server: Any, console: list[str]) -> Iterator[Any]:
+    """Opens the desk for a second person, whose complaints fail the test as well."""
+    opened = []
+
+    def open_for(user: Any) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": 1600, "height": 1000}
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: console.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: console.append(str(error)))
+        return sign_in(page, user)
+
+    yield open_for
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

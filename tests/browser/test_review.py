@@ -48,39 +48,13 @@ def test_officer_answers_a_hit_and_rejects_the_case(
     page.get_by_text("1 of 3 answered").first.wait_for()
     page.get_by_text("Decide before all is answered").click()
     page.get_by_label("Decision: comment").fill("The consignee is listed.")
+    page.get_by_label("Reason to reject").select_option("listed_party")
     page.get_by_role("button", name="Reject").click()
     page.get_by_text("The consignee is listed.").wait_for()
     page.screenshot(path=shots / "rejected.png")
     case.refresh_from_db()
     assert (case.status, case.decided_by) == ("rejected", officer)
     assert Disposition.objects.get().reason_code == "alias_listed"
-
-
-def test_officer_releases_with_the_keyboard_alone(case: Case, signed_in: Any) -> None:
-    page = signed_in
-    keys = page.keyboard
-    keys.press("n")
-    page.wait_for_url("**/change/")
-    for answer, code in (("f", "name_only"), ("l", "license_held"), ("m", "site_visit")):
-        keys.press(answer)
-        keys.press("Tab")
-        page.get_by_label("Reason code").focus()
-        page.get_by_label("Reason code").select_option(code)
-        keys.press("Escape")
-        keys.press("c")
-        # Letters that are shortcuts elsewhere are only letters here.
-        keys.type("felt tjk")
-        with page.expect_navigation():
-            keys.press("Control+Enter")
-    page.get_by_label("Decision: comment").focus()
-    keys.type("Every point is settled.")
-    keys.press("Tab")
-    keys.press("Tab")
-    with page.expect_navigation():
-        keys.press("Enter")
-    case.refresh_from_db()
-    assert case.status == "released"
-    assert set(Disposition.objects.values_list("comment", flat=True)) == {"felt tjk"}
 
 
 def test_reason_codes_follow_the_answer(case: Case, signed_in: Any) -> None:

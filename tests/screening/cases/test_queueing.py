@@ -14,6 +14,7 @@ from screening.cases.assignment import take_next_case
 from screening.cases.deciding import release_case
 from screening.cases.findings import findings_of
 from screening.cases.opening import open_case
+from screening.cases.placing import index_case
 from screening.cases.queueing import escalate_case, note_viewer, others_at, snooze_case
 from screening.cases.review import answer_finding
 from screening.cases.views import remove_view, save_view
@@ -99,6 +100,7 @@ def alike_cases(count: int) -> list[Case]:
         screening = ScreeningFactory(transaction=order, outcome="hold")
         HitFactory(screening=screening, listed_party=listed)
         cases.append(CaseFactory(screening=screening))
+        index_case(cases[-1])
     return cases
 
 

@@ -1,0 +1,97 @@
+"""axe-core finds nothing on the desk's pages: WCAG 2.2 A and AA, light and dark, wide and phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.cases.deciding import release_case
+from screening.cases.findings import findings_of
+from screening.cases.placing import index_case, place_case
+from screening.cases.review import answer_finding
+from screening.models import Case
+from tests.factories import (
+    CaseFactory,
+    DeterminationFactory,
+    HitFactory,
+    LicenseFactory,
+    ListVersionFactory,
+    PolicyVersionFactory,
+    RedFlagFactory,
+    plain_order,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, as its wheel ships it."""
+    package = pytest.importorskip("axe_playwright_python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Any, axe: str) -> list[str]:
+    """What axe-core finds, each rule with the first element that breaks it."""
+    page.evaluate(axe)
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
+
+
+@pytest.fixture
+def rows(officer: Any) -> dict[str, int]:
+    """A case with one of everything, a case that is signed once, and records beside them."""
+    case: Case = CaseFactory()
+    HitFactory(screening=case.screening)
+    DeterminationFactory(screening=case.screening)
+    RedFlagFactory(screening=case.screening)
+    place_case(case)
+    index_case(case)
+    signed: Case = CaseFactory(screening__transaction__content=plain_order())
+    HitFactory(screening=signed.screening)
+    answer_finding(
+        case=signed,
+        finding=findings_of(signed)[0].finding,
+        kind="false_positive",
+        reason_code="name_only",
+        comment="Another company.",
+        by=officer,
+    )
+    release_case(case=signed, comment="Explained.", by=officer)
+    PolicyVersionFactory(content={})
+    ListVersionFactory(active=True)
+    return {"case": case.pk, "signed": signed.pk, "license": LicenseFactory().pk}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule(
+    rows: dict[str, int], signed_in: Any, axe: str, shots: Path, scheme: str, width: int
+) -> None:
+    page = signed_in
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    broken = {}
+    for name, path in (
+        ("home", ""),
+        ("queue", "screening/case/"),
+        ("queue, filtered", "screening/case/?outcome=block&view=second"),
+        ("case", f"screening/case/{rows['case']}/change/"),
+        ("signed case", f"screening/case/{rows['signed']}/change/"),
+        ("clearances", "screening/clearance/"),
+        ("license", f"screening/license/{rows['license']}/change/"),
+        ("new license", "screening/license/add/"),
+        ("policy", "screening/policyversion/"),
+        ("lists", "screening/listsource/"),
+    ):
+        page.goto(f"/admin/{path}")
+        page.screenshot(path=shots / f"{name}-{scheme}-{width}.png", full_page=True)
+        if found := violations(page, axe):
+            broken[name] = found
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert beyond <= 0, name
+    assert broken == {}
