@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from screening.matching import DEFAULT_POLICY, Index, Match, Query, compare_many  # noqa: E402
-from screening.matching.names import analyse  # noqa: E402
 from screening.matching.score import factors_of, score_pairs  # noqa: E402
 from screening.matching.table import Table  # noqa: E402
 from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema  # noqa: E402
@@ -277,7 +276,7 @@ def print_retrieval(index: Index, count: int) -> None:
 def _exhaustive(index: Index, text: str, schema: str | None) -> set[str]:
     entries = np.arange(len(index.table))
     found: set[str] = set()
-    for name in analyse(text, schema):
+    for name in index.glossary.readings(text, schema):
         table = Table.build([name])
         rows = np.zeros(len(entries), dtype=np.int64)
         scores = score_pairs(table, rows, index.table, entries, DEFAULT_POLICY)

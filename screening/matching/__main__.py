@@ -3,9 +3,10 @@
 ``python -m screening.matching compare`` reads ``{"query", "candidate", "schema"?, "country"?}`` on
 standard input and writes each line back with ``score`` and ``evidence``.
 
-``python -m screening.matching search RECORDS.jsonl`` reads ``{"query", "schema"?, "country"?}``,
-screens it against ``{"uid", "names": [...], "schema"?, "countries": [...], "addresses": [...]}``
-and writes each line back with ``hits``, best first. Files ending in .gz are unpacked.
+``python -m screening.matching search RECORDS.jsonl`` reads ``{"query", "schema"?, "country"?,
+"addresses"?}``, screens it against ``{"uid", "names": [...], "schema"?, "countries": [...],
+"addresses": [...]}`` and writes each line back with ``hits``, best first. Files ending in .gz are
+unpacked.
 """
 
 from __future__ import annotations
@@ -168,7 +169,13 @@ def query_of(place: str, row: Row) -> Query:
             name=text_of(place, row, "query"),
             schema=row.get("schema") or None,
             countries=(country,) if isinstance(country, str) and country else (),
+            addresses=tuple(
+                AddressRecord(a if isinstance(a, str) else a["text"])
+                for a in row.get("addresses") or ()
+            ),
         )
+    except (KeyError, TypeError) as error:
+        raise BadLineError(f"{place}: 'addresses' must be a list of texts ({error!r})") from error
     except ScreeningError as error:
         raise BadLineError(
             f"{place}: {error}" if place not in str(error) else str(error)

@@ -47,7 +47,7 @@ RARITY_SLOPE = {
 }  # fmt: skip
 LEAST_WEIGHT = 0.16
 PLACE_IN_ADDRESS = 1.11
-ELSEWHERE = 3.4
+ELSEWHERE = 3.3
 """How much more cities and numbers contradict in an address: the same street and number in another
 city, or another number in the same street, is another address."""
 FALLING = 0.32

@@ -22,7 +22,7 @@ ANSWERS: list[tuple[str, str, str | None, float]] = [
     ("Gazprom Bank", "Gazprombank JSC", "organization", 0.8639),
     ("OCEAN STAR 2", "OCEAN STAR 3", "vessel", 0.4398),
     ("Lenina ul. 5, Moscow", "5 Lenina Street, Moscow, Russia", "address", 0.9244),
-    ("Lenina ul. 5, Moscow", "Lenina ul. 7, Moscow", "address", 0.6957),
+    ("Lenina ul. 5, Moscow", "Lenina ul. 7, Moscow", "address", 0.6999),
     ("J. Smith", "John Smith", "person", 0.7615),
     ("X Y Services LLC", "Alpha Services LLC", None, 0.1951),
     ("Aispeed Industry Ltd Chengdu Branch", "Aispeed Industry Ltd", "organization", 0.92),

@@ -96,7 +96,7 @@ def test_best_candidates_below_the_threshold_follow_the_alerts_and_are_marked() 
 
 
 def test_threshold_and_weights_are_those_of_the_policy(few: Index) -> None:
-    asked = Query("Inspur Electronic Shandong")
+    asked = Query("Inspur Electronic Information Industry Shandong")
     plain = few.search(asked)[0]
     strict = MatchingPolicy(review_threshold=0.99, extra_word=0.8, missing_word=0.6, floor=0.1)
     harder = few.search(asked, strict)[0]

@@ -63,6 +63,17 @@ def test_search_writes_hits_in_order(run, records: Path) -> None:
     assert answers[0]["hits"][0].keys() == {"uid", "name", "score", "alert", "evidence"}
 
 
+def test_search_takes_addresses_of_a_query(run, tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_text(
+        '{"uid": "1", "names": ["Alpha Radio"], "addresses": ["5 Lenina Street, Moscow"]}'
+    )
+    line = {"query": "Alfa Radio", "schema": "organization", "addresses": ["Lenina ul. 5, Moscow"]}
+    _, answers, _ = run(json.dumps(line), "search", str(path))
+    said = {piece["kind"]: piece.get("says") for piece in answers[0]["hits"][0]["evidence"]}
+    assert said["address"] == "for"
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -71,6 +82,7 @@ def test_search_writes_hits_in_order(run, records: Path) -> None:
         ('{"candidate": "x"}', "line 2: 'query' must be a string"),
         ('{"query": "x"}', "line 2: 'candidate' must be a string"),
         ('{"query": "x", "candidate": "y", "schema": "firm"}', "line 2: schema 'firm'"),
+        ('{"query": "x", "candidate": "y", "addresses": [7]}', "line 2: 'addresses' must be"),
     ],
 )
 def test_bad_line_is_named(run, line: str, message: str) -> None:
