@@ -84,8 +84,8 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
     if counts is Outcome.HOLD:
         text = "Where exactly is this address, and who controls the place? Please give it in full."
         question = Question(field=subject, text=text, why=reason.code, topic="address")
-        step = _hold_step(case, subject, f"hold: {region.name}")
-        return found + Findings(questions=(question,), path=(step,))
+        told = _hold_step(case, subject, f"hold: {region.name}")
+        return found + Findings(questions=(question,), path=(told,))
     for line in case.facts.lines:
         found += embargo_requirement(line.index, "us.746.regions", REGIONS_CITATION, "")
         step = PathStep(
