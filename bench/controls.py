@@ -6,8 +6,8 @@ Prints milliseconds an order and the share of each stage, for an ordinary order 
 one (ten kinds of items, half of them controlled, five parties, China by way of Hong Kong). The
 baseline in the same run is the least that could be asked of any engine: the ECCN of every line
 looked up and its rows held against the marks of every destination, with nothing classified,
-explained or cited. Times are of the processor and not of the clock, so that neighbors on the machine
-do not count; machines differ, and the ratio is what can be compared.
+explained or cited. Times are of the processor and not of the clock, so that neighbors on the
+machine do not count; machines differ, and the ratio is what can be compared.
 """
 
 from __future__ import annotations
