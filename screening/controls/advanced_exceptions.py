@@ -14,7 +14,7 @@ from screening.controls.exception_bars import Wanted
 from screening.controls.headquarters import HEADQUARTERS_ROLES, SCOPE, headquarters
 from screening.terms.party_role import PartyRole
 
-NOTICE_NUMBER = re.compile(r"A\d{6}")  # number of a registered notification; from memory
+NOTICE_NUMBER = re.compile(r"A\d+")  # number of a registered notification; from memory
 BANDWIDTH_DENSITY_LIMIT = Decimal("3.3")  # GB/s per mm2, less than (740.25)
 _RESELLERS = frozenset({"distributor", "reseller"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
@@ -49,7 +49,7 @@ def no_notice(wanted: Wanted) -> str:
     """NAC: the number of a notification to BIS, registered 25 days before."""
     number = (wanted.line.license_number or "").strip().upper()
     is_noticed = wanted.is_claimed and NOTICE_NUMBER.fullmatch(number)
-    return "" if is_noticed else "no number of a notification to BIS (A and six digits) is given"
+    return "" if is_noticed else "no number of a notification to BIS (A and digits) is given"
 
 
 def distributor_is_end_user(wanted: Wanted) -> str:

@@ -52,7 +52,7 @@ def _regions(case: Case) -> Iterable[Findings]:
         if region is not None:
             yield _in_region(case, subject, region, is_destination)
         elif not address.city:
-            yield _no_city(subject, address.country or "")
+            yield _no_city(case, subject, address.country or "")
 
 
 def _addresses(case: Case) -> Iterable[tuple[str, AddressFacts, bool]]:
@@ -84,7 +84,8 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
     if counts is Outcome.HOLD:
         text = "Where exactly is this address, and who controls the place? Please give it in full."
         question = Question(field=subject, text=text, why=reason.code, topic="address")
-        return found + Findings(questions=(question,))
+        told = _hold_step(case, subject, f"hold: {region.name}")
+        return found + Findings(questions=(question,), path=(told,))
     for line in case.facts.lines:
         found += embargo_requirement(line.index, "us.746.regions", REGIONS_CITATION, "")
         step = PathStep(
@@ -99,7 +100,7 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
     return found
 
 
-def _no_city(subject: str, country: str) -> Findings:
+def _no_city(case: Case, subject: str, country: str) -> Findings:
     summary = f"An address in {country} without a city may lie in an occupied region."
     text = "In which city and region is this address? Please give the full address."
     return Findings(
@@ -113,7 +114,16 @@ def _no_city(subject: str, country: str) -> Findings:
             ),
         ),
         questions=(Question(field=subject, text=text, why=CODE, topic="address"),),
+        path=(_hold_step(case, subject, "hold: no city that rules an occupied region out"),),
     )
+
+
+def _hold_step(case: Case, subject: str, result: str) -> LineStep:
+    """A step of the path of every line."""
+    inputs = {"address": subject}
+    as_of = case.as_of.isoformat()
+    step = PathStep(STEP, "us.746.regions", REGIONS_CITATION, inputs, result, as_of)
+    return LineStep(None, step)
 
 
 def _parties_elsewhere(case: Case) -> Iterable[Findings]:

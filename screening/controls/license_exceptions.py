@@ -28,6 +28,7 @@ CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
 # Requirements of these steps only can be met by an exception; part 744, part 746 and orders name
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
+PARTIES = "parties"
 _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 
 
@@ -57,12 +58,12 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             reasons=frozenset(r.reason_for_control for r in required),
         )
         parts.append(_claimed(wanted) if code else Findings())
-        if required:
+        if _may_be_met(required):
             key = _alike(wanted)
             if key not in known:
                 known[key] = tuple(_considered_unclaimed(wanted))
             parts.append(_unclaimed(wanted, known[key]))
-        if required and not line.license_number:
+        if not line.license_number and any(r.basis != PARTIES for r in required):
             parts.append(_authorization(line))
     return add_up(parts)
 
@@ -123,6 +124,15 @@ def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> F
         missing = (f"{wanted.line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
+
+
+def _may_be_met(required: tuple[Requirement, ...]) -> bool:
+    """Whether any requirement leaves room for an exception at all.
+
+    Where none does, because part 744, part 746 or an order demands the license, the path says
+    so, and a list of exceptions would only repeat it.
+    """
+    return any(r.basis in _LIFTABLE or r.open_to for r in required)
 
 
 def _authorization(line: LineFacts) -> Findings:

@@ -247,7 +247,12 @@ def requirements(
     found: list[Requirement] = []
     path: list[LineStep] = []
     for line, scope in zip(case.facts.lines, scopes, strict=True):
-        inputs = {"party": hit.party, "listed": hit.record.uid, "source": hit.record.source}
+        inputs = {
+            "party": hit.party,
+            "listed": hit.record.uid,
+            "source": hit.record.source,
+            "exceptions": ", ".join(granted) or "none",
+        }
         step = PathStep(
             step=STEP,
             rule_id=rule_id,

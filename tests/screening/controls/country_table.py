@@ -11,7 +11,6 @@ from typing import Any
 
 from screening.controls.answers import Answer, Result
 from screening.controls.tables import ControlTables
-from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import CHART_COLUMNS, ROOT, load_tables
 from tests.screening.controls.orders import TODAY, ask, line, order, party
 
@@ -65,11 +64,9 @@ def cell(answer: Answer) -> str:
     if found.result is Result.LICENSE_EXCEPTION:
         open_ = [e.code for e in found.exceptions_considered if e.status == "candidate"]
         return f"exception {' '.join(open_)}"
-    # Flags are about buyers and ends, not about countries.
-    held = [
-        r for r in answer.reasons if r.outcome is not Outcome.CLEAR and r.code != "flags.unresolved"
-    ]
-    return "hold" if held or found.result is Result.UNCLASSIFIED else "no"
+    # Flags and questions about the buyer stand outside the path; it is about item and country.
+    is_held = any(step.result.startswith("hold") for step in found.path)
+    return "hold" if is_held or found.result is Result.UNCLASSIFIED else "no"
 
 
 def rows(tables: ControlTables) -> list[tuple[str, ...]]:
