@@ -1,7 +1,9 @@
 """What the database itself refuses: triggers that keep history as it was written.
 
-The models refuse with a friendlier message; these hold against SQL, too. They are put up again
-after every ``migrate``, because SQLite drops a table's triggers when it rebuilds the table.
+The models refuse with a friendlier message; these hold against SQL, too. A ``migrate`` that changes
+something takes them down first and puts them up again when it is through: SQLite can rebuild no
+table that a trigger speaks of. One that failed half-way leaves them down, which ``verify_audit``
+tells, until the next.
 Removal past its retention period goes through a ``PurgePermit``: see ``retention``.
 """
 
@@ -53,6 +55,11 @@ class Guard:
         """The trigger's name."""
         kind = self.event.lower() if self.mutable is None else "frozen"
         return f"{SIGN}_{self.table}_{kind}"
+
+    @property
+    def truncate_name(self) -> str:
+        """The name of the trigger that refuses to empty the table, on PostgreSQL."""
+        return f"{SIGN}_{self.table}_truncate"
 
     @property
     def full_table(self) -> str:
@@ -163,15 +170,36 @@ def put_up_guards(*, using: str = "default", **_: Any) -> None:
     """Create every trigger anew; shaped as a receiver of ``post_migrate``.
 
     Columns are read from the database, so that one added later is guarded unless named mutable.
+    A database that is not yet migrated to where the guards belong gets none.
     """
     connection = connections[using]
-    statements = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if not tables.issuperset({PurgePermit._meta.db_table, *(g.full_table for g in GUARDS)}):
+            return
+        statements = _postgresql if connection.vendor == "postgresql" else _sqlite
+        for guard in GUARDS:
+            for statement in _removal(guard, connection.vendor):
+                cursor.execute(statement)
+            described = connection.introspection.get_table_description(cursor, guard.full_table)
+            for statement in statements(guard, [column.name for column in described]):
+                cursor.execute(statement)
+
+
+def take_down_guards(*, using: str = "default", plan: Any = None, **_: Any) -> None:
+    """Remove every trigger; shaped as a receiver of ``pre_migrate``.
+
+    Args:
+        plan: migrations that are about to run; an empty one leaves the guards alone.
+    """
+    if plan is not None and not plan:
+        return
+    connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for guard in GUARDS:
             if guard.full_table in tables:
-                described = connection.introspection.get_table_description(cursor, guard.full_table)
-                for statement in statements(guard, [column.name for column in described]):
+                for statement in _removal(guard, connection.vendor):
                     cursor.execute(statement)
 
 
@@ -186,11 +214,25 @@ def missing_guards(*, using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {name for (name,) in cursor.fetchall()}
-    return [guard.name for guard in GUARDS if guard.name not in standing]
+    wanted = (name for guard in GUARDS for name in _triggers(guard, connection.vendor))
+    return [name for name in wanted if name not in standing]
+
+
+def _triggers(guard: Guard, vendor: str) -> tuple[str, ...]:
+    """Names of the triggers that make up a guard."""
+    may_truncate = vendor == "postgresql" and guard.event == "DELETE"
+    return (guard.name, guard.truncate_name) if may_truncate else (guard.name,)
+
+
+def _removal(guard: Guard, vendor: str) -> Iterator[str]:
+    if vendor != "postgresql":
+        yield f"DROP TRIGGER IF EXISTS {guard.name}"
+        return
+    for name in _triggers(guard, vendor):
+        yield f'DROP TRIGGER IF EXISTS {name} ON "{guard.full_table}"'
 
 
 def _sqlite(guard: Guard, columns: Sequence[str]) -> Iterator[str]:
-    yield f"DROP TRIGGER IF EXISTS {guard.name}"
     yield (
         f'CREATE TRIGGER {guard.name} BEFORE {guard.event} ON "{guard.full_table}" FOR EACH ROW'
         f" WHEN {guard.condition(columns, differs='IS NOT')}"
@@ -210,7 +252,6 @@ def _postgresql(guard: Guard, columns: Sequence[str]) -> Iterator[str]:
         f" IF {guard.condition(columns, differs='IS DISTINCT FROM')} THEN {refuse} END IF;"
         f" RETURN {result}; END $$"
     )
-    yield f'DROP TRIGGER IF EXISTS {guard.name} ON "{guard.full_table}"'
     yield (
         f'CREATE TRIGGER {guard.name} BEFORE {guard.event} ON "{guard.full_table}"'
         f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
@@ -222,9 +263,7 @@ def _postgresql(guard: Guard, columns: Sequence[str]) -> Iterator[str]:
             " RAISE EXCEPTION '%: rows are kept', TG_TABLE_NAME"
             " USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
-        name = f"{SIGN}_{guard.table}_truncate"
-        yield f'DROP TRIGGER IF EXISTS {name} ON "{guard.full_table}"'
         yield (
-            f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{guard.full_table}"'
+            f'CREATE TRIGGER {guard.truncate_name} BEFORE TRUNCATE ON "{guard.full_table}"'
             f" FOR EACH STATEMENT EXECUTE FUNCTION {emptied}()"
         )
