@@ -224,7 +224,7 @@ def _measure(case: Any, limit: float) -> int:
         typical = median(spent)
         worst = max(worst, typical)
         print(
-            f"{name:24} {typical:7.1f} ms  ({median(waited):7.1f} ms waited)  {len(asked):3} queries",
+            f"{name:24} {typical:6.1f} ms, waited {median(waited):6.1f} ms, {len(asked)} queries",
             flush=True,
         )
     print(f"worst {worst:.1f} ms, limit {limit:.0f} ms")
