@@ -13,21 +13,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-BATCH = 5_000
 TIMES = 7
-WORDS = ("example", "systems", "trading", "nordic", "harbor", "optics", "delta", "mill", "yard")
-COUNTRIES = ("DE", "JP", "MY", "SG", "VN", "AE", "TR", "KZ")
 
 
 def main() -> int:
@@ -47,141 +42,11 @@ def main() -> int:
 
         django.setup()
         started = time.perf_counter()
-        case = _fill(options.cases)
+        from bench.desk_cases import fill
+
+        case = fill(options.cases)
         print(f"{options.cases:,} cases in {time.perf_counter() - started:.0f} s", flush=True)
         return _measure(case, options.limit)
-
-
-def _fill(count: int) -> Any:
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from screening.cases.opening import open_case
-    from tests import factories
-
-    rng = random.Random(744)
-    owner = get_user_model().objects.create(username="erp")
-    officer = get_user_model().objects.create(username="officer", is_staff=True, is_superuser=True)
-    listed = [
-        factories.ListedPartyFactory(uid=f"el-bench-{n}", name=f"Listed Example {n}")
-        for n in range(50)
-    ]
-    now = timezone.now()
-    for first in range(0, count, BATCH):
-        _fill_batch(rng, range(first, min(first + BATCH, count)), owner, officer, listed, now)
-    order = factories.TransactionFactory(owner=owner, reference="SO-THIRTY")
-    screening = factories.ScreeningFactory(transaction=order)
-    for position in range(30):
-        factories.HitFactory(screening=screening, position=position, listed_party=listed[position])
-    return open_case(screening=screening)
-
-
-def _fill_batch(
-    rng: random.Random, numbers: range, owner: Any, officer: Any, listed: list[Any], now: Any
-) -> None:
-    from screening.cases.placing import facet, party_word, search_words
-    from screening.models import (
-        Case,
-        CaseWord,
-        Determination,
-        Hit,
-        Screening,
-        Transaction,
-        TransactionParty,
-    )
-    from screening.terms.values import canonical_json
-    from tests import factories
-
-    answer = canonical_json(factories.answer_content())
-    orders, parties, screenings, cases, hits, lines = [], [], [], [], [], []
-    words: list[tuple[int, set[str]]] = []
-    for number in numbers:
-        name = " ".join(rng.sample(WORDS, 3)).title() + f" {number % 9_000}"
-        country = rng.choice(COUNTRIES)
-        content = factories.order_content(reference=f"SO-{number:06}")
-        content["destination_country"] = country
-        content["parties"][0] = {**content["parties"][0], "name": name}
-        order = Transaction(
-            owner=owner,
-            reference=content["reference"],
-            kind="order",
-            destination_country=country,
-            content=content,
-            content_hash=f"{number:064}",
-            submitted_through="bench",
-        )
-        screening = Screening(
-            transaction=order,
-            status="completed",
-            finished_at=now,
-            outcome="block" if number % 3 == 0 else "hold",
-            answer_json=answer,
-            engine="v1",
-        )
-        met = rng.choice(listed)
-        score = round(rng.uniform(0.6, 1.0), 3)
-        decided = number % 10 == 9
-        case = Case(
-            number=f"C-2026-{number + 1_000_000}",
-            screening=screening,
-            status="rejected" if decided else "open",
-            decided_at=now if decided else None,
-            decided_by=officer if decided else None,
-            is_block=number % 3 == 0,
-            band=int(number % 3 == 0),
-            top_score=score,
-            rank=30 * score - number / 1000,
-            due_at=now + timedelta(minutes=rng.randint(-4_000, 900)),
-            place_reasons=[[f"evidence {score:.2f}", round(30 * score, 1)]],
-        )
-        orders.append(order)
-        parties.append(
-            TransactionParty(
-                transaction=order, position=0, role="end_user", name=name, country=country
-            )
-        )
-        screenings.append(screening)
-        cases.append(case)
-        hits.append(
-            Hit(
-                screening=screening,
-                position=0,
-                party=0,
-                subject="parties[0]",
-                party_name=name,
-                listed_party=met,
-                source_code=met.source_code,
-                met_name=met.name,
-                score=score,
-                is_match=True,
-                evidence=factories.name_evidence(),
-            )
-        )
-        lines.append(
-            Determination(
-                screening=screening, position=0, line=1, eccn="3A090.a", result="license_required"
-            )
-        )
-        found = {
-            *search_words(content["reference"], with_pieces=True),
-            *search_words(name),
-            *search_words(met.name),
-            party_word(name),
-            facet("list", met.source_code),
-            facet("listed", f"{met.source_code}:{met.uid}"),
-            facet("to", country),
-            "3a090a",
-        }
-        words.append((len(cases) - 1, found))
-    Transaction.objects.bulk_create(orders)
-    TransactionParty.objects.bulk_create(parties)
-    Screening.objects.bulk_create(screenings)
-    Case.objects.bulk_create(cases)
-    Hit.objects.bulk_create(hits)
-    Determination.objects.bulk_create(lines)
-    CaseWord.objects.bulk_create(
-        CaseWord(case=cases[place], word=word[:60]) for place, found in words for word in found
-    )
 
 
 def _measure(case: Any, limit: float) -> int:
@@ -224,8 +89,7 @@ def _measure(case: Any, limit: float) -> int:
         typical = median(spent)
         worst = max(worst, typical)
         print(
-            f"{name:24} {typical:7.1f} ms  ({median(waited):7.1f} ms waited)"
-            f"  {len(asked):3} queries",
+            f"{name:24} {typical:6.1f} ms, waited {median(waited):6.1f} ms, {len(asked)} queries",
             flush=True,
         )
     print(f"worst {worst:.1f} ms, limit {limit:.0f} ms")
