@@ -58,7 +58,9 @@ class Command(BaseCommand):
         with_demo = options["demo"] or options["once"]
         if with_demo and settings.PRODUCTION:
             raise CommandError("The demo makes a login of its own: not with PRODUCTION=true.")
-        signal.signal(signal.SIGTERM, _as_keyboard_interrupt)
+        # Both by name: a shell that starts us in the background has told us to ignore SIGINT.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _as_keyboard_interrupt)
         with ExitStack() as stack:
             stack.enter_context(_only_one_on(Path(settings.DATA_DIR)))
             self._refuse_taken_port()
