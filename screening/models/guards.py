@@ -133,7 +133,9 @@ GUARDS: tuple[Guard, ...] = (
     *_part_of_completed_screening("determination"),
     *_part_of_completed_screening("redflag"),
     *_part_of_completed_screening("screening_list_versions"),
-    Guard("transaction", "UPDATE", ALWAYS, "a submission stays as it came", mutable=()),
+    Guard(
+        "transaction", "UPDATE", ALWAYS, "a submission stays as it came", mutable=("superseded_at",)
+    ),
     _kept("transaction", ALWAYS, may_be_purged=True),
     _kept("transactionparty", ALWAYS, may_be_purged=True),
     _kept("transactionline", ALWAYS, may_be_purged=True),
