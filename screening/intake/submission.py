@@ -45,17 +45,16 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
     """
     check_submission(submission)
     digest = content_hash(submission)
+    revisions = Transaction.objects.revisions_of(owner=owner, reference=submission["reference"])
     while True:
+        before = revisions.first()
         try:
             with atomic():
                 return _accept(submission, digest, owner, through)
         except IntegrityError:
             # Another request took this revision number between our look and our insert. It is
             # there now, so the next round either finds the same content or counts one further.
-            newest = Transaction.objects.revisions_of(
-                owner=owner, reference=submission["reference"]
-            ).first()
-            if newest is None:
+            if revisions.first() == before:
                 raise
 
 
