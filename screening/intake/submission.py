@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.transaction import atomic
 
 from screening import audit
 from screening.intake.history import line_of, store_history, value_usd
@@ -49,7 +48,7 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
     while True:
         before = revisions.first()
         try:
-            with atomic():
+            with audit.recorded():
                 return _accept(submission, digest, owner, through)
         except IntegrityError:
             # Another request took this revision number between our look and our insert. It is

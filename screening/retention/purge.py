@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.db.transaction import atomic, on_commit
+from django.db.transaction import on_commit
 
 from screening import audit
 from screening.errors import NotAllowedError
@@ -61,7 +61,7 @@ def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
         NotAllowedError: it is not past its time, something keeps it, or another record leans on
             it; nothing was removed.
     """
-    with atomic():
+    with audit.recorded():
         transactions = list(
             Transaction.objects.select_for_update()
             .filter(owner_id=order.owner_id, reference=order.reference)
