@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -34,7 +33,7 @@ def create_api_key(
     """
     _check(name, scopes, expires_at)
     whole, prefix, secret_hash = ApiKey.new_secret()
-    with atomic():
+    with audit.recorded():
         key = ApiKey.objects.create(
             owner=owner,
             name=name.strip(),
@@ -61,8 +60,8 @@ def revoke_api_key(*, key: ApiKey, by: Any) -> ApiKey:
     Args:
         by: the user who revokes it.
     """
-    with atomic():
-        locked = ApiKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    with audit.recorded():
+        locked = ApiKey.objects.select_for_update(of=("self",), no_key=True).get(pk=key.pk)
         if locked.revoked_at is None:
             locked.revoked_at = timezone.now()
             locked.save(update_fields=["revoked_at"])

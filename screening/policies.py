@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.controls.desk_policy import DeskPolicy
 from screening.controls.flag_policy import InvalidPolicyError
@@ -89,7 +87,7 @@ def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVer
         InvalidPolicyError: the engines cannot take it; nothing was stored.
     """
     parsed = parse_policy(content)
-    with atomic():
+    with audit.recorded():
         newest = PolicyVersion.objects.first()
         if newest is not None and newest.version == parsed.version:
             return newest

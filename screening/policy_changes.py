@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -29,7 +28,7 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
     parsed = parse_policy(content)
     if not reason.strip():
         raise NotAllowedError("Write a reason: it stands beside the policy for good.")
-    with atomic():
+    with audit.recorded():
         base = PolicyVersion.objects.first()
         if base is not None and base.version == parsed.version:
             raise NotAllowedError("This is the policy in force: nothing would change.")
@@ -55,7 +54,7 @@ def approve_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> Policy
             into force since it was proposed.
         InvalidPolicyError: the engines of today cannot take it.
     """
-    with atomic():
+    with audit.recorded():
         locked = _lock_open(proposal)
         if locked.proposed_by_id == by.pk:
             raise NotAllowedError("You proposed this change: another person must approve it.")
@@ -78,7 +77,7 @@ def decline_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> Policy
     Raises:
         NotAllowedError: it is settled, or the comment is blank.
     """
-    with atomic():
+    with audit.recorded():
         locked = _lock_open(proposal)
         if not comment.strip():
             raise NotAllowedError("Write a comment: the proposer will read why.")
@@ -86,7 +85,7 @@ def decline_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> Policy
 
 
 def _lock_open(proposal: PolicyProposal) -> PolicyProposal:
-    locked = PolicyProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    locked = PolicyProposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
     if not locked.is_open:
         raise NotAllowedError(f"This proposal is {locked.get_status_display()} already.")
     return locked

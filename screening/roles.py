@@ -12,7 +12,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
-from django.db.transaction import atomic
 
 from screening import audit
 from screening.errors import NotAllowedError
@@ -131,7 +130,7 @@ def assign_roles(*, person: Any, roles: Iterable[str], by: Any) -> None:
     """
     wanted = sorted(set(roles))
     check_roles(wanted)
-    with atomic():
+    with audit.recorded():
         before = sorted(person.groups.values_list("name", flat=True))
         if before == wanted:
             return

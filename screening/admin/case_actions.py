@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.transaction import atomic, on_commit
+from django.db.transaction import on_commit
 from django.http import HttpRequest
 from django.urls import reverse
 
+from screening import audit
 from screening.admin.case_page import next_open_url
 from screening.admin.decision import DECIDE, may_choose
-from screening.cases.alike import answer_alike
+from screening.cases.alike import answer_alike, lock_alike
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
 from screening.cases.clearances import propose_clearance
@@ -27,7 +28,7 @@ from screening.cases.queueing import escalate_case, snooze_case
 from screening.cases.review import answer_finding
 from screening.errors import NotAllowedError
 from screening.intake.rescreening import queue_screening
-from screening.models import Case
+from screening.models import Case, Hit
 from screening.tasks import run_screening
 
 WORK = "screening.change_case"
@@ -71,7 +72,9 @@ def _answer(request: HttpRequest, case: Case) -> str:
         raise NotAllowedError("Choose an answer first.")
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
-    with atomic():
+    with audit.recorded():
+        if typed.get("alike") and isinstance(finding, Hit):
+            lock_alike(case=case, hit=finding)
         given = answer_finding(
             case=case,
             finding=finding,

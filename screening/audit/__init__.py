@@ -4,13 +4,17 @@
 checks it all, ``records.py`` the rows it tells of; ``bundle.py`` gives it out. Begin with
 ``terms/audit_chain.py``: what is hashed.
 
-Call ``record`` inside the same ``atomic`` block as the change it tells of: either both stand or
-neither. Call it last in that block: the chain has one end, and whoever writes to it holds it
-until commit.
+Call ``record`` inside a ``recorded`` block, an ``atomic`` one that writes its events as its last
+statements: either both the change and its event stand or neither, and nothing is locked after the
+one end that the chain has. Locks before it are taken in one order: screenings of an order, cases,
+licenses and clearances by key; without ``KEY``, so that a row that names another waits for nobody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Model
@@ -21,9 +25,36 @@ from screening.models import AuditEvent, AuditHead
 from screening.terms.audit_chain import Anchor, link_hash
 from screening.terms.values import canonical_json
 
+_waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting_events", default=None)
+"""Events of the ``recorded`` block we are in, in order; None outside of one."""
 
-def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> AuditEvent:
-    """Record that somebody did something: append one link to the chain.
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """An ``atomic`` block whose events are appended when the outermost such block ends.
+
+    So services can call each other: all their locks come before the end of the chain is held,
+    and two transactions can never wait for each other with it. What a block told before it was
+    undone is dropped with it.
+    """
+    outer, told = _waiting.get(), list[dict[str, Any]]()
+    token = _waiting.set(told)
+    try:
+        with atomic():
+            yield
+            if outer is None:
+                for columns in told:
+                    _append(columns)
+    finally:
+        _waiting.reset(token)
+    if outer is not None:
+        outer.extend(told)
+
+
+def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> None:
+    """Record that somebody did something: one link of the chain.
+
+    In a ``recorded`` block it is appended when the outermost ends, elsewhere at once.
 
     Args:
         verb: what was done, past tense, for example ``case_released``; at most 60 characters.
@@ -31,25 +62,42 @@ def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> 
         subject: the row it was done to; None where there is none, as of a refused sign-in.
         data: what a reader needs to understand the event later, JSON-ready after ``to_plain``.
 
-    Returns:
-        The stored event.
-
     Raises:
         ValueError: the data holds a number JSON does not have (NaN, infinity).
     """
-    data_json = canonical_json(data)
+    columns = _columns(verb, by, subject, data)
+    waiting = _waiting.get()
+    if waiting is None:
+        _append(columns)
+    else:
+        waiting.append(columns)
+
+
+def record_now(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> AuditEvent:
+    """``record`` at once, for who must name the link; for a transaction of its own.
+
+    Returns:
+        The stored event.
+    """
+    return _append(_columns(verb, by, subject, data))
+
+
+def _columns(verb: str, by: str, subject: Model | None, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "actor": by,
+        "verb": verb,
+        "subject_type": (subject._meta.model_name or "") if subject else "",
+        "subject_id": str(subject.pk) if subject else "",
+        "data_json": canonical_json(data),
+    }
+
+
+def _append(columns: dict[str, Any]) -> AuditEvent:
     # No savepoint: an event that cannot be written must undo the change it tells of.
     with atomic(savepoint=False):
         end = _locked_head()
         event = AuditEvent(
-            id=end.position + 1,
-            at=timezone.now(),
-            actor=by,
-            verb=verb,
-            subject_type=(subject._meta.model_name or "") if subject else "",
-            subject_id=str(subject.pk) if subject else "",
-            data_json=data_json,
-            previous_hash=end.hash,
+            id=end.position + 1, at=timezone.now(), previous_hash=end.hash, **columns
         )
         event.hash = link_hash(event.to_link())
         event.save(force_insert=True)

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.cases.findings import evidence_hash, party_state
 from screening.cases.placing import party_word
@@ -63,6 +61,16 @@ def alike_of(hit: Hit) -> list[Alike]:
     ]
 
 
+def lock_alike(*, case: Case, hit: Hit) -> None:
+    """Lock a case and every other whose hit asks the same, all in one order.
+
+    For who answers the hit and then all alike: two officers at it never wait for each other.
+    """
+    cases = {case.pk, *(other.case.pk for other in alike_of(hit))}
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=cases)
+    list(rows.order_by("pk"))
+
+
 def answer_alike(
     *,
     given: Disposition,
@@ -87,7 +95,7 @@ def answer_alike(
     if given.hit is None or given.kind != Disposition.Kind.FALSE_POSITIVE:
         raise NotAllowedError("Only a false positive can be given to all hits alike.")
     share = float(desk_policy_in_force().second_look_share)
-    with atomic():
+    with audit.recorded():
         found = alike_of(given.hit)
         drawn = 0
         for other in found:

@@ -26,5 +26,5 @@ def take_next_case(*, by: Any) -> Case | None:
         free = free.filter(assigned_to=None).in_order_of_work()
         # Where the database can, a row another officer is just taking is passed over.
         skip = connection.features.has_select_for_update_skip_locked
-        case = free.select_for_update(of=("self",), skip_locked=skip).first()
+        case = free.select_for_update(of=("self",), skip_locked=skip, no_key=True).first()
         return assign_case(case=case, to=by, by=by) if case else None

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.cases.review import lock_open, void_signature
 from screening.errors import NotAllowedError
@@ -53,7 +51,7 @@ def attach_document(
     if not content.startswith(magic):
         raise NotAllowedError(f"'{shown}' does not hold what its ending says.")
     digest = hashlib.sha256(content).hexdigest()
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         if locked.attachments.filter(sha256=digest).exists():
             raise NotAllowedError("This very document is on the case already.")

@@ -7,13 +7,14 @@ party or the evidence is no longer what was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -72,7 +73,7 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
         NotAllowedError: the answer is no false positive, another answer came after it, or a
             clearance of this pair exists already.
     """
-    with atomic():
+    with audit.recorded():
         hit = disposition.hit
         if hit is None or disposition.kind != Disposition.Kind.FALSE_POSITIVE:
             raise NotAllowedError("Only a false positive can be remembered.")
@@ -80,7 +81,7 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
             raise NotAllowedError("Another answer came after this one: read the case again.")
         pair = _pair(hit, disposition.case.screening)
         today = timezone.now().date()
-        for clearance in _living(pair).select_for_update(of=("self",)):
+        for clearance in _locked_living([pair]).get(_key_of(pair), ()):
             if clearance.expires_on >= today:
                 raise NotAllowedError("There is a clearance of this pair already.")
             _end(clearance, EXPIRED, MACHINE)
@@ -118,7 +119,7 @@ def approve_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearan
         NotAllowedError: it does not wait for approval, the same person proposed it, or the
             listed party changed meanwhile.
     """
-    with atomic():
+    with audit.recorded():
         locked = _locked(clearance)
         if locked.status != Clearance.Status.PROPOSED:
             raise NotAllowedError(f"This clearance is {locked.get_status_display()}.")
@@ -141,7 +142,7 @@ def end_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearance:
     Raises:
         NotAllowedError: it has ended already, or no reason is given.
     """
-    with atomic():
+    with audit.recorded():
         locked = _locked(clearance)
         if locked.status == Clearance.Status.ENDED:
             raise NotAllowedError("This clearance has ended already.")
@@ -166,15 +167,16 @@ def use_clearances(*, case: Case) -> int:
     answered = Disposition.objects.filter(hit=OuterRef("pk"))
     hits = case.screening.hits.select_related("listed_party").filter(~Exists(answered))
     facts = TransactionFacts.from_submission(case.screening.transaction.content)
+    pairs = [_pair(hit, case.screening, facts) for hit in hits]
+    living = _locked_living(pairs)
     used = 0
-    for hit in hits:
-        pair = _pair(hit, case.screening, facts)
-        for clearance in _living(pair).select_for_update(of=("self",)):
+    for pair in pairs:
+        for clearance in living.get(_key_of(pair), ()):
             changed = _changed(clearance, pair.differences)
             if changed:
                 _end(clearance, WHY_ENDED[changed], MACHINE)
             elif clearance.is_in_force(today):
-                _use(clearance, case, hit)
+                _use(clearance, case, pair.hit)
                 used += 1
     return used
 
@@ -188,7 +190,7 @@ def end_outdated_clearances() -> int:
         How many ended.
     """
     today = timezone.now().date()
-    with atomic():
+    with audit.recorded():
         current = ListedParty.objects.active().filter(
             source_code=OuterRef("source_code"), uid=OuterRef("uid")
         )
@@ -197,7 +199,8 @@ def end_outdated_clearances() -> int:
             Clearance.objects.alive()
             .annotate(is_listed=Exists(current), is_same=Exists(same))
             .filter(Q(expires_on__lt=today) | Q(is_same=False))
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)
+            .order_by("pk")
         )
         ended = list(outdated)
         for clearance in ended:
@@ -242,14 +245,25 @@ def _pair(hit: Hit, screening: Screening, facts: TransactionFacts | None = None)
     return _Pair(owner, party, party_key(party), party_state(party), hit)
 
 
-def _living(pair: _Pair) -> Any:
+def _key_of(pair: _Pair) -> tuple[str, str, str]:
     listed = pair.hit.listed_party
-    return Clearance.objects.alive().filter(
-        owner=pair.owner_id,
-        party_key=pair.party_key,
-        source_code=listed.source_code,
-        uid=listed.uid,
-    )
+    return pair.party_key, listed.source_code, listed.uid
+
+
+def _locked_living(pairs: Sequence[_Pair]) -> dict[tuple[str, str, str], list[Clearance]]:
+    """The living clearances of pairs of one owner, all locked at once and in one order."""
+    asked = [
+        Q(owner=pair.owner_id, party_key=key, source_code=source, uid=uid)
+        for pair in pairs
+        for key, source, uid in [_key_of(pair)]
+    ]
+    found: dict[tuple[str, str, str], list[Clearance]] = {}
+    if not asked:
+        return found
+    rows = Clearance.objects.alive().filter(reduce(or_, asked))
+    for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        found.setdefault((row.party_key, row.source_code, row.uid), []).append(row)
+    return found
 
 
 def _listed_as_seen(clearance: Clearance) -> bool:
@@ -264,7 +278,7 @@ def _listed_as_seen(clearance: Clearance) -> bool:
 
 def _locked(clearance: Clearance) -> Clearance:
     return (
-        Clearance.objects.select_for_update(of=("self",))
+        Clearance.objects.select_for_update(of=("self",), no_key=True)
         .select_related("disposition")
         .get(pk=clearance.pk)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -33,7 +32,7 @@ def release_case(*, case: Case, comment: str, by: Any) -> Case:
         NotAllowedError: the case is decided already, a finding is unanswered, an answer bars
             release, the screening is outdated, or the comment is blank.
     """
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         states = findings_of(locked)
         _check_releasable(locked, states)
@@ -71,7 +70,7 @@ def sign_second(*, case: Case, seen: str, comment: str, by: Any) -> Case:
         NotAllowedError: no signature stands, it is the same person, or what was signed first,
             what was seen and what is so now are not one and the same.
     """
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         first = locked.first_signature
         if first is None:
@@ -113,7 +112,7 @@ def send_back(*, case: Case, comment: str, by: Any) -> Case:
     Raises:
         NotAllowedError: no signature stands, or the comment is blank.
     """
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         if locked.first_signature is None:
             raise NotAllowedError("No first signature stands.")
@@ -130,7 +129,7 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
         NotAllowedError: the case is decided already, the reason code is not one for a rejection,
             or the comment is blank.
     """
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         check_reason_code(kind=ReasonCode.Kind.REJECTED, code=reason_code)
         void_signature(locked, by=by, why="the order was rejected")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.errors import NotAllowedError
 from screening.models import License
@@ -24,7 +22,7 @@ def enter_license(*, values: dict[str, Any], by: Any) -> License:
         raise NotAllowedError(f"License {values['number']} is on record already.")
     if values.get("value_left") is not None and not values.get("currency"):
         raise NotAllowedError("Name the currency of the value.")
-    with atomic():
+    with audit.recorded():
         held = License.objects.create(**values)
         audit.record(verb="license_entered", subject=held, by=by.get_username(), **values)
         return held

@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -61,12 +60,12 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
     earlier = _reserved_by_order(case).values_list("license_id", flat=True)
     # All locks at once and in one order, so that two releases never wait for each other.
     wanted = {*earlier, *(license_pk for license_pk, _ in draws)}
-    list(License.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    list(License.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
     give_back_earlier(case=case, by=by, why="the order was screened again")
     for license_pk, number in draws:
         line = next(x for x in facts.lines if x.number == number)
-        with atomic():
-            held = License.objects.select_for_update().get(pk=license_pk)
+        with audit.recorded():
+            held = License.objects.select_for_update(no_key=True).get(pk=license_pk)
             _check_usable(held, facts, timezone.now().date())
             shipped = _shipped(case, held, number)
             quantity = max(ZERO, _known(held, line.quantity, "quantity", line) - shipped[0])
@@ -90,7 +89,7 @@ def consume(
     """
     if not shipment.strip():
         raise NotAllowedError("Name the shipment: the ledger says what left under the license.")
-    with atomic():
+    with audit.recorded():
         held, left = _locked_open(reservation)
         _check_taking(left, quantity, value)
         amounts = (quantity, value)
@@ -107,7 +106,7 @@ def give_back(
     """
     if not why.strip():
         raise NotAllowedError("Write why it is given back.")
-    with atomic():
+    with audit.recorded():
         held, left = _locked_open(reservation)
         _check_taking(left, quantity, value)
         return _return(held, reservation, (quantity, value), why.strip(), by)
@@ -116,7 +115,7 @@ def give_back(
 def give_back_earlier(*, case: Case, by: Any, why: str) -> None:
     """Give back all that cases of this order reserved and did not ship."""
     for reservation in _reserved_by_order(case).order_by("license_id", "id"):
-        with atomic():
+        with audit.recorded():
             held, left = _locked_open(reservation)
             if left.is_open:
                 _return(held, reservation, (left.quantity, left.value), why, by)
@@ -217,7 +216,7 @@ def _return(
 
 
 def _locked_open(reservation: LicenseMovement) -> tuple[License, Open]:
-    held = License.objects.select_for_update().get(pk=reservation.license_id)
+    held = License.objects.select_for_update(no_key=True).get(pk=reservation.license_id)
     return held, _open(reservation)
 
 

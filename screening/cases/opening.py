@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -10,7 +9,7 @@ from screening.cases.carrying import carry_answers
 from screening.cases.clearances import use_clearances
 from screening.cases.machine import MACHINE
 from screening.cases.placing import index_case, place_case
-from screening.models import Case, Hit, Screening
+from screening.models import Case, Hit, Screening, Transaction
 from screening.terms.outcome import Outcome
 
 
@@ -25,7 +24,7 @@ def open_case(*, screening: Screening) -> Case:
     Returns:
         The open case.
     """
-    with atomic():
+    with audit.recorded():
         strongest = Hit.objects.filter(screening=screening).order_by("-score").first()
         case, created = Case.objects.get_or_create(
             screening=screening,
@@ -47,6 +46,18 @@ def open_case(*, screening: Screening) -> Case:
         return case
 
 
+def lock_screenings(*, order: Transaction) -> list[Screening]:
+    """Every screening of an order in all its revisions, locked, the first queued first.
+
+    Whoever locks one of them and wants another takes them all, by this: two workers that finish
+    screenings of one order never wait for each other.
+    """
+    rows = Screening.objects.select_for_update(of=("self",), no_key=True).filter(
+        transaction__owner=order.owner_id, transaction__reference=order.reference
+    )
+    return list(rows.order_by("queued_at", "pk"))
+
+
 def supersede_earlier_screenings(*, screening: Screening) -> bool:
     """Settle which screening of an order counts: the one that was queued last.
 
@@ -56,22 +67,14 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
     Returns:
         Whether the given screening is itself superseded by a later one.
     """
-    with atomic():
-        same_order = list(
-            Screening.objects.select_for_update(of=("self",))
-            .filter(
-                transaction__owner=screening.transaction.owner_id,
-                transaction__reference=screening.transaction.reference,
-            )
-            .order_by("queued_at")
-        )
+    with audit.recorded():
+        same_order = lock_screenings(order=screening.transaction)
         newest = same_order[-1]
         outdated = [
             old
             for old in same_order[:-1]
             if old.status == Screening.Status.COMPLETED and old.superseded_by_id is None
         ]
-        # Every lock before the first event: see ``audit``.
         closed = [one for old in outdated if (one := _supersede(old, newest))]
         for old in outdated:
             audit.record(
@@ -85,7 +88,8 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
 def _supersede(old: Screening, newest: Screening) -> tuple[Case, dict[str, str]] | None:
     """The case that closed with the old screening, and whose signature on it is void."""
     Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
-    case = Case.objects.select_for_update().filter(screening=old, status=Case.Status.OPEN).first()
+    cases = Case.objects.select_for_update(no_key=True)
+    case = cases.filter(screening=old, status=Case.Status.OPEN).first()
     if case is None:
         return None
     signed = case.first_signature

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -30,7 +29,7 @@ def snooze_case(*, case: Case, until: date, comment: str, by: Any) -> Case:
         raise NotAllowedError(f"Choose a day from tomorrow to {today + LONGEST_SNOOZE}.")
     if not comment.strip():
         raise NotAllowedError(NO_COMMENT)
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         locked.snoozed_until = until
         locked.save(update_fields=["snoozed_until"])
@@ -52,7 +51,7 @@ def escalate_case(*, case: Case, comment: str, by: Any) -> Case:
     """
     if not comment.strip():
         raise NotAllowedError(NO_COMMENT)
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         locked.escalated_at, locked.assigned_to = timezone.now(), None
         locked.snoozed_until = None
@@ -66,7 +65,7 @@ def escalate_case(*, case: Case, comment: str, by: Any) -> Case:
 def note_viewer(*, case: Case, user: Any) -> None:
     """Note that somebody has the case open; the first look of a visit is an audit event."""
     now = timezone.now()
-    with atomic():
+    with audit.recorded():
         before = CaseViewer.objects.filter(case=case, user=user).first()
         CaseViewer.objects.update_or_create(case=case, user=user, defaults={"seen_at": now})
         if before is None or now - before.seen_at > VISIT:

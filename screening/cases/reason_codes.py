@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.cases.workflow import SHIPPED_REASON_CODES
 from screening.errors import NotAllowedError
@@ -74,11 +72,11 @@ def save_reason_code(*, row: ReasonCode, by: Any) -> ReasonCode:
         NotAllowedError: kind or code of a stored row were changed, for answers name them; or
             another row has them.
     """
-    with atomic():
+    with audit.recorded():
         twin = ReasonCode.objects.filter(kind=row.kind, code=row.code).exclude(pk=row.pk)
         if twin.exists():
             raise NotAllowedError(f"There is a code '{row.code}' for this answer already.")
-        stored = ReasonCode.objects.select_for_update().filter(pk=row.pk).first()
+        stored = ReasonCode.objects.select_for_update(no_key=True).filter(pk=row.pk).first()
         if stored is not None and (stored.kind, stored.code) != (row.kind, row.code):
             raise NotAllowedError(
                 "Answer and code stay as they are: retire this row and add another."

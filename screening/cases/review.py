@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.cases.authorizations import NONE, Authorization, authorization_fields
 from screening.cases.findings import FIELD_OF, Finding, kinds_for
@@ -44,7 +42,7 @@ def answer_finding(
         NotAllowedError: the case is decided, the finding belongs to another case, or kind,
             code, comment or authorization do not fit.
     """
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         _check_answer(locked, finding, kind, reason_code, comment)
         field = FIELD_OF[type(finding)]
@@ -80,7 +78,7 @@ def assign_case(*, case: Case, to: Any, by: Any) -> Case:
     Raises:
         NotAllowedError: the case is decided already.
     """
-    with atomic():
+    with audit.recorded():
         locked = lock_open(case)
         locked.assigned_to = to
         locked.save(update_fields=["assigned_to"])
@@ -99,7 +97,7 @@ def lock_open(case: Case) -> Case:
     Raises:
         NotAllowedError: it is decided or superseded; the message says by whom.
     """
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if not locked.is_open:
         who = f" by {locked.decided_by}" if locked.decided_by else ""
         raise NotAllowedError(f"Case {locked.number} is {locked.get_status_display()}{who}.")

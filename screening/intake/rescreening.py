@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.transaction import atomic
-
 from screening import audit
 from screening.models import Screening, Transaction
 
@@ -19,8 +17,8 @@ def queue_screening(*, transaction: Transaction, why: str, by: Any) -> Screening
         why: for the record, for example "list us-ofac-sdn changed".
         by: the user who asks.
     """
-    with atomic():
-        Transaction.objects.select_for_update().get(pk=transaction.pk)
+    with audit.recorded():
+        Transaction.objects.select_for_update(no_key=True).get(pk=transaction.pk)
         waiting = transaction.screenings.filter(status=Screening.Status.QUEUED).first()
         if waiting is not None:
             return waiting

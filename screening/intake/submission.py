@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.transaction import atomic
 
 from screening import audit
 from screening.intake.history import line_of, store_history, value_usd
@@ -45,21 +44,17 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
     """
     check_submission(submission)
     digest = content_hash(submission)
-    seen = 0
+    revisions = Transaction.objects.revisions_of(owner=owner, reference=submission["reference"])
     while True:
+        before = revisions.first()
         try:
-            with atomic():
+            with audit.recorded():
                 return _accept(submission, digest, owner, through)
         except IntegrityError:
             # Another request took this revision number between our look and our insert. It is
             # there now, so the next round either finds the same content or counts one further.
-            # A refusal that no new revision explains is no race, and would come for ever.
-            newest = Transaction.objects.revisions_of(
-                owner=owner, reference=submission["reference"]
-            ).first()
-            if newest is None or newest.revision == seen:
+            if revisions.first() == before:
                 raise
-            seen = newest.revision
 
 
 def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str) -> Accepted:

@@ -192,7 +192,7 @@ def _activate(version: ListVersion, by: str) -> LoadReport:
         others = ListVersion.objects.active().exclude(source=version.source)
         name_index.ensure([version, *others.of_kind(RecordKind.PARTY)])
     now = timezone.now()
-    with atomic():
+    with audit.recorded():
         if before is not None:
             before.is_active = False
             before.deactivated_at = now

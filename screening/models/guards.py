@@ -115,6 +115,9 @@ GUARDS: tuple[Guard, ...] = (
     _kept("audithead", ALWAYS, may_be_purged=False),
     *_written_once("policyversion"),
     *_written_once("disposition", may_be_purged=True),
+    *_written_once("signature", may_be_purged=True),
+    *_written_once("attachment", may_be_purged=True),
+    *_written_once("licensemovement"),
     Guard(
         "screening",
         "UPDATE",
@@ -134,7 +137,17 @@ GUARDS: tuple[Guard, ...] = (
     *_part_of_completed_screening("redflag"),
     *_part_of_completed_screening("screening_list_versions"),
     Guard(
-        "transaction", "UPDATE", ALWAYS, "a submission stays as it came", mutable=("superseded_at",)
+        "transaction",
+        "UPDATE",
+        ALWAYS,
+        "a submission stays as it came",
+        mutable=("superseded_at",),
+    ),
+    Guard(
+        "transaction",
+        "UPDATE",
+        "OLD.superseded_at IS NOT NULL AND NEW.superseded_at {differs} OLD.superseded_at",
+        "a submission is superseded once",
     ),
     _kept("transaction", ALWAYS, may_be_purged=True),
     _kept("transactionparty", ALWAYS, may_be_purged=True),

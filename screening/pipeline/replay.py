@@ -1,8 +1,9 @@
 """Screening again as it was: the same lists, policy, engine and facts must give the same bytes.
 
 Everything a screening was told beside its submission is kept with it: list versions, policy,
-engine, the day (``as_of``) and which lists were too old (``stale_lists``). A new fact from outside
-the submission is stored there and handed over in ``replay_screening``, or the replay differs.
+engine, the day (``as_of``), which lists were too old (``stale_lists``) and what was on record of
+the past (``records``). A new fact from outside the submission is stored there and handed over in
+``replay_screening``, or the replay differs.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screening.controls.records import Records
 from screening.errors import ScreeningError
 from screening.models import Screening
 from screening.pipeline.answer import screen_submission
 from screening.pipeline.reference import reference_of
+from screening.terms.values import from_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def replay_screening(*, screening: Screening) -> Replayed:
             reference=reference_of(screening),
             as_of=screening.as_of,
             instant=screening.finished_at,
+            records=from_plain(Records, screening.records),
             stale=screening.stale_lists,
         )
     except ScreeningError as error:

@@ -14,12 +14,15 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
 from screening.cases.machine import MACHINE
-from screening.cases.opening import open_case, supersede_earlier_screenings
+from screening.cases.opening import (
+    lock_screenings,
+    open_case,
+    supersede_earlier_screenings,
+)
 from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force
@@ -87,9 +90,9 @@ def forgotten_screenings() -> list[str]:
 
 def _claim(screening_id: str) -> _Claim | None:
     now = timezone.now()
-    with atomic():
+    with audit.recorded():
         screening = (
-            Screening.objects.select_for_update(of=("self",))
+            Screening.objects.select_for_update(of=("self",), no_key=True)
             .select_related("transaction")
             .get(pk=screening_id)
         )
@@ -106,7 +109,7 @@ def _claim(screening_id: str) -> _Claim | None:
 
 
 def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
-    with atomic():
+    with audit.recorded():
         screening = _locked_if_still_ours(claim)
         if screening is None:
             return
@@ -125,7 +128,7 @@ def _give_up(claim: _Claim) -> None:
         why="see the worker's log",
         attempts=claim.attempt - 1,
     )
-    with atomic():
+    with audit.recorded():
         screening = _locked_if_still_ours(claim)
         if screening is not None:
             held = Screened(answer, Outcome.HOLD)
@@ -134,11 +137,8 @@ def _give_up(claim: _Claim) -> None:
 
 
 def _locked_if_still_ours(claim: _Claim) -> Screening | None:
-    screening = (
-        Screening.objects.select_for_update(of=("self",))
-        .select_related("transaction")
-        .get(pk=claim.screening.pk)
-    )
+    lock_screenings(order=claim.screening.transaction)
+    screening = Screening.objects.select_related("transaction").get(pk=claim.screening.pk)
     done = screening.status == Screening.Status.COMPLETED
     return None if done or screening.attempts != claim.attempt else screening
 

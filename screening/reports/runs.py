@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 
 from django.conf import settings
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -47,7 +46,7 @@ def ask_for_report(*, report: str, filters: Mapping[str, str], format: str, by: 
     given = {name: value for name, value in filters.items() if value.strip()}
     report_named(report).parse(given)
     _writer_of(format)
-    with atomic():
+    with audit.recorded():
         run = ReportRun.objects.create(report=report, filters=given, format=format, asked_by=by)
         audit.record(
             verb="report_asked_for", subject=run, by=by, report=report, filters=given, format=format
@@ -93,7 +92,7 @@ def remove_expired_reports() -> int:
     outlived = list(ReportRun.objects.outlived(now=timezone.now()))
     for run in outlived:
         run.path.unlink(missing_ok=True)
-        with atomic():
+        with audit.recorded():
             ReportRun.objects.filter(pk=run.pk).update(status=ReportRun.Status.EXPIRED)
             audit.record(verb="report_expired", subject=run, by=MAKER)
     return len(outlived)
@@ -125,7 +124,7 @@ def write_report(
     """
     kind, writer = report_named(report), _writer_of(format)
     sections = kind.ask(kind.parse(filters))
-    event = audit.record(
+    event = audit.record_now(
         verb="report_exported", by=by, report=report, filters=dict(filters), format=format
     )
     about = _about(kind, filters, made_at=event.at, by=by, anchor=Anchor(event.pk, event.hash))
@@ -166,8 +165,8 @@ class _Progress:
 
 def _claim(run_id: str) -> ReportRun | None:
     now = timezone.now()
-    with atomic():
-        run = ReportRun.objects.select_for_update().get(pk=run_id)
+    with audit.recorded():
+        run = ReportRun.objects.select_for_update(no_key=True).get(pk=run_id)
         is_held = run.lease_until is not None and run.lease_until > now
         if run.status not in (ReportRun.Status.QUEUED, ReportRun.Status.RUNNING) or is_held:
             return None
@@ -197,8 +196,8 @@ def _write(run: ReportRun, kind: ReportKind, sections: tuple[Section, ...]) -> N
 def _complete(run: ReportRun, about: About, made: Path, rows: int) -> None:
     with made.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    with atomic():
-        locked = ReportRun.objects.select_for_update().get(pk=run.pk)
+    with audit.recorded():
+        locked = ReportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if locked.attempts != run.attempts or locked.status != ReportRun.Status.RUNNING:
             return
         locked.status = ReportRun.Status.COMPLETED
@@ -217,7 +216,7 @@ def _complete(run: ReportRun, about: About, made: Path, rows: int) -> None:
 
 
 def _fail(run: ReportRun, why: str) -> None:
-    with atomic():
+    with audit.recorded():
         mine = ReportRun.objects.filter(pk=run.pk, attempts=run.attempts)
         if mine.update(status=ReportRun.Status.FAILED, lease_until=None, problem=why):
             audit.record(verb="report_failed", subject=run, by=MAKER, why=why)

@@ -17,7 +17,7 @@ from screening.controls.retention import (
     kept_until,
     retention_class,
 )
-from screening.models import Case, LegalHold, Screening, Transaction
+from screening.models import Case, Clearance, LegalHold, Screening, Transaction
 from screening.policies import retention_in_force
 from screening.terms.values import start_of
 
@@ -117,5 +117,16 @@ def _kept_by(reference: str, screenings: Iterable[Screening]) -> Iterator[str]:
         case = getattr(screening, "case", None)
         if screening.status != Screening.Status.COMPLETED:
             yield f"screening {screening.pk} is not completed"
-        elif case is not None and case.status == Case.Status.OPEN:
-            yield f"case {case.number} is open"
+        elif case is not None:
+            yield from _kept_by_case(case)
+
+
+def _kept_by_case(case: Case) -> Iterator[str]:
+    """What keeps a case: it is open, or a record that outlives its order stands on it."""
+    if case.status == Case.Status.OPEN:
+        yield f"case {case.number} is open"
+    drawn = case.license_movements.order_by("license__number")
+    for number in drawn.values_list("license__number", flat=True).distinct():
+        yield f"the ledger of license {number} names case {case.number}"
+    for clearance in Clearance.objects.filter(disposition__case=case).order_by("pk"):
+        yield f"clearance {clearance.pk} rests on case {case.number}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
@@ -23,7 +22,7 @@ def place_hold(*, reference: str, reason: str, by: str) -> LegalHold:
     """
     if not reason.strip():
         raise NotAllowedError("Say why: who asked for the records.")
-    with atomic():
+    with audit.recorded():
         hold = LegalHold.objects.create(reference=reference, reason=reason.strip(), placed_by=by)
         audit.record(
             verb="legal_hold_placed", subject=hold, by=by, reference=reference, reason=hold.reason
@@ -39,8 +38,8 @@ def lift_hold(*, hold: LegalHold, why: str, by: str) -> LegalHold:
     """
     if not why.strip():
         raise NotAllowedError("Say why the hold may end.")
-    with atomic():
-        locked = LegalHold.objects.select_for_update().get(pk=hold.pk)
+    with audit.recorded():
+        locked = LegalHold.objects.select_for_update(no_key=True).get(pk=hold.pk)
         if locked.lifted_at is not None:
             raise NotAllowedError(f"The hold was lifted by {locked.lifted_by}.")
         locked.lifted_at, locked.lifted_by, locked.lifted_why = timezone.now(), by, why.strip()

@@ -1,22 +1,23 @@
 """Removing the records of an order past its time, for good, with a tombstone in the chain.
 
 The audit events of the order stay: they are the proof that it was there. What goes is the
-submission, the screenings with their findings, and the case with its answers. The tombstone keeps
-the hashes of what went, so that a copy found elsewhere can still be recognised.
+submission, the screenings with their findings, the case with its answers, signatures and documents,
+and what later orders looked up of it. The tombstone keeps the hashes of what went, so that a copy
+found elsewhere can still be recognised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.db.transaction import atomic
+from django.db.transaction import on_commit
 
 from screening import audit
 from screening.errors import NotAllowedError
-from screening.models import PurgePermit, Screening, Transaction
+from screening.models import Attachment, PurgePermit, Screening, Transaction
 from screening.policies import retention_in_force
 from screening.retention.due import Retained, retained_order
 from screening.terms.values import text_hash
@@ -26,13 +27,19 @@ REMOVABLE = frozenset(
         "Transaction",
         "TransactionParty",
         "TransactionLine",
+        "PartyTrait",
+        "SerialNumber",
         "Screening",
         "Screening_list_versions",
         "Hit",
         "Determination",
         "RedFlag",
         "Case",
+        "CaseViewer",
+        "CaseWord",
         "Disposition",
+        "Signature",
+        "Attachment",
     }
 )
 """Records that go with an order. Whatever else leans on them keeps the order: doubt keeps."""
@@ -54,7 +61,7 @@ def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
         NotAllowedError: it is not past its time, something keeps it, or another record leans on
             it; nothing was removed.
     """
-    with atomic():
+    with audit.recorded():
         transactions = list(
             Transaction.objects.select_for_update()
             .filter(owner_id=order.owner_id, reference=order.reference)
@@ -68,7 +75,9 @@ def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
         if now.kept_by:
             raise NotAllowedError(f"{order.reference} is kept by {'; '.join(now.kept_by)}.")
         tombstone = _tombstone(now, transactions)
+        documents = list(Attachment.objects.filter(case__screening__transaction__in=transactions))
         removed = _remove(list(_with_all_that_leans_on(transactions)))
+        on_commit(lambda: _remove_files(documents))
         audit.record(
             verb="records_purged", subject=transactions[0], by=by, removed=removed, **tombstone
         )
@@ -95,10 +104,19 @@ def _tombstone(order: Retained, transactions: list[Transaction]) -> dict[str, An
                 "answer_sha256": text_hash(s.answer_json),
                 "case": s.case.number if hasattr(s, "case") else None,
                 "case_id": s.case.pk if hasattr(s, "case") else None,
+                "signatures": _of_case(s, "signatures", "content_hash"),
+                "documents": _of_case(s, "attachments", "sha256"),
             }
             for s in screenings.order_by("queued_at")
         ],
     }
+
+
+def _of_case(screening: Screening, relation: str, column: str) -> list[str]:
+    """The hashes of what stands on a screening's case; none where there is no case."""
+    if not hasattr(screening, "case"):
+        return []
+    return list(getattr(screening.case, relation).values_list(column, flat=True))
 
 
 def _with_all_that_leans_on(
@@ -137,6 +155,13 @@ def _remove(found: list[QuerySet[Any]]) -> dict[str, int]:
         removed[name] = removed.get(name, 0) + rows._raw_delete(rows.db)
     permit.delete()
     return removed
+
+
+def _remove_files(documents: Iterable[Attachment]) -> None:
+    """Remove the bytes of documents, unless another case holds the very same."""
+    for document in documents:
+        if not Attachment.objects.filter(sha256=document.sha256).exists():
+            document.path.unlink(missing_ok=True)
 
 
 def _name_of(model: type[Model]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import sqlite3
@@ -22,6 +23,7 @@ from hypothesis.extra.django import TestCase
 
 from screening import audit
 from screening.audit.verify import verify_audit
+from screening.errors import NotAllowedError
 from screening.models import AuditEvent, AuditHead
 from tests.factories import CaseFactory
 
@@ -50,14 +52,14 @@ class AnyData(TestCase):
 @pytest.mark.django_db
 def test_event_names_what_it_is_about() -> None:
     case = CaseFactory()
-    event = audit.record(verb="case_viewed", by="officer", subject=case, when=datetime.now(UTC))
+    event = audit.record_now(verb="case_viewed", by="officer", subject=case, when=datetime.now(UTC))
     assert list(AuditEvent.objects.about(case)) == [event]
     assert event.data["when"].endswith("+00:00")
 
 
 @pytest.mark.django_db
 def test_event_may_stand_without_a_subject() -> None:
-    event = audit.record(verb="sign_in_refused", by="nobody")
+    event = audit.record_now(verb="sign_in_refused", by="nobody")
     assert (event.subject_type, event.subject_id) == ("", "")
 
 
@@ -77,6 +79,28 @@ def test_undone_change_takes_its_event_back() -> None:
     audit.record(verb="third", by="x")
     assert [e.verb for e in AuditEvent.objects.order_by("id")] == ["first", "third"]
     assert verify_audit().faults == ()
+
+
+@pytest.mark.django_db
+def test_events_of_services_that_call_each_other_come_last_and_in_order() -> None:
+    with audit.recorded():
+        audit.record(verb="outer", by="x")
+        with audit.recorded():
+            audit.record(verb="inner", by="x")
+        assert not AuditEvent.objects.exists(), "the chain's end is not held yet"
+        audit.record(verb="last", by="x")
+    assert [e.verb for e in AuditEvent.objects.order_by("id")] == ["outer", "inner", "last"]
+    assert verify_audit().faults == ()
+
+
+@pytest.mark.django_db
+def test_block_that_was_undone_tells_nothing() -> None:
+    with audit.recorded():
+        audit.record(verb="kept", by="x")
+        with contextlib.suppress(NotAllowedError), audit.recorded():
+            audit.record(verb="undone", by="x")
+            raise NotAllowedError("no")
+    assert [e.verb for e in AuditEvent.objects.all()] == ["kept"]
 
 
 WRITE = """

@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from screening.audit.verify import verify_audit
-from screening.cases.review import answer_finding, findings_of
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding
 from screening.models import Case, ListVersion, Screening
 from tests.factories import UserFactory
 from tests.guards import lifted_guards
@@ -53,8 +54,8 @@ def test_changed_row_is_named(screening: Screening, statement: str, fault: str) 
 
 def test_row_that_is_gone_without_a_purge_is_named(screening: Screening) -> None:
     tables = (
-        "disposition", "case", "hit", "determination", "redflag", "screening_list_versions",
-        "screening",
+        "disposition", "caseword", "case", "hit", "determination", "redflag",
+        "screening_list_versions", "screening",
     )  # fmt: skip
     with lifted_guards(), connection.cursor() as cursor:
         for table in tables:

@@ -42,15 +42,17 @@ def answered(
     hit_kind: str = "false_positive",
     line: str = "mitigated",
     number: str = "",
+    codes: dict[str, str] | None = None,
 ) -> Case:
-    """Answer every finding of a case."""
+    """Answer every finding of a case; ``codes`` are reason codes other than the usual."""
+    codes = CODES | (codes or {})
     for state in findings_of(case):
         kind = {"hit": hit_kind, "determination": line}.get(state.key.split("-")[0], "mitigated")
         answer_finding(
             case=case,
             finding=state.finding,
             kind=kind,
-            reason_code=CODES[kind],
+            reason_code=codes[kind],
             comment="Seen.",
             by=by,
             authorization=Authorization(license_number=number),

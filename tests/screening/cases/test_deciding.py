@@ -23,6 +23,7 @@ from tests.factories import (
     UserFactory,
     plain_order,
 )
+from tests.guards import lifted_guards
 from tests.screening.cases.conftest import answered
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +222,8 @@ def test_changed_listed_party_reopens_its_hit_alone(case: Case, officer: Any) ->
     answered(case, officer)
     new = screened_again(case)
     changed = ListedPartyFactory(uid=case.screening.hits.get().listed_party.uid, content_hash="x")
-    new.hits.update(listed_party=changed)
+    with lifted_guards():
+        new.hits.update(listed_party=changed)
     states = findings_of(open_case(screening=new))
     assert [bool(state.disposition) for state in states] == [False, True, True]
 
@@ -256,7 +258,8 @@ def test_new_list_version_outdates_the_case(case: Case, officer: Any) -> None:
 
 
 def test_new_policy_outdates_the_case(case: Case, officer: Any) -> None:
-    Screening.objects.update(policy=PolicyVersionFactory(content={}))
+    with lifted_guards():
+        Screening.objects.update(policy=PolicyVersionFactory(content={}))
     PolicyVersionFactory(content={"lists": {"required": []}})
     case.refresh_from_db()
     answered(case, officer)

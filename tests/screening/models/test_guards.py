@@ -10,13 +10,15 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
+from screening.cases.attachments import attach_document
+from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
 from screening.intake.submission import accept_transaction
-from screening.models import Case, Disposition, ListVersion, Screening
+from screening.models import Case, Disposition, LicenseMovement, ListVersion, Screening
 from screening.models.guards import GUARDS, missing_guards, put_up_guards
 from screening.pipeline import run_screening
-from tests.factories import UserFactory
+from tests.factories import LicenseFactory, UserFactory
 from tests.submissions import order_for
 
 pytestmark = pytest.mark.usefixtures("shipped_lists")
@@ -28,13 +30,21 @@ def history(erp: Any) -> Screening:
     submission = order_for("IEIT Systems", "CN")
     accepted = accept_transaction(submission=submission, owner=erp, through="test")
     run_screening(screening_id=str(accepted.screening.pk))
-    case = Case.objects.get()
+    case, officer = Case.objects.get(), UserFactory()
     hit = findings_of(case)[0]
     answer_finding(
         case=case, finding=hit.finding, kind="false_positive", reason_code="name_only",
-        comment="Another company.", by=UserFactory(),
+        comment="Another company.", by=officer,
     )  # fmt: skip
     assert Disposition.objects.exists()
+    attach_document(
+        case=case, name="contract.pdf", chunks=[b"%PDF-1.7"], kind="contract", by=officer
+    )
+    LicenseMovement.objects.create(
+        license=LicenseFactory(), case=case, line=1, kind="reserved", quantity=1, value=1,
+        note="line 1", by=officer,
+    )  # fmt: skip
+    reject_case(case=case, reason_code="listed_party", comment="Listed.", by=officer)
     return accepted.screening
 
 
@@ -50,7 +60,8 @@ def refused(statement: str) -> str:
 
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
-    "disposition": "comment", "screening": "outcome", "hit": "score", "determination": "result",
+    "disposition": "comment", "signature": "comment", "attachment": "sha256",
+    "licensemovement": "note", "screening": "outcome", "hit": "score", "determination": "result",
     "screening_list_versions": "listversion_id", "transaction": "reference",
     "listversion": "sha256",
     "listedparty": "name", "controlleditem": "heading", "product": "eccn",

@@ -18,6 +18,7 @@ from screening.lists.sync import load_list
 from screening.models import ListSource, ListVersion, Measure, PolicyVersion, Screening
 from screening.pipeline import replay_screening, run_screening
 from screening.policies import set_policy
+from tests.factories import LicenseFactory
 from tests.guards import lifted_guards
 from tests.screening.lists.test_sync import as_file, row
 from tests.screening.pipeline.test_run import screened, submit
@@ -49,6 +50,42 @@ def test_other_list_policy_and_day_change_nothing(erp: User) -> None:
             screened(erp, order_for("IEIT Systems", "CN") | {"reference": "N"}).outcome != "block"
         )
         assert again(first) == ""
+
+
+def with_history(reference: str, name: str, serial: str, **changes: Any) -> dict[str, Any]:
+    """An order of servers by a buyer who shares a telephone number with the others."""
+    content = order_for(name, "MY", reference=reference, **changes)
+    content["parties"][0]["phone"] = "+60 4 555 0199"
+    content["lines"][0] |= {
+        "description": "HGX H200 8-GPU server",
+        "eccn": "3A090.a",
+        "serial_numbers": [serial],
+        "license_number": "D000001",
+    }
+    return content
+
+
+def test_past_is_the_past_of_then(erp: User) -> None:
+    held = LicenseFactory(number="D000001")
+    screened(erp, with_history("H-1", "Example Alpha Sdn Bhd", "SN-77"))
+    first = screened(erp, with_history("H-2", "Example Beta Sdn Bhd", "SN-77"))
+    known = first.records
+    assert [s["reference"] for s in known["sightings"]] == ["H-1"]
+    assert {p["name"] for p in known["linked"]} == {"Example Alpha Sdn Bhd"}
+    assert known["licenses"][0]["number"] == held.number
+    screened(erp, with_history("H-3", "Example Gamma Sdn Bhd", "SN-77"))
+    screened(erp, with_history("H-1", "Example Alpha Sdn Bhd", "SN-77", incoterm="EXW"))
+    held.quantity_left = 0
+    held.save()
+    assert again(first) == ""
+
+
+def test_records_that_were_forged_show_in_the_answer(erp: User) -> None:
+    screened(erp, with_history("H-1", "Example Alpha Sdn Bhd", "SN-77"))
+    first = screened(erp, with_history("H-2", "Example Beta Sdn Bhd", "SN-77"))
+    with lifted_guards():
+        Screening.objects.filter(pk=first.pk).update(records=first.records | {"sightings": []})
+    assert again(first) != ""
 
 
 def test_list_that_was_stale_then_and_confirmed_since_is_stale_again(erp: User) -> None:

@@ -9,7 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from screening.cases.review import answer_finding, findings_of, reject_case, release_case
+from screening.cases.deciding import reject_case, release_case
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding
 from screening.errors import InvalidReportError
 from screening.lists.sync import load_list
 from screening.models import AuditEvent, Case, ListVersion

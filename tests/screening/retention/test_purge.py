@@ -14,23 +14,35 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from screening.audit.verify import verify_audit
-from screening.cases.review import answer_finding, findings_of, reject_case
+from screening.cases.attachments import attach_document
+from screening.cases.clearances import propose_clearance
+from screening.cases.deciding import reject_case, release_case, sign_second
+from screening.cases.findings import findings_of
+from screening.cases.review import answer_finding
 from screening.errors import NotAllowedError
 from screening.models import (
+    Attachment,
     AuditEvent,
     Case,
+    CaseWord,
     Disposition,
     Hit,
     LegalHold,
+    LicenseMovement,
+    PartyTrait,
     PurgePermit,
     Screening,
+    SerialNumber,
+    Signature,
     Transaction,
 )
 from screening.retention.due import past_their_time
 from screening.retention.holds import lift_hold, place_hold
 from screening.retention.purge import purge_order
 from screening.terms.values import text_hash
-from tests.factories import UserFactory
+from tests.factories import LicenseFactory, UserFactory
+from tests.screening.cases.conftest import answered
+from tests.screening.cases.test_papers import PDF
 from tests.screening.pipeline.test_run import screened
 from tests.submissions import order, order_for
 
@@ -58,7 +70,23 @@ def old_case(erp: User, reference: str = "CASE") -> Case:
             case=case, finding=hit.finding, kind="true_match", reason_code="same_entity",
             comment="It is.", by=officer,
         )  # fmt: skip
-        return reject_case(case=case, comment="Listed.", by=officer)
+        return reject_case(case=case, reason_code="listed_party", comment="Listed.", by=officer)
+
+
+def old_papers(erp: User) -> Case:
+    """A block of that day that two persons released, with a document and a serial number."""
+    with time_machine.travel(THEN, tick=False):
+        content = order_for("IEIT Systems", "CN") | {"reference": "CASE"}
+        content["lines"][0]["serial_numbers"] = ["SN-1"]
+        case = screened(erp, content).case
+        officer, senior = UserFactory(), UserFactory()
+        attach_document(
+            case=case, name="certificate.pdf", chunks=[PDF], kind="end_user_certificate", by=officer
+        )
+        answered(case, officer, line="licensed", codes={"licensed": "no_license_required"})
+        first = release_case(case=case, comment="Another company.", by=officer).first_signature
+        assert first is not None
+        return sign_second(case=case, seen=first.content_hash, comment="Agreed.", by=senior)
 
 
 def due(today: date) -> dict[str, tuple[str, ...]]:
@@ -124,6 +152,52 @@ def test_purge_removes_the_order_and_leaves_a_tombstone(erp: User, old: Screenin
     assert not PurgePermit.objects.exists()
 
 
+def test_purge_takes_signatures_documents_and_what_later_orders_looked_up(erp: User) -> None:
+    case = old_papers(erp)
+    document = case.attachments.get()
+    signed = list(case.signatures.values_list("content_hash", flat=True))
+    removed = purge("CASE", PAST_EAR)
+    assert (removed["signature"], removed["attachment"], removed["serial number"]) == (2, 1, 1)
+    assert removed["party trait"] >= 1
+    assert removed["case word"] >= 1
+    for model in (Transaction, Case, Signature, Attachment, SerialNumber, PartyTrait, CaseWord):
+        assert not model._base_manager.exists()
+    tombstone = AuditEvent.objects.get(verb="records_purged").data["screenings"][0]
+    assert (tombstone["signatures"], tombstone["documents"]) == (signed, [document.sha256])
+    assert verify_audit().faults == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_goes_with_its_last_document(erp: User) -> None:
+    case = old_papers(erp)
+    document = case.attachments.get()
+    with time_machine.travel(THEN, tick=False):
+        other = screened(erp, order_for("IEIT Systems", "CN") | {"reference": "OTHER"}).case
+        officer = UserFactory()
+        attach_document(case=other, name="same.pdf", chunks=[PDF], kind="other", by=officer)
+        reject_case(case=other, reason_code="listed_party", comment="Listed.", by=officer)
+    purge("CASE", PAST_EAR)
+    assert document.path.read_bytes() == PDF, "another case holds the very same"
+    purge("OTHER", PAST_EAR)
+    assert not document.path.exists()
+
+
+def test_license_ledger_and_clearance_keep_their_order(erp: User) -> None:
+    case = old_papers(erp)
+    held = LicenseFactory()
+    LicenseMovement.objects.create(
+        license=held, case=case, line=1, kind="reserved", quantity=1, value=1, note="x",
+        by=UserFactory(),
+    )  # fmt: skip
+    hit = case.dispositions.filter(hit__isnull=False).last()
+    assert hit is not None
+    clearance = propose_clearance(disposition=hit, by=UserFactory())
+    assert due(PAST_EAR)["CASE"] == (
+        f"the ledger of license {held} names case {case.number}",
+        f"clearance {clearance.pk} rests on case {case.number}",
+    )
+
+
 def test_after_a_purge_the_guards_hold_again(erp: User, old: Screening) -> None:
     old_case(erp)
     purge("CASE", PAST_EAR)
@@ -164,7 +238,8 @@ def test_record_of_another_kind_that_leans_on_the_order_keeps_it(
     old_case(erp)
     monkeypatch.setattr(
         "screening.retention.purge.REMOVABLE", frozenset({"Transaction", "TransactionParty",
-        "TransactionLine", "Screening", "Screening_list_versions", "Hit", "Determination"}),
+        "TransactionLine", "PartyTrait", "Screening", "Screening_list_versions", "Hit",
+        "Determination"}),
     )  # fmt: skip
     with pytest.raises(NotAllowedError, match="leans on these records"):
         purge("CASE", PAST_EAR)
