@@ -112,5 +112,7 @@ def _address(address: Mapping[str, Any]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: what looks like a letter becomes one before its case is folded, and folding one
+    # letter can give another with marks.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
