@@ -76,6 +76,11 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ),
     ("Edit reason codes", ("add_reasoncode", "change_reasoncode"), (Role.POLICY_MANAGER,)),
     ("Read the audit record", ("view_auditevent",), (Role.AUDITOR, Role.SENIOR_OFFICER)),
+    (
+        "Make and read reports",
+        ("view_reportrun", "add_reportrun"),
+        (Role.AUDITOR, Role.SENIOR_OFFICER),
+    ),
     ("Read people and roles", ("view_user", "view_group"), (Role.AUDITOR, Role.ADMINISTRATOR)),
     ("Manage people", ("add_user", "change_user"), (Role.ADMINISTRATOR,)),
     ("Read API keys", ("view_apikey",), (Role.AUDITOR, Role.ADMINISTRATOR)),

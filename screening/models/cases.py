@@ -65,6 +65,7 @@ class Case(models.Model):
         SUPERSEDED = "superseded", "superseded"
 
     DECIDED = (Status.RELEASED, Status.LICENSED, Status.REJECTED)
+    LET_GO = (Status.RELEASED, Status.LICENSED)
 
     number = models.CharField(max_length=20, unique=True)
     screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="case")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from screening.errors import FieldError, InvalidReportError
 from screening.reports.questions import (
     case_in_full,
+    clearances,
     coverage_gaps,
     decisions,
+    license_balances,
     lists_in_force,
     overturned,
     party_history,
     rates,
+    second_signed,
 )
 from screening.reports.report import ReportKind
 
@@ -22,7 +25,10 @@ REPORTS: dict[str, ReportKind] = {
         party_history,
         lists_in_force,
         overturned,
+        second_signed,
+        clearances,
         rates,
+        license_balances,
         coverage_gaps,
     )
 }

@@ -15,7 +15,7 @@ def overturned_cases(filters: Filters) -> QuerySet[Case]:
     """Cases released in the period against a block or a strong hit."""
     return (
         Case.objects.filter(
-            status=Case.Status.RELEASED,
+            status__in=Case.LET_GO,
             decided_at__gte=filters.begins_at,
             decided_at__lt=filters.ends_before,
         )
@@ -32,8 +32,8 @@ def ask(filters: Filters) -> tuple[Section, ...]:
 
 
 COLUMNS = (
-    "Released at", "Case", "Reference", "Outcome", "Strongest hit", "Strong hits", "Released by",
-    "Comment", "Answers",
+    "Released at", "Case", "Reference", "Outcome", "Decision", "Strongest hit", "Strong hits",
+    "Released by", "Comment", "Answers",
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def _rows(cases: QuerySet[Case]) -> Iterator[tuple[Value, ...]]:
             case.number,
             case.screening.transaction.reference,
             case.screening.outcome,
+            case.get_status_display(),
             case.top_score,
             case.strong,  # type: ignore[attr-defined]
             case.decided_by.get_username() if case.decided_by else None,

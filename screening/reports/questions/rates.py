@@ -25,11 +25,14 @@ def ask(filters: Filters) -> tuple[Section, ...]:
 
 MONTH_COLUMNS = (
     "Month", "Screened", "Clear", "Hold", "Block", "Alarm rate", "Cases decided", "Released",
-    "Share released", "Mean hours to a decision",
+    "Licensed", "Share released", "Mean hours to a decision",
 )  # fmt: skip
 LIST_COLUMNS = (
     "List", "Hits", "Strong hits", "Answered", "False positive", "True match", "Share overturned",
 )  # fmt: skip
+
+
+NOTHING_DECIDED: dict[str, Any] = {"decided": 0, "released": 0, "licensed": 0, "wait": None}
 
 
 def _months(filters: Filters) -> Iterator[tuple[Value, ...]]:
@@ -48,7 +51,7 @@ def _months(filters: Filters) -> Iterator[tuple[Value, ...]]:
     )
     decided = {row["month"]: row for row in _decided_by_month(filters)}
     for row in counted:
-        cases = decided.get(row["month"], {"decided": 0, "released": 0, "wait": None})
+        cases = decided.get(row["month"], NOTHING_DECIDED)
         wait = cases["wait"]
         yield (
             f"{row['month']:%Y-%m}",
@@ -59,7 +62,8 @@ def _months(filters: Filters) -> Iterator[tuple[Value, ...]]:
             _share(row["hold"] + row["block"], row["screened"]),
             cases["decided"],
             cases["released"],
-            _share(cases["released"], cases["decided"]),
+            cases["licensed"],
+            _share(cases["released"] + cases["licensed"], cases["decided"]),
             round(wait / timedelta(hours=1), 1) if wait is not None else None,
         )
 
@@ -74,6 +78,7 @@ def _decided_by_month(filters: Filters) -> Iterator[Any]:
         .annotate(
             decided=Count("pk"),
             released=Count("pk", filter=Q(status=Case.Status.RELEASED)),
+            licensed=Count("pk", filter=Q(status=Case.Status.LICENSED)),
             wait=Avg(F("decided_at") - F("opened_at")),
         )
     )

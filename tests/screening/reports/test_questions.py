@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from screening.cases.deciding import reject_case, release_case
+from screening.cases.clearances import approve_clearance, end_clearance, propose_clearance
+from screening.cases.deciding import reject_case, release_case, sign_second
 from screening.cases.findings import findings_of
+from screening.cases.licenses import consume, give_back
 from screening.cases.review import answer_finding
 from screening.errors import InvalidReportError
 from screening.lists.sync import load_list
-from screening.models import AuditEvent, Case, ListVersion
+from screening.models import AuditEvent, Case, LicenseMovement, ListVersion
 from screening.reports.catalog import REPORTS, report_named
 from screening.reports.report import Section
-from tests.factories import UserFactory
+from tests.factories import (
+    CaseFactory,
+    DeterminationFactory,
+    LicenseFactory,
+    UserFactory,
+    plain_order,
+)
+from tests.screening.cases.conftest import answered
 from tests.screening.lists.test_sync import as_file, row
 from tests.screening.pipeline.test_run import screened
 from tests.submissions import order, order_for
@@ -26,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("shipped_lists")
 
 ANSWERS = {
     "hit": ("false_positive", "name_only"),
-    "determination": ("mitigated", "explained_document"),
+    "determination": ("licensed", "no_license_required"),
     "red_flag": ("mitigated", "explained_document"),
 }
 
@@ -54,7 +64,7 @@ def officer(db: None) -> User:
 
 @pytest.fixture
 def released(erp: User, officer: User) -> Case:
-    """A block on a listed name that an officer overturned."""
+    """A block on a listed name that an officer overturned and a senior officer signed, too."""
     case = screened(erp, order_for("IEIT Systems", "CN")).case
     for state in findings_of(case):
         kind, code = ANSWERS[state.key.split("-")[0]]
@@ -62,7 +72,13 @@ def released(erp: User, officer: User) -> Case:
             case=case, finding=state.finding, kind=kind, reason_code=code,
             comment="Another company.", by=officer,
         )  # fmt: skip
-    return release_case(case=case, comment="Cleared by registration number.", by=officer)
+    first = release_case(
+        case=case, comment="Cleared by registration number.", by=officer
+    ).first_signature
+    assert first is not None
+    return sign_second(
+        case=case, seen=first.content_hash, comment="Agreed.", by=UserFactory(username="grace")
+    )
 
 
 def test_decisions_tell_outcome_and_what_became_of_it(erp: User, released: Case) -> None:
@@ -75,7 +91,7 @@ def test_decisions_tell_outcome_and_what_became_of_it(erp: User, released: Case)
     assert (told["Outcome"], told["Decision"], told["Case"]) == (
         "block", "release", released.number,
     )  # fmt: skip
-    assert (told["Decided by"], told["Comment"]) == ("ada", "Cleared by registration number.")
+    assert (told["Decided by"], told["Comment"]) == ("grace", "Cleared by registration number.")
     assert told["Hits"] == released.screening.hits.count()
     assert told["Answers"] == released.dispositions.count()
 
@@ -101,7 +117,7 @@ def test_case_in_full_holds_evidence_law_answers_and_events(released: Case) -> N
     told = answers("case", case=released.number)
     facts = {r["Fact"]: r["Value"] for r in told["The case"]}
     assert facts["Told to the submitter"] == "release"
-    assert facts["Decided by"] == "ada"
+    assert facts["Decided by"] == "grace"
     assert "15 CFR 744.11" in told["Reasons"][0]["Citation"]
     hits = told["Listed parties met"]
     assert any("Inspur" in h["Listed party"] for h in hits)
@@ -136,7 +152,7 @@ def test_party_history_finds_every_role_and_what_it_met(erp: User, released: Cas
         ("SO-1", "ultimate_consignee"),
         ("SO-2", "freight_forwarder"),
     ]
-    assert rows[0]["Decided by"] == "ada"
+    assert rows[0]["Decided by"] == "grace"
     assert "Inspur" in rows[0]["Listed parties met"] or "IEIT" in rows[0]["Listed parties met"]
     only = answers("party", party="ieit systems", country="sg")["Transactions"]
     assert [r["Reference"] for r in only] == ["SO-2"]
@@ -168,9 +184,9 @@ def test_overturned_names_releases_against_a_block_only(
     erp: User, officer: User, released: Case
 ) -> None:
     rejected = screened(erp, order_for("IEIT Systems", "CN") | {"reference": "REJECTED"}).case
-    reject_case(case=rejected, comment="Listed.", by=officer)
+    reject_case(case=rejected, reason_code="listed_party", comment="Listed.", by=officer)
     (told,) = answers("overturned", **this_year())["Overturned"]
-    assert (told["Case"], told["Released by"]) == (released.number, "ada")
+    assert (told["Case"], told["Released by"]) == (released.number, "grace")
     assert "Another company." in told["Answers"]
 
 
@@ -219,3 +235,61 @@ def test_unknown_and_missing_filters_are_named(code: str) -> None:
     fields = {error.field for error in caught.value.errors}
     assert "colour" in fields
     assert fields >= {f.name for f in REPORTS[code].filters if f.is_required}
+
+
+def test_second_signed_tells_both_persons_and_what_they_signed(released: Case) -> None:
+    (told,) = answers("second_signed", **this_year())["Second-signed decisions"]
+    assert (told["Case"], told["Decision"]) == (released.number, "released")
+    assert (told["Signed first by"], told["Signed second by"]) == ("ada", "grace")
+    assert (told["First comment"], told["Second comment"]) == (
+        "Cleared by registration number.", "Agreed.",
+    )  # fmt: skip
+    assert told["Why two signed"]
+    signed = set(released.signatures.values_list("content_hash", flat=True))
+    assert {told["SHA-256 of what was signed"]} == signed
+
+
+def test_clearance_stands_in_the_report_of_the_days_it_was_in_force(
+    released: Case, officer: User
+) -> None:
+    given = released.dispositions.filter(hit__isnull=False).last()
+    assert given is not None
+    proposed = propose_clearance(disposition=given, by=officer)
+    today = timezone.now().date()
+
+    def on(day: Any) -> list[dict[str, Any]]:
+        return answers("clearances", on=f"{day}")["Clearances in force"]
+
+    assert on(today) == [], "nobody approved it"
+    approve_clearance(clearance=proposed, comment="Yes.", by=UserFactory(username="judy"))
+    (told,) = on(today)
+    assert (told["Proposed by"], told["Approved by"], told["Times used"]) == ("ada", "judy", 0)
+    assert on(today - timedelta(days=1)) == []
+    assert on(proposed.expires_on + timedelta(days=1)) == []
+    end_clearance(clearance=proposed, comment="Moved to China.", by=officer)
+    assert on(today)[0]["Why it ended"] == "Moved to China."
+    assert on(today + timedelta(days=1)) == []
+
+
+def test_license_balances_add_up(released: Case, officer: User) -> None:
+    held = LicenseFactory(quantity_left=100, value_left=100_000)
+    drawn = CaseFactory(screening__outcome="hold", screening__transaction__content=plain_order())
+    DeterminationFactory(screening=drawn.screening, eccn="5A992.c", result="unclassified")
+    answered(drawn, officer, line="licensed", number=held.number)
+    release_case(case=drawn, comment="Licensed.", by=officer)
+    reservation = LicenseMovement.objects.get()
+    one = {"quantity": Decimal(1), "value": Decimal(400), "by": officer}
+    consume(reservation=reservation, shipment="SH-1", **one)
+    give_back(reservation=reservation, why="Canceled.", **one)
+    told = answers("licenses", **this_year(), license=held.number)
+    (row,) = told["Licenses now"]
+    assert (row["Quantity left"], row["Quantity reserved in all"]) == (99, 2)
+    assert (row["Quantity shipped"], row["Value given back"]) == (1, 400)
+    moves = told["Movements of the period"]
+    assert [m["Note"] for m in moves] == ["line 1", "SH-1", "Canceled."]
+    assert answers("licenses", **this_year(), license="D0")["Licenses now"] == []
+    (month,) = (m for m in answers("rates", **this_year())["By month"] if m["Licensed"])
+    assert (month["Released"], month["Share released"]) == (1, 1.0)
+    assert drawn.number not in {
+        r["Case"] for r in answers("overturned", **this_year())["Overturned"]
+    }
