@@ -45,6 +45,7 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
     """
     check_submission(submission)
     digest = content_hash(submission)
+    seen = 0
     while True:
         try:
             with atomic():
@@ -52,11 +53,13 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
         except IntegrityError:
             # Another request took this revision number between our look and our insert. It is
             # there now, so the next round either finds the same content or counts one further.
+            # Where none came since, the database refused for another reason.
             newest = Transaction.objects.revisions_of(
                 owner=owner, reference=submission["reference"]
             ).first()
-            if newest is None:
+            if newest is None or newest.revision == seen:
                 raise
+            seen = newest.revision
 
 
 def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str) -> Accepted:
