@@ -33,7 +33,7 @@ from screening.matching.lexicon import (
     UNITS,
     VESSEL_PREFIXES,
 )
-from screening.matching.normalize import words_of
+from screening.matching.normalize import LONGEST_TEXT, words_of
 from screening.matching.romanize import Script
 from screening.matching.variants import native_words, variants_of
 
@@ -166,6 +166,7 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
     """
     hint = _MODES.get(schema or "", Mode.UNKNOWN)
     readings: dict[tuple[Word, ...], Name] = {}
+    text = text[:LONGEST_TEXT]
     variants = ((text, True),) if hint is Mode.ADDRESS else variants_of(text)
     for variant, whole in variants:
         name = _read(variant, hint, whole=whole)

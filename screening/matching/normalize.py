@@ -14,7 +14,7 @@ from functools import lru_cache
 from screening.matching.romanize import Script, romanize, script_of
 
 LONGEST_TEXT = 1000
-"""Characters looked at. The longest name printed on the real lists has 285; the rest is noise."""
+"""Characters looked at. The longest name printed on the real lists has 381; the rest is noise."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’ʻʼʹʽ′＇\u05f3\u05f4"), None)
 _SPECIAL = str.maketrans(
