@@ -54,7 +54,7 @@ def _rows(clearances: QuerySet[Clearance]) -> Iterator[tuple[Value, ...]]:
             row.approved_by.get_username() if row.approved_by else None,
             row.approved_at,
             row.expires_on,
-            row.used,  # type: ignore[attr-defined]
+            row.used,
             row.ended_at,
             row.ended_why or None,
         )
