@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -39,7 +39,7 @@ from screening.cases.assignment import take_next_case
 from screening.cases.attachments import read_document
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
-from screening.cases.views import save_view
+from screening.cases.views import remove_view, save_view
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case, ListSource
 from screening.models.desk import visible_views
@@ -58,6 +58,7 @@ class CaseAdmin(ReadOnlyAdmin):
             ("take-next/", "take_next", self.take_next_view),
             ("assign/", "assign", self.assign_view),
             ("save-view/", "save_view", self.save_view_view),
+            ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
             *(
                 (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
@@ -160,6 +161,16 @@ class CaseAdmin(ReadOnlyAdmin):
         except NotAllowedError as refusal:
             messages.error(request, str(refusal))
         return redirect(f"{reverse(QUEUE)}?{query}")
+
+    def remove_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remove a view of one's own."""
+        _require_answering(request)
+        view = get_object_or_404(visible_views(request.user), pk=pk)
+        try:
+            remove_view(view=view, by=request.user)
+        except NotAllowedError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(reverse(QUEUE))
 
     def document_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
         """Hand out a document to save; never shown in the desk's own pages."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from screening.admin.figures import Charts, charts_of
@@ -15,9 +16,12 @@ from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
 from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
 from screening.admin.wording import age_words, many
-from screening.models import Case, ListSource, ListVersion, Screening
+from screening.cases.license_warnings import warnings_by_license
+from screening.models import Case, License, ListSource, ListVersion, Screening
+from screening.policies import desk_policy_in_force
 
 NEWEST = 8
+MOST_LICENSES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,14 @@ class ListTile:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenseNote:
+    """A license that ends soon or is nearly used up."""
+
+    held: License
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What stands on the home page; parts nobody may see are empty."""
 
@@ -55,6 +67,7 @@ class Home:
     charts: Charts | None
     newest: Sequence[Case]
     lists: Sequence[ListTile]
+    licenses: Sequence[LicenseNote]
 
     @property
     def lists_summary(self) -> str:
@@ -72,6 +85,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         charts=charts_of(now) if sees_cases else None,
         newest=_newest() if sees_cases else (),
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
+        licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
     )
 
 
@@ -104,6 +118,14 @@ def _newest() -> list[Case]:
         .order_by("-id")
         .defer("screening__answer_json")[:NEWEST]
     )
+
+
+def _licenses(now: datetime) -> list[LicenseNote]:
+    """Licenses with a warning, the one that ends first on top."""
+    licenses = list(License.objects.order_by(F("expires_on").asc(nulls_last=True), "number"))
+    said = warnings_by_license(licenses, today=now.date(), policy=desk_policy_in_force())
+    noted = (LicenseNote(held, ", ".join(said[held.pk])) for held in licenses if said[held.pk])
+    return list(islice(noted, MOST_LICENSES))
 
 
 def _lists(now: datetime) -> list[ListTile]:

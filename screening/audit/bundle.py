@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from django.utils import timezone
 
-from screening.audit import record
+from screening.audit import record_now
 from screening.errors import BrokenBundleError
 from screening.models import AuditEvent
 from screening.terms.audit_chain import (
@@ -46,7 +46,7 @@ def write_bundle(
     Returns:
         The end of the chain in the bundle.
     """
-    last = record(verb="audit_exported", by=by)
+    last = record_now(verb="audit_exported", by=by)
     links = AuditEvent.objects.filter(pk__lte=last.pk).links()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         digest = hashlib.sha256()

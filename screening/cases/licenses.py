@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from screening import audit
 from screening.cases.findings import FindingState
-from screening.controls.desk_policy import DeskPolicy
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.errors import NotAllowedError
-from screening.models import Case, Determination, License, LicenseMovement
+from screening.models import Case, Determination, License, LicenseMovement, Transaction
 from screening.terms.license import LicenseKind
 
 Kind = LicenseMovement.Kind
@@ -45,7 +44,8 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
     """Reserve what the order draws on each license its answers name.
 
     What earlier cases of the order reserved and did not ship is given back first; what was
-    shipped under the license already counts toward the order.
+    shipped under the license already counts toward the order. A shipment takes what its order
+    reserved, and reserves only what that does not cover.
 
     Args:
         case: locked, about to be decided.
@@ -57,11 +57,14 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
     """
     facts = TransactionFacts.from_submission(case.screening.transaction.content)
     draws = sorted(_draws(states, facts))
+    order = case.screening.transaction
+    kept = _kept_for_shipment(order, facts).values_list("license_id", flat=True)
     earlier = _reserved_by_order(case).values_list("license_id", flat=True)
     # All locks at once and in one order, so that two releases never wait for each other.
-    wanted = {*earlier, *(license_pk for license_pk, _ in draws)}
+    wanted = {*earlier, *kept, *(license_pk for license_pk, _ in draws)}
     list(License.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
     give_back_earlier(case=case, by=by, why="the order was screened again")
+    ship_reserved(shipment=order, by=by)
     for license_pk, number in draws:
         line = next(x for x in facts.lines if x.number == number)
         with audit.recorded():
@@ -96,6 +99,47 @@ def consume(
         return _book_taking(Kind.CONSUMED, held, reservation, amounts, shipment.strip(), by)
 
 
+def ship_reserved(*, shipment: Transaction, by: Any) -> list[LicenseMovement]:
+    """Book a released shipment against what its order reserved, line by line.
+
+    What this shipment booked before counts, so that it may be released twice. What the order did
+    not reserve is not booked: there is nothing to take it from.
+
+    Args:
+        shipment: of kind ``shipment`` with its ``source_order``; of another nothing is booked.
+        by: who released it, or the owner where the machine did.
+    """
+    facts = TransactionFacts.from_submission(shipment.content)
+    booked = []
+    with audit.recorded():
+        reserved = list(_kept_for_shipment(shipment, facts).order_by("id"))
+        licenses = License.objects.select_for_update(no_key=True)
+        list(licenses.filter(pk__in={r.license_id for r in reserved}).order_by("pk"))
+        for line in facts.lines:
+            mine = [r for r in reserved if r.license.number == line.license_number]
+            mine.sort(key=lambda r: (r.line != line.number, r.pk))
+            wanted = [line.quantity or ZERO, line.value or ZERO]
+            for reservation in mine:
+                _held, left = _locked_open(reservation)
+                before = _shipped_before(reservation, shipment, line.number)
+                wanted = [max(ZERO, w - b) for w, b in zip(wanted, before, strict=True)]
+                part = (min(wanted[0], left.quantity), min(wanted[1], left.value))
+                if any(part):
+                    quantity, value = part
+                    note = _shipment_note(shipment, line.number)
+                    booked.append(
+                        consume(
+                            reservation=reservation,
+                            quantity=quantity,
+                            value=value,
+                            shipment=note,
+                            by=by,
+                        )
+                    )
+                    wanted = [wanted[0] - quantity, wanted[1] - value]
+    return booked
+
+
 def give_back(
     *, reservation: LicenseMovement, quantity: Decimal, value: Decimal, why: str, by: Any
 ) -> LicenseMovement:
@@ -127,29 +171,6 @@ def open_reservations(held: License) -> list[Open]:
     return [left for left in map(_open, reserved) if left.is_open]
 
 
-def warnings_of(held: License, *, today: date, policy: DeskPolicy) -> tuple[str, ...]:
-    """What an officer must know before relying on a license: near its end, nearly used up."""
-    found = []
-    if held.expires_on is not None:
-        if held.expires_on < today:
-            found.append(f"expired on {held.expires_on}")
-        elif held.expires_on <= today + timedelta(days=policy.license_warning_days):
-            found.append(f"expires on {held.expires_on}")
-    drawn = _drawn(held)
-    for name, left, used in (
-        ("quantity", held.quantity_left, drawn[0]),
-        ("value", held.value_left, drawn[1]),
-    ):
-        if left is None:
-            continue
-        granted = left + used
-        if not left:
-            found.append(f"no {name} is left")
-        elif left <= granted * policy.license_warning_share:
-            found.append(f"{left / granted:.0%} of its {name} is left")
-    return tuple(found)
-
-
 def _reserved_by_order(case: Case) -> Any:
     """The reservations of every case of this order."""
     order = case.screening.transaction
@@ -158,6 +179,36 @@ def _reserved_by_order(case: Case) -> Any:
         case__screening__transaction__owner=order.owner_id,
         case__screening__transaction__reference=order.reference,
     )
+
+
+def _kept_for_shipment(shipment: Transaction, facts: TransactionFacts) -> QuerySet[LicenseMovement]:
+    """What the order of a shipment reserved on the licenses its lines name."""
+    reserved = LicenseMovement._base_manager.filter(kind=Kind.RESERVED)
+    if shipment.kind != Transaction.Kind.SHIPMENT or not shipment.source_order:
+        return reserved.none()
+    return reserved.filter(
+        case__screening__transaction__owner=shipment.owner_id,
+        case__screening__transaction__reference=shipment.source_order,
+        license__number__in={line.license_number for line in facts.lines if line.license_number},
+    ).select_related("license", "case")
+
+
+def _shipment_note(shipment: Transaction, line: int) -> str:
+    return f"{shipment.reference[:180]}, line {line}"
+
+
+def _shipped_before(
+    reservation: LicenseMovement, shipment: Transaction, line: int
+) -> tuple[Decimal, Decimal]:
+    """What this line of the shipment took from a reservation before."""
+    return _summed(
+        reservation.takings.filter(kind=Kind.CONSUMED, note=_shipment_note(shipment, line))
+    )
+
+
+def _summed(movements: QuerySet[LicenseMovement]) -> tuple[Decimal, Decimal]:
+    sums = movements.order_by().aggregate(quantity=Sum("quantity"), value=Sum("value"))
+    return sums["quantity"] or ZERO, sums["value"] or ZERO
 
 
 def _draws(states: Iterable[FindingState], facts: TransactionFacts) -> set[tuple[int, int]]:
@@ -238,27 +289,24 @@ def _check_taking(left: Open, quantity: Decimal, value: Decimal) -> None:
         )
 
 
-def _drawn(held: License) -> tuple[Decimal, Decimal]:
-    """What is reserved or shipped: all reservations less what was given back."""
-    sums = dict.fromkeys(Kind.values, (ZERO, ZERO))
-    grouped = held.movements.order_by().values_list("kind")
-    for kind, quantity, value in grouped.annotate(Sum("quantity"), Sum("value")):
-        sums[kind] = (quantity, value)
-    reserved, returned = sums[Kind.RESERVED], sums[Kind.GIVEN_BACK]
-    return reserved[0] - returned[0], reserved[1] - returned[1]
-
-
 def _shipped(case: Case, held: License, line: int) -> tuple[Decimal, Decimal]:
     """What was shipped of this line of the order under the license before."""
     order = case.screening.transaction
-    sums = LicenseMovement.objects.filter(
-        kind=Kind.CONSUMED,
-        license=held,
-        line=line,
-        case__screening__transaction__owner=order.owner_id,
+    own = Q(
         case__screening__transaction__reference=order.reference,
-    ).aggregate(quantity=Sum("quantity"), value=Sum("value"))
-    return sums["quantity"] or ZERO, sums["value"] or ZERO
+        line=line,
+    ) | Q(
+        case__screening__transaction__reference=order.source_order or order.reference,
+        note=_shipment_note(order, line),
+    )
+    return _summed(
+        LicenseMovement._base_manager.filter(
+            own,
+            kind=Kind.CONSUMED,
+            license=held,
+            case__screening__transaction__owner=order.owner_id,
+        )
+    )
 
 
 def _book_taking(

@@ -18,8 +18,10 @@ from rich.table import Table
 
 from screening.api_keys import create_api_key, revoke_api_key
 from screening.models import ERP_SCOPES, ApiKey
+from screening.roles import Role, assign_roles
 
 DEMO_USER = "demo"
+DEMO_PEOPLE = {"officer": Role.OFFICER, "senior": Role.SENIOR_OFFICER}
 DEMO_KEY = "demonstration"
 WAIT_SECONDS = 30
 _STYLE = {"clear": "green", "hold": "yellow", "block": "red"}
@@ -39,16 +41,35 @@ class DemoResult:
         return self.answer.get("outcome") == self.expected
 
 
-def demo_login() -> tuple[str, str]:
-    """A user who may do everything, with a new password; for the demonstration only."""
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """A way in for the demonstration, with a new password at each start."""
+
+    user: str
+    password: str
+    what: str
+
+
+def demo_logins() -> list[DemoLogin]:
+    """Who may do everything, and two people who can sign a decision one after the other."""
+    admin = _login(DEMO_USER, "may do everything", is_superuser=True)
+    by = get_user_model()._default_manager.get(username=admin.user)
+    logins = [admin]
+    for name, role in DEMO_PEOPLE.items():
+        logins.append(_login(name, role.value))
+        person = get_user_model()._default_manager.get(username=name)
+        assign_roles(person=person, roles=[role.value], by=by)
+    return logins
+
+
+def _login(name: str, what: str, *, is_superuser: bool = False) -> DemoLogin:
     password = secrets.token_urlsafe(9)
-    users = get_user_model()._default_manager
-    user, _created = users.get_or_create(
-        username=DEMO_USER, defaults={"is_staff": True, "is_superuser": True}
+    user, _created = get_user_model()._default_manager.get_or_create(
+        username=name, defaults={"is_staff": True, "is_superuser": is_superuser}
     )
     user.set_password(password)
     user.save()
-    return DEMO_USER, password
+    return DemoLogin(name, password, what)
 
 
 def demo_api_key() -> str:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from screening import audit
+from screening.cases.licenses import ship_reserved
 from screening.cases.machine import MACHINE
 from screening.cases.opening import (
     lock_screenings,
@@ -163,7 +164,11 @@ def _finish(
         as_of=answer["as_of"],
         answer_sha256=text_hash(answer_json),
     )
-    if not is_superseded and outcome is not Outcome.CLEAR:
+    if is_superseded:
+        return
+    if outcome is Outcome.CLEAR:
+        ship_reserved(shipment=screening.transaction, by=screening.transaction.owner)
+    else:
         open_case(screening=screening)
 
 

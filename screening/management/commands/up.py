@@ -28,7 +28,7 @@ from screening.lists.shipped import load_shipped
 from screening.management.demo import (
     DemoResult,
     demo_api_key,
-    demo_login,
+    demo_logins,
     show,
     submit_demo_orders,
 )
@@ -130,11 +130,13 @@ class Command(BaseCommand):
             return False
 
     def _demonstrate(self) -> list[DemoResult]:
-        user, password = demo_login()
+        logins = demo_logins()
         api_key = demo_api_key()
         results = submit_demo_orders(base_url=self.base_url, api_key=api_key)
         show(results, self.console)
-        self.console.print(f"Admin    {self.base_url}/admin/   login {user}   password {password}")
+        for one in logins:
+            login = f"login {one.user:<8} password {one.password}   {one.what}"
+            self.console.print(f"Admin    {self.base_url}/admin/   {login}", soft_wrap=True)
         self.console.print(f"API docs {self.base_url}/api/docs/")
         self.console.print("Try one yourself:")
         self.console.print(_curl(self.base_url, api_key), soft_wrap=True, highlight=False)

@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from screening.cases.placing import index_case
 from screening.models import AuditEvent, Case, SavedView
-from tests.factories import CaseFactory, HitFactory, ScreeningFactory, TransactionFactory
+from tests.factories import (
+    CaseFactory,
+    HitFactory,
+    ScreeningFactory,
+    TransactionFactory,
+    UserFactory,
+)
 from tests.screening.admin.test_cases import QUEUE, answer, page
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +76,24 @@ def test_view_is_saved_shown_and_led_back_to(desk: Client, reader: Client, case:
     assert "Blocks" in reader.get(QUEUE).content.decode()
     desk.post(url, {"name": "", "query": "outcome=hold"})
     assert SavedView.objects.count() == 1
+
+
+def test_view_is_removed_by_who_saved_it_alone(desk: Client, case: Case) -> None:
+    url = reverse("admin:screening_case_save_view")
+    desk.post(url, {"name": "Blocks", "query": "outcome=block"})
+    mine = SavedView.objects.get()
+    shared = SavedView.objects.create(
+        owner=UserFactory(), name="Theirs", query="outcome=hold", is_shared=True
+    )
+    shown = desk.get(QUEUE).content.decode()
+    assert "Remove the view Blocks" in shown
+    assert "Remove the view Theirs" not in shown
+    for view in (mine, shared):
+        desk.post(reverse("admin:screening_case_remove_view", args=(view.pk,)))
+    assert list(SavedView.objects.all()) == [shared]
+    hidden = SavedView.objects.create(owner=shared.owner, name="Hidden", query="q=1")
+    hidden_url = reverse("admin:screening_case_remove_view", args=(hidden.pk,))
+    assert desk.post(hidden_url).status_code == 404
 
 
 def test_document_is_attached_and_handed_out_to_be_saved(

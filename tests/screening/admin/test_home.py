@@ -22,6 +22,7 @@ from screening.models import Case
 from tests.factories import (
     PASSWORD,
     CaseFactory,
+    LicenseFactory,
     ListSourceFactory,
     ListVersionFactory,
     PolicyVersionFactory,
@@ -106,3 +107,15 @@ def test_pages_forbid_foreign_and_inline_code(root: Client) -> None:
     policy = root.get("/admin/")["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_home_names_licenses_that_end_soon_or_are_used_up(root: Client) -> None:
+    today = timezone.now().date()
+    LicenseFactory(number="D-FINE", expires_on=today + timedelta(days=2000))
+    LicenseFactory(number="D-ENDS", expires_on=today + timedelta(days=10))
+    LicenseFactory(number="D-EMPTY", quantity_left=0, expires_on=today + timedelta(days=2000))
+    notes = root.get("/admin/").context["home"].licenses
+    assert [(n.held.number, n.words) for n in notes] == [
+        ("D-ENDS", f"expires on {today + timedelta(days=10)}"),
+        ("D-EMPTY", "no quantity is left"),
+    ]

@@ -1,0 +1,54 @@
+"""An auditor's journey: reads everything, changes nothing, takes a report and proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from screening.models import ReportRun
+from screening.reports.runs import make_report
+from screening.roles import Role
+from tests.browser.conftest import person
+from tests.browser.test_journeys import case_of, open_case
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ("case", "screening", "transaction", "auditevent", "license", "clearance", "policyversion")
+
+
+def test_auditor_reads_all_changes_nothing_and_proves_a_report(
+    another_window: Callable[[Any], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    monkeypatch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", True, raising=False)
+    case = case_of("hold")
+    page = another_window(person("audit", "Ivy", "Example", Role.AUDITOR))
+    for name in PAGES:
+        answered = page.goto(f"/admin/screening/{name}/")
+        assert answered.status == 200, name
+    open_case(page, case)
+    for button in ("Record answer", "Release", "Reject"):
+        assert page.get_by_role("button", name=button).count() == 0, button
+    page.goto("/admin/screening/reportrun/add/")
+    wish = page.locator("form", has=page.locator("input[name=report][value=case]"))
+    wish.get_by_label("Case number").fill(case.number)
+    with page.expect_navigation():
+        wish.get_by_role("button", name="Make the report").click()
+    run = ReportRun.objects.get()
+    make_report(run_id=str(run.pk))
+    page.reload()
+    with page.expect_download() as download:
+        page.locator('a[href$="/file/"]').first.click()
+    file = tmp_path / "report.pdf"
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"%PDF-")
+    run.refresh_from_db()
+    assert f"{run.head_position}:{run.head_hash}" in page.content()
+    call_command("verify_audit", "--anchor", f"{run.head_position}:{run.head_hash}")
+    case.refresh_from_db()
+    assert case.is_open
