@@ -46,6 +46,8 @@ def custody(case: Case, so_far: Findings) -> Findings:
 
 def sightings_of(case: Case, line: LineFacts) -> tuple[Sighting, ...]:
     """Earlier transactions of a line's serial numbers, oldest first."""
+    if not case.records.sightings:
+        return ()
     keys = frozenset(line.serial_keys)
     return tuple(s for s in case.records.sightings if s.key in keys)
 

@@ -195,6 +195,14 @@ def add_up(parts: Iterable[Findings]) -> Findings:
             exceptions.extend(part.exceptions)
         if part.questions:
             questions.extend(part.questions)
+        if not (
+            part.decided
+            or part.red_flags
+            or part.licensed
+            or part.not_evaluated
+            or part.not_examined
+        ):
+            continue
         for name in _SELDOM:
             if rows := getattr(part, name):
                 seldom.setdefault(name, []).extend(rows)

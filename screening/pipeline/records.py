@@ -41,7 +41,7 @@ from screening.models import (
 from screening.models.transactions import known_at
 from screening.terms.license import LicenseRecord
 from screening.terms.outcome import Outcome
-from screening.terms.traits import TraitKind, name_key
+from screening.terms.traits import Trait, TraitKind, name_key
 
 YEARS_BACK = 5  # retention of 15 CFR 762.6
 NEWEST_TRAITS = 500
@@ -50,6 +50,9 @@ NEWEST_SIGHTINGS = 500
 NEWEST_BUYERS = 50
 _SAME_BUYER = frozenset({TraitKind.NAME, TraitKind.REGISTRATION})
 _LINKS = frozenset(TraitKind) - {TraitKind.NAME, TraitKind.PAYER}
+
+Buyers = tuple[tuple[int, Mapping[str, Any], Trait], ...]
+"""Place, party and trait of every buyer, worked out once for an order."""
 
 
 def gather_records(
@@ -67,7 +70,8 @@ def gather_records(
         before: only transactions submitted before this moment count.
         as_of: the day from which the past is counted back.
     """
-    traits = _traits(submission, before, as_of)
+    buyers = tuple(buyers_traits(submission))
+    traits = _traits(submission, buyers, before, as_of)
     lines = _lines_of({row["transaction"] for row in traits})
     return Records(
         is_gathered=True,
@@ -75,10 +79,10 @@ def gather_records(
         partners=_partners(facts),
         sightings=tuple(_sightings(facts, before)),
         orders=_orders(submission, traits, lines),
-        linked=tuple(_linked(submission, traits)),
+        linked=tuple(_linked(submission, buyers, traits)),
         part_buyers=tuple(_part_buyers(facts, before)),
-        first_ac_purchase=_first_purchases(submission, before),
-        mean_before_2022=_means_before_2022(submission, facts, before),
+        first_ac_purchase=_first_purchases(submission, buyers, before),
+        mean_before_2022=_means_before_2022(buyers, facts, before),
     )
 
 
@@ -112,9 +116,13 @@ def _own(submission: Mapping[str, Any], through: str) -> Q:
     )
 
 
-def _traits(submission: Mapping[str, Any], before: datetime, as_of: date) -> list[dict[str, Any]]:
+def _traits(
+    submission: Mapping[str, Any], buyers: Buyers, before: datetime, as_of: date
+) -> list[dict[str, Any]]:
     """Where a trait of a buyer was seen before, newest first."""
-    keys = sorted({trait.key for _, _, trait in buyers_traits(submission)})
+    keys = sorted({trait.key for _, _, trait in buyers})
+    if not keys:
+        return []
     rows = (
         PartyTrait.objects.filter(
             known_at(before, through="transaction__"),
@@ -187,11 +195,11 @@ def _units(lines: Iterable[Mapping[str, Any]]) -> Decimal:
 
 
 def _linked(
-    submission: Mapping[str, Any], traits: Iterable[Mapping[str, Any]]
+    submission: Mapping[str, Any], buyers: Buyers, traits: Iterable[Mapping[str, Any]]
 ) -> Iterator[LinkedParty]:
     """Other names that share more than a name with a party here, each once by what is shared."""
     holders: dict[str, list[int]] = defaultdict(list)
-    for place, _party, trait in buyers_traits(submission):
+    for place, _party, trait in buyers:
         holders[trait.key].append(place)
     here = {name_key(party["name"]) for party in submission["parties"]}
     told: set[tuple[int, str, str]] = set()
@@ -284,18 +292,22 @@ def _part_buyers(facts: TransactionFacts, before: datetime) -> Iterator[PartBuye
         yield PartBuyer(part, name, country)
 
 
-def _same_buyer_keys(submission: Mapping[str, Any]) -> dict[str, list[int]]:
+def _same_buyer_keys(buyers: Buyers) -> dict[str, list[int]]:
     """Keys of names and registration numbers, with the parties that have them."""
     keys: dict[str, list[int]] = defaultdict(list)
-    for place, _party, trait in buyers_traits(submission):
+    for place, _party, trait in buyers:
         if trait.kind in _SAME_BUYER:
             keys[trait.key].append(place)
     return keys
 
 
-def _first_purchases(submission: Mapping[str, Any], before: datetime) -> dict[str, date]:
+def _first_purchases(
+    submission: Mapping[str, Any], buyers: Buyers, before: datetime
+) -> dict[str, date]:
     """By party, the day of its first advanced-computing transaction here."""
-    keys = _same_buyer_keys(submission)
+    keys = _same_buyer_keys(buyers)
+    if not keys:
+        return {}
     rows = (
         PartyTrait.objects.filter(
             known_at(before, through="transaction__"),
@@ -317,14 +329,14 @@ def _first_purchases(submission: Mapping[str, Any], before: datetime) -> dict[st
 
 
 def _means_before_2022(
-    submission: Mapping[str, Any], facts: TransactionFacts, before: datetime
+    buyers: Buyers, facts: TransactionFacts, before: datetime
 ) -> dict[str, Decimal]:
     """Mean quantity a line of each customs code here, by party, before 2022-02-24."""
-    keys = _same_buyer_keys(submission)
     codes = {hts_digits(line)[:20] for line in facts.lines}
     codes = {code for code in codes if code[:6] in TIER_OF_CODE}
     if not codes:
         return {}
+    keys = _same_buyer_keys(buyers)
     rows = (
         PartyTrait.objects.filter(
             known_at(before, through="transaction__"),

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"\w+")
@@ -55,6 +56,7 @@ class Trait:
         return f"{self.kind.value}:{self.value}"[:200]
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """A name as words in lower case without legal forms; empty when nothing else is left."""
     words = _words(name)

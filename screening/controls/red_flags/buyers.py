@@ -152,6 +152,8 @@ def _renamed(case: Case) -> Told:
     ]
     former = {link.name for link in case.records.linked if link.link == "registration"}
     names = [name for party in declared for name in party.previous_names]
+    if not (declared or recorded):
+        return unknown(*(f"{party.subject}.previous_names" for party in buyers(case)))
     return fired(subjects((*declared, *recorded)), ", ".join((*names, *sorted(former))))
 
 

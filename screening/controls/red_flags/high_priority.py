@@ -19,10 +19,10 @@ from screening.controls.red_flags.rule import (
     fired,
     unknown,
 )
-from screening.controls.red_flags.subjects import hts_digits, subjects
+from screening.controls.red_flags.subjects import hts_digits, is_electronics, subjects
 from screening.terms.party_role import PartyRole
 
-CITATION = "15 CFR 746 Supp. 7"
+CITATION = "BIS guidance (common high priority list); 15 CFR 732 Supp. 3"
 WAR_BEGAN = date(2022, 2, 24)
 _GRAVE_TIERS = frozenset({"1", "2"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER, PartyRole.INTERMEDIATE_CONSIGNEE)
@@ -43,16 +43,25 @@ TIER_OF_CODE: Mapping[str, str] = {
 
 def high_priority_lines(case: Case) -> tuple[LineFacts, ...]:
     """Lines with a common high priority code, where destination or transit is of concern."""
-    concern = set(case.policy.flags.countries["high_priority"])
-    places = {case.facts.destination_country, *(d.code for d in case.destinations)}
-    if not concern & {*places, *(case.facts.transit_countries or ())}:
+    if not _goes_by_concern(case):
         return ()
     return tuple(line for line in case.facts.lines if hts_digits(line)[:6] in TIER_OF_CODE)
+
+
+def _goes_by_concern(case: Case) -> bool:
+    """Whether destination or transit is a country from which such goods go on to Russia."""
+    concern = set(case.policy.flags.countries["high_priority"])
+    places = {case.facts.destination_country, *(d.code for d in case.destinations)}
+    return bool(concern & {*places, *(case.facts.transit_countries or ())})
 
 
 def _high_priority(case: Case) -> Told:
     """A common high priority code to a country from which such goods go on to Russia."""
     lines = high_priority_lines(case)
+    uncoded = [line for line in case.facts.lines if not hts_digits(line)]
+    if uncoded and not lines and _goes_by_concern(case):
+        may_fire = any(is_electronics(line) for line in uncoded)
+        return unknown(*(f"{line.subject}.hts" for line in uncoded), must_ask=may_fire)
     tiers = {TIER_OF_CODE[hts_digits(line)[:6]] for line in lines}
     severity = "high" if tiers & _GRAVE_TIERS else "medium"
     detail = ", ".join(f"line {x.number}: {x.hts}" for x in lines)

@@ -31,6 +31,7 @@ from screening.controls.red_flags.subjects import (
     advanced_value_usd,
     buyers,
     is_in_scope,
+    price_gaps,
     subjects,
     value_usd,
 )
@@ -59,7 +60,8 @@ def _new_customer(case: Case) -> Told:
         value is not None and value > limit("first_order_usd")
     )
     has_unknown_quantity = any(line.quantity is None for line, _ in advanced_lines(case))
-    if not is_large and not has_unknown_quantity:
+    gaps = price_gaps(case, (line for line, _ in advanced_lines(case)))
+    if not (is_large or has_unknown_quantity or gaps):
         return NOT_FIRED
     known = [(party, _first_purchase(case, party)) for party in buyers(case)]
     if any(day is not None and day < FIRST_RULE_ON for _, day in known):
@@ -67,7 +69,7 @@ def _new_customer(case: Case) -> Told:
     new = [party for party, day in known if day is not None]
     if new:
         return fired(subjects(new), ", ".join(f"{p.name} since {d}" for p, d in known if d))
-    return unknown("earlier purchases of the buyer", must_ask=True)
+    return unknown(*gaps, "earlier purchases of the buyer", must_ask=True)
 
 
 def _odd_quantity(case: Case) -> Told:

@@ -26,6 +26,7 @@ from screening.controls.red_flags.subjects import (
     advanced_units,
     hts_digits,
     is_electronics,
+    price_gaps,
 )
 from screening.controls.special_products import PRC_DESIGNED
 
@@ -42,7 +43,24 @@ def _misdescribed(case: Case) -> Told:
         if why:
             found.append(f"{line.subject}.description")
             details.append(f"line {line.number} ({line.description}): {why}")
+    unpriced = _ordinary_without_price(case)
+    if unpriced and not found:
+        return unknown(*unpriced, must_ask=True)
     return fired(found, "; ".join(details))
+
+
+def _ordinary_without_price(case: Case) -> tuple[str, ...]:
+    """What nobody stated of the price of electronics described as ordinary goods."""
+    return price_gaps(
+        case,
+        (
+            line
+            for line, c in case.classified_lines
+            if c.ac_class is None
+            and is_electronics(line)
+            and ordinary_limit(case.policy.flags, line) is not None
+        ),
+    )
 
 
 def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
@@ -84,8 +102,10 @@ def _price_is_far(case: Case) -> Told:
             found.append(f"{line.subject}.unit_value")
             details.append(f"line {line.number}: {line.unit_value} USD against about {price} USD")
     if not was_compared and advanced_lines(case):
-        return unknown("reference price", "lines.unit_value")
-    return fired(found, "; ".join(details))
+        gaps = price_gaps(case, (line for line, _ in advanced_lines(case)))
+        return unknown("reference price", *gaps)
+    gaps = _ordinary_without_price(case)
+    return unknown(*gaps) if gaps and not found else fired(found, "; ".join(details))
 
 
 def _reference_price(case: Case, line: LineFacts, c: Classification) -> Decimal | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from screening.controls.classification import Classification, strictness
 from screening.controls.facts import LineFacts, PartyFacts
@@ -96,7 +97,12 @@ def is_electronics(line: LineFacts) -> bool:
 
 def hts_digits(line: LineFacts) -> str:
     """The customs code's digits."""
-    return "".join(c for c in line.hts or "" if c.isdigit())
+    return _digits(line.hts or "")
+
+
+@lru_cache(maxsize=4096)
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def _may_be_accelerator(case: Case, line: LineFacts, classification: Classification) -> bool:
@@ -121,6 +127,14 @@ def advanced_value_usd(case: Case) -> Decimal | None:
     known = [value for value in values if value is not None]
     is_known = case.facts.currency == USD and len(known) == len(values)
     return sum(known, Decimal(0)) if is_known else None
+
+
+def price_gaps(case: Case, lines: Iterable[LineFacts]) -> tuple[str, ...]:
+    """The fields without which the worth of lines is unknown: unit values nobody stated, the
+    currency when nobody stated it. Without lines there are none."""
+    lines = tuple(lines)
+    gaps = [f"{line.subject}.unit_value" for line in lines if line.unit_value is None]
+    return (*gaps, *(["currency"] if lines and case.facts.currency is None else []))
 
 
 def value_usd(case: Case) -> Decimal | None:

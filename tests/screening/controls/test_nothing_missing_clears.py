@@ -1,8 +1,8 @@
 """Nothing missing can clear: a field left out of a scenario is asked for, or was not needed.
 
 Every scenario that is not clear is asked again with each of its fields left out, one at a time.
-The answer never becomes clear; and where a determination or a party measure is gone with the
-field, the answer asks for that field, or for the whole it is a part of.
+The answer never becomes clear; and where a determination, a reason or a red flag is gone with
+the field, the answer asks for that field or names it as missing, or the whole it is a part of.
 """
 
 from __future__ import annotations
@@ -68,13 +68,10 @@ def is_part_of(field: str, whole: str) -> bool:
 
 
 def measures(answer: Answer) -> set[str]:
-    """What determinations and party measures found.
-
-    Red flags answer with the two codes left out; they name what they could not evaluate
-    themselves, and never clear.
-    """
-    codes = {reason.code for reason in answer.reasons} - {"flags.unresolved", "question.open"}
-    return codes | {f"line {d.line}: {d.result}" for d in answer.determinations}
+    """What determinations, party measures and red flags found."""
+    codes = {reason.code for reason in answer.reasons}
+    flags = {flag.code for flag in answer.red_flags}
+    return codes | flags | {f"line {d.line}: {d.result}" for d in answer.determinations}
 
 
 def variations(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
 from screening.intake.submission import accept_transaction
-from screening.models import Case, Disposition, LicenseMovement, ListVersion, Screening
+from screening.models import Case, Disposition, LicenseMovement, ListVersion, Screening, Transaction
 from screening.models.guards import GUARDS, missing_guards, put_up_guards
 from screening.pipeline import run_screening
 from tests.factories import LicenseFactory, UserFactory
@@ -104,6 +104,13 @@ def test_completed_screening_is_superseded_once(history: Screening) -> None:
     rows.update(superseded_by=history)
     with pytest.raises(IntegrityError, match="superseded once"), atomic():
         rows.update(superseded_by=None)
+
+
+def test_submission_is_superseded_once(history: Screening) -> None:
+    rows = Transaction.objects.filter(pk=history.transaction_id)
+    rows.update(superseded_at=timezone.now())
+    with pytest.raises(IntegrityError, match="superseded once"), atomic():
+        rows.update(superseded_at=None)
 
 
 def test_running_screening_may_change(erp: Any) -> None:
