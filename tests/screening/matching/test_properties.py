@@ -189,7 +189,7 @@ HOSTILE = [
 
 
 def steps(text: str) -> int:
-    """Calls made while a text is looked up: what grows with the square of the input shows, on any machine."""
+    """Calls made while a text is looked up: squares of its length show, on any machine."""
     made = 0
 
     def count(_frame: object, event: str, _arg: object) -> None:
