@@ -11,11 +11,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from compliance.embedded_redis import NoRedisError, server_command, server_program, wait_until_ready
 from compliance.launcher import Launcher, Service
@@ -132,8 +136,8 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         "SWEEP_SECONDS": "1",
         "WORKER_CONCURRENCY": "2",
     }
-    with Launcher(tmp_path / "log") as launcher:
-        stack = Stack(environment, launcher, free_port())
+    with _database(tmp_path.name) as database, Launcher(tmp_path / "log") as launcher:
+        stack = Stack(environment | database, launcher, free_port())
         _start_redis(stack)
         stack.manage("migrate", "--verbosity", "0")
         stack.manage("load_shipped", "--demo")
@@ -141,6 +145,21 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         stack.api_key = stack.manage("create_api_key", "erp", "test").split()[-1]
         stack.start_web()
         yield stack
+
+
+@contextmanager
+def _database(name: str) -> Iterator[dict[str, str]]:
+    """A database of its own on the server the suite runs on; nothing where that is SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgresql:"):
+        yield {}
+        return
+    place = urlsplit(server)._replace(path=f"/stack_{name}_{os.getpid()}")
+    own = Identifier(place.path.removeprefix("/"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(own))
+        yield {"DATABASE_URL": urlunsplit(place)}
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(own))
 
 
 _MAKE_USER = (
