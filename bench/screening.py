@@ -137,7 +137,7 @@ def _report(orders: int, parties: int, elapsed: float, stages: list[dict[str, fl
     print(f"\n{orders} orders, {parties} parties, outcomes {by_outcome}")
     print(f"  worker: {orders / elapsed:8.1f} orders/s  {parties / elapsed:8.1f} parties/s")
     print("  stage, ms an order        p50       p99")
-    for stage in ("matching", "rules", "database"):
+    for stage in ("matching", "records", "rules", "database"):
         p50, p99 = np.percentile([s[f"{stage}_ms"] for s in stages], [50, 99])
         print(f"  {stage:20s} {p50:8.2f}  {p99:8.2f}")
 
