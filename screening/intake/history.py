@@ -129,11 +129,12 @@ def _serials(
 
 def _first(submission: Mapping[str, Any], roles: Iterable[str]) -> Mapping[str, Any]:
     """The first party in the first role that is filled, else the first party."""
+    parties: list[Mapping[str, Any]] = submission["parties"]
     for role in roles:
-        for party in submission["parties"]:
+        for party in parties:
             if party["role"] == role:
-                return party  # type: ignore[no-any-return]
-    return submission["parties"][0]  # type: ignore[no-any-return]
+                return party
+    return parties[0]
 
 
 def _country(party: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from screening.controls.facts import PartyFacts
@@ -50,8 +51,8 @@ def _unverified(case: Case) -> Told:
     return NOT_FIRED
 
 
-def _first(values: object) -> object:
-    return next((value for value in values if value), None)  # type: ignore[attr-defined]
+def _first(values: Iterable[object]) -> object:
+    return next((value for value in values if value), None)
 
 
 def _kilowatts(case: Case) -> Decimal:
