@@ -26,6 +26,7 @@ SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
 WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.96
 """Share of letters in order from which strings count, how alike they are there, and when equal."""
+_ALIKE_ENOUGH = WHOLE_LOW - 0.01  # under what counts, so that rounding decides nothing
 VOICE_LESS = 0.03
 """By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""
 _SETTLED = 0.93
@@ -83,10 +84,12 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
         texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
                  zip((q, c), inside, strict=True)]  # fmt: skip
         share = np.maximum(
-            cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64),
+            cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
+                   dtype=np.float64),
             cpdist(
                 *([voice_of(text) for text in side] for side in texts),
-                scorer=Levenshtein.normalized_similarity, dtype=np.float64,
+                scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
+                dtype=np.float64,
             ) - VOICE_LESS,
         )  # fmt: skip
         as_many = (counts[0] == counts[1])[picked] & (scores[picked] > 0.0)
