@@ -41,7 +41,7 @@ class LicenseForm(DeskForm):
     """A license as BIS granted it."""
 
     number = forms.CharField(max_length=40)
-    kind = forms.ChoiceField(choices=[(k.value, k.value.replace("_", " ")) for k in LicenseKind])
+    kind = forms.ChoiceField(choices=[(k.value, k.words) for k in LicenseKind])
     eccns = Words(label="ECCNs", required=False, help_text="One a line.")
     part_numbers = Words(required=False, help_text="One a line.")
     parties = Words(required=False, help_text="Names as licensed, one a line.")

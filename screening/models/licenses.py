@@ -22,9 +22,7 @@ class License(models.Model):
     """One license or notification on record; ``*_left`` is never below zero."""
 
     number = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(
-        max_length=20, choices=[(k.value, k.value.replace("_", " ")) for k in LicenseKind]
-    )
+    kind = models.CharField(max_length=20, choices=[(k.value, k.words) for k in LicenseKind])
     part_numbers = models.JSONField(default=list, blank=True)
     eccns = models.JSONField("ECCNs", default=list, blank=True)
     parties = models.JSONField(default=list, blank=True, help_text="Names, whatever their role.")
