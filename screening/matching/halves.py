@@ -17,6 +17,8 @@ from screening.matching.names import Mode
 from screening.matching.table import OUTSIDE, Ints, Table, kinds_among, spans
 from screening.matching.v1.whole import SHORTEST
 
+_COMMON = 100
+"""Names from which a half they share tells nothing: "chnology" ends thousands."""
 _LAST = 0x5EED  # begins the checksum of a last half, so that it meets last halves only
 
 
@@ -54,6 +56,7 @@ class Halves:
         wanted = np.array(keys, dtype=np.uint32)
         first = np.searchsorted(self.keys, wanted, "left")
         last = np.searchsorted(self.keys, wanted, "right")
+        last = np.where(last - first > _COMMON, first, last)
         places, owner = spans(first, last)
         return np.array(rows, dtype=np.int64)[owner], self.owners[places].astype(np.int64)
 
