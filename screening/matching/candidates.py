@@ -151,8 +151,7 @@ def _weight_of_rows(table: Table, weights: Floats) -> Floats:
     """The weight of the words of each entry that are searched for."""
     inside = weights * kinds_among(table.vocabulary.kinds, _SEARCHED)
     rows = np.repeat(np.arange(len(table)), np.diff(table.starts))
-    total: Floats = np.bincount(rows, inside[table.words], minlength=len(table))
-    return total
+    return np.bincount(rows, inside[table.words], minlength=len(table)).astype(np.float64)
 
 
 def _forecast(

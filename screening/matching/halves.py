@@ -65,7 +65,9 @@ class Halves:
         first = np.searchsorted(self.keys, wanted, "left")
         last = np.searchsorted(self.keys, wanted, "right")
         places, owner = spans(first, last)
-        near = alike_in_length(np.array(sizes, dtype=np.int64)[owner], self.letters[places])
+        near = alike_in_length(
+            np.array(sizes, dtype=np.int64)[owner], self.letters[places].astype(np.int64)
+        )
         places, owner = places[near], owner[near]
         return np.array(rows, dtype=np.int64)[owner], self.owners[places].astype(np.int64)
 
