@@ -70,11 +70,10 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
     ]
     counts = [kept.sum(axis=1) for kept in inside]
     weight = 0.5 * ((q[2] * inside[0]).sum(axis=1) + (c[2] * inside[1]).sum(axis=1))
-    longer, shorter = np.maximum(*lengths), np.minimum(*lengths)
     open_pairs = (
         (scores < _SETTLED)
-        & (shorter >= SHORTEST)
-        & ((longer - shorter) * 8 <= longer)
+        & (np.minimum(*lengths) >= SHORTEST)
+        & alike_in_length(*lengths)
         & ((counts[0] != counts[1]) | (scores < _UNSETTLED))
         & (modes != Mode.ADDRESS)
     )
@@ -99,6 +98,13 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
             np.interp(share, (WHOLE_LOW, 1.0), (WHOLE_ALIKE, WHOLE_TOP)),
         )
     return Wholes(alike, weight, modes)
+
+
+def alike_in_length(first: Ints, second: Ints) -> NDArray[np.bool_]:
+    """Whether strings of these lengths may be near enough to count: one letter in eight apart."""
+    longer, shorter = np.maximum(first, second), np.minimum(first, second)
+    near: NDArray[np.bool_] = (longer - shorter) * 8 <= longer
+    return near
 
 
 def _inside(side: Side) -> NDArray[np.bool_]:
