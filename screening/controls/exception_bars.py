@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.controls.classification import Classification
+from screening.controls.embargo_exceptions import NAMED, UN_ARMS_COUNTRIES
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Requirement
 from screening.terms.control_list import ItemRecord
@@ -116,7 +117,7 @@ def not_software_or_technology(wanted: Wanted) -> str:
 
 
 def sudan_or_ukraine(wanted: Wanted) -> str:
-    """740.6(a): Country Group B except Sudan and Ukraine."""
+    """740.4 and 740.6(a): Country Group B except Sudan and Ukraine."""
     named = [c for c in wanted.countries if c in ("SD", "UA")]
     return f"not for {', '.join(named)}" if named else ""
 
@@ -182,6 +183,12 @@ def not_reexport(wanted: Wanted) -> str:
     return "for reexports only" if start is None or start == "US" else ""
 
 
+def not_ear99(wanted: Wanted) -> str:
+    """Items designated EAR99 only."""
+    eccn = wanted.classification.eccn
+    return "" if eccn is not None and eccn.is_ear99 else "only for items designated EAR99"
+
+
 # --- Bars of 740.2(a): one row a paragraph -------------------------------------------------------
 
 
@@ -206,6 +213,20 @@ def _missile(wanted: Wanted) -> str:
     if inside:
         return f"missile technology items to {inside}"
     return "" if wanted.code in _MISSILE_EXCEPTIONS else "missile technology items"
+
+
+def _embargoed(wanted: Wanted) -> str:
+    """To Cuba, Iran, Iraq, North Korea, Russia, Belarus and Syria only what part 746 names."""
+    named = [c for c in wanted.countries if c in NAMED and wanted.code not in NAMED[c]]
+    return f"part 746 does not name it for {', '.join(named)}" if named else ""
+
+
+def _un_arms(wanted: Wanted) -> str:
+    """746.1(b)(4): items of reason UN to countries under a UN arms embargo, GOV only."""
+    named = [c for c in wanted.countries if c in UN_ARMS_COUNTRIES - set(NAMED)]
+    has_reason = wanted.item is not None and "UN" in wanted.item.reasons
+    is_barred = named and has_reason and wanted.code != "GOV"
+    return f"items of reason UN to {', '.join(named)}: GOV only" if is_barred else ""
 
 
 def _semiconductor_equipment(wanted: Wanted) -> str:
@@ -272,6 +293,8 @@ GENERAL_BARS: tuple[tuple[str, Bar], ...] = (
     ("740.2(a)(3)", _surreptitious),
     ("740.2(a)(4)", _crime_control),
     ("740.2(a)(5)", _missile),
+    ("740.2(a)(6)", _embargoed),
+    ("746.1(b)(4)", _un_arms),
     ("740.2(a)(9)(i)", _semiconductor_equipment),
     ("740.2(a)(9)(ii)", _advanced_computing),
     ("740.2(a)(10), (11)", _named_entries),

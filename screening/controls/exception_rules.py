@@ -23,7 +23,7 @@ class Offer(Enum):
     CANDIDATE = "candidate"
     ON_REQUEST = "not claimed"
     IN_PART_746 = "only inside the section of part 746 that names it"
-    NOT_OFFERED = "not offered by this version"
+    NOT_OFFERED = "not offered by this version, but where part 746 names it"
     NOT_RELIED_ON = "considered, not relied on"
 
 
@@ -80,7 +80,7 @@ EXCEPTION_RULES = (
         code="GBS",
         citation="15 CFR 740.4",
         conditions=("the paragraph is one the entry allows GBS for",),
-        bars=(bars.not_printed, bars.not_group_b, bars.not_ns_only),
+        bars=(bars.not_printed, bars.not_group_b, bars.sudan_or_ukraine, bars.not_ns_only),
         offer=Offer.CANDIDATE,
         groups="ABC",
     ),
@@ -150,7 +150,11 @@ EXCEPTION_RULES = (
     ExceptionRule("GOV", "15 CFR 740.11", ("for a government or body that 740.11 names",)),
     ExceptionRule("TSU", "15 CFR 740.13", ("software or technology 740.13 names",), groups="DE"),
     ExceptionRule(
-        "APR", "15 CFR 740.16", ("a reexport 740.16 names",), (bars.not_reexport,), groups="ABC"
+        code="APR",
+        citation="15 CFR 740.16",
+        conditions=("a reexport 740.16 names",),
+        bars=(bars.not_reexport,),
+        groups="ABC",
     ),
     ExceptionRule(
         code="ENC",
@@ -177,7 +181,7 @@ EXCEPTION_RULES = (
         bars=(bars.not_worldwide,),
         offer=Offer.CANDIDATE,
         for_rules=("us.worldwide",),
-        valid=Period(date(2024, 9, 6)),  # 89 FR 72926, date from memory
+        valid=Period(date(2024, 9, 6)),  # 89 FR 72926, effective that day
     ),
     ExceptionRule(
         code="RFF",
@@ -186,12 +190,55 @@ EXCEPTION_RULES = (
         for_rules=("party.entity_list", "party.affiliates50"),
         valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
-    ExceptionRule("SPP", "15 CFR 740.5", offer=Offer.IN_PART_746),
-    ExceptionRule("AGR", "15 CFR 740.18", offer=Offer.IN_PART_746),
-    ExceptionRule("CCD", "15 CFR 740.19", offer=Offer.IN_PART_746),
-    ExceptionRule("SCP", "15 CFR 740.21", offer=Offer.IN_PART_746),
-    ExceptionRule("MED", "15 CFR 740.23", offer=Offer.IN_PART_746),
-    ExceptionRule("GFT", "15 CFR 740.12", offer=Offer.NOT_OFFERED),
+    ExceptionRule(
+        code="SPP",
+        citation="15 CFR 740.5",
+        conditions=("no requirement of part 744 applies, or OFAC has authorized the person",),
+        bars=(bars.not_ear99,),
+        offer=Offer.IN_PART_746,
+    ),
+    ExceptionRule(
+        code="AGR",
+        citation="15 CFR 740.18",
+        conditions=(
+            "an agricultural commodity, under a written contract, shipped within twelve months",
+            "BIS was notified and no agency objected within eleven business days",
+        ),
+        bars=(bars.not_ear99,),
+        offer=Offer.IN_PART_746,
+    ),
+    ExceptionRule(
+        code="CCD",
+        citation="15 CFR 740.19",
+        conditions=(
+            "a consumer item that 740.19(b) lists for the country",
+            "the user is an eligible individual or independent organization",
+        ),
+        offer=Offer.IN_PART_746,
+    ),
+    ExceptionRule(
+        code="SCP",
+        citation="15 CFR 740.21",
+        conditions=("740.21 names the item, the use and the recipient in Cuba",),
+        offer=Offer.IN_PART_746,
+    ),
+    ExceptionRule(
+        code="MED",
+        citation="15 CFR 740.23",
+        conditions=(
+            "a medical device, or a part that replaces one of a device in use",
+            "no listed or military party, no production site",
+            "a system of distribution is kept and verified",
+        ),
+        bars=(bars.not_ear99,),
+        offer=Offer.IN_PART_746,
+    ),
+    ExceptionRule(
+        code="GFT",
+        citation="15 CFR 740.12",
+        conditions=("a gift parcel or humanitarian donation as 740.12 describes it",),
+        offer=Offer.NOT_OFFERED,
+    ),
     ExceptionRule("BAG", "15 CFR 740.14", offer=Offer.NOT_OFFERED),
     ExceptionRule("AVS", "15 CFR 740.15", offer=Offer.NOT_OFFERED),
     ExceptionRule("ACE", "15 CFR 740.22", offer=Offer.NOT_OFFERED),

@@ -153,7 +153,7 @@ def _authorization(line: LineFacts) -> Findings:
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
     """Whether an exception that nobody claimed is worth a line in the answer."""
     if rule.offer in (Offer.IN_PART_746, Offer.NOT_OFFERED):
-        return False
+        return any(rule.code in r.open_to for r in wanted.required)
     if rule.is_advanced:
         return wanted.classification.ac_class is not None
     if rule.for_rules and not any(r.rule_id in rule.for_rules for r in wanted.required):
@@ -173,7 +173,7 @@ def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsider
         status, why = REJECTED, bar
     elif wanted.is_claimed:
         status, why = CANDIDATE, "claimed; a person must confirm every condition"
-    elif rule is not None and rule.offer is Offer.CANDIDATE:
+    elif rule is not None and rule.offer in (Offer.CANDIDATE, Offer.IN_PART_746):
         status, why = CANDIDATE, "nothing known rules it out; a person must confirm every condition"
     else:
         status, why = NOT_CLAIMED, "may be asked for; nothing known rules it out"
@@ -188,7 +188,8 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
         return "not in force on this date"
     if rule.offer is Offer.NOT_RELIED_ON:
         return "considered, not relied on: made by the rule of January 2025 that is not enforced"
-    if rule.offer is Offer.NOT_OFFERED:
+    is_named = any(rule.code in r.open_to for r in wanted.required)
+    if rule.offer is Offer.NOT_OFFERED and not is_named:
         return "not offered by this version"
     other = sorted(
         {
