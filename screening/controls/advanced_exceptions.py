@@ -14,7 +14,9 @@ from screening.controls.exception_bars import Wanted
 from screening.controls.headquarters import HEADQUARTERS_ROLES, SCOPE, headquarters
 from screening.terms.party_role import PartyRole
 
-NOTICE_NUMBER = re.compile(r"A\d+")  # number of a registered notification; from memory
+# 740.8(c)(2) has BIS give a confirmation number for AES and prints no form of it. That it is an A
+# with digits is from memory, not verified; a number of another form rejects, and clears nothing.
+NOTICE_NUMBER = re.compile(r"A\d+")
 BANDWIDTH_DENSITY_LIMIT = Decimal("3.3")  # GB/s per mm2, less than (740.25)
 _RESELLERS = frozenset({"distributor", "reseller"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)

@@ -176,12 +176,12 @@ EXCEPTION_RULES = (
     ),
     ExceptionRule(
         code="IEC",
-        citation="15 CFR 740.24",
+        citation="15 CFR 740.24; 89 FR 72926",
         conditions=("BIS lists item and country as having implemented equivalent controls",),
         bars=(bars.not_worldwide,),
         offer=Offer.CANDIDATE,
         for_rules=("us.worldwide",),
-        valid=Period(date(2024, 9, 6)),  # 89 FR 72926, effective that day
+        valid=Period(date(2024, 9, 6)),
     ),
     ExceptionRule(
         code="RFF",

@@ -48,9 +48,10 @@ rules differ; `python -m tests.screening.controls.rule_book` writes it anew. The
 ours, not the regulation's. This is a tool for people who know the law, not legal advice.
 
 **Text basis.** 15 CFR parts 732 to 742, 746 and 774 as of 2026-09-24 and part 744 as of
-2026-07-23, read through stored copies and not on the live site; what a row says is *from memory*
-was not read at all. Verify before use. `docs/country-table.md` shows what the rules make of every
-country.
+2026-07-23, read through stored copies and not on the live site; days from the Federal Register
+documents named, as quoted there or by others. What a row calls *from memory*, *inference* or *not
+verified* was not read at all, and no such fact clears an order. Verify before use.
+`docs/country-table.md` shows what the rules make of every country.
 
 **Three answers.** A rule *decides* (no license required, license required, prohibited), or *holds*
 and asks, or is *not covered* and the answer says so (last section). Doubt is a hold, never clear.
@@ -123,7 +124,9 @@ def subject_to_the_ear() -> Iterator[str]:
     yield from prose(
         "In the US, or made in the US: subject (734.3(a)). Made abroad and shipped from "
         "abroad: treated as subject; that it is not is a person's finding. Decided to be "
-        "subject:"
+        "subject (a rule begins on the day its Federal Register document took effect; for "
+        "footnote 4 and advanced computing that day is from memory and not verified, and before "
+        "it the item is held):"
     )
     yield from table(
         ("rule", "when", "citation", "in force"),
@@ -296,14 +299,19 @@ def part_746() -> Iterator[str]:
         ),
     )
     yield from prose(
-        "Regions without a country code, by city, region and postal code (746.6; names "
-        "and postal ranges from memory); an address in Ukraine or Russia without a city "
-        "is held:"
+        "Regions without a country code, by city, region and postal code (746.6, which "
+        "lists no places; the names are ours, in Latin and Cyrillic); an address in Ukraine or "
+        "Russia without a city is held:"
     )
     yield from table(
-        ("region", "outcome", "postal codes"),
+        ("region", "outcome", "postal codes", "how they are known"),
         (
-            (r.name, r.outcome.value, ", ".join(f"{c} {a}-{z}" for c, a, z in r.postal) or "-")
+            (
+                r.name,
+                r.outcome.value,
+                ", ".join(f"{c} {a}-{z}" for c, a, z in r.postal) or "-",
+                r.certainty or "-",
+            )
             for r in REGIONS
         ),
     )
