@@ -1,4 +1,4 @@
-"""What rules out a license exception: 15 CFR 740.2(a), and the limits of each exception itself.
+"""What rules out a license exception by its own section; 740.2(a) is in ``general_bars.py``.
 
 Read 2026-09-24. A bar looks at one line with all the license requirements found for it and says
 why the exception cannot meet them, or nothing. What no bar sees is still for a person: a bar
@@ -13,22 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.controls.classification import Classification
-from screening.controls.embargo_exceptions import NAMED, UN_ARMS_COUNTRIES
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Requirement
 from screening.terms.control_list import ItemRecord
 
 USD = "USD"
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
-# 740.2(a)(4): NATO members and four partners.
-_NATO = (
-    "AL BE BG CA CZ DE DK EE ES FI FR GB GR HR HU IS IT LT LU LV ME MK NL NO PL PT RO SE SI SK TR"
-)
-_CRIME_CONTROL_PARTNERS = frozenset({*_NATO.split(), "AU", "IN", "JP", "NZ"})
-_MISSILE_EXCEPTIONS = frozenset({"TMP", "RPL", "GOV", "TSU", "AVS", "APR", "STA"})
-_SERIES_EXCEPTIONS = frozenset({"LVS", "TMP", "RPL", "TSU", "GOV", "BAG", "STA"})
-_ADVANCED_EXCEPTIONS = frozenset({"NAC", "ACA", "HBM", "TMP", "RPL", "GOV", "TSU"})
-_WORLDWIDE_EXCEPTIONS = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,129 +177,3 @@ def not_ear99(wanted: Wanted) -> str:
     """Items designated EAR99 only."""
     eccn = wanted.classification.eccn
     return "" if eccn is not None and eccn.is_ear99 else "only for items designated EAR99"
-
-
-# --- Bars of 740.2(a): one row a paragraph -------------------------------------------------------
-
-
-def _surreptitious(wanted: Wanted) -> str:
-    """Surreptitious listening."""
-    is_barred = "SL" in wanted.reasons or any(r.rule_id == "us.sl.entries" for r in wanted.required)
-    return "surreptitious listening" if is_barred else ""
-
-
-def _crime_control(wanted: Wanted) -> str:
-    """Crime control items, but to Australia, India, Japan, New Zealand and NATO members."""
-    others = [c for c in wanted.countries if c not in _CRIME_CONTROL_PARTNERS]
-    is_barred = "CC" in wanted.reasons and others
-    return f"crime control items to {', '.join(others)}" if is_barred else ""
-
-
-def _missile(wanted: Wanted) -> str:
-    """Missile technology items: a few exceptions only, and none to D:4 or D:5."""
-    if "MT" not in wanted.reasons:
-        return ""
-    inside = wanted.inside("D:4", "D:5")
-    if inside:
-        return f"missile technology items to {inside}"
-    return "" if wanted.code in _MISSILE_EXCEPTIONS else "missile technology items"
-
-
-def _embargoed(wanted: Wanted) -> str:
-    """To Cuba, Iran, Iraq, North Korea, Russia, Belarus and Syria only what part 746 names."""
-    named = [c for c in wanted.countries if c in NAMED and wanted.code not in NAMED[c]]
-    return f"part 746 does not name it for {', '.join(named)}" if named else ""
-
-
-def _un_arms(wanted: Wanted) -> str:
-    """746.1(b)(4): items of reason UN to countries under a UN arms embargo, GOV only."""
-    named = [c for c in wanted.countries if c in UN_ARMS_COUNTRIES - set(NAMED)]
-    has_reason = wanted.item is not None and "UN" in wanted.item.reasons
-    is_barred = named and has_reason and wanted.code != "GOV"
-    return f"items of reason UN to {', '.join(named)}: GOV only" if is_barred else ""
-
-
-def _semiconductor_equipment(wanted: Wanted) -> str:
-    """Semiconductor equipment to Macau or D:5: GOV only."""
-    is_barred = wanted.code != "GOV" and any(r.rule_id == "us.sme" for r in wanted.required)
-    return "semiconductor equipment to Macau or D:5: GOV only" if is_barred else ""
-
-
-def _advanced_computing(wanted: Wanted) -> str:
-    """Advanced-computing items: NAC, ACA, HBM, TMP, RPL, GOV and TSU only."""
-    is_advanced = wanted.classification.ac_class is not None
-    is_barred = is_advanced and wanted.code not in _ADVANCED_EXCEPTIONS
-    return "advanced-computing items" if is_barred else ""
-
-
-def _named_entries(wanted: Wanted) -> str:
-    """Items of 0A983 and 0A919."""
-    eccn = wanted.classification.eccn
-    is_barred = eccn is not None and eccn.entry in ("0A983", "0A919")
-    return f"{eccn.entry} items" if eccn is not None and is_barred else ""
-
-
-def _series_to_d5(wanted: Wanted) -> str:
-    """600 series and 9x515 to, from or made in D:5 or Hong Kong: GOV only."""
-    eccn, facts = wanted.classification.eccn, wanted.case.facts
-    if eccn is None or not eccn.is_600_series_or_9x515 or wanted.code == "GOV":
-        return ""
-    places = (*wanted.countries, facts.ship_from_country, wanted.line.country_of_origin)
-    mapped = {wanted.case.tables.country(place) for place in places if place}
-    inside = sorted(c for c in mapped if c and wanted.case.tables.in_group(c, "D:5"))
-    named = ", ".join(inside)
-    return f"600 series or 9x515 to, from or made in {named}: GOV only" if inside else ""
-
-
-def _series(wanted: Wanted) -> str:
-    """Other 600 series items: LVS, TMP, RPL, TSU, GOV, BAG and STA only."""
-    eccn = wanted.classification.eccn
-    is_series = eccn is not None and eccn.is_600_series_or_9x515 and eccn.entry[2] == "6"
-    is_barred = is_series and wanted.code not in _SERIES_EXCEPTIONS
-    return "600 series items" if is_barred else ""
-
-
-def _unverified_party(wanted: Wanted) -> str:
-    """A party on the Unverified List, in any role."""
-    met = any(h.record.source == "us-bis-unverified-list" and h.is_match for h in wanted.case.hits)
-    return "a party is on the Unverified List" if met else ""
-
-
-def _worldwide(wanted: Wanted) -> str:
-    """Items controlled worldwide: IEC, TMP, RPL, GOV and TSU only."""
-    is_barred = wanted.code not in _WORLDWIDE_EXCEPTIONS and any(
-        r.rule_id == "us.worldwide" for r in wanted.required
-    )
-    return "items controlled worldwide (quantum, GAAFET)" if is_barred else ""
-
-
-def _pakistan(wanted: Wanted) -> str:
-    """Items controlled to Pakistan."""
-    is_barred = any(r.rule_id.startswith("us.rs.pakistan") for r in wanted.required)
-    return "items controlled to Pakistan" if is_barred else ""
-
-
-GENERAL_BARS: tuple[tuple[str, Bar], ...] = (
-    ("740.2(a)(3)", _surreptitious),
-    ("740.2(a)(4)", _crime_control),
-    ("740.2(a)(5)", _missile),
-    ("740.2(a)(6)", _embargoed),
-    ("746.1(b)(4)", _un_arms),
-    ("740.2(a)(9)(i)", _semiconductor_equipment),
-    ("740.2(a)(9)(ii)", _advanced_computing),
-    ("740.2(a)(10), (11)", _named_entries),
-    ("740.2(a)(12)", _series_to_d5),
-    ("740.2(a)(13)", _series),
-    ("740.2(a)(17)", _unverified_party),
-    ("740.2(a)(22)", _worldwide),
-    ("740.2(a)(25)", _pakistan),
-)
-
-
-def general_bar(wanted: Wanted) -> str:
-    """Why 740.2(a) rules an exception out, with the paragraph; empty when it does not."""
-    for paragraph, bar in GENERAL_BARS:
-        why = bar(wanted)
-        if why:
-            return f"{why} ({paragraph})"
-    return ""

@@ -17,11 +17,12 @@ from screening.controls.answers import (
     Reason,
     Result,
 )
-from screening.controls.exception_bars import Wanted, general_bar
+from screening.controls.exception_bars import Wanted
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
+from screening.controls.general_bars import general_bar
 from screening.terms.outcome import Outcome
 
 CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"

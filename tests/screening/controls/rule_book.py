@@ -14,7 +14,6 @@ from screening.controls import evaluation, parameters, review_policy
 from screening.controls.ac_rules import AC_RULES, FIRST_PARAMETERS, FIRST_PARAMETERS_CITATION
 from screening.controls.embargo import EMBARGOES
 from screening.controls.entry_controls import ENTRY_RULES
-from screening.controls.exception_bars import GENERAL_BARS
 from screening.controls.exception_rules import EXCEPTION_RULES
 from screening.controls.foreign_made import (
     ADVANCED_RULE,
@@ -23,6 +22,7 @@ from screening.controls.foreign_made import (
     NO_MINIMUM,
     PRODUCT_RULES,
 )
+from screening.controls.general_bars import GENERAL_BARS
 from screening.controls.military_items import ENTRIES_IN_PART, WHOLE_ENTRIES
 from screening.controls.not_examined import FAMILIES
 from screening.controls.other_lists import OTHER_LISTS
