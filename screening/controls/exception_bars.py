@@ -16,8 +16,23 @@ from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Requirement
 from screening.terms.control_list import ItemRecord
+from screening.terms.eccn import Eccn
 
 USD = "USD"
+# 740.7(d)(1), read 2026-09-24.
+_TIER_3 = (
+    "AF DZ AD AO AM AZ BH BY BA MM KH CN KM DJ EG GE IN IQ IL JO KZ XK KW KG LA LB LY MO MK MR MD "
+    "MN ME MA OM PK QA RU SA RS SD TJ TN TM UA AE UZ VU VN YE"
+)
+COMPUTER_TIER_3 = frozenset(_TIER_3.split())
+# 740.20(b)(2)(ii), (v), (vii)-(x), without the software and technology that depend on what for.
+_BARRED_FROM_STA = (
+    "0A501.a 0A501.b 0A501.c 0A501.d 0A501.e 0A506 0A507 0A509 0A981 0A982 0A983 0A503 0E504 0E982 "
+    "1C351.a 1C351.b 1C351.c 1C351.d.14 1C351.d.15 1C351.e 1C353 1C354 1E351 6A002 6A293 6D003.c "
+    "9D004.f 9D004.g 9E003.a.1 9E003.a.2 9E003.a.3 9E003.a.4 9E003.a.5 9E003.c 9E003.h 9E003.i"
+)
+_NOT_FOR_STA = tuple(Eccn.parse(entry) for entry in _BARRED_FROM_STA.split())
+_SMALL_AIRCRAFT = frozenset({"9A012", "9A120", "9A610"})  # 740.20(c)(1)(ii)
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
 
 
@@ -126,8 +141,8 @@ def not_computers(wanted: Wanted) -> str:
     eccn = wanted.classification.eccn
     if eccn is None or eccn.entry not in ("4A003", "4D001", "4E001"):
         return "only for 4A003 computers, their software and technology"
-    inside = wanted.inside("D:1", "D:2", "D:3", "D:4") if eccn.group == "A" else ""
-    return f"no commodities to Computer Tier 3 ({inside} may be)" if inside else ""
+    tier_3 = [c for c in wanted.countries if c in COMPUTER_TIER_3] if eccn.group == "A" else []
+    return f"no commodities to Computer Tier 3 ({', '.join(tier_3)})" if tier_3 else ""
 
 
 def not_encryption(wanted: Wanted) -> str:
@@ -141,8 +156,12 @@ def not_encryption(wanted: Wanted) -> str:
 
 
 def not_partner(wanted: Wanted) -> str:
-    """740.20(c): A:5 for six reasons; A:6 for national security alone."""
-    strange = wanted.reasons - {"NS", "CB", "NP", "RS", "CC", "SI"}
+    """740.20(b)-(c): A:5 for six reasons, and small unmanned aircraft; A:6 for NS alone."""
+    eccn = wanted.classification.eccn
+    if eccn is not None and any(e is not None and eccn.is_within(e) for e in _NOT_FOR_STA):
+        return f"not for {eccn} (740.20(b)(2))"
+    is_aircraft = eccn is not None and eccn.entry in _SMALL_AIRCRAFT
+    strange = wanted.reasons - {"NS", "CB", "NP", "RS", "CC", "SI", *(("MT",) * is_aircraft)}
     if strange:
         return f"not for {', '.join(sorted(filter(None, strange))) or 'other requirements'}"
     groups = ("A:5", "A:6") if wanted.reasons == {"NS"} else ("A:5",)

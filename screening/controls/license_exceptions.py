@@ -30,6 +30,8 @@ CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
 PARTIES = "parties"
+HONG_KONG = "HK"
+_HONG_KONG_REASONS = frozenset({"NS", "MT", "NP", "CB"})
 _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 
 
@@ -81,6 +83,7 @@ def _claimed(wanted: Wanted) -> Findings:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
         return Findings(exceptions=(_of_line(wanted, refused),)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
+    found += _hong_kong(wanted)
     return found + _candidate_reason(line, summary, considered.citation)
 
 
@@ -120,11 +123,31 @@ def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> F
             "a person must confirm every condition."
         )
         citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
-        found += _candidate_reason(wanted.line, summary, citation)
+        found += _candidate_reason(wanted.line, summary, citation) + _hong_kong(wanted)
     if any(e.exception.status == NOT_CLAIMED for e in listed):
         missing = (f"{wanted.line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
+
+
+def _hong_kong(wanted: Wanted) -> Findings:
+    """740.2(a)(19)-(20): Hong Kong's own license, or its word that none is needed, comes first."""
+    facts, line = wanted.case.facts, wanted.line
+    places = {facts.ship_from_country, *(d.code for d in wanted.case.destinations)}
+    if HONG_KONG not in places or not wanted.reasons & _HONG_KONG_REASONS:
+        return Findings()
+    text = (
+        f"Line {line.number}: is the Hong Kong import or export license on file, or the "
+        "government's statement that none is needed? No exception may be used before it "
+        "(740.2(a)(19)-(20))."
+    )
+    question = Question(
+        field=f"{line.subject}.license_exception",
+        text=text,
+        why="exception.candidate",
+        topic="onward_export",
+    )
+    return Findings(questions=(question,))
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
