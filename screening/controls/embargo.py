@@ -64,11 +64,12 @@ def _russia(case: Case, line: LineFacts, classification: Classification) -> Outc
 
 
 def _iraq(case: Case, line: LineFacts, classification: Classification) -> Outcome:
-    """Items controlled for more than AT and eight entries; any item of military end use."""
+    """Items controlled for more than AT and eight entries; military use and transfers ask."""
     eccn = classification.eccn
     if eccn is not None and (eccn.entry in _IRAQ_ENTRIES or _is_beyond_at(case, eccn)):
         return Outcome.BLOCK
-    is_held = eccn is None or case.facts.end_use.flag("military") is not False
+    is_transfer = case.facts.ship_from_country == "IQ"  # 746.3(f): under which authorization?
+    is_held = eccn is None or is_transfer or case.facts.end_use.flag("military") is not False
     return Outcome.HOLD if is_held else Outcome.CLEAR
 
 

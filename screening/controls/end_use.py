@@ -55,11 +55,17 @@ def _countries(case: Case) -> frozenset[str]:
     return frozenset(d.country for d in case.destinations if d.country)
 
 
+def _statement(case: Case) -> str:
+    return case.facts.end_use.statement or ""
+
+
 def _flagged(case: Case, rule: UseRule) -> Findings:
     """A flag that is true: what its row says, worst destination first."""
     countries = _countries(case)
     outcomes = [rule.decide(c, case.tables) for c in sorted(countries)] or [Outcome.HOLD]
     outcome = max(outcomes, key=list(Outcome).index)
+    if outcome is Outcome.HOLD and rule.gravest and rule.gravest.search(_statement(case)):
+        outcome = Outcome.BLOCK
     if outcome is Outcome.CLEAR:
         return Findings()
     lines = case.facts.lines

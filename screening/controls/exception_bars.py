@@ -19,6 +19,8 @@ from screening.terms.control_list import ItemRecord
 from screening.terms.eccn import Eccn
 
 USD = "USD"
+# Where an entry's limit is not known to us: no entry of the list of 2026-07-23 prints a higher one.
+HIGHEST_VALUE_LIMIT = Decimal(5000)
 # 740.7(d)(1), read 2026-09-24.
 _TIER_3 = (
     "AF DZ AD AO AM AZ BH BY BA MM KH CN KM DJ EG GE IN IQ IL JO KZ XK KW KG LA LB LY MO MK MR MD "
@@ -32,6 +34,7 @@ _BARRED_FROM_STA = (
     "9D004.f 9D004.g 9E003.a.1 9E003.a.2 9E003.a.3 9E003.a.4 9E003.a.5 9E003.c 9E003.h 9E003.i"
 )
 _NOT_FOR_STA = tuple(Eccn.parse(entry) for entry in _BARRED_FROM_STA.split())
+_CYBERSECURITY = tuple(Eccn.parse(e) for e in ("4A005", "4D004", "4E001.c", "5A001.j"))
 _SMALL_AIRCRAFT = frozenset({"9A012", "9A120", "9A610"})  # 740.20(c)(1)(ii)
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
 
@@ -109,9 +112,9 @@ def over_value_limit(wanted: Wanted) -> str:
         if c.eccn is not None and c.eccn.entry == entry
     ]
     known = [value for value in values if value is not None]
-    if not amounts or wanted.case.facts.currency != USD or len(known) < len(values):
+    if wanted.case.facts.currency != USD or len(known) < len(values):
         return ""
-    total, limit = sum(known, Decimal(0)), max(amounts)
+    total, limit = sum(known, Decimal(0)), max(amounts, default=HIGHEST_VALUE_LIMIT)
     return f"value {total} USD is over the entry's limit of {limit} USD" if total > limit else ""
 
 
@@ -178,6 +181,18 @@ def not_ns_or_ei(wanted: Wanted) -> str:
     others = sorted(wanted.reasons - {"NS", "EI"})
     named = ", ".join(filter(None, others)) or "more than NS and EI"
     return f"required for {named}, the exception meets NS and EI only" if others else ""
+
+
+def not_cybersecurity(wanted: Wanted) -> str:
+    """740.22: cybersecurity items (4A005, 4D004, 4E001.c, 5A001.j), not for E:1 and E:2."""
+    eccn = wanted.classification.eccn
+    if eccn is None or not any(
+        entry is not None and (eccn.is_within(entry) or entry.is_within(eccn))
+        for entry in _CYBERSECURITY
+    ):
+        return "only for cybersecurity items"
+    inside = wanted.inside("E:1", "E:2")
+    return f"not for {inside} (740.22(c)(1))" if inside else ""
 
 
 def not_worldwide(wanted: Wanted) -> str:

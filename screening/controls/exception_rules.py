@@ -202,7 +202,13 @@ EXCEPTION_RULES = (
     ),
     ExceptionRule("BAG", "15 CFR 740.14", offer=Offer.NOT_OFFERED),
     ExceptionRule("AVS", "15 CFR 740.15", offer=Offer.NOT_OFFERED),
-    ExceptionRule("ACE", "15 CFR 740.22", offer=Offer.NOT_OFFERED),
+    ExceptionRule(
+        code="ACE",
+        citation="15 CFR 740.22",
+        bars=(bars.not_cybersecurity,),
+        offer=Offer.CANDIDATE,
+        entries=("4A005", "4D004", "4E001", "5A001"),
+    ),
     ExceptionRule(
         "AIA", "15 CFR 740.27", offer=Offer.NOT_RELIED_ON, is_advanced=True, valid=_DIFFUSION
     ),

@@ -136,6 +136,12 @@ _OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "were approved on an earlier license (740.20(b)(3), (c)(1))",
             "To the UAE: consignee and all end users are listed for STA in Supp. 8 (740.2(a)(26))",
         ),
+        "ACE": (
+            "The item is a cybersecurity item or digital artifact (740.22(b))",
+            "No government end user in D:1 to D:5 but the bodies named, and others in D:1 or D:5 "
+            "only a favored user, vulnerability disclosure or incident response (740.22(c)(2)-(4))",
+            "Nobody knows of use against a system without its owner's authorization (740.22(c)(5))",
+        ),
         "IEC": (
             "BIS's table of 2024-09-17 lists item and destination; it is not loaded here "
             "(740.24(b), (c))",

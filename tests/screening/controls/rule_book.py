@@ -331,7 +331,8 @@ def parties() -> Iterator[str]:
         ),
     )
     yield from prose(
-        "Lists that are advice: a confirmed match is held, and the answer says what the list means."
+        "Lists that are advice: a confirmed match is held, and the answer says what the list "
+        "means. A freeze of the EU or the UK blocks what is shipped from there."
     )
     yield from table(
         ("list", "what it means", "citation"),
