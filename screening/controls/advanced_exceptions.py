@@ -8,6 +8,7 @@ marketed for data centers that meets 3A090.a, nor for high-bandwidth memory.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from screening.controls.exception_bars import Wanted
@@ -59,6 +60,13 @@ def distributor_is_end_user(wanted: Wanted) -> str:
     last = wanted.case.facts.in_roles(_LAST_ROLES)
     named = [party.name for party in last if party.business_type in _RESELLERS]
     return f"{named[0]} is a distributor, no named end user" if named else ""
+
+
+def business_gaps(wanted: Wanted) -> Iterator[str]:
+    """Consignees and end users of whom nobody said whether they are distributors."""
+    for party in wanted.case.facts.in_roles(_LAST_ROLES):
+        if party.business_type is None:
+            yield f"{party.subject}.business_type"
 
 
 def not_hbm(wanted: Wanted) -> str:

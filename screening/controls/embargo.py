@@ -21,6 +21,7 @@ from screening.controls.embargo_exceptions import (
 from screening.controls.embargoed_places import (
     CODE,
     STEP,
+    ask_whether_food,
     embargo_requirement,
     embargoed_places,
     is_ear99_food_or_medicine,
@@ -34,6 +35,7 @@ from screening.terms.outcome import Outcome
 
 # 746.3(a): entries Iraq names beside the reasons for control.
 _IRAQ_ENTRIES = frozenset({"0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"})
+_FREE_FOOD = frozenset({"KP", "SY"})  # 746.4(a), 746.9(a)
 RUSSIA_BELARUS = frozenset({"RU", "BY"})
 
 Decide = Callable[[Case, LineFacts, Classification], Outcome]
@@ -202,6 +204,8 @@ def _apply(
     found = Findings(reasons=(reason,), path=path)
     if outcome is Outcome.HOLD and country in RUSSIA_BELARUS:
         found += _tariff_question(line)
+    if country in _FREE_FOOD:
+        found += ask_whether_food(line, classification)
     if outcome is Outcome.BLOCK:
         open_to = claimed_and_named(line.license_exception, NAMED.get(country, frozenset()))
         offered = OFFERED_UNCLAIMED.get(country)

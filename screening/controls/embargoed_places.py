@@ -38,6 +38,16 @@ def is_ear99_food_or_medicine(line: LineFacts, classification: Classification) -
     return is_ear99 and (line.hts or "")[:2] in _FOOD_AND_MEDICINE
 
 
+def ask_whether_food(line: LineFacts, classification: Classification) -> Findings:
+    """An EAR99 line without a tariff code may be food or medicine."""
+    is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
+    if line.hts or not is_ear99:
+        return Findings()
+    text = f"Is line {line.number} food or medicine, and what is its end use and tariff code?"
+    question = Question(field=f"{line.subject}.hts", text=text, why=CODE, topic="end_use")
+    return Findings(questions=(question,))
+
+
 def embargo_requirement(
     line: int, rule_id: str, citation: str, country: str, open_to: tuple[str, ...] = ()
 ) -> Findings:
@@ -113,6 +123,7 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
             as_of=case.as_of.isoformat(),
         )
         found += Findings(path=(LineStep(line.index, step),))
+        found += ask_whether_food(line, case.classifications[line.index])
     return found
 
 

@@ -231,19 +231,25 @@ def _supercomputer_question(case: Case) -> Findings:
     inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
     if not inside or case.facts.end_use.flag("supercomputer") is not None:
         return Findings()
+    named = [
+        (line, c)
+        for line, c in case.classified_lines
+        if c.eccn is not None and c.eccn.entry in _SUPERCOMPUTER_ENTRIES
+    ]
     reaching = [
         line
-        for line, c in case.classified_lines
-        if c.eccn is not None
-        and c.eccn.entry in _SUPERCOMPUTER_ENTRIES
-        and c.chip.tpp is not None
+        for line, c in named
+        if c.chip.tpp is not None
         and (
             line.quantity is None
             or c.chip.tpp * c.assembly.units * line.quantity
             >= case.policy.supercomputer_question_tpp
         )
     ]
-    return _ask(case, rule.flag) if reaching else Findings()
+    if reaching:
+        return _ask(case, rule.flag)
+    missing = tuple(f"{line.subject}.parameters" for line, c in named if c.chip.tpp is None)
+    return Findings(not_evaluated=(NotEvaluated(rule.flag, missing),) if missing else ())
 
 
 def _advanced_node_question(case: Case) -> Findings:

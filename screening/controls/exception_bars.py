@@ -8,7 +8,7 @@ that is silent never means that the exception applies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -116,6 +116,19 @@ def over_value_limit(wanted: Wanted) -> str:
         return ""
     total, limit = sum(known, Decimal(0)), max(amounts, default=HIGHEST_VALUE_LIMIT)
     return f"value {total} USD is over the entry's limit of {limit} USD" if total > limit else ""
+
+
+def value_gaps(wanted: Wanted) -> Iterator[str]:
+    """What nobody stated of the value that 740.3 compares, as paths into the submission."""
+    entry = wanted.classification.eccn.entry if wanted.classification.eccn else ""
+    if wanted.case.facts.currency is None:
+        yield "currency"
+    for line, c in wanted.case.classified_lines:
+        if c.eccn is not None and c.eccn.entry == entry:
+            if line.unit_value is None:
+                yield f"{line.subject}.unit_value"
+            if line.quantity is None:
+                yield f"{line.subject}.quantity"
 
 
 def not_software_or_technology(wanted: Wanted) -> str:

@@ -7,15 +7,22 @@ some only when the exporter asks for them, some this version does not offer at a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from screening.controls import advanced_exceptions as ac
 from screening.controls import exception_bars as bars
-from screening.controls.exception_bars import Bar
+from screening.controls.exception_bars import Bar, Wanted
 from screening.controls.period import ALWAYS, Period
 from screening.terms.exception_conditions import own_conditions_of
+
+Gaps = Callable[[Wanted], Iterable[str]]
+
+
+def _no_gaps(wanted: Wanted) -> Iterable[str]:
+    return ()
 
 
 class Offer(Enum):
@@ -41,6 +48,7 @@ class ExceptionRule:
         entries: entries it is shown for; empty for all.
         for_rules: shown only where one of these rules asks for the license; empty for all.
         is_advanced: shown for advanced-computing lines only.
+        gaps: fields nobody stated that the bars would look at.
         valid: when it may be used.
     """
 
@@ -52,6 +60,7 @@ class ExceptionRule:
     entries: tuple[str, ...] = ()
     for_rules: tuple[str, ...] = ()
     is_advanced: bool = False
+    gaps: Gaps = _no_gaps
     valid: Period = ALWAYS
 
     @property
@@ -72,6 +81,7 @@ EXCEPTION_RULES = (
         code="LVS",
         citation="15 CFR 740.3",
         bars=(bars.not_printed, bars.not_group_b, bars.over_value_limit),
+        gaps=bars.value_gaps,
         offer=Offer.CANDIDATE,
         groups="ABC",
     ),
@@ -111,6 +121,7 @@ EXCEPTION_RULES = (
             ac.distributor_is_end_user,
             ac.no_notice,
         ),
+        gaps=ac.business_gaps,
         offer=Offer.CANDIDATE,
         is_advanced=True,
         valid=Period(date(2023, 11, 17)),  # 88 FR 73458
@@ -127,6 +138,7 @@ EXCEPTION_RULES = (
         code="HBM",
         citation="15 CFR 740.25",
         bars=(ac.not_hbm,),
+        gaps=ac.business_gaps,
         is_advanced=True,
         valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),

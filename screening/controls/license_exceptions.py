@@ -17,6 +17,7 @@ from screening.controls.answers import (
     Reason,
     Result,
 )
+from screening.controls.embargo_exceptions import NAMED
 from screening.controls.exception_bars import Wanted
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
@@ -30,6 +31,7 @@ CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
 PARTIES = "parties"
+REGIONS = "us.746.regions"
 HONG_KONG = "HK"
 _HONG_KONG_REASONS = frozenset({"NS", "MT", "NP", "CB"})
 _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
@@ -66,6 +68,9 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             if key not in known:
                 known[key] = tuple(_considered_unclaimed(wanted))
             parts.append(_unclaimed(wanted, known[key]))
+        elif not code and any(NAMED.get(r.country) or r.rule_id == REGIONS for r in required):
+            missing = (f"{line.subject}.license_exception",)
+            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
         if not line.license_number and any(r.basis != PARTIES for r in required):
             parts.append(_authorization(line))
     return add_up(parts)
@@ -83,7 +88,7 @@ def _claimed(wanted: Wanted) -> Findings:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
         return Findings(exceptions=(_of_line(wanted, refused),)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
-    found += _hong_kong(wanted)
+    found += _hong_kong(wanted) + _gaps(wanted, code)
     return found + _candidate_reason(line, summary, considered.citation)
 
 
@@ -124,10 +129,18 @@ def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> F
         )
         citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
         found += _candidate_reason(wanted.line, summary, citation) + _hong_kong(wanted)
+        found += add_up(_gaps(wanted, e.code) for e in candidates)
     if any(e.exception.status == NOT_CLAIMED for e in listed):
         missing = (f"{wanted.line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
+
+
+def _gaps(wanted: Wanted, code: str) -> Findings:
+    """What a candidate might still be ruled out by, if anybody stated it."""
+    rule = _BY_CODE.get(code)
+    missing = tuple(rule.gaps(wanted)) if rule else ()
+    return Findings(not_evaluated=(NotEvaluated(f"exception.{code}", missing),) if missing else ())
 
 
 def _hong_kong(wanted: Wanted) -> Findings:
