@@ -27,6 +27,13 @@ _ON_BOARD = re.compile(
     r"\b(ship'?s (spares|stores)|for use on board|for (the )?(vessel|m/?v|aircraft))\b",
     re.IGNORECASE,
 )
+# One of these stands in every text the two can find; looking for them is cheaper.
+_SIGNS = (
+    "mustard", "sarin", "soman", "tabun", "vx agent", "lewisite", "ricin", "saxitoxin", "phosgene",
+    "chloropicrin", "cyan", "thiodiglycol", "thionyl", "phosphorus", "triethanolamine", "schedule",
+    "spares", "stores", "board", "for vessel", "for the vessel", "for mv", "for m/v", "for the m",
+    "for aircraft", "for the aircraft",
+)  # fmt: skip
 _BOYCOTT = re.compile(r"\b(boycott|israel)", re.IGNORECASE)
 
 
@@ -45,8 +52,12 @@ def other_triggers(case: Case, so_far: Findings) -> Findings:
 
 def _words(case: Case) -> Iterable[Findings]:
     """Words of a line that name scheduled chemicals, or goods that go on board."""
-    statement = case.facts.end_use.statement or ""
-    for line in case.facts.lines:
+    facts = case.facts
+    statement = facts.end_use.statement or ""
+    texts = (statement, facts.special_instructions or "", *(x.description for x in facts.lines))
+    if not any(sign in text.lower() for text in dict.fromkeys(texts) for sign in _SIGNS):
+        return
+    for line in facts.lines:
         chemical = _CHEMICALS.search(f"{line.description} {statement}")
         if chemical:
             text = f"Which chemical is line {line.number} (CAS number), and what is its end use?"
