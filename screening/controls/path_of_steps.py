@@ -33,7 +33,10 @@ def _hits(case: Case, found: Findings) -> Mapping[str, Any]:
 
 
 def _flags(case: Case, found: Findings) -> Mapping[str, Any]:
-    return {"answered": sorted(case.facts.end_use.flags), "stated": case.facts.end_use.statement}
+    return {
+        "answered": sorted(case.facts.end_use.flags),
+        "is_stated": bool(case.facts.end_use.statement),
+    }
 
 
 def _licenses(case: Case, found: Findings) -> Mapping[str, Any]:
