@@ -34,7 +34,7 @@ from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
 # 746.3(a): entries Iraq names beside the reasons for control.
-_IRAQ_ENTRIES = frozenset({"0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"})
+IRAQ_ENTRIES = frozenset({"0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"})
 _FREE_FOOD = frozenset({"KP", "SY"})  # 746.4(a), 746.9(a)
 RUSSIA_BELARUS = frozenset({"RU", "BY"})
 
@@ -68,7 +68,7 @@ def _russia(case: Case, line: LineFacts, classification: Classification) -> Outc
 def _iraq(case: Case, line: LineFacts, classification: Classification) -> Outcome:
     """Items controlled for more than AT and eight entries; military use and transfers ask."""
     eccn = classification.eccn
-    if eccn is not None and (eccn.entry in _IRAQ_ENTRIES or _is_beyond_at(case, eccn)):
+    if eccn is not None and (eccn.entry in IRAQ_ENTRIES or _is_beyond_at(case, eccn)):
         return Outcome.BLOCK
     is_transfer = case.facts.ship_from_country == "IQ"  # 746.3(f): under which authorization?
     is_held = eccn is None or is_transfer or case.facts.end_use.flag("military") is not False

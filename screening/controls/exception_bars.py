@@ -33,8 +33,10 @@ _BARRED_FROM_STA = (
     "1C351.a 1C351.b 1C351.c 1C351.d.14 1C351.d.15 1C351.e 1C353 1C354 1E351 6A002 6A293 6D003.c "
     "9D004.f 9D004.g 9E003.a.1 9E003.a.2 9E003.a.3 9E003.a.4 9E003.a.5 9E003.c 9E003.h 9E003.i"
 )
-_NOT_FOR_STA = tuple(Eccn.parse(entry) for entry in _BARRED_FROM_STA.split())
-_CYBERSECURITY = tuple(Eccn.parse(e) for e in ("4A005", "4D004", "4E001.c", "5A001.j"))
+NEVER_STA = frozenset(_BARRED_FROM_STA.split())
+_NOT_FOR_STA = tuple(Eccn.parse(entry) for entry in sorted(NEVER_STA))
+CYBERSECURITY = frozenset({"4A005", "4D004", "4E001.c", "5A001.j"})
+_CYBERSECURITY = tuple(Eccn.parse(entry) for entry in sorted(CYBERSECURITY))
 _SMALL_AIRCRAFT = frozenset({"9A012", "9A120", "9A610"})  # 740.20(c)(1)(ii)
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
 

@@ -15,17 +15,18 @@ from screening.terms.eccn import Eccn
 _NATO = (
     "AL BE BG CA CZ DE DK EE ES FI FR GB GR HR HU IS IT LT LU LV ME MK NL NO PL PT RO SE SI SK TR"
 )
-_CRIME_CONTROL_PARTNERS = frozenset({*_NATO.split(), "AU", "IN", "JP", "NZ"})
+CRIME_CONTROL_PARTNERS = frozenset({*_NATO.split(), "AU", "IN", "JP", "NZ"})
 _MISSILE_EXCEPTIONS = frozenset({"TMP", "RPL", "GOV", "TSU", "AVS", "APR", "STA"})
 # 740.2(a)(5)(ii)(A), as part of a spacecraft, manned aircraft, land or marine vehicle; and (B).
 _PARTS_OF_VEHICLES = (
     "6A008 7A001 7A002 7A004 7A101 7A102 7A103 7A104 7A105 7B001 7D001 7D002 7D003 7D101 7D102 "
     "7E003 7E101 9A515"
 )
-_VEHICLE_PARTS = frozenset(_PARTS_OF_VEHICLES.split())
-_BEARINGS = frozenset({"2A001", "2A101"})
-_DETECTION_ENTRIES = frozenset({"2A983", "2A984", "2D983", "2D984", "2E983", "2E984"})
-_STEALTHY = tuple(Eccn.parse(e) for e in ("9D610.b", "9D619.b", "9E610.b", "9E619.b", "9E619.c"))
+VEHICLE_PARTS = frozenset(_PARTS_OF_VEHICLES.split())
+BEARINGS = frozenset({"2A001", "2A101"})
+DETECTION_ENTRIES = frozenset({"2A983", "2A984", "2D983", "2D984", "2E983", "2E984"})
+STEALTHY = frozenset({"9D610.b", "9D619.b", "9E610.b", "9E619.b", "9E619.c"})
+_STEALTHY = tuple(Eccn.parse(entry) for entry in sorted(STEALTHY))
 _SERIES_EXCEPTIONS = frozenset({"LVS", "TMP", "RPL", "TSU", "GOV", "BAG", "STA"})
 _ADVANCED_EXCEPTIONS = frozenset({"NAC", "ACA", "HBM", "TMP", "RPL", "GOV", "TSU"})
 _WORLDWIDE_EXCEPTIONS = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
@@ -44,7 +45,7 @@ def _surreptitious(wanted: Wanted) -> str:
 
 def _crime_control(wanted: Wanted) -> str:
     """Crime control items: GOV and STA only, but to AU, IN, JP, NZ and NATO members any."""
-    others = [c for c in wanted.countries if c not in _CRIME_CONTROL_PARTNERS]
+    others = [c for c in wanted.countries if c not in CRIME_CONTROL_PARTNERS]
     is_barred = "CC" in wanted.reasons and others and wanted.code not in ("GOV", "STA")
     return f"crime control items to {', '.join(others)}" if is_barred else ""
 
@@ -57,8 +58,8 @@ def _missile(wanted: Wanted) -> str:
     if not inside:
         return "" if wanted.code in _MISSILE_EXCEPTIONS else "missile technology items"
     entry = wanted.classification.eccn.entry if wanted.classification.eccn else ""
-    is_open = (entry in _VEHICLE_PARTS and wanted.code in ("TMP", "RPL", "TSU", "AVS")) or (
-        entry in _BEARINGS and wanted.code in ("TMP", "RPL")
+    is_open = (entry in VEHICLE_PARTS and wanted.code in ("TMP", "RPL", "TSU", "AVS")) or (
+        entry in BEARINGS and wanted.code in ("TMP", "RPL")
     )
     return "" if is_open else f"missile technology items to {inside}"
 
@@ -80,7 +81,7 @@ def _un_arms(wanted: Wanted) -> str:
 def _detection(wanted: Wanted) -> str:
     """Explosives and concealed-object detection (2A983, 2A984 ...): RPL, GOV and TSU only."""
     eccn = wanted.classification.eccn
-    is_named = eccn is not None and eccn.entry in _DETECTION_ENTRIES
+    is_named = eccn is not None and eccn.entry in DETECTION_ENTRIES
     is_barred = is_named and wanted.code not in ("RPL", "GOV", "TSU")
     return "detection equipment" if is_barred else ""
 

@@ -7,10 +7,20 @@ sentences between the tables are written here.
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from screening.controls import evaluation, parameters, review_policy
+from screening.controls import (
+    embargo,
+    embargo_exceptions,
+    evaluation,
+    exception_bars,
+    general_bars,
+    parameters,
+    review_policy,
+)
 from screening.controls.ac_rules import AC_RULES, FIRST_PARAMETERS, FIRST_PARAMETERS_CITATION
 from screening.controls.embargo import EMBARGOES
 from screening.controls.entry_controls import ENTRY_RULES
@@ -155,7 +165,7 @@ def subject_to_the_ear() -> Iterator[str]:
     )
 
 
-def classification() -> Iterator[str]:
+def classification(tables: ControlTables) -> Iterator[str]:
     yield "## Classification (732.3(b); ECCN 3A090 and its notes)\n"
     yield from prose(
         "Product catalog (part number, ordering-code family, maker and name), then "
@@ -186,6 +196,16 @@ def classification() -> Iterator[str]:
                 "any",
             ),
         ),
+    )
+    known = Counter(
+        found[1] for p in tables.products if (found := re.search(r"certainty: (\w+)", p.note))
+    )
+    yield from prose(
+        f"Of the {len(tables.products)} products of the catalog {known['secondary']} have figures "
+        f"from secondary sources, {known['memory']} from memory and {known['unknown']} none; their "
+        "part numbers are from memory. No maker's datasheet was opened. The path of a line says "
+        "which; a product record classifies no line as free: without an ECCN that the exporter "
+        "stands for, a line below 3A090 stays unclassified."
     )
     yield from prose(
         f"From {FIRST_PARAMETERS} other parameters counted ({FIRST_PARAMETERS_CITATION}); "
@@ -396,6 +416,43 @@ def exceptions() -> Iterator[str]:
     )
 
 
+def sets(tables: ControlTables) -> Iterator[str]:
+    """What the rules look up and no table above prints."""
+    yield "## The sets the rules look up\n"
+    yield from prose("As read on 2026-09-24, part 744 on 2026-07-23; ISO codes are ours.")
+    named = {
+        **{f"part 746 names for {c}": codes for c, codes in embargo_exceptions.NAMED.items()},
+        "746.6(c) names": embargo_exceptions.IN_REGIONS,
+        "740.7(d)(1) Computer Tier 3": exception_bars.COMPUTER_TIER_3,
+        "740.20(b)(2) never STA": exception_bars.NEVER_STA,
+        "740.22 cybersecurity items": exception_bars.CYBERSECURITY,
+        "740.2(a)(4) crime control partners": general_bars.CRIME_CONTROL_PARTNERS,
+        "740.2(a)(5)(ii)(A) parts of vehicles": general_bars.VEHICLE_PARTS,
+        "740.2(a)(5)(ii)(B)": general_bars.BEARINGS,
+        "740.2(a)(8)": general_bars.DETECTION_ENTRIES,
+        "740.2(a)(13) GOV only": general_bars.STEALTHY,
+        "746.3(a)(3) entries for Iraq": embargo.IRAQ_ENTRIES,
+        "746.1(b)(2) arms embargoes": embargo_exceptions.UN_ARMS_COUNTRIES,
+        "members of the EU": OTHER_LISTS["eu-fsf"].nexus,
+        **{
+            f"{group.citation}": group.members
+            for code, group in tables.groups.items()
+            if not re.match(r"[A-E]:\d|B$|same_as|.*_scope", code)
+        },
+    }
+    yield from table(
+        ("set", "members"), ((name, " ".join(sorted(m)) or "none") for name, m in named.items())
+    )
+    gravest = {r.flag: r.gravest.pattern for r in USE_RULES if r.gravest}
+    yield from prose(
+        f"Where an entry's LVS limit is not known it is taken to be "
+        f"{exception_bars.HIGHEST_VALUE_LIMIT:,} USD, the highest that the list of 2026-07-23 "
+        "prints. Words of a stated use that block: "
+        + "; ".join(f"{flag}: {pattern}" for flag, pattern in gravest.items())
+        + "."
+    )
+
+
 def not_covered() -> Iterator[str]:
     yield "## Not covered, and said so in every answer it concerns\n"
     yield from (f"- `{family.code}`: {family.sentence}" for family in FAMILIES)
@@ -410,13 +467,14 @@ def page(tables: ControlTables) -> str:
     parts = (
         steps(),
         subject_to_the_ear(),
-        classification(),
+        classification(tables),
         chart(tables),
         advanced_computing(),
         part_746(),
         parties(),
         end_uses(),
         exceptions(),
+        sets(tables),
         not_covered(),
     )
     return INTRODUCTION + "\n" + "\n".join(line for part in parts for line in part) + "\n"
