@@ -17,11 +17,13 @@ from screening.controls.answers import (
     Reason,
     Result,
 )
-from screening.controls.exception_bars import Wanted, general_bar
+from screening.controls.embargo_exceptions import NAMED
+from screening.controls.exception_bars import Wanted
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
+from screening.controls.general_bars import general_bar
 from screening.terms.outcome import Outcome
 
 CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
@@ -29,6 +31,9 @@ CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
 PARTIES = "parties"
+REGIONS = "us.746.regions"
+HONG_KONG = "HK"
+_HONG_KONG_REASONS = frozenset({"NS", "MT", "NP", "CB"})
 _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 
 
@@ -63,6 +68,9 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             if key not in known:
                 known[key] = tuple(_considered_unclaimed(wanted))
             parts.append(_unclaimed(wanted, known[key]))
+        elif not code and any(NAMED.get(r.country) or r.rule_id == REGIONS for r in required):
+            missing = (f"{line.subject}.license_exception",)
+            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
         if not line.license_number and any(r.basis != PARTIES for r in required):
             parts.append(_authorization(line))
     return add_up(parts)
@@ -80,6 +88,7 @@ def _claimed(wanted: Wanted) -> Findings:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
         return Findings(exceptions=(_of_line(wanted, refused),)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
+    found += _hong_kong(wanted) + _gaps(wanted, code)
     return found + _candidate_reason(line, summary, considered.citation)
 
 
@@ -119,11 +128,39 @@ def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> F
             "a person must confirm every condition."
         )
         citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
-        found += _candidate_reason(wanted.line, summary, citation)
+        found += _candidate_reason(wanted.line, summary, citation) + _hong_kong(wanted)
+        found += add_up(_gaps(wanted, e.code) for e in candidates)
     if any(e.exception.status == NOT_CLAIMED for e in listed):
         missing = (f"{wanted.line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
+
+
+def _gaps(wanted: Wanted, code: str) -> Findings:
+    """What a candidate might still be ruled out by, if anybody stated it."""
+    rule = _BY_CODE.get(code)
+    missing = tuple(rule.gaps(wanted)) if rule else ()
+    return Findings(not_evaluated=(NotEvaluated(f"exception.{code}", missing),) if missing else ())
+
+
+def _hong_kong(wanted: Wanted) -> Findings:
+    """740.2(a)(19)-(20): Hong Kong's own license, or its word that none is needed, comes first."""
+    facts, line = wanted.case.facts, wanted.line
+    places = {facts.ship_from_country, *(d.code for d in wanted.case.destinations)}
+    if HONG_KONG not in places or not wanted.reasons & _HONG_KONG_REASONS:
+        return Findings()
+    text = (
+        f"Line {line.number}: is the Hong Kong import or export license on file, or the "
+        "government's statement that none is needed? No exception may be used before it "
+        "(740.2(a)(19)-(20))."
+    )
+    question = Question(
+        field=f"{line.subject}.license_exception",
+        text=text,
+        why="exception.candidate",
+        topic="onward_export",
+    )
+    return Findings(questions=(question,))
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
@@ -153,7 +190,7 @@ def _authorization(line: LineFacts) -> Findings:
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
     """Whether an exception that nobody claimed is worth a line in the answer."""
     if rule.offer in (Offer.IN_PART_746, Offer.NOT_OFFERED):
-        return False
+        return any(rule.code in r.open_to for r in wanted.required)
     if rule.is_advanced:
         return wanted.classification.ac_class is not None
     if rule.for_rules and not any(r.rule_id in rule.for_rules for r in wanted.required):
@@ -173,7 +210,7 @@ def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsider
         status, why = REJECTED, bar
     elif wanted.is_claimed:
         status, why = CANDIDATE, "claimed; a person must confirm every condition"
-    elif rule is not None and rule.offer is Offer.CANDIDATE:
+    elif rule is not None and rule.offer in (Offer.CANDIDATE, Offer.IN_PART_746):
         status, why = CANDIDATE, "nothing known rules it out; a person must confirm every condition"
     else:
         status, why = NOT_CLAIMED, "may be asked for; nothing known rules it out"
@@ -188,7 +225,8 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
         return "not in force on this date"
     if rule.offer is Offer.NOT_RELIED_ON:
         return "considered, not relied on: made by the rule of January 2025 that is not enforced"
-    if rule.offer is Offer.NOT_OFFERED:
+    is_named = any(rule.code in r.open_to for r in wanted.required)
+    if rule.offer is Offer.NOT_OFFERED and not is_named:
         return "not offered by this version"
     other = sorted(
         {
