@@ -52,6 +52,10 @@ class NotAllowedError(ScreeningError):
     """The move is not open: a case already decided, an answer without its reason code."""
 
 
+class LedgerMovedError(ScreeningError):
+    """What a shipment was screened against, its order or what that reserved, moved meanwhile."""
+
+
 class BrokenBundleError(ScreeningError):
     """A file that is not an audit bundle, or not the one its manifest tells of."""
 

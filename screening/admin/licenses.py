@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell, countries_cell
 from screening.admin.wording import amount_words
+from screening.cases.ledger import consume, give_back, open_reservations
 from screening.cases.license_record import enter_license
 from screening.cases.license_warnings import warnings_of
-from screening.cases.licenses import consume, give_back, open_reservations
 from screening.errors import NotAllowedError
 from screening.models import License, LicenseMovement
 from screening.policies import desk_policy_in_force

@@ -112,7 +112,12 @@ class Screening(models.Model):
 
     @property
     def decision(self) -> str:
-        """What an ERP may act on: ``release``, ``reject``, ``pending`` or ``superseded``."""
+        """What an ERP may act on: ``release``, and nothing else.
+
+        The others are ``reject``, ``pending``, ``superseded`` and ``canceled``.
+        """
+        if self.transaction.canceled_at is not None:
+            return "canceled"
         if self.superseded_by_id is not None:
             return "superseded"
         if self.outcome == Outcome.CLEAR:

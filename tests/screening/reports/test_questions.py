@@ -13,7 +13,7 @@ from django.utils import timezone
 from screening.cases.clearances import approve_clearance, end_clearance, propose_clearance
 from screening.cases.deciding import reject_case, release_case, sign_second
 from screening.cases.findings import findings_of
-from screening.cases.licenses import consume, give_back
+from screening.cases.ledger import consume, give_back
 from screening.cases.review import answer_finding
 from screening.errors import InvalidReportError
 from screening.lists.sync import load_list
