@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
-from screening.models import Case, Scope, Screening
+from screening.models import DECISIONS, Case, Scope, Screening
 
 
 class ReasonSerializer(serializers.Serializer[dict[str, Any]]):
@@ -111,7 +111,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
     decision = serializers.ChoiceField(
-        ["release", "reject", "pending", "superseded"],
+        DECISIONS,
         help_text="What the ERP may act on: ship only on 'release'.",
     )
     reasons = ReasonSerializer(many=True)

@@ -31,11 +31,12 @@ from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
 from screening.models.report_runs import ReportRun
-from screening.models.screenings import Determination, Hit, RedFlag, Screening
+from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
 __all__ = [
+    "DECISIONS",
     "ERP_SCOPES",
     "ApiKey",
     "Attachment",
