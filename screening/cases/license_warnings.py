@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from screening.controls.desk_policy import DeskPolicy
-from screening.models import License, LicenseMovement
+from screening.models import License, LicenseMovement, Screening
+from screening.policies import desk_policy_in_force
 
 Kind = LicenseMovement.Kind
 ZERO = Decimal(0)
@@ -32,6 +33,25 @@ def warnings_by_license(
         )
         for held in licenses
     }
+
+
+def warnings_for(screening: Screening, *, today: date) -> dict[str, tuple[str, ...]]:
+    """The warnings of each license that an order names or was answered with, by its number.
+
+    Args:
+        screening: with its transaction fetched.
+
+    Returns:
+        Licenses on record that have something to warn of, in the order of their numbers.
+    """
+    lines = screening.transaction.content["lines"]
+    numbers = {line["license_number"] for line in lines if line.get("license_number")}
+    named = Q(number__in=numbers) | Q(answers__case__screening=screening)
+    licenses = list(License.objects.filter(named).distinct().order_by("number"))
+    if not licenses:
+        return {}
+    said = warnings_by_license(licenses, today=today, policy=desk_policy_in_force())
+    return {held.number: said[held.pk] for held in licenses if said[held.pk]}
 
 
 def _about_its_end(held: License, today: date, policy: DeskPolicy) -> Iterator[str]:

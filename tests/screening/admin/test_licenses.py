@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from screening.models import License
 from tests.factories import CaseFactory, LicenseFactory, UserFactory, plain_order
@@ -67,3 +70,24 @@ def test_answer_form_offers_licenses_and_conditions(keeper: Client) -> None:
     html = keeper.get(page(case)).content.decode()
     assert f'<option value="{held.number}">100 units USD 100,000 left</option>' in html
     assert "The prior consignee statement is on file" in html
+
+
+def test_list_and_page_warn_before_the_end_and_near_exhaustion(keeper: Client) -> None:
+    case = with_findings(
+        CaseFactory(screening__outcome="hold", screening__transaction__content=plain_order())
+    )
+    soon = timezone.now().date() + timedelta(days=30)
+    held = LicenseFactory(quantity_left=12, expires_on=soon)
+    fine = LicenseFactory(expires_on=soon + timedelta(days=2000))
+    released(case, held, UserFactory())
+    License.objects.filter(pk=held.pk).update(quantity_left=1)
+    listed = keeper.get(reverse("admin:screening_license_changelist")).content.decode()
+    assert "33%" not in listed, "a third is enough"
+    License.objects.filter(pk=held.pk).update(quantity_left="0.4")
+    listed = keeper.get(reverse("admin:screening_license_changelist")).content.decode()
+    assert f"expires on {soon}, 17% of its quantity is left" in listed
+    page_of = keeper.get(reverse("admin:screening_license_change", args=(held.pk,)))
+    assert "17% of its quantity is left" in page_of.content.decode()
+    assert f"expires on {soon}" in page_of.content.decode()
+    quiet = keeper.get(reverse("admin:screening_license_change", args=(fine.pk,)))
+    assert "expires on" not in quiet.content.decode()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from screening.api_keys import create_api_key
@@ -278,6 +280,32 @@ def test_shipment_beyond_its_order_is_held_with_the_amounts(api: APIClient, held
     assert consumed() == [("SH-1, line 1", 15), ("SH-2, line 1", 25), ("SH-2, line 1", 1)]
     assert left(held) == (59, "4077.50")
     assert open_reservations(held) == []
+
+
+def test_answer_warns_of_licenses_near_their_end(api: APIClient, held: License) -> None:
+    soon = timezone.now().date() + timedelta(days=30)
+    License.objects.filter(pk=held.pk).update(expires_on=soon)
+    LicenseFactory(number="D2", quantity_left=0)
+    waiting = submit(api, licensed_order(85))
+    ends = f"expires on {soon}"
+    assert waiting["license_warnings"] == [{"license": "D1", "warnings": [ends]}]
+    release(waiting, "D1")
+    read = api.get(f"/api/v1/screenings/{waiting['id']}/").json()
+    (told,) = read["license_warnings"]
+    assert told["license"] == "D1"
+    assert told["warnings"] == [ends, "15% of its quantity is left"]
+    assert submit(api, shipment("SH-1", 85))["license_warnings"] == [told]
+
+
+def test_answer_warns_of_the_license_an_officer_relied_on(api: APIClient, held: License) -> None:
+    content = licensed_order()
+    del content["lines"][0]["license_number"]
+    waiting = submit(api, content)
+    assert waiting["license_warnings"] == []
+    License.objects.filter(pk=held.pk).update(quantity_left=0)
+    answered(Case.objects.get(), UserFactory(), line="licensed", number="D1")
+    read = api.get(f"/api/v1/screenings/{waiting['id']}/").json()
+    assert read["license_warnings"] == [{"license": "D1", "warnings": ["no quantity is left"]}]
 
 
 def test_mended_shipment_is_clear(api: APIClient, held: License) -> None:
