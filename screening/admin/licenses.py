@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -154,6 +155,7 @@ class LicenseAdmin(ActingAdmin):
                         ("Parties", cell(obj.parties)),
                         ("Countries", countries_cell(obj.countries)),
                         ("Left", cell(_left(obj))),
+                        *_of_purged_orders(obj),
                         ("Last day of use", cell(obj.expires_on)),
                         ("Conditions", cell(obj.conditions)),
                     ),
@@ -193,6 +195,12 @@ def _left(held: License) -> str:
     if held.value_left is not None:
         parts.append(f"{held.currency} {_number(held.value_left)}")
     return ", ".join(parts) or "no limit set"
+
+
+def _of_purged_orders(held: License) -> Iterator[tuple[str, Cell]]:
+    if held.purged_quantity or held.purged_value:
+        shipped = f"{_number(held.purged_quantity)} units, {held.currency}"
+        yield "Shipped, records past their time", cell(f"{shipped} {_number(held.purged_value)}")
 
 
 def _case_cell(movement: LicenseMovement) -> Cell:

@@ -13,7 +13,6 @@ from screening.models import License, LicenseMovement, Screening
 from screening.policies import desk_policy_in_force
 
 Kind = LicenseMovement.Kind
-ZERO = Decimal(0)
 
 
 def warnings_of(held: License, *, today: date, policy: DeskPolicy) -> tuple[str, ...]:
@@ -29,7 +28,7 @@ def warnings_by_license(
     return {
         held.pk: (
             *_about_its_end(held, today, policy),
-            *_about_what_is_left(held, drawn.get(held.pk, (ZERO, ZERO)), policy),
+            *_about_what_is_left(held, drawn[held.pk], policy),
         )
         for held in licenses
     }
@@ -80,11 +79,11 @@ def _about_what_is_left(
 
 
 def _drawn(licenses: Sequence[License]) -> dict[int, tuple[Decimal, Decimal]]:
-    """What is reserved or shipped of each: all reservations less what was given back."""
+    """What is reserved or shipped of each, also for orders that are purged."""
     booked = LicenseMovement._base_manager.filter(license__in=licenses).exclude(kind=Kind.CONSUMED)
-    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    sums = {held.pk: (held.purged_quantity, held.purged_value) for held in licenses}
     grouped = booked.order_by().values_list("license", "kind")
     for pk, kind, quantity, value in grouped.annotate(Sum("quantity"), Sum("value")):
-        before, sign = sums.get(pk, (ZERO, ZERO)), 1 if kind == Kind.RESERVED else -1
+        before, sign = sums[pk], 1 if kind == Kind.RESERVED else -1
         sums[pk] = (before[0] + sign * quantity, before[1] + sign * value)
     return sums
