@@ -107,9 +107,7 @@ def test_order_with_a_ledger_goes_and_the_balance_stays(erp: User, held: License
     assert (held.purged_quantity, held.purged_value) == (1, 400)
     assert [m.pk for m in LicenseMovement._base_manager.all()] == [other.pk]
     tombstone = AuditEvent.objects.get(verb="records_purged").data
-    assert tombstone["shipped_under"] == [
-        {"license": held.number, "quantity": "1", "value": "400"}
-    ]
+    assert tombstone["shipped_under"] == [{"license": held.number, "quantity": "1", "value": "400"}]
     assert verify_audit().faults == ()
 
 
