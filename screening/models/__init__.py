@@ -27,6 +27,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
 from screening.models.partners import BusinessPartner
+from screening.models.password_links import PasswordLink
 from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
@@ -66,6 +67,7 @@ __all__ = [
     "ListedParty",
     "Measure",
     "PartyTrait",
+    "PasswordLink",
     "PolicyProposal",
     "PolicyVersion",
     "Product",
