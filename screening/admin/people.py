@@ -78,6 +78,7 @@ class PersonAdmin(_UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
+    add_form_template = "admin/change_form.html"
     list_display = ("username", "first_name", "last_name", "shown_roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
