@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell, countries_cell
 from screening.admin.wording import amount_words
-from screening.cases.ledger import consume, give_back, open_reservations
+from screening.cases.ledger import consume, give_back, open_reservations, unship
 from screening.cases.license_record import enter_license
 from screening.cases.license_warnings import warnings_of
 from screening.errors import NotAllowedError
@@ -79,6 +79,13 @@ class TakingForm(DeskForm):
     note = forms.CharField(max_length=200, label="Shipment, or reason")
 
 
+class UnshippedForm(TakingForm):
+    """What was booked as shipped and did not leave."""
+
+    shipment = forms.CharField(max_length=200, help_text="Its note in the ledger.")
+    note = forms.CharField(max_length=200, label="Reason")
+
+
 def _reservation(row: License, said: dict[str, Any]) -> LicenseMovement:
     found = row.movements.filter(pk=said["reservation"], kind=LicenseMovement.Kind.RESERVED)
     reservation: LicenseMovement | None = found.first()
@@ -107,6 +114,21 @@ def _give_back(row: License, said: dict[str, Any], user: Any) -> LicenseMovement
     )
 
 
+def _unship(row: License, said: dict[str, Any], user: Any) -> LicenseMovement:
+    return unship(
+        reservation=_reservation(row, said),
+        quantity=said["quantity"],
+        value=said["value"],
+        shipment=said["shipment"],
+        why=said["note"],
+        by=user,
+    )
+
+
+def _was_shipped(row: License) -> bool:
+    return row.movements.filter(kind=LicenseMovement.Kind.CONSUMED).exists()
+
+
 def _has_reservation(row: License) -> bool:
     return bool(open_reservations(row))
 
@@ -124,6 +146,7 @@ class LicenseAdmin(ActingAdmin):
     record_actions = (
         RecordAction("ship", "Book a shipment", CHANGE, _ship, _has_reservation, TakingForm),
         RecordAction("give_back", "Give back", CHANGE, _give_back, _has_reservation, TakingForm),
+        RecordAction("unship", "Did not ship", CHANGE, _unship, _was_shipped, UnshippedForm),
     )
 
     def add_record(self, values: dict[str, Any], user: Any) -> License:

@@ -67,8 +67,10 @@ class CancellationView(APIView):
         description=(
             "Nothing more of it ships: its open case closes as canceled, what licenses hold for "
             "it and did not ship is given back, and its screening is answered with the decision "
-            "`canceled`. A shipment against it is refused. The same `Idempotency-Key` with the "
-            "same body is answered with the cancellation that stands, so a retry is safe. "
+            "`canceled`. A shipment against it is refused. Cancel a shipment only when it did not "
+            "leave: what was booked for it is its order's to ship again. The same "
+            "`Idempotency-Key` with the same body is answered with the cancellation that stands, "
+            "so a retry is safe. "
             "Submitted again, with the same or other content, the order is its next revision and "
             "is screened anew; what shipped of it before counts toward it."
         ),
@@ -87,7 +89,7 @@ class CancellationView(APIView):
             (400, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "The key, reason or person is missing."),
             (404, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "No such reference of yours."),
             (409, PROBLEM_TYPE): OpenApiResponse(
-                PROBLEM, "Canceled already, a released shipment, or a key that was used."
+                PROBLEM, "Canceled already, or a key that told of another cancellation."
             ),
         },
     )

@@ -12,8 +12,9 @@ from typing import Any
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.licenses import give_back_reserved
+from screening.cases.ledger import give_back_reserved
 from screening.cases.opening import lock_screenings
+from screening.cases.shipping import unship_all
 from screening.errors import NotAllowedError
 from screening.models import Cancellation, Case, LicenseMovement, Transaction
 
@@ -38,8 +39,9 @@ class Wish:
 def cancel_order(*, wish: Wish, owner: Any, through: str) -> Cancellation:
     """Cancel the newest revision of an order, a shipment or a technology release.
 
-    Open cases of it close as canceled, a signature that stands there is void, and what its
-    licenses hold for it and did not ship is given back. What shipped stays booked.
+    Open cases of it close as canceled, a signature that stands there is void, and what licenses
+    hold for it and did not ship is given back. What shipped of an order stays booked; of a
+    shipment that is canceled nothing left, and its order holds it again.
 
     Args:
         owner: the user the submitter acts as.
@@ -50,8 +52,8 @@ def cancel_order(*, wish: Wish, owner: Any, through: str) -> Cancellation:
 
     Raises:
         Transaction.DoesNotExist: no such reference of this owner.
-        NotAllowedError: it is canceled already, the key told of another cancellation, a shipment
-            was released, or key, reason or person is blank. Nothing was changed.
+        NotAllowedError: it is canceled already, the key told of another cancellation, or key,
+            reason or person is blank. Nothing was changed.
     """
     if not (wish.key.strip() and wish.reason.strip() and wish.canceled_by.strip()):
         raise NotAllowedError("Name the key, the reason and who canceled.")
@@ -103,13 +105,6 @@ def _check_cancelable(order: Transaction) -> None:
             f"{order} was canceled on {order.canceled_at:%Y-%m-%d} already; retries of that "
             "cancellation use its Idempotency-Key."
         )
-    newest = order.newest_screening
-    is_shipment = order.kind == Transaction.Kind.SHIPMENT
-    if is_shipment and newest is not None and newest.decision == "release":
-        raise NotAllowedError(
-            f"Shipment {order} was released and may have left: what shipped is not canceled. "
-            "Where it did not leave, an officer corrects the ledger."
-        )
 
 
 def _cancel(
@@ -118,7 +113,9 @@ def _cancel(
     now = timezone.now()
     for case in cases:
         _close(case, through)
-    given_back = give_back_reserved(order=order, by=owner, why=f"canceled: {wish.reason.strip()}")
+    why = f"canceled: {wish.reason.strip()}"
+    unship_all(shipment=order, by=owner, why=why)
+    given_back = give_back_reserved(order=order, by=owner, why=why)
     Transaction.objects.filter(
         owner=owner, reference=order.reference, revision__lte=order.revision, canceled_at=None
     ).update(canceled_at=now)

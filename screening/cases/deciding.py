@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.findings import FindingState, findings_of
-from screening.cases.licenses import give_back_reserved, reserve_for_release
+from screening.cases.ledger import give_back_reserved
+from screening.cases.licenses import reserve_for_release
 from screening.cases.outdated import outdated_by
 from screening.cases.reason_codes import check_reason_code
 from screening.cases.review import NO_COMMENT, lock_open, void_signature

@@ -17,7 +17,7 @@ from django.db.models import QuerySet, Sum
 from screening import audit
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.errors import NotAllowedError
-from screening.models import Case, License, LicenseMovement
+from screening.models import Case, License, LicenseMovement, Transaction
 from screening.terms.license import LicenseKind
 
 Kind = LicenseMovement.Kind
@@ -86,6 +86,65 @@ def give_back(
         return return_unshipped(held, reservation, (quantity, value), why.strip(), by)
 
 
+def unship(
+    *,
+    reservation: LicenseMovement,
+    quantity: Decimal,
+    value: Decimal,
+    shipment: str,
+    why: str,
+    by: Any,
+) -> LicenseMovement:
+    """Put what was booked as shipped and did not leave back to what the order reserved.
+
+    Args:
+        shipment: as the ledger names it.
+
+    Raises:
+        NotAllowedError: more than was shipped of this reservation under that name, nothing at
+            all, or no reason.
+    """
+    if not why.strip():
+        raise NotAllowedError("Write why it did not ship.")
+    with audit.recorded():
+        held, _left = locked_open(reservation)
+        shipped = shipped_of(reservation.takings.filter(note=shipment.strip()))
+        _check_amounts(quantity, value)
+        if quantity > shipped[0] or value > shipped[1]:
+            raise NotAllowedError(
+                f"Of this reservation {shipped[0]:f} units and value {shipped[1]:f} are booked as "
+                f"shipped with '{shipment}'."
+            )
+        amounts, note = (quantity, value), shipment.strip()
+        return book_taking(Kind.UNSHIPPED, held, reservation, amounts, note, by, why=why.strip())
+
+
+def give_back_reserved(*, order: Transaction, by: Any, why: str) -> list[LicenseMovement]:
+    """Give back all that cases of this order, in any revision, reserved and did not ship.
+
+    Returns:
+        The bookings, one a reservation.
+    """
+    reserved = list(reserved_by(order).order_by("license_id", "id"))
+    lock_licenses(reservation.license_id for reservation in reserved)
+    booked = []
+    for reservation in reserved:
+        held, left = locked_open(reservation)
+        if left.is_open:
+            amounts = (left.quantity, left.value)
+            booked.append(return_unshipped(held, reservation, amounts, why, by))
+    return booked
+
+
+def reserved_by(order: Transaction) -> QuerySet[LicenseMovement]:
+    """The reservations of every case of an order, in all its revisions."""
+    return LicenseMovement._base_manager.filter(
+        kind=Kind.RESERVED,
+        case__screening__transaction__owner=order.owner_id,
+        case__screening__transaction__reference=order.reference,
+    )
+
+
 def open_reservations(held: License) -> list[Open]:
     """The reservations of a license with something left to ship, oldest first."""
     reserved = held.movements.filter(kind=Kind.RESERVED).select_related("case").order_by("id")
@@ -94,12 +153,23 @@ def open_reservations(held: License) -> list[Open]:
 
 def open_of(reservation: LicenseMovement) -> Open:
     """What is left of one reservation."""
-    taken = summed(reservation.takings.all())
-    return Open(reservation, reservation.quantity - taken[0], reservation.value - taken[1])
+    given_back = _summed(reservation.takings.filter(kind=Kind.GIVEN_BACK))
+    shipped = shipped_of(reservation.takings.all())
+    return Open(
+        reservation,
+        reservation.quantity - given_back[0] - shipped[0],
+        reservation.value - given_back[1] - shipped[1],
+    )
 
 
-def summed(movements: QuerySet[LicenseMovement]) -> tuple[Decimal, Decimal]:
-    """Quantity and value of movements added up."""
+def shipped_of(movements: QuerySet[LicenseMovement]) -> tuple[Decimal, Decimal]:
+    """Quantity and value that movements tell to have shipped: consumed, less what did not."""
+    consumed = _summed(movements.filter(kind=Kind.CONSUMED))
+    unshipped = _summed(movements.filter(kind=Kind.UNSHIPPED))
+    return consumed[0] - unshipped[0], consumed[1] - unshipped[1]
+
+
+def _summed(movements: QuerySet[LicenseMovement]) -> tuple[Decimal, Decimal]:
     sums = movements.order_by().aggregate(quantity=Sum("quantity"), value=Sum("value"))
     return sums["quantity"] or ZERO, sums["value"] or ZERO
 
@@ -171,9 +241,13 @@ def locked_open(reservation: LicenseMovement) -> tuple[License, Open]:
     return held, open_of(reservation)
 
 
-def _check_taking(left: Open, quantity: Decimal, value: Decimal) -> None:
+def _check_amounts(quantity: Decimal, value: Decimal) -> None:
     if quantity < 0 or value < 0 or quantity + value == 0:
         raise NotAllowedError("Name a quantity or a value above zero.")
+
+
+def _check_taking(left: Open, quantity: Decimal, value: Decimal) -> None:
+    _check_amounts(quantity, value)
     if quantity > left.quantity or value > left.value:
         raise NotAllowedError(
             f"Of this reservation {left.quantity:f} units and value {left.value:f} are left."
@@ -187,9 +261,10 @@ def book_taking(
     amounts: tuple[Decimal, Decimal],
     note: str,
     by: Any,
+    why: str = "",
 ) -> LicenseMovement:
-    """Write what is taken of a reservation."""
-    return book(kind, held, reservation.case, reservation.line, amounts, note, by, reservation)
+    """Write what is taken of a reservation, or put back to it."""
+    return book(kind, held, reservation.case, reservation.line, amounts, note, by, reservation, why)
 
 
 def book(
@@ -201,6 +276,7 @@ def book(
     note: str,
     by: Any,
     reservation: LicenseMovement | None = None,
+    why: str = "",
 ) -> LicenseMovement:
     """Write a movement and its audit event; the balance is the caller's to move."""
     movement: LicenseMovement = LicenseMovement.objects.create(
@@ -225,5 +301,6 @@ def book(
         quantity_left=held.quantity_left,
         value_left=held.value_left,
         note=note,
+        **({"why": why} if why else {}),
     )
     return movement

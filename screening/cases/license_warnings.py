@@ -80,7 +80,9 @@ def _about_what_is_left(
 
 def _drawn(licenses: Sequence[License]) -> dict[int, tuple[Decimal, Decimal]]:
     """What is reserved or shipped of each, also for orders that are purged."""
-    booked = LicenseMovement._base_manager.filter(license__in=licenses).exclude(kind=Kind.CONSUMED)
+    booked = LicenseMovement._base_manager.filter(
+        license__in=licenses, kind__in=(Kind.RESERVED, Kind.GIVEN_BACK)
+    )
     sums = {held.pk: (held.purged_quantity, held.purged_value) for held in licenses}
     grouped = booked.order_by().values_list("license", "kind")
     for pk, kind, quantity, value in grouped.annotate(Sum("quantity"), Sum("value")):

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from screening.cases.findings import FindingState
@@ -18,11 +17,11 @@ from screening.cases.ledger import (
     Kind,
     book,
     check_usable,
+    give_back_reserved,
     lock_licenses,
-    locked_open,
-    return_unshipped,
+    reserved_by,
+    shipped_of,
     stated_on,
-    summed,
     take,
 )
 from screening.cases.shipping import ship_released
@@ -69,32 +68,6 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
         book(Kind.RESERVED, held, case, number, (quantity, value), f"line {number}", by)
 
 
-def give_back_reserved(*, order: Transaction, by: Any, why: str) -> list[LicenseMovement]:
-    """Give back all that cases of this order, in any revision, reserved and did not ship.
-
-    Returns:
-        The bookings, one a reservation.
-    """
-    reserved = list(reserved_by(order).order_by("license_id", "id"))
-    lock_licenses(reservation.license_id for reservation in reserved)
-    booked = []
-    for reservation in reserved:
-        held, left = locked_open(reservation)
-        if left.is_open:
-            amounts = (left.quantity, left.value)
-            booked.append(return_unshipped(held, reservation, amounts, why, by))
-    return booked
-
-
-def reserved_by(order: Transaction) -> QuerySet[LicenseMovement]:
-    """The reservations of every case of an order, in all its revisions."""
-    return LicenseMovement._base_manager.filter(
-        kind=Kind.RESERVED,
-        case__screening__transaction__owner=order.owner_id,
-        case__screening__transaction__reference=order.reference,
-    )
-
-
 def _draws(states: Iterable[FindingState], facts: TransactionFacts) -> set[tuple[int, int]]:
     """License and line of each draw; a license for a listed party is drawn on by every line."""
     found = set()
@@ -112,9 +85,8 @@ def _draws(states: Iterable[FindingState], facts: TransactionFacts) -> set[tuple
 
 def _shipped(order: Transaction, held: License, line: int) -> tuple[Decimal, Decimal]:
     """What was shipped of this line of the order under the license before."""
-    return summed(
+    return shipped_of(
         LicenseMovement._base_manager.filter(
-            kind=Kind.CONSUMED,
             license=held,
             line=line,
             case__screening__transaction__owner=order.owner_id,

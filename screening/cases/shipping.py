@@ -23,16 +23,24 @@ from screening.cases.ledger import (
     book_taking,
     check_usable,
     consume,
+    give_back_reserved,
     lock_licenses,
     open_of,
+    shipped_of,
     stated_on,
-    summed,
     take,
+    unship,
 )
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.records import Reserved, SourceOrder
 from screening.errors import LedgerMovedError, NotAllowedError
-from screening.models import Case, License, LicenseMovement, Transaction
+from screening.models import (
+    Case,
+    License,
+    LicenseMovement,
+    Transaction,
+    TransactionLine,
+)
 from screening.terms.values import text_hash
 
 LONGEST_NAME = 180
@@ -101,6 +109,23 @@ def ship_released(*, case: Case, draws: Draws, by: Any) -> None:
         book_taking(Kind.CONSUMED, held, reservation, amounts, note, by)
 
 
+def unship_all(*, shipment: Transaction, why: str, by: Any) -> None:
+    """Put back all that a shipment was booked with: it did not leave. Of an order nothing is.
+
+    What its order reserved is the order's again, or the license's where the order is canceled.
+    """
+    if shipment.kind != Transaction.Kind.SHIPMENT:
+        return
+    with audit.recorded():
+        order = _locked_order(shipment)
+        booked = _booked_draws(shipment)
+        licenses = lock_licenses(license_pk for license_pk, _ in booked)
+        for license_pk, number in sorted(booked):
+            _unship_beyond(shipment, licenses[license_pk], number, (ZERO, ZERO), why, by)
+        if order.canceled_at is not None:
+            give_back_reserved(order=order, by=by, why=why)
+
+
 def source_order_of(shipment: Transaction) -> SourceOrder | None:
     """What is on record of the order that a shipment fulfils; None of another transaction."""
     if shipment.kind != Transaction.Kind.SHIPMENT:
@@ -152,7 +177,14 @@ def _book_reserved(
 ) -> list[Beyond]:
     """Book what the order reserved; what the shipment draws beyond that is given back."""
     lines, drawn = {line.number: line for line in facts.lines}, sorted(draws)
-    licenses = lock_licenses(license_pk for license_pk, _ in drawn)
+    before_this = _booked_draws(shipment)
+    licenses = lock_licenses(license_pk for license_pk, _ in {*drawn, *before_this})
+    for license_pk, number in sorted(before_this):
+        held, ships = licenses[license_pk], (ZERO, ZERO)
+        if (license_pk, number) in drawn:
+            ships = stated_on(held, lines[number])
+        _unship_beyond(shipment, held, number, ships, "the shipment was changed", by)
+    give_back_reserved(order=shipment, by=by, why="the shipment was changed")
     beyond = []
     for license_pk, number in drawn:
         held = licenses[license_pk]
@@ -204,14 +236,49 @@ def _note(shipment: Transaction, line: int) -> str:
 
 def _booked_by(shipment: Transaction, held: License, line: int) -> tuple[Decimal, Decimal]:
     """What this line of the shipment took under a license before."""
-    return summed(
-        LicenseMovement._base_manager.filter(
-            kind=Kind.CONSUMED,
-            license=held,
-            note=_note(shipment, line),
-            case__screening__transaction__owner=shipment.owner_id,
-        )
+    return shipped_of(_bookings(shipment, [line]).filter(license=held))
+
+
+def _bookings(shipment: Transaction, lines: Iterable[int]) -> QuerySet[LicenseMovement]:
+    return LicenseMovement._base_manager.filter(
+        note__in=[_note(shipment, line) for line in lines],
+        case__screening__transaction__owner=shipment.owner_id,
     )
+
+
+def _booked_draws(shipment: Transaction) -> set[tuple[int, int]]:
+    """Licenses and lines that any revision of a shipment was booked on."""
+    same = Transaction.objects.revisions_of(owner=shipment.owner_id, reference=shipment.reference)
+    lines = TransactionLine.objects.filter(transaction__in=same).order_by()
+    by_note = {_note(shipment, n): n for n in lines.values_list("number", flat=True).distinct()}
+    booked = _bookings(shipment, by_note.values()).order_by()
+    return {(pk, by_note[note]) for pk, note in booked.values_list("license", "note").distinct()}
+
+
+def _unship_beyond(
+    shipment: Transaction,
+    held: License,
+    line: int,
+    kept: tuple[Decimal, Decimal],
+    why: str,
+    by: Any,
+) -> None:
+    """Put back what of a line was booked as shipped beyond what it ships, the newest first."""
+    booked = _booked_by(shipment, held, line)
+    surplus = [max(ZERO, b - k) for b, k in zip(booked, kept, strict=True)]
+    bookings = _bookings(shipment, [line]).filter(license=held)
+    taken_from = LicenseMovement._base_manager.filter(
+        pk__in=bookings.filter(kind=Kind.CONSUMED).values("reservation")
+    )
+    for reservation in taken_from.select_related("case").order_by("-pk"):
+        shipped = shipped_of(bookings.filter(reservation=reservation))
+        part = [min(s, left) for s, left in zip(surplus, shipped, strict=True)]
+        if any(part):
+            unship(
+                reservation=reservation, quantity=part[0], value=part[1],
+                shipment=_note(shipment, line), why=why, by=by,
+            )  # fmt: skip
+            surplus = [s - p for s, p in zip(surplus, part, strict=True)]
 
 
 def _of_what_is_drawn(line: LineFacts, booked: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('open', 'open'), ('released', 'released'), ('licensed', 'released under a license'), ('rejected', 'rejected'), ('superseded', 'superseded'), ('canceled', 'canceled')], default='open', max_length=10),
         ),
+        migrations.AlterField(
+            model_name='licensemovement',
+            name='kind',
+            field=models.CharField(choices=[('reserved', 'reserved on release'), ('consumed', 'consumed on shipment'), ('given_back', 'given back'), ('unshipped', 'not shipped after all')], max_length=10),
+        ),
         migrations.AddIndex(
             model_name='transaction',
             index=models.Index(fields=['owner', 'source_order'], name='transaction_of_order'),

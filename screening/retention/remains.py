@@ -42,10 +42,8 @@ def settle_licenses(transactions: Sequence[Transaction]) -> list[dict[str, Any]]
     keys = booked.order_by().values_list("license", flat=True).distinct()
     settled = []
     for held in License.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"):
-        shipped = booked.filter(license=held, kind=Kind.CONSUMED)
-        sums = shipped.aggregate(
-            quantity=Sum("quantity", default=Decimal(0)), value=Sum("value", default=Decimal(0))
-        )
+        shipped = booked.filter(license=held)
+        sums = shipped.aggregate(quantity=_shipped("quantity"), value=_shipped("value"))
         License.objects.filter(pk=held.pk).update(
             purged_quantity=F("purged_quantity") + sums["quantity"],
             purged_value=F("purged_value") + sums["value"],
@@ -80,7 +78,14 @@ def part_with_clearances(transactions: Sequence[Transaction]) -> list[Clearance]
     return list(orphans.exclude(pk__in=needed))
 
 
+def _sum(column: str, kind: str) -> Sum:
+    return Sum(column, filter=Q(kind=kind), default=Decimal(0))
+
+
+def _shipped(column: str) -> Combinable:
+    return _sum(column, Kind.CONSUMED) - _sum(column, Kind.UNSHIPPED)
+
+
 def _open(column: str) -> Combinable:
     """What is reserved and neither shipped nor given back."""
-    reserved, none = Q(kind=Kind.RESERVED), Decimal(0)
-    return Sum(column, filter=reserved, default=none) - Sum(column, filter=~reserved, default=none)
+    return _sum(column, Kind.RESERVED) - _sum(column, Kind.GIVEN_BACK) - _shipped(column)

@@ -31,7 +31,8 @@ def ask(filters: Filters) -> tuple[Section, ...]:
 LICENSE_COLUMNS = (
     "License", "Kind", "Last day of use", "Quantity left", "Value left", "Currency",
     "Quantity reserved in all", "Value reserved in all", "Quantity shipped", "Value shipped",
-    "Quantity given back", "Value given back", "Quantity shipped, purged orders",
+    "Quantity given back", "Value given back", "Quantity not shipped after all",
+    "Value not shipped after all", "Quantity shipped, purged orders",
     "Value shipped, purged orders",
 )  # fmt: skip
 MOVEMENT_COLUMNS = (

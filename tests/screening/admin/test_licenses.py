@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from screening.models import License
+from screening.cases.ledger import open_reservations
+from screening.models import AuditEvent, License
 from tests.factories import CaseFactory, LicenseFactory, UserFactory, plain_order
 from tests.screening.admin.conftest import signed_in
 from tests.screening.admin.test_cases import page
@@ -59,6 +60,14 @@ def test_shipment_is_booked_and_the_ledger_shown(keeper: Client) -> None:
     refused = keeper.post(url, {**typed, "quantity": "5"})
     assert refused.status_code == 409
     assert "are left" in refused.content.decode()
+    back = reverse("admin:screening_license_unship", args=(held.pk,))
+    wrong = keeper.post(back, typed | {"shipment": "SH-2", "note": "Still in the yard."})
+    assert wrong.status_code == 409
+    assert "are booked as shipped with" in wrong.content.decode()
+    keeper.post(back, typed | {"shipment": "SH-1", "note": "Still in the yard."})
+    assert [(o.quantity, o.value) for o in open_reservations(held)] == [(2, 800)]
+    event = AuditEvent.objects.get(verb="license_unshipped")
+    assert (event.data["note"], event.data["why"]) == ("SH-1", "Still in the yard.")
 
 
 def test_answer_form_offers_licenses_and_conditions(keeper: Client) -> None:

@@ -245,11 +245,67 @@ def test_shipment_that_waited_while_its_order_was_canceled_is_held(
     assert consumed() == []
 
 
-def test_released_shipment_cannot_be_canceled(api: APIClient) -> None:
-    submit(api, order())
-    content = order(kind="shipment", reference="SH-1", source_order="SO-1")
-    assert submit(api, content)["decision"] == "release"
-    assert "may have left" in problem(cancel(api, "SH-1"), 409)["detail"]
+def test_shipment_that_did_not_leave_is_its_orders_again(api: APIClient, held: License) -> None:
+    reserved(api)
+    assert submit(api, shipment("SH-1", 15))["decision"] == "release"
+    assert cancel(api, "SH-1").json()["given_back"] == []
+    assert [(int(o.quantity), int(o.value)) for o in open_reservations(held)] == [(40, 900)]
+    assert left(held) == (60, "4100.00")
+    assert submit(api, shipment("SH-2", 40))["decision"] == "release"
+    assert open_reservations(held) == []
+    again = submit(api, shipment("SH-1", 15))
+    assert (again["revision"], again["outcome"]) == (2, "hold"), "nothing is reserved any more"
+
+
+def test_shipment_beyond_its_order_that_did_not_leave_gives_back(
+    api: APIClient, held: License
+) -> None:
+    reserved(api)
+    release(submit(api, shipment("SH-1", 45)))
+    assert left(held)[0] == 55
+    (told,) = cancel(api, "SH-1").json()["given_back"]
+    assert (told["license"], told["quantity"]) == ("D1", "5")
+    assert left(held)[0] == 60
+    assert [int(o.quantity) for o in open_reservations(held)] == [40]
+
+
+def test_shipment_of_a_canceled_order_that_did_not_leave_gives_back_all(
+    api: APIClient, held: License
+) -> None:
+    reserved(api)
+    submit(api, shipment("SH-1", 15))
+    cancel(api)
+    assert left(held)[0] == 85
+    assert cancel(api, "SH-1", key="K-2").status_code == 200
+    assert left(held) == (100, "5000.00")
+    assert open_reservations(held) == []
+
+
+@pytest.mark.parametrize(
+    "quantities",
+    [(15, 10), (10, 15), (40, 1), (15, 15)],
+    ids=["fewer", "more", "all but one fewer", "another text"],
+)
+def test_changed_shipment_is_booked_as_it_is_now(
+    api: APIClient, held: License, quantities: tuple[int, int]
+) -> None:
+    reserved(api)
+    before, now = quantities
+    submit(api, shipment("SH-1", before))
+    answer = submit(api, shipment("SH-1", now, special_instructions="Call first."))
+    assert (answer["revision"], answer["decision"]) == (2, "release")
+    assert [int(o.quantity) for o in open_reservations(held)] == [40 - now]
+    assert left(held) == (60, "4100.00")
+
+
+def test_line_that_left_a_shipment_is_put_back(api: APIClient, held: License) -> None:
+    reserved(api)
+    submit(api, shipment("SH-1", 15))
+    plain = order(kind="shipment", reference="SH-1", source_order="SO-1")
+    assert submit(api, plain)["decision"] == "release"
+    assert [int(o.quantity) for o in open_reservations(held)] == [40]
+    event = AuditEvent.objects.get(verb="license_unshipped")
+    assert (event.data["quantity"], event.data["why"]) == ("15", "the shipment was changed")
 
 
 def test_part_shipments_take_exactly_what_the_order_reserved(api: APIClient, held: License) -> None:
