@@ -14,16 +14,17 @@ from django.db.models.signals import post_save
 
 from screening.audit.verify import verify_audit
 from screening.cases.cancelling import Wish, cancel_order
-from screening.cases.deciding import release_case
+from screening.cases.deciding import reject_case, release_case
 from screening.cases.opening import open_case
 from screening.errors import NotAllowedError
 from screening.intake.submission import accept_transaction
-from screening.models import Cancellation, Case, License, LicenseMovement, Screening
+from screening.models import AuditEvent, Cancellation, Case, License, LicenseMovement, Screening
 from screening.pipeline import run_screening
 from tests.factories import (
     CaseFactory,
     DeterminationFactory,
     LicenseFactory,
+    ScreeningFactory,
     TransactionFactory,
     UserFactory,
     plain_order,
@@ -140,28 +141,31 @@ def test_order_canceled_while_it_is_released_holds_nothing(erp: User) -> None:
 
 
 @contextmanager
-def meeting_after_the_first_booking() -> Iterator[None]:
-    """Two threads wait for each other once each has moved its first license, two seconds at most.
+def meeting_halfway() -> Iterator[None]:
+    """Two threads wait for each other, two seconds at most, once each has written the first of
+    what others want: a license's balance or the end of the audit chain.
 
-    So each holds one row when it goes for its second. Where one must wait for the other's first
-    row already they cannot meet, and go on alone.
+    So each holds one lock when it goes for the next. Where one must wait for the other's first
+    lock already they cannot meet, and go on alone.
     """
     both, seen = threading.Barrier(2), threading.local()
 
     def meet(sender: Any, created: bool, **_: Any) -> None:
-        if created or getattr(seen, "moved", False):
+        if created is (sender is License) or getattr(seen, "met", False):
             return
-        seen.moved = True
+        seen.met = True
         try:
             both.wait(timeout=2)
         except threading.BrokenBarrierError:
             return
 
-    post_save.connect(meet, sender=License)
+    for model in (License, AuditEvent):
+        post_save.connect(meet, sender=model)
     try:
         yield
     finally:
-        post_save.disconnect(meet, sender=License)
+        for model in (License, AuditEvent):
+            post_save.disconnect(meet, sender=model)
 
 
 def changed_license(first: License, second: License, officer: Any) -> Case:
@@ -185,10 +189,40 @@ def test_two_licenses_in_opposite_order_end_with_the_exact_sum() -> None:
 
         return run
 
-    with meeting_after_the_first_booking():
+    with meeting_halfway():
         assert at_once([release(case) for case in cases]) == []
     for held in (one, two):
         held.refresh_from_db()
         assert held.quantity_left == 60
     assert (booked("reserved"), booked("given_back")) == (160, 80)
+    assert verify_audit().faults == ()
+
+
+def signed_once(first: Case, held: License, officer: Any) -> Case:
+    """A newer case of a released order, blocked, and signed by the first of two persons."""
+    screening = ScreeningFactory(transaction=first.screening.transaction, outcome="block")
+    case = CaseFactory(screening=screening)
+    DeterminationFactory(screening=screening, eccn="5A992.c", result="unclassified")
+    answered(case, officer, line="licensed", number=held.number)
+    return release_case(case=case, comment="Signed first.", by=officer)
+
+
+def test_events_are_written_after_every_lock_of_the_ledger(erp: User) -> None:
+    """One officer voids a signature and then gives back; another draws on that license."""
+    held, officer = LicenseFactory(), UserFactory()
+    half = signed_once(reserved(erp, held), held, officer)
+    assert half.first_signature is not None
+    other = licensed_case(UserFactory(), held, officer)
+
+    def reject() -> None:
+        reject_case(case=half, reason_code="no_license", comment="No.", by=officer)
+
+    def release() -> None:
+        release_case(case=other, comment="Licensed.", by=officer)
+
+    with meeting_halfway():
+        assert at_once([reject, release]) == []
+    held.refresh_from_db()
+    assert held.quantity_left == 60
+    assert (booked("reserved"), booked("given_back")) == (80, 40)
     assert verify_audit().faults == ()
