@@ -100,9 +100,7 @@ def screen_submission(
     started = time.perf_counter()
     if records is None:
         before = submitted_at or instant
-        records = gather_records(submission, facts, before=before, as_of=as_of)
-        records = mark_listed(records, reference.index(), reference.policy.matching)
-        records = replace(records, source_order=order)
+        records = _records_of(submission, facts, reference, before=before, as_of=as_of, order=order)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     answer = _judged(facts, hits, reference, as_of, records)
@@ -119,6 +117,20 @@ def screen_submission(
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, answer.determinations, records, stale, timings)
+
+
+def _records_of(
+    submission: Mapping[str, Any],
+    facts: TransactionFacts,
+    reference: Reference,
+    *,
+    before: datetime,
+    as_of: date,
+    order: SourceOrder | None,
+) -> Records:
+    gathered = gather_records(submission, facts, before=before, as_of=as_of)
+    marked = mark_listed(gathered, reference.index(), reference.policy.matching)
+    return replace(marked, source_order=order)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
