@@ -45,6 +45,8 @@ def warnings_for(screening: Screening, *, today: date) -> dict[str, tuple[str, .
     """
     lines = screening.transaction.content["lines"]
     numbers = {line["license_number"] for line in lines if line.get("license_number")}
+    if not numbers and not hasattr(screening, "case"):
+        return {}
     named = Q(number__in=numbers) | Q(answers__case__screening=screening)
     licenses = list(License.objects.filter(named).distinct().order_by("number"))
     if not licenses:
