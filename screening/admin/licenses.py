@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from screening.admin.record import Cell, Facts, RecordPage, Table, cell, countri
 from screening.admin.wording import amount_words
 from screening.cases.ledger import consume, give_back, open_reservations, unship
 from screening.cases.license_record import enter_license
-from screening.cases.license_warnings import warnings_of
+from screening.cases.license_warnings import warnings_by_license
 from screening.errors import NotAllowedError
 from screening.models import License, LicenseMovement
 from screening.policies import desk_policy_in_force
@@ -152,22 +153,30 @@ class LicenseAdmin(ActingAdmin):
     def add_record(self, values: dict[str, Any], user: Any) -> License:
         return enter_license(values=values, by=user)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list with the warnings of all its licenses, asked for once."""
+        listed = super().get_changelist_instance(request)
+        said = _warnings(list(listed.result_list))
+        for held in listed.result_list:
+            held.said = said[held.pk]
+        return listed
+
     @admin.display(description="Left")
     def left(self, held: License) -> str:
         """Quantity and value left."""
         return _left(held)
 
     @admin.display(description="Warnings")
-    def warnings(self, held: License) -> SafeString:
+    def warnings(self, held: Any) -> SafeString:
         """Near its end, nearly used up."""
-        said = _warnings(held)
+        said = held.said
         look, words = ("warn", ", ".join(said)) if said else ("ok", "none")
         return format_html('<span class="state {}">{}</span>', look, words)
 
     def record_of(self, obj: License) -> RecordPage:
         return RecordPage(
             title=f"License {obj.number}",
-            badges=tuple(Cell(said, "state", look="warn") for said in _warnings(obj)),
+            badges=tuple(Cell(said, "state", look="warn") for said in _warnings([obj])[obj.pk]),
             main=(
                 Facts(
                     "What it authorizes",
@@ -203,8 +212,9 @@ class LicenseAdmin(ActingAdmin):
         )
 
 
-def _warnings(held: License) -> tuple[str, ...]:
-    return warnings_of(held, today=timezone.now().date(), policy=desk_policy_in_force())
+def _warnings(licenses: Sequence[License]) -> dict[int, tuple[str, ...]]:
+    today = timezone.now().date()
+    return warnings_by_license(licenses, today=today, policy=desk_policy_in_force())
 
 
 def _number(amount: Decimal) -> str:

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,6 +81,17 @@ def test_answer_form_offers_licenses_and_conditions(keeper: Client) -> None:
     html = keeper.get(page(case)).content.decode()
     assert f'<option value="{held.number}">100 units USD 100,000 left</option>' in html
     assert "The prior consignee statement is on file" in html
+
+
+def test_list_asks_for_all_warnings_at_once(keeper: Client) -> None:
+    url = reverse("admin:screening_license_changelist")
+    asked = []
+    for _ in range(2):
+        LicenseFactory.create_batch(5)
+        with CaptureQueriesContext(connection) as queries:
+            keeper.get(url)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_list_and_page_warn_before_the_end_and_near_exhaustion(keeper: Client) -> None:
