@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms.fields import InvalidJSONInput
+from django.http import HttpRequest
 
 from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
 from screening.admin.read_only import page_of
@@ -80,7 +81,7 @@ class PolicyProposalAdmin(ActingAdmin):
         ),
     )
 
-    def add_initial(self) -> dict[str, Any]:
+    def add_initial(self, request: HttpRequest) -> dict[str, Any]:
         newest = PolicyVersion.objects.first()
         return {"content": newest.content if newest else {}}
 

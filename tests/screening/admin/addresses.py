@@ -19,6 +19,7 @@ OWN_ACCOUNT = {
     "jsi18n",
     "view_on_site",
     "app_list",
+    "set_password",
 }
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from screening.models import AuditEvent, Case
+from screening.models import AuditEvent, Case, LegalHold, PasswordLink
 from screening.roles import ACTIONS, Role, assign_roles, matrix
 from tests.factories import (
     ApiKeyFactory,
@@ -38,6 +38,8 @@ def rows(case: Case) -> None:
     PolicyVersionFactory(content={})
     ListedPartyFactory()
     ApiKeyFactory()
+    LegalHold.objects.create(reference="SO-1", reason="BIS asked.", placed_by="counsel")
+    PasswordLink.objects.create(person=UserFactory(), reason="Forgot it.", asked_by=UserFactory())
 
 
 TRIALS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
@@ -59,7 +61,12 @@ TRIALS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("Propose, approve and decline policy", "get", "screening_policyproposal_add", {}),
     ("Edit reason codes", "get", "screening_reasoncode_add", {}),
     ("Read the audit record", "get", "screening_auditevent_changelist", {}),
-    ("Read people and roles", "get", "auth_user_changelist", {}),
+    ("Read legal holds and what is past its time", "get", "screening_legalhold_changelist", {}),
+    ("Read legal holds and what is past its time", "get", "retention", {}),
+    ("Place and lift legal holds", "get", "screening_legalhold_add", {}),
+    ("Read people, roles and password links", "get", "auth_user_changelist", {}),
+    ("Read people, roles and password links", "get", "screening_passwordlink_changelist", {}),
+    ("Ask for a password link; approve another's", "get", "screening_passwordlink_add", {}),
     ("Manage people", "get", "auth_user_add", {}),
     ("Read API keys", "get", "screening_apikey_changelist", {}),
     ("Make and end API keys", "get", "screening_apikey_add", {}),
