@@ -58,6 +58,8 @@ ADDRESS_WORDS = _class_of("address_words")
 PLACES = _class_of("places")
 UNITS = frozenset(_WORD_CLASSES["unit"])
 """Parts of a company and of its address: added to a name, they do not make another party."""
+NUMBERED = frozenset(_WORD_CLASSES["numbered"])
+"""What is issued again and again by one house, told apart by a number or a year."""
 PHRASES = _class_of("phrases")
 IN_ORGANIZATIONS = _commonness("common_organization_words")
 """log2 of how many of 10,000 organization names carry a word; absent words are rare."""

@@ -24,6 +24,7 @@ from screening.matching.lexicon import (
     IN_PERSONS,
     NAME_VARIANTS,
     NUMBER_WORDS,
+    NUMBERED,
     PARTICLES,
     PATRONYMIC_ENDS,
     PHRASES,
@@ -35,7 +36,7 @@ from screening.matching.lexicon import (
 )
 from screening.matching.normalize import LONGEST_TEXT, words_of
 from screening.matching.romanize import Script
-from screening.matching.variants import native_words, variants_of
+from screening.matching.variants import LeftOut, Variant, native_words, variants_of
 
 MOST_WORDS = 24
 """Words of a name that are compared. Names on the real lists have up to 31; what a query shares
@@ -55,6 +56,7 @@ class Kind(IntEnum):
     UNIT = 7  # department, branch, warehouse; in addresses street, floor, room
     PATRONYMIC = 8
     REPEATED = 9  # a word that a person's name has once already
+    VINTAGE = 10  # a number in the name of a fund, which counts its issues
 
 
 class Mode(IntEnum):
@@ -119,14 +121,16 @@ class Name:
         words: in the order of the name.
         mode: how it was read.
         length: characters of the text it was read from.
-        whole: False where words in brackets were left out of this reading.
+        left_out: what sort of words of the text this reading leaves out.
+        aside: those words.
         keys: those of the words.
     """
 
     words: tuple[Word, ...]
     mode: Mode
     length: int
-    whole: bool = True
+    left_out: LeftOut = LeftOut.NOTHING
+    aside: str = ""
     keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -167,19 +171,21 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
     hint = _MODES.get(schema or "", Mode.UNKNOWN)
     readings: dict[tuple[Word, ...], Name] = {}
     text = text[:LONGEST_TEXT]
-    variants = ((text, True),) if hint is Mode.ADDRESS else variants_of(text)
-    for variant, whole in variants:
-        name = _read(variant, hint, whole=whole)
+    variants = (Variant(text),) if hint is Mode.ADDRESS else variants_of(text)
+    for variant in variants:
+        name = _read(variant, hint)
         if name.words:
             readings.setdefault(name.words, name)
-        apart = form_apart(variant) if name.mode is not Mode.PERSON else ""
+        apart = form_apart(variant.text) if name.mode is not Mode.PERSON else ""
         if apart:
-            name = _read(apart, hint, whole=False)
+            least = max(variant.left_out, LeftOut.A_PART)
+            name = _read(Variant(apart, least, variant.aside), hint)
             readings.setdefault(name.words, name)
     return tuple(readings.values()) or (Name((), hint, len(text)),)
 
 
-def _read(text: str, hint: Mode, *, whole: bool) -> Name:
+def _read(variant: Variant, hint: Mode) -> Name:
+    text, left_out, aside = variant
     tokens = _phrased(list(_tokens(native_words(text), hint)))
     mode = _mode_of(tokens, hint)
     if mode is Mode.PERSON:
@@ -187,7 +193,7 @@ def _read(text: str, hint: Mode, *, whole: bool) -> Name:
     elif mode is not Mode.UNKNOWN:
         tokens = _join_letters(tokens)
     words = _classify(tokens, mode)
-    return Name(tuple(words[:MOST_WORDS]), mode, len(text), whole)
+    return Name(tuple(words[:MOST_WORDS]), mode, len(text), left_out, aside)
 
 
 def _tokens(text: str, hint: Mode) -> Iterator[_Token]:
@@ -286,6 +292,8 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, False) for token, foreign in tokens]
+    if mode is Mode.ORGANIZATION and any(w.text in NUMBERED for w in words):
+        words = [replace(w, kind=Kind.VINTAGE) if w.kind is Kind.NUMBER else w for w in words]
     return _once(_one_legal(words), mode)
 
 

@@ -192,7 +192,7 @@ class Table:
         glued_back: the same with the next one first, for names whose order was turned.
         modes: how each entry was read (``names.Mode``).
         lengths: characters of the text the entry was read from.
-        whole: False for readings that leave words in brackets out.
+        left_out: what each entry leaves out of its text (``variants.LeftOut``).
     """
 
     vocabulary: Vocabulary
@@ -202,7 +202,7 @@ class Table:
     glued_back: Hashes
     modes: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
-    whole: Bools
+    left_out: NDArray[np.uint8]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -229,7 +229,7 @@ class Table:
             glued_back=glued_back,
             modes=np.array([name.mode for name in read], dtype=np.uint8),
             lengths=np.array([min(name.length, 65535) for name in read], dtype=np.uint16),
-            whole=np.array([name.whole for name in read], dtype=np.bool_),
+            left_out=np.array([name.left_out for name in read], dtype=np.uint8),
         )
 
 
@@ -272,7 +272,7 @@ def _row_of(word: Word) -> tuple[bytes, str, str, str]:
     """The numbers of a word, packed; its text, the word as it stood where that is another, its
     voice."""
     text, raw = word.text[:LONGEST_WORD], word.raw
-    apart = raw != word.text and word.kind not in (Kind.NUMBER, Kind.LEGAL)
+    apart = raw != word.text and word.kind not in (Kind.NUMBER, Kind.VINTAGE, Kind.LEGAL)
     written = raw[:LONGEST_WORD] if apart else ""
     voice = voice_of(text)
     packed = _PACKED.pack(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from screening.matching.names import Kind, Mode
-from screening.matching.table import Bools, Floats, Hashes, Ints, Table
-from screening.matching.v1.words import similarities, worth_comparing
+from screening.matching.table import Bools, Floats, Hashes, Ints, Table, kinds_among, marks
+from screening.matching.v1.words import kinship, similarities, worth_comparing
 from screening.matching.variants import CUT_LENGTHS
 
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
@@ -21,6 +21,9 @@ _IS_CUT[list(CUT_LENGTHS)] = True
 BEGUN, LEAST_BEGUN = 0.96, 2
 """How alike a word is to what is left of it at the cut, and the letters that must be left: one
 letter begins too many words."""
+_TELLING = marks((Kind.CONTENT, Kind.PLACE, Kind.PATRONYMIC))
+VOUCHED, OPEN = 0.50, 0.70
+"""How alike another word must be to vouch for the name, and under which two words have not met."""
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
     _begin_cut_words(q, c, result, cube, cut)
     _meet_glued(q, c, q_glued, c_glued, result, cube)
     _meet_best(result, cube)
+    _meet_kin(q, c, result)
     _excuse_cut(result, cut)
     return result
 
@@ -86,6 +90,31 @@ def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: I
         for j in range(width if last > 0 and len(begun[k]) >= LEAST_BEGUN else 0):
             if open_words[k][j] and listed[k * width + j].startswith(begun[k]):
                 cube[row, last, j] = max(cube[row, last, j], BEGUN)
+
+
+def _meet_kin(q: Table, c: Table, result: Alignment) -> None:
+    """The one telling word that did not meet meets its like, where the rest of the name met."""
+    if not len(q.vocabulary.kinds) or not len(c.vocabulary.kinds):
+        return
+    q_left, c_left = (
+        (words >= 0) & (alike < OPEN) & kinds_among(table.vocabulary.kinds[words], _TELLING)
+        for table, words, alike in (
+            (q, result.q_words, result.q_alike),
+            (c, result.c_words, result.c_alike),
+        )
+    )
+    vouched = (result.q_alike >= VOUCHED).any(axis=1)
+    rows = np.flatnonzero(vouched & (q_left.sum(axis=1) == 1) & (c_left.sum(axis=1) == 1))
+    i, j = q_left[rows].argmax(axis=1), c_left[rows].argmax(axis=1)
+    elsewhere = (result.q_partner[rows, i] >= 0) & (result.q_partner[rows, i] != j)
+    elsewhere |= (result.c_partner[rows, j] >= 0) & (result.c_partner[rows, j] != i)
+    rows, i, j = rows[~elsewhere], i[~elsewhere], j[~elsewhere]
+    words = result.q_words[rows, i], result.c_words[rows, j]
+    alike = kinship(q.vocabulary, words[0], c.vocabulary, words[1])
+    more = alike > result.q_alike[rows, i]
+    rows, i, j = rows[more], i[more], j[more]
+    result.q_partner[rows, i], result.c_partner[rows, j] = j, i
+    result.q_alike[rows, i] = result.c_alike[rows, j] = alike[more]
 
 
 def _excuse_cut(result: Alignment, cut: Ints) -> None:

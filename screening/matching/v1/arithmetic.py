@@ -23,6 +23,7 @@ from screening.matching.names import Kind, Mode
 from screening.matching.policy import MatchingPolicy
 from screening.matching.table import Bools, Floats, Ints, Table, Vocabulary
 from screening.matching.v1.alignment import Alignment
+from screening.matching.variants import LeftOut
 
 LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 
@@ -31,6 +32,7 @@ LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
     Kind.NUMBER:     (0.71, 0.58, 0.88, 1.04),
+    Kind.VINTAGE:    (0.50, 0.50, 0.60, 0.40),
     Kind.PLACE:      (1.03, 0.80, 1.14, 1.00),
     Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
     Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
@@ -50,6 +52,9 @@ PLACE_IN_ADDRESS = 1.11
 ELSEWHERE = 3.3
 """How much more cities and numbers contradict in an address: the same street and number in another
 city, or another number in the same street, is another address."""
+ASIDE = 1.0
+"""How far what a reading leaves out in brackets contradicts a word left over on the other side:
+"Bowne (Spain)" without its brackets is part of "Bowne Netherlands", and is not it."""
 FALLING = 0.32
 """The less alike two paired words are, the more the pair is two words without a partner."""
 # How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
@@ -98,6 +103,8 @@ class Sums:
     missing: Floats
     extra_against: Floats
     missing_against: Floats
+    extra_aside: Floats
+    missing_aside: Floats
     modes: NDArray[np.uint8]
 
 
@@ -134,8 +141,21 @@ def weights_of(table: Table, words: Ints, modes: NDArray[np.uint8], *, is_query:
     return Weights(weights, cost, np.where(where, ELSEWHERE * against, against))
 
 
-def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) -> Sums:
-    """Add up an alignment.
+def asides_of(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> tuple[Floats, Floats]:
+    """How far what the readings of both sides leave out contradicts."""
+    sides = (q.left_out[q_rows], c.left_out[c_rows])
+    asked, listed = (np.where(side == LeftOut.TELLING, ASIDE, 0.0) for side in sides)
+    return asked, listed
+
+
+def sums_of(
+    found: Alignment,
+    q: Weights,
+    c: Weights,
+    asides: tuple[Floats, Floats],
+    modes: NDArray[np.uint8],
+) -> Sums:
+    """Add up an alignment; ``asides`` are what the two readings leave out (see ``asides_of``).
 
     A pair that met weighs the mean of its two words; one that met nearly weighs the lighter of
     them, because a misspelled common word looks rare.
@@ -153,6 +173,8 @@ def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) 
         missing=_total(c.cost * c_left),
         extra_against=_total(q.against * ~q_met),
         missing_against=_total(c.against * c_left),
+        extra_aside=asides[0],
+        missing_aside=asides[1],
         modes=modes,
     )
 
@@ -182,13 +204,14 @@ def _total(columns: Floats) -> Floats:
 def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     """The score of a name in [0, 1)."""
     near, extra, missing, contradiction = _SORTS[sums.modes].T
+    against = np.minimum(
+        sums.extra_against + sums.extra_aside, sums.missing_against + sums.missing_aside
+    )
     cost = (
         near * sums.near
         + extra * policy.extra_word * sums.extra
         + missing * policy.missing_word * sums.missing
-        + contradiction
-        * policy.contradiction
-        * np.minimum(sums.extra_against, sums.missing_against)
+        + contradiction * policy.contradiction * against
     )
     whole = sums.met + cost
     share = np.divide(sums.met, whole, out=np.zeros_like(whole), where=whole > 0)
@@ -229,7 +252,7 @@ OTHER_SORT = 0.82
 
 def reading_factors(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Floats:
     """What the readings of both sides are worth, to be multiplied with the score."""
-    left, right = q.whole[q_rows], c.whole[c_rows]
+    left, right = (t.left_out[rows] == LeftOut.NOTHING for t, rows in ((q, q_rows), (c, c_rows)))
     asked = q.modes[q_rows]
     apart: Bools = (asked == Mode.PERSON) | (asked == Mode.VESSEL)
     apart &= c.modes[c_rows] == Mode.ORGANIZATION
