@@ -40,7 +40,7 @@ _HALF = 0.8
 """Share of its words that a name met by half of its letters is taken to have met."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
-    Kind.VINTAGE,
+    Kind.VINTAGE, Kind.FATHER,
 ))  # fmt: skip
 
 

@@ -42,10 +42,14 @@ LEGAL_FORMS = _class_of("legal_forms")
 STRONG_LEGAL = frozenset(_WORD_CLASSES["strong_legal"])
 """Unmistakable even in a text that is known to name a person ("emma llc")."""
 TITLES = frozenset(_WORD_CLASSES["title"])
+TITLES_BORNE = frozenset(_WORD_CLASSES["title_or_name"])
+"""Titles that are also given names and family names."""
 COMPANY_TITLES = frozenset(_WORD_CLASSES["company_title"])
 VESSEL_PREFIXES = frozenset(_WORD_CLASSES["vessel_prefix"])
 PARTICLES = frozenset(_WORD_CLASSES["particle"])
 FILLERS = frozenset(_WORD_CLASSES["filler"])
+SON_OF = frozenset(_WORD_CLASSES["son_of"])
+"""What stands before the father's name."""
 COMPOUND_SURNAMES = frozenset(_WORD_CLASSES["compound_surname"])
 ALIAS_MARKS = tuple(f" {mark} " for mark in _WORD_CLASSES["alias_mark"])
 ABBREVIATIONS = _class_of("abbreviations")

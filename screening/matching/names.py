@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from screening.matching.legal_forms import form_apart, legal_at, unglued
 from screening.matching.lexicon import (
@@ -29,8 +29,10 @@ from screening.matching.lexicon import (
     PATRONYMIC_ENDS,
     PHRASES,
     PLACES,
+    SON_OF,
     STRONG_LEGAL,
     TITLES,
+    TITLES_BORNE,
     UNITS,
     VESSEL_PREFIXES,
 )
@@ -57,6 +59,7 @@ class Kind(IntEnum):
     PATRONYMIC = 8
     REPEATED = 9  # a word that a person's name has once already
     VINTAGE = 10  # a number in the name of a fund, which counts its issues
+    FATHER = 11  # the name behind "bin"
 
 
 class Mode(IntEnum):
@@ -146,6 +149,7 @@ _KOREAN_SURNAMES = {
 }  # fmt: skip
 _TELLING = 6
 """Commonness from which two words make a text an organization whatever it is said to be."""
+_NAMING = (Kind.CONTENT, Kind.PATRONYMIC, Kind.INITIAL)
 _Token = tuple[str, bool]
 # The same for every mode but addresses, because the two sides of a pair may be read differently.
 _WRITTEN_OUT = NAME_VARIANTS | ABBREVIATIONS
@@ -294,7 +298,30 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         words = [_word(token, foreign, Mode.UNKNOWN, False) for token, foreign in tokens]
     if mode is Mode.ORGANIZATION and any(w.text in NUMBERED for w in words):
         words = [replace(w, kind=Kind.VINTAGE) if w.kind is Kind.NUMBER else w for w in words]
+    if mode is Mode.PERSON:
+        words = _fathered(_named(words))
     return _once(_one_legal(words), mode)
+
+
+def _named(words: list[Word]) -> list[Word]:
+    """A title that many bear as a name is one where only one word is left: "Sheikh Rahman"."""
+    if [w.kind in _NAMING for w in words].count(True) > 1:
+        return words
+    if [w.kind for w in words].count(Kind.TITLE) > 1:
+        return words
+    return [
+        replace(w, kind=Kind.CONTENT) if w.kind is Kind.TITLE and w.text in TITLES_BORNE else w
+        for w in words
+    ]
+
+
+def _fathered(words: list[Word]) -> list[Word]:
+    """The father's name behind "bin": Ahmad bin Hasan is not Hasan bin Ahmad."""
+    found = words[:1]
+    for before, word in pairwise(words):
+        is_father = before.text in SON_OF and len(found) > 1 and word.kind is Kind.CONTENT
+        found.append(replace(word, kind=Kind.FATHER) if is_father else word)
+    return found
 
 
 def _once(words: list[Word], mode: Mode) -> list[Word]:

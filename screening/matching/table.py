@@ -278,7 +278,7 @@ def _row_of(word: Word) -> tuple[bytes, str, str, str]:
     packed = _PACKED.pack(
         hash_of(text), hash_of(raw), _letter_sum(text), letters_of(text), letters_of(written),
         min(len(raw), LONGEST_WORD), word.kind, word.commonness, word.familiarity, word.foreign,
-        is_pinyin(text), len(text), beginning_of(voice),
+        is_pinyin(text, native=word.foreign), len(text), beginning_of(voice),
     )  # fmt: skip
     return packed, text, written, voice
 

@@ -21,7 +21,9 @@ _IS_CUT[list(CUT_LENGTHS)] = True
 BEGUN, LEAST_BEGUN = 0.96, 2
 """How alike a word is to what is left of it at the cut, and the letters that must be left: one
 letter begins too many words."""
-_TELLING = marks((Kind.CONTENT, Kind.PLACE, Kind.PATRONYMIC))
+OTHER_GENERATION = 0.4
+"""How alike a father and a son of one name are: Ahmad bin Hasan is not Hasan bin Ahmad."""
+_TELLING = marks((Kind.CONTENT, Kind.PLACE, Kind.PATRONYMIC, Kind.FATHER))
 VOUCHED, OPEN = 0.50, 0.70
 """How alike another word must be to vouch for the name, and under which two words have not met."""
 
@@ -49,6 +51,7 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
     q_words, q_glued = _spread(q, q_rows, width)
     c_words, c_glued = _spread(c, c_rows, width)
     cube = _cube(q, q_words, c, c_words)
+    _part_generations(q, q_words, c, c_words, cube)
     empty = np.full(q_words.shape, -1, dtype=np.int64)
     result = Alignment(
         q_words,
@@ -90,6 +93,17 @@ def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: I
         for j in range(width if last > 0 and len(begun[k]) >= LEAST_BEGUN else 0):
             if open_words[k][j] and listed[k * width + j].startswith(begun[k]):
                 cube[row, last, j] = max(cube[row, last, j], BEGUN)
+
+
+def _part_generations(q: Table, q_words: Ints, c: Table, c_words: Ints, cube: Floats) -> None:
+    """Where both names give the father's, a son of that name is another person."""
+    if not len(q.vocabulary.kinds) or not len(c.vocabulary.kinds):
+        return
+    asked = (q.vocabulary.kinds[q_words] == Kind.FATHER) & (q_words >= 0)
+    listed = (c.vocabulary.kinds[c_words] == Kind.FATHER) & (c_words >= 0)
+    rows = np.flatnonzero(asked.any(axis=1) & listed.any(axis=1))
+    if len(rows):
+        cube[rows] *= np.where(asked[rows, :, None] == listed[rows, None, :], 1.0, OTHER_GENERATION)
 
 
 def _meet_kin(q: Table, c: Table, result: Alignment) -> None:

@@ -37,6 +37,7 @@ KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
     Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
     Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.06),
+    Kind.FATHER:     (1.00, 1.00, 1.00, 1.00),
     Kind.REPEATED:   (1.00, 0.15, 0.15, 1.00),
     Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
@@ -74,7 +75,9 @@ def weight_table() -> Floats:
         table[:, kind, :] = weight
     for mode in Mode:
         falling = 1.0 - RARITY_SLOPE[mode] * np.arange(LEVELS)
-        table[mode, (Kind.CONTENT, Kind.REPEATED), :] = np.maximum(falling, LEAST_WEIGHT)
+        table[mode, (Kind.CONTENT, Kind.FATHER, Kind.REPEATED), :] = np.maximum(
+            falling, LEAST_WEIGHT
+        )
     table[Mode.ADDRESS, Kind.PLACE, :] = PLACE_IN_ADDRESS
     return table
 

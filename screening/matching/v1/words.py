@@ -36,6 +36,8 @@ _GIVEN = 5
 _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
+_COMMON = 2
+"""Familiarity from which a name is taken for spelled right: Sokolov is not Shkolov misspelled."""
 _OTHER_SYLLABLES = 0.50
 _OTHER_BEGINNING = 0.55
 _OTHER_GENDER = 0.40
@@ -187,8 +189,9 @@ def other_syllables(pairs: Pairs, alike: Floats) -> Floats:
 
 
 def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
-    """Two known words that sound apart are two words."""
-    apart = pairs.known & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
+    """Two known words that sound apart are two words, and a query's common name is no slip."""
+    common = (pairs.q.familiarity[pairs.qw] >= _COMMON) & pairs.words & ~pairs.foreign
+    apart = (pairs.known | common) & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
 
 
