@@ -12,12 +12,13 @@ from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
 from screening.matching.score import Kept, Scored
 from screening.matching.table import Floats
-from screening.matching.v1.arithmetic import ASIDE, Sums, distance, name_score
+from screening.matching.v1.arithmetic import ASIDE, Sums, distance, elsewhere, name_score
 from screening.matching.variants import LeftOut
 
 Piece = Mapping[str, Any]
-HIGHEST = 0.999
-"""No score says more than this: certainty is the officer's."""
+FULL = 0.97
+"""Score from which what surrounds a name adds ever less, so that all that agrees still ranks and no
+score says 1: certainty is the officer's."""
 
 
 def explain(
@@ -123,14 +124,17 @@ def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -
 def sums_of_words(words: Iterable[Piece], mode: Mode) -> Sums:
     """The sums of the arithmetic, read back from evidence."""
     sums = defaultdict[str, float](float)
+    against: dict[str, list[float]] = {"extra": [0.0], "missing": [0.0]}
     for word in words:
         relation = word["relation"]
         if relation in ("extra", "missing"):
             sums[relation] += word["cost"]
+            against[relation].append(word["against"])
             sums[f"{relation} {'aside' if 'aside' in word else 'against'}"] += word["against"]
         else:
             sums["met"] += word["weight"] * word["similarity"]
             sums["near"] += word["weight"] * float(distance(np.array(word["similarity"])))
+    modes = np.array([mode], dtype=np.uint8)
     return Sums(
         met=np.array([sums["met"]]),
         near=np.array([sums["near"]]),
@@ -140,7 +144,8 @@ def sums_of_words(words: Iterable[Piece], mode: Mode) -> Sums:
         missing_against=np.array([sums["missing against"]]),
         extra_aside=np.array([sums["extra aside"]]),
         missing_aside=np.array([sums["missing aside"]]),
-        modes=np.array([mode], dtype=np.uint8),
+        elsewhere=elsewhere(np.array([against["extra"]]), np.array([against["missing"]]), modes),
+        modes=modes,
     )
 
 
@@ -161,7 +166,12 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
 
 def total(base: float, effects: Iterable[float]) -> float:
     """The name's score and the qualifiers' effects, kept within what a score may be."""
-    return round(min(HIGHEST, max(0.0, base + sum(effects))), 4)
+    whole = base + sum(effects)
+    full = max(base, FULL)
+    if whole > full:
+        room, more = 1.0 - full, whole - full
+        whole = full + room * more / (room + more)
+    return round(max(0.0, whole), 4)
 
 
 def summary_of(words: list[Piece], score: float, listed_as: str) -> str:

@@ -7,18 +7,16 @@ listed name are always read by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from screening.matching.legal_forms import form_apart, legal_at, unglued
+from screening.matching.legal_forms import form_apart, legal_at
 from screening.matching.lexicon import (
     ABBREVIATIONS,
     ADDRESS_WORDS,
     COMPANY_TITLES,
-    COMPOUND_SURNAMES,
     FILLERS,
     IN_ORGANIZATIONS,
     IN_PERSONS,
@@ -27,7 +25,6 @@ from screening.matching.lexicon import (
     NUMBERED,
     PARTICLES,
     PATRONYMIC_ENDS,
-    PHRASES,
     PLACES,
     SON_OF,
     STRONG_LEGAL,
@@ -36,8 +33,8 @@ from screening.matching.lexicon import (
     UNITS,
     VESSEL_PREFIXES,
 )
-from screening.matching.normalize import LONGEST_TEXT, words_of
-from screening.matching.romanize import Script
+from screening.matching.normalize import LONGEST_TEXT
+from screening.matching.tokens import Token, initials_of, letters_joined, tokens_of
 from screening.matching.variants import LeftOut, Variant, native_words, variants_of
 
 MOST_WORDS = 24
@@ -140,24 +137,13 @@ class Name:
         object.__setattr__(self, "keys", tuple([word.key for word in self.words]))
 
 
-_SYLLABIC = (Script.HAN, Script.HANGUL)
-# Korean surnames are romanized by custom, not by rule.
-_KOREAN_SURNAMES = {
-    "i": "lee", "bak": "park", "choe": "choi", "jeong": "jung", "gang": "kang", "jo": "cho",
-    "yu": "yoo", "im": "lim", "o": "oh", "u": "woo", "no": "noh", "baek": "paik", "gim": "kim",
-    "gwon": "kwon", "go": "ko", "gu": "koo", "mun": "moon", "seo": "suh", "sin": "shin",
-}  # fmt: skip
 _TELLING = 6
 """Commonness from which two words make a text an organization whatever it is said to be."""
 _NAMING = (Kind.CONTENT, Kind.PATRONYMIC, Kind.INITIAL)
-_Token = tuple[str, bool]
 # The same for every mode but addresses, because the two sides of a pair may be read differently.
 _WRITTEN_OUT = NAME_VARIANTS | ABBREVIATIONS
 _ADDRESS_WRITTEN_OUT = ABBREVIATIONS | ADDRESS_WORDS
 _STREET_WORDS = frozenset(set(ADDRESS_WORDS.values()) - {"newyork", "australia"})
-_PHRASE_STARTS: dict[str, list[tuple[str, ...]]] = {}
-for _phrase in sorted(PHRASES, key=len, reverse=True):
-    _PHRASE_STARTS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 
 
 @lru_cache(maxsize=65536)
@@ -190,74 +176,17 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
 
 def _read(variant: Variant, hint: Mode) -> Name:
     text, left_out, aside = variant
-    tokens = _phrased(list(_tokens(native_words(text), hint)))
+    tokens = tokens_of(native_words(text), is_person=hint is Mode.PERSON)
     mode = _mode_of(tokens, hint)
     if mode is Mode.PERSON:
-        tokens = _initials(tokens)
+        tokens = initials_of(tokens)
     elif mode is not Mode.UNKNOWN:
-        tokens = _join_letters(tokens)
+        tokens = letters_joined(tokens)
     words = _classify(tokens, mode)
     return Name(tuple(words[:MOST_WORDS]), mode, len(text), left_out, aside)
 
 
-def _tokens(text: str, hint: Mode) -> Iterator[_Token]:
-    """Words with whether they are romanized."""
-    found = words_of(text)
-    runs = sum(script in _SYLLABIC for _, script in found)
-    for word, script in found:
-        if script in _SYLLABIC:
-            yield from ((part, True) for part in _join_syllables(word, script, hint, runs))
-        elif script is Script.LATIN:
-            yield from ((part, False) for part in unglued(word))
-        else:
-            yield word, True
-
-
-def _join_letters(tokens: list[_Token]) -> list[_Token]:
-    """Single letters of an organization are one word: "S A de C V" is "sa de cv"."""
-    found: list[_Token] = []
-    for key, run in groupby(tokens, key=lambda token: len(token[0]) == 1 and token[0].isalpha()):
-        letters = list(run)
-        found.extend([("".join(word for word, _ in letters), False)] if key else letters)
-    return found
-
-
-def _phrased(tokens: list[_Token]) -> list[_Token]:
-    """Words that make one are joined: "Hong Kong" is one place, "R and D" two words of sense."""
-    found: list[_Token] = []
-    position = 0
-    while position < len(tokens):
-        taken = 1
-        for parts in _PHRASE_STARTS.get(tokens[position][0], ()):
-            if tuple(word for word, _ in tokens[position : position + len(parts)]) == parts:
-                found.extend((word, False) for word in PHRASES[" ".join(parts)].split())
-                taken = len(parts)
-                break
-        else:
-            found.append(tokens[position])
-        position += taken
-    return found
-
-
-def _join_syllables(syllables: str, script: Script, hint: Mode, runs: int) -> Iterable[str]:
-    """Join syllables: surname and given name, or pairs, as romanized names are written.
-
-    A person in several runs is a foreigner ("莫里·赫斯梅"), whose runs are whole names.
-    """
-    parts = syllables.split()
-    if script is Script.HANGUL and not (hint is Mode.PERSON and runs == 1):
-        return ("".join(parts),)
-    if script is Script.HANGUL and len(parts) >= 2:
-        parts[0] = _KOREAN_SURNAMES.get(parts[0], parts[0])
-    if hint is Mode.PERSON and runs == 1 and 2 <= len(parts) <= 4:
-        surname = 2 if "".join(parts[:2]) in COMPOUND_SURNAMES and len(parts) > 2 else 1
-        return ("".join(parts[:surname]), "".join(parts[surname:]))
-    if len(parts) <= 3 or hint is Mode.PERSON:
-        return ("".join(parts),)
-    return tuple("".join(parts[start : start + 2]) for start in range(0, len(parts), 2))
-
-
-def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
+def _mode_of(tokens: list[Token], hint: Mode) -> Mode:
     """A stated schema holds, unless a person has the words of a company."""
     if hint not in (Mode.UNKNOWN, Mode.PERSON):
         return hint
@@ -269,18 +198,7 @@ def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
     return hint
 
 
-def _initials(tokens: list[_Token]) -> list[_Token]:
-    """Two consonants are two initials in a person's name: "JC Juncker"."""
-    found: list[_Token] = []
-    for word, foreign in tokens:
-        if len(word) == 2 and not set(word) & set("aeiouy") and word not in TITLES:
-            found.extend((letter, foreign) for letter in word)
-        else:
-            found.append((word, foreign))
-    return found
-
-
-def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
+def _classify(tokens: list[Token], mode: Mode) -> list[Word]:
     words: list[Word] = []
     texts = [token for token, _ in tokens]
     position = 0

@@ -13,6 +13,7 @@ from screening.matching.v1.alignment import Alignment, align
 from screening.matching.v1.arithmetic import (
     Weights,
     asides_of,
+    length_factors,
     modes_of,
     name_score,
     reading_factors,
@@ -126,4 +127,5 @@ def factors_of(
         scores: the scores of the pairs.
     """
     held = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
+    held *= length_factors(q, q_rows, c, c_rows, scores)
     return held * reading_factors(q, q_rows, c, c_rows)

@@ -193,6 +193,7 @@ class Table:
         modes: how each entry was read (``names.Mode``).
         lengths: characters of the text the entry was read from.
         left_out: what each entry leaves out of its text (``variants.LeftOut``).
+        letters: how many letters and digits the words of each entry have, legal forms apart.
     """
 
     vocabulary: Vocabulary
@@ -203,6 +204,7 @@ class Table:
     modes: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
     left_out: NDArray[np.uint8]
+    letters: NDArray[np.uint16]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -230,6 +232,7 @@ class Table:
             modes=np.array([name.mode for name in read], dtype=np.uint8),
             lengths=np.array([min(name.length, 65535) for name in read], dtype=np.uint16),
             left_out=np.array([name.left_out for name in read], dtype=np.uint8),
+            letters=_letters_of_entries(vocabulary, start_array, word_array),
         )
 
 
@@ -281,6 +284,16 @@ def _row_of(word: Word) -> tuple[bytes, str, str, str]:
         is_pinyin(text, native=word.foreign), len(text), beginning_of(voice),
     )  # fmt: skip
     return packed, text, written, voice
+
+
+def _letters_of_entries(
+    vocabulary: Vocabulary, starts: Ints, words: NDArray[np.int32]
+) -> NDArray[np.uint16]:
+    """The length of every entry in letters."""
+    lengths = np.where(vocabulary.kinds == Kind.LEGAL, 0, vocabulary.lengths)[words]
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    letters: NDArray[np.uint16] = (ends[starts[1:]] - ends[starts[:-1]]).astype(np.uint16)
+    return letters
 
 
 def _glue_neighbours(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from screening.matching.names import Kind, Mode
-from screening.matching.table import Bools, Floats, Hashes, Ints, Table, kinds_among, marks
+from screening.matching.table import Bools, Floats, Hashes, Ints, Table, marks
 from screening.matching.v1.words import kinship, similarities, worth_comparing
 from screening.matching.variants import CUT_LENGTHS
 
@@ -23,6 +23,7 @@ BEGUN, LEAST_BEGUN = 0.96, 2
 letter begins too many words."""
 OTHER_GENERATION = 0.4
 """How alike a father and a son of one name are: Ahmad bin Hasan is not Hasan bin Ahmad."""
+_FATHER = int(Kind.FATHER)
 _TELLING = marks((Kind.CONTENT, Kind.PLACE, Kind.PATRONYMIC, Kind.FATHER))
 VOUCHED, OPEN = 0.50, 0.70
 """How alike another word must be to vouch for the name, and under which two words have not met."""
@@ -97,32 +98,36 @@ def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: I
 
 def _part_generations(q: Table, q_words: Ints, c: Table, c_words: Ints, cube: Floats) -> None:
     """Where both names give the father's, a son of that name is another person."""
-    if not len(q.vocabulary.kinds) or not len(c.vocabulary.kinds):
+    if not (q.vocabulary.kinds == _FATHER).any():
         return
-    asked = (q.vocabulary.kinds[q_words] == Kind.FATHER) & (q_words >= 0)
-    listed = (c.vocabulary.kinds[c_words] == Kind.FATHER) & (c_words >= 0)
-    rows = np.flatnonzero(asked.any(axis=1) & listed.any(axis=1))
-    if len(rows):
-        cube[rows] *= np.where(asked[rows, :, None] == listed[rows, None, :], 1.0, OTHER_GENERATION)
+    asked = (q.vocabulary.kinds[q_words] == _FATHER) & (q_words >= 0)
+    rows = np.flatnonzero(asked.any(axis=1))
+    if not len(rows) or not len(c.vocabulary.kinds):
+        return
+    asked = asked[rows]
+    listed = (c.vocabulary.kinds[c_words[rows]] == _FATHER) & (c_words[rows] >= 0)
+    apart = (asked[:, :, None] != listed[:, None, :]) & listed.any(axis=1)[:, None, None]
+    cube[rows] *= np.where(apart, OTHER_GENERATION, 1.0)
 
 
 def _meet_kin(q: Table, c: Table, result: Alignment) -> None:
     """The one telling word that did not meet meets its like, where the rest of the name met."""
-    if not len(q.vocabulary.kinds) or not len(c.vocabulary.kinds):
+    best = result.q_alike.max(axis=1, initial=0.0)
+    rows = np.flatnonzero((best >= VOUCHED) & (result.q_alike < OPEN).any(axis=1))
+    if not len(rows):
         return
     q_left, c_left = (
-        (words >= 0) & (alike < OPEN) & kinds_among(table.vocabulary.kinds[words], _TELLING)
-        for table, words, alike in (
-            (q, result.q_words, result.q_alike),
-            (c, result.c_words, result.c_alike),
+        (alike[rows] < OPEN) & (words[rows] >= 0) & _TELLING[kinds[words[rows]]]
+        for kinds, words, alike in (
+            (q.vocabulary.kinds, result.q_words, result.q_alike),
+            (c.vocabulary.kinds, result.c_words, result.c_alike),
         )
     )
-    vouched = (result.q_alike >= VOUCHED).any(axis=1)
-    rows = np.flatnonzero(vouched & (q_left.sum(axis=1) == 1) & (c_left.sum(axis=1) == 1))
-    i, j = q_left[rows].argmax(axis=1), c_left[rows].argmax(axis=1)
-    elsewhere = (result.q_partner[rows, i] >= 0) & (result.q_partner[rows, i] != j)
-    elsewhere |= (result.c_partner[rows, j] >= 0) & (result.c_partner[rows, j] != i)
-    rows, i, j = rows[~elsewhere], i[~elsewhere], j[~elsewhere]
+    alone = np.flatnonzero((q_left.sum(axis=1) == 1) & (c_left.sum(axis=1) == 1))
+    rows, i, j = rows[alone], q_left[alone].argmax(axis=1), c_left[alone].argmax(axis=1)
+    partners = result.q_partner[rows, i], result.c_partner[rows, j]
+    free = ((partners[0] < 0) & (partners[1] < 0)) | ((partners[0] == j) & (partners[1] == i))
+    rows, i, j = rows[free], i[free], j[free]
     words = result.q_words[rows, i], result.c_words[rows, j]
     alike = kinship(q.vocabulary, words[0], c.vocabulary, words[1])
     more = alike > result.q_alike[rows, i]

@@ -47,7 +47,8 @@ class Wholes:
         """The whole as one word that met."""
         met, none = self.alike * self.weight, np.zeros_like(self.weight)
         near = self.weight * distance(self.alike)
-        return Sums(met, near, none, none, none, none, none, none, self.modes)
+        nowhere = np.zeros(len(met), dtype=np.bool_)
+        return Sums(met, near, none, none, none, none, none, none, nowhere, self.modes)
 
 
 def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -> Wholes:

@@ -44,8 +44,10 @@ _OTHER_GENDER = 0.40
 _FAMILY_OF_WOMEN = ("ova", "eva", "ina", "aya", "aia")
 """Family names of women: Ivanov and Ivanova are one family, as Aleksandr and Aleksandra are two."""
 _SLIPS = 2
-KIN, KIN_OF_BRIEF = np.array((0.0, 0.7, 0.5, 0.0)), np.array((0.0, 0.5, 0.35, 0.0))
-"""How alike the last words of two names are by the letters that differ, none to more than two."""
+_KIN_LENGTHS = (4, 7)
+KIN = np.array(((0.0, 0.50, 0.35, 0.0), (0.0, 0.70, 0.50, 0.0), (0.0, 0.70, 0.60, 0.0)))
+"""How alike the last words of two names are by the letters that differ, none to more than two, in
+words of up to three, up to six, and more letters (of the longer word where one letter differs)."""
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
 _LEAST = 0.02
@@ -301,12 +303,14 @@ def stood_letters(vocabulary: Vocabulary, words: Ints) -> NDArray[np.uint32]:
 
 
 def kinship(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
-    """How alike the last words are of two names the rest of which met: "Harry Page", "Larry Page".
+    """How alike the last words are of two names the rest of which met (Anselm Lotti, Anselm Rotti).
 
     Up to two letters are a slip there that would make another word elsewhere. Not so in Chinese
     syllables and in given names of men and women; in short words little is said by it.
     """
     alike = np.zeros(len(qw))
+    if not len(qw):
+        return alike
     near = np.bitwise_count(stood_letters(q, qw) ^ stood_letters(c, cw)) <= 2 * _SLIPS
     places = np.flatnonzero(near & ~(q.pinyin[qw] & c.pinyin[cw]))
     if not len(places):
@@ -314,6 +318,8 @@ def kinship(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
     pairs = Pairs(q, qw[places], c, cw[places])
     stood = as_they_stood(q, pairs.qw), as_they_stood(c, pairs.cw)
     apart = cpdist(*stood, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.int32)
-    kin = np.where(pairs.shorter > _BRIEF, KIN[apart], KIN_OF_BRIEF[apart])
+    longer = np.maximum(q.lengths[pairs.qw], c.lengths[pairs.cw])
+    size = np.where(apart > 1, pairs.shorter, longer)
+    kin = KIN[np.searchsorted(_KIN_LENGTHS, size, side="right"), apart]
     alike[places] = np.where(pairs.words, other_gender(pairs, kin), 0.0)
     return alike
