@@ -30,7 +30,7 @@ class AddressMeeting:
 
     Args:
         asked, listed: the two addresses as written.
-        score: how alike they are, in [0, 1].
+        score: how alike they are, in [0, 1]; under ``SAME`` where house number or city differ.
         other_number: both have a number that the other has not: another house, floor or room.
     """
 
@@ -54,9 +54,9 @@ def best_meeting(
     meetings = []
     for q, c, score in zip(q_rows.tolist(), c_rows.tolist(), scores.tolist(), strict=True):
         left, right = asked[q].text, listed[c - len(asked)].text
-        other = score >= SAME and _other_number(left, right)
+        other = score >= policy.review_threshold and _other_number(left, right)
         meetings.append(AddressMeeting(left, right, round(score, 4), other))
-    return max(meetings, key=lambda m: (m.score >= SAME and not m.other_number, m.score))
+    return max(meetings, key=lambda m: m.score)
 
 
 def _other_number(left: str, right: str) -> bool:

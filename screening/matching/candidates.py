@@ -47,7 +47,7 @@ _HOPE, _HOPE_AMONG_MANY = 0.30, 0.45
 on a lower forecast does so by letters that only the alignment sees, and ranks first."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
-    Kind.TITLE,
+    Kind.TITLE, Kind.VINTAGE, Kind.FATHER,
 ))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,11 +12,13 @@ from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
 from screening.matching.score import Kept, Scored
 from screening.matching.table import Floats
-from screening.matching.v1.arithmetic import Sums, distance, name_score
+from screening.matching.v1.arithmetic import ASIDE, Sums, distance, elsewhere, name_score
+from screening.matching.variants import LeftOut
 
 Piece = Mapping[str, Any]
-HIGHEST = 0.999
-"""No score says more than this: certainty is the officer's."""
+FULL = 0.97
+"""Score from which what surrounds a name adds ever less, so that all that agrees still ranks and no
+score says 1: certainty is the officer's."""
 
 
 def explain(
@@ -52,7 +55,8 @@ class _Lines:
         """The alignment of one pair of names, word by word, in the order of the query.
 
         Each word says its relation: equal, near, missing (listed, not in the query) or extra (in
-        the query, not listed). Names that met as a whole are told as one near word.
+        the query, not listed); words in brackets that this reading leaves out come last, marked
+        as an aside. Names that met as a whole are told as one near word.
         """
         if self.whole[0][row] > 0:
             return [_met(_whole(q), _whole(c), self.whole[0][row], self.whole[1][row])]
@@ -74,6 +78,9 @@ class _Lines:
                 weight, cost, against = (column[row][j] for column in self.right)
                 costs = [weight, cost * share, against * share]
                 pieces.append(_left_over("", word.shown, "missing", costs))
+        for name, sides in ((q, (q.aside, "", "extra")), (c, ("", c.aside, "missing"))):
+            if name.left_out is LeftOut.TELLING:
+                pieces.append(_left_over(*sides, (0.0, 0.0, ASIDE)) | {"aside": True})
         return pieces
 
     def _pair(self, row: int, q: Name, c: Name, mine: list[int], theirs: list[int]) -> Piece:
@@ -106,7 +113,7 @@ def _met(query: str, listed: str, alike: float, weight: float) -> Piece:
     }  # fmt: skip
 
 
-def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -> Piece:
+def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -> dict[str, Any]:
     weight, cost, against = costs
     return {
         "query": query.upper(), "listed": listed.upper(), "relation": relation, "similarity": 0.0,
@@ -116,20 +123,30 @@ def _left_over(query: str, listed: str, relation: str, costs: Sequence[float]) -
 
 def sums_of_words(words: Iterable[Piece], mode: Mode) -> Sums:
     """The sums of the arithmetic, read back from evidence."""
-    totals = dict.fromkeys(("met", "near", "extra", "missing"), 0.0)
-    against = {"extra": 0.0, "missing": 0.0}
+    sums = defaultdict[str, float](float)
+    against: dict[str, list[float]] = {"extra": [0.0], "missing": [0.0]}
     for word in words:
         relation = word["relation"]
-        if relation in against:
-            totals[relation] += word["cost"]
-            against[relation] += word["against"]
+        if relation in ("extra", "missing"):
+            sums[relation] += word["cost"]
+            against[relation].append(word["against"])
+            sums[f"{relation} {'aside' if 'aside' in word else 'against'}"] += word["against"]
         else:
-            totals["met"] += word["weight"] * word["similarity"]
-            totals["near"] += word["weight"] * float(distance(np.array(word["similarity"])))
-    met, near, extra, missing, *both = (
-        np.array([value]) for value in (*totals.values(), *against.values())
+            sums["met"] += word["weight"] * word["similarity"]
+            sums["near"] += word["weight"] * float(distance(np.array(word["similarity"])))
+    modes = np.array([mode], dtype=np.uint8)
+    return Sums(
+        met=np.array([sums["met"]]),
+        near=np.array([sums["near"]]),
+        extra=np.array([sums["extra"]]),
+        missing=np.array([sums["missing"]]),
+        extra_against=np.array([sums["extra against"]]),
+        missing_against=np.array([sums["missing against"]]),
+        extra_aside=np.array([sums["extra aside"]]),
+        missing_aside=np.array([sums["missing aside"]]),
+        elsewhere=elsewhere(np.array([against["extra"]]), np.array([against["missing"]]), modes),
+        modes=modes,
     )
-    return Sums(met, near, extra, missing, both[0], both[1], np.array([mode], dtype=np.uint8))
 
 
 def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
@@ -149,7 +166,12 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
 
 def total(base: float, effects: Iterable[float]) -> float:
     """The name's score and the qualifiers' effects, kept within what a score may be."""
-    return round(min(HIGHEST, max(0.0, base + sum(effects))), 4)
+    whole = base + sum(effects)
+    full = max(base, FULL)
+    if whole > full:
+        room, more = 1.0 - full, whole - full
+        whole = full + room * more / (room + more)
+    return round(max(0.0, whole), 4)
 
 
 def summary_of(words: list[Piece], score: float, listed_as: str) -> str:

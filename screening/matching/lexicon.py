@@ -42,10 +42,14 @@ LEGAL_FORMS = _class_of("legal_forms")
 STRONG_LEGAL = frozenset(_WORD_CLASSES["strong_legal"])
 """Unmistakable even in a text that is known to name a person ("emma llc")."""
 TITLES = frozenset(_WORD_CLASSES["title"])
+TITLES_BORNE = frozenset(_WORD_CLASSES["title_or_name"])
+"""Titles that are also given names and family names."""
 COMPANY_TITLES = frozenset(_WORD_CLASSES["company_title"])
 VESSEL_PREFIXES = frozenset(_WORD_CLASSES["vessel_prefix"])
 PARTICLES = frozenset(_WORD_CLASSES["particle"])
 FILLERS = frozenset(_WORD_CLASSES["filler"])
+SON_OF = frozenset(_WORD_CLASSES["son_of"])
+"""What stands before the father's name."""
 COMPOUND_SURNAMES = frozenset(_WORD_CLASSES["compound_surname"])
 ALIAS_MARKS = tuple(f" {mark} " for mark in _WORD_CLASSES["alias_mark"])
 ABBREVIATIONS = _class_of("abbreviations")
@@ -58,6 +62,8 @@ ADDRESS_WORDS = _class_of("address_words")
 PLACES = _class_of("places")
 UNITS = frozenset(_WORD_CLASSES["unit"])
 """Parts of a company and of its address: added to a name, they do not make another party."""
+NUMBERED = frozenset(_WORD_CLASSES["numbered"])
+"""What is issued again and again by one house, told apart by a number or a year."""
 PHRASES = _class_of("phrases")
 IN_ORGANIZATIONS = _commonness("common_organization_words")
 """log2 of how many of 10,000 organization names carry a word; absent words are rare."""

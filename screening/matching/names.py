@@ -7,35 +7,35 @@ listed name are always read by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 
-from screening.matching.legal_forms import form_apart, legal_at, unglued
+from screening.matching.legal_forms import form_apart, legal_at
 from screening.matching.lexicon import (
     ABBREVIATIONS,
     ADDRESS_WORDS,
     COMPANY_TITLES,
-    COMPOUND_SURNAMES,
     FILLERS,
     IN_ORGANIZATIONS,
     IN_PERSONS,
     NAME_VARIANTS,
     NUMBER_WORDS,
+    NUMBERED,
     PARTICLES,
     PATRONYMIC_ENDS,
-    PHRASES,
     PLACES,
+    SON_OF,
     STRONG_LEGAL,
     TITLES,
+    TITLES_BORNE,
     UNITS,
     VESSEL_PREFIXES,
 )
-from screening.matching.normalize import LONGEST_TEXT, words_of
-from screening.matching.romanize import Script
-from screening.matching.variants import native_words, variants_of
+from screening.matching.normalize import LONGEST_TEXT
+from screening.matching.tokens import Token, initials_of, letters_joined, tokens_of
+from screening.matching.variants import LeftOut, Variant, native_words, variants_of
 
 MOST_WORDS = 24
 """Words of a name that are compared. Names on the real lists have up to 31; what a query shares
@@ -55,6 +55,8 @@ class Kind(IntEnum):
     UNIT = 7  # department, branch, warehouse; in addresses street, floor, room
     PATRONYMIC = 8
     REPEATED = 9  # a word that a person's name has once already
+    VINTAGE = 10  # a number in the name of a fund, which counts its issues
+    FATHER = 11  # the name behind "bin"
 
 
 class Mode(IntEnum):
@@ -119,37 +121,29 @@ class Name:
         words: in the order of the name.
         mode: how it was read.
         length: characters of the text it was read from.
-        whole: False where words in brackets were left out of this reading.
+        left_out: what sort of words of the text this reading leaves out.
+        aside: those words.
         keys: those of the words.
     """
 
     words: tuple[Word, ...]
     mode: Mode
     length: int
-    whole: bool = True
+    left_out: LeftOut = LeftOut.NOTHING
+    aside: str = ""
     keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", tuple([word.key for word in self.words]))
 
 
-_SYLLABIC = (Script.HAN, Script.HANGUL)
-# Korean surnames are romanized by custom, not by rule.
-_KOREAN_SURNAMES = {
-    "i": "lee", "bak": "park", "choe": "choi", "jeong": "jung", "gang": "kang", "jo": "cho",
-    "yu": "yoo", "im": "lim", "o": "oh", "u": "woo", "no": "noh", "baek": "paik", "gim": "kim",
-    "gwon": "kwon", "go": "ko", "gu": "koo", "mun": "moon", "seo": "suh", "sin": "shin",
-}  # fmt: skip
 _TELLING = 6
 """Commonness from which two words make a text an organization whatever it is said to be."""
-_Token = tuple[str, bool]
+_NAMING = (Kind.CONTENT, Kind.PATRONYMIC, Kind.INITIAL)
 # The same for every mode but addresses, because the two sides of a pair may be read differently.
 _WRITTEN_OUT = NAME_VARIANTS | ABBREVIATIONS
 _ADDRESS_WRITTEN_OUT = ABBREVIATIONS | ADDRESS_WORDS
 _STREET_WORDS = frozenset(set(ADDRESS_WORDS.values()) - {"newyork", "australia"})
-_PHRASE_STARTS: dict[str, list[tuple[str, ...]]] = {}
-for _phrase in sorted(PHRASES, key=len, reverse=True):
-    _PHRASE_STARTS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 
 
 @lru_cache(maxsize=65536)
@@ -167,87 +161,32 @@ def analyse(text: str, schema: str | None = None) -> tuple[Name, ...]:
     hint = _MODES.get(schema or "", Mode.UNKNOWN)
     readings: dict[tuple[Word, ...], Name] = {}
     text = text[:LONGEST_TEXT]
-    variants = ((text, True),) if hint is Mode.ADDRESS else variants_of(text)
-    for variant, whole in variants:
-        name = _read(variant, hint, whole=whole)
+    variants = (Variant(text),) if hint is Mode.ADDRESS else variants_of(text)
+    for variant in variants:
+        name = _read(variant, hint)
         if name.words:
             readings.setdefault(name.words, name)
-        apart = form_apart(variant) if name.mode is not Mode.PERSON else ""
+        apart = form_apart(variant.text) if name.mode is not Mode.PERSON else ""
         if apart:
-            name = _read(apart, hint, whole=False)
+            least = max(variant.left_out, LeftOut.A_PART)
+            name = _read(Variant(apart, least, variant.aside), hint)
             readings.setdefault(name.words, name)
     return tuple(readings.values()) or (Name((), hint, len(text)),)
 
 
-def _read(text: str, hint: Mode, *, whole: bool) -> Name:
-    tokens = _phrased(list(_tokens(native_words(text), hint)))
+def _read(variant: Variant, hint: Mode) -> Name:
+    text, left_out, aside = variant
+    tokens = tokens_of(native_words(text), is_person=hint is Mode.PERSON)
     mode = _mode_of(tokens, hint)
     if mode is Mode.PERSON:
-        tokens = _initials(tokens)
+        tokens = initials_of(tokens)
     elif mode is not Mode.UNKNOWN:
-        tokens = _join_letters(tokens)
+        tokens = letters_joined(tokens)
     words = _classify(tokens, mode)
-    return Name(tuple(words[:MOST_WORDS]), mode, len(text), whole)
+    return Name(tuple(words[:MOST_WORDS]), mode, len(text), left_out, aside)
 
 
-def _tokens(text: str, hint: Mode) -> Iterator[_Token]:
-    """Words with whether they are romanized."""
-    found = words_of(text)
-    runs = sum(script in _SYLLABIC for _, script in found)
-    for word, script in found:
-        if script in _SYLLABIC:
-            yield from ((part, True) for part in _join_syllables(word, script, hint, runs))
-        elif script is Script.LATIN:
-            yield from ((part, False) for part in unglued(word))
-        else:
-            yield word, True
-
-
-def _join_letters(tokens: list[_Token]) -> list[_Token]:
-    """Single letters of an organization are one word: "S A de C V" is "sa de cv"."""
-    found: list[_Token] = []
-    for key, run in groupby(tokens, key=lambda token: len(token[0]) == 1 and token[0].isalpha()):
-        letters = list(run)
-        found.extend([("".join(word for word, _ in letters), False)] if key else letters)
-    return found
-
-
-def _phrased(tokens: list[_Token]) -> list[_Token]:
-    """Words that make one are joined: "Hong Kong" is one place, "R and D" two words of sense."""
-    found: list[_Token] = []
-    position = 0
-    while position < len(tokens):
-        taken = 1
-        for parts in _PHRASE_STARTS.get(tokens[position][0], ()):
-            if tuple(word for word, _ in tokens[position : position + len(parts)]) == parts:
-                found.extend((word, False) for word in PHRASES[" ".join(parts)].split())
-                taken = len(parts)
-                break
-        else:
-            found.append(tokens[position])
-        position += taken
-    return found
-
-
-def _join_syllables(syllables: str, script: Script, hint: Mode, runs: int) -> Iterable[str]:
-    """Join syllables: surname and given name, or pairs, as romanized names are written.
-
-    A person in several runs is a foreigner ("莫里·赫斯梅"), whose runs are whole names.
-    """
-    parts = syllables.split()
-    if script is Script.HANGUL and not (hint is Mode.PERSON and runs == 1):
-        return ("".join(parts),)
-    if script is Script.HANGUL and len(parts) >= 2:
-        parts[0] = _KOREAN_SURNAMES.get(parts[0], parts[0])
-    if hint is Mode.PERSON and runs == 1 and 2 <= len(parts) <= 4:
-        surname = 2 if "".join(parts[:2]) in COMPOUND_SURNAMES and len(parts) > 2 else 1
-        return ("".join(parts[:surname]), "".join(parts[surname:]))
-    if len(parts) <= 3 or hint is Mode.PERSON:
-        return ("".join(parts),)
-    return tuple("".join(parts[start : start + 2]) for start in range(0, len(parts), 2))
-
-
-def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
+def _mode_of(tokens: list[Token], hint: Mode) -> Mode:
     """A stated schema holds, unless a person has the words of a company."""
     if hint not in (Mode.UNKNOWN, Mode.PERSON):
         return hint
@@ -259,18 +198,7 @@ def _mode_of(tokens: list[_Token], hint: Mode) -> Mode:
     return hint
 
 
-def _initials(tokens: list[_Token]) -> list[_Token]:
-    """Two consonants are two initials in a person's name: "JC Juncker"."""
-    found: list[_Token] = []
-    for word, foreign in tokens:
-        if len(word) == 2 and not set(word) & set("aeiouy") and word not in TITLES:
-            found.extend((letter, foreign) for letter in word)
-        else:
-            found.append((word, foreign))
-    return found
-
-
-def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
+def _classify(tokens: list[Token], mode: Mode) -> list[Word]:
     words: list[Word] = []
     texts = [token for token, _ in tokens]
     position = 0
@@ -286,7 +214,32 @@ def _classify(tokens: list[_Token], mode: Mode) -> list[Word]:
         position += max(taken, 1)
     if all(w.kind is Kind.LEGAL for w in words):  # "AO" alone is its own name
         words = [_word(token, foreign, Mode.UNKNOWN, False) for token, foreign in tokens]
+    if mode is Mode.ORGANIZATION and any(w.text in NUMBERED for w in words):
+        words = [replace(w, kind=Kind.VINTAGE) if w.kind is Kind.NUMBER else w for w in words]
+    if mode is Mode.PERSON:
+        words = _fathered(_named(words))
     return _once(_one_legal(words), mode)
+
+
+def _named(words: list[Word]) -> list[Word]:
+    """A title that many bear as a name is one where only one word is left: "Sheikh Rahman"."""
+    if [w.kind in _NAMING for w in words].count(True) > 1:
+        return words
+    if [w.kind for w in words].count(Kind.TITLE) > 1:
+        return words
+    return [
+        replace(w, kind=Kind.CONTENT) if w.kind is Kind.TITLE and w.text in TITLES_BORNE else w
+        for w in words
+    ]
+
+
+def _fathered(words: list[Word]) -> list[Word]:
+    """The father's name behind "bin": Ahmad bin Hasan is not Hasan bin Ahmad."""
+    found = words[:1]
+    for before, word in pairwise(words):
+        is_father = before.text in SON_OF and len(found) > 1 and word.kind is Kind.CONTENT
+        found.append(replace(word, kind=Kind.FATHER) if is_father else word)
+    return found
 
 
 def _once(words: list[Word], mode: Mode) -> list[Word]:

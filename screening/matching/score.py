@@ -12,6 +12,8 @@ from screening.matching.table import Bools, Floats, Ints, Table
 from screening.matching.v1.alignment import Alignment, align
 from screening.matching.v1.arithmetic import (
     Weights,
+    asides_of,
+    length_factors,
     modes_of,
     name_score,
     reading_factors,
@@ -99,7 +101,8 @@ def weigh(
     modes = modes_of(q, q_rows, c, c_rows)
     q_weights = weights_of(q, found.q_words, modes, is_query=True)
     c_weights = weights_of(c, found.c_words, modes, is_query=False)
-    scores = name_score(sums_of(found, q_weights, c_weights, modes), policy)
+    asides = asides_of(q, q_rows, c, c_rows)
+    scores = name_score(sums_of(found, q_weights, c_weights, asides, modes), policy)
     wholes = compare_wholes(
         (q, found.q_words, q_weights.weight), (c, found.c_words, c_weights.weight), scores, modes
     )
@@ -124,4 +127,5 @@ def factors_of(
         scores: the scores of the pairs.
     """
     held = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
+    held *= length_factors(q, q_rows, c, c_rows, scores)
     return held * reading_factors(q, q_rows, c, c_rows)

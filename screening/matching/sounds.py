@@ -86,7 +86,7 @@ def beginning_of(voice: str) -> int:
     return _BEGINNINGS.get(voice[:1], 0)
 
 
-_PINYIN = re.compile(
+_SYLLABLE = (
     "(?:(?:zh|ch|sh|[zcsr])(?:i|a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
     "|[bpm](?:a|o|i|u|ai|ei|ao|iao|ie|an|en|in|ian|ang|eng|ing)|m(?:e|ou|iu)|pou"
     "|f(?:a|o|u|ei|ou|an|en|ang|eng)"
@@ -95,18 +95,22 @@ _PINYIN = re.compile(
     "|[gkh](?:a|e|u|ai|ei|ao|ou|an|en|ang|eng|ong|ua|uai|uan|uang|ui|un|uo)"
     "|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)"
     "|y(?:a|e|i|o|u|ao|ou|an|in|ang|ing|ong|ue|uan|un)|w(?:a|o|u|ai|ei|an|en|ang|eng)"
-    "|ai|ei|ao|ou|an|en|ang|eng|er|a|e|o)+"
+    "|ai|ei|ao|ou|an|en|ang|eng|er|a|e|o)"
 )
+_PINYIN = re.compile(_SYLLABLE + "{1,2}")
+_LONG_PINYIN = re.compile(_SYLLABLE + "+")
 
 
 @lru_cache(maxsize=65536)
-def is_pinyin(word: str) -> bool:
+def is_pinyin(word: str, *, native: bool = False) -> bool:
     """Whether a word can be read as Chinese syllables.
 
     Chinese has some 400 of them and names of one or two, so a letter more or less is another
-    name (Wang Wei, Wang Wen), not a misspelling.
+    name (Wang Wei, Wang Wen), not a misspelling. Longer words are of other languages (Serena),
+    unless they were written in characters.
     """
-    return len(word) > 1 and _PINYIN.fullmatch(word) is not None
+    pattern = _LONG_PINYIN if native else _PINYIN
+    return len(word) > 1 and pattern.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=65536)

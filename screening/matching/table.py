@@ -192,7 +192,8 @@ class Table:
         glued_back: the same with the next one first, for names whose order was turned.
         modes: how each entry was read (``names.Mode``).
         lengths: characters of the text the entry was read from.
-        whole: False for readings that leave words in brackets out.
+        left_out: what each entry leaves out of its text (``variants.LeftOut``).
+        letters: how many letters and digits the words of each entry have, legal forms apart.
     """
 
     vocabulary: Vocabulary
@@ -202,7 +203,8 @@ class Table:
     glued_back: Hashes
     modes: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
-    whole: Bools
+    left_out: NDArray[np.uint8]
+    letters: NDArray[np.uint16]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -229,7 +231,8 @@ class Table:
             glued_back=glued_back,
             modes=np.array([name.mode for name in read], dtype=np.uint8),
             lengths=np.minimum([name.length for name in read], 65535).astype(np.uint16),
-            whole=np.array([name.whole for name in read], dtype=np.bool_),
+            left_out=np.array([name.left_out for name in read], dtype=np.uint8),
+            letters=_letters_of_entries(vocabulary, start_array, word_array),
         )
 
 
@@ -272,15 +275,25 @@ def _row_of(word: Word) -> tuple[bytes, str, str, str]:
     """The numbers of a word, packed; its text, the word as it stood where that is another, its
     voice."""
     text, raw = word.text[:LONGEST_WORD], word.raw
-    apart = raw != word.text and word.kind not in (Kind.NUMBER, Kind.LEGAL)
+    apart = raw != word.text and word.kind not in (Kind.NUMBER, Kind.VINTAGE, Kind.LEGAL)
     written = raw[:LONGEST_WORD] if apart else ""
     voice = voice_of(text)
     packed = _PACKED.pack(
         hash_of(text), hash_of(raw), _letter_sum(text), letters_of(text), letters_of(written),
         min(len(raw), LONGEST_WORD), word.kind, word.commonness, word.familiarity, word.foreign,
-        is_pinyin(text), len(text), beginning_of(voice),
+        is_pinyin(text, native=word.foreign), len(text), beginning_of(voice),
     )  # fmt: skip
     return packed, text, written, voice
+
+
+def _letters_of_entries(
+    vocabulary: Vocabulary, starts: Ints, words: NDArray[np.int32]
+) -> NDArray[np.uint16]:
+    """The length of every entry in letters."""
+    lengths = np.where(vocabulary.kinds == Kind.LEGAL, 0, vocabulary.lengths)[words]
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    letters: NDArray[np.uint16] = (ends[starts[1:]] - ends[starts[:-1]]).astype(np.uint16)
+    return letters
 
 
 def _glue_neighbours(

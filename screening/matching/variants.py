@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
 
 from screening.matching.legal_forms import begun_form
 from screening.matching.lexicon import (
@@ -29,6 +31,29 @@ CUT_LENGTHS = (30, 34, 35, 39, 40)
 """Lengths of names that order systems cut off: fields of 30, 35 (SAP's NAME1) and 40 characters;
 one less where a blank stood at the cut."""
 
+
+class LeftOut(IntEnum):
+    """What a reading of a text leaves out."""
+
+    NOTHING = 0
+    A_PART = 1  # a department, a legal form grown to the name: the party is the same
+    TELLING = 2  # what stands in brackets, a place: another one would be another party
+
+
+class Variant(NamedTuple):
+    """One name that a text may hold.
+
+    Args:
+        text: the name.
+        left_out: what sort of words of the text it leaves out.
+        aside: those words.
+    """
+
+    text: str
+    left_out: LeftOut = LeftOut.NOTHING
+    aside: str = ""
+
+
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _ALIAS_MARK = re.compile("|".join(re.escape(mark) for mark in ALIAS_MARKS), re.IGNORECASE)
 _SLASH = re.compile(r"\s+/\s+|(?<=\w\w\w)/(?=\w\w\w)|\s*;\s+")
@@ -44,29 +69,29 @@ _NATIVE = {native: f" {word} " for native, word in TRANSLATIONS.items()}
 _NATIVE_WORDS = re.compile("|".join(sorted(map(re.escape, _NATIVE), key=len, reverse=True)))
 
 
-def variants_of(text: str) -> tuple[tuple[str, bool], ...]:
-    """The names a text may hold, the whole text first, without repetition.
+def variants_of(text: str) -> tuple[Variant, ...]:
+    """The names a text may hold, the whole text first, without repetition."""
+    found: dict[str, Variant] = {}
 
-    Returns:
-        Each name with whether it is whole: False where words in brackets were left out.
-    """
-    found: dict[str, bool] = {}
+    def add(variant: Variant) -> None:
+        found.setdefault(variant.text, variant)
+
     for part in (text, *_parts(text)):
-        found.setdefault(part.strip(), True)
+        add(Variant(part.strip()))
         if "(" in part or "[" in part or "（" in part or "【" in part:
-            for piece, whole in _out_of_brackets(part):
-                found.setdefault(piece, whole)
+            for piece in _out_of_brackets(part):
+                add(piece)
         for piece in _without_tail(part):
-            found.setdefault(piece, False)
+            add(piece)
         for piece in _to_the_end(part):
-            found.setdefault(piece, True)
+            add(piece)
         if len(found) >= MOST_VARIANTS:
             break
     found.pop("", None)
-    return tuple(found.items())[:MOST_VARIANTS] or ((text, True),)
+    return tuple(found.values())[:MOST_VARIANTS] or (Variant(text),)
 
 
-def _without_tail(text: str) -> Iterator[str]:
+def _without_tail(text: str) -> Iterator[Variant]:
     """The name before or behind a department or a place set off from it.
 
     "Femteco - Warehouse 3", "Purchasing Dept, Trans-Flot JSC", "Aispeed Ltd Chengdu Branch".
@@ -75,21 +100,27 @@ def _without_tail(text: str) -> Iterator[str]:
     for mark in _SET_OFF.finditer(text):
         head, tail = text[: mark.start()], text[mark.end() :]
         if _only_says_where(tail):
-            yield head
+            yield Variant(head, _part_or_place(tail), tail)
         elif _only_says_where(head):
-            yield tail
+            yield Variant(tail, _part_or_place(head), head)
     for form in _FORM_INSIDE.finditer(text):
         named = any(c.isalnum() for c in text[: form.start()])
-        if named and _only_says_where(text[form.end() :], surely=True):
-            yield text[: form.end()]
+        tail = text[form.end() :]
+        if named and _only_says_where(tail, surely=True):
+            yield Variant(text[: form.end()], _part_or_place(tail), tail)
 
 
-def _to_the_end(text: str) -> Iterator[str]:
+def _part_or_place(text: str) -> LeftOut:
+    words = re.findall(r"[a-z]+", text.casefold())
+    return LeftOut.TELLING if any(word in PLACES for word in words) else LeftOut.A_PART
+
+
+def _to_the_end(text: str) -> Iterator[Variant]:
     """A text that was cut off within a legal form, with that written out."""
     last = _LAST_WORD.search(text) if len(text) in CUT_LENGTHS else None
     form = begun_form(last.group().casefold()) if last else ""
     if last and form:
-        yield text[: last.start()] + form
+        yield Variant(text[: last.start()] + form)
 
 
 def _only_says_where(text: str, *, surely: bool = False) -> bool:
@@ -113,14 +144,15 @@ def _parts(text: str) -> Iterator[str]:
             yield from parts
 
 
-def _out_of_brackets(text: str) -> Iterator[tuple[str, bool]]:
+def _out_of_brackets(text: str) -> Iterator[Variant]:
     outside = " ".join(_BRACKETS.sub(" ", text).split())
     inside = [piece.strip() for piece in _BRACKETS.findall(text)]
     if sum(c.isalnum() for c in outside) >= 4:
         names = [p for p in inside if len(p.split()) >= 3 or is_initialism(p, outside)]
-        yield outside, len(names) == len(inside)
+        lost = " ".join(piece for piece in inside if piece not in names)
+        yield Variant(outside, LeftOut.TELLING if lost else LeftOut.NOTHING, lost)
         for piece in names:
-            yield piece, True
+            yield Variant(piece)
 
 
 def is_initialism(short: str, long: str) -> bool:

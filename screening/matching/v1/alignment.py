@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Mode
-from screening.matching.table import Bools, Floats, Hashes, Ints, Table, Vocabulary
-from screening.matching.v1.words import similarities, worth_comparing
+from screening.matching.table import Bools, Floats, Hashes, Ints, Table, Vocabulary, marks
+from screening.matching.v1.words import kinship, similarities, worth_comparing
 from screening.matching.variants import CUT_LENGTHS
 
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
@@ -24,6 +24,12 @@ _NEVER = np.uint64(2**64 - 1)  # stands where no word is, and is no word's hash
 BEGUN, LEAST_BEGUN = 0.96, 2
 """How alike a word is to what is left of it at the cut, and the letters that must be left: one
 letter begins too many words."""
+OTHER_GENERATION = 0.4
+"""How alike a father and a son of one name are: Ahmad bin Hasan is not Hasan bin Ahmad."""
+_FATHER = int(Kind.FATHER)
+_TELLING = marks((Kind.CONTENT, Kind.PLACE, Kind.PATRONYMIC, Kind.FATHER))
+VOUCHED, OPEN = 0.50, 0.70
+"""How alike another word must be to vouch for the name, and under which two words have not met."""
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
     q_words, q_glued = _spread(q, q_rows, width)
     c_words, c_glued = _spread(c, c_rows, width)
     cube = _cube(q, q_words, c, c_words)
+    _part_generations(q, q_words, c, c_words, cube)
     empty = np.full(q_words.shape, -1, dtype=np.int64)
     result = Alignment(
         q_words,
@@ -63,6 +70,7 @@ def align(q: Table, q_rows: Ints, c: Table, c_rows: Ints, width: int) -> Alignme
     _begin_cut_words(q, c, result, cube, cut)
     _meet_glued(q, c, q_glued, c_glued, result, cube)
     _meet_best(result, cube)
+    _meet_kin(q, c, result)
     _excuse_cut(result, cut)
     return result
 
@@ -89,6 +97,46 @@ def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: I
         for j in range(width if last > 0 and len(begun[k]) >= LEAST_BEGUN else 0):
             if open_words[k][j] and listed[k * width + j].startswith(begun[k]):
                 cube[row, last, j] = max(cube[row, last, j], BEGUN)
+
+
+def _part_generations(q: Table, q_words: Ints, c: Table, c_words: Ints, cube: Floats) -> None:
+    """Where both names give the father's, a son of that name is another person."""
+    if not (q.vocabulary.kinds == _FATHER).any():
+        return
+    asked = (q.vocabulary.kinds[q_words] == _FATHER) & (q_words >= 0)
+    rows = np.flatnonzero(asked.any(axis=1))
+    if not len(rows) or not len(c.vocabulary.kinds):
+        return
+    asked = asked[rows]
+    listed = (c.vocabulary.kinds[c_words[rows]] == _FATHER) & (c_words[rows] >= 0)
+    apart = (asked[:, :, None] != listed[:, None, :]) & listed.any(axis=1)[:, None, None]
+    cube[rows] *= np.where(apart, OTHER_GENERATION, 1.0)
+
+
+def _meet_kin(q: Table, c: Table, result: Alignment) -> None:
+    """The one telling word that did not meet meets its like, where the rest of the name met."""
+    best = result.q_alike.max(axis=1, initial=0.0)
+    rows = np.flatnonzero((best >= VOUCHED) & (result.q_alike < OPEN).any(axis=1))
+    if not len(rows):
+        return
+    q_left, c_left = (
+        (alike[rows] < OPEN) & (words[rows] >= 0) & _TELLING[kinds[words[rows]]]
+        for kinds, words, alike in (
+            (q.vocabulary.kinds, result.q_words, result.q_alike),
+            (c.vocabulary.kinds, result.c_words, result.c_alike),
+        )
+    )
+    alone = np.flatnonzero((q_left.sum(axis=1) == 1) & (c_left.sum(axis=1) == 1))
+    rows, i, j = rows[alone], q_left[alone].argmax(axis=1), c_left[alone].argmax(axis=1)
+    partners = result.q_partner[rows, i], result.c_partner[rows, j]
+    free = ((partners[0] < 0) & (partners[1] < 0)) | ((partners[0] == j) & (partners[1] == i))
+    rows, i, j = rows[free], i[free], j[free]
+    words = result.q_words[rows, i], result.c_words[rows, j]
+    alike = kinship(q.vocabulary, words[0], c.vocabulary, words[1])
+    more = alike > result.q_alike[rows, i]
+    rows, i, j = rows[more], i[more], j[more]
+    result.q_partner[rows, i], result.c_partner[rows, j] = j, i
+    result.q_alike[rows, i] = result.c_alike[rows, j] = alike[more]
 
 
 def _excuse_cut(result: Alignment, cut: Ints) -> None:

@@ -8,8 +8,9 @@ A name's score is what met, over what met plus what it cost::
 
 N is what a misspelling costs in names of this sort. E and M weigh the words left over, the query's
 and the list's, each at what leaving out a word of its kind costs, Ec and Mc only those that
-contradict: where both sides keep a distinctive word without a partner, they are likely two
-parties. The score is then held down when little met: one common word proves nothing.
+contradict, what a reading leaves out in brackets among them: where both sides keep a distinctive
+word without a partner, they are likely two parties. The score is then held down when little met:
+one common word proves nothing. Two addresses with other house numbers or cities are kept apart.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Mode
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Bools, Floats, Ints, Table, Vocabulary
+from screening.matching.table import Bools, Floats, Ints, Table, Vocabulary, marks
 from screening.matching.v1.alignment import Alignment
+from screening.matching.variants import LeftOut
 
 LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 
@@ -31,10 +33,12 @@ LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 KINDS: dict[Kind, tuple[float, float, float, float]] = {
     Kind.CONTENT:    (1.00, 1.00, 1.00, 1.00),
     Kind.NUMBER:     (0.71, 0.58, 0.88, 1.04),
+    Kind.VINTAGE:    (0.50, 0.50, 0.60, 0.40),
     Kind.PLACE:      (1.03, 0.80, 1.14, 1.00),
     Kind.UNIT:       (0.22, 0.15, 0.58, 0.10),
     Kind.INITIAL:    (0.52, 0.80, 0.60, 0.50),
     Kind.PATRONYMIC: (1.09, 0.50, 0.15, 0.06),
+    Kind.FATHER:     (1.00, 1.00, 1.00, 1.00),
     Kind.REPEATED:   (1.00, 0.15, 0.15, 1.00),
     Kind.LEGAL:      (0.46, 0.50, 0.50, 0.00),
     Kind.FILLER:     (0.05, 0.50, 0.50, 0.00),
@@ -50,6 +54,12 @@ PLACE_IN_ADDRESS = 1.11
 ELSEWHERE = 3.3
 """How much more cities and numbers contradict in an address: the same street and number in another
 city, or another number in the same street, is another address."""
+ANOTHER_ADDRESS, SHARE_LEFT = 0.70, 0.30
+"""Two addresses with other house numbers or in other cities keep of what they score beyond this a
+share only: a slip to look at, never the same address (``addresses.SAME``)."""
+ASIDE = 1.0
+"""How far what a reading leaves out in brackets contradicts a word left over on the other side:
+"Example (Spain)" without its brackets is part of "Example Norway", and is not it."""
 FALLING = 0.32
 """The less alike two paired words are, the more the pair is two words without a partner."""
 # How dear a name of each sort takes it: words met nearly, added, left out, contradicting.
@@ -69,7 +79,9 @@ def weight_table() -> Floats:
         table[:, kind, :] = weight
     for mode in Mode:
         falling = 1.0 - RARITY_SLOPE[mode] * np.arange(LEVELS)
-        table[mode, (Kind.CONTENT, Kind.REPEATED), :] = np.maximum(falling, LEAST_WEIGHT)
+        table[mode, (Kind.CONTENT, Kind.FATHER, Kind.REPEATED), :] = np.maximum(
+            falling, LEAST_WEIGHT
+        )
     table[Mode.ADDRESS, Kind.PLACE, :] = PLACE_IN_ADDRESS
     return table
 
@@ -85,7 +97,10 @@ def cost_table() -> Floats:
 _WEIGHTS = weight_table()
 _COSTS = cost_table()
 _SORTS = np.array([SORTS[mode] for mode in Mode])
+_SAYS_WHERE = marks((Kind.PLACE, Kind.NUMBER))
+_ASIDES = np.array([ASIDE if left_out is LeftOut.TELLING else 0.0 for left_out in LeftOut])
 _EXTRA, _MISSING, _AGAINST = range(3)
+_PERSON, _ADDRESS = int(Mode.PERSON), int(Mode.ADDRESS)
 
 
 @dataclass(slots=True)
@@ -98,6 +113,9 @@ class Sums:
     missing: Floats
     extra_against: Floats
     missing_against: Floats
+    extra_aside: Floats
+    missing_aside: Floats
+    elsewhere: Bools
     modes: NDArray[np.uint8]
 
 
@@ -125,17 +143,30 @@ def weights_of(table: Table, words: Ints, modes: NDArray[np.uint8], *, is_query:
         nothing = np.zeros(words.shape)
         return Weights(nothing, nothing, nothing)
     kinds = vocabulary.kinds[words]
-    person = modes == Mode.PERSON
+    person = modes == _PERSON
     level = np.where(person[:, None], vocabulary.familiarity[words], vocabulary.commonness[words])
     weights = np.where(words >= 0, _WEIGHTS[modes[:, None], kinds, level], 0.0)
     cost = weights * _COSTS[kinds, _EXTRA if is_query else _MISSING]
     against = weights * _COSTS[kinds, _AGAINST]
-    where = (modes == Mode.ADDRESS)[:, None] & ((kinds == Kind.PLACE) | (kinds == Kind.NUMBER))
-    return Weights(weights, cost, np.where(where, ELSEWHERE * against, against))
+    rows = np.flatnonzero(modes == _ADDRESS)
+    if len(rows):
+        against[rows] *= np.where(_SAYS_WHERE[kinds[rows]], ELSEWHERE, 1.0)
+    return Weights(weights, cost, against)
 
 
-def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) -> Sums:
-    """Add up an alignment.
+def asides_of(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> tuple[Floats, Floats]:
+    """How far what the readings of both sides leave out contradicts."""
+    return _ASIDES[q.left_out[q_rows]], _ASIDES[c.left_out[c_rows]]
+
+
+def sums_of(
+    found: Alignment,
+    q: Weights,
+    c: Weights,
+    asides: tuple[Floats, Floats],
+    modes: NDArray[np.uint8],
+) -> Sums:
+    """Add up an alignment; ``asides`` are what the two readings leave out (see ``asides_of``).
 
     A pair that met weighs the mean of its two words; one that met nearly weighs the lighter of
     them, because a misspelled common word looks rare.
@@ -146,15 +177,39 @@ def sums_of(found: Alignment, q: Weights, c: Weights, modes: NDArray[np.uint8]) 
         0.5 * pair_weights(q.weight, c.weight, found.q_partner, found.q_alike),
         0.5 * pair_weights(c.weight, q.weight, found.c_partner, found.c_alike),
     )
+    q_against, c_against = q.against * ~q_met, c.against * c_left
     return Sums(
         met=_total(half[0] * found.q_alike) + _total(half[1] * found.c_alike),
         near=_total(half[0] * distance(found.q_alike)) + _total(half[1] * distance(found.c_alike)),
         extra=_total(q.cost * ~q_met),
         missing=_total(c.cost * c_left),
-        extra_against=_total(q.against * ~q_met),
-        missing_against=_total(c.against * c_left),
+        extra_against=_total(q_against),
+        missing_against=_total(c_against),
+        extra_aside=asides[0],
+        missing_aside=asides[1],
+        elsewhere=elsewhere(q_against, c_against, modes),
         modes=modes,
     )
+
+
+_HOUSE, _CITY = (ELSEWHERE * weight for weight in (
+    KINDS[Kind.NUMBER][0] * KINDS[Kind.NUMBER][3], PLACE_IN_ADDRESS * KINDS[Kind.PLACE][3]
+))  # fmt: skip
+
+
+def elsewhere(asked: Floats, listed: Floats, modes: NDArray[np.uint8]) -> Bools:
+    """Whether two addresses both keep a number, or both a city, that the other has not.
+
+    Args:
+        asked, listed: how far each word of either side contradicts, 0 for words that met.
+        modes: how the pairs are read; other names than addresses are never elsewhere.
+    """
+    found: Bools = np.zeros(len(modes), dtype=np.bool_)
+    rows = np.flatnonzero(modes == _ADDRESS)
+    for what in (_HOUSE, _CITY) if len(rows) else ():
+        here, there = ((np.abs(side[rows] - what) < 0.001).any(axis=1) for side in (asked, listed))
+        found[rows] |= here & there
+    return found
 
 
 def pair_weights(own: Floats, other: Floats, partner: Ints, alike: Floats) -> Floats:
@@ -182,17 +237,20 @@ def _total(columns: Floats) -> Floats:
 def name_score(sums: Sums, policy: MatchingPolicy) -> Floats:
     """The score of a name in [0, 1)."""
     near, extra, missing, contradiction = _SORTS[sums.modes].T
+    against = np.minimum(
+        sums.extra_against + sums.extra_aside, sums.missing_against + sums.missing_aside
+    )
     cost = (
         near * sums.near
         + extra * policy.extra_word * sums.extra
         + missing * policy.missing_word * sums.missing
-        + contradiction
-        * policy.contradiction
-        * np.minimum(sums.extra_against, sums.missing_against)
+        + contradiction * policy.contradiction * against
     )
     whole = sums.met + cost
     share = np.divide(sums.met, whole, out=np.zeros_like(whole), where=whole > 0)
     score: Floats = share * certainty(sums)
+    beyond = np.maximum(score[sums.elsewhere] - ANOTHER_ADDRESS, 0.0)
+    score[sums.elsewhere] -= (1.0 - SHARE_LEFT) * beyond
     return score
 
 
@@ -229,13 +287,28 @@ OTHER_SORT = 0.82
 
 def reading_factors(q: Table, q_rows: Ints, c: Table, c_rows: Ints) -> Floats:
     """What the readings of both sides are worth, to be multiplied with the score."""
-    left, right = q.whole[q_rows], c.whole[c_rows]
+    left, right = (t.left_out[rows] == LeftOut.NOTHING for t, rows in ((q, q_rows), (c, c_rows)))
     asked = q.modes[q_rows]
     apart: Bools = (asked == Mode.PERSON) | (asked == Mode.VESSEL)
     apart &= c.modes[c_rows] == Mode.ORGANIZATION
     factors = np.where(left & right, 1.0, np.where(left | right, PARTIAL, 0.0))
     factors *= np.where(apart, OTHER_SORT, 1.0)
     return factors
+
+
+BRIEF_LESS, LENGTHY = 0.01, 20.0
+"""What the score of two short names loses at the top, and the letters that take two thirds of it
+away: "Li Wei" is met by chance far more often than "Konstantinopolskaya"."""
+_BREVITY = np.exp(np.arange(256) / -LENGTHY)
+_TOP = (0.88, 0.95)
+"""Scores between which that sets in, so that it ranks what met and moves no threshold."""
+
+
+def length_factors(q: Table, q_rows: Ints, c: Table, c_rows: Ints, scores: Floats) -> Floats:
+    """What the length of names that met is worth, to be multiplied with the score."""
+    letters = np.minimum(q.letters[q_rows], c.letters[c_rows])
+    less: Floats = np.interp(scores, _TOP, (0.0, BRIEF_LESS))
+    return 1.0 - less * _BREVITY[np.minimum(letters, len(_BREVITY) - 1)]
 
 
 def word_weights(vocabulary: Vocabulary) -> Floats:

@@ -97,14 +97,10 @@ def address(query: Query, party: PartyRecord, policy: MatchingPolicy) -> Mapping
     if met is None:
         return None
     if met.score < SAME:
-        return _piece(
-            "address", met.asked, met.listed, "nothing", 0.0, "The addresses are not the same."
-        )
-    if met.other_number:
-        return _piece(
-            "address", met.asked, met.listed, "nothing", 0.0,
-            "The same street, but another number, floor or room.",
-        )  # fmt: skip
+        why = "The addresses are not the same."
+        if met.other_number:
+            why = "The same street, but another number, floor or room."
+        return _piece("address", met.asked, met.listed, "nothing", 0.0, why)
     return _piece(
         "address", met.asked, met.listed, "for", policy.address_agrees, "The address is the same."
     )

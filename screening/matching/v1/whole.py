@@ -46,11 +46,10 @@ class Wholes:
 
     def sums(self) -> Sums:
         """The whole as one word that met."""
-        met = self.alike * self.weight
-        nothing = np.zeros_like(met)
-        return Sums(
-            met, self.weight * distance(self.alike), nothing, nothing, nothing, nothing, self.modes
-        )
+        met, none = self.alike * self.weight, np.zeros_like(self.weight)
+        near = self.weight * distance(self.alike)
+        nowhere = np.zeros(len(met), dtype=np.bool_)
+        return Sums(met, near, none, none, none, none, none, none, nowhere, self.modes)
 
 
 def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -> Wholes:

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from screening.matching.names import Kind
 from screening.matching.sounds import skeleton_of, voice_of
-from screening.matching.table import Bools, Floats, Ints, Vocabulary
+from screening.matching.table import Bools, Floats, Ints, Vocabulary, kinds_among, marks
 
 # An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
 # One letter in four is nearly another word (Wang, Wan), one in eight a typo.
@@ -35,14 +36,22 @@ _GIVEN = 5
 _SAME_VOICE = 0.92
 _OTHER_WORD = 0.76
 """Two words that are both known and sound apart are two words (Hernandez, Fernandez)."""
+_COMMON = 2
+"""Familiarity from which a name is taken for spelled right: Sokolov is not Shkolov misspelled."""
 _OTHER_SYLLABLES = 0.50
 _OTHER_BEGINNING = 0.55
 _OTHER_GENDER = 0.40
 _FAMILY_OF_WOMEN = ("ova", "eva", "ina", "aya", "aia")
 """Family names of women: Ivanov and Ivanova are one family, as Aleksandr and Aleksandra are two."""
+_SLIPS = 2
+_KIN_LENGTHS = (4, 7)
+KIN = np.array(((0.0, 0.50, 0.35, 0.0), (0.0, 0.70, 0.50, 0.0), (0.0, 0.70, 0.60, 0.0)))
+"""How alike the last words of two names are by the letters that differ, none to more than two, in
+words of up to three, up to six, and more letters (of the longer word where one letter differs)."""
 _ABBREVIATED = 0.89
 _INITIAL = 0.76
 _LEAST = 0.02
+_COUNTED = marks((Kind.NUMBER, Kind.VINTAGE))
 _VOWEL = re.compile("[aeiouy]")
 
 
@@ -53,7 +62,7 @@ class Pairs:
         self.q, self.qw, self.c, self.cw = q, qw, c, cw
         self.q_texts, self.c_texts = q.texts.many(qw), c.texts.many(cw)
         kinds = q.kinds[qw], c.kinds[cw]
-        self.numbers: Bools = (kinds[0] == Kind.NUMBER) | (kinds[1] == Kind.NUMBER)
+        self.numbers: Bools = kinds_among(kinds[0], _COUNTED) | kinds_among(kinds[1], _COUNTED)
         self.initials: Bools = (kinds[0] == Kind.INITIAL) | (kinds[1] == Kind.INITIAL)
         self.words: Bools = ~self.numbers & ~self.initials
         self.foreign: Bools = q.foreign[qw] | c.foreign[cw]
@@ -185,8 +194,9 @@ def other_syllables(pairs: Pairs, alike: Floats) -> Floats:
 
 
 def other_known_word(pairs: Pairs, alike: Floats) -> Floats:
-    """Two known words that sound apart are two words."""
-    apart = pairs.known & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
+    """Two known words that sound apart are two words, and a query's common name is no slip."""
+    common = (pairs.q.familiarity[pairs.qw] >= _COMMON) & pairs.words & ~pairs.foreign
+    apart = (pairs.known | common) & (pairs.voice < _SAME_VOICE) & ~pairs.swapped
     return np.where(apart, np.minimum(alike, _OTHER_WORD), alike)
 
 
@@ -280,11 +290,39 @@ def worth_comparing(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
 
 def _worth_as_written(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Bools:
     """The same bound for words that others were written out for."""
-    q_letters, c_letters = q.written_letters[qw], c.written_letters[cw]
-    written = (q_letters | c_letters) > 0
-    q_letters = np.where(q_letters > 0, q_letters, q.letters[qw])
-    c_letters = np.where(c_letters > 0, c_letters, c.letters[cw])
+    written = (q.written_letters[qw] | c.written_letters[cw]) > 0
+    q_letters, c_letters = stood_letters(q, qw), stood_letters(c, cw)
     shared = np.bitwise_count(q_letters & c_letters).astype(np.int16)
     fewer = np.minimum(np.bitwise_count(q_letters), np.bitwise_count(c_letters))
     worth: Bools = written & (shared * 5 >= fewer.astype(np.int16) * 4)
     return worth
+
+
+def stood_letters(vocabulary: Vocabulary, words: Ints) -> NDArray[np.uint32]:
+    """The letters of words as they stood."""
+    written = vocabulary.written_letters[words]
+    letters: NDArray[np.uint32] = np.where(written > 0, written, vocabulary.letters[words])
+    return letters
+
+
+def kinship(q: Vocabulary, qw: Ints, c: Vocabulary, cw: Ints) -> Floats:
+    """How alike the last words are of two names the rest of which met (Anselm Lotti, Anselm Rotti).
+
+    Up to two letters are a slip there that would make another word elsewhere. Not so in Chinese
+    syllables and in given names of men and women; in short words little is said by it.
+    """
+    alike = np.zeros(len(qw))
+    if not len(qw):
+        return alike
+    near = np.bitwise_count(stood_letters(q, qw) ^ stood_letters(c, cw)) <= 2 * _SLIPS
+    places = np.flatnonzero(near & ~(q.pinyin[qw] & c.pinyin[cw]))
+    if not len(places):
+        return alike
+    pairs = Pairs(q, qw[places], c, cw[places])
+    stood = as_they_stood(q, pairs.qw), as_they_stood(c, pairs.cw)
+    apart = cpdist(*stood, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.int32)
+    longer = np.maximum(q.lengths[pairs.qw], c.lengths[pairs.cw])
+    size = np.where(apart > 1, pairs.shorter, longer)
+    kin = KIN[np.searchsorted(_KIN_LENGTHS, size, side="right"), apart]
+    alike[places] = np.where(pairs.words, other_gender(pairs, kin), 0.0)
+    return alike

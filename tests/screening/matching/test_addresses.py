@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from screening.matching import DEFAULT_POLICY, Index, Query, compare
-from screening.matching.addresses import best_meeting
+from screening.matching import DEFAULT_POLICY, Index, Query, compare, score_of
+from screening.matching.addresses import SAME, best_meeting
 from screening.terms.listed_party import AddressRecord
 from tests.screening.matching.conftest import party
 
@@ -36,6 +38,50 @@ def test_one_address_alerts(query: str, listed: str, why: str) -> None:
 @pytest.mark.parametrize(("query", "listed", "why"), TWO)
 def test_two_addresses_do_not(query: str, listed: str, why: str) -> None:
     assert compare(Query(query, "address"), listed).score < DEFAULT_POLICY.review_threshold, why
+
+
+ELSEWHERE = [
+    (TOWER, TOWER.replace("135", "137"), "another house"),
+    (TOWER, TOWER.replace("20/F", "15/F"), "another floor"),
+    ("Room 1204, Block B, Example Park, 18 Keji Road, Nanshan District, Shenzhen",
+     "Room 1204, Block B, Example Park, 28 Keji Road, Nanshan District, Shenzhen", "one digit"),
+    ("Unit 5, Example Estate, Hauptstraße 12, 10115 Berlin, Germany",
+     "Unit 5, Example Estate, Hauptstraße 12, 20095 Hamburg, Germany", "another city"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "listed", "why"), ELSEWHERE)
+def test_number_and_city_veto_the_same_address(query: str, listed: str, why: str) -> None:
+    assert compare(Query(query, "address"), listed).score < SAME, why
+    assert DEFAULT_POLICY.match_threshold >= SAME
+    met = best_meeting((AddressRecord(query),), (AddressRecord(listed),), DEFAULT_POLICY)
+    assert met is not None
+    assert met.score < SAME, why
+
+
+parts = st.lists(
+    st.sampled_from(["Example Tower", "Hoi Bun Road", "Block B", "Kwun Tong", "Park"]),
+    min_size=1, max_size=4, unique=True,
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(parts, st.lists(st.integers(1, 999), min_size=2, max_size=2, unique=True),
+       st.sampled_from(["Berlin", "Hamburg", "Moscow", ""]))  # fmt: skip
+def test_two_house_numbers_are_never_the_same_address(
+    words: list[str], numbers: list[int], city: str
+) -> None:
+    left, right = (f"{number} {' '.join(words)} {city}" for number in numbers)
+    found = compare(Query(left, "address"), right)
+    assert found.score < SAME
+    assert score_of(found.evidence, DEFAULT_POLICY) == pytest.approx(found.score, abs=0.002)
+
+
+def test_house_number_that_one_side_leaves_out_is_no_veto() -> None:
+    left, right = (AddressRecord(text) for text in (TOWER, TOWER.replace("20/F ", "")))
+    met = best_meeting((left,), (right,), DEFAULT_POLICY)
+    assert met is not None
+    assert met.score >= SAME
 
 
 def test_party_at_a_listed_address_alerts_whatever_its_name(few: Index) -> None:

@@ -42,6 +42,15 @@ SAME = [
     ("Kuznetsova, Anna", "KUZNETSOV, Anna", "person", "a woman's family name"),
     ("HONGKONG SUNRISE TRADING LTD", "Sunrise Trading (Hong Kong) Limited", "organization",
      "Hong Kong in one word, in brackets"),
+    ("Anselm Lotti", "Anselm Rotti", "person", "one letter, and all the rest is right"),
+    ("Serena Oliveri", "OLIVERI, Selena", "person", "three syllables are no Chinese name"),
+    ("Kidma OJSC Tech", "OAO KIDMA TEK", "organization", "a letter in the last word left over"),
+    ("Example Growth Fund XII L.P.", "Example Growth Fund XI L.P.", "organization",
+     "a fund of one house, for a person to look at"),
+    ("Khalid bin Rashid Al-Amri", "AL-AMRI, Khalid bin Rashid", "person", "the father's name"),
+    ("Example Software (Spain), S.L.", "Example Software", "organization", "a branch in brackets"),
+    ("9TH OF EXAMPLE - Finance Office", "9th of Example Complex", "organization",
+     "a department is no other party"),
 ]  # fmt: skip
 
 OTHER = [
@@ -59,7 +68,23 @@ OTHER = [
     ("Aleksandra Sokolov", "SOKOLOV, Aleksandr", "person", "a woman is no man"),
     ("Teaching Star Ltd", "Tang Star Ltd", "organization", "no abbreviation: consonants are gone"),
     ("TAMBOV POWDER PLANT", "KAZAN POWDER PLANT", "organization", "likewise"),
+    ("Institute No. 29", "Institute No. 38", "organization", "an institute's number is its name"),
+    ("OCEAN STAR 2", "OCEAN STAR 3", "vessel", "a ship's number, too"),
+    ("Example Software (Spain), S.L.", "Example Software Norway AS", "organization",
+     "brackets are left out by one side only"),
+    ("Example Software (Spain), S.L.", "Example Software (Norway) AS", "organization", "by both"),
+    ("Khalid bin Rashid Al-Amri", "Rashid bin Khalid Al-Amri", "person", "the son, not the father"),
+    ("Sheikh Karim", "KARIM, Nasser", "person", "a title is the given name here"),
+    ("Syed Ahmed", "Ahmed", "person", "likewise, and one word is listed"),
+    ("Evgeny Sokolov", "SHKOLOV, Evgeniy Mikhailovich", "person", "a common name is no slip"),
+    ("CSC Holdings Ltd", "CLC Holdings Ltd", "organization", "three letters are another company"),
+    ("Wang Lihua", "Wang Liha", "person", "Chinese syllables, however few letters differ"),
 ]  # fmt: skip
+
+ONLY_ALIKE = [
+    ("Example Growth Fund XII L.P.", "Example Growth Fund XI L.P.", "organization"),
+    ("Anselm Lotti", "Anselm Rotti", "person"),
+]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +101,13 @@ def test_compare_does_not_alert_on_another(
     query: str, candidate: str, schema: str, why: str
 ) -> None:
     assert compare(Query(query, schema), candidate).score < THRESHOLD, why
+
+
+@pytest.mark.parametrize(("query", "candidate", "schema"), ONLY_ALIKE)
+def test_what_is_only_alike_is_never_called_the_same(
+    query: str, candidate: str, schema: str
+) -> None:
+    assert compare(Query(query, schema), candidate).score < DEFAULT_POLICY.match_threshold
 
 
 def test_person_does_not_hit_a_company_of_her_name(few: Index) -> None:

@@ -22,6 +22,7 @@ from screening.matching import (
 )
 from screening.matching.variants import CUT_LENGTHS
 from screening.terms.listed_party import (
+    AddressRecord,
     IdentifierRecord,
     NameKind,
     NameRecord,
@@ -36,13 +37,19 @@ WORDS = (
     "maria", "garcia", "star", "ocean", "gmbh", "ооо", "технология", "华为", "محمد",
 )  # fmt: skip
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+asides = st.sampled_from(
+    ["", " (Spain)", " (Beijing) Ltd", " - Warehouse 3", ", Moscow", " Fund XII"]
+)
+full_names = st.tuples(names, asides).map("".join) | st.lists(
+    st.sampled_from(["ahmad", "hasan", "bin", "al", "sheikh", "omar"]), min_size=1, max_size=6
+).map(" ".join)
 texts = st.text(max_size=60)
 schemas = st.sampled_from([None, "person", "organization", "vessel", "aircraft", "address"])
 quick = settings(max_examples=150, deadline=None)
 
 
 @quick
-@given(texts | names, texts | names, schemas)
+@given(texts | names | full_names, texts | names | full_names, schemas)
 def test_score_is_in_bounds_and_recomputable(
     query: str, candidate: str, schema: str | None
 ) -> None:
@@ -105,24 +112,54 @@ def test_score_does_not_depend_on_company(query: str, candidate: str) -> None:
 LISTED = PartyRecord(
     "test-list", "1", PartySchema.PERSON, (NameRecord("Ivan Petrovich Sidorov"),),
     countries=("RU",), birth_dates=("1970-05-21",),
+    addresses=(AddressRecord("Lenina ul. 5, Moscow, 101000"), AddressRecord("Mira 7, Samara")),
     identifiers=(IdentifierRecord("passport", "AB1234567"),),
 )  # fmt: skip
 AGREEING = (
     ("countries", ("RU",)),
     ("birth_dates", ("1970",)),
     ("identifiers", (IdentifierRecord("passport", "ab 1234567"),)),
+    ("addresses", (AddressRecord("5 Lenina Street, Moscow 101000"),)),
 )
+ADDRESSES = (
+    AddressRecord("5 Lenina Street, Moscow 101000"), AddressRecord("7 Mira, Samara"),
+    AddressRecord("Lenina ul. 5"), AddressRecord("Lenina ul. 9, Moscow"), AddressRecord("Tower B"),
+    AddressRecord(""),
+)  # fmt: skip
+
+
+asked_names = st.sampled_from(["Ivan Sidorov", "Sidorov", "Ivan Sidoroff", "Someone Else"])
 
 
 @quick
-@given(st.sampled_from(["Ivan Sidorov", "Sidorov", "Ivan Sidoroff", "Someone Else"]),
-       st.sets(st.integers(0, 2)), st.integers(0, 2))  # fmt: skip
+@given(asked_names, st.sets(st.integers(0, 3)), st.integers(0, 3))
 def test_more_agreeing_data_never_lowers_a_score(name: str, given_: set[int], more: int) -> None:
     less = compare(Query(name, "person", **dict(AGREEING[k] for k in given_)), LISTED).score
     both = compare(
         Query(name, "person", **dict(AGREEING[k] for k in given_ | {more})), LISTED
     ).score
-    assert both >= less
+    assert less <= both < 1.0
+
+
+@quick
+@given(asked_names, st.lists(st.sampled_from(ADDRESSES), max_size=4), st.sampled_from(ADDRESSES))
+def test_another_address_never_lowers_a_score(
+    name: str, given_: list[AddressRecord], more: AddressRecord
+) -> None:
+    """A party may have many addresses: one that is not listed takes nothing from one that is."""
+    less = compare(Query(name, "person", addresses=tuple(given_)), LISTED).score
+    both = compare(Query(name, "person", addresses=(*given_, more)), LISTED).score
+    assert less <= both
+
+
+@quick
+@given(st.sets(st.integers(0, 3)))
+def test_the_better_name_ranks_first_whatever_agrees(given_: set[int]) -> None:
+    agreeing = dict(AGREEING[k] for k in given_)
+    asked = ("Ivan Petrovich Sidorov", "Ivan Sidorov", "Ivan Sidoroff", "Sidorov")
+    scores = [compare(Query(name, "person", **agreeing), LISTED).score for name in asked]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
 
 
 def test_disagreeing_data_lowers_a_score() -> None:
