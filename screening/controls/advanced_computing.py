@@ -24,7 +24,7 @@ from screening.controls.approved_recipients import COUNTRY, look_approved
 from screening.controls.classification import Classification
 from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, UAE_A5
 from screening.controls.review_policy import is_below_h200_limits, review_policy
 from screening.controls.tables import DOMESTIC
@@ -98,7 +98,7 @@ def _codified_only(case: Case, line: LineFacts, letter: AcClass) -> Findings:
     begun = rule.periods[0].valid_from
     is_codified = begun is not None and begun <= case.as_of
     if letter != "a" or not is_codified or rule.in_force(case.as_of):
-        return Findings()
+        return NOTHING
     result = "codified: license to every destination; not enforced on this date"
     return Findings(path=(ac_step(case, line, AI_DIFFUSION, rule.citation, result),))
 
@@ -108,7 +108,7 @@ def _without_approved(case: Case, line: LineFacts, triggers: Triggers) -> tuple[
     rule = case.policy.rules[UAE_A5]
     named = tuple(d for d in triggers.destinations if d.country == COUNTRY)
     if not named or not rule.in_force(case.as_of) or not look_approved(case.facts, rule.recipients):
-        return triggers, Findings()
+        return triggers, NOTHING
     rest = tuple(d for d in triggers.destinations if d.country != COUNTRY)
     summary = (
         "The consignee and every end user in the United Arab Emirates look like approved "

@@ -10,7 +10,7 @@ from screening.controls.answers import PathStep, Question, Reason, RedFlag, Resu
 from screening.controls.classification import DECLARED, Classification
 from screening.controls.country_chart import is_on_chart
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.proposals import Proposal
 from screening.terms.eccn import Eccn
@@ -83,7 +83,7 @@ def _no_eccn_words(classification: Classification, proposals: tuple[Proposal, ..
 def _maker_question(line: LineFacts) -> Findings:
     """A short name of the catalog means its product only beside its maker ("H20", "L4")."""
     if line.manufacturer:
-        return Findings()
+        return NOTHING
     text = f"Who makes line {line.number}, and under which part number? Its ECCN hangs on it."
     question = Question(
         field=f"{line.subject}.manufacturer",

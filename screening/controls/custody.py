@@ -15,7 +15,7 @@ from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import BY_PART, Classification
 from screening.controls.descriptions import is_called_ordinary
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.headquarters import SCOPE
 from screening.controls.records import Sighting
 from screening.terms.outcome import Outcome
@@ -121,7 +121,7 @@ def _false_papers(
         product = classification.product
         why = f"its part number is that of {product.names[0] if product else 'another product'}"
         return _state(case, line, "item.misdescribed", _FALSE_PAPERS, why)
-    return Findings()
+    return NOTHING
 
 
 def _is_part_called_otherwise(case: Case, line: LineFacts, c: Classification) -> bool:
@@ -139,7 +139,7 @@ def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings
         and case.tables.in_group(case.tables.country(s.country) or "", SCOPE)
     ]
     if not inside:
-        return Findings()
+        return NOTHING
     first = inside[0]
     why = (
         f"{len({s.key for s in inside})} of its units are on record with {first.holder} in "

@@ -18,7 +18,7 @@ from screening.controls.answers import (
 )
 from screening.controls.classification import Classification, strictness
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.military_items import listed_military_item
 from screening.controls.sensitive_uses import (
     MILITARY_USERS,
@@ -61,7 +61,7 @@ def _flagged(case: Case, rule: UseRule) -> Findings:
     outcomes = [rule.decide(c, case.tables) for c in sorted(countries)] or [Outcome.HOLD]
     outcome = max(outcomes, key=list(Outcome).index)
     if outcome is Outcome.CLEAR:
-        return Findings()
+        return NOTHING
     lines = case.facts.lines
     if rule.flag == "military":
         return _military(case, rule, lines, outcome)
@@ -70,7 +70,7 @@ def _flagged(case: Case, rule: UseRule) -> Findings:
 
 def _military(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outcome) -> Findings:
     """744.21: items of Supplement No. 2; any item for Russia and Belarus; others a person."""
-    found = Findings()
+    found = NOTHING
     for line in lines:
         eccn = case.classifications[line.index].eccn
         listed = listed_military_item(eccn) if eccn else None
@@ -154,10 +154,10 @@ def _unanswered(case: Case) -> Findings:
     ]
     places = [c for c in _countries(case) if case.tables.in_group(c, *SENSITIVE_GROUPS)]
     if not sensitive or not places:
-        return Findings()
+        return NOTHING
     missing = _missing_flags(case, frozenset(places))
     if not missing:
-        return Findings()
+        return NOTHING
     not_evaluated = Findings(
         not_evaluated=(NotEvaluated("end_use", tuple(f"end_use.{flag}" for flag in missing)),)
     )
@@ -224,7 +224,7 @@ def _supercomputer_question(case: Case) -> Findings:
     rule = next(r for r in USE_RULES if r.flag == "supercomputer")
     inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
     if not inside or case.facts.end_use.flag("supercomputer") is not None:
-        return Findings()
+        return NOTHING
     reaching = [
         line
         for line, c in case.classified_lines
@@ -237,7 +237,7 @@ def _supercomputer_question(case: Case) -> Findings:
             >= case.policy.supercomputer_question_tpp
         )
     ]
-    return _ask(case, rule.flag) if reaching else Findings()
+    return _ask(case, rule.flag) if reaching else NOTHING
 
 
 def _advanced_node_question(case: Case) -> Findings:
@@ -249,11 +249,11 @@ def _advanced_node_question(case: Case) -> Findings:
     is_open = case.facts.end_use.flag("advanced_node_fab") is None
     inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
     if not (is_open and inside):
-        return Findings()
+        return NOTHING
     makes_chips = any(
         c.eccn is not None and c.eccn.entry[:2] in _FABRICATION_GROUPS for c in case.classifications
     )
-    return _ask(case, "advanced_node_fab") if makes_chips else Findings()
+    return _ask(case, "advanced_node_fab") if makes_chips else NOTHING
 
 
 def _military_processors(case: Case) -> Findings:
@@ -264,7 +264,7 @@ def _military_processors(case: Case) -> Findings:
         for party in case.facts.parties
     )
     if not in_d1 or not (is_user or case.facts.end_use.flag("military")):
-        return Findings()
+        return NOTHING
     return add_up(
         Findings(
             reasons=(

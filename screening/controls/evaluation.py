@@ -19,7 +19,7 @@ from screening.controls.destinations import find_destinations
 from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.findings import Case, Findings, Step
+from screening.controls.findings import NOTHING, Case, Step
 from screening.controls.held_back import technology_release
 from screening.controls.held_licenses import held_licenses
 from screening.controls.jurisdiction import jurisdiction
@@ -86,7 +86,7 @@ def evaluate(
         destinations=find_destinations(facts, tables),
         records=records,
     )
-    found = Findings()
+    found = NOTHING
     for step in STEPS:
         found += step(case, found)
     return combine(case, found.said_once())

@@ -8,9 +8,10 @@ steps are added up and ``outcome.py`` combines them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -36,7 +37,8 @@ from screening.controls.tables import ControlTables
 class Case:
     """One transaction on one date, ready for the steps.
 
-    ``classifications`` is parallel to ``facts.lines``; ``records`` is what we have on record.
+    ``classifications`` is parallel to ``facts.lines``; ``records`` is what we have on record;
+    ``classified_lines`` is each line with its classification.
     """
 
     facts: TransactionFacts
@@ -47,15 +49,38 @@ class Case:
     classifications: tuple[Classification, ...]
     destinations: tuple[Destination, ...]
     records: Records = NOTHING_GATHERED
+    classified_lines: tuple[tuple[LineFacts, Classification], ...] = field(init=False, repr=False)
+    _worked_out: dict[Callable[[Case], Any], Any] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
-    @property
-    def classified_lines(self) -> tuple[tuple[LineFacts, Classification], ...]:
-        """Each line with its classification."""
-        return tuple(zip(self.facts.lines, self.classifications, strict=True))
+    def __post_init__(self) -> None:
+        lines = tuple(zip(self.facts.lines, self.classifications, strict=True))
+        object.__setattr__(self, "classified_lines", lines)
 
     def in_force(self, rule: DatedRule) -> bool:
         """Whether a row of a table of rules binds on the day that counts."""
         return rule.valid.covers(self.as_of)
+
+
+Derived = TypeVar("Derived")
+
+
+def once_a_case(derive: Callable[[Case], Derived]) -> Callable[[Case], Derived]:
+    """Work a thing out of a case when it is first asked for, and keep it with the case.
+
+    For what many rules ask of the same case; a case never changes, so neither does the answer.
+    """
+
+    @wraps(derive)
+    def kept(case: Case) -> Derived:
+        known = case._worked_out
+        if derive not in known:
+            known[derive] = derive(case)
+        found: Derived = known[derive]
+        return found
+
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +172,23 @@ class Findings:
         return add_up((self, other))
 
     def said_once(self) -> Findings:
-        """The same findings in the same order, each reason, question and requirement once.
+        """The same findings in the same order, each question and each word of coverage once.
 
         Done once for an answer: steps say the same of many lines, and to look for repetition at
-        every addition is most of the cost of an evaluation.
+        every addition is most of the cost of an evaluation. Reasons are merged and requirements
+        compared where they are combined, whether said once or twice.
         """
-        # Path steps and red flags hold their inputs as mappings and cannot be hashed.
-        unhashable = ("path", "red_flags")
         return replace(
             self,
-            **{
-                name: tuple(dict.fromkeys(getattr(self, name)))
-                for name in _PARTS
-                if name not in unhashable
-            },
+            questions=tuple(dict.fromkeys(self.questions)),
+            decided=tuple(dict.fromkeys(self.decided)),
+            not_evaluated=tuple(dict.fromkeys(self.not_evaluated)),
+            not_examined=tuple(dict.fromkeys(self.not_examined)),
         )
 
+
+NOTHING = Findings()
+"""What a step finds of most lines."""
 
 Step = Callable[[Case, Findings], Findings]
 
@@ -185,6 +211,8 @@ def add_up(parts: Iterable[Findings]) -> Findings:
     questions: list[Question] = []
     seldom: dict[str, list[Any]] = {}
     for part in parts:
+        if part is NOTHING:
+            continue
         if part.reasons:
             reasons.extend(part.reasons)
         if part.requirements:
@@ -195,17 +223,7 @@ def add_up(parts: Iterable[Findings]) -> Findings:
             exceptions.extend(part.exceptions)
         if part.questions:
             questions.extend(part.questions)
-        if not (
-            part.decided
-            or part.red_flags
-            or part.licensed
-            or part.not_evaluated
-            or part.not_examined
-        ):
-            continue
-        for name in _SELDOM:
-            if rows := getattr(part, name):
-                seldom.setdefault(name, []).extend(rows)
+        _add_seldom(part, seldom)
     return Findings(
         reasons=tuple(reasons),
         requirements=tuple(requirements),
@@ -214,3 +232,10 @@ def add_up(parts: Iterable[Findings]) -> Findings:
         questions=tuple(questions),
         **{name: tuple(rows) for name, rows in seldom.items()},
     )
+
+
+def _add_seldom(part: Findings, seldom: dict[str, list[Any]]) -> None:
+    if part.decided or part.red_flags or part.licensed or part.not_evaluated or part.not_examined:
+        for name in _SELDOM:
+            if rows := getattr(part, name):
+                seldom.setdefault(name, []).extend(rows)

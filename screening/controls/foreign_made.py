@@ -16,7 +16,7 @@ from decimal import Decimal
 from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.findings import NOTHING, Case, Findings, LineStep
 from screening.controls.period import ALWAYS, Period
 from screening.controls.tables import DOMESTIC
 from screening.terms.eccn import Eccn
@@ -125,7 +125,7 @@ def foreign_made(case: Case, line: LineFacts, classification: Classification) ->
     ship_from = case.facts.ship_from_country
     is_from_abroad = ship_from is not None and ship_from != DOMESTIC
     if not is_from_abroad or line.country_of_origin == DOMESTIC:
-        return Findings()
+        return NOTHING
     rules = tuple(_product_rules(case))
     if rules:
         return _subject_as_product(case, line, rules)

@@ -11,7 +11,7 @@ import re
 from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.foreign_made import STEP, foreign_made
 from screening.controls.tables import DOMESTIC
 from screening.terms.outcome import Outcome
@@ -49,7 +49,7 @@ def _subject(case: Case, line: LineFacts) -> Findings:
     elif ship_from is None:
         words = "treated as subject: country of export not stated"
     else:
-        return Findings()
+        return NOTHING
     inputs = {"ship_from": ship_from, "country_of_origin": line.country_of_origin}
     step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, case.as_of.isoformat())
     return Findings(path=(LineStep(line.index, step),))
@@ -63,7 +63,7 @@ def _other_agency(case: Case, line: LineFacts, classification: Classification) -
     may_point = any(sign in text for sign in _AGENCY_SIGNS)
     found = _OTHER_AGENCY.search(text) if may_point else None
     if not (found or refers_to or (raw and _USML_CATEGORY.match(raw))):
-        return Findings()
+        return NOTHING
     words = refers_to or (found.group() if found else classification.raw)
     summary = (
         f'Line {line.number} points to another agency ("{words}"); it must be referred, the '

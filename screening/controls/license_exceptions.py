@@ -21,7 +21,7 @@ from screening.controls.exception_bars import Wanted, general_bar
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineException, Requirement, add_up
 from screening.terms.outcome import Outcome
 
 CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
@@ -57,7 +57,7 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             countries=tuple(dict.fromkeys(r.country for r in required if r.country)),
             reasons=frozenset(r.reason_for_control for r in required),
         )
-        parts.append(_claimed(wanted) if code else Findings())
+        parts.append(_claimed(wanted) if code else NOTHING)
         if _may_be_met(required):
             key = _alike(wanted)
             if key not in known:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from screening.controls.answers import PathStep, Reason, Result, ReviewPolicy
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import Case, Findings, LineStep, Requirement
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement
 from screening.controls.party_reasons import cite, introduce
 from screening.terms.outcome import Outcome
 
@@ -94,7 +94,7 @@ def nonproliferation_denial(case: Case, so_far: Findings) -> Findings:
         for h in case.hits
     )
     if not is_party:
-        return Findings()
+        return NOTHING
     lines = dict.fromkeys(
         r.line for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED
     )

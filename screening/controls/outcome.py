@@ -188,16 +188,18 @@ def _by_destination(case: Case, required: Iterable[Requirement]) -> tuple[Destin
 
 def _merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Reasons that say the same of several lines, said once."""
-    merged: dict[tuple[object, ...], Reason] = {}
+    alike: dict[tuple[object, ...], list[Reason]] = {}
     for reason in reasons:
         key = (reason.code, reason.outcome, reason.summary, reason.citation, reason.subject)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = reason
-        else:
-            lines = dict.fromkeys((*known.lines, *reason.lines))
-            merged[key] = replace(reason, lines=tuple(lines))
-    return tuple(merged.values())
+        alike.setdefault(key, []).append(reason)
+    return tuple(_of_all_lines(same) for same in alike.values())
+
+
+def _of_all_lines(same: list[Reason]) -> Reason:
+    if len(same) == 1:
+        return same[0]
+    lines = dict.fromkeys(line for reason in same for line in reason.lines)
+    return replace(same[0], lines=tuple(lines))
 
 
 def _lift(reason: Reason, met: frozenset[int]) -> Reason:

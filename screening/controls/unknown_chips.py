@@ -12,7 +12,7 @@ from screening.controls.ac_triggers import Triggers
 from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.findings import NOTHING, Case, Findings, LineStep
 from screening.controls.parameters import is_near_threshold
 from screening.controls.policy import NEAR_THRESHOLD
 from screening.terms.outcome import Outcome
@@ -34,7 +34,7 @@ def below_the_classes(
 ) -> Findings:
     """A line outside the classes: unknown parameters and near misses, where they could matter."""
     if not triggers.may_bite:
-        return Findings()
+        return NOTHING
     missing = classification.missing or _unknown_accelerator(case, line, classification)
     if missing:
         return parameters_unknown(case, line, missing)
@@ -42,7 +42,7 @@ def below_the_classes(
     if not case.policy.in_force(NEAR_THRESHOLD, case.as_of) or not is_near_threshold(
         classification.chip, margin
     ):
-        return Findings()
+        return NOTHING
     summary = f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
     text = (
         "Please send the datasheet: which TPP and performance density does the maker state at "

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
 from screening.controls.red_flags.rule import (
     NOT_FIRED,
     Evaluable,
@@ -41,6 +41,7 @@ TIER_OF_CODE: Mapping[str, str] = {
 """Tier of each of the fifty HS-6 codes."""
 
 
+@once_a_case
 def high_priority_lines(case: Case) -> tuple[LineFacts, ...]:
     """Lines with a common high priority code, where destination or transit is of concern."""
     if not _goes_by_concern(case):
@@ -48,6 +49,7 @@ def high_priority_lines(case: Case) -> tuple[LineFacts, ...]:
     return tuple(line for line in case.facts.lines if hts_digits(line)[:6] in TIER_OF_CODE)
 
 
+@once_a_case
 def _goes_by_concern(case: Case) -> bool:
     """Whether destination or transit is a country from which such goods go on to Russia."""
     concern = set(case.policy.flags.countries["high_priority"])

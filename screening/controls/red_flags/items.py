@@ -9,7 +9,7 @@ from screening.controls.classification import Classification
 from screening.controls.custody import is_called_otherwise, sightings_of
 from screening.controls.descriptions import is_called_ordinary, ordinary_limit
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
 from screening.controls.red_flags.rule import (
     DIVERSION_PATTERN,
     NOT_FIRED,
@@ -49,6 +49,7 @@ def _misdescribed(case: Case) -> Told:
     return fired(found, "; ".join(details))
 
 
+@once_a_case
 def _ordinary_without_price(case: Case) -> tuple[str, ...]:
     """What nobody stated of the price of electronics described as ordinary goods."""
     return price_gaps(

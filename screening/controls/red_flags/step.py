@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from screening.controls.answers import NotEvaluated, Question, Reason, RedFlag
-from screening.controls.findings import Case, Findings, add_up
+from screening.controls.findings import NOTHING, Case, Findings, add_up
 from screening.controls.red_flags.rule import FlagRule, Told
 from screening.controls.red_flags.subjects import is_in_scope
 from screening.controls.red_flags.table import FLAG_RULES
@@ -35,7 +35,7 @@ def _ask(case: Case, rule: FlagRule) -> Findings:
     if told.missing:
         return _not_evaluated(rule, told)
     if not told.subjects:
-        return Findings()
+        return NOTHING
     return _fired(rule, told, switch.severity or told.severity or rule.severity)
 
 
