@@ -47,7 +47,7 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
         result=str(eccn) if eccn else "unclassified",
         as_of=case.as_of.isoformat(),
     )
-    found = Findings(path=(LineStep(line.index, step),))
+    found = Findings(path=(LineStep((line.index,), step),))
     if eccn is None:
         found += _unclassified(line, _no_eccn_words(classification, proposals))
         return found + _maker_question(line)
@@ -114,7 +114,7 @@ def _unclassified(line: LineFacts, words: str) -> Findings:
         ),
         requirements=(
             Requirement(
-                line=line.index,
+                lines=(line.index,),
                 result=Result.UNCLASSIFIED,
                 rule_id="us.classification",
                 citation=CLASSIFICATION_CITATION,

@@ -147,7 +147,7 @@ def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings
     )
     found = _state(case, line, "gp10.diverted_units", _DIVERTED, why)
     requirement = Requirement(
-        line=line.index,
+        lines=(line.index,),
         result=Result.PROHIBITED,
         rule_id="us.gp10.diverted",
         citation=_DIVERTED,
@@ -178,4 +178,4 @@ def _state(case: Case, line: LineFacts, code: str, citation: str, why: str) -> F
         result="block",
         as_of=case.as_of.isoformat(),
     )
-    return Findings(reasons=(reason,), questions=(question,), path=(LineStep(line.index, step),))
+    return Findings(reasons=(reason,), questions=(question,), path=(LineStep((line.index,), step),))

@@ -31,7 +31,7 @@ def embargoed_places(case: Case) -> Findings:
 def embargo_requirement(line: int, rule_id: str, citation: str, country: str) -> Findings:
     """A license is required for one line under a section of part 746."""
     requirement = Requirement(
-        line=line,
+        lines=(line,),
         result=Result.LICENSE_REQUIRED,
         rule_id=rule_id,
         citation=citation,
@@ -96,7 +96,7 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
             result="license required",
             as_of=case.as_of.isoformat(),
         )
-        found += Findings(path=(LineStep(line.index, step),))
+        found += Findings(path=(LineStep((line.index,), step),))
     return found
 
 

@@ -103,13 +103,13 @@ def _state(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outco
             as_of=case.as_of.isoformat(),
         )
         requirement = Requirement(
-            line=line.index,
+            lines=(line.index,),
             result=Result.LICENSE_REQUIRED,
             rule_id=rule.rule_id,
             citation=rule.citation,
             basis=STEP,
         )
-        found += Findings(requirements=(requirement,), path=(LineStep(line.index, step),))
+        found += Findings(requirements=(requirement,), path=(LineStep((line.index,), step),))
     return found
 
 

@@ -85,11 +85,11 @@ def once_a_case(derive: Callable[[Case], Derived]) -> Callable[[Case], Derived]:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What one rule demands of one line.
+    """What one rule demands of one line, or alike of several.
 
     Args:
-        line: index of the line.
-        result: what the rule makes of the line.
+        lines: indexes of the lines.
+        result: what the rule makes of each of them.
         rule_id: the rule.
         citation: the provision.
         basis: step that found it: ``chart``, ``advanced_computing``, ``embargo``, ``party``,
@@ -101,7 +101,7 @@ class Requirement:
         open_to: license exceptions that may meet it although its step names none.
     """
 
-    line: int
+    lines: tuple[int, ...]
     result: Result
     rule_id: str
     citation: str
@@ -114,33 +114,32 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class LineStep:
-    """A path step of one line (index), ``None`` for a step that counts for all lines."""
+    """A path step of one or several lines (indexes), ``None`` for one that counts for all."""
 
-    line: int | None
+    lines: tuple[int, ...] | None
     step: PathStep
 
 
 @dataclass(frozen=True, slots=True)
 class LineException:
-    """A license exception considered for one line (index).
+    """A license exception considered for one line, or alike for several.
 
     Args:
-        line: index of the line.
+        lines: indexes of the lines.
         exception: what is answered about it.
         bases: steps whose requirements it could meet.
         reasons_for_control: reasons it could meet; ``None`` for any.
     """
 
-    line: int
+    lines: tuple[int, ...]
     exception: ExceptionConsidered
     bases: tuple[str, ...] = ()
     reasons_for_control: tuple[str, ...] | None = None
 
     def could_meet(self, requirement: Requirement) -> bool:
-        """Whether the exception, if a person confirms it, would meet the requirement."""
+        """Whether the exception, if a person confirms it, would meet a requirement of its line."""
         return (
             self.exception.status == "candidate"
-            and self.line == requirement.line
             and (requirement.basis in self.bases or self.exception.code in requirement.open_to)
             and (
                 self.reasons_for_control is None

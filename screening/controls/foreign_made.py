@@ -250,5 +250,5 @@ def _step(case: Case, line: LineFacts, rule_id: str, cite: str, result: str) -> 
         else str(line.us_content_percent),
     }
     return LineStep(
-        line.index, PathStep(STEP, rule_id, cite, inputs, result, case.as_of.isoformat())
+        (line.index,), PathStep(STEP, rule_id, cite, inputs, result, case.as_of.isoformat())
     )

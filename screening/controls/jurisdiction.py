@@ -52,7 +52,7 @@ def _subject(case: Case, line: LineFacts) -> Findings:
         return NOTHING
     inputs = {"ship_from": ship_from, "country_of_origin": line.country_of_origin}
     step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, case.as_of.isoformat())
-    return Findings(path=(LineStep(line.index, step),))
+    return Findings(path=(LineStep((line.index,), step),))
 
 
 def _other_agency(case: Case, line: LineFacts, classification: Classification) -> Findings:
@@ -83,7 +83,7 @@ def _other_agency(case: Case, line: LineFacts, classification: Classification) -
         ),
         requirements=(
             Requirement(
-                line=line.index,
+                lines=(line.index,),
                 result=Result.UNCLASSIFIED,
                 rule_id="us.other_agency",
                 citation=citation,

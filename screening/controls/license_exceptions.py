@@ -8,7 +8,7 @@ exception only a request can open is listed as not claimed and lifts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -17,6 +17,7 @@ from screening.controls.answers import (
     Reason,
     Result,
 )
+from screening.controls.classification import Classification
 from screening.controls.exception_bars import Wanted, general_bar
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
@@ -35,69 +36,94 @@ _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions for each line that needs a license or claims one."""
     parts: list[Findings] = []
-    known: dict[tuple[object, ...], tuple[ExceptionConsidered, ...]] = {}
+    wanting = tuple(_wanting(case, so_far))
+    alike: dict[object, list[int]] = {}
+    for want in wanting:
+        alike.setdefault(want.likeness, []).append(want.line.index)
+    known: dict[object, tuple[ExceptionConsidered, ...]] = {}
+    for want in wanting:
+        if want.code:
+            parts.append(_claimed(_wanted(case, want)))
+        if _may_be_met(want.required):
+            is_first = want.likeness not in known
+            if is_first:
+                known[want.likeness] = tuple(_considered_unclaimed(_wanted(case, want)))
+            considered = known[want.likeness]
+            if want.code:
+                parts.append(_of_lines((want.line.index,), considered))
+            elif is_first:
+                parts.append(_of_lines(tuple(alike[want.likeness]), considered))
+            parts.append(_unclaimed(want.line, considered))
+        if not want.line.license_number and any(r.basis != PARTIES for r in want.required):
+            parts.append(_authorization(want.line))
+    return add_up(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """A line that needs a license, or claims the exception ``code``.
+
+    Lines of the same ``likeness`` are alike in all that the bars look at and are considered once.
+    """
+
+    line: LineFacts
+    classification: Classification
+    code: str
+    required: tuple[Requirement, ...]
+    likeness: object
+
+
+def _wanting(case: Case, so_far: Findings) -> Iterator[_Want]:
     by_line: dict[int, list[Requirement]] = {}
     for requirement in so_far.requirements:
         if requirement.result is Result.LICENSE_REQUIRED:
-            by_line.setdefault(requirement.line, []).append(requirement)
+            for index in requirement.lines:
+                by_line.setdefault(index, []).append(requirement)
     for line, classification in case.classified_lines:
         required = tuple(by_line.get(line.index, ()))
         code = (line.license_exception or "").strip().upper()
-        if not required and not code:
-            continue
-        item = case.tables.items.get(classification.eccn.entry) if classification.eccn else None
-        wanted = Wanted(
-            case,
-            line,
-            classification,
-            code,
-            required,
-            item,
-            bool(code),
-            countries=tuple(dict.fromkeys(r.country for r in required if r.country)),
-            reasons=frozenset(r.reason_for_control for r in required),
-        )
-        parts.append(_claimed(wanted) if code else NOTHING)
-        if _may_be_met(required):
-            key = _alike(wanted)
-            if key not in known:
-                known[key] = tuple(_considered_unclaimed(wanted))
-            parts.append(_unclaimed(wanted, known[key]))
-        if not line.license_number and any(r.basis != PARTIES for r in required):
-            parts.append(_authorization(line))
-    return add_up(parts)
+        if required or code:
+            likeness = (
+                code,
+                classification.eccn,
+                classification.ac_class,
+                classification.chip,
+                line.country_of_origin,
+                line.license_number,
+                # What demands the same of several lines is one object.
+                tuple(map(id, required)),
+            )
+            yield _Want(line, classification, code, required, likeness)
+
+
+def _wanted(case: Case, want: _Want) -> Wanted:
+    eccn = want.classification.eccn
+    return Wanted(
+        case,
+        want.line,
+        want.classification,
+        want.code,
+        want.required,
+        case.tables.items.get(eccn.entry) if eccn else None,
+        bool(want.code),
+        countries=tuple(dict.fromkeys(r.country for r in want.required if r.country)),
+        reasons=frozenset(r.reason_for_control for r in want.required),
+    )
 
 
 def _claimed(wanted: Wanted) -> Findings:
     code, line = wanted.code, wanted.line
     rule = _BY_CODE.get(code)
     considered = _considered(wanted, rule)
-    found = Findings(exceptions=(_of_line(wanted, considered),))
+    found = Findings(exceptions=_of_line(wanted, considered))
     if considered.status == REJECTED:
         return found
     faults = tuple(notice_faults(wanted.case, line)) if code == NAC else ()
     if faults:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
-        return Findings(exceptions=(_of_line(wanted, refused),)) + not_let_pass(line, faults)
+        return Findings(exceptions=_of_line(wanted, refused)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
     return found + _candidate_reason(line, summary, considered.citation)
-
-
-def _alike(wanted: Wanted) -> tuple[object, ...]:
-    """What the bars look at: lines alike in it are considered once."""
-    required = tuple(
-        (r.rule_id, r.citation, r.basis, r.reason_for_control, r.country, r.open_to)
-        for r in wanted.required
-    )
-    return (
-        wanted.code,
-        wanted.classification.eccn,
-        wanted.classification.ac_class,
-        wanted.classification.chip,
-        wanted.line.country_of_origin,
-        wanted.line.license_number,
-        required,
-    )
 
 
 def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
@@ -107,21 +133,20 @@ def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
             yield _considered(asked, rule)
 
 
-def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> Findings:
+def _unclaimed(line: LineFacts, considered: tuple[ExceptionConsidered, ...]) -> Findings:
     """What else is open: candidates by themselves hold, the rest is told."""
-    listed = [_of_line(wanted, exception) for exception in considered]
-    found = Findings(exceptions=tuple(listed))
-    candidates = [e.exception for e in listed if e.exception.status == CANDIDATE]
+    found = NOTHING
+    candidates = [exception for exception in considered if exception.status == CANDIDATE]
     if candidates:
         codes = " or ".join(e.code for e in candidates)
         summary = (
-            f"Line {wanted.line.number} needs a license unless License Exception {codes} applies; "
+            f"Line {line.number} needs a license unless License Exception {codes} applies; "
             "a person must confirm every condition."
         )
         citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
-        found += _candidate_reason(wanted.line, summary, citation)
-    if any(e.exception.status == NOT_CLAIMED for e in listed):
-        missing = (f"{wanted.line.subject}.license_exception",)
+        found = _candidate_reason(line, summary, citation)
+    if any(exception.status == NOT_CLAIMED for exception in considered):
+        missing = (f"{line.subject}.license_exception",)
         found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
     return found
 
@@ -202,8 +227,12 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
     return general_bar(wanted) or next(filter(None, (bar(wanted) for bar in rule.bars)), "")
 
 
-def _of_line(wanted: Wanted, considered: ExceptionConsidered) -> LineException:
-    return LineException(line=wanted.line.index, exception=considered, bases=_LIFTABLE)
+def _of_line(wanted: Wanted, considered: ExceptionConsidered) -> tuple[LineException, ...]:
+    return _of_lines((wanted.line.index,), (considered,)).exceptions
+
+
+def _of_lines(lines: tuple[int, ...], considered: tuple[ExceptionConsidered, ...]) -> Findings:
+    return Findings(exceptions=tuple(LineException(lines, one, _LIFTABLE) for one in considered))
 
 
 def _candidate_reason(line: LineFacts, summary: str, citation: str) -> Findings:

@@ -6,8 +6,8 @@ cited. A confirmed match is a hold: a person must decide what the list means for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from screening.controls.answers import PathStep, Reason, Result, ReviewPolicy
 from screening.controls.facts import PartyFacts, PartyHit
@@ -95,28 +95,18 @@ def nonproliferation_denial(case: Case, so_far: Findings) -> Findings:
     )
     if not is_party:
         return NOTHING
-    lines = dict.fromkeys(
-        r.line for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED
+    needing = (r.lines for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED)
+    lines = tuple(dict.fromkeys(chain.from_iterable(needing)))
+    if not lines:
+        return NOTHING
+    denied = Requirement(
+        lines=lines,
+        result=Result.LICENSE_REQUIRED,
+        rule_id="us.744.19",
+        citation=_ISN_CITATION,
+        basis=STEP,
+        review_policy=ReviewPolicy.POLICY_OF_DENIAL,
     )
-    return Findings(
-        requirements=tuple(_denied(lines)),
-        path=tuple(_told(case, line) for line in lines),
-    )
-
-
-def _denied(lines: Iterable[int]) -> Iterable[Requirement]:
-    for line in lines:
-        yield Requirement(
-            line=line,
-            result=Result.LICENSE_REQUIRED,
-            rule_id="us.744.19",
-            citation=_ISN_CITATION,
-            basis=STEP,
-            review_policy=ReviewPolicy.POLICY_OF_DENIAL,
-        )
-
-
-def _told(case: Case, line: int) -> LineStep:
     step = PathStep(
         step=STEP,
         rule_id="us.744.19",
@@ -125,4 +115,4 @@ def _told(case: Case, line: int) -> LineStep:
         result="a party is under nonproliferation sanctions: applications are denied",
         as_of=case.as_of.isoformat(),
     )
-    return LineStep(line, step)
+    return Findings(requirements=(denied,), path=(LineStep(lines, step),))

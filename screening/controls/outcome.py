@@ -104,11 +104,13 @@ def _by_line(case: Case, found: Findings) -> dict[int, _OfLine]:
     """The findings sorted to their lines in one pass; a step without a line belongs to all."""
     lines = {line.index: _OfLine() for line in case.facts.lines}
     for requirement in found.requirements:
-        lines[requirement.line].requirements.append(requirement)
+        for index in requirement.lines:
+            lines[index].requirements.append(requirement)
     for exception in found.exceptions:
-        lines[exception.line].exceptions.append(exception)
+        for index in exception.lines:
+            lines[index].exceptions.append(exception)
     for step in found.path:
-        for index in lines if step.line is None else (step.line,):
+        for index in lines if step.lines is None else step.lines:
             lines[index].path.append(step.step)
     return lines
 

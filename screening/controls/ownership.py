@@ -204,7 +204,7 @@ def _bis(
         summary=summary,
         citation=rule.citation,
         subject=party.subject,
-        lines=tuple(dict.fromkeys(r.line for r in found.requirements)),
+        lines=tuple(dict.fromkeys(line for r in found.requirements for line in r.lines)),
     )
     return Findings(reasons=(reason,)) + found
 

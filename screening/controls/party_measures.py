@@ -261,12 +261,12 @@ def requirements(
             result=scope.words,
             as_of=case.as_of.isoformat(),
         )
-        path.append(LineStep(line.index, step))
+        path.append(LineStep((line.index,), step))
         if scope.result is not None:
             review = policy if scope.result is Result.LICENSE_REQUIRED else None
             found.append(
                 Requirement(
-                    line=line.index,
+                    lines=(line.index,),
                     result=scope.result,
                     rule_id=rule_id,
                     citation=citation,

@@ -111,7 +111,9 @@ def _demand(case: Case, line: LineFacts, result: Result, rule_id: str, cite: str
     )
     return Findings(
         requirements=(
-            Requirement(line=line.index, result=result, rule_id=rule_id, citation=cite, basis=STEP),
+            Requirement(
+                lines=(line.index,), result=result, rule_id=rule_id, citation=cite, basis=STEP
+            ),
         ),
-        path=(LineStep(line.index, step),),
+        path=(LineStep((line.index,), step),),
     )

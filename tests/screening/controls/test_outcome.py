@@ -34,7 +34,7 @@ def requirement(
     result: Result, *, on: int = 0, basis: str = "chart", policy: ReviewPolicy | None = None
 ) -> Requirement:
     return Requirement(
-        line=on,
+        lines=(on,),
         result=result,
         rule_id="test",
         citation="15 CFR 738.4",
@@ -59,7 +59,7 @@ def candidate(on: int = 0) -> LineException:
     considered = ExceptionConsidered(
         code="GBS", status="candidate", why="claimed", citation="15 CFR 740.4"
     )
-    return LineException(on, considered, ("chart",))
+    return LineException((on,), considered, ("chart",))
 
 
 @pytest.mark.parametrize(
