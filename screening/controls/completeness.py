@@ -22,14 +22,23 @@ CLASSIFICATION_CITATION = "15 CFR 732.3(b)"
 def classified(case: Case, so_far: Findings) -> Findings:
     """Step 2: every line has an ECCN that counts, on the loaded list, uncontradicted."""
     parts = [Findings(decided=("classification",))]
-    parts.extend(_line(case, line, c) for line, c in case.classified_lines)
+    # Lines that nothing tells apart have the same object as their classification.
+    steps: dict[int, PathStep] = {}
+    for line, classification in case.classified_lines:
+        proposals = () if classification.eccn else case.tables.proposals(line.description)
+        if proposals:
+            step = _step(case, classification, proposals)
+        else:
+            step = steps.get(id(classification)) or _step(case, classification, ())
+            steps[id(classification)] = step
+        parts.append(Findings(path=(LineStep((line.index,), step),)))
+        parts.append(_line(case, line, classification, proposals))
     return add_up(parts)
 
 
-def _line(case: Case, line: LineFacts, classification: Classification) -> Findings:
-    eccn = classification.eccn
-    proposals = () if eccn else case.tables.proposals(line.description)
-    step = PathStep(
+def _step(case: Case, classification: Classification, proposals: tuple[Proposal, ...]) -> PathStep:
+    """What the classification rests on."""
+    return PathStep(
         step="classification",
         rule_id="us.classification",
         cite=CLASSIFICATION_CITATION,
@@ -44,19 +53,27 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
             "units": str(classification.assembly.units),
             "proposals": [str(p) for p in proposals],
         },
-        result=str(eccn) if eccn else "unclassified",
+        result=str(classification.eccn) if classification.eccn else "unclassified",
         as_of=case.as_of.isoformat(),
     )
-    found = Findings(path=(LineStep((line.index,), step),))
+
+
+def _line(
+    case: Case,
+    line: LineFacts,
+    classification: Classification,
+    proposals: tuple[Proposal, ...],
+) -> Findings:
+    """What the classification of a line leaves open."""
+    eccn = classification.eccn
     if eccn is None:
-        found += _unclassified(line, _no_eccn_words(classification, proposals))
-        return found + _maker_question(line)
+        words = _no_eccn_words(classification, proposals)
+        return _unclassified(line, words) + _maker_question(line)
     if not _is_known(case, eccn, classification):
-        words = f"ECCN {eccn.entry} is not on the loaded control list"
-        return found + _unclassified(line, words)
+        return _unclassified(line, f"ECCN {eccn.entry} is not on the loaded control list")
     if classification.is_contradicted or _is_milder_than_candidates(classification):
-        found += _contradicted(line, classification)
-    return found
+        return _contradicted(line, classification)
+    return NOTHING
 
 
 def _figures(classification: Classification) -> str:

@@ -31,28 +31,35 @@ _USML_CATEGORY = re.compile(
 
 def jurisdiction(case: Case, so_far: Findings) -> Findings:
     """Step 1: other agencies' items, and foreign-made items shipped from abroad."""
-    parts = [Findings(decided=("jurisdiction",))]
+    parts = [Findings(decided=("jurisdiction",)), _subject(case)]
     for line, classification in case.classified_lines:
         parts.append(_other_agency(case, line, classification))
-        parts.append(_subject(case, line))
         parts.append(foreign_made(case, line, classification))
     return add_up(parts)
 
 
-def _subject(case: Case, line: LineFacts) -> Findings:
-    """Why the item is subject to the EAR, where that needs no question (734.3(a))."""
-    ship_from = case.facts.ship_from_country
-    if line.country_of_origin == DOMESTIC:
-        words = "subject: made in the US, wherever it is"
-    elif ship_from == DOMESTIC:
-        words = "subject: in the US"
-    elif ship_from is None:
-        words = "treated as subject: country of export not stated"
-    else:
-        return NOTHING
-    inputs = {"ship_from": ship_from, "country_of_origin": line.country_of_origin}
-    step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, case.as_of.isoformat())
-    return Findings(path=(LineStep((line.index,), step),))
+def _subject(case: Case) -> Findings:
+    """Why items are subject to the EAR, where that needs no question (734.3(a))."""
+    by_origin: dict[str | None, list[int]] = {}
+    for line in case.facts.lines:
+        by_origin.setdefault(line.country_of_origin, []).append(line.index)
+    path = []
+    for origin, lines in by_origin.items():
+        words = _why_subject(case.facts.ship_from_country, origin)
+        if words:
+            inputs = {"ship_from": case.facts.ship_from_country, "country_of_origin": origin}
+            day = case.as_of.isoformat()
+            step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, day)
+            path.append(LineStep(tuple(lines), step))
+    return Findings(path=tuple(path))
+
+
+def _why_subject(ship_from: str | None, origin: str | None) -> str:
+    if origin == DOMESTIC:
+        return "subject: made in the US, wherever it is"
+    if ship_from == DOMESTIC:
+        return "subject: in the US"
+    return "treated as subject: country of export not stated" if ship_from is None else ""
 
 
 def _other_agency(case: Case, line: LineFacts, classification: Classification) -> Findings:

@@ -7,7 +7,7 @@ determination section 2, step 12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from screening.controls.answers import (
@@ -54,9 +54,9 @@ NLR_CITATION = "15 CFR 732.3; 738.4"
 def combine(case: Case, found: Findings) -> Answer:
     """The answer of one transaction from all findings."""
     by_line = _by_line(case, found)
-    nothing_required = _by_destination(case, ())
+    decisions = _decisions(case, by_line)
     determinations = tuple(
-        _determination(case, by_line[line.index], line, classification, nothing_required)
+        _determination(by_line[line.index], line, classification, decisions[line.index])
         for line, classification in case.classified_lines
     )
     candidates = frozenset(
@@ -115,30 +115,59 @@ def _by_line(case: Case, found: Findings) -> dict[int, _OfLine]:
     return lines
 
 
-def _determination(
-    case: Case,
-    of_line: _OfLine,
-    line: LineFacts,
-    classification: Classification,
-    nothing_required: tuple[DestinationResult, ...],
-) -> Determination:
-    required = tuple(of_line.requirements)
-    considered = tuple(of_line.exceptions)
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What the findings make of a line, or alike of several."""
+
+    result: Result
+    citation: str
+    reasons_for_control: tuple[str, ...]
+    review_policy: ReviewPolicy | None
+    destinations: tuple[DestinationResult, ...]
+
+
+def _decisions(case: Case, by_line: Mapping[int, _OfLine]) -> Mapping[int, _Decision]:
+    """The decision on each line; lines with the same findings are decided once."""
+    known: dict[tuple[tuple[int, ...], tuple[int, ...]], _Decision] = {}
+    decisions = {}
+    for index, found in by_line.items():
+        # What is found alike of several lines is one object.
+        key = tuple(map(id, found.requirements)), tuple(map(id, found.exceptions))
+        if key not in known:
+            known[key] = _decision(case, tuple(found.requirements), tuple(found.exceptions))
+        decisions[index] = known[key]
+    return decisions
+
+
+def _decision(
+    case: Case, required: tuple[Requirement, ...], considered: tuple[LineException, ...]
+) -> _Decision:
     decisive = _worst(required)
     result = decisive.result if decisive else Result.NLR
     if result is Result.LICENSE_REQUIRED and _could_be_met(required, considered):
         result = Result.LICENSE_EXCEPTION
-    is_required = result is Result.LICENSE_REQUIRED
+    return _Decision(
+        result=result,
+        citation=decisive.citation if decisive else NLR_CITATION,
+        reasons_for_control=_controls(required),
+        review_policy=_policy(required) if result is Result.LICENSE_REQUIRED else None,
+        destinations=_by_destination(case, required),
+    )
+
+
+def _determination(
+    of_line: _OfLine, line: LineFacts, classification: Classification, decision: _Decision
+) -> Determination:
     return Determination(
         line=line.number,
         eccn=str(classification.eccn) if classification.eccn else None,
         classified_by=classification.by,
-        result=result,
-        citation=decisive.citation if decisive else NLR_CITATION,
-        reasons_for_control=_controls(required),
-        review_policy=_policy(required) if is_required else None,
-        exceptions_considered=tuple(e.exception for e in considered),
-        destinations=_by_destination(case, required) if required else nothing_required,
+        result=decision.result,
+        citation=decision.citation,
+        reasons_for_control=decision.reasons_for_control,
+        review_policy=decision.review_policy,
+        exceptions_considered=tuple(e.exception for e in of_line.exceptions),
+        destinations=decision.destinations,
         path=tuple(of_line.path),
         product=classification.product.uid if classification.product else "",
         ac_class=classification.ac_class or "",

@@ -52,12 +52,14 @@ def _misdescribed(case: Case) -> Told:
 @once_a_case
 def _ordinary_without_price(case: Case) -> tuple[str, ...]:
     """What nobody stated of the price of electronics described as ordinary goods."""
+    is_currency_known = case.facts.currency is not None
     return price_gaps(
         case,
         (
             line
             for line, c in case.classified_lines
-            if c.ac_class is None
+            if not (is_currency_known and line.unit_value is not None)
+            and c.ac_class is None
             and is_electronics(line)
             and ordinary_limit(case.policy.flags, line) is not None
         ),
@@ -65,8 +67,8 @@ def _ordinary_without_price(case: Case) -> tuple[str, ...]:
 
 
 def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
-    hts = hts_digits(line)
     if c.ac_class is not None:
+        hts = hts_digits(line)
         if is_called_ordinary(case.policy.flags, line, c):
             return "the line is of an advanced-computing class"
         is_other = len(hts) >= 6 and not hts.startswith(_COMPUTING_HTS)
@@ -74,9 +76,9 @@ def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
     seen = {s.product or s.ac_class for s in sightings_of(case, line) if is_called_otherwise(c, s)}
     if seen:
         return f"its serial numbers are on record as {', '.join(sorted(seen))}"
-    if ordinary_limit(case.policy.flags, line) is not None and _costs_like_an_accelerator(
-        case, line
-    ):
+    if not _costs_like_an_accelerator(case, line):
+        return ""
+    if ordinary_limit(case.policy.flags, line) is not None:
         return f"{line.unit_value} USD a unit is the price of an accelerator"
     return ""
 
