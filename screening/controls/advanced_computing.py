@@ -8,7 +8,7 @@ is the table in ``ac_triggers.py``; every date is a policy row. Lines alike are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from screening.controls.ac_class import AC_CLASSES, AcClass
@@ -50,7 +50,7 @@ def advanced_computing(case: Case, so_far: Findings) -> Findings:
         if classification.ac_class is None:
             parts.append(below_the_classes(case, line, classification, by_class["a"]))
         else:
-            parts.append(_line(case, line, classification, alike[_likeness(classification)]))
+            parts.extend(_line(case, line, classification, alike[_likeness(classification)]))
     return add_up(parts)
 
 
@@ -127,21 +127,23 @@ def _of_all(
     return _Alike(lines, letter, triggers, before, add_up(after), policy)
 
 
-def _line(case: Case, line: LineFacts, classification: Classification, alike: _Alike) -> Findings:
+def _line(
+    case: Case, line: LineFacts, classification: Classification, alike: _Alike
+) -> Iterator[Findings]:
     """A line of class a, b or c; what is found of all lines alike is told with the first."""
     is_first = line.index == alike.lines[0]
-    parts = [alike.before] if is_first else []
+    if is_first:
+        yield alike.before
     if not case.in_force(AC_RULES[alike.letter]):
-        parts.append(_before_the_rule(case, line, alike.letter))
+        yield _before_the_rule(case, line, alike.letter)
     elif alike.triggers.may_bite:
-        parts.append(_item_reason(line, classification, alike))
+        yield _item_reason(line, classification, alike)
         if classification.missing:
-            parts.append(ask_parameters(line, classification.missing))
+            yield ask_parameters(line, classification.missing)
         if is_first:
-            parts.append(alike.after)
+            yield alike.after
         if alike.triggers.bites:
-            parts.append(_license_words(case, line, classification, alike))
-    return add_up(parts)
+            yield _license_words(case, line, classification, alike)
 
 
 def _before_the_rule(case: Case, line: LineFacts, letter: AcClass) -> Findings:

@@ -255,7 +255,7 @@ def _recognise(
     family = tables.family(line.manufacturer, line.part_number)
     if family:
         return max(family, key=_worst_of_family), BY_FAMILY
-    maker = part_key(line.manufacturer or "")
+    maker = part_key(line.manufacturer) if named and line.manufacturer else ""
     own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
     return (own[0], BY_NAME) if own else (None, "")
 

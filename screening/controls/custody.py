@@ -7,7 +7,7 @@ D:5 or Macau without authorization may not be dealt in (764.2(e), 736.2(b)(10)).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,15 @@ from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import BY_PART, Classification
 from screening.controls.descriptions import is_called_ordinary
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import (
+    NOTHING,
+    Case,
+    Findings,
+    LineStep,
+    Requirement,
+    add_up,
+    once_a_case,
+)
 from screening.controls.headquarters import SCOPE
 from screening.controls.records import Sighting
 from screening.terms.outcome import Outcome
@@ -46,12 +54,24 @@ def custody(case: Case, so_far: Findings) -> Findings:
 
 def sightings_of(case: Case, line: LineFacts) -> tuple[Sighting, ...]:
     """Earlier transactions of a line's serial numbers, oldest first."""
-    if not case.records.sightings:
-        return ()
-    keys = frozenset(line.serial_keys)
-    return tuple(s for s in case.records.sightings if s.key in keys)
+    return _sightings_by_line(case).get(line.index, ())
 
 
+@once_a_case
+def _sightings_by_line(case: Case) -> Mapping[int, tuple[Sighting, ...]]:
+    lines_of: dict[str, list[int]] = {}
+    if case.records.sightings:
+        for line in case.facts.lines:
+            for key in dict.fromkeys(line.serial_keys):
+                lines_of.setdefault(key, []).append(line.index)
+    found: dict[int, list[Sighting]] = {}
+    for sighting in case.records.sightings:
+        for index in lines_of.get(sighting.key, ()):
+            found.setdefault(index, []).append(sighting)
+    return {index: tuple(sightings) for index, sightings in found.items()}
+
+
+@once_a_case
 def current_holder(case: Case) -> dict[str, str]:
     """Who gets the units now, and where."""
     for role in _HOLDERS:
@@ -62,6 +82,7 @@ def current_holder(case: Case) -> dict[str, str]:
     return {"holder": first.name, "country": case.facts.destination_country or ""}
 
 
+@once_a_case
 def other_hands(case: Case) -> tuple[Sighting, ...]:
     """Sightings with another holder or in another country than now."""
     now = current_holder(case)

@@ -22,7 +22,7 @@ from screening.controls.exception_bars import Wanted, general_bar
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Case, Findings, LineException, Requirement, add_up
+from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
 from screening.terms.outcome import Outcome
 
 CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
@@ -123,7 +123,7 @@ def _claimed(wanted: Wanted) -> Findings:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
         return Findings(exceptions=_of_line(wanted, refused)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
-    return found + _candidate_reason(line, summary, considered.citation)
+    return found + Findings(reasons=(_candidate_reason(line, summary, considered.citation),))
 
 
 def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
@@ -135,7 +135,7 @@ def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
 
 def _unclaimed(line: LineFacts, considered: tuple[ExceptionConsidered, ...]) -> Findings:
     """What else is open: candidates by themselves hold, the rest is told."""
-    found = NOTHING
+    reasons: tuple[Reason, ...] = ()
     candidates = [exception for exception in considered if exception.status == CANDIDATE]
     if candidates:
         codes = " or ".join(e.code for e in candidates)
@@ -144,11 +144,11 @@ def _unclaimed(line: LineFacts, considered: tuple[ExceptionConsidered, ...]) -> 
             "a person must confirm every condition."
         )
         citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
-        found = _candidate_reason(line, summary, citation)
+        reasons = (_candidate_reason(line, summary, citation),)
+    missing: tuple[NotEvaluated, ...] = ()
     if any(exception.status == NOT_CLAIMED for exception in considered):
-        missing = (f"{line.subject}.license_exception",)
-        found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
-    return found
+        missing = (NotEvaluated("license_exceptions", (f"{line.subject}.license_exception",)),)
+    return Findings(reasons=reasons, not_evaluated=missing)
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
@@ -235,12 +235,11 @@ def _of_lines(lines: tuple[int, ...], considered: tuple[ExceptionConsidered, ...
     return Findings(exceptions=tuple(LineException(lines, one, _LIFTABLE) for one in considered))
 
 
-def _candidate_reason(line: LineFacts, summary: str, citation: str) -> Findings:
-    reason = Reason(
+def _candidate_reason(line: LineFacts, summary: str, citation: str) -> Reason:
+    return Reason(
         code="exception.candidate",
         outcome=Outcome.HOLD,
         summary=summary,
         citation=citation,
         subject=line.subject,
     )
-    return Findings(reasons=(reason,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
 from screening.controls.red_flags.rule import (
     NOT_FIRED,
     SUPPLEMENT_3,
@@ -127,19 +127,21 @@ def _altered(case: Case) -> Told:
     instructions = case.facts.special_instructions or ""
     return fired(
         line.subject
-        for line in case.facts.lines
-        if is_service(line) and _ALTERED.search(f"{line.description} {instructions}")
+        for line in service_lines(case)
+        if _ALTERED.search(f"{line.description} {instructions}")
     )
 
 
-def is_service(line: LineFacts) -> bool:
-    """Whether a line is repair or maintenance of a unit that is already out."""
-    return bool(_SERVICE.search(line.description))
+@once_a_case
+def service_lines(case: Case) -> tuple[LineFacts, ...]:
+    """Lines that are repair or maintenance of a unit that is already out."""
+    return tuple(line for line in case.facts.lines if _SERVICE.search(line.description))
 
 
 def _no_lawful_export(case: Case) -> Told:
     """Service for a unit without a lawful export on record."""
-    served = [line for line, _ in advanced_lines(case) if is_service(line)]
+    advanced = {line.index for line, _ in advanced_lines(case)}
+    served = [line for line in service_lines(case) if line.index in advanced]
     if not served:
         return NOT_FIRED
     if not case.records.is_gathered:
