@@ -72,7 +72,7 @@ def _line(
     if not _is_known(case, eccn, classification):
         return _unclassified(line, f"ECCN {eccn.entry} is not on the loaded control list")
     if classification.is_contradicted or _is_milder_than_candidates(classification):
-        return _contradicted(line, classification)
+        return _contradicted(case, line, classification)
     return NOTHING
 
 
@@ -149,7 +149,7 @@ def _is_milder_than_candidates(classification: Classification) -> bool:
     return classification.ac_class is None and any(p.eccn for p in classification.candidates)
 
 
-def _contradicted(line: LineFacts, classification: Classification) -> Findings:
+def _contradicted(case: Case, line: LineFacts, classification: Classification) -> Findings:
     """The papers say less than the evidence: the stricter counts, and a person looks at both."""
     sides = [str(e) for e in classification.evidence]
     if classification.chip.tpp is not None:
@@ -157,9 +157,10 @@ def _contradicted(line: LineFacts, classification: Classification) -> Findings:
         sides.append(f"arithmetic on TPP {classification.chip.tpp}: paragraph {computed} of 3A090")
     sides += [f"{p.eccn} if it is {p.names[0]}" for p in classification.candidates if p.eccn]
     declared = str(classification.declared or DECLARED)
+    code = "rf.description_mismatch"
     flag = RedFlag(
-        code="rf.description_mismatch",
-        severity="high",
+        code=code,
+        severity=case.policy.flags.switch(code).severity or "high",
         summary=f"Line {line.number} is declared {declared}, but: {'; '.join(sides)}.",
         inputs={"line": line.number, "sides": sides},
         citation=f"15 CFR 732 Supp. 3; {PARAMETERS_CITATION}",

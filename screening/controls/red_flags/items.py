@@ -153,6 +153,7 @@ RULES = (
         question="What exactly are the goods: maker, part number, ECCN and technical parameters?",
         topic="classification",
         citation=DIVERSION_PATTERN,
+        is_law=True,
     ),
     FlagRule(
         code="rf.value_anomaly",
@@ -181,5 +182,6 @@ RULES = (
         question="Is there an authorization for this part, or is it for technical analysis only?",
         topic="technical_analysis",
         citation="15 CFR 736.2(b)(10)",
+        is_law=True,
     ),
 )

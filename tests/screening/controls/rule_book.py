@@ -237,13 +237,19 @@ def advanced_computing() -> Iterator[str]:
     )
     yield from prose(
         "Headquarters: where a purchaser, consignee or end user, or its ultimate parent, "
-        "sits, whatever the share; unknown is a hold. Rows that can be switched in the "
-        "policy:"
+        "sits, whatever the share; unknown is a hold. Rows that the policy dates; an answer "
+        "names each that its policy switches off, as not made:"
     )
     yield from table(
-        ("rule", "in force", "citation", "note"),
+        ("rule", "in force", "may be switched off", "citation", "note"),
         (
-            (name, "; ".join(map(str, rule.periods)), rule.citation, rule.note)
+            (
+                name,
+                "; ".join(map(str, rule.periods)),
+                "never" if rule.is_law else "yes",
+                rule.citation,
+                rule.note,
+            )
             for name, rule in DEFAULT_POLICY.rules.items()
         ),
     )
