@@ -20,6 +20,7 @@ from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.findings import NOTHING, Case, Step
+from screening.controls.foundry import foundry_presumption
 from screening.controls.held_back import technology_release
 from screening.controls.held_licenses import held_licenses
 from screening.controls.jurisdiction import jurisdiction
@@ -42,6 +43,7 @@ STEPS: tuple[Step, ...] = (
     destination_known,  # 3
     chart_requirements,  # 4
     advanced_computing,  # 5
+    foundry_presumption,  # 5: Note 1 to 3A090.a
     special_products,  # 5: letters to makers, General Prohibition Ten parts
     custody,  # 5: single units on record
     embargo,  # 6

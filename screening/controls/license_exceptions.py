@@ -22,7 +22,14 @@ from screening.controls.exception_bars import Wanted, general_bar
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
+from screening.controls.findings import (
+    NOTHING,
+    Case,
+    Findings,
+    LineException,
+    Requirement,
+    add_up,
+)
 from screening.terms.outcome import Outcome
 
 CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
@@ -30,6 +37,13 @@ CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
 PARTIES = "parties"
+# 740.2(a)(19) and (20): such items to or from Hong Kong go under an exception only with its paper.
+_HONG_KONG = "HK"
+_HONG_KONG_REASONS = frozenset({"NS", "MT", "NP", "CB"})
+_HONG_KONG_PAPER = (
+    "the Hong Kong import or export license, or the statement that none is needed, is held "
+    "(740.2(a)(19), (20))"
+)
 _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 
 
@@ -44,6 +58,7 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
     for want in wanting:
         if want.code:
             parts.append(_claimed(_wanted(case, want)))
+            parts.append(_hong_kong_question(case, want))
         if _may_be_met(want.required):
             is_first = want.likeness not in known
             if is_first:
@@ -54,6 +69,8 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
             elif is_first:
                 parts.append(_of_lines(tuple(alike[want.likeness]), considered))
             parts.append(_unclaimed(want.line, considered))
+            if any(e.status != REJECTED for e in considered):
+                parts.append(_hong_kong_question(case, want))
         if not want.line.license_number and any(r.basis != PARTIES for r in want.required):
             parts.append(_authorization(want.line))
     return add_up(parts)
@@ -175,6 +192,36 @@ def _authorization(line: LineFacts) -> Findings:
     return Findings(questions=(question,))
 
 
+def _needs_hong_kong_paper(case: Case, required: tuple[Requirement, ...]) -> bool:
+    """Whether goods controlled for NS, MT, NP or CB go to or come from Hong Kong.
+
+    The paragraphs speak of NP column 1 and the requirement does not tell the column, so any NP
+    counts.
+    """
+    places = {case.facts.ship_from_country, *(d.code for d in case.destinations)}
+    return _HONG_KONG in places and any(
+        r.reason_for_control in _HONG_KONG_REASONS for r in required
+    )
+
+
+def _hong_kong_question(case: Case, want: _Want) -> Findings:
+    """The paper without which an exception that is open or claimed may not be used."""
+    if not _needs_hong_kong_paper(case, want.required):
+        return NOTHING
+    line = want.line
+    text = (
+        f"Is the Hong Kong import license (from Hong Kong: the export license) for line "
+        f"{line.number} on file, or the statement that none is needed, for use of an exception?"
+    )
+    question = Question(
+        field=f"{line.subject}.license_exception",
+        text=text,
+        why="exception.candidate",
+        topic="onward_export",
+    )
+    return Findings(questions=(question,))
+
+
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
     """Whether an exception that nobody claimed is worth a line in the answer."""
     if rule.offer in (Offer.IN_PART_746, Offer.NOT_OFFERED):
@@ -193,6 +240,8 @@ def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsider
     """One exception for one line: its status, and why."""
     citation = rule.citation if rule else "15 CFR 740.2"
     conditions = rule.conditions if rule else ()
+    if _needs_hong_kong_paper(wanted.case, wanted.required):
+        conditions = (*conditions, _HONG_KONG_PAPER)
     bar = _bar(wanted, rule)
     if bar:
         status, why = REJECTED, bar

@@ -32,7 +32,7 @@ class RuleSwitch:
         products: product uids the rule is about (is-informed letters only).
         recipients: names the rule is about (approved recipients only).
         value: US dollars the rule turns on (structuring only).
-        is_law: it demands a license of everybody; a policy may date it, never switch it off or empty it.
+        is_law: it demands a license of everybody; a policy may date it, and no more.
     """
 
     periods: tuple[Period, ...] = (Period(),)

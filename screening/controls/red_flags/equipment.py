@@ -6,6 +6,7 @@ import re
 
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, once_a_case
+from screening.controls.foundry import is_unattested_logic
 from screening.controls.red_flags.rule import (
     NOT_FIRED,
     SUPPLEMENT_3,
@@ -110,14 +111,12 @@ def _foundry_design(case: Case) -> Told:
     limit = case.policy.flags.limit
     found = []
     for line, _ in case.classified_lines:
-        node = to_decimal(line.parameters.get("node_nm"))
         transistors = to_decimal(line.parameters.get("transistor_count"))
-        is_logic = line.parameters.get("logic") is not False
-        is_small = node is not None and node <= limit("foundry_node_nm") and is_logic
+        is_small = is_unattested_logic(line, limit("foundry_node_nm"))
         is_big = transistors is not None and transistors > limit("foundry_transistors")
         has_memory = bool(line.parameters.get("hbm"))
         is_attested = bool(line.parameters.get("designer_attested"))
-        if (is_small or (is_big and has_memory)) and not is_attested:
+        if is_small or (is_big and has_memory and not is_attested):
             found.append(f"{line.subject}.parameters")
     return fired(found)
 
