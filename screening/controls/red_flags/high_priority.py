@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, once_a_case
@@ -81,16 +82,15 @@ def _new_company(case: Case) -> Told:
 
 
 def _surge(case: Case) -> Told:
-    """Far more of a common high priority code than the partner bought before 2022-02-24."""
+    """Far more of a common high priority code than was bought before 2022-02-24."""
     lines = high_priority_lines(case)
     if not lines:
         return NOT_FIRED
-    means = {
-        line.index: mean
-        for key, mean in case.records.mean_before_2022.items()
-        for line in lines
-        if key.partition(" ")[2] == hts_digits(line)
-    }
+    means: dict[int, Decimal] = {}
+    for key, mean in case.records.mean_before_2022.items():
+        for line in lines:
+            if key.partition(" ")[2] == hts_digits(line):
+                means[line.index] = min(mean, means.get(line.index, mean))
     if not means:
         return unknown("purchases before 2022-02-24")
     factor = case.policy.flags.limit("surge_factor")

@@ -217,16 +217,24 @@ def _first_days(
 def means_before_2022(
     buyers: Buyers, facts: TransactionFacts, before: datetime
 ) -> dict[str, Decimal]:
-    """Mean quantity a line of each customs code here, by party, before 2022-02-24."""
+    """Mean quantity a line of each customs code here, by party, before 2022-02-24.
+
+    Of the party itself, by name or registration number; where it bought nothing then, of those
+    linked to it. Of several the least, so that a company that takes over a buyer's trade is held
+    against it.
+    """
     codes = {hts_digits(line)[:20] for line in facts.lines}
     codes = {code for code in codes if code[:6] in TIER_OF_CODE}
-    if not codes:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, _party, trait in buyers:
+        if trait.kind is not TraitKind.PAYER:
+            places[trait.key].append(place)
+    if not codes or not places:
         return {}
-    keys = _same_buyer_keys(buyers)
     rows = (
         PartyTrait.objects.filter(
             known_at(before, through="transaction__"),
-            key__in=sorted(keys),
+            key__in=sorted(places),
             on__lt=WAR_BEGAN,
             transaction__lines__hts__in=sorted(codes),
         )
@@ -235,9 +243,13 @@ def means_before_2022(
         .annotate(mean=Avg("transaction__lines__quantity"))
         .values_list("key", "code", "mean")
     )
-    return {
-        f"{place} {code}": Decimal(str(mean)).quantize(Decimal("0.001"))
-        for key, code, mean in rows
-        if mean is not None
-        for place in keys[key]
-    }
+    own: dict[str, Decimal] = {}
+    linked: dict[str, Decimal] = {}
+    same_buyer = _same_buyer_keys(buyers)
+    for key, code, mean in rows:
+        for place in places[key] if mean is not None else ():
+            found = own if key in same_buyer else linked
+            exact = Decimal(str(mean)).quantize(Decimal("0.001"))
+            party_and_code = f"{place} {code}"
+            found[party_and_code] = min(exact, found.get(party_and_code, exact))
+    return dict(sorted((linked | own).items()))

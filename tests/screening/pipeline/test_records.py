@@ -76,6 +76,15 @@ def test_buyer_under_another_name_is_linked(erp: User, shared: dict[str, Any], l
     assert not earlier.is_same_buyer
 
 
+def test_same_registration_number_is_the_same_buyer_under_another_name(erp: User) -> None:
+    number = [{"type": "registration", "value": "HRB 12-34", "country": "DE"}]
+    accept(erp, "T-1", stranger(identifiers=[{**number[0], "value": "hrb1234"}]))
+    records = gathered(buyer(identifiers=number))
+    assert [(p.name, p.link) for p in records.linked] == [("Example Shadow Ltd", "registration")]
+    (earlier,) = records.orders
+    assert earlier.is_same_buyer
+
+
 def test_stranger_is_not_linked(erp: User) -> None:
     accept(erp, "T-1", stranger(phone="+49 30 5555 0199"))
     records = gathered()
@@ -173,6 +182,23 @@ def test_mean_before_the_war(erp: User) -> None:
         accept(erp, f"T-{number}", buyer(), date="2022-02-23", lines=circuits)
     accept(erp, "T-9", buyer(), date="2022-02-24", lines=lines(hts="8542.31", quantity=900))
     assert gathered(lines=lines(hts="8542.31")).mean_before_2022 == {"0 854231": Decimal(15)}
+
+
+@pytest.mark.parametrize(
+    ("own", "mean", "why"),
+    [(None, 15, "its neighbor bought then"), (40, 40, "its own purchases count first")],
+)
+def test_mean_before_the_war_is_the_linked_buyers_where_it_has_none(
+    erp: User, own: int | None, mean: int, why: str
+) -> None:
+    day = {"date": "2021-05-04"}
+    for number, quantity in enumerate((10, 20)):
+        circuits = lines(hts="8542.31", quantity=quantity)
+        accept(erp, f"T-{number}", stranger(phone=BUYER["phone"]), lines=circuits, **day)
+    if own:
+        accept(erp, "T-9", buyer(), lines=lines(hts="8542.31", quantity=own), **day)
+    found = gathered(lines=lines(hts="8542.31")).mean_before_2022
+    assert found == {"0 854231": Decimal(mean)}, why
 
 
 def test_traits_older_than_five_years_are_left(erp: User) -> None:
