@@ -21,6 +21,23 @@ from screening.terms.listed_party import (
 )
 
 TODAY = date(2026, 11, 20)
+# One of each way a line is told of: chart, advanced computing, exceptions, questions, nothing.
+KINDS: tuple[dict[str, Any], ...] = (
+    {},
+    {"eccn": None},
+    {"eccn": None, "description": "HBM3 stack"},
+    {"eccn": "no such code"},
+    {"eccn": "3A001.a.7"},
+    {"eccn": "9A610.x"},
+    {"eccn": "3A090.a", "license_exception": "NAC"},
+    {"eccn": "3A090.b"},
+    {"eccn": "3A090"},
+    {"eccn": "4A090.a", "country_of_origin": "TW"},
+    {"eccn": "3A090.a", "parameters": {"tpp": 36000, "memory_bandwidth_gb_s": 8000}},
+    {"eccn": "3A090.a", "parameters": {"tpp": 16000, "memory_bandwidth_gb_s": 4800}},
+    {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "H200 SXM module"},
+    {"eccn": "5A992.c", "license_number": "D000001"},
+)
 CIVIL_USE = {"statement": "Use in our own factory hall", "military": False}
 
 

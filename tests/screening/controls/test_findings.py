@@ -18,26 +18,9 @@ from screening.controls.policy import DEFAULT_POLICY
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables
-from tests.screening.controls.orders import TODAY, ask, line, order
+from tests.screening.controls.orders import KINDS, TODAY, ask, line, order
 
 TABLES = load_tables()
-# One of each way a line is told of: chart, advanced computing, exceptions, questions, nothing.
-KINDS: tuple[dict[str, Any], ...] = (
-    {},
-    {"eccn": None},
-    {"eccn": None, "description": "HBM3 stack"},
-    {"eccn": "no such code"},
-    {"eccn": "3A001.a.7"},
-    {"eccn": "9A610.x"},
-    {"eccn": "3A090.a", "license_exception": "NAC"},
-    {"eccn": "3A090.b"},
-    {"eccn": "3A090"},
-    {"eccn": "4A090.a", "country_of_origin": "TW"},
-    {"eccn": "3A090.a", "parameters": {"tpp": 36000, "memory_bandwidth_gb_s": 8000}},
-    {"eccn": "3A090.a", "parameters": {"tpp": 16000, "memory_bandwidth_gb_s": 4800}},
-    {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "H200 SXM module"},
-    {"eccn": "5A992.c", "license_number": "D000001"},
-)
 
 
 def case_of(tables: ControlTables) -> Case:
