@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 
 from screening.controls.answers import Answer, Determination
+from screening.controls.classification import classify
+from screening.controls.destinations import find_destinations
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.findings import Case
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
 from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.tables import ControlTables
@@ -97,6 +100,20 @@ def ask(
     """What the rules say of a submission."""
     facts = TransactionFacts.from_submission(submission)
     return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, records=records)
+
+
+def case_of(submission: Mapping[str, Any], tables: ControlTables) -> Case:
+    """A submission as the steps take it."""
+    facts = TransactionFacts.from_submission(submission)
+    return Case(
+        facts=facts,
+        hits=(),
+        tables=tables,
+        policy=DEFAULT_POLICY,
+        as_of=TODAY,
+        classifications=tuple(classify(one, tables) for one in facts.lines),
+        destinations=find_destinations(facts, tables),
+    )
 
 
 def codes(answer: Answer) -> set[str]:

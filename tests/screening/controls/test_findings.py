@@ -10,30 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.controls.answers import Determination, Reason
-from screening.controls.classification import classify
-from screening.controls.destinations import find_destinations
-from screening.controls.facts import TransactionFacts
 from screening.controls.findings import NOTHING, Case, Findings, add_up, once_a_case
-from screening.controls.policy import DEFAULT_POLICY
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables
-from tests.screening.controls.orders import KINDS, TODAY, ask, line, order
+from tests.screening.controls.orders import KINDS, TODAY, ask, case_of, line, order
 
 TABLES = load_tables()
-
-
-def case_of(tables: ControlTables) -> Case:
-    facts = TransactionFacts.from_submission(order())
-    return Case(
-        facts=facts,
-        hits=(),
-        tables=tables,
-        policy=DEFAULT_POLICY,
-        as_of=TODAY,
-        classifications=tuple(classify(one, tables) for one in facts.lines),
-        destinations=find_destinations(facts, tables),
-    )
 
 
 def test_what_is_worked_out_of_a_case_is_worked_out_once_and_not_of_another(
@@ -47,7 +30,7 @@ def test_what_is_worked_out_of_a_case_is_worked_out_once_and_not_of_another(
         asked.append(case.as_of)
         return len(case.facts.lines)
 
-    case = case_of(tables)
+    case = case_of(order(), tables)
     other = replace(case, as_of=TODAY.replace(year=2025))
     assert [count_lines(case), count_lines(case), count_lines(other)] == [1, 1, 1]
     assert asked == [TODAY, TODAY.replace(year=2025)]

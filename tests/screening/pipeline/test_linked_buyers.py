@@ -10,25 +10,19 @@ from django.contrib.auth.models import User
 
 from screening.models import Screening
 from screening.pipeline import run_screening
+from tests.screening.pipeline.test_records import BUYER
 from tests.screening.pipeline.test_run import submit
 from tests.submissions import order
 
 pytestmark = pytest.mark.usefixtures("shipped_lists")
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-BUYER: dict[str, Any] = {
-    "role": "ultimate_consignee",
-    "name": "Example Werke GmbH",
-    "address": {"street": "Ring 5", "city": "Aachen", "country": "DE"},
-    "phone": "+49 30 5555 0100",
-    "website": "https://www.werke.example",
-    "officers": ["Erika Beispiel"],
-    "identifiers": [{"type": "registration", "value": "HRB 1234", "country": "DE"}],
-}
+NUMBER = [{"type": "registration", "value": "HRB 1234", "country": "DE"}]
+KNOWN = BUYER | {"identifiers": NUMBER}
 # What a stranger shares with the buyer, each alone.
 SHARED: dict[str, dict[str, Any]] = {
     "phone": {"phone": "0049 30 55550100"},
     "domain": {"email": "sales@werke.example"},
-    "registration": {"identifiers": BUYER["identifiers"]},
+    "registration": {"identifiers": NUMBER},
     "address": {"address": BUYER["address"]},
     "officer": {"officers": ["Beispiel, Erika"]},
 }
@@ -54,7 +48,7 @@ def test_split_orders_of_linked_buyers_are_added_up(erp: User, link: str) -> Non
         other = {"role": "ultimate_consignee", "name": next(names)}
         other |= {"address": {"country": "DE"}} | SHARED[link]
         screened(erp, reference, other, kind=kind, date="2026-11-05")
-    found = flag(screened(erp, "T-3", BUYER), "rf.structuring")
+    found = flag(screened(erp, "T-3", KNOWN), "rf.structuring")
     assert set(found["inputs"]["orders"]) == {"T-1", "T-2"}
     assert found["inputs"]["links"] == [link]
     assert "Example Umbra SARL" in found["summary"]
@@ -64,7 +58,7 @@ def test_split_orders_of_strangers_are_not(erp: User) -> None:
     for reference in ("T-1", "T-2"):
         other = {"role": "ultimate_consignee", "name": f"Example {reference} Ltd"}
         screened(erp, reference, other | {"address": {"country": "DE"}}, date="2026-11-05")
-    assert flag(screened(erp, "T-3", BUYER), "rf.structuring") == {}
+    assert flag(screened(erp, "T-3", KNOWN), "rf.structuring") == {}
 
 
 @pytest.mark.parametrize("kind", ["order", "shipment"])
@@ -80,5 +74,5 @@ def test_unit_sold_at_home_and_exported_by_another_is_seen(erp: User, kind: str)
         destination_country="US",
     )
     again = [{**first[0], "serial_numbers": ["sn771"]}]
-    found = flag(screened(erp, "T-2", BUYER, lines=again), "rf.straw_buyer")
+    found = flag(screened(erp, "T-2", KNOWN, lines=again), "rf.straw_buyer")
     assert found["inputs"]["chain_of_custody"][0]["holder"] == "Example Home LLC"
