@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Requirement
+from screening.controls.findings import Case, Requirement, once_a_case
 from screening.terms.control_list import ItemRecord
 
 USD = "USD"
@@ -27,6 +27,7 @@ _CRIME_CONTROL_PARTNERS = frozenset({*_NATO.split(), "AU", "IN", "JP", "NZ"})
 _MISSILE_EXCEPTIONS = frozenset({"TMP", "RPL", "GOV", "TSU", "AVS", "APR", "STA"})
 _SERIES_EXCEPTIONS = frozenset({"LVS", "TMP", "RPL", "TSU", "GOV", "BAG", "STA"})
 _ADVANCED_EXCEPTIONS = frozenset({"NAC", "ACA", "HBM", "TMP", "RPL", "GOV", "TSU"})
+WORLDWIDE = "us.worldwide"
 _WORLDWIDE_EXCEPTIONS = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
 
 
@@ -41,6 +42,7 @@ class Wanted:
         is_claimed: whether the exporter claims this exception for the line.
         countries: the destinations that need a license, each once.
         reasons: reasons for control of the requirements; an empty text for those without any.
+        rules: ids of the rules that make the requirements.
     """
 
     case: Case
@@ -52,6 +54,7 @@ class Wanted:
     is_claimed: bool
     countries: tuple[str, ...] = ()
     reasons: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
 
     @property
     def printed(self) -> str:
@@ -172,7 +175,7 @@ def not_ns_or_ei(wanted: Wanted) -> str:
 
 def not_worldwide(wanted: Wanted) -> str:
     """740.24: items controlled worldwide by 742.4(a)(5) and 742.6(a)(10)."""
-    others = any(r.rule_id != "us.worldwide" for r in wanted.required)
+    others = wanted.rules - {WORLDWIDE}
     return "meets only the controls of 742.4(a)(5) and 742.6(a)(10)" if others else ""
 
 
@@ -187,7 +190,7 @@ def not_reexport(wanted: Wanted) -> str:
 
 def _surreptitious(wanted: Wanted) -> str:
     """Surreptitious listening."""
-    is_barred = "SL" in wanted.reasons or any(r.rule_id == "us.sl.entries" for r in wanted.required)
+    is_barred = "SL" in wanted.reasons or "us.sl.entries" in wanted.rules
     return "surreptitious listening" if is_barred else ""
 
 
@@ -210,7 +213,7 @@ def _missile(wanted: Wanted) -> str:
 
 def _semiconductor_equipment(wanted: Wanted) -> str:
     """Semiconductor equipment to Macau or D:5: GOV only."""
-    is_barred = wanted.code != "GOV" and any(r.rule_id == "us.sme" for r in wanted.required)
+    is_barred = wanted.code != "GOV" and "us.sme" in wanted.rules
     return "semiconductor equipment to Macau or D:5: GOV only" if is_barred else ""
 
 
@@ -250,21 +253,23 @@ def _series(wanted: Wanted) -> str:
 
 def _unverified_party(wanted: Wanted) -> str:
     """A party on the Unverified List, in any role."""
-    met = any(h.record.source == "us-bis-unverified-list" and h.is_match for h in wanted.case.hits)
-    return "a party is on the Unverified List" if met else ""
+    return "a party is on the Unverified List" if _has_unverified_party(wanted.case) else ""
+
+
+@once_a_case
+def _has_unverified_party(case: Case) -> bool:
+    return any(h.record.source == "us-bis-unverified-list" and h.is_match for h in case.hits)
 
 
 def _worldwide(wanted: Wanted) -> str:
     """Items controlled worldwide: IEC, TMP, RPL, GOV and TSU only."""
-    is_barred = wanted.code not in _WORLDWIDE_EXCEPTIONS and any(
-        r.rule_id == "us.worldwide" for r in wanted.required
-    )
+    is_barred = wanted.code not in _WORLDWIDE_EXCEPTIONS and WORLDWIDE in wanted.rules
     return "items controlled worldwide (quantum, GAAFET)" if is_barred else ""
 
 
 def _pakistan(wanted: Wanted) -> str:
     """Items controlled to Pakistan."""
-    is_barred = any(r.rule_id.startswith("us.rs.pakistan") for r in wanted.required)
+    is_barred = any(rule.startswith("us.rs.pakistan") for rule in wanted.rules)
     return "items controlled to Pakistan" if is_barred else ""
 
 

@@ -23,12 +23,12 @@ from screening.controls.exception_notices import NAC, not_let_pass, notice_fault
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
 from screening.controls.findings import (
-    NOTHING,
     Case,
     Findings,
     LineException,
     Requirement,
     add_up,
+    once_a_case,
 )
 from screening.terms.outcome import Outcome
 
@@ -51,26 +51,23 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions for each line that needs a license or claims one."""
     parts: list[Findings] = []
     wanting = tuple(_wanting(case, so_far))
-    alike: dict[object, list[int]] = {}
+    alike: dict[int, list[int]] = {}
     for want in wanting:
         alike.setdefault(want.likeness, []).append(want.line.index)
-    known: dict[object, tuple[ExceptionConsidered, ...]] = {}
+    known: dict[int, _Open] = {}
     for want in wanting:
         if want.code:
             parts.append(_claimed(_wanted(case, want)))
-            parts.append(_hong_kong_question(case, want))
         if _may_be_met(want.required):
             is_first = want.likeness not in known
             if is_first:
-                known[want.likeness] = tuple(_considered_unclaimed(_wanted(case, want)))
-            considered = known[want.likeness]
+                known[want.likeness] = _open(case, want)
+            found = known[want.likeness]
             if want.code:
-                parts.append(_of_lines((want.line.index,), considered))
+                parts.append(_of_lines((want.line.index,), found.considered))
             elif is_first:
-                parts.append(_of_lines(tuple(alike[want.likeness]), considered))
-            parts.append(_unclaimed(want.line, considered))
-            if any(e.status != REJECTED for e in considered):
-                parts.append(_hong_kong_question(case, want))
+                parts.append(_of_lines(tuple(alike[want.likeness]), found.considered))
+            parts.append(_unclaimed(want.line, found))
         if not want.line.license_number and any(r.basis != PARTIES for r in want.required):
             parts.append(_authorization(want.line))
     return add_up(parts)
@@ -87,7 +84,7 @@ class _Want:
     classification: Classification
     code: str
     required: tuple[Requirement, ...]
-    likeness: object
+    likeness: int
 
 
 def _wanting(case: Case, so_far: Findings) -> Iterator[_Want]:
@@ -96,6 +93,7 @@ def _wanting(case: Case, so_far: Findings) -> Iterator[_Want]:
         if requirement.result is Result.LICENSE_REQUIRED:
             for index in requirement.lines:
                 by_line.setdefault(index, []).append(requirement)
+    numbers: dict[object, int] = {}
     for line, classification in case.classified_lines:
         required = tuple(by_line.get(line.index, ()))
         code = (line.license_exception or "").strip().upper()
@@ -110,7 +108,8 @@ def _wanting(case: Case, so_far: Findings) -> Iterator[_Want]:
                 # What demands the same of several lines is one object.
                 tuple(map(id, required)),
             )
-            yield _Want(line, classification, code, required, likeness)
+            number = numbers.setdefault(likeness, len(numbers))
+            yield _Want(line, classification, code, required, number)
 
 
 def _wanted(case: Case, want: _Want) -> Wanted:
@@ -125,6 +124,7 @@ def _wanted(case: Case, want: _Want) -> Wanted:
         bool(want.code),
         countries=tuple(dict.fromkeys(r.country for r in want.required if r.country)),
         reasons=frozenset(r.reason_for_control for r in want.required),
+        rules=frozenset(r.rule_id for r in want.required),
     )
 
 
@@ -140,7 +140,9 @@ def _claimed(wanted: Wanted) -> Findings:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
         return Findings(exceptions=_of_line(wanted, refused)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
-    return found + Findings(reasons=(_candidate_reason(line, summary, considered.citation),))
+    reason = _candidate_reason(line, summary, considered.citation)
+    questions = (_hong_kong_question(line),) if _needs_paper(considered) else ()
+    return found + Findings(reasons=(reason,), questions=questions)
 
 
 def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
@@ -150,22 +152,50 @@ def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
             yield _considered(asked, rule)
 
 
-def _unclaimed(line: LineFacts, considered: tuple[ExceptionConsidered, ...]) -> Findings:
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What lines alike may ship under that nobody claimed.
+
+    Args:
+        considered: every exception that was looked at.
+        codes, citation: of those that are candidates by themselves; empty when none is.
+        may_be_asked: another one may be open, if the exporter asks for it.
+        needs_paper: one that is open needs Hong Kong's paper.
+    """
+
+    considered: tuple[ExceptionConsidered, ...]
+    codes: str
+    citation: str
+    may_be_asked: bool
+    needs_paper: bool
+
+
+def _open(case: Case, want: _Want) -> _Open:
+    considered = tuple(_considered_unclaimed(_wanted(case, want)))
+    candidates = [exception for exception in considered if exception.status == CANDIDATE]
+    return _Open(
+        considered=considered,
+        codes=" or ".join(e.code for e in candidates),
+        citation="; ".join(dict.fromkeys(e.citation for e in candidates)),
+        may_be_asked=any(exception.status == NOT_CLAIMED for exception in considered),
+        needs_paper=any(_needs_paper(exception) for exception in considered),
+    )
+
+
+def _unclaimed(line: LineFacts, found: _Open) -> Findings:
     """What else is open: candidates by themselves hold, the rest is told."""
     reasons: tuple[Reason, ...] = ()
-    candidates = [exception for exception in considered if exception.status == CANDIDATE]
-    if candidates:
-        codes = " or ".join(e.code for e in candidates)
+    if found.codes:
         summary = (
-            f"Line {line.number} needs a license unless License Exception {codes} applies; "
+            f"Line {line.number} needs a license unless License Exception {found.codes} applies; "
             "a person must confirm every condition."
         )
-        citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
-        reasons = (_candidate_reason(line, summary, citation),)
+        reasons = (_candidate_reason(line, summary, found.citation),)
     missing: tuple[NotEvaluated, ...] = ()
-    if any(exception.status == NOT_CLAIMED for exception in considered):
+    if found.may_be_asked:
         missing = (NotEvaluated("license_exceptions", (f"{line.subject}.license_exception",)),)
-    return Findings(reasons=reasons, not_evaluated=missing)
+    questions = (_hong_kong_question(line),) if found.needs_paper else ()
+    return Findings(reasons=reasons, questions=questions, not_evaluated=missing)
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
@@ -192,34 +222,36 @@ def _authorization(line: LineFacts) -> Findings:
     return Findings(questions=(question,))
 
 
-def _needs_hong_kong_paper(case: Case, required: tuple[Requirement, ...]) -> bool:
+def _needs_hong_kong_paper(wanted: Wanted) -> bool:
     """Whether goods controlled for NS, MT, NP or CB go to or come from Hong Kong.
 
     The paragraphs speak of NP column 1 and the requirement does not tell the column, so any NP
     counts.
     """
-    places = {case.facts.ship_from_country, *(d.code for d in case.destinations)}
-    return _HONG_KONG in places and any(
-        r.reason_for_control in _HONG_KONG_REASONS for r in required
-    )
+    return _is_by_hong_kong(wanted.case) and bool(wanted.reasons & _HONG_KONG_REASONS)
 
 
-def _hong_kong_question(case: Case, want: _Want) -> Findings:
-    """The paper without which an exception that is open or claimed may not be used."""
-    if not _needs_hong_kong_paper(case, want.required):
-        return NOTHING
-    line = want.line
+@once_a_case
+def _is_by_hong_kong(case: Case) -> bool:
+    return _HONG_KONG in {case.facts.ship_from_country, *(d.code for d in case.destinations)}
+
+
+def _needs_paper(exception: ExceptionConsidered) -> bool:
+    return exception.status != REJECTED and _HONG_KONG_PAPER in exception.conditions
+
+
+def _hong_kong_question(line: LineFacts) -> Question:
+    """For the paper without which an exception that is open may not be used."""
     text = (
         f"Is the Hong Kong import license (from Hong Kong: the export license) for line "
         f"{line.number} on file, or the statement that none is needed, for use of an exception?"
     )
-    question = Question(
+    return Question(
         field=f"{line.subject}.license_exception",
         text=text,
         why="exception.candidate",
         topic="onward_export",
     )
-    return Findings(questions=(question,))
 
 
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
@@ -240,7 +272,7 @@ def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsider
     """One exception for one line: its status, and why."""
     citation = rule.citation if rule else "15 CFR 740.2"
     conditions = rule.conditions if rule else ()
-    if _needs_hong_kong_paper(wanted.case, wanted.required):
+    if _needs_hong_kong_paper(wanted):
         conditions = (*conditions, _HONG_KONG_PAPER)
     bar = _bar(wanted, rule)
     if bar:
@@ -264,15 +296,9 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
         return "considered, not relied on: made by the rule of January 2025 that is not enforced"
     if rule.offer is Offer.NOT_OFFERED:
         return "not offered by this version"
-    other = sorted(
-        {
-            r.citation
-            for r in wanted.required
-            if r.basis not in _LIFTABLE and rule.code not in r.open_to
-        }
-    )
-    if other:
-        return f"a license is also required by {', '.join(other)}"
+    closed = [r for r in wanted.required if not (r.basis in _LIFTABLE or rule.code in r.open_to)]
+    if closed:
+        return f"a license is also required by {', '.join(sorted({r.citation for r in closed}))}"
     return general_bar(wanted) or next(filter(None, (bar(wanted) for bar in rule.bars)), "")
 
 

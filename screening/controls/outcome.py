@@ -48,6 +48,7 @@ POLICY_SEVERITY = (
     ReviewPolicy.CASE_BY_CASE,
     ReviewPolicy.PRESUMPTION_OF_APPROVAL,
 )
+_WORST_FIRST = {outcome: place for place, outcome in enumerate(reversed(Outcome))}
 NLR_CITATION = "15 CFR 732.3; 738.4"
 
 
@@ -243,4 +244,4 @@ def _lift(reason: Reason, met: frozenset[int]) -> Reason:
 
 def _order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Blocks first, then holds; within each in the order the steps found them."""
-    return tuple(sorted(reasons, key=lambda r: -list(Outcome).index(r.outcome)))
+    return tuple(sorted(reasons, key=lambda r: _WORST_FIRST[r.outcome]))
