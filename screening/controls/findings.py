@@ -120,6 +120,10 @@ class LineStep:
     step: PathStep
 
 
+CANDIDATE = "candidate"
+"""Status of a license exception that a person may confirm."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineException:
     """A license exception considered for one line, or alike for several.
@@ -139,7 +143,7 @@ class LineException:
     def could_meet(self, requirement: Requirement) -> bool:
         """Whether the exception, if a person confirms it, would meet a requirement of its line."""
         return (
-            self.exception.status == "candidate"
+            self.exception.status == CANDIDATE
             and (requirement.basis in self.bases or self.exception.code in requirement.open_to)
             and (
                 self.reasons_for_control is None

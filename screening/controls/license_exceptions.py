@@ -23,6 +23,7 @@ from screening.controls.exception_notices import NAC, not_let_pass, notice_fault
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
 from screening.controls.findings import (
+    CANDIDATE,
     Case,
     Findings,
     LineException,
@@ -32,7 +33,7 @@ from screening.controls.findings import (
 )
 from screening.terms.outcome import Outcome
 
-CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
+REJECTED, NOT_CLAIMED = "rejected", "not_claimed"
 # Requirements of these steps only can be met by an exception; part 744, part 746 and orders name
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")

@@ -15,6 +15,7 @@ from screening.controls.answers import (
     Coverage,
     DestinationResult,
     Determination,
+    ExceptionConsidered,
     PathStep,
     Reason,
     Result,
@@ -22,7 +23,7 @@ from screening.controls.answers import (
 )
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineException, Requirement
+from screening.controls.findings import CANDIDATE, Case, Findings, LineException, Requirement
 from screening.terms.outcome import Outcome, worst
 
 # Worst first.
@@ -124,6 +125,7 @@ class _Decision:
     citation: str
     reasons_for_control: tuple[str, ...]
     review_policy: ReviewPolicy | None
+    exceptions_considered: tuple[ExceptionConsidered, ...]
     destinations: tuple[DestinationResult, ...]
 
 
@@ -152,6 +154,7 @@ def _decision(
         citation=decisive.citation if decisive else NLR_CITATION,
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if result is Result.LICENSE_REQUIRED else None,
+        exceptions_considered=tuple(row.exception for row in considered),
         destinations=_by_destination(case, required),
     )
 
@@ -167,7 +170,7 @@ def _determination(
         citation=decision.citation,
         reasons_for_control=decision.reasons_for_control,
         review_policy=decision.review_policy,
-        exceptions_considered=tuple(e.exception for e in of_line.exceptions),
+        exceptions_considered=decision.exceptions_considered,
         destinations=decision.destinations,
         path=tuple(of_line.path),
         product=classification.product.uid if classification.product else "",
@@ -177,8 +180,9 @@ def _determination(
 
 def _could_be_met(required: Iterable[Requirement], considered: Iterable[LineException]) -> bool:
     """Whether candidate exceptions, once confirmed, would meet every license requirement."""
+    candidates = [row for row in considered if row.exception.status == CANDIDATE]
     return all(
-        any(exception.could_meet(requirement) for exception in considered)
+        any(exception.could_meet(requirement) for exception in candidates)
         for requirement in required
         if requirement.result is Result.LICENSE_REQUIRED
     )
