@@ -40,6 +40,7 @@ KINDS: tuple[dict[str, Any], ...] = (
     {"eccn": "3A090.a", "parameters": {"tpp": 16000, "memory_bandwidth_gb_s": 4800}},
     {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "H200 SXM module"},
     {"eccn": "5A992.c", "license_number": "D000001"},
+    {"eccn": "3A991.a.1", "parameters": {"node_nm": 7}},
 )
 CIVIL_USE = {"statement": "Use in our own factory hall", "military": False}
 
