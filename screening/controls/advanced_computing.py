@@ -50,7 +50,7 @@ def advanced_computing(case: Case, so_far: Findings) -> Findings:
         if classification.ac_class is None:
             parts.append(below_the_classes(case, line, classification, by_class["a"]))
         else:
-            parts.extend(_line(case, line, classification, alike[_likeness(classification)]))
+            parts.extend(_line(case, line, classification, alike[line.index]))
     return add_up(parts)
 
 
@@ -72,7 +72,7 @@ class _Alike:
         triggers: what brings them under the requirement.
         before: what is told before the first of them.
         after: what is told once the first of them is introduced.
-        review_policy: of the license they need, ``None`` when they need none.
+        is_h200: BIS looks at them case by case because they stay below the H200 limits.
     """
 
     lines: tuple[int, ...]
@@ -80,11 +80,11 @@ class _Alike:
     triggers: Triggers
     before: Findings
     after: Findings
-    review_policy: ReviewPolicy | None
+    is_h200: bool = False
 
 
-def _alike(case: Case, by_class: Mapping[AcClass, Triggers]) -> Mapping[_Likeness, _Alike]:
-    """The lines of the classes, those alike together."""
+def _alike(case: Case, by_class: Mapping[AcClass, Triggers]) -> Mapping[int, _Alike]:
+    """By index of a line of the classes, the lines alike that it is one of."""
     lines: dict[_Likeness, list[int]] = {}
     firsts: dict[_Likeness, Classification] = {}
     for line, classification in case.classified_lines:
@@ -92,10 +92,11 @@ def _alike(case: Case, by_class: Mapping[AcClass, Triggers]) -> Mapping[_Likenes
             likeness = _likeness(classification)
             lines.setdefault(likeness, []).append(line.index)
             firsts.setdefault(likeness, classification)
-    return {
-        likeness: _of_all(case, tuple(lines[likeness]), classification, by_class)
+    found = (
+        _of_all(case, tuple(lines[likeness]), classification, by_class)
         for likeness, classification in firsts.items()
-    }
+    )
+    return {index: alike for alike in found for index in alike.lines}
 
 
 def _of_all(
@@ -109,13 +110,13 @@ def _of_all(
     rule = AC_RULES[letter]
     if not case.in_force(rule):
         step = ac_step(case, lines, rule.rule_id, rule.citation, "not in force on this date")
-        return _Alike(lines, letter, Triggers(), Findings(path=(step,)), NOTHING, None)
+        return _Alike(lines, letter, Triggers(), Findings(path=(step,)), NOTHING)
     triggers, before = _without_approved(case, lines, by_class[letter])
     before += _codified_only(case, lines, letter)
     if not triggers.may_bite:
         step = ac_step(case, lines, rule.rule_id, rule.citation, "not required")
         before += Findings(path=(step,))
-    after, policy = [], None
+    after, is_h200 = [], False
     if triggers.may_bite and classification.missing:
         step = parameters_step(case, lines, classification.missing)
         after.append(Findings(path=(step,)))
@@ -124,7 +125,9 @@ def _of_all(
     if triggers.bites:
         policy = policy_of(case, classification, triggers)
         after.append(required(case, lines, letter, triggers, policy))
-    return _Alike(lines, letter, triggers, before, add_up(after), policy)
+        is_case_by_case = policy is ReviewPolicy.CASE_BY_CASE
+        is_h200 = is_case_by_case and is_below_h200_limits(classification)
+    return _Alike(lines, letter, triggers, before, add_up(after), is_h200)
 
 
 def _line(
@@ -143,7 +146,7 @@ def _line(
         if is_first:
             yield alike.after
         if alike.triggers.bites:
-            yield _license_words(case, line, classification, alike)
+            yield _license_words(case, line, alike)
 
 
 def _before_the_rule(case: Case, line: LineFacts, letter: AcClass) -> Findings:
@@ -273,12 +276,8 @@ def _unknown_headquarters(case: Case, lines: tuple[int, ...], triggers: Triggers
     return Findings(reasons=reasons, questions=questions, path=(step,))
 
 
-def _license_words(
-    case: Case, line: LineFacts, classification: Classification, alike: _Alike
-) -> Findings:
+def _license_words(case: Case, line: LineFacts, alike: _Alike) -> Findings:
     """What the required license means for one line, and what is asked of it."""
-    is_case_by_case = alike.review_policy is ReviewPolicy.CASE_BY_CASE
-    questions = license_questions(
-        case, line, is_case_by_case and is_below_h200_limits(classification)
-    )
-    return Findings(reasons=foreign_reasons(case, line), questions=tuple(questions))
+    reasons = foreign_reasons(case, line)
+    questions = tuple(license_questions(case, line, alike.is_h200))
+    return Findings(reasons=reasons, questions=questions) if reasons or questions else NOTHING
