@@ -21,7 +21,8 @@ CLASSIFICATION_CITATION = "15 CFR 732.3(b)"
 
 def classified(case: Case, so_far: Findings) -> Findings:
     """Step 2: every line has an ECCN that counts, on the loaded list, uncontradicted."""
-    parts = [Findings(decided=("classification",))]
+    path: list[LineStep] = []
+    parts: list[Findings] = []
     # Lines that nothing tells apart have the same object as their classification.
     steps: dict[int, PathStep] = {}
     for line, classification in case.classified_lines:
@@ -31,9 +32,9 @@ def classified(case: Case, so_far: Findings) -> Findings:
         else:
             step = steps.get(id(classification)) or _step(case, classification, ())
             steps[id(classification)] = step
-        parts.append(Findings(path=(LineStep((line.index,), step),)))
+        path.append(LineStep((line.index,), step))
         parts.append(_line(case, line, classification, proposals))
-    return add_up(parts)
+    return add_up((Findings(decided=("classification",), path=tuple(path)), *parts))
 
 
 def _step(case: Case, classification: Classification, proposals: tuple[Proposal, ...]) -> PathStep:

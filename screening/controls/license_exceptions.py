@@ -68,9 +68,7 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
                 parts.append(_of_lines((want.line.index,), found.considered))
             elif is_first:
                 parts.append(_of_lines(tuple(alike[want.likeness]), found.considered))
-            parts.append(_unclaimed(want.line, found))
-        if not want.line.license_number and any(r.basis != PARTIES for r in want.required):
-            parts.append(_authorization(want.line))
+        parts.append(_told(want, known.get(want.likeness, _NOTHING_OPEN)))
     return add_up(parts)
 
 
@@ -183,8 +181,12 @@ def _open(case: Case, want: _Want) -> _Open:
     )
 
 
-def _unclaimed(line: LineFacts, found: _Open) -> Findings:
-    """What else is open: candidates by themselves hold, the rest is told."""
+_NOTHING_OPEN = _Open((), "", "", False, False)
+
+
+def _told(want: _Want, found: _Open) -> Findings:
+    """What else is open: candidates by themselves hold, the rest is told and asked."""
+    line = want.line
     reasons: tuple[Reason, ...] = ()
     if found.codes:
         summary = (
@@ -195,8 +197,10 @@ def _unclaimed(line: LineFacts, found: _Open) -> Findings:
     missing: tuple[NotEvaluated, ...] = ()
     if found.may_be_asked:
         missing = (NotEvaluated("license_exceptions", (f"{line.subject}.license_exception",)),)
-    questions = (_hong_kong_question(line),) if found.needs_paper else ()
-    return Findings(reasons=reasons, questions=questions, not_evaluated=missing)
+    questions = [_hong_kong_question(line)] if found.needs_paper else []
+    if not line.license_number and any(r.basis != PARTIES for r in want.required):
+        questions.append(_authorization(line))
+    return Findings(reasons=reasons, questions=tuple(questions), not_evaluated=missing)
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
@@ -208,19 +212,18 @@ def _may_be_met(required: tuple[Requirement, ...]) -> bool:
     return any(r.basis in _LIFTABLE or r.open_to for r in required)
 
 
-def _authorization(line: LineFacts) -> Findings:
+def _authorization(line: LineFacts) -> Question:
     """A license that is required and a number nobody gave."""
     text = (
         f"Under which authorization does line {line.number} ship: the number of a license, or of "
         "the notification of a license exception?"
     )
-    question = Question(
+    return Question(
         field=f"{line.subject}.license_number",
         text=text,
         why="license.not_covered",
         topic="technical_analysis",
     )
-    return Findings(questions=(question,))
 
 
 def _needs_hong_kong_paper(wanted: Wanted) -> bool:

@@ -76,6 +76,8 @@ def _unknown_route(case: Case) -> Iterable[Findings]:
         return
     missing = ("route.transit_countries",)
     eccns = {c.eccn for c in case.classifications if c.eccn is not None and not c.eccn.is_ear99}
+    if any(c.ac_class is not None and c.eccn in eccns for c in case.classifications):
+        yield Findings(not_evaluated=(NotEvaluated("transit", missing),))
     grave = {eccn for eccn in eccns if eccn.is_600_series_or_9x515 or _may_be_missile(case, eccn)}
     for line, classification in case.classified_lines:
         eccn = classification.eccn
@@ -88,8 +90,6 @@ def _unknown_route(case: Case) -> Iterable[Findings]:
                 line.subject,
                 Question(field=missing[0], text=text, why="question.open", topic="onward_export"),
             )
-        elif classification.ac_class is not None:
-            yield Findings(not_evaluated=(NotEvaluated("transit", missing),))
 
 
 def _may_be_missile(case: Case, eccn: Eccn) -> bool:
