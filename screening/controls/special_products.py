@@ -11,7 +11,7 @@ from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
-from screening.controls.headquarters import HEADQUARTERS_ROLES, SCOPE, headquarters
+from screening.controls.headquarters import SCOPE, seats
 from screening.controls.policy import IS_INFORMED_H20
 from screening.terms.control_list import ProductRecord
 from screening.terms.outcome import Outcome
@@ -39,9 +39,9 @@ def _is_informed(case: Case, line: LineFacts, product: ProductRecord, certain: b
     if product.uid not in rule.products or not rule.in_force(case.as_of):
         return NOTHING
     inside = any(case.tables.in_group(d.country, SCOPE) for d in case.destinations)
-    seats = [headquarters(p, case.tables).in_scope for p in case.facts.in_roles(HEADQUARTERS_ROLES)]
-    is_reached = inside or True in seats
-    if not is_reached and None not in seats:
+    sides = [seat.in_scope for _, seat in seats(case)]
+    is_reached = inside or True in sides
+    if not is_reached and None not in sides:
         return NOTHING
     outcome = Outcome.BLOCK if is_reached and certain else Outcome.HOLD
     summary = f"Line {line.number} ({product.names[0]}) is under a BIS is-informed letter."
