@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
@@ -31,9 +31,10 @@ WORLDWIDE = "us.worldwide"
 _WORLDWIDE_EXCEPTIONS = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A line that needs a license, while an exception for it is looked at.
+
+    A named tuple, because it is made anew for each exception.
 
     Args:
         code: the exception.

@@ -147,7 +147,7 @@ def _claimed(wanted: Wanted) -> Findings:
 def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
     for rule in EXCEPTION_RULES:
         if rule.code != wanted.code and _is_shown(rule, wanted):
-            asked = replace(wanted, code=rule.code, is_claimed=False)
+            asked = wanted._replace(code=rule.code, is_claimed=False)
             yield _considered(asked, rule)
 
 
