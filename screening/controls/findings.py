@@ -2,7 +2,8 @@
 
 ``Case`` is what every step is given: the facts, and what was worked out of them once
 (classifications, destinations). ``Findings`` is what every step gives back; the findings of all
-steps are added up and ``outcome.py`` combines them.
+steps are added up and ``outcome.py`` combines them. What an order makes by the hundred is a named
+tuple, which takes a fourth of the time of a frozen data class to make.
 """
 
 from __future__ import annotations
@@ -112,8 +113,7 @@ class Requirement:
     open_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LineStep:
+class LineStep(NamedTuple):
     """A path step of one or several lines (indexes), ``None`` for one that counts for all."""
 
     lines: tuple[int, ...] | None
@@ -124,8 +124,7 @@ CANDIDATE = "candidate"
 """Status of a license exception that a person may confirm."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineException:
+class LineException(NamedTuple):
     """A license exception considered for one line, or alike for several.
 
     Args:
@@ -155,8 +154,7 @@ class LineException:
 class Findings(NamedTuple):
     """Everything a step found; every part may be empty.
 
-    ``licensed`` holds the indexes of the lines that a held license covers. A named tuple, because
-    an order makes hundreds of them, and a frozen data class takes four times as long to make.
+    ``licensed`` holds the indexes of the lines that a held license covers.
     """
 
     reasons: tuple[Reason, ...] = ()
