@@ -8,13 +8,16 @@ marketed for data centers that meets 3A090.a, nor for high-bandwidth memory.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from screening.controls.exception_bars import Wanted
 from screening.controls.headquarters import SCOPE, seats
 from screening.terms.party_role import PartyRole
 
-NOTICE_NUMBER = re.compile(r"A\d+")  # number of a registered notification; from memory
+# 740.8(c)(2) has BIS give a confirmation number for AES and prints no form of it. That it is an A
+# with digits is from memory, not verified; a number of another form rejects, and clears nothing.
+NOTICE_NUMBER = re.compile(r"A\d+")
 BANDWIDTH_DENSITY_LIMIT = Decimal("3.3")  # GB/s per mm2, less than (740.25)
 _RESELLERS = frozenset({"distributor", "reseller"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
@@ -57,6 +60,13 @@ def distributor_is_end_user(wanted: Wanted) -> str:
     last = wanted.case.facts.in_roles(_LAST_ROLES)
     named = [party.name for party in last if party.business_type in _RESELLERS]
     return f"{named[0]} is a distributor, no named end user" if named else ""
+
+
+def business_gaps(wanted: Wanted) -> Iterator[str]:
+    """Consignees and end users of whom nobody said whether they are distributors."""
+    for party in wanted.case.facts.in_roles(_LAST_ROLES):
+        if party.business_type is None:
+            yield f"{party.subject}.business_type"
 
 
 def not_hbm(wanted: Wanted) -> str:

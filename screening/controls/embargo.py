@@ -12,11 +12,19 @@ from dataclasses import dataclass
 
 from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification, is_at_only
+from screening.controls.embargo_exceptions import (
+    NAMED,
+    OFFERED_UNCLAIMED,
+    UN_ARMS_COUNTRIES,
+    claimed_and_named,
+)
 from screening.controls.embargoed_places import (
     CODE,
     STEP,
+    ask_whether_food,
     embargo_requirement,
     embargoed_places,
+    is_ear99_food_or_medicine,
 )
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, LineStep, add_up
@@ -25,12 +33,10 @@ from screening.controls.russia_items import russia_rule
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
-# Harmonized System chapters of food (01-23) and of medicine (30).
-_FOOD_AND_MEDICINE = frozenset({f"{n:02d}" for n in range(1, 24)} | {"30"})
 # 746.3(a): entries Iraq names beside the reasons for control.
-_IRAQ_ENTRIES = frozenset({"0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"})
+IRAQ_ENTRIES = frozenset({"0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"})
+_FREE_FOOD = frozenset({"KP", "SY"})  # 746.4(a), 746.9(a)
 RUSSIA_BELARUS = frozenset({"RU", "BY"})
-_CUBA_EXCEPTIONS = frozenset({"AGR", "SCP", "GFT", "CCD"})
 
 Decide = Callable[[Case, LineFacts, Classification], Outcome]
 
@@ -40,39 +46,32 @@ def _always_block(case: Case, line: LineFacts, classification: Classification) -
     return Outcome.BLOCK
 
 
-def _cuba(case: Case, line: LineFacts, classification: Classification) -> Outcome:
-    """Every item; held where an exception that 746.2 names is claimed."""
-    claimed = (line.license_exception or "").strip().upper()
-    return Outcome.HOLD if claimed in _CUBA_EXCEPTIONS else Outcome.BLOCK
-
-
 def _north_korea(case: Case, line: LineFacts, classification: Classification) -> Outcome:
     """Everything, but EAR99 food and medicine, which a person must confirm."""
-    is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
-    is_food = (line.hts or "")[:2] in _FOOD_AND_MEDICINE
-    return Outcome.HOLD if is_ear99 and is_food else Outcome.BLOCK
+    return Outcome.HOLD if is_ear99_food_or_medicine(line, classification) else Outcome.BLOCK
 
 
-def _block_if_listed(case: Case, line: LineFacts, classification: Classification) -> Outcome:
-    """Any entry of the control list; what is EAR99 or unclassified a person must look at."""
-    eccn = classification.eccn
-    return Outcome.BLOCK if eccn is not None and not eccn.is_ear99 else Outcome.HOLD
+def _syria(case: Case, line: LineFacts, classification: Classification) -> Outcome:
+    """Everything; EAR99 may go under SPP, its food and medicine are free: a person confirms."""
+    is_open = classification.eccn is None or is_ear99_food_or_medicine(line, classification)
+    return Outcome.HOLD if is_open else Outcome.BLOCK
 
 
 def _russia(case: Case, line: LineFacts, classification: Classification) -> Outcome:
     """Any entry of the control list, a listed tariff code, named software; the rest a person."""
-    if _block_if_listed(case, line, classification) is Outcome.BLOCK:
+    if classification.eccn is not None and not classification.eccn.is_ear99:
         return Outcome.BLOCK
     reached = russia_rule(line, classification, case.as_of)
     return Outcome.BLOCK if reached else Outcome.HOLD
 
 
 def _iraq(case: Case, line: LineFacts, classification: Classification) -> Outcome:
-    """Items controlled for more than AT and eight entries; any item of military end use."""
+    """Items controlled for more than AT and eight entries; military use and transfers ask."""
     eccn = classification.eccn
-    if eccn is not None and (eccn.entry in _IRAQ_ENTRIES or _is_beyond_at(case, eccn)):
+    if eccn is not None and (eccn.entry in IRAQ_ENTRIES or _is_beyond_at(case, eccn)):
         return Outcome.BLOCK
-    is_held = eccn is None or case.facts.end_use.flag("military") is not False
+    is_transfer = case.facts.ship_from_country == "IQ"  # 746.3(f): under which authorization?
+    is_held = eccn is None or is_transfer or case.facts.end_use.flag("military") is not False
     return Outcome.HOLD if is_held else Outcome.CLEAR
 
 
@@ -109,7 +108,7 @@ EMBARGOES = (
     Embargo(
         rule_id="us.746.cuba",
         countries=frozenset({"CU"}),
-        decide=_cuba,
+        decide=_always_block,
         citation="15 CFR 746.2",
         words="Cuba",
     ),
@@ -144,15 +143,15 @@ EMBARGOES = (
     Embargo(
         rule_id="us.746.syria",
         countries=frozenset({"SY"}),
-        decide=_block_if_listed,
+        decide=_syria,
         citation="15 CFR 746.9",
         words="Syria",
     ),
     Embargo(
         rule_id="us.746.un",
-        countries=frozenset({"CD", "ER", "IQ", "LB", "LY", "SD", "SO"}),
+        countries=UN_ARMS_COUNTRIES,
         decide=_un_arms,
-        citation="15 CFR 746.1(b)",
+        citation="15 CFR 746.1(b)(2)-(3)",
         words="a country under a UN arms embargo",
     ),
 )
@@ -205,8 +204,14 @@ def _apply(
     found = Findings(reasons=(reason,), path=path)
     if outcome is Outcome.HOLD and country in RUSSIA_BELARUS:
         found += _tariff_question(line)
+    if country in _FREE_FOOD:
+        found += ask_whether_food(line, classification)
     if outcome is Outcome.BLOCK:
-        found += embargo_requirement(line.index, rule.rule_id, rule.citation, country)
+        open_to = claimed_and_named(line.license_exception, NAMED.get(country, frozenset()))
+        offered = OFFERED_UNCLAIMED.get(country)
+        if offered and classification.eccn is not None and classification.eccn.is_ear99:
+            open_to = (*open_to, offered)
+        found += embargo_requirement(line.index, rule.rule_id, rule.citation, country, open_to)
     return found
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.classification import Classification
 from screening.controls.destinations import DESTINATION_ROLES
-from screening.controls.facts import AddressFacts
+from screening.controls.embargo_exceptions import IN_REGIONS, claimed_and_named
+from screening.controls.facts import AddressFacts, LineFacts
 from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
 from screening.controls.regions import COUNTRIES as REGION_COUNTRIES
 from screening.controls.regions import Region, find_region
@@ -21,6 +23,8 @@ CODE = "dest.embargo"
 REGIONS_CITATION = "15 CFR 746.6"
 # Countries under a whole embargo, for parties who live there in whatever role.
 COMPREHENSIVE = frozenset({"CU", "IR", "KP", "SY", "RU", "BY"})
+# Harmonized System chapters of food (01-23) and of medicine (30).
+_FOOD_AND_MEDICINE = frozenset({f"{n:02d}" for n in range(1, 24)} | {"30"})
 
 
 def embargoed_places(case: Case) -> Findings:
@@ -28,8 +32,29 @@ def embargoed_places(case: Case) -> Findings:
     return add_up((*_regions(case), *_parties_elsewhere(case), *_transit(case)))
 
 
-def embargo_requirement(line: int, rule_id: str, citation: str, country: str) -> Findings:
-    """A license is required for one line under a section of part 746."""
+def is_ear99_food_or_medicine(line: LineFacts, classification: Classification) -> bool:
+    """Whether a line may be the food or medicine that 746.4 and 746.6 leave free."""
+    is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
+    return is_ear99 and (line.hts or "")[:2] in _FOOD_AND_MEDICINE
+
+
+def ask_whether_food(line: LineFacts, classification: Classification) -> Findings:
+    """An EAR99 line without a tariff code may be food or medicine."""
+    is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
+    if line.hts or not is_ear99:
+        return Findings()
+    text = f"Is line {line.number} food or medicine, and what is its end use and tariff code?"
+    question = Question(field=f"{line.subject}.hts", text=text, why=CODE, topic="end_use")
+    return Findings(questions=(question,))
+
+
+def embargo_requirement(
+    line: int, rule_id: str, citation: str, country: str, open_to: tuple[str, ...] = ()
+) -> Findings:
+    """A license is required for one line under a section of part 746.
+
+    ``open_to`` is the exception claimed for the line, where the section names it.
+    """
     requirement = Requirement(
         lines=(line,),
         result=Result.LICENSE_REQUIRED,
@@ -39,6 +64,7 @@ def embargo_requirement(line: int, rule_id: str, citation: str, country: str) ->
         reason_for_control="",
         review_policy=None,
         country=country,
+        open_to=open_to,
     )
     return Findings(requirements=(requirement,))
 
@@ -72,22 +98,22 @@ def _addresses(case: Case) -> Iterable[tuple[str, AddressFacts, bool]]:
 
 
 def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -> Findings:
+    """Every line of the order at a place in a region; food and medicine are a person's."""
     counts = region.outcome if is_destination else Outcome.HOLD
-    reason = Reason(
-        code=CODE if region.is_embargoed else "question.open",
-        outcome=counts,
-        summary=f"The address lies in {region.name}, or is named after it.",
-        citation=REGIONS_CITATION if region.is_embargoed else "15 CFR 732 Supp. 3",
-        subject=subject,
-    )
-    found = Findings(reasons=(reason,))
     if counts is Outcome.HOLD:
-        text = "Where exactly is this address, and who controls the place? Please give it in full."
-        question = Question(field=subject, text=text, why=reason.code, topic="address")
-        told = _hold_step(case, subject, f"hold: {region.name}")
-        return found + Findings(questions=(question,), path=(told,))
-    for line in case.facts.lines:
-        found += embargo_requirement(line.index, "us.746.regions", REGIONS_CITATION, "")
+        return _region_hold(case, subject, region)
+    free = [line for line, c in case.classified_lines if is_ear99_food_or_medicine(line, c)]
+    found = _region_hold(case, subject, region) if free else Findings()
+    blocked = [line for line in case.facts.lines if line not in free]
+    if not blocked:
+        return found
+    reason = _region_reason(subject, region, counts, tuple(line.index for line in blocked))
+    found += Findings(reasons=(reason,))
+    for line in blocked:
+        open_to = claimed_and_named(line.license_exception, IN_REGIONS)
+        found += embargo_requirement(
+            line.index, "us.746.regions", REGIONS_CITATION, "", open_to=open_to
+        )
         step = PathStep(
             step=STEP,
             rule_id="us.746.regions",
@@ -97,7 +123,29 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
             as_of=case.as_of.isoformat(),
         )
         found += Findings(path=(LineStep((line.index,), step),))
+        found += ask_whether_food(line, case.classifications[line.index])
     return found
+
+
+def _region_hold(case: Case, subject: str, region: Region) -> Findings:
+    reason = _region_reason(subject, region, Outcome.HOLD)
+    text = "Where exactly is this address, and who controls the place? Please give it in full."
+    question = Question(field=subject, text=text, why=reason.code, topic="address")
+    told = _hold_step(case, subject, f"hold: {region.name}")
+    return Findings(reasons=(reason,), questions=(question,), path=(told,))
+
+
+def _region_reason(
+    subject: str, region: Region, outcome: Outcome, lines: tuple[int, ...] = ()
+) -> Reason:
+    return Reason(
+        code=CODE if region.is_embargoed else "question.open",
+        outcome=outcome,
+        summary=f"The address lies in {region.name}, or is named after it.",
+        citation=REGIONS_CITATION if region.is_embargoed else "15 CFR 732 Supp. 3",
+        subject=subject,
+        lines=lines,
+    )
 
 
 def _no_city(case: Case, subject: str, country: str) -> Findings:

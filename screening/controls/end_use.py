@@ -55,11 +55,17 @@ def _countries(case: Case) -> frozenset[str]:
     return frozenset(d.country for d in case.destinations if d.country)
 
 
+def _statement(case: Case) -> str:
+    return case.facts.end_use.statement or ""
+
+
 def _flagged(case: Case, rule: UseRule) -> Findings:
     """A flag that is true: what its row says, worst destination first."""
     countries = _countries(case)
     outcomes = [rule.decide(c, case.tables) for c in sorted(countries)] or [Outcome.HOLD]
     outcome = max(outcomes, key=list(Outcome).index)
+    if outcome is Outcome.HOLD and rule.gravest and rule.gravest.search(_statement(case)):
+        outcome = Outcome.BLOCK
     if outcome is Outcome.CLEAR:
         return NOTHING
     lines = case.facts.lines
@@ -225,19 +231,25 @@ def _supercomputer_question(case: Case) -> Findings:
     inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
     if not inside or case.facts.end_use.flag("supercomputer") is not None:
         return NOTHING
+    named = [
+        (line, c)
+        for line, c in case.classified_lines
+        if c.eccn is not None and c.eccn.entry in _SUPERCOMPUTER_ENTRIES
+    ]
     reaching = [
         line
-        for line, c in case.classified_lines
-        if c.eccn is not None
-        and c.eccn.entry in _SUPERCOMPUTER_ENTRIES
-        and c.chip.tpp is not None
+        for line, c in named
+        if c.chip.tpp is not None
         and (
             line.quantity is None
             or c.chip.tpp * c.assembly.units * line.quantity
             >= case.policy.supercomputer_question_tpp
         )
     ]
-    return _ask(case, rule.flag) if reaching else NOTHING
+    if reaching:
+        return _ask(case, rule.flag)
+    missing = tuple(f"{line.subject}.parameters" for line, c in named if c.chip.tpp is None)
+    return Findings(not_evaluated=(NotEvaluated(rule.flag, missing),) if missing else ())
 
 
 def _advanced_node_question(case: Case) -> Findings:

@@ -90,6 +90,14 @@ ENTRY_RULES = (
         why="controlled to Pakistan",
     ),
     EntryRule(
+        rule_id="us.rs.space_entries",
+        entries=("9A515.a.1", "9A515.a.2", "9A515.a.3", "9A515.a.4", "9A515.g", "9E515.f"),
+        treatment=Treatment.REQUIRED,
+        reach=but_for("AU", "CA", "GB"),
+        citation="15 CFR 742.6(a)(9)",
+        why="these spacecraft are controlled to every destination but Australia, Canada and the UK",
+    ),
+    EntryRule(
         rule_id="us.firearms",
         entries=("0A50", "0D50", "0E50", "0B50", "0A919"),
         treatment=Treatment.HOLD,

@@ -34,7 +34,7 @@ _REMARKS = re.compile(
 )
 _BUT_EAR99 = re.compile(
     r"\b(?:except|excluding|other than)\s+(?:for\s+)?(?:items\s+)?(?:designated\s+(?:as\s+)?)?"
-    r"EAR\s?99(?:\s+items)?\s*(?:[.;,(]|$)",
+    r"EAR\s?99(?:-designated technology\b|(?:\s+items)?\s*(?:[.;,(]|$))",
     re.IGNORECASE,
 )
 _OVERCOME_BY = re.compile(r"may be overcome by license exceptions?\s+([A-Z]{3})", re.IGNORECASE)

@@ -19,7 +19,7 @@ from screening.controls.destinations import find_destinations
 from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.findings import NOTHING, Case, Step
+from screening.controls.findings import NOTHING, Case, Step, add_up
 from screening.controls.foundry import foundry_presumption
 from screening.controls.held_back import technology_release
 from screening.controls.held_licenses import held_licenses
@@ -31,6 +31,7 @@ from screening.controls.other_triggers import other_triggers
 from screening.controls.outcome import combine
 from screening.controls.ownership import ownership
 from screening.controls.party_measures import party_measures
+from screening.controls.path_of_steps import path_of
 from screening.controls.policy import ControlsPolicy
 from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.red_flags import red_flags
@@ -90,5 +91,7 @@ def evaluate(
     )
     found = NOTHING
     for step in STEPS:
-        found += step(case, found)
+        of_step = step(case, found)
+        quiet = path_of(step.__name__, case, of_step, found)
+        found = add_up((found, of_step, quiet))
     return combine(case, found.said_once())

@@ -1,4 +1,4 @@
-"""What rules out a license exception: 15 CFR 740.2(a), and the limits of each exception itself.
+"""What rules out a license exception by its own section; 740.2(a) is in ``general_bars.py``.
 
 Read 2026-09-24. A bar looks at one line with all the license requirements found for it and says
 why the exception cannot meet them, or nothing. What no bar sees is still for a person: a bar
@@ -8,27 +8,38 @@ that is silent never means that the exception applies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Requirement, once_a_case
+from screening.controls.findings import Case, Requirement
 from screening.terms.control_list import ItemRecord
+from screening.terms.eccn import Eccn
 
 USD = "USD"
-_AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
-# 740.2(a)(4): NATO members and four partners.
-_NATO = (
-    "AL BE BG CA CZ DE DK EE ES FI FR GB GR HR HU IS IT LT LU LV ME MK NL NO PL PT RO SE SI SK TR"
+# Where an entry's limit is not known to us: no entry of the list of 2026-07-23 prints a higher one.
+HIGHEST_VALUE_LIMIT = Decimal(5000)
+# 740.7(d)(1), read 2026-09-24.
+_TIER_3 = (
+    "AF DZ AD AO AM AZ BH BY BA MM KH CN KM DJ EG GE IN IQ IL JO KZ XK KW KG LA LB LY MO MK MR MD "
+    "MN ME MA OM PK QA RU SA RS SD TJ TN TM UA AE UZ VU VN YE"
 )
-_CRIME_CONTROL_PARTNERS = frozenset({*_NATO.split(), "AU", "IN", "JP", "NZ"})
-_MISSILE_EXCEPTIONS = frozenset({"TMP", "RPL", "GOV", "TSU", "AVS", "APR", "STA"})
-_SERIES_EXCEPTIONS = frozenset({"LVS", "TMP", "RPL", "TSU", "GOV", "BAG", "STA"})
-_ADVANCED_EXCEPTIONS = frozenset({"NAC", "ACA", "HBM", "TMP", "RPL", "GOV", "TSU"})
+COMPUTER_TIER_3 = frozenset(_TIER_3.split())
+# 740.20(b)(2)(ii), (v), (vii)-(x), without the software and technology that depend on what for.
+_BARRED_FROM_STA = (
+    "0A501.a 0A501.b 0A501.c 0A501.d 0A501.e 0A506 0A507 0A509 0A981 0A982 0A983 0A503 0E504 0E982 "
+    "1C351.a 1C351.b 1C351.c 1C351.d.14 1C351.d.15 1C351.e 1C353 1C354 1E351 6A002 6A293 6D003.c "
+    "9D004.f 9D004.g 9E003.a.1 9E003.a.2 9E003.a.3 9E003.a.4 9E003.a.5 9E003.c 9E003.h 9E003.i"
+)
+NEVER_STA = frozenset(_BARRED_FROM_STA.split())
+_NOT_FOR_STA = tuple(Eccn.parse(entry) for entry in sorted(NEVER_STA))
+CYBERSECURITY = frozenset({"4A005", "4D004", "4E001.c", "5A001.j"})
+_CYBERSECURITY = tuple(Eccn.parse(entry) for entry in sorted(CYBERSECURITY))
+_SMALL_AIRCRAFT = frozenset({"9A012", "9A120", "9A610"})  # 740.20(c)(1)(ii)
+_AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
 WORLDWIDE = "us.worldwide"
-_WORLDWIDE_EXCEPTIONS = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
 
 
 class Wanted(NamedTuple):
@@ -107,10 +118,23 @@ def over_value_limit(wanted: Wanted) -> str:
         if c.eccn is not None and c.eccn.entry == entry
     ]
     known = [value for value in values if value is not None]
-    if not amounts or wanted.case.facts.currency != USD or len(known) < len(values):
+    if wanted.case.facts.currency != USD or len(known) < len(values):
         return ""
-    total, limit = sum(known, Decimal(0)), max(amounts)
+    total, limit = sum(known, Decimal(0)), max(amounts, default=HIGHEST_VALUE_LIMIT)
     return f"value {total} USD is over the entry's limit of {limit} USD" if total > limit else ""
+
+
+def value_gaps(wanted: Wanted) -> Iterator[str]:
+    """What nobody stated of the value that 740.3 compares, as paths into the submission."""
+    entry = wanted.classification.eccn.entry if wanted.classification.eccn else ""
+    if wanted.case.facts.currency is None:
+        yield "currency"
+    for line, c in wanted.case.classified_lines:
+        if c.eccn is not None and c.eccn.entry == entry:
+            if line.unit_value is None:
+                yield f"{line.subject}.unit_value"
+            if line.quantity is None:
+                yield f"{line.subject}.quantity"
 
 
 def not_software_or_technology(wanted: Wanted) -> str:
@@ -120,7 +144,7 @@ def not_software_or_technology(wanted: Wanted) -> str:
 
 
 def sudan_or_ukraine(wanted: Wanted) -> str:
-    """740.6(a): Country Group B except Sudan and Ukraine."""
+    """740.4 and 740.6(a): Country Group B except Sudan and Ukraine."""
     named = [c for c in wanted.countries if c in ("SD", "UA")]
     return f"not for {', '.join(named)}" if named else ""
 
@@ -139,8 +163,8 @@ def not_computers(wanted: Wanted) -> str:
     eccn = wanted.classification.eccn
     if eccn is None or eccn.entry not in ("4A003", "4D001", "4E001"):
         return "only for 4A003 computers, their software and technology"
-    inside = wanted.inside("D:1", "D:2", "D:3", "D:4") if eccn.group == "A" else ""
-    return f"no commodities to Computer Tier 3 ({inside} may be)" if inside else ""
+    tier_3 = [c for c in wanted.countries if c in COMPUTER_TIER_3] if eccn.group == "A" else []
+    return f"no commodities to Computer Tier 3 ({', '.join(tier_3)})" if tier_3 else ""
 
 
 def not_encryption(wanted: Wanted) -> str:
@@ -154,8 +178,12 @@ def not_encryption(wanted: Wanted) -> str:
 
 
 def not_partner(wanted: Wanted) -> str:
-    """740.20(c): A:5 for six reasons; A:6 for national security alone."""
-    strange = wanted.reasons - {"NS", "CB", "NP", "RS", "CC", "SI"}
+    """740.20(b)-(c): A:5 for six reasons, and small unmanned aircraft; A:6 for NS alone."""
+    eccn = wanted.classification.eccn
+    if eccn is not None and any(e is not None and eccn.is_within(e) for e in _NOT_FOR_STA):
+        return f"not for {eccn} (740.20(b)(2))"
+    is_aircraft = eccn is not None and eccn.entry in _SMALL_AIRCRAFT
+    strange = wanted.reasons - {"NS", "CB", "NP", "RS", "CC", "SI", *(("MT",) * is_aircraft)}
     if strange:
         return f"not for {', '.join(sorted(filter(None, strange))) or 'other requirements'}"
     groups = ("A:5", "A:6") if wanted.reasons == {"NS"} else ("A:5",)
@@ -174,6 +202,18 @@ def not_ns_or_ei(wanted: Wanted) -> str:
     return f"required for {named}, the exception meets NS and EI only" if others else ""
 
 
+def not_cybersecurity(wanted: Wanted) -> str:
+    """740.22: cybersecurity items (4A005, 4D004, 4E001.c, 5A001.j), not for E:1 and E:2."""
+    eccn = wanted.classification.eccn
+    if eccn is None or not any(
+        entry is not None and (eccn.is_within(entry) or entry.is_within(eccn))
+        for entry in _CYBERSECURITY
+    ):
+        return "only for cybersecurity items"
+    inside = wanted.inside("E:1", "E:2")
+    return f"not for {inside} (740.22(c)(1))" if inside else ""
+
+
 def not_worldwide(wanted: Wanted) -> str:
     """740.24: items controlled worldwide by 742.4(a)(5) and 742.6(a)(10)."""
     others = wanted.rules - {WORLDWIDE}
@@ -186,113 +226,7 @@ def not_reexport(wanted: Wanted) -> str:
     return "for reexports only" if start is None or start == "US" else ""
 
 
-# --- Bars of 740.2(a): one row a paragraph -------------------------------------------------------
-
-
-def _surreptitious(wanted: Wanted) -> str:
-    """Surreptitious listening."""
-    is_barred = "SL" in wanted.reasons or "us.sl.entries" in wanted.rules
-    return "surreptitious listening" if is_barred else ""
-
-
-def _crime_control(wanted: Wanted) -> str:
-    """Crime control items, but to Australia, India, Japan, New Zealand and NATO members."""
-    others = [c for c in wanted.countries if c not in _CRIME_CONTROL_PARTNERS]
-    is_barred = "CC" in wanted.reasons and others
-    return f"crime control items to {', '.join(others)}" if is_barred else ""
-
-
-def _missile(wanted: Wanted) -> str:
-    """Missile technology items: a few exceptions only, and none to D:4 or D:5."""
-    if "MT" not in wanted.reasons:
-        return ""
-    inside = wanted.inside("D:4", "D:5")
-    if inside:
-        return f"missile technology items to {inside}"
-    return "" if wanted.code in _MISSILE_EXCEPTIONS else "missile technology items"
-
-
-def _semiconductor_equipment(wanted: Wanted) -> str:
-    """Semiconductor equipment to Macau or D:5: GOV only."""
-    is_barred = wanted.code != "GOV" and "us.sme" in wanted.rules
-    return "semiconductor equipment to Macau or D:5: GOV only" if is_barred else ""
-
-
-def _advanced_computing(wanted: Wanted) -> str:
-    """Advanced-computing items: NAC, ACA, HBM, TMP, RPL, GOV and TSU only."""
-    is_advanced = wanted.classification.ac_class is not None
-    is_barred = is_advanced and wanted.code not in _ADVANCED_EXCEPTIONS
-    return "advanced-computing items" if is_barred else ""
-
-
-def _named_entries(wanted: Wanted) -> str:
-    """Items of 0A983 and 0A919."""
+def not_ear99(wanted: Wanted) -> str:
+    """Items designated EAR99 only."""
     eccn = wanted.classification.eccn
-    is_barred = eccn is not None and eccn.entry in ("0A983", "0A919")
-    return f"{eccn.entry} items" if eccn is not None and is_barred else ""
-
-
-def _series_to_d5(wanted: Wanted) -> str:
-    """600 series and 9x515 to, from or made in D:5 or Hong Kong: GOV only."""
-    eccn, facts = wanted.classification.eccn, wanted.case.facts
-    if eccn is None or not eccn.is_600_series_or_9x515 or wanted.code == "GOV":
-        return ""
-    places = (*wanted.countries, facts.ship_from_country, wanted.line.country_of_origin)
-    mapped = {wanted.case.tables.country(place) for place in places if place}
-    inside = sorted(c for c in mapped if c and wanted.case.tables.in_group(c, "D:5"))
-    named = ", ".join(inside)
-    return f"600 series or 9x515 to, from or made in {named}: GOV only" if inside else ""
-
-
-def _series(wanted: Wanted) -> str:
-    """Other 600 series items: LVS, TMP, RPL, TSU, GOV, BAG and STA only."""
-    eccn = wanted.classification.eccn
-    is_series = eccn is not None and eccn.is_600_series_or_9x515 and eccn.entry[2] == "6"
-    is_barred = is_series and wanted.code not in _SERIES_EXCEPTIONS
-    return "600 series items" if is_barred else ""
-
-
-def _unverified_party(wanted: Wanted) -> str:
-    """A party on the Unverified List, in any role."""
-    return "a party is on the Unverified List" if _has_unverified_party(wanted.case) else ""
-
-
-@once_a_case
-def _has_unverified_party(case: Case) -> bool:
-    return any(h.record.source == "us-bis-unverified-list" and h.is_match for h in case.hits)
-
-
-def _worldwide(wanted: Wanted) -> str:
-    """Items controlled worldwide: IEC, TMP, RPL, GOV and TSU only."""
-    is_barred = wanted.code not in _WORLDWIDE_EXCEPTIONS and WORLDWIDE in wanted.rules
-    return "items controlled worldwide (quantum, GAAFET)" if is_barred else ""
-
-
-def _pakistan(wanted: Wanted) -> str:
-    """Items controlled to Pakistan."""
-    is_barred = any(rule.startswith("us.rs.pakistan") for rule in wanted.rules)
-    return "items controlled to Pakistan" if is_barred else ""
-
-
-GENERAL_BARS: tuple[tuple[str, Bar], ...] = (
-    ("740.2(a)(3)", _surreptitious),
-    ("740.2(a)(4)", _crime_control),
-    ("740.2(a)(5)", _missile),
-    ("740.2(a)(9)(i)", _semiconductor_equipment),
-    ("740.2(a)(9)(ii)", _advanced_computing),
-    ("740.2(a)(10), (11)", _named_entries),
-    ("740.2(a)(12)", _series_to_d5),
-    ("740.2(a)(13)", _series),
-    ("740.2(a)(17)", _unverified_party),
-    ("740.2(a)(22)", _worldwide),
-    ("740.2(a)(25)", _pakistan),
-)
-
-
-def general_bar(wanted: Wanted) -> str:
-    """Why 740.2(a) rules an exception out, with the paragraph; empty when it does not."""
-    for paragraph, bar in GENERAL_BARS:
-        why = bar(wanted)
-        if why:
-            return f"{why} ({paragraph})"
-    return ""
+    return "" if eccn is not None and eccn.is_ear99 else "only for items designated EAR99"

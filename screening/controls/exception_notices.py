@@ -1,6 +1,6 @@
 """The notice to BIS on which License Exception NAC rests, where it is on record.
 
-15 CFR 740.8(b): BIS is told before the shipment and must have let it pass; read 2026-07-23. A
+15 CFR 740.8(a)(2) and (c): BIS is told 25 days before and must have let it pass; read 2026-09-24. A
 number beside a claimed exception is that exception's notice. One that is not on record is left
 to the person who confirms the exception's conditions.
 """
@@ -20,7 +20,7 @@ NAC = "NAC"
 
 
 def notice_faults(case: Case, line: LineFacts) -> Iterable[str]:
-    """What is wrong with the notice to BIS that a line names (740.8(b)), where it is on record."""
+    """What is wrong with the notice to BIS that a line names (740.8(c)), where it is on record."""
     held = case.records.license(line.license_number or "")
     if held is None:
         return
@@ -42,7 +42,7 @@ def not_let_pass(line: LineFacts, faults: tuple[str, ...]) -> Findings:
         code="license.not_covered",
         outcome=Outcome.BLOCK,
         summary=f"Line {line.number} names a notice that does not cover it: {'; '.join(faults)}.",
-        citation="15 CFR 740.8(b); 736.2(b)(9)",
+        citation="15 CFR 740.8(a)(2), (c); 736.2(b)(9)",
         subject=line.subject,
     )
     return Findings(reasons=(reason,))

@@ -66,7 +66,7 @@ _COUNTRIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 # What one unit costs, roughly: makers' launch prices of consumer cards, press reports for the
-# rest; from memory, unverified. Only a factor of 2.5 from them is a flag.
+# rest; from memory, not verified. They can raise a flag (at a factor of 2.5) and settle none.
 _PRICES: Mapping[str, Decimal] = MappingProxyType(
     {
         "amd-mi300x": Decimal(15_000),

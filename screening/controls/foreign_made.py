@@ -3,7 +3,8 @@
 15 CFR 734.4 and 734.9, read 2026-09-24. The machine decides only that an item is subject to the
 EAR: as an advanced-computing item, because a party bears a footnote of the Entity List, because
 of the destination, or because the stated US content is over the limit. That an item is not
-subject is a person's finding, so until somebody says so it is treated as subject, and asked.
+subject is a person's finding, so until somebody says so it is treated as subject, and asked. The
+days on which the rules began are those of the Federal Register documents named, read as quoted.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from decimal import Decimal
 
 from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification
+from screening.controls.destinations import DESTINATION_ROLES
 from screening.controls.facts import LineFacts
 from screening.controls.findings import NOTHING, Case, Findings, LineStep
 from screening.controls.period import ALWAYS, Period
+from screening.controls.regions import CRIMEA, find_region
 from screening.controls.tables import DOMESTIC
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
@@ -25,6 +28,12 @@ from screening.terms.outcome import Outcome
 STEP = "jurisdiction"
 DE_MINIMIS_PERCENT = Decimal(25)  # 734.4(d): more than
 DE_MINIMIS_PERCENT_E = Decimal(10)  # 734.4(c): more than, to Country Groups E:1 and E:2
+
+
+COALITION = "russia_coalition"  # Supp. 3 to part 746
+# 87 FR 62186: its part 734 is not among the amendments of 2022-10-07. The day is that of its last
+# amendments, from memory and not verified; before it a foreign-made item is asked about and held.
+_ADVANCED_FDP = Period(date(2022, 10, 21))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class ProductRule:
         words: the rule in a sentence.
         footnote: footnote of the Entity List that triggers it; empty when none does.
         countries: destinations that trigger it.
+        is_for_crimea: an address in occupied Crimea triggers it.
+        spares_coalition: exports from the countries of Supp. 3 to part 746 may be outside it.
         valid: when it binds.
     """
 
@@ -45,58 +56,79 @@ class ProductRule:
     words: str
     footnote: str = ""
     countries: frozenset[str] = frozenset()
+    is_for_crimea: bool = False
+    spares_coalition: bool = False
     valid: Period = ALWAYS
 
 
 PRODUCT_RULES = (
     ProductRule(
         rule_id="us.fdp.footnote1",
-        citation="15 CFR 734.9(e)(1); 744.11(a)(2)(i)",
+        citation="15 CFR 734.9(e)(1); 744.11(a)(2)(i); 85 FR 29849",
         words="a party bears footnote 1 of the Entity List",
         footnote="1",
-        valid=Period(date(2020, 8, 17)),  # 85 FR 51596; date from memory
+        valid=Period(date(2020, 5, 15)),  # widened 2020-08-17, 85 FR 51596
     ),
     ProductRule(
         rule_id="us.fdp.footnote3",
-        citation="15 CFR 734.9(g); 744.21(a)(2); 746.8(a)(3)",
+        citation="15 CFR 734.9(g); 744.21(a)(2); 746.8(a)(3); 87 FR 12226",
         words="a party bears footnote 3 of the Entity List (Russian or Belarusian military)",
         footnote="3",
-        valid=Period(date(2022, 2, 24)),  # 87 FR 12226; date from memory
+        spares_coalition=True,
+        valid=Period(date(2022, 2, 24)),  # Belarus from 2022-03-02, 87 FR 13048
     ),
     ProductRule(
         rule_id="us.fdp.footnote4",
-        citation="15 CFR 734.9(e)(2); 744.11(a)(2)(iv)",
+        citation="15 CFR 734.9(e)(2); 744.11(a)(2)(iv); 87 FR 62186",
         words="a party bears footnote 4 of the Entity List (supercomputers)",
         footnote="4",
-        valid=Period(date(2022, 10, 7)),  # 87 FR 62186
+        valid=_ADVANCED_FDP,
     ),
     ProductRule(
         rule_id="us.fdp.footnote5",
-        citation="15 CFR 734.9(e)(3); 744.11(a)(2)(v); 734.4(a)(9)",
+        citation="15 CFR 734.9(e)(3); 744.11(a)(2)(v); 734.4(a)(9); 89 FR 96790",
         words="a party bears footnote 5 of the Entity List (semiconductor equipment)",
         footnote="5",
-        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
+        valid=Period(date(2024, 12, 2)),
     ),
     ProductRule(
         rule_id="us.fdp.russia",
-        citation="15 CFR 734.9(f); 746.8(a)(2)",
-        words="the goods go to Russia or Belarus",
-        countries=frozenset({"RU", "BY"}),
-        valid=Period(date(2022, 2, 24)),  # 87 FR 12226; date from memory
+        citation="15 CFR 734.9(f); 746.8(a)(2); 87 FR 12226",
+        words="the goods go to Russia",
+        countries=frozenset({"RU"}),
+        spares_coalition=True,
+        valid=Period(date(2022, 2, 24)),
+    ),
+    ProductRule(
+        rule_id="us.fdp.belarus",
+        citation="15 CFR 734.9(f); 746.8(a)(2); 87 FR 13048",
+        words="the goods go to Belarus",
+        countries=frozenset({"BY"}),
+        spares_coalition=True,
+        valid=Period(date(2022, 3, 2)),
+    ),
+    ProductRule(
+        rule_id="us.fdp.crimea",
+        citation="15 CFR 734.9(f); 746.6(a)(1)(ii); 88 FR 33422",
+        words="the goods go to occupied Crimea",
+        is_for_crimea=True,
+        spares_coalition=True,
+        valid=Period(date(2023, 5, 19)),
     ),
     ProductRule(
         rule_id="us.fdp.iran",
-        citation="15 CFR 734.9(j); 746.7(a)(1)",
+        citation="15 CFR 734.9(j); 746.7(a)(1); 88 FR 12150",
         words="the goods go to Iran",
         countries=frozenset({"IR"}),
-        valid=Period(date(2023, 2, 24)),  # 88 FR 12150; date from memory
+        spares_coalition=True,
+        valid=Period(date(2023, 2, 24)),
     ),
 )
 ADVANCED_RULE = ProductRule(
     rule_id="us.fdp.advanced_computing",
-    citation="15 CFR 734.9(h)",
+    citation="15 CFR 734.9(h); 87 FR 62186",
     words="an item of the 3A090 classes is presumed to be a foreign direct product",
-    valid=Period(date(2022, 10, 7)),  # 87 FR 62186
+    valid=_ADVANCED_FDP,
 )
 
 
@@ -151,25 +183,49 @@ def _product_rules(case: Case) -> Iterable[ProductRule]:
         for footnote in measure.footnotes
     }
     for rule in PRODUCT_RULES:
-        if (rule.footnote in footnotes or rule.countries & countries) and case.in_force(rule):
+        is_triggered = (
+            rule.footnote in footnotes
+            or bool(rule.countries & countries)
+            or (rule.is_for_crimea and _goes_to_crimea(case))
+        )
+        if is_triggered and case.in_force(rule):
             yield rule
 
 
+def _goes_to_crimea(case: Case) -> bool:
+    places = (party.address for party in case.facts.in_roles(DESTINATION_ROLES))
+    return CRIMEA in (find_region(address) for address in places)
+
+
+def _is_spared(case: Case, rule: ProductRule) -> bool:
+    """746.8(a)(12)(iii), 746.6(a)(4), 746.7(a)(1)(iv): shipped from a country of the coalition.
+
+    The exclusion has limits of its own in the supplement's scope column, so a person reads it.
+    """
+    start = case.tables.country(case.facts.ship_from_country or "")
+    return rule.spares_coalition and start is not None and case.tables.in_group(start, COALITION)
+
+
 def _subject_as_product(case: Case, line: LineFacts, rules: tuple[ProductRule, ...]) -> Findings:
-    reasons = tuple(
-        Reason(
-            code="jurisdiction.fdp",
-            outcome=Outcome.BLOCK,
-            summary=f"Line {line.number} is not known to be made in the US and is treated as a "
-            f"foreign direct product subject to the EAR: {rule.words}.",
-            citation=rule.citation,
-            subject=line.subject,
-            lines=(line.index,),
-        )
-        for rule in rules
-    )
+    reasons = tuple(_product_reason(case, line, rule) for rule in rules)
     path = tuple(_step(case, line, r.rule_id, r.citation, f"subject: {r.words}") for r in rules)
     return Findings(reasons=reasons, path=path)
+
+
+def _product_reason(case: Case, line: LineFacts, rule: ProductRule) -> Reason:
+    is_spared = _is_spared(case, rule)
+    ends = (
+        f", unless Supp. 3 to part 746 spares {case.facts.ship_from_country}" if is_spared else ""
+    )
+    return Reason(
+        code="jurisdiction.fdp",
+        outcome=Outcome.HOLD if is_spared else Outcome.BLOCK,
+        summary=f"Line {line.number} is not known to be made in the US and is treated as a "
+        f"foreign direct product subject to the EAR: {rule.words}{ends}.",
+        citation=f"{rule.citation}; 746 Supp. 3" if is_spared else rule.citation,
+        subject=line.subject,
+        lines=(line.index,),
+    )
 
 
 def _no_minimum(case: Case, eccn: Eccn | None) -> tuple[str, str] | None:

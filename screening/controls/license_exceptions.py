@@ -18,7 +18,8 @@ from screening.controls.answers import (
     Result,
 )
 from screening.controls.classification import Classification
-from screening.controls.exception_bars import Wanted, general_bar
+from screening.controls.embargo_exceptions import NAMED
+from screening.controls.exception_bars import Wanted
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
@@ -31,6 +32,7 @@ from screening.controls.findings import (
     add_up,
     once_a_case,
 )
+from screening.controls.general_bars import general_bar
 from screening.terms.outcome import Outcome
 
 REJECTED, NOT_CLAIMED = "rejected", "not_claimed"
@@ -38,6 +40,7 @@ REJECTED, NOT_CLAIMED = "rejected", "not_claimed"
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
 PARTIES = "parties"
+REGIONS = "us.746.regions"
 # 740.2(a)(19) and (20): such items to or from Hong Kong go under an exception only with its paper.
 _HONG_KONG = "HK"
 _HONG_KONG_REASONS = frozenset({"NS", "MT", "NP", "CB"})
@@ -68,6 +71,9 @@ def license_exceptions(case: Case, so_far: Findings) -> Findings:
                 parts.append(_of_lines((want.line.index,), found.considered))
             elif is_first:
                 parts.append(_of_lines(tuple(alike[want.likeness]), found.considered))
+        elif not want.code and _names_exceptions(want.required):
+            missing = (f"{want.line.subject}.license_exception",)
+            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
         parts.append(_told(want, known.get(want.likeness, _NOTHING_OPEN)))
     return add_up(parts)
 
@@ -141,7 +147,8 @@ def _claimed(wanted: Wanted) -> Findings:
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
     reason = _candidate_reason(line, summary, considered.citation)
     questions = (_hong_kong_question(line),) if _needs_paper(considered) else ()
-    return found + Findings(reasons=(reason,), questions=questions)
+    gaps = _gaps(wanted, code)
+    return found + Findings(reasons=(reason,), questions=questions, not_evaluated=gaps)
 
 
 def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
@@ -160,6 +167,7 @@ class _Open:
         codes, citation: of those that are candidates by themselves; empty when none is.
         may_be_asked: another one may be open, if the exporter asks for it.
         needs_paper: one that is open needs Hong Kong's paper.
+        gaps: what nobody stated that could rule a candidate out.
     """
 
     considered: tuple[ExceptionConsidered, ...]
@@ -167,10 +175,12 @@ class _Open:
     citation: str
     may_be_asked: bool
     needs_paper: bool
+    gaps: tuple[NotEvaluated, ...] = ()
 
 
 def _open(case: Case, want: _Want) -> _Open:
-    considered = tuple(_considered_unclaimed(_wanted(case, want)))
+    wanted = _wanted(case, want)
+    considered = tuple(_considered_unclaimed(wanted))
     candidates = [exception for exception in considered if exception.status == CANDIDATE]
     return _Open(
         considered=considered,
@@ -178,6 +188,7 @@ def _open(case: Case, want: _Want) -> _Open:
         citation="; ".join(dict.fromkeys(e.citation for e in candidates)),
         may_be_asked=any(exception.status == NOT_CLAIMED for exception in considered),
         needs_paper=any(_needs_paper(exception) for exception in considered),
+        gaps=tuple(gap for e in candidates for gap in _gaps(wanted, e.code)),
     )
 
 
@@ -194,13 +205,25 @@ def _told(want: _Want, found: _Open) -> Findings:
             "a person must confirm every condition."
         )
         reasons = (_candidate_reason(line, summary, found.citation),)
-    missing: tuple[NotEvaluated, ...] = ()
+    missing = found.gaps
     if found.may_be_asked:
-        missing = (NotEvaluated("license_exceptions", (f"{line.subject}.license_exception",)),)
+        missing += (NotEvaluated("license_exceptions", (f"{line.subject}.license_exception",)),)
     questions = [_hong_kong_question(line)] if found.needs_paper else []
     if not line.license_number and any(r.basis != PARTIES for r in want.required):
         questions.append(_authorization(line))
     return Findings(reasons=reasons, questions=tuple(questions), not_evaluated=missing)
+
+
+def _gaps(wanted: Wanted, code: str) -> tuple[NotEvaluated, ...]:
+    """What a candidate might still be ruled out by, if anybody stated it."""
+    rule = _BY_CODE.get(code)
+    missing = tuple(rule.gaps(wanted)) if rule else ()
+    return (NotEvaluated(f"exception.{code}", missing),) if missing else ()
+
+
+def _names_exceptions(required: tuple[Requirement, ...]) -> bool:
+    """Whether a section of part 746 that demands the license names exceptions to it."""
+    return any(NAMED.get(r.country) or r.rule_id == REGIONS for r in required)
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
@@ -261,7 +284,7 @@ def _hong_kong_question(line: LineFacts) -> Question:
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
     """Whether an exception that nobody claimed is worth a line in the answer."""
     if rule.offer in (Offer.IN_PART_746, Offer.NOT_OFFERED):
-        return False
+        return any(rule.code in r.open_to for r in wanted.required)
     if rule.is_advanced:
         return wanted.classification.ac_class is not None
     if rule.for_rules and not any(r.rule_id in rule.for_rules for r in wanted.required):
@@ -283,7 +306,7 @@ def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsider
         status, why = REJECTED, bar
     elif wanted.is_claimed:
         status, why = CANDIDATE, "claimed; a person must confirm every condition"
-    elif rule is not None and rule.offer is Offer.CANDIDATE:
+    elif rule is not None and rule.offer in (Offer.CANDIDATE, Offer.IN_PART_746):
         status, why = CANDIDATE, "nothing known rules it out; a person must confirm every condition"
     else:
         status, why = NOT_CLAIMED, "may be asked for; nothing known rules it out"
@@ -298,7 +321,8 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
         return "not in force on this date"
     if rule.offer is Offer.NOT_RELIED_ON:
         return "considered, not relied on: made by the rule of January 2025 that is not enforced"
-    if rule.offer is Offer.NOT_OFFERED:
+    is_named = any(rule.code in r.open_to for r in wanted.required)
+    if rule.offer is Offer.NOT_OFFERED and not is_named:
         return "not offered by this version"
     closed = [r for r in wanted.required if not (r.basis in _LIFTABLE or rule.code in r.open_to)]
     if closed:

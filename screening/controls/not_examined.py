@@ -125,7 +125,8 @@ FAMILIES = (
     ),
     Family(
         "exceptions_not_offered",
-        "License Exceptions GFT, BAG, AVS and ACE are not offered by this version.",
+        "License Exceptions GFT (but where part 746 names it), BAG and AVS are not offered by this "
+        "version.",
         _goes_abroad,
     ),
     Family("antiboycott", "Antiboycott rules (15 CFR part 760) were not examined."),

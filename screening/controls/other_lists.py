@@ -22,12 +22,18 @@ _ISN_CITATION = "15 CFR 744.19"
 
 @dataclass(frozen=True, slots=True)
 class OtherList:
-    """What a list means for an export, in a sentence, and where that stands."""
+    """What a list means for an export, in a sentence, and where that stands.
+
+    ``nexus`` holds the countries whose exporters the list binds: a shipment from one is blocked.
+    """
 
     words: str
     citation: str
+    nexus: frozenset[str] = frozenset()
 
 
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_EU_MEMBERS = frozenset(_EU.split())
 OTHER_LISTS = {
     "us-ofac-ssi": OtherList(
         "directives limit new debt, new equity and oil projects; no ban on other exports",
@@ -59,10 +65,12 @@ OTHER_LISTS = {
         "funds and economic resources, goods among them, may not be made available by anyone "
         "bound by EU law",
         "EU restrictive measures (e.g. Regulation 269/2014)",
+        _EU_MEMBERS,
     ),
     "uk-sanctions": OtherList(
         "measures as imposed, an asset freeze among them, for anyone bound by UK law",
         "Sanctions and Anti-Money Laundering Act 2018",
+        frozenset({"GB"}),
     ),
     "un-sc": OtherList("basis of national lists; national law decides", "UN Security Council"),
     "own-deny-list": OtherList("the exporter decided not to deal with it", "own deny list"),
@@ -70,16 +78,22 @@ OTHER_LISTS = {
 _UNKNOWN = OtherList("what this list means for the order is not known here", "15 CFR 732 Supp. 3")
 
 
-def other_list(hit: PartyHit, party: PartyFacts) -> Findings:
-    """A confirmed match on a list without a measure of its own: a person decides."""
+def other_list(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
+    """A confirmed match on a list without a measure of its own: a person decides.
+
+    A freeze of the EU or the UK blocks what is shipped from there; elsewhere it is advice.
+    """
     listed = OTHER_LISTS.get(hit.record.source, _UNKNOWN)
-    summary = (
-        f"{introduce(hit, party)} on {hit.record.source}: {listed.words}. What this list means "
-        "for the order must be decided by a person."
+    is_bound = case.facts.ship_from_country in listed.nexus
+    ends = (
+        f"It binds exporters in {case.facts.ship_from_country}."
+        if is_bound
+        else "What this list means for the order must be decided by a person."
     )
+    summary = f"{introduce(hit, party)} on {hit.record.source}: {listed.words}. {ends}"
     reason = Reason(
         code="party.possible_match",
-        outcome=Outcome.HOLD,
+        outcome=Outcome.BLOCK if is_bound else Outcome.HOLD,
         summary=summary,
         citation=cite(f"{listed.citation}; 15 CFR 732 Supp. 3", hit),
         subject=party.subject,

@@ -16,12 +16,68 @@ from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 
+# 744.4, 742.18: agents and precursors of the schedules of the Chemical Weapons Convention.
+_CHEMICALS = re.compile(
+    r"\b(mustard gas|sulfur mustard|sarin|soman|tabun|vx agent|lewisite|ricin|saxitoxin|phosgene|"
+    r"chloropicrin|cyanogen chloride|hydrogen cyanide|thiodiglycol|thionyl chloride|"
+    r"phosphorus (tri|oxy)chloride|triethanolamine|schedule [123] chemicals?)\b",
+    re.IGNORECASE,
+)
+# 744.7: goods that go on board; "aircraft parts" for a workshop are none.
+_ON_BOARD = re.compile(
+    r"\b(ship'?s (spares|stores)|for use on board|for (the )?(vessel|m/?v|aircraft))\b",
+    re.IGNORECASE,
+)
+# One of these stands in every text the two can find; looking for them is cheaper.
+_SIGNS = (
+    "mustard", "sarin", "soman", "tabun", "vx agent", "lewisite", "ricin", "saxitoxin", "phosgene",
+    "chloropicrin", "cyan", "thiodiglycol", "thionyl", "phosphorus", "triethanolamine", "schedule",
+    "spares", "stores", "board", "for vessel", "for the vessel", "for mv", "for m/v", "for the m",
+    "for aircraft", "for the aircraft",
+)  # fmt: skip
 _BOYCOTT = re.compile(r"\b(boycott|israel)", re.IGNORECASE)
 
 
 def other_triggers(case: Case, so_far: Findings) -> Findings:
-    """Step 8: goods for vessels, boycott language, onward export, an unknown route."""
-    return add_up((*_vessels(case), *_boycott(case), *_onward_export(case), *_unknown_route(case)))
+    """Step 8: vessels, chemicals and boycotts by words, onward export, an unknown route."""
+    return add_up(
+        (
+            *_vessels(case),
+            *_words(case),
+            *_boycott(case),
+            *_onward_export(case),
+            *_unknown_route(case),
+        )
+    )
+
+
+def _words(case: Case) -> Iterable[Findings]:
+    """Words of a line that name scheduled chemicals, or goods that go on board."""
+    facts = case.facts
+    statement = facts.end_use.statement or ""
+    texts = (statement, facts.special_instructions or "", *(x.description for x in facts.lines))
+    if not any(sign in text.lower() for text in dict.fromkeys(texts) for sign in _SIGNS):
+        return
+    for line in facts.lines:
+        chemical = _CHEMICALS.search(f"{line.description} {statement}")
+        if chemical:
+            text = f"Which chemical is line {line.number} (CAS number), and what is its end use?"
+            yield _hold(
+                f'Line {line.number} or its end use names a chemical of concern ("{chemical[0]}").',
+                "15 CFR 744.4; 742.18",
+                line.subject,
+                Question(field=line.subject, text=text, why="question.open", topic="end_use"),
+            )
+        on_board = _ON_BOARD.search(f"{line.description} {case.facts.special_instructions or ''}")
+        if on_board and not case.facts.in_roles((PartyRole.VESSEL,)):
+            text = f"Which vessel or aircraft is line {line.number} for, and who owns it?"
+            yield _hold(
+                f'Line {line.number} is for use on a vessel or aircraft ("{on_board[0]}"): its '
+                "location, flag and controlling country must be looked at.",
+                "15 CFR 744.7",
+                line.subject,
+                Question(field=line.subject, text=text, why="question.open", topic="ownership"),
+            )
 
 
 def _vessels(case: Case) -> Iterable[Findings]:

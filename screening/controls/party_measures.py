@@ -206,7 +206,7 @@ def _hit(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
     if not hit.is_match or hit.via not in DIRECT_VIAS:
         return possible_match(hit, party)
     if measure is None or not case.in_force(measure):
-        return other_list(hit, party)
+        return other_list(case, hit, party)
     if not (measure.any_role or party.role.is_reached_by_entity_list):
         return other_role(hit, party, measure.words)
     return _bound(case, hit, party, measure)

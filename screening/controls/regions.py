@@ -1,9 +1,11 @@
 """Occupied regions of Ukraine, which have no country code of their own (15 CFR 746.6).
 
 Crimea and the so-called Donetsk and Luhansk People's Republics can only be told by city, region
-or postal code, under Ukraine's country code or Russia's. Section read 2026-09-24; names and
-postal ranges are from memory and are to be verified by a compliance officer. Donetsk and
-Luhansk oblasts are partly under government control, so there a person decides.
+or postal code, under Ukraine's country code or Russia's. Section read 2026-09-24; it gives no
+list of places. Ukraine's postal ranges are those of a public encyclopedia; the Russian ones put a
+2 before them, as the postal operators announced in April 2014 for Crimea and later for Luhansk.
+For Donetsk that is our inference; Donetsk and Luhansk oblasts are partly under government
+control, so there a person decides anyhow.
 """
 
 from __future__ import annotations
@@ -24,14 +26,15 @@ _DIGITS = re.compile(r"\d+")
 class Region:
     """One region: words of its cities and names, and postal ranges by country (inclusive).
 
-    ``is_embargoed`` is false for regions that 746.6 does not name and that are a question all
-    the same.
+    ``certainty`` says how the ranges are known; ``is_embargoed`` is false for regions that 746.6
+    does not name and that are a question all the same.
     """
 
     name: str
     outcome: Outcome
     words: frozenset[str]
     postal: tuple[tuple[str, int, int], ...] = ()
+    certainty: str = ""
     is_embargoed: bool = True
 
 
@@ -39,17 +42,19 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-REGIONS = (
-    Region(
-        name="Crimea and Sevastopol",
-        outcome=Outcome.BLOCK,
-        words=_words(
-            "crimea krym krim sevastopol simferopol kerch yalta feodosia yevpatoria "
-            "dzhankoy крым крим севастополь симферополь сімферополь керчь керч ялта "
-            "феодосия феодосія евпатория євпаторія джанкой"
-        ),
-        postal=(("UA", 95000, 99999), ("RU", 295000, 299999)),
+CRIMEA = Region(
+    name="Crimea and Sevastopol",
+    outcome=Outcome.BLOCK,
+    words=_words(
+        "crimea krym krim sevastopol simferopol kerch yalta feodosia yevpatoria "
+        "dzhankoy крым крим севастополь симферополь сімферополь керчь керч ялта "
+        "феодосия феодосія евпатория євпаторія джанкой"
     ),
+    postal=(("UA", 95000, 99999), ("RU", 295000, 299999)),
+    certainty="secondary sources: encyclopedia; Russian post, April 2014",
+)
+REGIONS = (
+    CRIMEA,
     Region(
         name="Donetsk oblast",
         outcome=Outcome.HOLD,
@@ -58,12 +63,14 @@ REGIONS = (
             "донецьк днр мариуполь маріуполь горловка горлівка макеевка макіївка"
         ),
         postal=(("UA", 83000, 87999), ("RU", 283000, 287999)),
+        certainty="secondary source for UA; RU is our inference, not verified",
     ),
     Region(
         name="Luhansk oblast",
         outcome=Outcome.HOLD,
         words=_words("luhansk lugansk luhanska lnr alchevsk луганск луганськ лнр алчевск алчевськ"),
         postal=(("UA", 91000, 94999), ("RU", 291000, 294999)),
+        certainty="secondary sources: encyclopedia; local post's notice",
     ),
     Region(
         name="Kherson or Zaporizhzhia oblast, partly occupied",

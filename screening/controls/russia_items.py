@@ -1,10 +1,11 @@
 """Goods for Russia and Belarus that 15 CFR 746.8 reaches by tariff code or by what they do.
 
 746.8(a)(4), (5) and (7) list Harmonized System codes (Supplements No. 2, 4 and 5 to part 746),
-matched on six digits; (a)(8) names kinds of software. The lists count 2,405 and 363 codes and
-are not in our sources, so this table holds what we know of them without them: whole chapters,
-and the common high priority codes. What is in no row is a hold, never free, because a part made
-for a listed item is reached whatever its own code.
+matched on six digits; (a)(8) names kinds of software. Codes and section were read in a parsed
+copy of the eCFR of 2026-09-24. The day each code was added is not in it: the codes count from
+the last rule that we know to have added any, and an order before that day is held. What is in no
+row is a hold, never free, because a part made for a listed item is reached whatever its own code
+and Supplement No. 6 describes its items in words.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import date
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.period import Period
+from screening.controls.russia_tariff_codes import INDUSTRIAL, LUXURY, OIL_AND_GAS
 
 DIGITS_COMPARED = 6
 
@@ -26,59 +28,64 @@ class TariffRule:
 
     Args:
         rule_id: name of the rule.
-        prefixes: digits a code begins with.
         citation: the provision.
-        words: which codes they are.
+        words: which codes they are, where they were read, and how sure that is.
         valid: when the rule binds.
+        prefixes: digits a code begins with.
+        codes: whole codes of six digits.
     """
 
     rule_id: str
-    prefixes: tuple[str, ...]
     citation: str
     words: str
     valid: Period
+    prefixes: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
 
+    def reaches(self, digits: str) -> bool:
+        """Whether six digits are among the codes."""
+        return digits in self.codes or digits.startswith(self.prefixes)
+
+
+_LAST_ADDED = Period(date(2024, 6, 12))  # 89 FR 51644
 
 TARIFF_RULES = (
     TariffRule(
         rule_id="us.746.8.chapters",
-        prefixes=("84", "85", "90"),
         citation="15 CFR 746.8(a)(5); 746 Supp. 4",
-        words="whole chapters 84, 85 and 90 (88 FR 33422; from memory, verify)",
-        valid=Period(date(2023, 5, 19)),
+        words="chapters 84, 85 and 90, which Supp. 4 lists whole (88 FR 33422)",
+        valid=Period(date(2023, 5, 19)),  # 88 FR 33422
+        prefixes=("84", "85", "90"),
     ),
     TariffRule(
-        # Chips, radio and network parts of the list of February 2024, tiers 1 and 2, and the
-        # codes of the other tiers outside chapters 84, 85 and 90.
-        rule_id="us.746.8.high_priority",
-        prefixes=(
-            "854231",
-            "854232",
-            "854233",
-            "854239",
-            "851762",
-            "852691",
-            "853221",
-            "853224",
-            "854800",
-            "848210",
-            "848220",
-            "848230",
-            "848250",
-            "880730",
-        ),
-        citation="15 CFR 746.8(a)(5); 746 Supp. 4; Common High Priority List",
-        words="a common high priority code (list of February 2024, from memory, verify)",
-        valid=Period(date(2022, 9, 15)),
+        rule_id="us.746.8.industrial",
+        citation="15 CFR 746.8(a)(5); 746 Supp. 4",
+        words="another code of Supp. 4 as listed on 2026-09-24",
+        valid=_LAST_ADDED,
+        codes=INDUSTRIAL,
+    ),
+    TariffRule(
+        rule_id="us.746.8.luxury",
+        citation="15 CFR 746.8(a)(7); 746 Supp. 5",
+        words="a luxury good, a code of Supp. 5 as listed on 2026-09-24",
+        valid=_LAST_ADDED,
+        codes=LUXURY,
+    ),
+    TariffRule(
+        rule_id="us.746.8.oil_and_gas",
+        citation="15 CFR 746.8(a)(4); 746 Supp. 2",
+        words="a code of Supp. 2 as listed on 2026-09-24, for oil and gas; nobody can state here "
+        "that no deepwater, Arctic or shale project is meant",
+        valid=_LAST_ADDED,
+        codes=OIL_AND_GAS,
     ),
 )
 
 SOFTWARE_RULE = TariffRule(
     rule_id="us.746.8.software",
-    prefixes=(),
     citation="15 CFR 746.8(a)(8)",
     words="enterprise, design or manufacturing software",
-    valid=Period(date(2024, 9, 16)),  # 89 FR 51644, date from memory
+    valid=Period(date(2024, 9, 16)),  # 89 FR 51644 and 89 FR 68539, their later amendments
 )
 _SOFTWARE = re.compile(
     r"\b(ERP|CRM|SCM|EDW|CMMS|PLM|BIM|CAD|CAM|CNC|ETO|enterprise resource planning"
@@ -102,7 +109,7 @@ def russia_rule(line: LineFacts, classification: Classification, day: date) -> T
     digits = tariff_digits(line.hts)
     is_whole = len(digits) == DIGITS_COMPARED
     for rule in TARIFF_RULES:
-        if is_whole and digits.startswith(rule.prefixes) and rule.valid.covers(day):
+        if is_whole and rule.reaches(digits) and rule.valid.covers(day):
             return rule
     is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
     text = f"{line.description} {line.technology_what or ''}"

@@ -7,6 +7,7 @@ or biological uses; they answer ``question.open``, with block where the row says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,7 @@ class UseRule:
         noun: the use in a sentence.
         question: for the customer; holds a word of its topic.
         topic: word of the closed list of topics.
+        gravest: words of the end-use statement with which a true flag blocks.
         is_asked: whether an unanswered flag is asked for (744.2, .3, .4, .21 by the value rule;
             supercomputers by their own).
         valid: when the rule binds.
@@ -70,6 +72,7 @@ class UseRule:
     noun: str
     question: str
     topic: str
+    gravest: re.Pattern[str] | None = None
     is_asked: bool = False
     valid: Period = ALWAYS
 
@@ -110,6 +113,7 @@ USE_RULES = (
         noun="nuclear",
         question="What is the end use: is the item used for any nuclear activity?",
         topic="end_use",
+        gravest=re.compile(r"\b(explosive|enrich\w*|reprocess\w*|heavy water)\b", re.IGNORECASE),
         is_asked=True,
     ),
     UseRule(

@@ -185,7 +185,7 @@ def _declines_service(case: Case) -> Told:
 
 def _names_differ(case: Case) -> Told:
     """Chinese and English names differ in sense."""
-    return for_a_person(case)
+    return for_a_person("the sense of the names in both languages")
 
 
 RULES = (

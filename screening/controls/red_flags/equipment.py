@@ -42,7 +42,11 @@ def _more_than_the_fleet(case: Case) -> Told:
     known = [(p, case.records.partner(p.index)) for p in case.facts.parties]
     fleets = [r.fleet_size for _, r in known if r is not None and r.fleet_size is not None]
     if not fleets:
-        return unknown("installed base of the buyer")
+        are_parts = any(
+            c.eccn is not None and c.eccn.path[:1] in (("x",), ("y",))
+            for _, c in military_series_lines(case)
+        )
+        return unknown("installed base on the buyer's record", must_ask=are_parts)
     return fired(
         (
             f"{line.subject}.quantity"

@@ -1,7 +1,9 @@
 """Flags on common high priority items: the goods that Russia's weapons are made of.
 
-The list is guidance on BIS's website (version of February 2024, from memory, to be verified), not
-a supplement of the CFR; tiers 1 and 2 weigh more. Russia and Belarus themselves are part 746.
+The list is guidance on BIS's website (version of February 2024), not a supplement of the CFR. Its
+fifty codes all stand in Supplement No. 7 to part 746 (read 2026-09-24), which adds three of
+engines; the tiers were not verified, and only weigh a flag that holds either way. Russia and
+Belarus themselves are part 746.
 """
 
 from __future__ import annotations

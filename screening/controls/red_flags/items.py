@@ -24,6 +24,7 @@ from screening.controls.red_flags.subjects import (
     USD,
     advanced_lines,
     advanced_units,
+    fabrication_lines,
     hts_digits,
     is_electronics,
     price_gaps,
@@ -127,10 +128,14 @@ def _reference_price(case: Case, line: LineFacts, c: Classification) -> Decimal 
 def _above_the_cap(case: Case) -> Told:
     """More units than the country ordinarily takes."""
     caps, destination = case.policy.flags.quantity_caps, case.facts.destination_country
-    cap = caps.get(destination or "", caps.get("*"))
-    if cap is None or destination is None:
-        return unknown("quantity cap of the destination")
-    return fired(["lines"], f"cap {cap}") if advanced_units(case) > cap else NOT_FIRED
+    if destination is None:
+        return unknown("destination_country")
+    cap = caps.get(destination, caps.get("*"))
+    if cap is None:
+        return unknown(f"a quantity cap for {destination} in the policy; no source gives one")
+    equipment = (line.quantity or Decimal(0) for line, _ in fabrication_lines(case))
+    units = advanced_units(case) + sum(equipment, Decimal(0))
+    return fired(["lines"], f"cap {cap}") if units > cap else NOT_FIRED
 
 
 def _chinese_design(case: Case) -> Told:
@@ -172,7 +177,7 @@ RULES = (
         question="For what purpose does the country's buyer need so many units?",
         topic="end_use",
         citation=f"{SUPPLEMENT_3} no. 3",
-        scope=Scope.ADVANCED,
+        scope=Scope.SEMICONDUCTOR,
     ),
     FlagRule(
         code="rf.prc_designed_3a090",

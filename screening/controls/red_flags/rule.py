@@ -26,6 +26,7 @@ class Scope(StrEnum):
     ADVANCED = "advanced"  # a line of an advanced-computing class, or that may be one
     SENSITIVE = "sensitive"  # those, and lines controlled for more than anti-terrorism
     FABRICATION = "fabrication"  # semiconductor equipment, its software and technology
+    SEMICONDUCTOR = "semiconductor"  # advanced computing, and semiconductor equipment
     MILITARY_SERIES = "military_series"  # 600 series and 9x515
 
 
@@ -106,6 +107,6 @@ class FlagRule:
     is_law: bool = False
 
 
-def for_a_person(case: Case) -> Told:
-    """No field of a submission can show it; a person must look."""
-    return unknown("the officer's checklist")
+def for_a_person(what: str) -> Told:
+    """No field of a submission can show it; a person must look, and at what is said."""
+    return unknown(f"{what}: for the officer's checklist, no field can show it")

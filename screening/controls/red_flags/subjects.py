@@ -87,6 +87,8 @@ def is_in_scope(case: Case, scope: Scope) -> bool:
             return bool(sensitive_lines(case))
         case Scope.FABRICATION:
             return bool(fabrication_lines(case))
+        case Scope.SEMICONDUCTOR:
+            return bool(advanced_lines(case) or fabrication_lines(case))
         case Scope.MILITARY_SERIES:
             return bool(military_series_lines(case))
     return True

@@ -7,14 +7,23 @@ sentences between the tables are written here.
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from screening.controls import evaluation, parameters, review_policy
+from screening.controls import (
+    embargo,
+    embargo_exceptions,
+    evaluation,
+    exception_bars,
+    general_bars,
+    parameters,
+    review_policy,
+)
 from screening.controls.ac_rules import AC_RULES, FIRST_PARAMETERS, FIRST_PARAMETERS_CITATION
 from screening.controls.embargo import EMBARGOES
 from screening.controls.entry_controls import ENTRY_RULES
-from screening.controls.exception_bars import GENERAL_BARS
 from screening.controls.exception_rules import EXCEPTION_RULES
 from screening.controls.foreign_made import (
     ADVANCED_RULE,
@@ -24,6 +33,7 @@ from screening.controls.foreign_made import (
     PRODUCT_RULES,
 )
 from screening.controls.foundry import FOUNDRY_RULE
+from screening.controls.general_bars import GENERAL_BARS
 from screening.controls.military_items import ENTRIES_IN_PART, WHOLE_ENTRIES
 from screening.controls.not_examined import FAMILIES
 from screening.controls.other_lists import OTHER_LISTS
@@ -32,7 +42,7 @@ from screening.controls.party_measures import MEASURES, PROGRAMS_744_8
 from screening.controls.policy import DEFAULT_POLICY
 from screening.controls.prose_controls import PROSE_RULES, Reach
 from screening.controls.regions import REGIONS
-from screening.controls.russia_items import SOFTWARE_RULE, TARIFF_RULES
+from screening.controls.russia_items import SOFTWARE_RULE, TARIFF_RULES, TariffRule
 from screening.controls.sensitive_uses import USE_RULES
 from screening.controls.tables import ControlTables
 from tests.screening.controls.conftest import ROOT, load_tables
@@ -49,9 +59,10 @@ rules differ; `python -m tests.screening.controls.rule_book` writes it anew. The
 ours, not the regulation's. This is a tool for people who know the law, not legal advice.
 
 **Text basis.** 15 CFR parts 732 to 742, 746 and 774 as of 2026-09-24 and part 744 as of
-2026-07-23, read through stored copies and not on the live site; what a row says is *from memory*
-was not read at all. Verify before use. `docs/country-table.md` shows what the rules make of every
-country.
+2026-07-23, read through stored copies and not on the live site; days from the Federal Register
+documents named, as quoted there or by others. What a row calls *from memory*, *inference* or *not
+verified* was not read at all, and no such fact clears an order. Verify before use.
+`docs/country-table.md` shows what the rules make of every country.
 
 **Three answers.** A rule *decides* (no license required, license required, prohibited), or *holds*
 and asks, or is *not covered* and the answer says so (last section). Doubt is a hold, never clear.
@@ -124,7 +135,9 @@ def subject_to_the_ear() -> Iterator[str]:
     yield from prose(
         "In the US, or made in the US: subject (734.3(a)). Made abroad and shipped from "
         "abroad: treated as subject; that it is not is a person's finding. Decided to be "
-        "subject:"
+        "subject (a rule begins on the day its Federal Register document took effect; for "
+        "footnote 4 and advanced computing that day is from memory and not verified, and before "
+        "it the item is held):"
     )
     yield from table(
         ("rule", "when", "citation", "in force"),
@@ -153,7 +166,7 @@ def subject_to_the_ear() -> Iterator[str]:
     )
 
 
-def classification() -> Iterator[str]:
+def classification(tables: ControlTables) -> Iterator[str]:
     yield "## Classification (732.3(b); ECCN 3A090 and its notes)\n"
     yield from prose(
         "Product catalog (part number, ordering-code family, maker and name), then "
@@ -184,6 +197,16 @@ def classification() -> Iterator[str]:
                 "any",
             ),
         ),
+    )
+    known = Counter(
+        found[1] for p in tables.products if (found := re.search(r"certainty: (\w+)", p.note))
+    )
+    yield from prose(
+        f"Of the {len(tables.products)} products of the catalog {known['secondary']} have figures "
+        f"from secondary sources, {known['memory']} from memory and {known['unknown']} none; their "
+        "part numbers are from memory. No maker's datasheet was opened. The path of a line says "
+        "which; a product record classifies no line as free: without an ECCN that the exporter "
+        "stands for, a line below 3A090 stays unclassified."
     )
     yield from prose(
         f"From {FIRST_PARAMETERS} other parameters counted ({FIRST_PARAMETERS_CITATION}); "
@@ -273,6 +296,13 @@ def advanced_computing() -> Iterator[str]:
     )
 
 
+def _tariff_codes(rule: TariffRule) -> str:
+    """The codes of a row, or how many there are of them."""
+    if rule.codes:
+        return f"{len(rule.codes):,} codes of six digits"
+    return f"all that begin {' '.join(rule.prefixes)}" if rule.prefixes else "-"
+
+
 def part_746() -> Iterator[str]:
     yield "## Embargoes (part 746)\n"
     yield from table(
@@ -289,25 +319,32 @@ def part_746() -> Iterator[str]:
         ),
     )
     yield from prose(
-        "Russia and Belarus by tariff code and software (our table is a part of the "
-        "supplements; what it does not know is held):"
+        "Russia and Belarus by tariff code and software (Supp. 2, 4 and 5 as read on "
+        "2026-09-24; certainty: regulation text through a parsed copy. Supp. 6 names its items "
+        "in words, and a part made for a listed item is reached whatever its code, so what no "
+        "row knows is held):"
     )
     yield from table(
-        ("rule", "codes begin with", "words", "citation", "in force"),
+        ("rule", "codes", "words", "citation", "in force"),
         (
-            (r.rule_id, " ".join(r.prefixes) or "-", r.words, r.citation, r.valid)
+            (r.rule_id, _tariff_codes(r), r.words, r.citation, r.valid)
             for r in (*TARIFF_RULES, SOFTWARE_RULE)
         ),
     )
     yield from prose(
-        "Regions without a country code, by city, region and postal code (746.6; names "
-        "and postal ranges from memory); an address in Ukraine or Russia without a city "
-        "is held:"
+        "Regions without a country code, by city, region and postal code (746.6, which "
+        "lists no places; the names are ours, in Latin and Cyrillic); an address in Ukraine or "
+        "Russia without a city is held:"
     )
     yield from table(
-        ("region", "outcome", "postal codes"),
+        ("region", "outcome", "postal codes", "how they are known"),
         (
-            (r.name, r.outcome.value, ", ".join(f"{c} {a}-{z}" for c, a, z in r.postal) or "-")
+            (
+                r.name,
+                r.outcome.value,
+                ", ".join(f"{c} {a}-{z}" for c, a, z in r.postal) or "-",
+                r.certainty or "-",
+            )
             for r in REGIONS
         ),
     )
@@ -327,7 +364,8 @@ def parties() -> Iterator[str]:
         ),
     )
     yield from prose(
-        "Lists that are advice: a confirmed match is held, and the answer says what the list means."
+        "Lists that are advice: a confirmed match is held, and the answer says what the list "
+        "means. A freeze of the EU or the UK blocks what is shipped from there."
     )
     yield from table(
         ("list", "what it means", "citation"),
@@ -394,6 +432,43 @@ def exceptions() -> Iterator[str]:
     )
 
 
+def sets(tables: ControlTables) -> Iterator[str]:
+    """What the rules look up and no table above prints."""
+    yield "## The sets the rules look up\n"
+    yield from prose("As read on 2026-09-24, part 744 on 2026-07-23; ISO codes are ours.")
+    named = {
+        **{f"part 746 names for {c}": codes for c, codes in embargo_exceptions.NAMED.items()},
+        "746.6(c) names": embargo_exceptions.IN_REGIONS,
+        "740.7(d)(1) Computer Tier 3": exception_bars.COMPUTER_TIER_3,
+        "740.20(b)(2) never STA": exception_bars.NEVER_STA,
+        "740.22 cybersecurity items": exception_bars.CYBERSECURITY,
+        "740.2(a)(4) crime control partners": general_bars.CRIME_CONTROL_PARTNERS,
+        "740.2(a)(5)(ii)(A) parts of vehicles": general_bars.VEHICLE_PARTS,
+        "740.2(a)(5)(ii)(B)": general_bars.BEARINGS,
+        "740.2(a)(8)": general_bars.DETECTION_ENTRIES,
+        "740.2(a)(13) GOV only": general_bars.STEALTHY,
+        "746.3(a)(3) entries for Iraq": embargo.IRAQ_ENTRIES,
+        "746.1(b)(2) arms embargoes": embargo_exceptions.UN_ARMS_COUNTRIES,
+        "members of the EU": OTHER_LISTS["eu-fsf"].nexus,
+        **{
+            f"{group.citation}": group.members
+            for code, group in tables.groups.items()
+            if not re.match(r"[A-E]:\d|B$|same_as|.*_scope", code)
+        },
+    }
+    yield from table(
+        ("set", "members"), ((name, " ".join(sorted(m)) or "none") for name, m in named.items())
+    )
+    gravest = {r.flag: r.gravest.pattern for r in USE_RULES if r.gravest}
+    yield from prose(
+        f"Where an entry's LVS limit is not known it is taken to be "
+        f"{exception_bars.HIGHEST_VALUE_LIMIT:,} USD, the highest that the list of 2026-07-23 "
+        "prints. Words of a stated use that block: "
+        + "; ".join(f"{flag}: {pattern}" for flag, pattern in gravest.items())
+        + "."
+    )
+
+
 def not_covered() -> Iterator[str]:
     yield "## Not covered, and said so in every answer it concerns\n"
     yield from (f"- `{family.code}`: {family.sentence}" for family in FAMILIES)
@@ -408,13 +483,14 @@ def page(tables: ControlTables) -> str:
     parts = (
         steps(),
         subject_to_the_ear(),
-        classification(),
+        classification(tables),
         chart(tables),
         advanced_computing(),
         part_746(),
         parties(),
         end_uses(),
         exceptions(),
+        sets(tables),
         not_covered(),
     )
     return INTRODUCTION + "\n" + "\n".join(line for part in parts for line in part) + "\n"

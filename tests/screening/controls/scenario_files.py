@@ -19,17 +19,10 @@ from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
 from screening.controls.tables import ControlTables
+from screening.management.scenarios.files import read_scenario
 from screening.matching import Index, Match, MatchingPolicy
 from screening.pipeline.parties import names_to_screen
-from screening.terms.listed_party import (
-    AddressRecord,
-    CitationRecord,
-    MeasureRecord,
-    NameKind,
-    NameRecord,
-    PartyRecord,
-    PartySchema,
-)
+from screening.terms.listed_party import NameKind, PartyRecord
 from tests.screening.controls.conftest import ROOT
 
 SCENARIOS = ROOT / "tests" / "scenarios"
@@ -97,7 +90,7 @@ def load(path: Path) -> Scenario:
     """A scenario file; of a sequence the last transaction."""
     data = json.loads(path.read_text(encoding="utf-8"))
     expect = data["expect"]
-    records = tuple(_record(i, row) for i, row in enumerate(data["listed_parties"]))
+    records = read_scenario(path).listed
     return Scenario(
         name=data["id"],
         submission=data.get("transaction") or data["transactions"][-1],
@@ -106,31 +99,6 @@ def load(path: Path) -> Scenario:
         records=records,
         index=Index.build(records),
         policy=_policy(data.get("given", {}).get("policy", {})),
-    )
-
-
-def _record(number: int, row: Mapping[str, Any]) -> PartyRecord:
-    country = row.get("country", "")
-    names = [NameRecord(row["name"])]
-    names += [NameRecord(text, NameKind.ALIAS) for text in row.get("aliases", ())]
-    names += [NameRecord(text, NameKind.WEAK_ALIAS) for text in row.get("weak_aliases", ())]
-    return PartyRecord(
-        source=row["source"],
-        uid=f"row-{number}",
-        schema=PartySchema(row.get("type", "organization")),
-        names=tuple(names),
-        addresses=tuple(AddressRecord(text, country=country) for text in row.get("address", ())),
-        countries=(country,) if country else (),
-        measures=(
-            MeasureRecord(
-                license_requirement=row.get("license_requirement", ""),
-                license_policy=row.get("license_policy", ""),
-                footnotes=tuple(row.get("footnotes", ())),
-                program="; ".join(row.get("programs", ())),
-                citations=(CitationRecord(row.get("citation", "")),),
-            ),
-        ),
-        birth_dates=tuple(row.get("dates_of_birth", ())),
     )
 
 

@@ -24,6 +24,7 @@ from screening.controls.facts import LineFacts
 from screening.controls.tables import ControlTables
 from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
+from screening.terms.outcome import Outcome
 from tests.screening.controls import orders
 
 H200 = {"tpp": 15832, "memory_bandwidth_gb_s": 4800, "data_center": True}
@@ -269,3 +270,17 @@ def test_classification_says_by_whom_from_what_and_how_sure(tables: ControlTable
     assert "figures from a secondary source" in catalog
     assert arithmetic.startswith("3A090.a.1 by parameters")
     assert found.certainty == "figures from a secondary source"
+
+
+def test_catalog_product_below_the_thresholds_classifies_no_line_as_free(
+    tables: ControlTables,
+) -> None:
+    """Its figures may be from memory: what counts is an ECCN that somebody stands for."""
+    below = [product for product in tables.products if not product.eccn]
+    assert len(below) > 5
+    for product in below:
+        name = {"manufacturer": product.manufacturer, "description": product.names[0]}
+        found = classified(tables, eccn=None, hts="8471.80", **name)
+        assert found.eccn is None or found.ac_class is not None
+        answer = orders.ask(orders.order("VN", lines=[orders.line(eccn=None, **name)]), tables)
+        assert answer.outcome is not Outcome.CLEAR

@@ -55,7 +55,7 @@ def test_every_country_of_the_chart_is_in_the_table(
         ("CA", "9A610", "hold", "no mark, but a 600 series item"),
         ("CN", "9A610", "**license** NS RS (denied)", "D:5"),
         ("IR", "EAR99", "**license**", "746.7(e)"),
-        ("SY", "EAR99", "hold", "746.9"),
+        ("SY", "EAR99", "exception SPP", "746.9(b)(1)"),
         ("RU", "5A992.c", "**license**", "746.8(a)(1): every ECCN"),
         ("DE", "EAR99", "no", "in no entry"),
     ],

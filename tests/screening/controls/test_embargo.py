@@ -30,6 +30,11 @@ BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
         ("CU", {}, BLOCK, "746.2"),
         ("CU", {"license_exception": "AGR"}, HOLD, "746.2 names AGR"),
         ("CU", {"license_exception": "GBS"}, BLOCK, "746.2 does not name GBS"),
+        ("CU", {"license_exception": "AGR", "eccn": "4A994"}, BLOCK, "740.18: EAR99 only"),
+        ("CU", {"license_exception": "SCP"}, HOLD, "746.2(a)(1)(xiv) names SCP"),
+        ("RU", {"hts": "9018.90", "license_exception": "MED"}, HOLD, "746.8(c)(2)(viii)"),
+        ("RU", {"eccn": "5A992.c", "license_exception": "RPL"}, BLOCK, "746.8(c) has no RPL"),
+        ("IR", {"license_exception": "MED"}, BLOCK, "746.7(c): no exceptions"),
         ("SY", {"eccn": "4A994"}, BLOCK, "746.9"),
         ("SY", {}, HOLD, "746.9: EAR99, candidate SPP"),
         ("RU", {"eccn": "5A991"}, BLOCK, "746.8(a)(1): any ECCN"),
@@ -42,6 +47,8 @@ BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
         ("IQ", {}, CLEAR, "746.3 does not reach EAR99 for civil use"),
         ("LB", {"eccn": "9A991.a"}, HOLD, "746.1(b): reason UN"),
         ("LB", {}, CLEAR, "746.1(b) does not reach EAR99"),
+        ("CF", {"eccn": "9A991.a"}, HOLD, "746.1(b)(2) names the Central African Republic"),
+        ("CF", {}, CLEAR, "746.1(b) does not reach EAR99"),
         ("VE", {}, CLEAR, "no embargo in part 746"),
         ("MM", {}, CLEAR, "no embargo in part 746"),
         ("AF", {}, CLEAR, "no embargo in part 746"),
@@ -179,7 +186,10 @@ def test_ukraine_without_any_address_asks_for_it(tables: ControlTables) -> None:
     [
         ({"hts": "8471.80"}, BLOCK, "746.8(a)(5)", "chapter 84"),
         ({"hts": "8542.31.00"}, BLOCK, "746.8(a)(5)", "chapter 85, more than six digits"),
-        ({"hts": "9403.10"}, HOLD, "746.8", "a chapter of which we hold no codes"),
+        ({"hts": "9403.30"}, BLOCK, "746.8(a)(5)", "Supp. 4"),
+        ({"hts": "9403.10"}, HOLD, "746.8", "in no supplement"),
+        ({"hts": "2204.21"}, BLOCK, "746.8(a)(7)", "Supp. 5, luxury"),
+        ({"hts": "7304.11"}, BLOCK, "746.8(a)(4)", "Supp. 2, oil and gas"),
         ({"hts": "84"}, HOLD, "746.8", "too few digits to compare"),
         ({}, HOLD, "746.8", "no code at all"),
         ({"hts": "8482.10", "eccn": None}, BLOCK, "746.8(a)(5)", "unclassified, listed code"),
@@ -197,6 +207,42 @@ def test_russia_by_tariff_code_and_software(
     assert [cite in r.citation for r in named] == [True]
     if outcome is HOLD:
         assert any(q.field == "lines[0].hts" for q in answer.questions)
+
+
+@pytest.mark.parametrize(("hts", "day"), [("2204.21", 12), ("9403.30", 12), ("7304.11", 12)])
+def test_other_tariff_codes_bind_from_the_last_addition_we_know(
+    tables: ControlTables, hts: str, day: int
+) -> None:
+    """89 FR 51644 of 2024-06-12; when each code was added we have not read."""
+    submission = order("RU", lines=[line(hts=hts)])
+    assert ask(submission, tables, as_of=date(2024, 6, day - 1)).outcome is HOLD
+    assert ask(submission, tables, as_of=date(2024, 6, day)).outcome is BLOCK
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "why"),
+    [
+        ({}, BLOCK, "746.6(a)(1): EAR99 too"),
+        ({"hts": "1006.30"}, HOLD, "746.6(a)(1): EAR99 food is free, a person confirms"),
+        ({"hts": "1006.30", "eccn": "1C991.c"}, BLOCK, "not EAR99"),
+        ({"license_exception": "MED"}, HOLD, "746.6(c)(7)"),
+        ({"license_exception": "RPL"}, BLOCK, "746.6(c) does not name it"),
+    ],
+)
+def test_crimea_by_item(
+    tables: ControlTables, fields: dict[str, Any], outcome: Outcome, why: str
+) -> None:
+    kerch = party(country="UA", address={"city": "Kerch", "country": "UA"})
+    answer = ask(order("UA", parties=[kerch], lines=[line(**fields)]), tables)
+    assert answer.outcome is outcome, why
+
+
+def test_food_for_crimea_frees_no_other_line(tables: ControlTables) -> None:
+    kerch = party(country="UA", address={"city": "Kerch", "country": "UA"})
+    lines = [line(hts="1006.30"), line(number=2)]
+    answer = ask(order("UA", parties=[kerch], lines=lines), tables)
+    assert answer.outcome is BLOCK
+    assert [d.result for d in answer.determinations] == [Result.NLR, Result.LICENSE_REQUIRED]
 
 
 def test_tariff_chapters_bind_from_their_day(tables: ControlTables) -> None:

@@ -162,7 +162,19 @@ def test_kind_of_user_counts_inside_the_seven_countries(
 
 @pytest.mark.parametrize(
     ("code", "is_whole"),
-    [("3A991.a.2", True), ("5A992.c", True), ("4A994", False), ("5A991.b", False), ("3A001", None)],
+    [
+        ("3A991.a.2", True),
+        ("5A992.c", True),
+        ("4A994", False),
+        ("5A991.b", False),
+        ("9A012.a.1", False),
+        ("9D001", False),
+        ("9D002", False),
+        ("9D004", False),
+        ("9E001", False),
+        ("9D003", None),
+        ("3A001", None),
+    ],
 )
 def test_military_items_of_supplement_two(code: str, is_whole: bool | None) -> None:
     eccn = Eccn.parse(code)

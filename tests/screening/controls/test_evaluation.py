@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,22 @@ import pytest
 
 from screening.controls.answers import Result
 from screening.controls.outcome import POLICY_SEVERITY, RESULT_OUTCOME, RESULT_SEVERITY
+from screening.controls.path_of_steps import SPOKEN
 from screening.controls.tables import ControlTables
 from screening.terms.listed_party import NameKind
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import FIXTURES
-from tests.screening.controls.orders import ask, codes, hit, line, listed, only_line, order, party
+from tests.screening.controls.orders import (
+    TODAY,
+    ask,
+    codes,
+    hit,
+    line,
+    listed,
+    only_line,
+    order,
+    party,
+)
 
 DEMO_ORDERS = sorted((FIXTURES / "demo_orders").glob("*.json"))
 # Names of one listed party as printed in 15 CFR part 744 Supp. 4 (84 FR / 88 FR rows).
@@ -210,3 +222,45 @@ def test_tables_of_severity_are_complete() -> None:
     assert len(set(POLICY_SEVERITY)) == 5
     outcomes = [list(Outcome).index(RESULT_OUTCOME[r]) for r in RESULT_SEVERITY]
     assert outcomes == sorted(outcomes, reverse=True)
+
+
+ORDER_OF_STEPS = (
+    "jurisdiction",
+    "classification",
+    "destination",
+    "chart",
+    "advanced_computing",
+    "embargo",
+    "parties",
+    "end_use",
+    "license_exceptions",
+    "held_license",
+    "red_flags",
+)
+
+
+@pytest.mark.parametrize(
+    ("country", "eccns"),
+    [("DE", ["EAR99"]), ("CN", ["3A090.a", "EAR99"]), ("RU", [None]), ("US", ["9A610.x"])],
+)
+def test_path_of_every_line_names_every_step_in_order(
+    tables: ControlTables, country: str, eccns: list[str | None]
+) -> None:
+    """15 CFR 732.3: a step that found nothing says so, and what it looked at."""
+    lines = [line(number=i, eccn=eccn) for i, eccn in enumerate(eccns, 1)]
+    for determination in ask(order(country, lines=lines), tables).determinations:
+        steps = list(dict.fromkeys(s.step for s in determination.path))
+        assert [s for s in steps if s in ORDER_OF_STEPS] == list(ORDER_OF_STEPS)
+        for element in determination.path:
+            assert element.rule_id
+            assert element.result
+            assert re.search(r"CFR|FR \d|guidance", element.cite)
+            assert element.as_of == TODAY.isoformat()
+
+
+def test_quiet_step_does_not_hide_what_the_step_asked(tables: ControlTables) -> None:
+    """A use that is held gives no path element of its own; the path must not call it nothing."""
+    submission = order(end_use={"statement": "Reactor parts", "nuclear": True})
+    submission["parties"][0]["address"]["country"] = submission["destination_country"] = "IN"
+    (step,) = [s for s in only_line(ask(submission, tables)).path if s.step == "end_use"]
+    assert step.result == SPOKEN

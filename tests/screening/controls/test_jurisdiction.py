@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from screening.controls.answers import Result
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, codes, hit, line, listed, only_line, order
+from tests.screening.controls.orders import ask, codes, hit, line, listed, only_line, order, party
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,65 @@ def test_footnote_of_the_entity_list_makes_a_foreign_item_subject(
     assert paragraph in reason.citation
     assert not any(q.topic == "foreign_direct_product" for q in answer.questions)
     assert answer.outcome is Outcome.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("destination", "day", "rule_id"),
+    [
+        ("RU", date(2022, 2, 24), "us.fdp.russia"),
+        ("BY", date(2022, 3, 2), "us.fdp.belarus"),
+        ("IR", date(2023, 2, 24), "us.fdp.iran"),
+    ],
+)
+def test_product_rule_of_a_country_begins_on_its_day(
+    tables: ControlTables, destination: str, day: date, rule_id: str
+) -> None:
+    """87 FR 12226, 87 FR 13048, 88 FR 12150; before it the item is asked about."""
+    part = line(country_of_origin="TW")
+    submission = order(destination, lines=[part], ship_from={"country": "SG"})
+    on, before = (ask(submission, tables, as_of=d) for d in (day, day - timedelta(days=1)))
+    assert rule_id in {s.rule_id for s in only_line(on).path}
+    assert rule_id not in {s.rule_id for s in only_line(before).path}
+    assert any(q.topic == "foreign_direct_product" for q in before.questions)
+
+
+@pytest.mark.parametrize(
+    ("footnote", "day"),
+    [("1", date(2020, 5, 15)), ("3", date(2022, 2, 24)), ("4", date(2022, 10, 21)),
+     ("5", date(2024, 12, 2))],
+)  # fmt: skip
+def test_product_rule_of_a_footnote_begins_on_its_day(
+    tables: ControlTables, footnote: str, day: date
+) -> None:
+    """85 FR 29849, 87 FR 12226, 87 FR 62186, 89 FR 96790."""
+    part = line(country_of_origin="TW")
+    submission = order("TH", lines=[part], ship_from={"country": "SG"})
+    hits = [hit(listed(footnotes=(footnote,)))]
+    assert "jurisdiction.fdp" in codes(ask(submission, tables, hits=hits, as_of=day))
+    before = ask(submission, tables, hits=hits, as_of=day - timedelta(days=1))
+    assert "jurisdiction.fdp" not in codes(before)
+
+
+def test_product_rule_reaches_occupied_crimea(tables: ControlTables) -> None:
+    """734.9(f), 746.6(a)(1)(ii)."""
+    kerch = party(country="UA", address={"city": "Kerch", "country": "UA"})
+    lines = [line(country_of_origin="TW")]
+    submission = order("UA", parties=[kerch], lines=lines, ship_from={"country": "SG"})
+    answer = ask(submission, tables)
+    assert answer.outcome is Outcome.BLOCK
+    assert "us.fdp.crimea" in {s.rule_id for s in only_line(answer).path}
+
+
+@pytest.mark.parametrize(("ship_from", "outcome"), [("DE", "hold"), ("SG", "block")])
+def test_coalition_country_may_be_spared(
+    tables: ControlTables, ship_from: str, outcome: str
+) -> None:
+    """746.8(a)(12)(iii): the product rule may not bind there, and a person reads its limits."""
+    part = line(country_of_origin="TW")
+    answer = ask(order("RU", lines=[part], ship_from={"country": ship_from}), tables)
+    (reason,) = [r for r in answer.reasons if r.code == "jurisdiction.fdp"]
+    assert reason.outcome.value == outcome
+    assert answer.outcome is not Outcome.CLEAR
 
 
 def test_footnote_two_has_no_foreign_direct_product_rule(tables: ControlTables) -> None:

@@ -92,11 +92,35 @@ def considered(answer: Answer, code: str) -> ExceptionConsidered:
         ("CN", "GOV", {"eccn": "9A610.a"}, "candidate", "740.2(a)(12) leaves GOV"),
         ("DE", "GBS", {"eccn": "9A610.a"}, "rejected", "740.2(a)(13)"),
         ("CN", "TMP", {"eccn": "3B001.k"}, "rejected", "740.2(a)(9)(i)"),
-        ("MY", "GOV", {"eccn": "3A981"}, "rejected", "740.2(a)(4): crime control"),
-        ("CA", "GOV", {"eccn": "5A980"}, "rejected", "740.2(a)(3)"),
-        ("CN", "TMP", {"eccn": "7A101"}, "rejected", "740.2(a)(5): MT to D:5"),
-        ("PK", "TMP", {"eccn": "2A992"}, "rejected", "740.2(a)(25)"),
-        ("RU", "TMP", {"eccn": "5A991"}, "rejected", "746.8 names its own"),
+        ("MY", "RPL", {"eccn": "3A981"}, "rejected", "740.2(a)(4): crime control"),
+        ("MY", "GOV", {"eccn": "3A981"}, "candidate", "740.2(a)(4)(ii): US government use"),
+        ("CA", "RPL", {"eccn": "5A980"}, "rejected", "740.2(a)(3)"),
+        ("CA", "GOV", {"eccn": "5A980"}, "candidate", "740.2(a)(3): consigned to a US agency"),
+        ("CA", "GOV", {"eccn": "5E980"}, "rejected", "740.2(a)(3): none for 5E980"),
+        ("CN", "TMP", {"eccn": "7A101"}, "candidate", "740.2(a)(5)(ii)(A): part of an aircraft"),
+        ("CN", "GOV", {"eccn": "7A101"}, "rejected", "740.2(a)(5)(ii): not among the four"),
+        ("PK", "TSU", {"eccn": "2A992"}, "rejected", "740.2(a)(25)"),
+        ("PK", "RPL", {"eccn": "2A992"}, "candidate", "740.2(a)(25) leaves TMP, RPL and GOV"),
+        ("VN", "APP", {"eccn": "4A003.b"}, "rejected", "740.7(d)(2): no commodities to Tier 3"),
+        ("BR", "APP", {"eccn": "4A003.b"}, "candidate", "740.7(c): Tier 1"),
+        ("KR", "STA", {"eccn": "7A101"}, "rejected", "740.20(b)(2)(iii): MT"),
+        ("KR", "STA", {"eccn": "9E003.c"}, "rejected", "740.20(b)(2)(viii)(E)"),
+        ("MY", "TMP", {"eccn": "2A983"}, "rejected", "740.2(a)(8)"),
+        ("MY", "RPL", {"eccn": "2A983"}, "candidate", "740.2(a)(8)(i)"),
+        ("RU", "RPL", {"eccn": "5A991"}, "rejected", "746.8(c)(2) does not name it"),
+        ("RU", "TMP", {"eccn": "5A991"}, "candidate", "746.8(c)(2)(i), for the news media"),
+        ("RU", "MED", {"eccn": "EAR99", "hts": "9018.90"}, "candidate", "746.8(c)(2)(viii)"),
+        ("RU", "MED", {"eccn": "5A991"}, "rejected", "740.23(a): EAR99 only"),
+        ("IR", "GOV", {"eccn": "5A991"}, "rejected", "746.7(c): none"),
+        ("CU", "GFT", {"eccn": "EAR99"}, "candidate", "746.2(a)(1)(viii) names it"),
+        ("VN", "GFT", {"eccn": "3A001.a.7"}, "rejected", "not offered elsewhere"),
+        ("CU", "AGR", {"eccn": "4A994"}, "rejected", "740.18: EAR99 only"),
+        ("SY", "SPP", {"eccn": "EAR99"}, "candidate", "746.9(b)(1)"),
+        ("SY", "SPP", {"eccn": "4A994"}, "rejected", "740.5(a): EAR99 only"),
+        ("KP", "RPL", {"eccn": "5A991"}, "rejected", "746.4(c) does not name it"),
+        ("IQ", "RPL", {"eccn": "3A001.a.7"}, "candidate", "746.3(c)"),
+        ("UA", "GBS", {"eccn": "3A001.a.5.a"}, "rejected", "740.4: except Sudan and Ukraine"),
+        ("CF", "RPL", {"eccn": "9A610.x"}, "rejected", "746.1(b)(4), 740.2(a)(12)"),
     ],
 )
 def test_claim(
@@ -264,3 +288,35 @@ def test_exception_to_or_from_hong_kong_needs_its_paper(
     assert open_ones or not is_asked
     for exception in open_ones:
         assert any(HONG_KONG_PAPER in said for said in exception.conditions) is is_asked, why
+
+
+def test_small_unmanned_aircraft_may_go_under_sta_though_of_reason_mt(
+    tables: ControlTables,
+) -> None:
+    """740.20(c)(1)(ii): 9A012, 9A120 and 9A610 to Country Group A:5."""
+    answer = ask(order("KR", lines=[line(eccn="9A012", license_exception="STA")]), tables)
+    assert considered(answer, "STA").status == "candidate"
+    assert answer.outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize(
+    ("destination", "ship_from", "fields", "is_asked", "why"),
+    [
+        ("HK", "US", {"eccn": "3A001.a.5.a"}, True, "740.2(a)(19): NS to Hong Kong"),
+        ("CN", "US", {"eccn": "3A001.a.5.a"}, False, "China has no such license"),
+        ("VN", "HK", {"eccn": "3A001.a.5.a"}, True, "740.2(a)(20): NS from Hong Kong"),
+        ("HK", "US", {"eccn": "3A090.b"}, False, "RS alone"),
+    ],
+)
+def test_hong_kong_papers_are_asked_for_before_an_exception(
+    tables: ControlTables,
+    destination: str,
+    ship_from: str,
+    fields: dict[str, Any],
+    is_asked: bool,
+    why: str,
+) -> None:
+    lines = [line(license_exception="TMP", country_of_origin="US", **fields)]
+    submission = order(destination, lines=lines, ship_from={"country": ship_from})
+    questions = [q for q in ask(submission, tables).questions if "Hong Kong" in q.text]
+    assert bool(questions) is is_asked, why

@@ -67,7 +67,7 @@ def test_determination_is_told_step_by_step_with_citations(
         "destination CN (destination_country",
         "License Exception NAC (15 CFR 740.8): rejected: not for items designed or marketed",
         "License Exception GOV (15 CFR 740.11): not claimed",
-        "to confirm: for a government or body that 740.11 names",
+        "to confirm: The paragraph of 740.11 is named",
     ):
         assert said in text, said
 

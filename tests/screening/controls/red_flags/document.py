@@ -13,6 +13,7 @@ SCOPES = {
     Scope.ADVANCED: "advanced computing",
     Scope.SENSITIVE: "sensitive lines",
     Scope.FABRICATION: "categories 3B, 3D",
+    Scope.SEMICONDUCTOR: "advanced computing, categories 3B, 3D",
     Scope.MILITARY_SERIES: "600 series, 9x515",
 }
 SEEN_FROM = {

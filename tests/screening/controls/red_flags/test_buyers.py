@@ -9,15 +9,22 @@ import pytest
 
 from screening.controls.records import Records
 from screening.controls.tables import ControlTables
-from tests.screening.controls.orders import TODAY
+from tests.screening.controls.orders import TODAY, ask
 from tests.screening.controls.red_flags.orders import (
+    GATHERED,
     chip,
     chip_order,
     firm,
     flags,
     linked,
+    not_evaluated,
     plain_order,
 )
+
+
+def test_sense_of_names_is_left_to_a_person_and_said(tables: ControlTables) -> None:
+    (missing,) = not_evaluated(ask(chip_order(), tables, records=GATHERED))["rf.translation"]
+    assert "officer's checklist" in missing
 
 
 @pytest.mark.parametrize(

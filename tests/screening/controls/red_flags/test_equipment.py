@@ -9,6 +9,7 @@ import pytest
 
 from screening.controls.records import PartnerRecord, Records
 from screening.controls.tables import ControlTables
+from screening.terms.outcome import Outcome
 from tests.screening.controls.orders import ask, hit, line, listed
 from tests.screening.controls.red_flags.orders import (
     chip,
@@ -37,7 +38,19 @@ def test_parts_above_the_fleet(
 
 def test_fleet_nobody_knows_is_said(tables: ControlTables) -> None:
     answer = ask(plain_order(lines=[line(eccn="9A610.x")]), tables)
-    assert "rf.parts_excess" in not_evaluated(answer)
+    assert not_evaluated(answer)["rf.parts_excess"] == ("installed base on the buyer's record",)
+
+
+@pytest.mark.parametrize(
+    ("eccn", "is_asked"), [("9A610.x", True), ("9A610.y.1", True), ("9A610.a", False)]
+)
+def test_fleet_nobody_knows_is_asked_for_parts(
+    tables: ControlTables, eccn: str, is_asked: bool
+) -> None:
+    """732 Supp. 3 no. 13 is about parts; an aircraft is none."""
+    answer = ask(plain_order(lines=[line(eccn=eccn)]), tables)
+    assert ("rf.parts_excess" in {q.why for q in answer.questions}) is is_asked
+    assert answer.outcome is not Outcome.CLEAR
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,18 @@ def test_more_than_the_country_takes(
     )
 
 
+def test_cap_nobody_entered_is_said(tables: ControlTables) -> None:
+    (missing,) = not_evaluated(ask(chip_order(), tables, records=GATHERED))["rf.tech_level"]
+    assert "cap for DE" in missing
+
+
+def test_cap_counts_semiconductor_equipment_too(tables: ControlTables) -> None:
+    """732 Supp. 3 no. 3 names it."""
+    policy = ControlsPolicy(flags=FlagPolicy(quantity_caps={"DE": Decimal(1)}))
+    submission = plain_order(lines=[line(eccn="3B001.k", quantity=2)])
+    assert flags(submission, tables, policy=policy).get("rf.tech_level") == "low"
+
+
 @pytest.mark.parametrize(
     ("maker", "name", "fires"), [("Huawei", "Ascend 910C", True), ("NVIDIA", "L40S", False)]
 )
