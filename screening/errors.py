@@ -52,6 +52,18 @@ class NotAllowedError(ScreeningError):
     """The move is not open: a case already decided, an answer without its reason code."""
 
 
+class OrderCanceledError(NotAllowedError):
+    """A shipment of an order that was canceled; names the field and the mend."""
+
+    def __init__(self, error: FieldError) -> None:
+        self.errors = (error,)
+        super().__init__(f"{error.field}: {error.message}")
+
+
+class LedgerMovedError(ScreeningError):
+    """What a shipment was screened against, its order or what that reserved, moved meanwhile."""
+
+
 class BrokenBundleError(ScreeningError):
     """A file that is not an audit bundle, or not the one its manifest tells of."""
 

@@ -77,12 +77,31 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ("Edit reason codes", ("add_reasoncode", "change_reasoncode"), (Role.POLICY_MANAGER,)),
     ("Read the audit record", ("view_auditevent",), (Role.AUDITOR, Role.SENIOR_OFFICER)),
     (
+        "Read legal holds and what is past its time",
+        ("view_legalhold",),
+        (Role.AUDITOR, Role.SENIOR_OFFICER),
+    ),
+    (
+        "Place and lift legal holds",
+        ("add_legalhold", "change_legalhold"),
+        (Role.SENIOR_OFFICER,),
+    ),
+    (
         "Make and read reports",
         ("view_reportrun", "add_reportrun"),
         (Role.AUDITOR, Role.SENIOR_OFFICER),
     ),
-    ("Read people and roles", ("view_user", "view_group"), (Role.AUDITOR, Role.ADMINISTRATOR)),
+    (
+        "Read people, roles and password links",
+        ("view_user", "view_group", "view_passwordlink"),
+        (Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
     ("Manage people", ("add_user", "change_user"), (Role.ADMINISTRATOR,)),
+    (
+        "Ask for a password link; approve another's",
+        ("add_passwordlink", "change_passwordlink"),
+        (Role.ADMINISTRATOR,),
+    ),
     ("Read API keys", ("view_apikey",), (Role.AUDITOR, Role.ADMINISTRATOR)),
     ("Make and end API keys", ("add_apikey", "change_apikey"), (Role.ADMINISTRATOR,)),
     ("Submit orders over the API, sign in nowhere", (), (Role.INTEGRATOR,)),

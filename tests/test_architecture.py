@@ -66,6 +66,7 @@ def test_pure_floor_is_importable_without_settings() -> None:
 HISTORY = {
     "Attachment",
     "AuditEvent",
+    "Cancellation",
     "Disposition",
     "LicenseMovement",
     "PolicyVersion",

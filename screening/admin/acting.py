@@ -90,9 +90,17 @@ class ActingAdmin(ReadOnlyAdmin):
         """Store what the form asked for; returns the record."""
         raise NotImplementedError
 
-    def add_initial(self) -> dict[str, Any]:
+    def add_initial(self, request: HttpRequest) -> dict[str, Any]:
         """What the form to add stands filled with."""
         return {}
+
+    def acted(self, request: HttpRequest, obj: Any, done: Any) -> HttpResponse:
+        """What follows an action: the page of the record, unless there is more to show.
+
+        Args:
+            done: what the action gave back.
+        """
+        return redirect(page_of(obj))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.add_form_class is not None and request.user.has_perm(self.add_permission)
@@ -119,7 +127,7 @@ class ActingAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request) or self.add_form_class is None:
             raise PermissionDenied
-        form = self.add_form_class(request.POST or None, initial=self.add_initial())
+        form = self.add_form_class(request.POST or None, initial=self.add_initial(request))
         if request.method == "POST" and form.is_valid():
             try:
                 return redirect(page_of(self.add_record(form.cleaned_data, request.user)))
@@ -152,10 +160,10 @@ class ActingAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return self._show(request, pk, refused=action, form=form, error="Not recorded.")
         try:
-            action.run(obj, form.cleaned_data, request.user)
+            done = action.run(obj, form.cleaned_data, request.user)
         except ScreeningError as refusal:
             return self._show(request, pk, refused=action, form=form, error=str(refusal))
-        return redirect(page_of(obj))
+        return self.acted(request, obj, done)
 
     def _show(
         self,

@@ -5,11 +5,11 @@ Pure functions from the answer's JSON. Every key may be missing: an older answer
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from screening.admin.places import in_words, subject_of
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of, plain_words
 
@@ -22,7 +22,6 @@ SHOWN_REASONS = 6
 """Reasons in sight at once; the others are a click away."""
 
 SEVERITY_ICONS = {"high": "sev-high", "medium": "sev-medium"}
-_SUBJECT = re.compile(r"(parties|lines)\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """What to ask the customer, and for which reason."""
+    """What to ask the customer, once, with every place it is asked of and why."""
 
     text: str
-    field: str
+    places: str
     why: str
 
 
@@ -58,6 +57,15 @@ class CoverageView:
     def open_count(self) -> int:
         """How many checks were not made."""
         return len(self.not_evaluated) + len(self.not_examined)
+
+    @property
+    def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is missing, with the checks that wait for it; what most wait for first."""
+        checks: dict[str, list[str]] = {}
+        for check, missing in self.not_evaluated:
+            checks.setdefault(missing, []).append(check)
+        ranked = sorted(checks.items(), key=lambda row: -len(row[1]))
+        return tuple((missing, tuple(waiting)) for missing, waiting in ranked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ def answer_of(
     answer: Mapping[str, Any],
     content: Mapping[str, Any],
     anchors: Mapping[str, str] | None = None,
+    asked_apart: Collection[str] = (),
 ) -> AnswerView:
     """The answer, its subjects named from the submission.
 
@@ -94,6 +103,7 @@ def answer_of(
         answer: the screening's JSON.
         content: the submission.
         anchors: subject (``party-0``, ``line-1``) to the place on the page that shows it.
+        asked_apart: codes whose questions the page shows beside their flags.
     """
     reasons = tuple(_reason(r, content, anchors or {}) for r in answer.get("reasons") or [])
     outcome = str(answer.get("outcome") or "")
@@ -102,8 +112,8 @@ def answer_of(
         headline=HEADLINES.get(outcome, "Not answered yet"),
         summary=_counted(reasons),
         reasons=tuple(sorted(reasons, key=lambda reason: reason.outcome != "block")),
-        questions=tuple(_question(q) for q in answer.get("questions") or []),
-        coverage=_coverage(answer.get("coverage") or {}),
+        questions=_questions(answer.get("questions") or [], content, asked_apart),
+        coverage=_coverage(answer.get("coverage") or {}, content),
         as_of=as_of_rows(answer.get("as_of") or {}),
     )
 
@@ -120,43 +130,46 @@ def _counted(reasons: Sequence[ReasonView]) -> str:
 def _reason(
     reason: Mapping[str, Any], content: Mapping[str, Any], anchors: Mapping[str, str]
 ) -> ReasonView:
-    subject, place = _subject(str(reason.get("subject") or ""), content)
+    subject, place = subject_of(str(reason.get("subject") or ""), content)
     return ReasonView(
         code=str(reason.get("code") or ""),
         outcome=str(reason.get("outcome") or ""),
-        summary=str(reason.get("summary") or label_of(str(reason.get("code") or ""))),
+        summary=in_words(
+            str(reason.get("summary") or label_of(str(reason.get("code") or ""))), content
+        ),
         citation=str(reason.get("citation") or ""),
         subject=subject,
         anchor=anchors.get(place, ""),
     )
 
 
-def _subject(path: str, content: Mapping[str, Any]) -> tuple[str, str]:
-    found = _SUBJECT.match(path)
-    if not found:
-        return path, ""
-    kind, index = found[1], int(found[2])
-    rows = content.get(kind) or []
-    if index >= len(rows):
-        return path, ""
-    if kind == "lines":
-        return f"line {rows[index].get('number', index + 1)}", f"line-{index + 1}"
-    return str(rows[index].get("name") or path), f"party-{index}"
-
-
-def _question(question: Mapping[str, Any]) -> QuestionView:
-    return QuestionView(
-        text=str(question.get("text") or ""),
-        field=str(question.get("field") or ""),
-        why=str(question.get("why") or ""),
+def _questions(
+    questions: Sequence[Mapping[str, Any]], content: Mapping[str, Any], apart: Collection[str]
+) -> tuple[QuestionView, ...]:
+    asked: dict[str, list[Mapping[str, Any]]] = {}
+    for question in questions:
+        if question.get("why") not in apart:
+            asked.setdefault(str(question.get("text") or ""), []).append(question)
+    return tuple(
+        QuestionView(
+            text=text,
+            places=", ".join(
+                dict.fromkeys(in_words(str(q.get("field") or ""), content) for q in same)
+            ),
+            why=", ".join(dict.fromkeys(str(q.get("why") or "") for q in same)),
+        )
+        for text, same in asked.items()
     )
 
 
-def _coverage(coverage: Mapping[str, Any]) -> CoverageView:
+def _coverage(coverage: Mapping[str, Any], content: Mapping[str, Any]) -> CoverageView:
     return CoverageView(
         decided=tuple(label_of(str(name)) for name in coverage.get("decided") or []),
         not_evaluated=tuple(
-            (label_of(str(row.get("check", ""))), plain_words(row.get("missing")))
+            (
+                label_of(str(row.get("check", ""))),
+                in_words(plain_words(row.get("missing")), content),
+            )
             for row in coverage.get("not_evaluated") or []
         ),
         not_examined=tuple(

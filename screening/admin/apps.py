@@ -19,6 +19,8 @@ NOUNS = (
     "policy_proposals",
     "reason_codes",
     "people",
+    "passwords",
+    "legal_holds",
     "audit_events",
     "reports",
     "sign_ins",

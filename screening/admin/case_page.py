@@ -20,6 +20,7 @@ from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.hits import HitView, hit_of
 from screening.admin.order import OrderView, order_of
+from screening.admin.places import in_words
 from screening.admin.queue import because_of
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of
@@ -48,6 +49,8 @@ KEYS = {
 """Letter that chooses an answer on the keyboard."""
 
 HISTORY_LENGTH = 30
+NAMED_IN_SUMMARY = "fields"
+"""The input of a red flag that its summary says already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,12 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     return CasePage(
         case=case,
         order=order,
-        answer=answer_of(answer, content, _anchors(states, content)),
+        answer=answer_of(
+            answer,
+            content,
+            _anchors(states, content),
+            {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
+        ),
         findings=findings,
         settled=tuple(
             determination_of(row, content)
@@ -301,21 +309,22 @@ def _view(
             line = determination_of(row, content)
             return "L", line.name, line
         case RedFlag() as fired:
-            flag = _flag(fired, answer)
+            flag = _flag(fired, content, answer)
             return "F", flag.summary, flag
 
 
-def _flag(fired: RedFlag, answer: Mapping[str, Any]) -> FlagView:
+def _flag(fired: RedFlag, submission: Mapping[str, Any], answer: Mapping[str, Any]) -> FlagView:
     content = fired.content
     asked = (q for q in answer.get("questions") or [] if q.get("why") == fired.code)
+    facts = {k: v for k, v in (content.get("inputs") or {}).items() if k != NAMED_IN_SUMMARY}
     return FlagView(
         code=fired.code,
         severity=fired.severity,
         icon=SEVERITY_ICONS.get(fired.severity, "alert"),
-        summary=str(content.get("summary") or label_of(fired.code)),
+        summary=in_words(str(content.get("summary") or label_of(fired.code)), submission),
         citation=str(content.get("citation") or ""),
-        inputs=tuple((label_of(k), cell(v)) for k, v in (content.get("inputs") or {}).items()),
-        question=" ".join(str(q.get("text") or "") for q in asked),
+        inputs=tuple((label_of(k), cell(v)) for k, v in facts.items()),
+        question=" ".join(dict.fromkeys(str(q.get("text") or "") for q in asked)),
     )
 
 

@@ -292,7 +292,7 @@ def _tabs(
         *((label, f"?view={view}", in_views[view], ("open", view)) for view, label in VIEWS),
         *(
             (status.capitalize(), f"?status={status}", counts[status], (status, ""))
-            for status in ("released", "licensed", "rejected", "superseded")
+            for status in ("released", "licensed", "rejected", "superseded", "canceled")
         ),
     )
     return [(label, query, count, shown == which) for label, query, count, which in tabs]

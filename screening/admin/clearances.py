@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from screening.admin.acting import ActingAdmin, RecordAction
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.cases.clearances import approve_clearance, end_clearance
-from screening.models import Clearance
+from screening.models import Clearance, Disposition
 
 USES_SHOWN = 50
 
@@ -96,8 +96,7 @@ class ClearanceAdmin(ActingAdmin):
                 Facts(
                     "People",
                     (
-                        ("Found by", cell(obj.disposition.answered_by.get_username())),
-                        ("On case", _case_cell(obj.disposition.case)),
+                        *_found(obj.disposition),
                         ("Proposed by", cell(obj.proposed_by.get_username())),
                         ("At", cell(obj.proposed_at)),
                         (
@@ -119,6 +118,16 @@ def state_of(clearance: Clearance) -> tuple[str, str]:
         return "expired", "bad"
     look = "warn" if clearance.status == Clearance.Status.PROPOSED else "bad"
     return clearance.get_status_display(), look
+
+
+def _found(answer: Disposition | None) -> tuple[tuple[str, Cell], ...]:
+    """Who found it and where; the order of that answer may be past its time and gone."""
+    if answer is None:
+        return (("Found on", cell("an order whose records are past their time")),)
+    return (
+        ("Found by", cell(answer.answered_by.get_username())),
+        ("On case", _case_cell(answer.case)),
+    )
 
 
 def _case_cell(case: Any) -> Cell:

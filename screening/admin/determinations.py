@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from screening.admin.places import in_words
 from screening.admin.record import Cell, cell
-from screening.admin.wording import label_of
+from screening.admin.wording import label_of, plain_words
 
 RESULT_OUTCOMES = {
     "NLR": "clear",
@@ -32,6 +33,15 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionView:
+    """A license exception that was considered, and why it is or is not open."""
+
+    code: str
+    status: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeterminationView:
     """One line against the control lists and the chart."""
 
@@ -41,7 +51,8 @@ class DeterminationView:
     result: str
     outcome: str
     facts: tuple[tuple[str, Cell], ...]
-    exceptions: tuple[tuple[str, Cell], ...]
+    exceptions: tuple[ExceptionView, ...]
+    exceptions_summary: str
     steps: tuple[StepView, ...]
 
 
@@ -49,6 +60,7 @@ def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> Dete
     """A determination, its line named from the submission."""
     result = str(row.get("result") or "unclassified")
     line = int(row.get("line") or 0)
+    exceptions = tuple(_exception(e) for e in row.get("exceptions_considered") or [])
     return DeterminationView(
         line=line,
         name=_line_name(line, content),
@@ -56,8 +68,9 @@ def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> Dete
         result=label_of(result),
         outcome=RESULT_OUTCOMES.get(result, "hold"),
         facts=_facts(row),
-        exceptions=_exceptions(row),
-        steps=_steps(row.get("path") or [], result),
+        exceptions=exceptions,
+        exceptions_summary=_counted(exceptions),
+        steps=_steps(row.get("path") or [], result, content),
     )
 
 
@@ -78,30 +91,35 @@ def _facts(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
     return tuple((name, cell(value)) for name, value in named if value)
 
 
-def _exceptions(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
-    considered = row.get("exceptions_considered") or []
-    return tuple(_exception(e) for e in considered)
-
-
-def _exception(considered: Any) -> tuple[str, Cell]:
+def _exception(considered: Any) -> ExceptionView:
     if not isinstance(considered, Mapping):
-        return str(considered), Cell("considered")
-    why = str(considered.get("why") or "")
-    status = str(considered.get("status") or "considered")
-    return str(considered.get("code") or ""), Cell(f"{status}: {why}" if why else status)
+        return ExceptionView(str(considered), "Considered", "")
+    status = label_of(str(considered.get("status") or "considered"))
+    return ExceptionView(
+        str(considered.get("code") or ""), status, str(considered.get("why") or "")
+    )
 
 
-def _steps(path: list[Any], result: str) -> tuple[StepView, ...]:
+def _counted(exceptions: tuple[ExceptionView, ...]) -> str:
+    """How many exceptions stand where: "3 not claimed, 10 rejected"."""
+    counts: dict[str, int] = {}
+    for considered in exceptions:
+        counts[considered.status] = counts.get(considered.status, 0) + 1
+    return ", ".join(f"{count} {status.lower()}" for status, count in sorted(counts.items()))
+
+
+def _steps(path: list[Any], result: str, content: Mapping[str, Any]) -> tuple[StepView, ...]:
     deciding = _deciding(path, result)
     return tuple(
         StepView(
             number=number,
             step=label_of(str(step.get("step") or "Step")),
-            said=str(step.get("result") or ""),
+            said=in_words(str(step.get("result") or ""), content),
             cite=str(step.get("cite") or ""),
             rule=str(step.get("rule_id") or ""),
             inputs=tuple(
-                (label_of(name), cell(value)) for name, value in (step.get("inputs") or {}).items()
+                (label_of(name), cell(in_words(plain_words(value), content)))
+                for name, value in (step.get("inputs") or {}).items()
             ),
             is_open=number - 1 == deciding,
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,9 +17,9 @@ from django.utils.safestring import SafeString
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell, countries_cell
 from screening.admin.wording import amount_words
+from screening.cases.ledger import consume, give_back, open_reservations, unship
 from screening.cases.license_record import enter_license
-from screening.cases.license_warnings import warnings_of
-from screening.cases.licenses import consume, give_back, open_reservations
+from screening.cases.license_warnings import warnings_by_license
 from screening.errors import NotAllowedError
 from screening.models import License, LicenseMovement
 from screening.policies import desk_policy_in_force
@@ -41,7 +43,7 @@ class LicenseForm(DeskForm):
     """A license as BIS granted it."""
 
     number = forms.CharField(max_length=40)
-    kind = forms.ChoiceField(choices=[(k.value, k.value.replace("_", " ")) for k in LicenseKind])
+    kind = forms.ChoiceField(choices=[(k.value, k.words) for k in LicenseKind])
     eccns = Words(label="ECCNs", required=False, help_text="One a line.")
     part_numbers = Words(required=False, help_text="One a line.")
     parties = Words(required=False, help_text="Names as licensed, one a line.")
@@ -78,6 +80,13 @@ class TakingForm(DeskForm):
     note = forms.CharField(max_length=200, label="Shipment, or reason")
 
 
+class UnshippedForm(TakingForm):
+    """What was booked as shipped and did not leave."""
+
+    shipment = forms.CharField(max_length=200, help_text="Its note in the ledger.")
+    note = forms.CharField(max_length=200, label="Reason")
+
+
 def _reservation(row: License, said: dict[str, Any]) -> LicenseMovement:
     found = row.movements.filter(pk=said["reservation"], kind=LicenseMovement.Kind.RESERVED)
     reservation: LicenseMovement | None = found.first()
@@ -106,6 +115,21 @@ def _give_back(row: License, said: dict[str, Any], user: Any) -> LicenseMovement
     )
 
 
+def _unship(row: License, said: dict[str, Any], user: Any) -> LicenseMovement:
+    return unship(
+        reservation=_reservation(row, said),
+        quantity=said["quantity"],
+        value=said["value"],
+        shipment=said["shipment"],
+        why=said["note"],
+        by=user,
+    )
+
+
+def _was_shipped(row: License) -> bool:
+    return row.movements.filter(kind=LicenseMovement.Kind.CONSUMED).exists()
+
+
 def _has_reservation(row: License) -> bool:
     return bool(open_reservations(row))
 
@@ -123,10 +147,19 @@ class LicenseAdmin(ActingAdmin):
     record_actions = (
         RecordAction("ship", "Book a shipment", CHANGE, _ship, _has_reservation, TakingForm),
         RecordAction("give_back", "Give back", CHANGE, _give_back, _has_reservation, TakingForm),
+        RecordAction("unship", "Did not ship", CHANGE, _unship, _was_shipped, UnshippedForm),
     )
 
     def add_record(self, values: dict[str, Any], user: Any) -> License:
         return enter_license(values=values, by=user)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list with the warnings of all its licenses, asked for once."""
+        listed = super().get_changelist_instance(request)
+        said = _warnings(list(listed.result_list))
+        for held in listed.result_list:
+            held.said = said[held.pk]
+        return listed
 
     @admin.display(description="Left")
     def left(self, held: License) -> str:
@@ -134,16 +167,16 @@ class LicenseAdmin(ActingAdmin):
         return _left(held)
 
     @admin.display(description="Warnings")
-    def warnings(self, held: License) -> SafeString:
+    def warnings(self, held: Any) -> SafeString:
         """Near its end, nearly used up."""
-        said = _warnings(held)
+        said = held.said
         look, words = ("warn", ", ".join(said)) if said else ("ok", "none")
         return format_html('<span class="state {}">{}</span>', look, words)
 
     def record_of(self, obj: License) -> RecordPage:
         return RecordPage(
             title=f"License {obj.number}",
-            badges=tuple(Cell(said, "state", look="warn") for said in _warnings(obj)),
+            badges=tuple(Cell(said, "state", look="warn") for said in _warnings([obj])[obj.pk]),
             main=(
                 Facts(
                     "What it authorizes",
@@ -154,6 +187,7 @@ class LicenseAdmin(ActingAdmin):
                         ("Parties", cell(obj.parties)),
                         ("Countries", countries_cell(obj.countries)),
                         ("Left", cell(_left(obj))),
+                        *_of_purged_orders(obj),
                         ("Last day of use", cell(obj.expires_on)),
                         ("Conditions", cell(obj.conditions)),
                     ),
@@ -178,8 +212,9 @@ class LicenseAdmin(ActingAdmin):
         )
 
 
-def _warnings(held: License) -> tuple[str, ...]:
-    return warnings_of(held, today=timezone.now().date(), policy=desk_policy_in_force())
+def _warnings(licenses: Sequence[License]) -> dict[int, tuple[str, ...]]:
+    today = timezone.now().date()
+    return warnings_by_license(licenses, today=today, policy=desk_policy_in_force())
 
 
 def _number(amount: Decimal) -> str:
@@ -193,6 +228,12 @@ def _left(held: License) -> str:
     if held.value_left is not None:
         parts.append(f"{held.currency} {_number(held.value_left)}")
     return ", ".join(parts) or "no limit set"
+
+
+def _of_purged_orders(held: License) -> Iterator[tuple[str, Cell]]:
+    if held.purged_quantity or held.purged_value:
+        shipped = f"{_number(held.purged_quantity)} units, {held.currency}"
+        yield "Shipped, records past their time", cell(f"{shipped} {_number(held.purged_value)}")
 
 
 def _case_cell(movement: LicenseMovement) -> Cell:

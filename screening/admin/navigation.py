@@ -31,13 +31,17 @@ class NavSection:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A row of the table below: ``model`` names page and view permission, empty for Home."""
+    """A row of the table below: ``model`` names page and view permission, empty for Home.
+
+    ``page`` names another page than the list of the model.
+    """
 
     label: str
     icon: str
     model: str = ""
     app: str = "screening"
     query: str = ""
+    page: str = ""
 
     @property
     def permission(self) -> str:
@@ -45,7 +49,8 @@ class _Place:
 
     @property
     def path(self) -> str:
-        return reverse(f"admin:{self.app}_{self.model}_changelist" if self.model else "admin:index")
+        listed = f"{self.app}_{self.model}_changelist" if self.model else "index"
+        return reverse(f"admin:{self.page or listed}")
 
 
 SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
@@ -85,6 +90,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Reports", "report", "reportrun"),
             _Place("Audit events", "chain", "auditevent"),
+            _Place("Legal holds", "hold", "legalhold"),
+            _Place("Past their time", "clock", "legalhold", page="retention"),
         ),
     ),
     (
@@ -92,6 +99,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("API keys", "key", "apikey"),
             _Place("People", "users", "user", app="auth"),
+            _Place("Password links", "key", "passwordlink"),
         ),
     ),
 )

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from screening import audit
 from screening.errors import NotAllowedError
 from screening.roles import Role, assign_roles, check_roles
 
 if TYPE_CHECKING:
     _UserAdmin = UserAdmin[Any]
-    _UserForm = UserChangeForm[Any]
+    _UserForm = forms.ModelForm[Any]
 else:
-    _UserAdmin, _UserForm = UserAdmin, UserChangeForm
+    _UserAdmin, _UserForm = UserAdmin, forms.ModelForm
 
 FIELDS = ("username", "first_name", "last_name", "email", "is_active")
+
+
+class NewPersonForm(_UserForm):
+    """A person without a password: they set it themselves, with a link."""
+
+    class Meta:
+        model = get_user_model()
+        fields = FIELDS[:-1]
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 class PersonForm(_UserForm):
@@ -35,7 +51,7 @@ class PersonForm(_UserForm):
 
     class Meta:
         model = get_user_model()
-        fields = (*FIELDS, "password")
+        fields = FIELDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +77,8 @@ class PersonAdmin(_UserAdmin):
     """Nobody is removed here: their name stands under decisions. Make them inactive."""
 
     form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = "admin/change_form.html"
     list_display = ("username", "first_name", "last_name", "shown_roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
@@ -68,11 +86,10 @@ class PersonAdmin(_UserAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return self.add_fieldsets
+            return ((None, {"fields": FIELDS[:-1]}),)
         may_change = self.has_change_permission(request, obj)
         roles = ("roles",) if may_change else ("shown_roles", "last_login")
-        login = (*FIELDS, "password") if may_change else FIELDS
-        return ((None, {"fields": login}), ("Roles", {"fields": roles}))
+        return ((None, {"fields": FIELDS}), ("Roles", {"fields": roles}))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -91,6 +108,24 @@ class PersonAdmin(_UserAdmin):
         """An administrator changes no superuser: that would be a way to every right."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Nobody sets another's password: the way leads to asking for a link."""
+        person = self.get_object(request, id)
+        if person is None or not self.has_change_permission(request, person):
+            raise PermissionDenied
+        ask = reverse("admin:screening_passwordlink_add")
+        return redirect(f"{ask}?{urlencode({'person': person.pk})}")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        told = {name: form.cleaned_data[name] for name in form.changed_data if name in FIELDS}
+        with audit.recorded():
+            super().save_model(request, obj, form, change)
+            if told:
+                verb = "person_changed" if change else "person_added"
+                audit.record(verb=verb, subject=obj, by=request.user.get_username(), **told)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if "roles" not in form.cleaned_data:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.forms.fields import InvalidJSONInput
+from django.http import HttpRequest
 
 from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
 from screening.admin.read_only import page_of
@@ -18,11 +20,20 @@ from screening.policy_changes import approve_policy, decline_policy, propose_pol
 CHANGE = "screening.change_policyproposal"
 
 
+class PolicyField(forms.JSONField):
+    """A policy to be read and changed by a person: one value a line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, InvalidJSONInput):
+            return value
+        return json.dumps(value, indent=2, ensure_ascii=False)
+
+
 class ProposalForm(DeskForm):
     """The whole policy as it would be, and why."""
 
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    content = forms.JSONField(
+    content = PolicyField(
         label="Policy as JSON",
         widget=forms.Textarea(attrs={"rows": 28, "class": "input mono", "spellcheck": "false"}),
         help_text="The policy in force; change what shall change.",
@@ -70,9 +81,9 @@ class PolicyProposalAdmin(ActingAdmin):
         ),
     )
 
-    def add_initial(self) -> dict[str, Any]:
+    def add_initial(self, request: HttpRequest) -> dict[str, Any]:
         newest = PolicyVersion.objects.first()
-        return {"content": json.dumps(newest.content if newest else {}, indent=2)}
+        return {"content": newest.content if newest else {}}
 
     def add_record(self, values: dict[str, Any], user: Any) -> PolicyProposal:
         return propose_policy(content=values["content"], reason=values["reason"], by=user)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
 from screening.admin.navigation import navigation_for
@@ -21,6 +22,28 @@ class DeskSite(AdminSite):
     index_title = "Home"
     index_template = "desk/home.html"
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        # Imported late: the site is made before the models' admin classes can be.
+        from screening.admin.legal_holds import retention_view
+        from screening.admin.passwords import set_password_view
+
+        return [
+            path("set-password/<str:secret>/", set_password_view, name="set_password"),
+            path("retention/", self.admin_view(retention_view), name="retention"),
+            *super().get_urls(),
+        ]
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        from screening.admin.passwords import OwnPasswordView
+
+        view = OwnPasswordView.as_view(
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

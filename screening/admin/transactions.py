@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -23,7 +24,7 @@ from screening.admin.record import (
 )
 from screening.admin.tags import country, outcome
 from screening.admin.wording import label_of
-from screening.models import Screening, Transaction
+from screening.models import Cancellation, Screening, Transaction
 
 
 @admin.register(Transaction)
@@ -60,11 +61,30 @@ class TransactionAdmin(ReadOnlyAdmin):
             meta=(("Value", order.value or "not stated"), ("Revision", str(obj.revision))),
             main=(_parties(order), _lines(order), Facts("End use", order.end_use_cells)),
             aside=(
+                *_cancellation(obj),
                 _screenings(list(obj.screenings.select_related("case"))),
                 _submission(obj),
                 source_card("As submitted", obj.content, "JSON"),
             ),
         )
+
+
+def _cancellation(transaction: Transaction) -> Iterator[Facts]:
+    for told in Cancellation.objects.filter(transaction=transaction):
+        yield Facts(
+            "Canceled",
+            (
+                ("At", cell(told.at)),
+                ("By", cell(told.canceled_by)),
+                ("Reason", cell(told.reason)),
+                ("Through", cell(told.canceled_through)),
+                ("Given back", cell([_given_back(row) for row in told.given_back])),
+            ),
+        )
+
+
+def _given_back(row: dict[str, Any]) -> str:
+    return f"license {row['license']}, line {row['line']}: {row['quantity']} units, {row['value']}"
 
 
 def _parties(order: OrderView) -> Table:

@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
-from screening.models import Case, Scope
+from screening.models import DECISIONS, Case, Scope
 
 
 class CaseSerializer(serializers.Serializer[Case]):
@@ -20,9 +20,7 @@ class CaseSerializer(serializers.Serializer[Case]):
     transaction = serializers.UUIDField(source="screening.transaction_id")
     screening = serializers.UUIDField(source="screening_id")
     outcome = serializers.ChoiceField(["hold", "block"], source="screening.outcome")
-    decision = serializers.ChoiceField(
-        ["release", "reject", "pending", "superseded"], source="screening.decision"
-    )
+    decision = serializers.ChoiceField(DECISIONS, source="screening.decision")
     opened_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
 

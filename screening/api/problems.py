@@ -17,6 +17,7 @@ from screening.errors import (
     InvalidReportError,
     InvalidSubmissionError,
     NotAllowedError,
+    OrderCanceledError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -37,6 +38,13 @@ def problem_response(exception: Exception, context: Mapping[str, Any]) -> Respon
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 "invalid-report",
                 "The report cannot be made as asked. Nothing was stored.",
+                errors=exception.errors,
+            )
+        case OrderCanceledError():
+            return _problem(
+                HTTPStatus.CONFLICT,
+                "order-canceled",
+                "The order of this shipment was canceled. Nothing was stored.",
                 errors=exception.errors,
             )
         case NotAllowedError():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
-from screening.models import Case, Scope, Screening
+from screening.cases.license_warnings import warnings_for
+from screening.models import DECISIONS, Case, Scope, Screening
 
 
 class ReasonSerializer(serializers.Serializer[dict[str, Any]]):
@@ -101,6 +103,15 @@ class CaseStateSerializer(serializers.Serializer[Case]):
     status = serializers.ChoiceField(Case.Status.choices)
 
 
+class LicenseWarningsSerializer(serializers.Serializer[dict[str, Any]]):
+    """A license that will soon be no help."""
+
+    license = serializers.CharField()
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="Near its end, nearly used up, or past either."
+    )
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -111,7 +122,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
     decision = serializers.ChoiceField(
-        ["release", "reject", "pending", "superseded"],
+        DECISIONS,
         help_text="What the ERP may act on: ship only on 'release'.",
     )
     reasons = ReasonSerializer(many=True)
@@ -122,6 +133,10 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     coverage = CoverageSerializer(allow_null=True)
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
+    license_warnings = LicenseWarningsSerializer(
+        many=True,
+        help_text="Licenses that the lines name or an officer relied on, as they stand today.",
+    )
     superseded_by = serializers.UUIDField(source="superseded_by_id", allow_null=True)
     queued_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -134,6 +149,10 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         }
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
         answered |= {name: screening.answer.get(name) for name in ("coverage", "as_of")}
+        warned = warnings_for(screening, today=timezone.now().date())
+        answered["license_warnings"] = [
+            {"license": number, "warnings": list(said)} for number, said in warned.items()
+        ]
         empty = dict.fromkeys(self.fields)
         return {**empty, **stored, **answered}
 

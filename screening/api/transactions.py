@@ -17,7 +17,7 @@ from rest_framework.reverse import reverse
 from screening.api.schema import PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
 from screening.intake.submission import accept_transaction
-from screening.models import Scope, Screening, Transaction
+from screening.models import DECISIONS, Scope, Screening, Transaction
 from screening.tasks import run_screening
 
 LONGEST_WAIT_SECONDS = 30
@@ -30,7 +30,7 @@ class ScreeningStateSerializer(serializers.Serializer[Screening]):
     id = serializers.UUIDField()
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.CharField()
-    decision = serializers.CharField()
+    decision = serializers.ChoiceField(DECISIONS)
 
 
 class TransactionSerializer(serializers.Serializer[Transaction]):
@@ -72,8 +72,8 @@ class TransactionListView(ListAPIView[Transaction]):
         description=(
             "Stores the transaction, then queues its screening. The same reference with the same "
             "content is answered with the screening that exists; other content under a known "
-            "reference becomes the next revision. Without `Prefer: wait` the answer is 202 and "
-            "the Location says where the screening will stand."
+            "reference, or any after it was canceled, becomes the next revision. Without "
+            "`Prefer: wait` the answer is 202 and the Location says where the screening will stand."
         ),
         parameters=[
             OpenApiParameter(
@@ -89,6 +89,9 @@ class TransactionListView(ListAPIView[Transaction]):
             200: ScreeningSerializer,
             202: ScreeningSerializer,
             (400, "application/problem+json"): OpenApiResponse(PROBLEM, "Not JSON."),
+            (409, "application/problem+json"): OpenApiResponse(
+                PROBLEM, "A shipment of an order that was canceled."
+            ),
             (422, "application/problem+json"): OpenApiResponse(PROBLEM, "Wrong shape."),
         },
     )

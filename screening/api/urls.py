@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
@@ -12,6 +13,11 @@ from screening.api.transactions import TransactionListView, TransactionView
 urlpatterns = [
     path("transactions/", TransactionListView.as_view(), name="transactions"),
     path("transactions/<uuid:pk>/", TransactionView.as_view(), name="transaction"),
+    path(
+        "transactions/<path:reference>/cancel/",
+        CancellationView.as_view(),
+        name="transaction-cancel",
+    ),
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),

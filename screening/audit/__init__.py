@@ -7,7 +7,8 @@ checks it all, ``records.py`` the rows it tells of; ``bundle.py`` gives it out. 
 Call ``record`` inside a ``recorded`` block, an ``atomic`` one that writes its events as its last
 statements: either both the change and its event stand or neither, and nothing is locked after the
 one end that the chain has. Locks before it are taken in one order: screenings of an order, cases,
-licenses and clearances by key; without ``KEY``, so that a row that names another waits for nobody.
+the order itself, licenses and clearances by key; without ``KEY``, so that a row that names another
+waits for nobody.
 """
 
 from __future__ import annotations

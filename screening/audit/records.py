@@ -1,32 +1,38 @@
 """Holding the records against the chain: what an event told of a row must still be there.
 
 The chain proves itself; this proves what it speaks of. A screening's answer, a submission, a
-policy, the file of a list and an officer's answer stand in their events, by hash or word for word,
-so a row that was changed behind the triggers is named. A row that is gone must have gone by a
-purge.
+policy, the file of a list, an officer's answer, a cancellation and a license's balance stand in
+their events, by hash or word for word, so a row that was changed behind the triggers is named. A
+row that is gone must have gone by a purge.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from django.db.models import Model
+from django.db.transaction import atomic
 
 from screening.models import (
     AuditEvent,
+    Cancellation,
     Case,
     Disposition,
+    License,
     ListVersion,
     PolicyVersion,
     Screening,
     Transaction,
 )
-from screening.terms.values import content_hash, text_hash
+from screening.terms.values import content_hash, text_hash, to_decimal
 
 BATCH = 200
+SMALLEST = Decimal("0.000001")
+"""What the balance of a license is told apart by: its columns hold six places."""
 
 
 def record_faults(progress: Callable[[int], None] = lambda position: None) -> Iterator[str]:
@@ -44,6 +50,26 @@ def record_faults(progress: Callable[[int], None] = lambda position: None) -> It
                 if fault := _fault(event, rows.get(event.subject_id), check, purged):
                     yield f"event {event.pk} ({event.verb}): {fault}"
         progress(batch[-1].pk)
+    for pk in License.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        if _balance_fault(License.objects.get(pk=pk)):
+            # A booking may have come between the row and its event: none does under the lock.
+            with atomic():
+                fault = _balance_fault(License.objects.select_for_update(no_key=True).get(pk=pk))
+            if fault:
+                yield fault
+
+
+def _balance_fault(held: License) -> str:
+    """Where a license's balance is not what its last booking left."""
+    last = AuditEvent.objects.about(held).filter(verb__startswith="license_").first()
+    if last is None:
+        return ""
+    for name in ("quantity_left", "value_left"):
+        told, now = to_decimal(last.data.get(name)), getattr(held, name)
+        is_limited = told is not None and now is not None
+        if (abs(told - now) >= SMALLEST) if is_limited else (told is not now):
+            return f"event {last.pk} ({last.verb}): license {held} has {name} {now}, not {told}"
+    return ""
 
 
 def _fault(
@@ -86,6 +112,14 @@ def _list_fault(row: ListVersion, told: Mapping[str, Any]) -> str:
     return ""
 
 
+def _cancellation_fault(row: Transaction, told: Mapping[str, Any]) -> str:
+    names = ("key", "reason", "canceled_by")
+    same = Cancellation.objects.filter(transaction=row, **{name: told[name] for name in names})
+    if row.canceled_at is not None and same.exists():
+        return ""
+    return f"the cancellation of {row} was changed"
+
+
 def _answer_fault(row: Case, told: Mapping[str, Any]) -> str:
     field, _, pk = str(told["finding"]).partition("-")
     same = Disposition.objects.filter(
@@ -104,6 +138,7 @@ CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Mapping[str, Any]], str]]
     "policy_set": (PolicyVersion, _policy_fault),
     "list_version_activated": (ListVersion, _list_fault),
     "finding_answered": (Case, _answer_fault),
+    "order_canceled": (Transaction, _cancellation_fault),
 }
 """Verb of an event to the kind of row it is about, and what must still hold of it."""
 

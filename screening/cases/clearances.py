@@ -123,7 +123,8 @@ def approve_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearan
         locked = _locked(clearance)
         if locked.status != Clearance.Status.PROPOSED:
             raise NotAllowedError(f"This clearance is {locked.get_status_display()}.")
-        if by.pk in (locked.proposed_by_id, locked.disposition.answered_by_id, locked.owner_id):
+        found_by = locked.disposition.answered_by_id if locked.disposition else None
+        if by.pk in (locked.proposed_by_id, found_by, locked.owner_id):
             raise NotAllowedError("Another person than who found it must approve it.")
         if not _listed_as_seen(locked):
             raise NotAllowedError("The listed party changed meanwhile: look at the hit again.")

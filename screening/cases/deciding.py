@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.findings import FindingState, findings_of
-from screening.cases.licenses import give_back_earlier, reserve_for_release
+from screening.cases.ledger import give_back_reserved
+from screening.cases.licenses import reserve_for_release
 from screening.cases.outdated import outdated_by
 from screening.cases.reason_codes import check_reason_code
 from screening.cases.review import NO_COMMENT, lock_open, void_signature
@@ -133,7 +134,8 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
         locked = lock_open(case)
         check_reason_code(kind=ReasonCode.Kind.REJECTED, code=reason_code)
         void_signature(locked, by=by, why="the order was rejected")
-        give_back_earlier(case=locked, by=by, why="the order was rejected")
+        order = locked.screening.transaction
+        give_back_reserved(order=order, by=by, why="the order was rejected")
         signature = _sign(locked, findings_of(locked), Case.Status.REJECTED, comment, by)
         return _decide(locked, signature, by, reason_code=reason_code)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from screening.controls.desk_policy import DeskPolicy
-from screening.models import License, LicenseMovement
+from screening.models import License, LicenseMovement, Screening
+from screening.policies import desk_policy_in_force
 
 Kind = LicenseMovement.Kind
-ZERO = Decimal(0)
 
 
 def warnings_of(held: License, *, today: date, policy: DeskPolicy) -> tuple[str, ...]:
@@ -28,10 +28,31 @@ def warnings_by_license(
     return {
         held.pk: (
             *_about_its_end(held, today, policy),
-            *_about_what_is_left(held, drawn.get(held.pk, (ZERO, ZERO)), policy),
+            *_about_what_is_left(held, drawn[held.pk], policy),
         )
         for held in licenses
     }
+
+
+def warnings_for(screening: Screening, *, today: date) -> dict[str, tuple[str, ...]]:
+    """The warnings of each license that an order names or was answered with, by its number.
+
+    Args:
+        screening: with its transaction fetched.
+
+    Returns:
+        Licenses on record that have something to warn of, in the order of their numbers.
+    """
+    lines = screening.transaction.content["lines"]
+    numbers = {line["license_number"] for line in lines if line.get("license_number")}
+    if not numbers and not hasattr(screening, "case"):
+        return {}
+    named = Q(number__in=numbers) | Q(answers__case__screening=screening)
+    licenses = list(License.objects.filter(named).distinct().order_by("number"))
+    if not licenses:
+        return {}
+    said = warnings_by_license(licenses, today=today, policy=desk_policy_in_force())
+    return {held.number: said[held.pk] for held in licenses if said[held.pk]}
 
 
 def _about_its_end(held: License, today: date, policy: DeskPolicy) -> Iterator[str]:
@@ -60,11 +81,13 @@ def _about_what_is_left(
 
 
 def _drawn(licenses: Sequence[License]) -> dict[int, tuple[Decimal, Decimal]]:
-    """What is reserved or shipped of each: all reservations less what was given back."""
-    booked = LicenseMovement._base_manager.filter(license__in=licenses).exclude(kind=Kind.CONSUMED)
-    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    """What is reserved or shipped of each, also for orders that are purged."""
+    booked = LicenseMovement._base_manager.filter(
+        license__in=licenses, kind__in=(Kind.RESERVED, Kind.GIVEN_BACK)
+    )
+    sums = {held.pk: (held.purged_quantity, held.purged_value) for held in licenses}
     grouped = booked.order_by().values_list("license", "kind")
     for pk, kind, quantity, value in grouped.annotate(Sum("quantity"), Sum("value")):
-        before, sign = sums.get(pk, (ZERO, ZERO)), 1 if kind == Kind.RESERVED else -1
+        before, sign = sums[pk], 1 if kind == Kind.RESERVED else -1
         sums[pk] = (before[0] + sign * quantity, before[1] + sign * value)
     return sums

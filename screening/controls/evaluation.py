@@ -35,6 +35,7 @@ from screening.controls.path_of_steps import path_of
 from screening.controls.policy import ControlsPolicy
 from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.red_flags import red_flags
+from screening.controls.reserved_licenses import reserved_licenses
 from screening.controls.special_products import special_products
 from screening.controls.tables import ControlTables
 
@@ -55,6 +56,7 @@ STEPS: tuple[Step, ...] = (
     other_triggers,  # 8
     license_exceptions,  # 9
     held_licenses,  # 10
+    reserved_licenses,  # 10: a shipment against its order
     red_flags,  # 11
     not_examined,
 )

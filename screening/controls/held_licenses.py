@@ -94,7 +94,7 @@ def license_faults(
         if not names_item(held, line, case.classifications[line.index]):
             yield Fault("license.not_covered", f"it does not name the item of line {line.number}")
     yield from party_and_country_faults(case, held)
-    yield from _quantity(held, lines)
+    yield from _quantity(case, held, lines)
     yield from _value(case, held, lines)
 
 
@@ -127,16 +127,18 @@ def _introduce(party: PartyFacts) -> str:
     return f"{party.name} ({party.role.words})"
 
 
-def _quantity(held: LicenseRecord, lines: tuple[LineFacts, ...]) -> Iterable[Fault]:
+def _quantity(case: Case, held: LicenseRecord, lines: tuple[LineFacts, ...]) -> Iterable[Fault]:
     if held.quantity_left is None:
         return
     known = [line.quantity for line in lines if line.quantity is not None]
-    wanted, left = sum(known, Decimal(0)), held.quantity_left
+    # A shipment may take what its order reserved, which the balance no longer holds.
+    left = held.quantity_left + case.records.reserved(held.number).quantity
+    wanted = sum(known, Decimal(0))
     if wanted > left:
         yield Fault(
             "license.insufficient_quantity",
-            f"{_number(wanted)} units are drawn and {_number(left)} are left, "
-            f"{_number(wanted - left)} too many; {_split(left)}",
+            f"{drawn_amount(wanted)} units are drawn and {drawn_amount(left)} are left, "
+            f"{drawn_amount(wanted - left)} too many; {_split(left)}",
         )
     if len(known) < len(lines):
         yield Fault("question.open", "a line drawing on it states no quantity", Outcome.HOLD)
@@ -146,7 +148,7 @@ def _split(left: Decimal) -> str:
     """What a person could do instead: ship what is left and wait for another license."""
     if left <= 0:
         return "nothing of it can be shipped under this license"
-    return f"a split shipment of at most {_number(left)} units would stay within it"
+    return f"a split shipment of at most {drawn_amount(left)} units would stay within it"
 
 
 def _value(case: Case, held: LicenseRecord, lines: tuple[LineFacts, ...]) -> Iterable[Fault]:
@@ -158,19 +160,20 @@ def _value(case: Case, held: LicenseRecord, lines: tuple[LineFacts, ...]) -> Ite
         words = f"its value is in {held.currency} and the order states {stated}"
         yield Fault("question.open", words, Outcome.HOLD)
         return
-    wanted, left = sum(known, Decimal(0)), held.value_left
+    left = held.value_left + case.records.reserved(held.number).value
+    wanted = sum(known, Decimal(0))
     if wanted > left:
         yield Fault(
             "license.insufficient_value",
-            f"{_number(wanted)} {held.currency} are drawn and {_number(left)} are left; a split "
-            "shipment must stay within what is left",
+            f"{drawn_amount(wanted)} {held.currency} are drawn and {drawn_amount(left)} are left; "
+            "a split shipment must stay within what is left",
         )
     if len(known) < len(lines):
         yield Fault("question.open", "a line drawing on it states no value", Outcome.HOLD)
 
 
-def _number(value: Decimal) -> str:
-    """A number without the zeros a database adds: 500, 6000000, 0.5."""
+def drawn_amount(value: Decimal) -> str:
+    """A quantity or a value without the zeros a database adds: 500, 6000000, 0.5."""
     return f"{value.normalize():f}"
 
 

@@ -129,6 +129,35 @@ class PartBuyer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """Of one license, what an order reserved and one shipment of it may take: what is not shipped
+    and, of what this shipment took before, the part that it still draws.
+
+    Args:
+        quantity: units.
+        value: in the license's currency.
+    """
+
+    quantity: Decimal = Decimal(0)
+    value: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOrder:
+    """The order that a shipment fulfils, as it stands.
+
+    Args:
+        reference: empty where the shipment names none.
+        canceled_on: the day its submitter canceled it.
+        reserved: by number of the licenses on record that the shipment's lines name.
+    """
+
+    reference: str
+    canceled_on: date | None = None
+    reserved: Mapping[str, Reserved] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """Everything on record that a rule may ask for.
 
@@ -144,6 +173,7 @@ class Records:
             or registration number here.
         mean_before_2022: by party index and HTS code ("0 8542.31"), mean quantity a line before
             2022-02-24 of that buyer, else of those linked to it.
+        source_order: of a shipment; of another transaction, and where nobody looked, None.
     """
 
     is_gathered: bool = False
@@ -155,10 +185,16 @@ class Records:
     part_buyers: tuple[PartBuyer, ...] = ()
     first_ac_purchase: Mapping[str, date] = field(default_factory=dict)
     mean_before_2022: Mapping[str, Decimal] = field(default_factory=dict)
+    source_order: SourceOrder | None = None
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""
         return next((held for held in self.licenses if held.number == number), None)
+
+    def reserved(self, number: str) -> Reserved:
+        """What the order of this shipment reserved on a license; nothing where it did not."""
+        reserved = self.source_order.reserved if self.source_order else {}
+        return reserved.get(number, Reserved())
 
     def partner(self, party: int) -> PartnerRecord | None:
         """The partner record of a party, ``None`` when there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from screening import audit
+from screening.errors import NotAllowedError
 from screening.models import Screening, Transaction
 
 
@@ -16,9 +17,14 @@ def queue_screening(*, transaction: Transaction, why: str, by: Any) -> Screening
     Args:
         why: for the record, for example "list us-ofac-sdn changed".
         by: the user who asks.
+
+    Raises:
+        NotAllowedError: the transaction was canceled.
     """
     with audit.recorded():
-        Transaction.objects.select_for_update(no_key=True).get(pk=transaction.pk)
+        locked = Transaction.objects.select_for_update(no_key=True).get(pk=transaction.pk)
+        if locked.canceled_at is not None:
+            raise NotAllowedError(f"{locked} was canceled: its submitter may submit it again.")
         waiting = transaction.screenings.filter(status=Screening.Status.QUEUED).first()
         if waiting is not None:
             return waiting

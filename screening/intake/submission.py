@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from screening import audit
+from screening.errors import FieldError, OrderCanceledError
 from screening.intake.history import line_of, store_history, value_usd
 from screening.intake.schema import check_submission
 from screening.models import Screening, Transaction, TransactionLine, TransactionParty
@@ -32,7 +33,7 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
     """Store a submission and a queued screening for it, in one commit.
 
     The same reference and content is the same transaction; other content under a known
-    reference is its next revision.
+    reference, or any under one that was canceled, is its next revision.
 
     Args:
         submission: parsed JSON in the shape of ``transaction.schema.json``.
@@ -41,6 +42,7 @@ def accept_transaction(*, submission: Any, owner: Any, through: str) -> Accepted
 
     Raises:
         InvalidSubmissionError: the shape is wrong; nothing was stored.
+        OrderCanceledError: a shipment of an order that was canceled; nothing was stored.
     """
     check_submission(submission)
     digest = content_hash(submission)
@@ -63,8 +65,10 @@ def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str
         .prefetch_related("screenings")
         .first()
     )
-    if newest is not None and newest.content_hash == digest:
+    is_canceled = newest is not None and newest.canceled_at is not None
+    if newest is not None and newest.content_hash == digest and not is_canceled:
         return Accepted(newest, newest.newest_screening, is_new=False)
+    _check_order_stands(submission, owner)
     transaction = Transaction.objects.create(
         owner=owner,
         reference=submission["reference"],
@@ -111,3 +115,20 @@ def _accept(submission: Mapping[str, Any], digest: str, owner: Any, through: str
         screening=screening.pk.hex,
     )
     return Accepted(transaction, screening, is_new=True)
+
+
+def _check_order_stands(submission: Mapping[str, Any], owner: Any) -> None:
+    """Refuse a shipment of a canceled order; one that is canceled later is held instead."""
+    reference = submission.get("source_order", "")[:200]
+    if submission["kind"] != Transaction.Kind.SHIPMENT or not reference:
+        return
+    order = Transaction.objects.revisions_of(owner=owner, reference=reference).first()
+    if order is not None and order.canceled_at is not None:
+        raise OrderCanceledError(
+            FieldError(
+                "source_order",
+                "canceled",
+                f"Order {reference} was canceled on {order.canceled_at:%Y-%m-%d}. Submit it again "
+                "as its next revision before you ship against it.",
+            )
+        )

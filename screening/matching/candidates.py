@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.halves import Halves
-from screening.matching.names import Kind
+from screening.matching.names import Kind, Mode
 from screening.matching.policy import MatchingPolicy
 from screening.matching.table import (
     Floats,
@@ -26,6 +26,7 @@ from screening.matching.table import (
     spans,
 )
 from screening.matching.v1.alignment import BEGUN, LEAST_BEGUN, is_cut
+from screening.matching.v1.arithmetic import SORTS
 from screening.matching.v1.words import similarities, worth_comparing
 from screening.matching.word_keys import listed_keys, query_keys
 
@@ -38,8 +39,15 @@ _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
 _HALF = 0.8
 """Share of its words that a name met by half of its letters is taken to have met."""
+_FEWEST, _MANY = 10, 40
+"""Names aligned for every reading, however little is expected of them, because auditors see the
+best that fell short; and names from which a reading is one of common words."""
+_HOPE, _HOPE_AMONG_MANY = 0.30, 0.45
+"""Forecast from which a name is aligned, and the same for those that come after many: what alerts
+on a lower forecast does so by letters that only the alignment sees, and ranks first."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
+    Kind.TITLE,
 ))  # fmt: skip
 
 
@@ -60,7 +68,7 @@ class Postings:
     glued_entries: NDArray[np.int32]
     raw_hashes: Hashes
     raw_words: NDArray[np.int32]
-    weights: NDArray[np.float32]  # of each entry, the sum over its words
+    weights: NDArray[np.float32]  # of each entry, the sum over its words that are searched for
     halves: Halves
     remembered: dict[_WordKey, tuple[Ints, Floats]] = field(default_factory=dict, repr=False)
 
@@ -85,7 +93,6 @@ class Postings:
         by_glue = np.argsort(glued, kind="stable")
         raw = vocabulary.raw_hashes
         by_raw = np.argsort(raw, kind="stable").astype(np.int32)
-        totals = np.bincount(entry_of, word_weights[table.words], minlength=len(table))
         return cls(
             keys=keys[order],
             key_words=owner[order],
@@ -95,7 +102,7 @@ class Postings:
             glued_entries=glued_entries[by_glue],
             raw_hashes=raw[by_raw],
             raw_words=by_raw,
-            weights=totals.astype(np.float32),
+            weights=_weight_of_rows(table, word_weights).astype(np.float32),
             halves=Halves.build(table),
         )
 
@@ -117,9 +124,7 @@ def retrieve(
     row, entry, weight = _collect(q, q_weights, alike_q, alike_c, likeness, postings, policy)
     extra_row, extra_entry, extra_weight = _collect_glued(q, q_weights, postings)
     half_row, half_entry = postings.halves.find(q)
-    total = np.bincount(
-        np.repeat(np.arange(len(q)), np.diff(q.starts)), q_weights[q.words], minlength=len(q)
-    )
+    total = _weight_of_rows(q, q_weights)
     row = np.concatenate((row, extra_row, half_row))
     entry = np.concatenate((entry, extra_entry, half_entry))
     weight = np.concatenate((weight, extra_weight, _HALF * total[half_row]))
@@ -130,22 +135,60 @@ def retrieve(
     key = row * len(listed) + entry
     order = np.argsort(key, kind="stable")
     key, weight = key[order], weight[order]
-    firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-    collected = np.add.reduceat(weight, firsts)
+    firsts = np.flatnonzero(_firsts(key))
     row, entry = key[firsts] // len(listed), key[firsts] % len(listed)
-    rank = np.minimum(collected / (total[row] + postings.weights[entry]), 1.0)
-    return _best(row, entry, rank, policy.candidates)
+    expected = _forecast(
+        np.add.reduceat(weight, firsts),
+        total[row],
+        postings.weights[entry],
+        is_cut(q, np.arange(len(q)))[row],
+        policy,
+    )
+    return _best(row, entry, expected, policy.candidates)
 
 
-def _best(row: Ints, entry: Ints, rank: Floats, most: int) -> tuple[Ints, Ints]:
-    """The entries of highest rank for each row."""
-    # one integer a pair (row, rank in 20 bits, entry in 24) sorts several times faster than three
-    key = (row << 44) | ((1 << 20) - (rank * (1 << 20)).astype(np.int64) << 24) | entry
+def _weight_of_rows(table: Table, weights: Floats) -> Floats:
+    """The weight of the words of each entry that are searched for."""
+    inside = weights * kinds_among(table.vocabulary.kinds, _SEARCHED)
+    rows = np.repeat(np.arange(len(table)), np.diff(table.starts))
+    return np.bincount(rows, inside[table.words], minlength=len(table)).astype(np.float64)
+
+
+def _forecast(
+    met: Floats, asked: Floats, listed: Floats, cut: NDArray[np.bool_], policy: MatchingPolicy
+) -> Floats:
+    """The score that the weights alone let expect: the sum of ``v1/arithmetic.py`` without kinds.
+
+    Args:
+        met: weight of the query's words that found one alike in the listed name.
+        asked, listed: weight of all words of either side.
+        cut: whether the query's text was cut off, so that nothing is missing in it.
+    """
+    _, extra, missing, contradiction = SORTS[Mode.ORGANIZATION]
+    met = np.minimum(met, np.minimum(asked, listed))
+    left, lacking = asked - met, np.where(cut, 0.0, listed - met)
+    cost = (
+        extra * policy.extra_word * left
+        + missing * policy.missing_word * lacking
+        + contradiction * policy.contradiction * np.minimum(left, lacking)
+    )
+    whole = met + cost
+    return np.divide(met, whole, out=np.zeros_like(whole), where=whole > 0)
+
+
+def _best(row: Ints, entry: Ints, expected: Floats, most: int) -> tuple[Ints, Ints]:
+    """The entries of highest forecast for each row: those with a hope, and always a few."""
+    # one integer a pair (row, forecast, entry in 24 bits) sorts several times faster than three
+    least = 1 << 20
+    key = (row << 45) | (least - (expected * least).astype(np.int64) << 24) | entry
     key.sort()
-    row, entry = key >> 44, key & ((1 << 24) - 1)
-    firsts = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))
+    row, entry = key >> 45, key & ((1 << 24) - 1)
+    firsts = np.flatnonzero(_firsts(row))
     place = np.arange(len(row)) - np.repeat(firsts, np.diff(np.append(firsts, len(row))))
-    return row[place < most], entry[place < most]
+    hopeless = (key >> 24) & (2 * least - 1)
+    wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
+    kept = (place < _FEWEST) | ((place < most) & (hopeless <= (1.0 - wanted) * least))
+    return row[kept], entry[kept]
 
 
 def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Ints, Floats]:
@@ -281,7 +324,7 @@ def _collect(
         ),
     )
     weight = likeness[pair] * q_weights[word_of[slot]]
-    return row_of[slot][owner], postings.entries[places].astype(np.int64), weight[owner] * 2.0
+    return row_of[slot][owner], postings.entries[places].astype(np.int64), weight[owner]
 
 
 def _firsts(groups: Ints) -> NDArray[np.bool_]:
@@ -300,7 +343,7 @@ def _collect_glued(q: Table, q_weights: Floats, postings: Postings) -> tuple[Int
     first = np.searchsorted(postings.glued, raw, "left")
     last = np.searchsorted(postings.glued, raw, "right")
     places, owner = spans(first, last)
-    found = [(row_of[owner], postings.glued_entries[places], 2.0 * q_weights[q.words[owner]])]
+    found = [(row_of[owner], postings.glued_entries[places], q_weights[q.words[owner]])]
     joined = np.flatnonzero(q.glued)
     pair_weight = q_weights[q.words[joined]] + q_weights[q.words[joined + 1]]
     for glued in (q.glued[joined], q.glued_back[joined]):
@@ -310,6 +353,6 @@ def _collect_glued(q: Table, q_weights: Floats, postings: Postings) -> tuple[Int
         listed_word = postings.raw_words[places]
         places, slot = spans(postings.starts[listed_word], postings.starts[listed_word + 1])
         at = owner[slot]
-        found.append((row_of[joined[at]], postings.entries[places], 2.0 * pair_weight[at]))
+        found.append((row_of[joined[at]], postings.entries[places], pair_weight[at]))
     rows, entries, weights = (np.concatenate(column) for column in zip(*found, strict=True))
     return rows, entries.astype(np.int64), weights

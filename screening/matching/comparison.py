@@ -90,28 +90,28 @@ class _Batch:
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.names: list[Name] = []
-        self._rows: dict[tuple[str, str | None], list[int]] = {}
+        self._rows: dict[tuple[str, str | None], Sequence[int]] = {}
         columns: list[int] = []
         self.texts: list[tuple[str, str]] = []
-        known = self._rows.get
+        known, texts = self._rows.get, self.texts
         for number, (query, candidate) in enumerate(pairs):
-            for asked, schema, text, read_as, kind in _meetings(query, candidate):
-                lefts = known((asked, schema)) or self._read(asked, schema)
-                rights = known((text, read_as)) or self._read(text, read_as)
+            for asked, listed, kind in _meetings(query, candidate):
+                lefts = known(asked) or self._read(asked)
+                rights = known(listed) or self._read(listed)
                 for left in lefts:
                     for right in rights:
                         columns += (left, right, number, kind)
-                        self.texts.append((asked, text))
+                        texts.append((asked[0], listed[0]))
         self.q_rows, self.c_rows, self.owners, self.kinds = np.ascontiguousarray(
             np.array(columns, dtype=np.int64).reshape(-1, 4).T
         )
         self.table = Table.build(self.names)
 
-    def _read(self, text: str, schema: str | None) -> list[int]:
-        found = analyse(text, schema)
-        rows = list(range(len(self.names), len(self.names) + len(found)))
-        self.names.extend(found)
-        self._rows[text, schema] = rows
+    def _read(self, asked: tuple[str, str | None]) -> Sequence[int]:
+        found = analyse(*asked)
+        first = len(self.names)
+        self.names += found
+        rows = self._rows[asked] = range(first, first + len(found))
         return rows
 
 
@@ -121,32 +121,35 @@ def _best_of(owners: Ints, scores: Floats, count: int) -> Ints:
     return order[np.searchsorted(owners[order], np.arange(count))]
 
 
-Meeting = tuple[str, str | None, str, str | None, int]
+Text = tuple[str, str | None]
+"""A text and the schema to read it by."""
+Meeting = tuple[Text, Text, int]
 
 
 def _meetings(query: Query, candidate: PartyRecord | str) -> Sequence[Meeting]:
-    """Every text of the query with every name of the candidate: texts, schemas to read them by,
-    and how the name is listed. An address meets addresses only; at least one meeting is given."""
+    """Every text of the query with every name of the candidate, and how the name is listed. An
+    address meets addresses only; at least one meeting is given."""
     if isinstance(candidate, str) and not query.aliases and not query.addresses:
-        return ((query.name, query.schema, candidate, query.schema, 0),)
+        schema = query.schema
+        return (((query.name, schema), (candidate, schema), 0),)
     listed = list(_names_of(query, candidate))
     found = [
-        (asked, schema, text, read_as, kind)
-        for text, kind, read_as in listed
-        for asked, schema in query.texts()
-        if (schema == "address") == (read_as == "address")
+        (asked, name, kind)
+        for name, kind in listed
+        for asked in query.texts()
+        if (asked[1] == "address") == (name[1] == "address")
     ]
-    text, kind, read_as = listed[0]
-    return found or [(query.name, query.schema, text, read_as, kind)]
+    name, kind = listed[0]
+    return found or [((query.name, query.schema), name, kind)]
 
 
-def _names_of(query: Query, candidate: PartyRecord | str) -> Iterator[tuple[str, int, str | None]]:
-    """Each name of a candidate with its kind and the schema it is read by."""
+def _names_of(query: Query, candidate: PartyRecord | str) -> Iterator[tuple[Text, int]]:
+    """Each name of a candidate with its kind."""
     if isinstance(candidate, str):
-        yield candidate, 0, query.schema
+        yield (candidate, query.schema), 0
         return
     for name in listed_names([candidate]):
-        yield name.text, name.kind, name.schema
+        yield (name.text, name.schema), name.kind
     if query.schema == "address" and candidate.schema is not PartySchema.ADDRESS:
         for address in candidate.addresses:
-            yield address.text, KINDS.index(ADDRESS_KIND), "address"
+            yield (address.text, "address"), KINDS.index(ADDRESS_KIND)

@@ -15,46 +15,60 @@ from numpy.typing import NDArray
 
 from screening.matching.names import Mode
 from screening.matching.table import OUTSIDE, Ints, Table, kinds_among, spans
-from screening.matching.v1.whole import SHORTEST
+from screening.matching.v1.whole import SHORTEST, alike_in_length
 
 _LAST = 0x5EED  # begins the checksum of a last half, so that it meets last halves only
 
 
 @dataclass(slots=True)
 class Halves:
-    """Checksums of halves of names, sorted, and the entry of each beside it."""
+    """Checksums of halves of names, sorted, and beside each its entry and the letters of that."""
 
     keys: NDArray[np.uint32]
     owners: NDArray[np.int32]
+    letters: NDArray[np.uint16]
 
     @classmethod
     def build(cls, table: Table) -> Halves:
         """The halves of every entry that is long enough to be compared as a whole."""
         keys: list[int] = []
         owners: list[int] = []
+        sizes: list[int] = []
         for entry, letters in enumerate(_letters_of(table)):
             if len(letters) >= SHORTEST:
                 keys.extend(_halves(letters, len(letters) // 2))
                 owners.extend((entry, entry))
+                sizes.extend((len(letters), len(letters)))
         order = np.argsort(np.array(keys, dtype=np.uint32), kind="stable")
-        return cls(np.array(keys, dtype=np.uint32)[order], np.array(owners, dtype=np.int32)[order])
+        return cls(
+            np.array(keys, dtype=np.uint32)[order],
+            np.array(owners, dtype=np.int32)[order],
+            np.array(sizes, dtype=np.uint16)[order],
+        )
 
     def find(self, q: Table) -> tuple[Ints, Ints]:
         """Rows of a table of queries and entries that share half of their letters.
 
         Names may differ by a letter in length, so halves of one letter more and less are looked up.
+        Names of other lengths are left out: "chnology" ends thousands.
         """
         keys: list[int] = []
         rows: list[int] = []
+        sizes: list[int] = []
         for row, letters in enumerate(_letters_of(q)):
             if len(letters) >= SHORTEST:
                 for size in {(len(letters) + more) // 2 for more in (-1, 0, 1)}:
                     keys.extend(_halves(letters, size))
                     rows.extend((row, row))
+                    sizes.extend((len(letters), len(letters)))
         wanted = np.array(keys, dtype=np.uint32)
         first = np.searchsorted(self.keys, wanted, "left")
         last = np.searchsorted(self.keys, wanted, "right")
         places, owner = spans(first, last)
+        near = alike_in_length(
+            np.array(sizes, dtype=np.int64)[owner], self.letters[places].astype(np.int64)
+        )
+        places, owner = places[near], owner[near]
         return np.array(rows, dtype=np.int64)[owner], self.owners[places].astype(np.int64)
 
 

@@ -24,7 +24,7 @@ class MatchingPolicy:
         below_threshold: how many candidates under the review threshold are returned, marked as
             no alert, because auditors sample them.
         hits: the most parties returned for one query.
-        candidates: names that are aligned word by word for one reading of a query.
+        candidates: the most names aligned word by word for one reading of a query.
         postings: list entries looked at for one reading of a query before ranking.
         extra_word: cost of a word the query has and the list has not, relative to its weight.
         missing_word: cost of a word the list has and the query has not.
@@ -40,8 +40,8 @@ class MatchingPolicy:
     match_threshold: float = 0.88
     floor: float = 0.50
     below_threshold: int = 3
-    hits: int = 25
-    candidates: int = 40
+    hits: int = 100
+    candidates: int = 200
     postings: int = 20_000
     extra_word: float = 0.55
     missing_word: float = 0.45

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,15 +211,15 @@ class Table:
     def build(cls, names: Iterable[Name]) -> Table:
         """Lay names out as columns, in order."""
         read = list(names)
-        distinct: dict[str, Word] = {}
-        for name in read:
-            distinct.update(zip(name.keys, name.words, strict=True))
-        numbers = {key: number for number, key in enumerate(distinct)}
-        words = [numbers[key] for name in read for key in name.keys]
-        starts = [0, *accumulate(len(name.keys) for name in read)]
+        keys = list(chain.from_iterable([name.keys for name in read]))
+        distinct: dict[str, Word] = dict(
+            zip(keys, chain.from_iterable([name.words for name in read]), strict=True)
+        )
+        numbers = dict(zip(distinct, range(len(distinct)), strict=True))
         vocabulary = _vocabulary(distinct)
-        start_array = np.array(starts, dtype=np.int64)
-        word_array = np.array(words, dtype=np.int32)
+        start_array = np.zeros(len(read) + 1, dtype=np.int64)
+        np.cumsum([len(name.keys) for name in read], out=start_array[1:])
+        word_array = np.array([numbers[key] for key in keys], dtype=np.int32)
         glued, glued_back = _glue_neighbours(vocabulary, start_array, word_array)
         return cls(
             vocabulary=vocabulary,
@@ -228,7 +228,7 @@ class Table:
             glued=glued,
             glued_back=glued_back,
             modes=np.array([name.mode for name in read], dtype=np.uint8),
-            lengths=np.array([min(name.length, 65535) for name in read], dtype=np.uint16),
+            lengths=np.minimum([name.length for name in read], 65535).astype(np.uint16),
             whole=np.array([name.whole for name in read], dtype=np.bool_),
         )
 

@@ -7,6 +7,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent, AuditHead
+from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
 from screening.models.clearances import Clearance
 from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
@@ -26,21 +27,24 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
 from screening.models.partners import BusinessPartner
+from screening.models.password_links import PasswordLink
 from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
 from screening.models.report_runs import ReportRun
-from screening.models.screenings import Determination, Hit, RedFlag, Screening
+from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
 __all__ = [
+    "DECISIONS",
     "ERP_SCOPES",
     "ApiKey",
     "Attachment",
     "AuditEvent",
     "AuditHead",
     "BusinessPartner",
+    "Cancellation",
     "Case",
     "CaseViewer",
     "CaseWord",
@@ -63,6 +67,7 @@ __all__ = [
     "ListedParty",
     "Measure",
     "PartyTrait",
+    "PasswordLink",
     "PolicyProposal",
     "PolicyVersion",
     "Product",

@@ -63,6 +63,7 @@ class Case(models.Model):
         LICENSED = "licensed", "released under a license"
         REJECTED = "rejected", "rejected"
         SUPERSEDED = "superseded", "superseded"
+        CANCELED = "canceled", "canceled"
 
     DECIDED = (Status.RELEASED, Status.LICENSED, Status.REJECTED)
     LET_GO = (Status.RELEASED, Status.LICENSED)
@@ -140,7 +141,7 @@ class Case(models.Model):
                     decided_by__isnull=False,
                 )
                 | Q(
-                    status__in=["open", "superseded"],
+                    status__in=["open", "superseded", "canceled"],
                     decided_at__isnull=True,
                     decided_by__isnull=True,
                 ),

@@ -40,7 +40,12 @@ class Clearance(models.Model):
         ENDED = "ended", "ended"
 
     disposition = models.OneToOneField(
-        Disposition, on_delete=models.PROTECT, related_name="clearance"
+        Disposition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clearance",
+        help_text="The answer it began with; empty once the order of that answer is purged.",
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -94,6 +99,10 @@ class Clearance(models.Model):
                 condition=Q(status="ended", ended_at__isnull=False) & ~Q(ended_why="")
                 | ~Q(status="ended") & Q(ended_at__isnull=True),
                 name="ended_clearance_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ended") | Q(disposition__isnull=False),
+                name="living_clearance_names_its_answer",
             ),
             models.UniqueConstraint(
                 fields=["owner", "party_key", "source_code", "uid"],

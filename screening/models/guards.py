@@ -117,7 +117,7 @@ GUARDS: tuple[Guard, ...] = (
     *_written_once("disposition", may_be_purged=True),
     *_written_once("signature", may_be_purged=True),
     *_written_once("attachment", may_be_purged=True),
-    *_written_once("licensemovement"),
+    *_written_once("licensemovement", may_be_purged=True),
     Guard(
         "screening",
         "UPDATE",
@@ -141,14 +141,16 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         ALWAYS,
         "a submission stays as it came",
-        mutable=("superseded_at",),
+        mutable=("superseded_at", "canceled_at"),
     ),
     Guard(
         "transaction",
         "UPDATE",
-        "OLD.superseded_at IS NOT NULL AND NEW.superseded_at {differs} OLD.superseded_at",
-        "a submission is superseded once",
+        "(OLD.superseded_at IS NOT NULL AND NEW.superseded_at {differs} OLD.superseded_at"
+        " OR OLD.canceled_at IS NOT NULL AND NEW.canceled_at {differs} OLD.canceled_at)",
+        "a submission is superseded once and canceled once",
     ),
+    *_written_once("cancellation", may_be_purged=True),
     _kept("transaction", ALWAYS, may_be_purged=True),
     _kept("transactionparty", ALWAYS, may_be_purged=True),
     _kept("transactionline", ALWAYS, may_be_purged=True),

@@ -15,7 +15,11 @@ from screening.models.licenses import License
 
 
 class LicenseMovement(AppendOnlyModel):
-    """One booking. Consuming and giving back name the reservation they take from."""
+    """One booking. Consuming and giving back name the reservation they take from.
+
+    What did not ship after all goes back to the reservation it was consumed from, under the same
+    note.
+    """
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -23,6 +27,7 @@ class LicenseMovement(AppendOnlyModel):
         RESERVED = "reserved", "reserved on release"
         CONSUMED = "consumed", "consumed on shipment"
         GIVEN_BACK = "given_back", "given back"
+        UNSHIPPED = "unshipped", "not shipped after all"
 
     license = models.ForeignKey(License, on_delete=models.PROTECT, related_name="movements")
     reservation = models.ForeignKey(

@@ -19,12 +19,14 @@ class LicenseQuerySet(models.QuerySet["License"]):
 
 
 class License(models.Model):
-    """One license or notification on record; ``*_left`` is never below zero."""
+    """One license or notification on record; ``*_left`` is never below zero.
+
+    What it granted is what is left, what its ledger drew, and ``purged_*``: what the ledger drew
+    for orders that are purged.
+    """
 
     number = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(
-        max_length=20, choices=[(k.value, k.value.replace("_", " ")) for k in LicenseKind]
-    )
+    kind = models.CharField(max_length=20, choices=[(k.value, k.words) for k in LicenseKind])
     part_numbers = models.JSONField(default=list, blank=True)
     eccns = models.JSONField("ECCNs", default=list, blank=True)
     parties = models.JSONField(default=list, blank=True, help_text="Names, whatever their role.")
@@ -35,6 +37,13 @@ class License(models.Model):
     value_left = models.DecimalField(
         max_digits=20, decimal_places=6, null=True, blank=True, help_text="Empty: no value set."
     )
+    purged_quantity = models.DecimalField(
+        max_digits=20,
+        decimal_places=6,
+        default=0,
+        help_text="Shipped by orders whose records are past their time and gone.",
+    )
+    purged_value = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     currency = models.CharField(max_length=3, blank=True)
     expires_on = models.DateField("last day of use", null=True, blank=True)
     notified_on = models.DateField("notified", null=True, blank=True)
@@ -59,6 +68,10 @@ class License(models.Model):
             models.CheckConstraint(
                 condition=Q(value_left__isnull=True) | ~Q(currency=""),
                 name="license_value_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_quantity__gte=0, purged_value__gte=0),
+                name="license_purged_sum_is_never_below_zero",
             ),
         ]
 

@@ -20,6 +20,8 @@ from screening.models.policies import PolicyVersion
 from screening.models.transactions import Transaction
 from screening.terms.outcome import Outcome
 
+DECISIONS = ("release", "reject", "pending", "superseded", "canceled")
+
 
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     """Screenings by their state."""
@@ -112,7 +114,9 @@ class Screening(models.Model):
 
     @property
     def decision(self) -> str:
-        """What an ERP may act on: ``release``, ``reject``, ``pending`` or ``superseded``."""
+        """What an ERP may act on, of ``DECISIONS``: it ships on ``release``, and nothing else."""
+        if self.transaction.canceled_at is not None:
+            return "canceled"
         if self.superseded_by_id is not None:
             return "superseded"
         if self.outcome == Outcome.CLEAR:

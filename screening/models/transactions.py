@@ -34,12 +34,18 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         """All revisions of one reference, newest first."""
         return self.filter(owner=owner, reference=reference).order_by("-revision")
 
+    def order_of(self, shipment: Transaction) -> TransactionQuerySet:
+        """Revisions of the order that a shipment fulfils, newest first; none of another kind."""
+        if shipment.kind != Transaction.Kind.SHIPMENT or not shipment.source_order:
+            return self.none()
+        return self.revisions_of(owner=shipment.owner_id, reference=shipment.source_order)
+
 
 class Transaction(models.Model):
     """One revision of a submission, exactly as it came.
 
-    The same reference with the same content is the same transaction; with other content it is
-    the next revision.
+    The same reference with the same content is the same transaction; with other content, or after
+    it was canceled, it is the next revision.
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +79,9 @@ class Transaction(models.Model):
     superseded_at = models.DateTimeField(
         "superseded", null=True, blank=True, help_text="When the next revision came."
     )
+    canceled_at = models.DateTimeField(
+        "canceled", null=True, blank=True, help_text="When its submitter canceled the order."
+    )
     submitted_through = models.CharField(max_length=150, help_text="The API key or command.")
 
     objects = TransactionQuerySet.as_manager()
@@ -84,7 +93,10 @@ class Transaction(models.Model):
                 fields=["owner", "reference", "revision"], name="one_revision_per_reference"
             )
         ]
-        indexes = [models.Index(fields=["-submitted_at"], name="transaction_newest")]
+        indexes = [
+            models.Index(fields=["-submitted_at"], name="transaction_newest"),
+            models.Index(fields=["owner", "source_order"], name="transaction_of_order"),
+        ]
 
     def __str__(self) -> str:
         return self.reference if self.revision == 1 else f"{self.reference} (rev. {self.revision})"

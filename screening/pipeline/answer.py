@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from screening.controls.answers import (
 )
 from screening.controls.engines import rules_named
 from screening.controls.facts import TransactionFacts
-from screening.controls.records import NOTHING_GATHERED, Records
+from screening.controls.records import NOTHING_GATHERED, Records, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.records import gather_records, mark_listed
@@ -64,6 +64,7 @@ def screen_submission(
     as_of: date,
     instant: datetime,
     submitted_at: datetime | None = None,
+    order: SourceOrder | None = None,
     records: Records | None = None,
     stale: Collection[str] | None = None,
 ) -> Screened:
@@ -75,6 +76,7 @@ def screen_submission(
         as_of: the day whose rules and measures count.
         instant: the moment at which lists must be fresh.
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
+        order: of a shipment, what is on record of its order.
         records: what was on record, for a replay; without it, it is gathered.
         stale: sources that were stale, for a replay; without it, told from ``instant``.
 
@@ -97,8 +99,7 @@ def screen_submission(
     started = time.perf_counter()
     if records is None:
         before = submitted_at or instant
-        records = gather_records(submission, facts, before=before, as_of=as_of)
-        records = mark_listed(records, reference.index(), reference.policy.matching)
+        records = _records_of(submission, facts, reference, before=before, as_of=as_of, order=order)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     answer = _judged(facts, hits, reference, as_of, records)
@@ -115,6 +116,20 @@ def screen_submission(
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, answer.determinations, records, stale, timings)
+
+
+def _records_of(
+    submission: Mapping[str, Any],
+    facts: TransactionFacts,
+    reference: Reference,
+    *,
+    before: datetime,
+    as_of: date,
+    order: SourceOrder | None,
+) -> Records:
+    gathered = gather_records(submission, facts, before=before, as_of=as_of)
+    marked = mark_listed(gathered, reference.index(), reference.policy.matching)
+    return replace(marked, source_order=order)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.licenses import ship_reserved
 from screening.cases.machine import MACHINE
 from screening.cases.opening import (
     lock_screenings,
     open_case,
     supersede_earlier_screenings,
 )
+from screening.cases.shipping import ship_clear, source_order_of
+from screening.errors import LedgerMovedError
 from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.reference import Reference, reference_in_force
@@ -31,6 +32,7 @@ from screening.terms.outcome import Outcome
 from screening.terms.values import text_hash, to_plain
 
 log = structlog.get_logger(__name__)
+TRIES_AT_THE_LEDGER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,11 @@ def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
     if claim.attempt > settings.SCREENING_MAX_ATTEMPTS:
         _give_up(claim)
         return
-    reference = reference_in_force()
-    instant = at or timezone.now()
-    screened = screen_submission(
-        claim.screening.transaction.content,
-        reference=reference,
-        as_of=instant.date(),
-        instant=instant,
-        submitted_at=claim.screening.transaction.submitted_at,
-    )
-    _complete(claim, screened, reference)
+    screened = _screen_and_complete(claim, at or timezone.now())
+    if screened is None:
+        # Its lease runs out, the sweep queues it again, and in the end it is held.
+        log.warning("screening_outrun", screening=screening_id, attempt=claim.attempt)
+        return
     whole = (time.perf_counter() - started) * 1000
     log.info(
         "screening_finished",
@@ -79,6 +76,27 @@ def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
         database_ms=round(whole - sum(screened.timings_ms.values()), 3),
         **{f"{stage}_ms": spent for stage, spent in screened.timings_ms.items()},
     )
+
+
+def _screen_and_complete(claim: _Claim, instant: datetime) -> Screened | None:
+    """Screen and store; once more where the ledger moved on meanwhile, None where it always did."""
+    order = claim.screening.transaction
+    for _ in range(TRIES_AT_THE_LEDGER):
+        reference = reference_in_force()
+        screened = screen_submission(
+            order.content,
+            reference=reference,
+            as_of=instant.date(),
+            instant=instant,
+            submitted_at=order.submitted_at,
+            order=source_order_of(order),
+        )
+        try:
+            _complete(claim, screened, reference)
+        except LedgerMovedError:
+            continue
+        return screened
+    return None
 
 
 def forgotten_screenings() -> list[str]:
@@ -164,10 +182,10 @@ def _finish(
         as_of=answer["as_of"],
         answer_sha256=text_hash(answer_json),
     )
-    if is_superseded:
+    if is_superseded or screening.transaction.canceled_at is not None:
         return
     if outcome is Outcome.CLEAR:
-        ship_reserved(shipment=screening.transaction, by=screening.transaction.owner)
+        ship_clear(shipment=screening.transaction, by=screening.transaction.owner)
     else:
         open_case(screening=screening)
 

@@ -17,8 +17,9 @@ from screening.controls.retention import (
     kept_until,
     retention_class,
 )
-from screening.models import Case, Clearance, LegalHold, Screening, Transaction
+from screening.models import Case, LegalHold, LicenseMovement, Screening, Transaction
 from screening.policies import retention_in_force
+from screening.retention.remains import held_by_licenses, living_clearances
 from screening.terms.values import start_of
 
 DATES_OF_AN_ORDER = ("date", "delivery_date")
@@ -69,7 +70,10 @@ def retained_order(owner_id: int, reference: str, policy: RetentionPolicy) -> Re
     transactions = list(Transaction.objects.filter(owner_id=owner_id, reference=reference))
     screenings = list(Screening.objects.filter(transaction__in=transactions).select_related("case"))
     name = _class_of(screenings)
-    last = max(_days_of(transactions, screenings))
+    last = max(
+        *_days_of(transactions, screenings),
+        *_days_of_shipments(owner_id, reference, transactions),
+    )
     years = policy.years[name]
     return Retained(
         owner_id=owner_id,
@@ -78,7 +82,7 @@ def retained_order(owner_id: int, reference: str, policy: RetentionPolicy) -> Re
         years=years,
         last_event_on=last,
         kept_until=kept_until(last, years),
-        kept_by=tuple(_kept_by(reference, screenings)),
+        kept_by=tuple(_kept_by(reference, transactions, screenings)),
     )
 
 
@@ -96,6 +100,8 @@ def _days_of(
 ) -> Iterator[date]:
     for transaction in transactions:
         yield transaction.submitted_at.date()
+        if transaction.canceled_at is not None:
+            yield transaction.canceled_at.date()
         yield from _days_in(transaction.content)
     for screening in screenings:
         case = getattr(screening, "case", None)
@@ -104,29 +110,37 @@ def _days_of(
                 yield moment.date()
 
 
+def _days_of_shipments(
+    owner_id: int, reference: str, transactions: Iterable[Transaction]
+) -> Iterator[date]:
+    """Days on which something of an order left or was booked: its export ends no earlier."""
+    shipments = Transaction.objects.filter(owner_id=owner_id, source_order=reference)
+    for shipment in shipments:
+        yield shipment.submitted_at.date()
+        yield from _days_in(shipment.content)
+    booked = LicenseMovement._base_manager.filter(case__screening__transaction__in=transactions)
+    if (newest := booked.aggregate(newest=Max("at"))["newest"]) is not None:
+        yield newest.date()
+
+
 def _days_in(submission: Mapping[str, Any]) -> Iterator[date]:
     for name in DATES_OF_AN_ORDER:
         if text := submission.get(name):
             yield date.fromisoformat(text)
 
 
-def _kept_by(reference: str, screenings: Iterable[Screening]) -> Iterator[str]:
+def _kept_by(
+    reference: str, transactions: Iterable[Transaction], screenings: Iterable[Screening]
+) -> Iterator[str]:
     for hold in LegalHold.objects.over(reference):
         yield f"legal hold {hold.pk}: {hold.reason}"
     for screening in screenings:
         case = getattr(screening, "case", None)
         if screening.status != Screening.Status.COMPLETED:
             yield f"screening {screening.pk} is not completed"
-        elif case is not None:
-            yield from _kept_by_case(case)
-
-
-def _kept_by_case(case: Case) -> Iterator[str]:
-    """What keeps a case: it is open, or a record that outlives its order stands on it."""
-    if case.status == Case.Status.OPEN:
-        yield f"case {case.number} is open"
-    drawn = case.license_movements.order_by("license__number")
-    for number in drawn.values_list("license__number", flat=True).distinct():
-        yield f"the ledger of license {number} names case {case.number}"
-    for clearance in Clearance.objects.filter(disposition__case=case).order_by("pk"):
-        yield f"clearance {clearance.pk} rests on case {case.number}"
+        elif case is not None and case.status == Case.Status.OPEN:
+            yield f"case {case.number} is open"
+    for number in held_by_licenses(transactions):
+        yield f"license {number} holds units for it: book what shipped, give back the rest"
+    for clearance in living_clearances(transactions):
+        yield f"clearance {clearance.pk} rests on it and has not ended"

@@ -2,7 +2,8 @@
 
 The audit events of the order stay: they are the proof that it was there. What goes is the
 submission, the screenings with their findings, the case with its answers, signatures and documents,
-and what later orders looked up of it. The tombstone keeps the hashes of what went, so that a copy
+its license bookings and clearances (see ``remains.py`` for what stays of those), and what later
+orders looked up of it. The tombstone keeps the hashes of what went, so that a copy
 found elsewhere can still be recognised.
 """
 
@@ -17,9 +18,17 @@ from django.db.transaction import on_commit
 
 from screening import audit
 from screening.errors import NotAllowedError
-from screening.models import Attachment, PurgePermit, Screening, Transaction
+from screening.models import (
+    Attachment,
+    Clearance,
+    Disposition,
+    PurgePermit,
+    Screening,
+    Transaction,
+)
 from screening.policies import retention_in_force
 from screening.retention.due import Retained, retained_order
+from screening.retention.remains import part_with_clearances, settle_licenses
 from screening.terms.values import text_hash
 
 REMOVABLE = frozenset(
@@ -40,6 +49,9 @@ REMOVABLE = frozenset(
         "Disposition",
         "Signature",
         "Attachment",
+        "Cancellation",
+        "LicenseMovement",
+        "Clearance",
     }
 )
 """Records that go with an order. Whatever else leans on them keeps the order: doubt keeps."""
@@ -76,7 +88,13 @@ def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
             raise NotAllowedError(f"{order.reference} is kept by {'; '.join(now.kept_by)}.")
         tombstone = _tombstone(now, transactions)
         documents = list(Attachment.objects.filter(case__screening__transaction__in=transactions))
-        removed = _remove(list(_with_all_that_leans_on(transactions)))
+        tombstone["shipped_under"] = settle_licenses(transactions)
+        clearances = part_with_clearances(transactions)
+        rows = list(_with_all_that_leans_on(transactions))
+        _check_own(rows, transactions)
+        if clearances:
+            rows.append(Clearance.objects.filter(pk__in=[row.pk for row in clearances]))
+        removed = _remove(rows)
         on_commit(lambda: _remove_files(documents))
         audit.record(
             verb="records_purged", subject=transactions[0], by=by, removed=removed, **tombstone
@@ -145,6 +163,15 @@ def _with_all_that_leans_on(
         if leaning:
             yield from _with_all_that_leans_on(leaning, seen)
     yield QuerySet(model=model).filter(pk__in=[row.pk for row in rows])
+
+
+def _check_own(found: list[QuerySet[Any]], transactions: list[Transaction]) -> None:
+    """Refuse where an answer to another order would go along, through what both rest on."""
+    for rows in found:
+        if rows.model is Disposition:
+            foreign = rows.exclude(case__screening__transaction__in=transactions).first()
+            if foreign is not None:
+                raise NotAllowedError(f"An answer on case {foreign.case} leans on these records.")
 
 
 def _remove(found: list[QuerySet[Any]]) -> dict[str, int]:

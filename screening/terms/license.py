@@ -18,6 +18,12 @@ class LicenseKind(StrEnum):
     BIS_LICENSE = "bis_license"
     NAC_NOTIFICATION = "nac_notification"
 
+    @property
+    def words(self) -> str:
+        """The kind as a person reads it."""
+        head, _, rest = self.value.partition("_")
+        return f"{head.upper()} {rest}"
+
 
 @dataclass(frozen=True, slots=True)
 class LicenseRecord:

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from screening.cases.deciding import release_case
 from screening.cases.findings import findings_of
 from screening.cases.placing import index_case, place_case
 from screening.cases.review import answer_finding
 from screening.models import Case
+from screening.passwords import approve_link, ask_for_link
+from screening.retention.holds import place_hold
 from tests.factories import (
     CaseFactory,
     DeterminationFactory,
@@ -20,6 +23,7 @@ from tests.factories import (
     ListVersionFactory,
     PolicyVersionFactory,
     RedFlagFactory,
+    UserFactory,
     plain_order,
 )
 
@@ -43,7 +47,7 @@ def violations(page: Any, axe: str) -> list[str]:
 
 
 @pytest.fixture
-def rows(officer: Any) -> dict[str, int]:
+def rows(officer: Any) -> dict[str, Any]:
     """A case with one of everything, a case that is signed once, and records beside them."""
     case: Case = CaseFactory()
     HitFactory(screening=case.screening)
@@ -64,13 +68,26 @@ def rows(officer: Any) -> dict[str, int]:
     release_case(case=signed, comment="Explained.", by=officer)
     PolicyVersionFactory(content={})
     ListVersionFactory(active=True)
-    return {"case": case.pk, "signed": signed.pk, "license": LicenseFactory().pk}
+    nouns = ("legalhold", "passwordlink", "user")
+    officer.user_permissions.add(*Permission.objects.filter(content_type__model__in=nouns))
+    hold = place_hold(reference="SO-1", reason="BIS asked.", by="counsel")
+    waiting = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
+    asked = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
+    _link, secret = approve_link(link=asked, by=UserFactory())
+    return {
+        "case": case.pk,
+        "signed": signed.pk,
+        "license": LicenseFactory().pk,
+        "hold": hold.pk,
+        "link": waiting.pk,
+        "secret": secret,
+    }
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_breaks_a_rule(
-    rows: dict[str, int], signed_in: Any, axe: str, shots: Path, scheme: str, width: int
+    rows: dict[str, Any], signed_in: Any, axe: str, shots: Path, scheme: str, width: int
 ) -> None:
     page = signed_in
     page.set_viewport_size({"width": width, "height": 900})
@@ -87,6 +104,11 @@ def test_no_page_breaks_a_rule(
         ("new license", "screening/license/add/"),
         ("policy", "screening/policyversion/"),
         ("lists", "screening/listsource/"),
+        ("legal hold", f"screening/legalhold/{rows['hold']}/change/"),
+        ("new legal hold", "screening/legalhold/add/"),
+        ("past their time", "retention/"),
+        ("password link", f"screening/passwordlink/{rows['link']}/change/"),
+        ("set password", f"set-password/{rows['secret']}/"),
     ):
         page.goto(f"/admin/{path}")
         page.screenshot(path=shots / f"{name}-{scheme}-{width}.png", full_page=True)

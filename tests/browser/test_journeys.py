@@ -75,6 +75,23 @@ def test_officer_clears_a_false_positive_with_the_keyboard_alone(
     assert (case.status, case.decided_by) == ("released", officer)
 
 
+def test_single_keys_can_be_turned_off(signed_in: Any) -> None:
+    case = case_of("hold")
+    page = signed_in
+    open_case(page, case)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_label("Single keys act.").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    page.keyboard.press("f")
+    assert not page.get_by_role("radio", name="False positive").is_checked()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_label("Single keys act.").check()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("f")
+    assert page.get_by_role("radio", name="False positive").is_checked()
+
+
 def test_block_needs_two_people_and_the_same_person_cannot_be_both(
     signed_in: Any, officer: Any, senior: Any, another_window: Callable[[Any], Any]
 ) -> None:

@@ -75,6 +75,15 @@ class Stack:
         """GET from the API."""
         return self._call(urllib.request.Request(self._url(path), headers=self._headers()))
 
+    def fetch(self, path: str) -> tuple[int, bytes]:
+        """GET a file from the API; the status and the bytes, also of an error."""
+        request = urllib.request.Request(self._url(path), headers=self._headers())
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
     def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
         """POST to the API; the status and the answer, also of an error."""
         request = urllib.request.Request(

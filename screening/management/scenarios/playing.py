@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from screening.cases.shipping import source_order_of
 from screening.controls.records import Records
 from screening.intake.submission import accept_transaction
 from screening.management.scenarios.files import Scenario, noon
@@ -69,6 +70,7 @@ def _is_same_again(screening: Screening, at: datetime) -> bool:
             as_of=at.date(),
             instant=at,
             submitted_at=screening.transaction.submitted_at,
+            order=source_order_of(screening.transaction),
             records=past,
         )
         for past in pasts

@@ -10,14 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from screening.matching.names import Kind, Mode
-from screening.matching.table import Bools, Floats, Hashes, Ints, Table
+from screening.matching.table import Bools, Floats, Hashes, Ints, Table, Vocabulary
 from screening.matching.v1.words import similarities, worth_comparing
 from screening.matching.variants import CUT_LENGTHS
 
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
 _IS_CUT[list(CUT_LENGTHS)] = True
+_NO_WORD = 2  # marks the places past the end of a name, one up on the other side: none meets
+_NEVER = np.uint64(2**64 - 1)  # stands where no word is, and is no word's hash
 BEGUN, LEAST_BEGUN = 0.96, 2
 """How alike a word is to what is left of it at the cut, and the letters that must be left: one
 letter begins too many words."""
@@ -116,12 +119,12 @@ def _spread(table: Table, rows: Ints, width: int) -> tuple[Ints, tuple[Hashes, H
 def _cube(q: Table, q_words: Ints, c: Table, c_words: Ints) -> Floats:
     """Similarity of every word of one name with every word of the other."""
     qv, cv = q.vocabulary, c.vocabulary
-    valid = (q_words >= 0)[:, :, None] & (c_words >= 0)[:, None, :]
-    legal_q = qv.kinds[q_words] == Kind.LEGAL if len(qv.kinds) else q_words < -1
-    legal_c = cv.kinds[c_words] == Kind.LEGAL if len(cv.kinds) else c_words < -1
-    same_sort: Bools = legal_q[:, :, None] == legal_c[:, None, :]
-    row, i, j = np.nonzero(valid & same_sort)
-    qw, cw = q_words[row, i], c_words[row, j]
+    width = q_words.shape[1]
+    sort_q = np.where(q_words >= 0, _is_legal(qv, q_words), _NO_WORD)
+    sort_c = np.where(c_words >= 0, _is_legal(cv, c_words), _NO_WORD + 1)
+    cells = np.flatnonzero(sort_q[:, :, None] == sort_c[:, None, :])
+    q_cells, j = np.divmod(cells, width)
+    qw, cw = q_words.ravel()[q_cells], c_words.ravel()[q_cells // width * width + j]
     equal = qv.hashes[qw] == cv.hashes[cw]
     alike = equal.astype(np.float64)
     open_pairs = np.flatnonzero(~equal & (qv.kinds[qw] != Kind.LEGAL))
@@ -131,9 +134,16 @@ def _cube(q: Table, q_words: Ints, c: Table, c_words: Ints) -> Floats:
         distinct, back = np.unique(key, return_inverse=True)
         found = similarities(qv, distinct // len(cv.kinds), cv, distinct % len(cv.kinds))
         alike[open_pairs] = found[back]
-    cube = np.zeros(valid.shape)
-    cube[row, i, j] = alike
-    return cube
+    cube = np.zeros(q_words.size * width)
+    cube[cells] = alike
+    return cube.reshape(-1, width, width)
+
+
+def _is_legal(vocabulary: Vocabulary, words: Ints) -> NDArray[np.int8]:
+    """1 for legal forms, which meet only legal forms, 0 for other words."""
+    kinds = vocabulary.kinds
+    legal = kinds[words] == Kind.LEGAL if len(kinds) else words >= 0
+    return legal.astype(np.int8)
 
 
 def _meet_glued(
@@ -147,18 +157,26 @@ def _meet_glued(
     """Pair two neighbours with the one word they make when written together, in either order."""
     q_hash, c_hash = _raw_hashes(q, result.q_words), _raw_hashes(c, result.c_words)
     for glued in q_glued:
-        together = (glued[:, :, None] == c_hash[:, None, :]) & (glued[:, :, None] != 0)
-        for row, i, j in np.argwhere(together):
+        for row, i, j in _together(glued, c_hash):
             _pair(result, cube, row, (i, i + 1), (j,))
     for glued in c_glued:
-        together = (glued[:, None, :] == q_hash[:, :, None]) & (glued[:, None, :] != 0)
-        for row, i, j in np.argwhere(together):
+        for row, i, j in _together(q_hash, glued):
             _pair(result, cube, row, (i,), (j, j + 1))
+
+
+def _together(left: Hashes, right: Hashes) -> list[tuple[int, int, int]]:
+    """Row and positions where a hash of the left is one of the right; 0 is none."""
+    width = left.shape[1]
+    cells = np.flatnonzero(left[:, :, None] == right[:, None, :])
+    rows, i = np.divmod(cells // width, width)
+    there = left[rows, i] > 0
+    found = np.stack([rows, i, cells % width], axis=1)[there]
+    return [(row, i, j) for row, i, j in found.tolist()]
 
 
 def _raw_hashes(table: Table, words: Ints) -> Hashes:
     hashes = table.vocabulary.raw_hashes
-    nothing = np.zeros(words.shape, dtype=np.uint64)
+    nothing = np.full(words.shape, _NEVER)
     return np.where(words >= 0, hashes[words], nothing) if len(hashes) else nothing
 
 

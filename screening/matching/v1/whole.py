@@ -26,6 +26,7 @@ SHORTEST = 7
 """Letters below which a whole is not compared: of six letters one in six may not be another."""
 WHOLE_LOW, WHOLE_ALIKE, WHOLE_TOP = 0.90, 0.90, 0.96
 """Share of letters in order from which strings count, how alike they are there, and when equal."""
+_ALIKE_ENOUGH = WHOLE_LOW - 0.01  # under what counts, so that rounding decides nothing
 VOICE_LESS = 0.03
 """By sound two strings look more alike than by letters ("Rosoboroneksport", "Rosoboronexport")."""
 _SETTLED = 0.93
@@ -69,11 +70,10 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
     ]
     counts = [kept.sum(axis=1) for kept in inside]
     weight = 0.5 * ((q[2] * inside[0]).sum(axis=1) + (c[2] * inside[1]).sum(axis=1))
-    longer, shorter = np.maximum(*lengths), np.minimum(*lengths)
     open_pairs = (
         (scores < _SETTLED)
-        & (shorter >= SHORTEST)
-        & ((longer - shorter) * 8 <= longer)
+        & (np.minimum(*lengths) >= SHORTEST)
+        & alike_in_length(*lengths)
         & ((counts[0] != counts[1]) | (scores < _UNSETTLED))
         & (modes != Mode.ADDRESS)
     )
@@ -83,10 +83,12 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
         texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
                  zip((q, c), inside, strict=True)]  # fmt: skip
         share = np.maximum(
-            cpdist(*texts, scorer=OSA.normalized_similarity, dtype=np.float64),
+            cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
+                   dtype=np.float64),
             cpdist(
                 *([voice_of(text) for text in side] for side in texts),
-                scorer=Levenshtein.normalized_similarity, dtype=np.float64,
+                scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
+                dtype=np.float64,
             ) - VOICE_LESS,
         )  # fmt: skip
         as_many = (counts[0] == counts[1])[picked] & (scores[picked] > 0.0)
@@ -96,6 +98,13 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
             np.interp(share, (WHOLE_LOW, 1.0), (WHOLE_ALIKE, WHOLE_TOP)),
         )
     return Wholes(alike, weight, modes)
+
+
+def alike_in_length(first: Ints, second: Ints) -> NDArray[np.bool_]:
+    """Whether strings of these lengths may be near enough to count: one letter in eight apart."""
+    longer, shorter = np.maximum(first, second), np.minimum(first, second)
+    near: NDArray[np.bool_] = (longer - shorter) * 8 <= longer
+    return near
 
 
 def _inside(side: Side) -> NDArray[np.bool_]:

@@ -72,7 +72,10 @@ class Pairs:
     def voice(self) -> Floats:
         """Share of sounds in common."""
         voices = self.q.voices.many(self.qw), self.c.voices.many(self.cw)
-        return cpdist(*voices, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
+        return cpdist(
+            *voices, scorer=Levenshtein.normalized_similarity,
+            score_cutoff=FOREIGN_LOW, dtype=np.float64,
+        )  # fmt: skip
 
     @cached_property
     def swapped(self) -> Bools:

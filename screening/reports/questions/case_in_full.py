@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screening.errors import FieldError, InvalidReportError
-from screening.models import AuditEvent, Case
+from screening.models import AuditEvent, Cancellation, Case
 from screening.reports.report import Filter, Filters, ReportKind, Section, Value
 from screening.terms.values import text_hash
 
@@ -40,6 +40,7 @@ def ask(filters: Filters) -> tuple[Section, ...]:
             "Lists it was screened against", ("Source", "Version", "Published"), _lists(answer)
         ),
         Section("Answers", ("At", "By", "To", "Answer", "Reason", "Comment"), _answers(case)),
+        Section("License bookings", _BOOKINGS, _bookings(case)),
         Section("Audit events", ("Position", "At", "By", "What", "Data", "Hash"), _events(case)),
     )
 
@@ -51,6 +52,7 @@ _WORDS = ("Party", "Listed party", "Submitted", "Listed", "How they met", "Weigh
 _DETERMINATIONS = ("Line", "ECCN", "Classified by", "Result", "Reasons for control",
                    "Review policy", "Citation")  # fmt: skip
 _STEPS = ("Line", "Step", "Rule", "Inputs", "Result", "Citation")
+_BOOKINGS = ("At", "License", "What", "Line", "Quantity", "Value", "Note", "By")
 
 Rows = Iterator[tuple[Value, ...]]
 Json = Mapping[str, Any]
@@ -64,6 +66,10 @@ def _facts(case: Case) -> Rows:
     yield "Decided by", case.decided_by.get_username() if case.decided_by else None
     yield "Comment", case.decision_comment or None
     yield "Told to the submitter", screening.decision
+    for told in Cancellation.objects.filter(transaction=transaction):
+        yield "Canceled at", told.at
+        yield "Canceled by", told.canceled_by
+        yield "Canceled because", told.reason
     yield "Reference", str(transaction)
     yield "Kind", transaction.kind
     yield "Destination", transaction.destination_country or None
@@ -208,6 +214,15 @@ def _answers(case: Case) -> Rows:
             answer.reason_code,
             answer.comment,
         )
+
+
+def _bookings(case: Case) -> Rows:
+    movements = case.license_movements.select_related("license", "by").order_by("pk")
+    for row in movements:
+        yield (
+            row.at, row.license.number, row.get_kind_display(), row.line, row.quantity, row.value,
+            row.note, row.by.get_username(),
+        )  # fmt: skip
 
 
 def _events(case: Case) -> Rows:

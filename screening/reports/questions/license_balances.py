@@ -31,7 +31,9 @@ def ask(filters: Filters) -> tuple[Section, ...]:
 LICENSE_COLUMNS = (
     "License", "Kind", "Last day of use", "Quantity left", "Value left", "Currency",
     "Quantity reserved in all", "Value reserved in all", "Quantity shipped", "Value shipped",
-    "Quantity given back", "Value given back",
+    "Quantity given back", "Value given back", "Quantity not shipped after all",
+    "Value not shipped after all", "Quantity shipped, purged orders",
+    "Value shipped, purged orders",
 )  # fmt: skip
 MOVEMENT_COLUMNS = (
     "No.", "At", "License", "What", "Of reservation", "Case", "Line", "Quantity", "Value", "Note",
@@ -64,6 +66,8 @@ def _license_rows(licenses: QuerySet[License]) -> Iterator[tuple[report.Value, .
             held.value_left,
             held.currency or None,
             *(getattr(held, name) for name in sums),
+            held.purged_quantity,
+            held.purged_value,
         )
 
 

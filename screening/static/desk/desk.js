@@ -116,6 +116,15 @@
     f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
     o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
   };
+  // Who dictates or presses keys by accident turns the single keys off (WCAG 2.1.4); kept in the
+  // browser, as Django keeps the theme.
+  const single = one("#single-keys");
+  const on = () => localStorage.getItem("singleKeys") !== "off";
+  if (single) {
+    single.checked = on();
+    single.addEventListener("change", () => localStorage.setItem("singleKeys", single.checked ? "on" : "off"));
+  }
+
   let lead = "";
   document.addEventListener("keydown", (e) => {
     const form = document.getElementById("answer-form");
@@ -123,7 +132,7 @@
       if (form && (!e.target.form || e.target.form === form)) { e.preventDefault(); form.requestSubmit(); }
       return;
     }
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || !on()) return;
     if (e.target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) { if (e.key === "Escape") e.target.blur(); return; }
     if (one("dialog[open]")) return;
     const act = keys[lead + e.key];

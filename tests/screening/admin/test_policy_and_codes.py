@@ -78,6 +78,26 @@ def test_policy_that_cannot_be_is_refused_with_what_was_typed(
     assert not PolicyProposal.objects.exists()
 
 
+def test_form_shows_the_policy_in_force_to_be_changed_in_place(
+    managers: tuple[Client, Client],
+) -> None:
+    policy = PolicyVersionFactory(content=CONTENT)
+    page = managers[0].get(reverse("admin:screening_policyproposal_add"))
+    shown = page.context["form"]["content"].value()
+    assert json.loads(shown) == policy.content
+    assert shown.splitlines()[1].startswith("  ")
+    typed = {"content": shown.replace("90", "60"), "reason": "Shorter."}
+    managers[0].post(reverse("admin:screening_policyproposal_add"), typed)
+    assert PolicyProposal.objects.get().content == {"desk": {"clearance_days": 60}}
+
+
+def test_broken_policy_comes_back_as_it_was_typed(managers: tuple[Client, Client]) -> None:
+    typed = {"content": '{"desk": ', "reason": "Shorter."}
+    page = managers[0].post(reverse("admin:screening_policyproposal_add"), typed)
+    assert page.context["form"]["content"].value() == '{"desk": '
+    assert "Enter a valid JSON." in page.content.decode()
+
+
 def test_proposal_on_an_older_policy_is_refused(managers: tuple[Client, Client]) -> None:
     PolicyVersionFactory(content={})
     propose(managers[0])

@@ -12,6 +12,7 @@ from screening.admin.answer import answer_of
 from screening.admin.determinations import determination_of
 from screening.admin.hits import hit_of
 from screening.admin.order import order_of, value_of
+from screening.admin.places import in_words
 from screening.admin.route import route_of
 from screening.admin.wording import age_words, amount_words, country_name, label_of, plain_words
 from tests.factories import HitFactory, answer_content, order_content
@@ -70,6 +71,72 @@ def test_reasons_that_block_come_first_and_name_their_subject() -> None:
         ("c", "parties[9]"),
     ]
     assert view.summary == "3 reasons: 1 block, 2 hold."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "No website: parties[0], parties[0].website.",
+            "No website: IEIT SYSTEMS CO, IEIT SYSTEMS CO: website.",
+        ),
+        ("parties[0], parties[0]", "IEIT SYSTEMS CO"),
+        ("lines[0].hts is a code", "line 1: HTS code is a code"),
+        (
+            "lacks end_use.site.mw and route.vessel",
+            "lacks End use: site power (MW) and route: vessel",
+        ),
+        ("parties[9].name", "parties[9]: name"),
+        ("both lines of the release", "both lines of the release"),
+    ],
+)
+def test_places_of_a_submission_are_named_as_an_officer_names_them(text: str, words: str) -> None:
+    assert in_words(text, order_content()) == words
+
+
+def test_sentence_about_a_company_ends_with_one_full_stop() -> None:
+    content = {"parties": [{"name": "Hohhot Example Cloud Co., Ltd."}]}
+    assert in_words("Unknown: parties[0].", content) == "Unknown: Hohhot Example Cloud Co., Ltd."
+
+
+def test_question_is_shown_once_with_every_place_it_is_asked_of() -> None:
+    asked = [
+        {"text": "Where?", "field": "parties[0].headquarters_country", "why": "hq.unknown"},
+        {"text": "Where?", "field": "lines[0].hts", "why": "hq.unknown"},
+        {"text": "Why?", "field": "parties[0]", "why": "rf.no_background"},
+    ]
+    view = answer_of(
+        answer_content(questions=asked), order_content(), asked_apart={"rf.no_background"}
+    )
+    (question,) = view.questions
+    assert question.places == "IEIT SYSTEMS CO: headquarters country, line 1: HTS code"
+    assert question.why == "hq.unknown"
+
+
+def test_checks_that_wait_for_one_fact_stand_together() -> None:
+    missing = [
+        {"check": "chart", "missing": ["lines[0].eccn"]},
+        {"check": "end_use", "missing": ["end_use.military"]},
+        {"check": "mieu", "missing": ["end_use.military"]},
+    ]
+    coverage = {"decided": [], "not_evaluated": missing, "not_examined": []}
+    view = answer_of(answer_content(coverage=coverage), order_content())
+    assert view.coverage.lacking == (
+        ("End use: military", ("End use", "Mieu")),
+        ("line 1: ECCN", ("Chart",)),
+    )
+
+
+def test_exceptions_are_counted_by_where_they_stand() -> None:
+    considered = [
+        {"code": "LVS", "status": "rejected", "why": "advanced computing"},
+        {"code": "GOV", "status": "not_claimed", "why": "may be asked for"},
+        {"code": "GBS", "status": "rejected", "why": "advanced computing"},
+    ]
+    row = {"line": 1, "result": "license_required", "exceptions_considered": considered}
+    view = determination_of(row, order_content())
+    assert view.exceptions_summary == "1 not claimed, 2 rejected"
+    assert view.exceptions[1].why == "may be asked for"
 
 
 def test_hit_marks_words_by_sign_and_qualifiers_by_side(db: None) -> None:

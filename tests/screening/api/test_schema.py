@@ -27,6 +27,7 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/api/v1/transactions/",
         "/api/v1/transactions/{id}/",
+        "/api/v1/transactions/{reference}/cancel/",
         "/api/v1/screenings/{id}/",
         "/api/v1/cases/",
         "/api/v1/cases/{number}/",

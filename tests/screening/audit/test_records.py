@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,13 +10,50 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from screening.audit.verify import verify_audit
+from screening.cases.cancelling import Wish, cancel_order
 from screening.cases.findings import findings_of
+from screening.cases.license_record import enter_license
 from screening.cases.review import answer_finding
 from screening.models import Case, ListVersion, Screening
 from tests.factories import UserFactory
 from tests.guards import lifted_guards
 from tests.screening.pipeline.test_run import screened
 from tests.submissions import order_for
+
+
+@pytest.fixture
+def canceled(own_data_dir: None, shipped_lists: None, erp: User) -> None:
+    """An order that was canceled, and a license that was entered."""
+    screened(erp, order_for("IEIT Systems", "CN"))
+    wish = Wish(reference="SO-1", key="K-1", reason="Withdrawn.", canceled_by="j.doe")
+    cancel_order(wish=wish, owner=erp, through="test")
+    values = {"number": "D1", "kind": "bis_license", "quantity_left": Decimal(10)}
+    enter_license(values=values, by=erp)
+    assert verify_audit().faults == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE screening_cancellation SET reason = 'x'", "the cancellation of SO-1 was changed"),
+        ("UPDATE screening_transaction SET canceled_at = NULL", "the cancellation of SO-1"),
+        ("DELETE FROM screening_cancellation", "the cancellation of SO-1"),
+        ("UPDATE screening_license SET quantity_left = 11", "has quantity_left 11"),
+        ("UPDATE screening_license SET quantity_left = 0", "has quantity_left 0"),
+        ("UPDATE screening_license SET quantity_left = NULL", "has quantity_left None"),
+        (
+            "UPDATE screening_license SET value_left = 1, currency = 'USD'",
+            "has value_left 1",
+        ),
+    ],
+)
+def test_changed_cancellation_or_balance_is_named(
+    canceled: None, statement: str, fault: str
+) -> None:
+    with lifted_guards(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    (found,) = verify_audit().faults
+    assert fault in found
 
 
 @pytest.fixture

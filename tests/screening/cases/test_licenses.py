@@ -14,25 +14,19 @@ from django.utils import timezone
 from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case
 from screening.cases.findings import findings_of
+from screening.cases.ledger import consume, give_back, open_reservations
 from screening.cases.license_warnings import warnings_of
-from screening.cases.licenses import (
-    consume,
-    give_back,
-    open_reservations,
-    reserve_for_release,
-    ship_reserved,
-)
+from screening.cases.licenses import reserve_for_release
 from screening.cases.opening import open_case
 from screening.cases.review import answer_finding
 from screening.controls.desk_policy import DeskPolicy
 from screening.errors import NotAllowedError
-from screening.models import AuditEvent, Case, License, LicenseMovement, Transaction
+from screening.models import AuditEvent, Case, License, LicenseMovement
 from screening.terms.exception_conditions import conditions_of
 from tests.factories import (
     CaseFactory,
     DeterminationFactory,
     LicenseFactory,
-    TransactionFactory,
     UserFactory,
     plain_order,
 )
@@ -258,52 +252,3 @@ def test_line_without_quantity_cannot_draw_on_a_limited_license(case: Case, offi
     answered(case, officer, line="licensed", number=held.number)
     with pytest.raises(NotAllowedError, match="states no quantity"):
         reserve_for_release(case=case, states=findings_of(case), by=officer)
-
-
-def shipment_of(case: Case, held: License, reference: str, quantity: int) -> Transaction:
-    """A shipment of some units of the order, drawing on the license."""
-    order = case.screening.transaction
-    content = plain_order() | {"kind": "shipment", "reference": reference}
-    content["lines"][0] |= {"quantity": quantity, "license_number": held.number}
-    shipment: Transaction = TransactionFactory(
-        owner=order.owner, reference=reference, kind="shipment", content=content,
-        source_order=order.reference,
-    )  # fmt: skip
-    return shipment
-
-
-def test_released_shipment_takes_what_its_order_reserved_and_only_once(
-    case: Case, officer: Any
-) -> None:
-    held = LicenseFactory()
-    released(case, held, officer)
-    shipment = shipment_of(case, held, "SH-1", 1)
-    (booked,) = ship_reserved(shipment=shipment, by=officer)
-    assert (booked.quantity, booked.value, booked.note) == (1, 400, "SH-1, line 1")
-    assert balance(held) == (98, 99_200)
-    assert ship_reserved(shipment=shipment, by=officer) == []
-    (rest,) = ship_reserved(shipment=shipment_of(case, held, "SH-2", 5), by=officer)
-    assert rest.quantity == 1, "no more than the order reserved"
-    assert open_reservations(held) == []
-
-
-def test_order_of_the_same_number_by_another_owner_gives_nothing(case: Case, officer: Any) -> None:
-    held = LicenseFactory()
-    released(case, held, officer)
-    shipment = shipment_of(case, held, "SH-1", 1)
-    shipment.owner = UserFactory()
-    assert ship_reserved(shipment=shipment, by=officer) == []
-
-
-def test_shipment_released_by_an_officer_reserves_only_what_its_order_did_not(
-    case: Case, officer: Any
-) -> None:
-    held = LicenseFactory()
-    released(case, held, officer)
-    shipment = shipment_of(case, held, "SH-1", 3)
-    own = CaseFactory(screening__outcome="hold", screening__transaction=shipment)
-    DeterminationFactory(screening=own.screening, eccn="5A992.c", result="unclassified")
-    answered(own, officer, line="licensed", number=held.number)
-    release_case(case=own, comment="Licensed.", by=officer)
-    assert [o.quantity for o in open_reservations(held)] == [1]
-    assert balance(held) == (97, 98_800)

@@ -19,7 +19,7 @@ from screening.cases.clearances import (
 )
 from screening.cases.deciding import release_case
 from screening.cases.findings import findings_of
-from screening.cases.licenses import consume
+from screening.cases.ledger import consume
 from screening.cases.opening import lock_screenings, open_case, supersede_earlier_screenings
 from screening.cases.review import answer_finding
 from screening.errors import NotAllowedError

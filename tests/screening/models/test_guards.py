@@ -15,7 +15,15 @@ from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
 from screening.intake.submission import accept_transaction
-from screening.models import Case, Disposition, LicenseMovement, ListVersion, Screening, Transaction
+from screening.models import (
+    Cancellation,
+    Case,
+    Disposition,
+    LicenseMovement,
+    ListVersion,
+    Screening,
+    Transaction,
+)
 from screening.models.guards import GUARDS, missing_guards, put_up_guards
 from screening.pipeline import run_screening
 from tests.factories import LicenseFactory, UserFactory
@@ -44,6 +52,9 @@ def history(erp: Any) -> Screening:
         license=LicenseFactory(), case=case, line=1, kind="reserved", quantity=1, value=1,
         note="line 1", by=officer,
     )  # fmt: skip
+    Cancellation.objects.create(
+        transaction=accepted.transaction, owner=erp, key="K-1", reason="x", canceled_by="x"
+    )
     reject_case(case=case, reason_code="listed_party", comment="Listed.", by=officer)
     return accepted.screening
 
@@ -61,7 +72,8 @@ def refused(statement: str) -> str:
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
-    "licensemovement": "note", "screening": "outcome", "hit": "score", "determination": "result",
+    "licensemovement": "note", "cancellation": "reason", "screening": "outcome",
+    "hit": "score", "determination": "result",
     "screening_list_versions": "listversion_id", "transaction": "reference",
     "listversion": "sha256",
     "listedparty": "name", "controlleditem": "heading", "product": "eccn",
@@ -106,11 +118,12 @@ def test_completed_screening_is_superseded_once(history: Screening) -> None:
         rows.update(superseded_by=None)
 
 
-def test_submission_is_superseded_once(history: Screening) -> None:
+@pytest.mark.parametrize("column", ["superseded_at", "canceled_at"])
+def test_submission_is_superseded_once_and_canceled_once(history: Screening, column: str) -> None:
     rows = Transaction.objects.filter(pk=history.transaction_id)
-    rows.update(superseded_at=timezone.now())
-    with pytest.raises(IntegrityError, match="superseded once"), atomic():
-        rows.update(superseded_at=None)
+    rows.update(**{column: timezone.now()})
+    with pytest.raises(IntegrityError, match="superseded once and canceled once"), atomic():
+        rows.update(**{column: None})
 
 
 def test_running_screening_may_change(erp: Any) -> None:

@@ -10,10 +10,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from screening.cases.cancelling import Wish, cancel_order
 from screening.cases.clearances import approve_clearance, end_clearance, propose_clearance
 from screening.cases.deciding import reject_case, release_case, sign_second
 from screening.cases.findings import findings_of
-from screening.cases.licenses import consume, give_back
+from screening.cases.ledger import consume, give_back
 from screening.cases.review import answer_finding
 from screening.errors import InvalidReportError
 from screening.lists.sync import load_list
@@ -24,6 +25,7 @@ from tests.factories import (
     CaseFactory,
     DeterminationFactory,
     LicenseFactory,
+    TransactionFactory,
     UserFactory,
     plain_order,
 )
@@ -133,6 +135,23 @@ def test_case_in_full_holds_evidence_law_answers_and_events(released: Case) -> N
     hashes = dict(AuditEvent.objects.values_list("pk", "hash"))
     assert all(hashes[e["Position"]] == e["Hash"] for e in events)
     assert len(told["Lists it was screened against"]) == ListVersion.objects.active().count()
+
+
+def test_case_in_full_tells_its_bookings_and_its_cancellation(erp: User) -> None:
+    held, officer = LicenseFactory(), UserFactory()
+    placed = TransactionFactory(owner=erp, reference="SO-9", content=plain_order(reference="SO-9"))
+    case = CaseFactory(screening__outcome="hold", screening__transaction=placed)
+    DeterminationFactory(screening=case.screening, eccn="5A992.c", result="unclassified")
+    answered(case, officer, line="licensed", number=held.number)
+    release_case(case=case, comment="Licensed.", by=officer)
+    wish = Wish(reference="SO-9", key="K-1", reason="Withdrawn.", canceled_by="j.doe")
+    cancel_order(wish=wish, owner=erp, through="test")
+    told = answers("case", case=case.number)
+    facts = {r["Fact"]: r["Value"] for r in told["The case"]}
+    assert facts["Told to the submitter"] == "canceled"
+    assert (facts["Canceled by"], facts["Canceled because"]) == ("j.doe", "Withdrawn.")
+    booked = [(b["What"], b["License"], b["Quantity"]) for b in told["License bookings"]]
+    assert booked == [("reserved on release", held.number, 2), ("given back", held.number, 2)]
 
 
 def test_case_that_is_not_there_is_named(db: None) -> None:

@@ -15,7 +15,6 @@ from django.db.transaction import atomic
 
 from screening.audit.verify import verify_audit
 from screening.cases.attachments import attach_document
-from screening.cases.clearances import propose_clearance
 from screening.cases.deciding import reject_case, release_case, sign_second
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
@@ -28,7 +27,6 @@ from screening.models import (
     Disposition,
     Hit,
     LegalHold,
-    LicenseMovement,
     PartyTrait,
     PurgePermit,
     Screening,
@@ -40,7 +38,7 @@ from screening.retention.due import past_their_time
 from screening.retention.holds import lift_hold, place_hold
 from screening.retention.purge import purge_order
 from screening.terms.values import text_hash
-from tests.factories import LicenseFactory, UserFactory
+from tests.factories import UserFactory
 from tests.screening.cases.conftest import answered
 from tests.screening.cases.test_papers import PDF
 from tests.screening.pipeline.test_run import screened
@@ -180,22 +178,6 @@ def test_file_goes_with_its_last_document(erp: User) -> None:
     assert document.path.read_bytes() == PDF, "another case holds the very same"
     purge("OTHER", PAST_EAR)
     assert not document.path.exists()
-
-
-def test_license_ledger_and_clearance_keep_their_order(erp: User) -> None:
-    case = old_papers(erp)
-    held = LicenseFactory()
-    LicenseMovement.objects.create(
-        license=held, case=case, line=1, kind="reserved", quantity=1, value=1, note="x",
-        by=UserFactory(),
-    )  # fmt: skip
-    hit = case.dispositions.filter(hit__isnull=False).last()
-    assert hit is not None
-    clearance = propose_clearance(disposition=hit, by=UserFactory())
-    assert due(PAST_EAR)["CASE"] == (
-        f"the ledger of license {held} names case {case.number}",
-        f"clearance {clearance.pk} rests on case {case.number}",
-    )
 
 
 def test_after_a_purge_the_guards_hold_again(erp: User, old: Screening) -> None:

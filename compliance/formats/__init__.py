@@ -1,0 +1,1 @@
+"""How values are written out, by language: Django looks here first."""

@@ -1,0 +1,1 @@
+"""The product speaks English only."""
