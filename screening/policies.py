@@ -21,8 +21,8 @@ from screening.controls.retention import RetentionPolicy
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 
-FLAG_CODES = frozenset(rule.code for rule in FLAG_RULES)
-"""The flags a policy may switch; those of listed owners are rules of ownership."""
+RULE_OF_FLAG = {rule.code: rule for rule in FLAG_RULES}
+"""The flags a policy may turn; those of listed owners are rules of ownership."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,28 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     if unknown:
         raise InvalidPolicyError(f"unknown part of the policy: {', '.join(sorted(unknown))}")
     switched = content.get("controls", {}).get("flags", {}).get("switches", {})
-    no_flags = set(switched) - FLAG_CODES
+    no_flags = set(switched) - set(RULE_OF_FLAG)
     if no_flags:
         raise InvalidPolicyError(f"flags.switches: unknown flag {', '.join(sorted(no_flags))}")
+    _refuse_flags_of_law(switched)
+    version = PolicyVersion.version_of(dict(content))
     return Policy(
-        version=PolicyVersion.version_of(dict(content)),
+        version=version,
         matching=MatchingPolicy.from_mapping(content.get("matching", {})),
-        controls=ControlsPolicy.from_mapping(content.get("controls", {})),
+        controls=ControlsPolicy.from_mapping(content.get("controls", {}), version=version),
         required_lists=tuple(content.get("lists", {}).get("required", ())),
         desk=DeskPolicy.from_mapping(content.get("desk", {})),
     )
+
+
+def _refuse_flags_of_law(switched: Mapping[str, Any]) -> None:
+    off = (code for code in sorted(switched) if switched[code].get("enabled") is False)
+    for rule in (RULE_OF_FLAG[code] for code in off):
+        if rule.is_law:
+            raise InvalidPolicyError(
+                f"flags.switches.{rule.code}: it is a part of what the law forbids "
+                f"({rule.citation}), so it cannot be switched off; its severity can be changed"
+            )
 
 
 def desk_policy_in_force() -> DeskPolicy:

@@ -12,7 +12,7 @@ from screening.controls.ac_rules import AC_RULES
 from screening.controls.destinations import Destination
 from screening.controls.facts import PartyFacts
 from screening.controls.findings import Case
-from screening.controls.headquarters import HEADQUARTERS_ROLES, headquarters
+from screening.controls.headquarters import seats
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A
 
 
@@ -51,8 +51,7 @@ def find_triggers(case: Case, letter: AcClass) -> Triggers:
     parties: list[tuple[PartyFacts, str]] = []
     unknown: list[tuple[PartyFacts, tuple[str, ...]]] = []
     if abroad and case.policy.in_force(HQ_TEST_A, case.as_of):
-        for party in case.facts.in_roles(HEADQUARTERS_ROLES):
-            found = headquarters(party, case.tables)
+        for party, found in seats(case):
             if found.in_scope:
                 parties.append((party, found.why))
             elif found.in_scope is None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from screening.controls.exception_bars import Wanted
-from screening.controls.headquarters import HEADQUARTERS_ROLES, SCOPE, headquarters
+from screening.controls.headquarters import SCOPE, seats
 from screening.terms.party_role import PartyRole
 
 # 740.8(c)(2) has BIS give a confirmation number for AES and prints no form of it. That it is an A
@@ -81,7 +81,4 @@ def not_hbm(wanted: Wanted) -> str:
 
 def _is_d5_or_headquartered(wanted: Wanted) -> bool:
     """Unknown headquarters do not count here: the headquarters step holds for them."""
-    parties = wanted.case.facts.in_roles(HEADQUARTERS_ROLES)
-    return bool(wanted.inside(SCOPE)) or any(
-        headquarters(party, wanted.case.tables).in_scope for party in parties
-    )
+    return bool(wanted.inside(SCOPE)) or any(seat.in_scope for _, seat in seats(wanted.case))

@@ -1,11 +1,11 @@
 """What the rows of a control list entry find at one destination, and how it is told of a line.
 
-A verdict is the same for every line of the same ECCN, so it is found once and told of each.
+A verdict is the same for every line of the same ECCN, so it is found once for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from screening.controls.answers import PathStep, Question, Reason, Result, ReviewPolicy
 from screening.controls.country_chart import CITATION
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement
 from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
@@ -106,27 +106,28 @@ class Asked:
         return Verdict(Kind.HELD, rule_id, citation, (step,), words=why)
 
 
-def findings_of(line: LineFacts, eccn: Eccn, country: str, verdicts: Iterable[Verdict]) -> Findings:
-    """The verdicts on an ECCN at a destination, told of one line."""
-    reasons: list[Reason] = []
+def demands_of(lines: Sequence[LineFacts], country: str, verdicts: Iterable[Verdict]) -> Findings:
+    """What the verdicts on an ECCN at a destination demand of every line of it, with the path."""
+    indexes = tuple(line.index for line in lines)
     requirements: list[Requirement] = []
-    questions: list[Question] = []
     path: list[LineStep] = []
     for verdict in verdicts:
-        path.extend(LineStep(line.index, step) for step in verdict.steps)
-        if verdict.kind is Kind.TOLD:
-            continue
-        reasons.append(_reason(line, eccn, country, verdict))
-        if verdict.kind is not Kind.HELD:
-            requirements.append(_requirement(line, country, verdict))
+        path.extend(LineStep(indexes, step) for step in verdict.steps)
+        if verdict.kind in (Kind.REQUIRED, Kind.OPEN):
+            requirements.append(_requirement(indexes, country, verdict))
+    return Findings(requirements=tuple(requirements), path=tuple(path))
+
+
+def words_of(line: LineFacts, eccn: Eccn, country: str, verdicts: Iterable[Verdict]) -> Findings:
+    """The same told of one line: the reasons, and what to ask."""
+    reasons: list[Reason] = []
+    questions: list[Question] = []
+    for verdict in verdicts:
+        if verdict.kind is not Kind.TOLD:
+            reasons.append(_reason(line, eccn, country, verdict))
         if verdict.kind is Kind.OPEN:
             questions.append(_question(line, eccn, verdict))
-    return Findings(
-        reasons=tuple(reasons),
-        requirements=tuple(requirements),
-        questions=tuple(questions),
-        path=tuple(path),
-    )
+    return Findings(reasons=tuple(reasons), questions=tuple(questions)) if reasons else NOTHING
 
 
 def _reason(line: LineFacts, eccn: Eccn, country: str, verdict: Verdict) -> Reason:
@@ -152,10 +153,10 @@ def _reason(line: LineFacts, eccn: Eccn, country: str, verdict: Verdict) -> Reas
     )
 
 
-def _requirement(line: LineFacts, country: str, verdict: Verdict) -> Requirement:
+def _requirement(lines: tuple[int, ...], country: str, verdict: Verdict) -> Requirement:
     is_required = verdict.kind is Kind.REQUIRED
     return Requirement(
-        line=line.index,
+        lines=lines,
         result=Result.LICENSE_REQUIRED if is_required else Result.UNCLASSIFIED,
         rule_id=verdict.rule_id,
         citation=verdict.citation,

@@ -134,10 +134,12 @@ class Classification:
 
 def classify(line: LineFacts, tables: ControlTables) -> Classification:
     """Classify one line from everything known of it."""
-    declared = Eccn.parse(line.eccn) if line.eccn else None
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
     named = tables.products_named(text)
     product, by = _recognise(line, named, tables)
+    if not (product or named or line.parameters or _is_memory_stack(line)):
+        return _as_declared(line.eccn or "")
+    declared = Eccn.parse(line.eccn) if line.eccn else None
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
     # Only what may hold such circuits is worth counting.
@@ -168,6 +170,24 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         chip=chip,
         parameter_class=arithmetic,
         assembly=assembly,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _as_declared(raw: str) -> Classification:
+    """The classification of a line of which nothing but the exporter's ECCN says what it is.
+
+    Cached, because most lines are such, under few codes; alike lines get the same object.
+    """
+    declared = Eccn.parse(raw) if raw else None
+    letter, is_certain = ac_class(declared) if declared else (None, True)
+    return Classification(
+        eccn=declared,
+        by=DECLARED if declared else None,
+        raw=raw,
+        ac_class=letter,
+        missing=() if is_certain else ("paragraph",),
+        evidence=tuple(_declared_evidence(declared)),
     )
 
 
@@ -235,7 +255,7 @@ def _recognise(
     family = tables.family(line.manufacturer, line.part_number)
     if family:
         return max(family, key=_worst_of_family), BY_FAMILY
-    maker = part_key(line.manufacturer or "")
+    maker = part_key(line.manufacturer) if named and line.manufacturer else ""
     own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
     return (own[0], BY_NAME) if own else (None, "")
 
@@ -307,12 +327,16 @@ def _memory_evidence(
     named: tuple[ProductRecord, ...],
 ) -> Iterable[Evidence]:
     """Stacks of high-bandwidth memory by their words, unless their density is stated."""
-    text = line.description
-    is_stack = "hbm" in text.lower() and _MEMORY_STACK.search(text) and not _WITH_LOGIC.search(text)
     is_told = chip.says_anything or product is not None or named
-    if is_stack and not is_told:
+    if _is_memory_stack(line) and not is_told:
         detail = "high-bandwidth memory stack without a logic circuit"
         yield Evidence(Eccn("3A090", ("c",)), BY_DESCRIPTION, detail, "until shown otherwise")
+
+
+def _is_memory_stack(line: LineFacts) -> bool:
+    text = line.description
+    is_named = "hbm" in text.lower() and _MEMORY_STACK.search(text)
+    return bool(is_named and not _WITH_LOGIC.search(text))
 
 
 def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:

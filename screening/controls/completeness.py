@@ -10,7 +10,7 @@ from screening.controls.answers import PathStep, Question, Reason, RedFlag, Resu
 from screening.controls.classification import DECLARED, Classification
 from screening.controls.country_chart import is_on_chart
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.proposals import Proposal
 from screening.terms.eccn import Eccn
@@ -21,15 +21,25 @@ CLASSIFICATION_CITATION = "15 CFR 732.3(b)"
 
 def classified(case: Case, so_far: Findings) -> Findings:
     """Step 2: every line has an ECCN that counts, on the loaded list, uncontradicted."""
-    parts = [Findings(decided=("classification",))]
-    parts.extend(_line(case, line, c) for line, c in case.classified_lines)
-    return add_up(parts)
+    path: list[LineStep] = []
+    parts: list[Findings] = []
+    # Lines that nothing tells apart have the same object as their classification.
+    steps: dict[int, PathStep] = {}
+    for line, classification in case.classified_lines:
+        proposals = () if classification.eccn else case.tables.proposals(line.description)
+        if proposals:
+            step = _step(case, classification, proposals)
+        else:
+            step = steps.get(id(classification)) or _step(case, classification, ())
+            steps[id(classification)] = step
+        path.append(LineStep((line.index,), step))
+        parts.append(_line(case, line, classification, proposals))
+    return add_up((Findings(decided=("classification",), path=tuple(path)), *parts))
 
 
-def _line(case: Case, line: LineFacts, classification: Classification) -> Findings:
-    eccn = classification.eccn
-    proposals = () if eccn else case.tables.proposals(line.description)
-    step = PathStep(
+def _step(case: Case, classification: Classification, proposals: tuple[Proposal, ...]) -> PathStep:
+    """What the classification rests on."""
+    return PathStep(
         step="classification",
         rule_id="us.classification",
         cite=CLASSIFICATION_CITATION,
@@ -44,19 +54,27 @@ def _line(case: Case, line: LineFacts, classification: Classification) -> Findin
             "units": str(classification.assembly.units),
             "proposals": [str(p) for p in proposals],
         },
-        result=str(eccn) if eccn else "unclassified",
+        result=str(classification.eccn) if classification.eccn else "unclassified",
         as_of=case.as_of.isoformat(),
     )
-    found = Findings(path=(LineStep(line.index, step),))
+
+
+def _line(
+    case: Case,
+    line: LineFacts,
+    classification: Classification,
+    proposals: tuple[Proposal, ...],
+) -> Findings:
+    """What the classification of a line leaves open."""
+    eccn = classification.eccn
     if eccn is None:
-        found += _unclassified(line, _no_eccn_words(classification, proposals))
-        return found + _maker_question(line)
+        words = _no_eccn_words(classification, proposals)
+        return _unclassified(line, words) + _maker_question(line)
     if not _is_known(case, eccn, classification):
-        words = f"ECCN {eccn.entry} is not on the loaded control list"
-        return found + _unclassified(line, words)
+        return _unclassified(line, f"ECCN {eccn.entry} is not on the loaded control list")
     if classification.is_contradicted or _is_milder_than_candidates(classification):
-        found += _contradicted(line, classification)
-    return found
+        return _contradicted(case, line, classification)
+    return NOTHING
 
 
 def _figures(classification: Classification) -> str:
@@ -83,7 +101,7 @@ def _no_eccn_words(classification: Classification, proposals: tuple[Proposal, ..
 def _maker_question(line: LineFacts) -> Findings:
     """A short name of the catalog means its product only beside its maker ("H20", "L4")."""
     if line.manufacturer:
-        return Findings()
+        return NOTHING
     text = f"Who makes line {line.number}, and under which part number? Its ECCN hangs on it."
     question = Question(
         field=f"{line.subject}.manufacturer",
@@ -114,7 +132,7 @@ def _unclassified(line: LineFacts, words: str) -> Findings:
         ),
         requirements=(
             Requirement(
-                line=line.index,
+                lines=(line.index,),
                 result=Result.UNCLASSIFIED,
                 rule_id="us.classification",
                 citation=CLASSIFICATION_CITATION,
@@ -132,7 +150,7 @@ def _is_milder_than_candidates(classification: Classification) -> bool:
     return classification.ac_class is None and any(p.eccn for p in classification.candidates)
 
 
-def _contradicted(line: LineFacts, classification: Classification) -> Findings:
+def _contradicted(case: Case, line: LineFacts, classification: Classification) -> Findings:
     """The papers say less than the evidence: the stricter counts, and a person looks at both."""
     sides = [str(e) for e in classification.evidence]
     if classification.chip.tpp is not None:
@@ -140,9 +158,10 @@ def _contradicted(line: LineFacts, classification: Classification) -> Findings:
         sides.append(f"arithmetic on TPP {classification.chip.tpp}: paragraph {computed} of 3A090")
     sides += [f"{p.eccn} if it is {p.names[0]}" for p in classification.candidates if p.eccn]
     declared = str(classification.declared or DECLARED)
+    code = "rf.description_mismatch"
     flag = RedFlag(
-        code="rf.description_mismatch",
-        severity="high",
+        code=code,
+        severity=case.policy.flags.switch(code).severity or "high",
         summary=f"Line {line.number} is declared {declared}, but: {'; '.join(sides)}.",
         inputs={"line": line.number, "sides": sides},
         citation=f"15 CFR 732 Supp. 3; {PARAMETERS_CITATION}",

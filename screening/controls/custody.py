@@ -7,7 +7,7 @@ D:5 or Macau without authorization may not be dealt in (764.2(e), 736.2(b)(10)).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,15 @@ from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import BY_PART, Classification
 from screening.controls.descriptions import is_called_ordinary
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import (
+    NOTHING,
+    Case,
+    Findings,
+    LineStep,
+    Requirement,
+    add_up,
+    once_a_case,
+)
 from screening.controls.headquarters import SCOPE
 from screening.controls.records import Sighting
 from screening.terms.outcome import Outcome
@@ -46,12 +54,24 @@ def custody(case: Case, so_far: Findings) -> Findings:
 
 def sightings_of(case: Case, line: LineFacts) -> tuple[Sighting, ...]:
     """Earlier transactions of a line's serial numbers, oldest first."""
-    if not case.records.sightings:
-        return ()
-    keys = frozenset(line.serial_keys)
-    return tuple(s for s in case.records.sightings if s.key in keys)
+    return _sightings_by_line(case).get(line.index, ())
 
 
+@once_a_case
+def _sightings_by_line(case: Case) -> Mapping[int, tuple[Sighting, ...]]:
+    lines_of: dict[str, list[int]] = {}
+    if case.records.sightings:
+        for line in case.facts.lines:
+            for key in dict.fromkeys(line.serial_keys):
+                lines_of.setdefault(key, []).append(line.index)
+    found: dict[int, list[Sighting]] = {}
+    for sighting in case.records.sightings:
+        for index in lines_of.get(sighting.key, ()):
+            found.setdefault(index, []).append(sighting)
+    return {index: tuple(sightings) for index, sightings in found.items()}
+
+
+@once_a_case
 def current_holder(case: Case) -> dict[str, str]:
     """Who gets the units now, and where."""
     for role in _HOLDERS:
@@ -62,6 +82,7 @@ def current_holder(case: Case) -> dict[str, str]:
     return {"holder": first.name, "country": case.facts.destination_country or ""}
 
 
+@once_a_case
 def other_hands(case: Case) -> tuple[Sighting, ...]:
     """Sightings with another holder or in another country than now."""
     now = current_holder(case)
@@ -121,7 +142,7 @@ def _false_papers(
         product = classification.product
         why = f"its part number is that of {product.names[0] if product else 'another product'}"
         return _state(case, line, "item.misdescribed", _FALSE_PAPERS, why)
-    return Findings()
+    return NOTHING
 
 
 def _is_part_called_otherwise(case: Case, line: LineFacts, c: Classification) -> bool:
@@ -139,7 +160,7 @@ def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings
         and case.tables.in_group(case.tables.country(s.country) or "", SCOPE)
     ]
     if not inside:
-        return Findings()
+        return NOTHING
     first = inside[0]
     why = (
         f"{len({s.key for s in inside})} of its units are on record with {first.holder} in "
@@ -147,7 +168,7 @@ def _diverted(case: Case, line: LineFacts, seen: Iterable[Sighting]) -> Findings
     )
     found = _state(case, line, "gp10.diverted_units", _DIVERTED, why)
     requirement = Requirement(
-        line=line.index,
+        lines=(line.index,),
         result=Result.PROHIBITED,
         rule_id="us.gp10.diverted",
         citation=_DIVERTED,
@@ -178,4 +199,4 @@ def _state(case: Case, line: LineFacts, code: str, citation: str, why: str) -> F
         result="block",
         as_of=case.as_of.isoformat(),
     )
-    return Findings(reasons=(reason,), questions=(question,), path=(LineStep(line.index, step),))
+    return Findings(reasons=(reason,), questions=(question,), path=(LineStep((line.index,), step),))

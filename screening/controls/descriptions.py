@@ -40,6 +40,6 @@ def names_product(line: LineFacts, classification: Classification) -> bool:
 def is_called_ordinary(policy: FlagPolicy, line: LineFacts, classification: Classification) -> bool:
     """Whether a line is described as ordinary goods: by a word for them, and neither by the name
     of the product that it is nor as an accelerator."""
-    is_ordinary = ordinary_limit(policy, line) is not None
-    is_honest = _ACCELERATOR.search(line.description) or names_product(line, classification)
-    return is_ordinary and not is_honest
+    if ordinary_limit(policy, line) is None:
+        return False
+    return not (_ACCELERATOR.search(line.description) or names_product(line, classification))

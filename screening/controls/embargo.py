@@ -189,7 +189,7 @@ def _apply(
         result=outcome.value,
         as_of=case.as_of.isoformat(),
     )
-    path = (LineStep(line.index, step),)
+    path = (LineStep((line.index,), step),)
     if outcome is Outcome.CLEAR:
         return Findings(path=path)
     verb = "needs a license for" if outcome is Outcome.BLOCK else "must be looked at for"

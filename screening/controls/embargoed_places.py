@@ -56,7 +56,7 @@ def embargo_requirement(
     ``open_to`` is the exception claimed for the line, where the section names it.
     """
     requirement = Requirement(
-        line=line,
+        lines=(line,),
         result=Result.LICENSE_REQUIRED,
         rule_id=rule_id,
         citation=citation,
@@ -122,7 +122,7 @@ def _in_region(case: Case, subject: str, region: Region, is_destination: bool) -
             result="license required",
             as_of=case.as_of.isoformat(),
         )
-        found += Findings(path=(LineStep(line.index, step),))
+        found += Findings(path=(LineStep((line.index,), step),))
         found += ask_whether_food(line, case.classifications[line.index])
     return found
 

@@ -18,7 +18,7 @@ from screening.controls.answers import (
 )
 from screening.controls.classification import Classification, strictness
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.military_items import listed_military_item
 from screening.controls.sensitive_uses import (
     MILITARY_USERS,
@@ -67,7 +67,7 @@ def _flagged(case: Case, rule: UseRule) -> Findings:
     if outcome is Outcome.HOLD and rule.gravest and rule.gravest.search(_statement(case)):
         outcome = Outcome.BLOCK
     if outcome is Outcome.CLEAR:
-        return Findings()
+        return NOTHING
     lines = case.facts.lines
     if rule.flag == "military":
         return _military(case, rule, lines, outcome)
@@ -76,7 +76,7 @@ def _flagged(case: Case, rule: UseRule) -> Findings:
 
 def _military(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outcome) -> Findings:
     """744.21: items of Supplement No. 2; any item for Russia and Belarus; others a person."""
-    found = Findings()
+    found = NOTHING
     for line in lines:
         eccn = case.classifications[line.index].eccn
         listed = listed_military_item(eccn) if eccn else None
@@ -109,13 +109,13 @@ def _state(case: Case, rule: UseRule, lines: Iterable[LineFacts], outcome: Outco
             as_of=case.as_of.isoformat(),
         )
         requirement = Requirement(
-            line=line.index,
+            lines=(line.index,),
             result=Result.LICENSE_REQUIRED,
             rule_id=rule.rule_id,
             citation=rule.citation,
             basis=STEP,
         )
-        found += Findings(requirements=(requirement,), path=(LineStep(line.index, step),))
+        found += Findings(requirements=(requirement,), path=(LineStep((line.index,), step),))
     return found
 
 
@@ -160,10 +160,10 @@ def _unanswered(case: Case) -> Findings:
     ]
     places = [c for c in _countries(case) if case.tables.in_group(c, *SENSITIVE_GROUPS)]
     if not sensitive or not places:
-        return Findings()
+        return NOTHING
     missing = _missing_flags(case, frozenset(places))
     if not missing:
-        return Findings()
+        return NOTHING
     not_evaluated = Findings(
         not_evaluated=(NotEvaluated("end_use", tuple(f"end_use.{flag}" for flag in missing)),)
     )
@@ -230,7 +230,7 @@ def _supercomputer_question(case: Case) -> Findings:
     rule = next(r for r in USE_RULES if r.flag == "supercomputer")
     inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
     if not inside or case.facts.end_use.flag("supercomputer") is not None:
-        return Findings()
+        return NOTHING
     named = [
         (line, c)
         for line, c in case.classified_lines
@@ -261,11 +261,11 @@ def _advanced_node_question(case: Case) -> Findings:
     is_open = case.facts.end_use.flag("advanced_node_fab") is None
     inside = any(case.tables.in_group(c, "headquarters_scope") for c in _countries(case))
     if not (is_open and inside):
-        return Findings()
+        return NOTHING
     makes_chips = any(
         c.eccn is not None and c.eccn.entry[:2] in _FABRICATION_GROUPS for c in case.classifications
     )
-    return _ask(case, "advanced_node_fab") if makes_chips else Findings()
+    return _ask(case, "advanced_node_fab") if makes_chips else NOTHING
 
 
 def _military_processors(case: Case) -> Findings:
@@ -276,7 +276,7 @@ def _military_processors(case: Case) -> Findings:
         for party in case.facts.parties
     )
     if not in_d1 or not (is_user or case.facts.end_use.flag("military")):
-        return Findings()
+        return NOTHING
     return add_up(
         Findings(
             reasons=(

@@ -19,7 +19,8 @@ from screening.controls.destinations import find_destinations
 from screening.controls.embargo import embargo
 from screening.controls.end_use import end_use
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.findings import Case, Findings, Step, add_up
+from screening.controls.findings import NOTHING, Case, Step, add_up
+from screening.controls.foundry import foundry_presumption
 from screening.controls.held_back import technology_release
 from screening.controls.held_licenses import held_licenses
 from screening.controls.jurisdiction import jurisdiction
@@ -44,6 +45,7 @@ STEPS: tuple[Step, ...] = (
     destination_known,  # 3
     chart_requirements,  # 4
     advanced_computing,  # 5
+    foundry_presumption,  # 5: Note 1 to 3A090.a
     special_products,  # 5: letters to makers, General Prohibition Ten parts
     custody,  # 5: single units on record
     embargo,  # 6
@@ -89,7 +91,7 @@ def evaluate(
         destinations=find_destinations(facts, tables),
         records=records,
     )
-    found = Findings()
+    found = NOTHING
     for step in STEPS:
         of_step = step(case, found)
         quiet = path_of(step.__name__, case, of_step, found)

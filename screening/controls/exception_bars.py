@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
@@ -39,11 +39,13 @@ CYBERSECURITY = frozenset({"4A005", "4D004", "4E001.c", "5A001.j"})
 _CYBERSECURITY = tuple(Eccn.parse(entry) for entry in sorted(CYBERSECURITY))
 _SMALL_AIRCRAFT = frozenset({"9A012", "9A120", "9A610"})  # 740.20(c)(1)(ii)
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
+WORLDWIDE = "us.worldwide"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A line that needs a license, while an exception for it is looked at.
+
+    A named tuple, because it is made anew for each exception.
 
     Args:
         code: the exception.
@@ -52,6 +54,7 @@ class Wanted:
         is_claimed: whether the exporter claims this exception for the line.
         countries: the destinations that need a license, each once.
         reasons: reasons for control of the requirements; an empty text for those without any.
+        rules: ids of the rules that make the requirements.
     """
 
     case: Case
@@ -63,6 +66,7 @@ class Wanted:
     is_claimed: bool
     countries: tuple[str, ...] = ()
     reasons: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
 
     @property
     def printed(self) -> str:
@@ -212,7 +216,7 @@ def not_cybersecurity(wanted: Wanted) -> str:
 
 def not_worldwide(wanted: Wanted) -> str:
     """740.24: items controlled worldwide by 742.4(a)(5) and 742.6(a)(10)."""
-    others = any(r.rule_id != "us.worldwide" for r in wanted.required)
+    others = wanted.rules - {WORLDWIDE}
     return "meets only the controls of 742.4(a)(5) and 742.6(a)(10)" if others else ""
 
 

@@ -18,7 +18,7 @@ from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification
 from screening.controls.destinations import DESTINATION_ROLES
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.findings import NOTHING, Case, Findings, LineStep
 from screening.controls.period import ALWAYS, Period
 from screening.controls.regions import CRIMEA, find_region
 from screening.controls.tables import DOMESTIC
@@ -157,7 +157,7 @@ def foreign_made(case: Case, line: LineFacts, classification: Classification) ->
     ship_from = case.facts.ship_from_country
     is_from_abroad = ship_from is not None and ship_from != DOMESTIC
     if not is_from_abroad or line.country_of_origin == DOMESTIC:
-        return Findings()
+        return NOTHING
     rules = tuple(_product_rules(case))
     if rules:
         return _subject_as_product(case, line, rules)
@@ -306,5 +306,5 @@ def _step(case: Case, line: LineFacts, rule_id: str, cite: str, result: str) -> 
         else str(line.us_content_percent),
     }
     return LineStep(
-        line.index, PathStep(STEP, rule_id, cite, inputs, result, case.as_of.isoformat())
+        (line.index,), PathStep(STEP, rule_id, cite, inputs, result, case.as_of.isoformat())
     )

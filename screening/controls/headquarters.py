@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.controls.facts import PartyFacts
+from screening.controls.findings import Case, once_a_case
 from screening.controls.tables import ControlTables
 from screening.terms.party_role import PartyRole
 
@@ -68,6 +69,15 @@ def headquarters(party: PartyFacts, tables: ControlTables) -> Headquarters:
     if missing:
         return Headquarters(None, f"not known: {', '.join(missing)}", missing)
     return Headquarters(False, f"headquarters in {declared}, ultimate parent in {parent}")
+
+
+@once_a_case
+def seats(case: Case) -> tuple[tuple[PartyFacts, Headquarters], ...]:
+    """Where each party sits whose headquarters count."""
+    return tuple(
+        (party, headquarters(party, case.tables))
+        for party in case.facts.in_roles(HEADQUARTERS_ROLES)
+    )
 
 
 def _in_scope(code: str | None, tables: ControlTables) -> bool:

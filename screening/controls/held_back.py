@@ -83,7 +83,7 @@ def _release(case: Case, line: LineFacts) -> Findings:
                 subject=line.subject,
             ),
         ),
-        path=(LineStep(line.index, step),),
+        path=(LineStep((line.index,), step),),
         not_evaluated=(NotEvaluated("technology_release", ("citizenship of all recipients",)),),
     )
 
@@ -111,7 +111,7 @@ def _embargoed_nationals(case: Case) -> Iterable[Findings]:
                 yield Findings(
                     requirements=(
                         Requirement(
-                            line=line.index,
+                            lines=(line.index,),
                             result=Result.LICENSE_REQUIRED,
                             rule_id="us.deemed_export.embargo",
                             citation=citation,

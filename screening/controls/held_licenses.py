@@ -230,7 +230,7 @@ def _path(
 ) -> tuple[LineStep, ...]:
     return tuple(
         LineStep(
-            line.index,
+            (line.index,),
             PathStep(
                 step=STEP,
                 rule_id="us.license",

@@ -11,7 +11,7 @@ import re
 from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.foreign_made import STEP, foreign_made
 from screening.controls.tables import DOMESTIC
 from screening.terms.outcome import Outcome
@@ -31,28 +31,35 @@ _USML_CATEGORY = re.compile(
 
 def jurisdiction(case: Case, so_far: Findings) -> Findings:
     """Step 1: other agencies' items, and foreign-made items shipped from abroad."""
-    parts = [Findings(decided=("jurisdiction",))]
+    parts = [Findings(decided=("jurisdiction",)), _subject(case)]
     for line, classification in case.classified_lines:
         parts.append(_other_agency(case, line, classification))
-        parts.append(_subject(case, line))
         parts.append(foreign_made(case, line, classification))
     return add_up(parts)
 
 
-def _subject(case: Case, line: LineFacts) -> Findings:
-    """Why the item is subject to the EAR, where that needs no question (734.3(a))."""
-    ship_from = case.facts.ship_from_country
-    if line.country_of_origin == DOMESTIC:
-        words = "subject: made in the US, wherever it is"
-    elif ship_from == DOMESTIC:
-        words = "subject: in the US"
-    elif ship_from is None:
-        words = "treated as subject: country of export not stated"
-    else:
-        return Findings()
-    inputs = {"ship_from": ship_from, "country_of_origin": line.country_of_origin}
-    step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, case.as_of.isoformat())
-    return Findings(path=(LineStep(line.index, step),))
+def _subject(case: Case) -> Findings:
+    """Why items are subject to the EAR, where that needs no question (734.3(a))."""
+    by_origin: dict[str | None, list[int]] = {}
+    for line in case.facts.lines:
+        by_origin.setdefault(line.country_of_origin, []).append(line.index)
+    path = []
+    for origin, lines in by_origin.items():
+        words = _why_subject(case.facts.ship_from_country, origin)
+        if words:
+            inputs = {"ship_from": case.facts.ship_from_country, "country_of_origin": origin}
+            day = case.as_of.isoformat()
+            step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, day)
+            path.append(LineStep(tuple(lines), step))
+    return Findings(path=tuple(path))
+
+
+def _why_subject(ship_from: str | None, origin: str | None) -> str:
+    if origin == DOMESTIC:
+        return "subject: made in the US, wherever it is"
+    if ship_from == DOMESTIC:
+        return "subject: in the US"
+    return "treated as subject: country of export not stated" if ship_from is None else ""
 
 
 def _other_agency(case: Case, line: LineFacts, classification: Classification) -> Findings:
@@ -63,7 +70,7 @@ def _other_agency(case: Case, line: LineFacts, classification: Classification) -
     may_point = any(sign in text for sign in _AGENCY_SIGNS)
     found = _OTHER_AGENCY.search(text) if may_point else None
     if not (found or refers_to or (raw and _USML_CATEGORY.match(raw))):
-        return Findings()
+        return NOTHING
     words = refers_to or (found.group() if found else classification.raw)
     summary = (
         f'Line {line.number} points to another agency ("{words}"); it must be referred, the '
@@ -83,7 +90,7 @@ def _other_agency(case: Case, line: LineFacts, classification: Classification) -
         ),
         requirements=(
             Requirement(
-                line=line.index,
+                lines=(line.index,),
                 result=Result.UNCLASSIFIED,
                 rule_id="us.other_agency",
                 citation=citation,

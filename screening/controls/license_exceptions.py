@@ -8,7 +8,7 @@ exception only a request can open is listed as not claimed and lifts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -17,150 +17,213 @@ from screening.controls.answers import (
     Reason,
     Result,
 )
+from screening.controls.classification import Classification
 from screening.controls.embargo_exceptions import NAMED
 from screening.controls.exception_bars import Wanted
 from screening.controls.exception_notices import NAC, not_let_pass, notice_faults
 from screening.controls.exception_rules import EXCEPTION_RULES, ExceptionRule, Offer
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineException, Requirement, add_up
+from screening.controls.findings import (
+    CANDIDATE,
+    Case,
+    Findings,
+    LineException,
+    Requirement,
+    add_up,
+    once_a_case,
+)
 from screening.controls.general_bars import general_bar
 from screening.terms.outcome import Outcome
 
-CANDIDATE, REJECTED, NOT_CLAIMED = "candidate", "rejected", "not_claimed"
+REJECTED, NOT_CLAIMED = "rejected", "not_claimed"
 # Requirements of these steps only can be met by an exception; part 744, part 746 and orders name
 # their own, if any (15 CFR 740.2(a)).
 _LIFTABLE = ("chart", "advanced_computing")
 PARTIES = "parties"
 REGIONS = "us.746.regions"
-HONG_KONG = "HK"
+# 740.2(a)(19) and (20): such items to or from Hong Kong go under an exception only with its paper.
+_HONG_KONG = "HK"
 _HONG_KONG_REASONS = frozenset({"NS", "MT", "NP", "CB"})
+_HONG_KONG_PAPER = (
+    "the Hong Kong import or export license, or the statement that none is needed, is held "
+    "(740.2(a)(19), (20))"
+)
 _BY_CODE = {rule.code: rule for rule in EXCEPTION_RULES}
 
 
 def license_exceptions(case: Case, so_far: Findings) -> Findings:
     """Step 9: the exceptions for each line that needs a license or claims one."""
     parts: list[Findings] = []
-    known: dict[tuple[object, ...], tuple[ExceptionConsidered, ...]] = {}
+    wanting = tuple(_wanting(case, so_far))
+    alike: dict[int, list[int]] = {}
+    for want in wanting:
+        alike.setdefault(want.likeness, []).append(want.line.index)
+    known: dict[int, _Open] = {}
+    for want in wanting:
+        if want.code:
+            parts.append(_claimed(_wanted(case, want)))
+        if _may_be_met(want.required):
+            is_first = want.likeness not in known
+            if is_first:
+                known[want.likeness] = _open(case, want)
+            found = known[want.likeness]
+            if want.code:
+                parts.append(_of_lines((want.line.index,), found.considered))
+            elif is_first:
+                parts.append(_of_lines(tuple(alike[want.likeness]), found.considered))
+        elif not want.code and _names_exceptions(want.required):
+            missing = (f"{want.line.subject}.license_exception",)
+            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
+        parts.append(_told(want, known.get(want.likeness, _NOTHING_OPEN)))
+    return add_up(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """A line that needs a license, or claims the exception ``code``.
+
+    Lines of the same ``likeness`` are alike in all that the bars look at and are considered once.
+    """
+
+    line: LineFacts
+    classification: Classification
+    code: str
+    required: tuple[Requirement, ...]
+    likeness: int
+
+
+def _wanting(case: Case, so_far: Findings) -> Iterator[_Want]:
     by_line: dict[int, list[Requirement]] = {}
     for requirement in so_far.requirements:
         if requirement.result is Result.LICENSE_REQUIRED:
-            by_line.setdefault(requirement.line, []).append(requirement)
+            for index in requirement.lines:
+                by_line.setdefault(index, []).append(requirement)
+    numbers: dict[object, int] = {}
     for line, classification in case.classified_lines:
         required = tuple(by_line.get(line.index, ()))
         code = (line.license_exception or "").strip().upper()
-        if not required and not code:
-            continue
-        item = case.tables.items.get(classification.eccn.entry) if classification.eccn else None
-        wanted = Wanted(
-            case,
-            line,
-            classification,
-            code,
-            required,
-            item,
-            bool(code),
-            countries=tuple(dict.fromkeys(r.country for r in required if r.country)),
-            reasons=frozenset(r.reason_for_control for r in required),
-        )
-        parts.append(_claimed(wanted) if code else Findings())
-        if _may_be_met(required):
-            key = _alike(wanted)
-            if key not in known:
-                known[key] = tuple(_considered_unclaimed(wanted))
-            parts.append(_unclaimed(wanted, known[key]))
-        elif not code and any(NAMED.get(r.country) or r.rule_id == REGIONS for r in required):
-            missing = (f"{line.subject}.license_exception",)
-            parts.append(Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),)))
-        if not line.license_number and any(r.basis != PARTIES for r in required):
-            parts.append(_authorization(line))
-    return add_up(parts)
+        if required or code:
+            likeness = (
+                code,
+                classification.eccn,
+                classification.ac_class,
+                classification.chip,
+                line.country_of_origin,
+                line.license_number,
+                # What demands the same of several lines is one object.
+                tuple(map(id, required)),
+            )
+            number = numbers.setdefault(likeness, len(numbers))
+            yield _Want(line, classification, code, required, number)
+
+
+def _wanted(case: Case, want: _Want) -> Wanted:
+    eccn = want.classification.eccn
+    return Wanted(
+        case,
+        want.line,
+        want.classification,
+        want.code,
+        want.required,
+        case.tables.items.get(eccn.entry) if eccn else None,
+        bool(want.code),
+        countries=tuple(dict.fromkeys(r.country for r in want.required if r.country)),
+        reasons=frozenset(r.reason_for_control for r in want.required),
+        rules=frozenset(r.rule_id for r in want.required),
+    )
 
 
 def _claimed(wanted: Wanted) -> Findings:
     code, line = wanted.code, wanted.line
     rule = _BY_CODE.get(code)
     considered = _considered(wanted, rule)
-    found = Findings(exceptions=(_of_line(wanted, considered),))
+    found = Findings(exceptions=_of_line(wanted, considered))
     if considered.status == REJECTED:
         return found
     faults = tuple(notice_faults(wanted.case, line)) if code == NAC else ()
     if faults:
         refused = replace(considered, status=REJECTED, why="; ".join(faults))
-        return Findings(exceptions=(_of_line(wanted, refused),)) + not_let_pass(line, faults)
+        return Findings(exceptions=_of_line(wanted, refused)) + not_let_pass(line, faults)
     summary = f"Line {line.number} claims License Exception {code}; its conditions are not decided."
-    found += _hong_kong(wanted) + _gaps(wanted, code)
-    return found + _candidate_reason(line, summary, considered.citation)
-
-
-def _alike(wanted: Wanted) -> tuple[object, ...]:
-    """What the bars look at: lines alike in it are considered once."""
-    required = tuple(
-        (r.rule_id, r.citation, r.basis, r.reason_for_control, r.country, r.open_to)
-        for r in wanted.required
-    )
-    return (
-        wanted.code,
-        wanted.classification.eccn,
-        wanted.classification.ac_class,
-        wanted.classification.chip,
-        wanted.line.country_of_origin,
-        wanted.line.license_number,
-        required,
-    )
+    reason = _candidate_reason(line, summary, considered.citation)
+    questions = (_hong_kong_question(line),) if _needs_paper(considered) else ()
+    gaps = _gaps(wanted, code)
+    return found + Findings(reasons=(reason,), questions=questions, not_evaluated=gaps)
 
 
 def _considered_unclaimed(wanted: Wanted) -> Iterator[ExceptionConsidered]:
     for rule in EXCEPTION_RULES:
         if rule.code != wanted.code and _is_shown(rule, wanted):
-            asked = replace(wanted, code=rule.code, is_claimed=False)
+            asked = wanted._replace(code=rule.code, is_claimed=False)
             yield _considered(asked, rule)
 
 
-def _unclaimed(wanted: Wanted, considered: tuple[ExceptionConsidered, ...]) -> Findings:
-    """What else is open: candidates by themselves hold, the rest is told."""
-    listed = [_of_line(wanted, exception) for exception in considered]
-    found = Findings(exceptions=tuple(listed))
-    candidates = [e.exception for e in listed if e.exception.status == CANDIDATE]
-    if candidates:
-        codes = " or ".join(e.code for e in candidates)
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What lines alike may ship under that nobody claimed.
+
+    Args:
+        considered: every exception that was looked at.
+        codes, citation: of those that are candidates by themselves; empty when none is.
+        may_be_asked: another one may be open, if the exporter asks for it.
+        needs_paper: one that is open needs Hong Kong's paper.
+        gaps: what nobody stated that could rule a candidate out.
+    """
+
+    considered: tuple[ExceptionConsidered, ...]
+    codes: str
+    citation: str
+    may_be_asked: bool
+    needs_paper: bool
+    gaps: tuple[NotEvaluated, ...] = ()
+
+
+def _open(case: Case, want: _Want) -> _Open:
+    wanted = _wanted(case, want)
+    considered = tuple(_considered_unclaimed(wanted))
+    candidates = [exception for exception in considered if exception.status == CANDIDATE]
+    return _Open(
+        considered=considered,
+        codes=" or ".join(e.code for e in candidates),
+        citation="; ".join(dict.fromkeys(e.citation for e in candidates)),
+        may_be_asked=any(exception.status == NOT_CLAIMED for exception in considered),
+        needs_paper=any(_needs_paper(exception) for exception in considered),
+        gaps=tuple(gap for e in candidates for gap in _gaps(wanted, e.code)),
+    )
+
+
+_NOTHING_OPEN = _Open((), "", "", False, False)
+
+
+def _told(want: _Want, found: _Open) -> Findings:
+    """What else is open: candidates by themselves hold, the rest is told and asked."""
+    line = want.line
+    reasons: tuple[Reason, ...] = ()
+    if found.codes:
         summary = (
-            f"Line {wanted.line.number} needs a license unless License Exception {codes} applies; "
+            f"Line {line.number} needs a license unless License Exception {found.codes} applies; "
             "a person must confirm every condition."
         )
-        citation = "; ".join(dict.fromkeys(e.citation for e in candidates))
-        found += _candidate_reason(wanted.line, summary, citation) + _hong_kong(wanted)
-        found += add_up(_gaps(wanted, e.code) for e in candidates)
-    if any(e.exception.status == NOT_CLAIMED for e in listed):
-        missing = (f"{wanted.line.subject}.license_exception",)
-        found += Findings(not_evaluated=(NotEvaluated("license_exceptions", missing),))
-    return found
+        reasons = (_candidate_reason(line, summary, found.citation),)
+    missing = found.gaps
+    if found.may_be_asked:
+        missing += (NotEvaluated("license_exceptions", (f"{line.subject}.license_exception",)),)
+    questions = [_hong_kong_question(line)] if found.needs_paper else []
+    if not line.license_number and any(r.basis != PARTIES for r in want.required):
+        questions.append(_authorization(line))
+    return Findings(reasons=reasons, questions=tuple(questions), not_evaluated=missing)
 
 
-def _gaps(wanted: Wanted, code: str) -> Findings:
+def _gaps(wanted: Wanted, code: str) -> tuple[NotEvaluated, ...]:
     """What a candidate might still be ruled out by, if anybody stated it."""
     rule = _BY_CODE.get(code)
     missing = tuple(rule.gaps(wanted)) if rule else ()
-    return Findings(not_evaluated=(NotEvaluated(f"exception.{code}", missing),) if missing else ())
+    return (NotEvaluated(f"exception.{code}", missing),) if missing else ()
 
 
-def _hong_kong(wanted: Wanted) -> Findings:
-    """740.2(a)(19)-(20): Hong Kong's own license, or its word that none is needed, comes first."""
-    facts, line = wanted.case.facts, wanted.line
-    places = {facts.ship_from_country, *(d.code for d in wanted.case.destinations)}
-    if HONG_KONG not in places or not wanted.reasons & _HONG_KONG_REASONS:
-        return Findings()
-    text = (
-        f"Line {line.number}: is the Hong Kong import or export license on file, or the "
-        "government's statement that none is needed? No exception may be used before it "
-        "(740.2(a)(19)-(20))."
-    )
-    question = Question(
-        field=f"{line.subject}.license_exception",
-        text=text,
-        why="exception.candidate",
-        topic="onward_export",
-    )
-    return Findings(questions=(question,))
+def _names_exceptions(required: tuple[Requirement, ...]) -> bool:
+    """Whether a section of part 746 that demands the license names exceptions to it."""
+    return any(NAMED.get(r.country) or r.rule_id == REGIONS for r in required)
 
 
 def _may_be_met(required: tuple[Requirement, ...]) -> bool:
@@ -172,19 +235,50 @@ def _may_be_met(required: tuple[Requirement, ...]) -> bool:
     return any(r.basis in _LIFTABLE or r.open_to for r in required)
 
 
-def _authorization(line: LineFacts) -> Findings:
+def _authorization(line: LineFacts) -> Question:
     """A license that is required and a number nobody gave."""
     text = (
         f"Under which authorization does line {line.number} ship: the number of a license, or of "
         "the notification of a license exception?"
     )
-    question = Question(
+    return Question(
         field=f"{line.subject}.license_number",
         text=text,
         why="license.not_covered",
         topic="technical_analysis",
     )
-    return Findings(questions=(question,))
+
+
+def _needs_hong_kong_paper(wanted: Wanted) -> bool:
+    """Whether goods controlled for NS, MT, NP or CB go to or come from Hong Kong.
+
+    The paragraphs speak of NP column 1 and the requirement does not tell the column, so any NP
+    counts.
+    """
+    return _is_by_hong_kong(wanted.case) and bool(wanted.reasons & _HONG_KONG_REASONS)
+
+
+@once_a_case
+def _is_by_hong_kong(case: Case) -> bool:
+    return _HONG_KONG in {case.facts.ship_from_country, *(d.code for d in case.destinations)}
+
+
+def _needs_paper(exception: ExceptionConsidered) -> bool:
+    return exception.status != REJECTED and _HONG_KONG_PAPER in exception.conditions
+
+
+def _hong_kong_question(line: LineFacts) -> Question:
+    """For the paper without which an exception that is open may not be used."""
+    text = (
+        f"Is the Hong Kong import license (from Hong Kong: the export license) for line "
+        f"{line.number} on file, or the statement that none is needed, for use of an exception?"
+    )
+    return Question(
+        field=f"{line.subject}.license_exception",
+        text=text,
+        why="exception.candidate",
+        topic="onward_export",
+    )
 
 
 def _is_shown(rule: ExceptionRule, wanted: Wanted) -> bool:
@@ -205,6 +299,8 @@ def _considered(wanted: Wanted, rule: ExceptionRule | None) -> ExceptionConsider
     """One exception for one line: its status, and why."""
     citation = rule.citation if rule else "15 CFR 740.2"
     conditions = rule.conditions if rule else ()
+    if _needs_hong_kong_paper(wanted):
+        conditions = (*conditions, _HONG_KONG_PAPER)
     bar = _bar(wanted, rule)
     if bar:
         status, why = REJECTED, bar
@@ -228,28 +324,25 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
     is_named = any(rule.code in r.open_to for r in wanted.required)
     if rule.offer is Offer.NOT_OFFERED and not is_named:
         return "not offered by this version"
-    other = sorted(
-        {
-            r.citation
-            for r in wanted.required
-            if r.basis not in _LIFTABLE and rule.code not in r.open_to
-        }
-    )
-    if other:
-        return f"a license is also required by {', '.join(other)}"
+    closed = [r for r in wanted.required if not (r.basis in _LIFTABLE or rule.code in r.open_to)]
+    if closed:
+        return f"a license is also required by {', '.join(sorted({r.citation for r in closed}))}"
     return general_bar(wanted) or next(filter(None, (bar(wanted) for bar in rule.bars)), "")
 
 
-def _of_line(wanted: Wanted, considered: ExceptionConsidered) -> LineException:
-    return LineException(line=wanted.line.index, exception=considered, bases=_LIFTABLE)
+def _of_line(wanted: Wanted, considered: ExceptionConsidered) -> tuple[LineException, ...]:
+    return _of_lines((wanted.line.index,), (considered,)).exceptions
 
 
-def _candidate_reason(line: LineFacts, summary: str, citation: str) -> Findings:
-    reason = Reason(
+def _of_lines(lines: tuple[int, ...], considered: tuple[ExceptionConsidered, ...]) -> Findings:
+    return Findings(exceptions=tuple(LineException(lines, one, _LIFTABLE) for one in considered))
+
+
+def _candidate_reason(line: LineFacts, summary: str, citation: str) -> Reason:
+    return Reason(
         code="exception.candidate",
         outcome=Outcome.HOLD,
         summary=summary,
         citation=citation,
         subject=line.subject,
     )
-    return Findings(reasons=(reason,))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from screening.controls.answers import ReviewPolicy
-from screening.controls.chart_findings import Asked, Verdict, findings_of
+from screening.controls.chart_findings import Asked, Verdict, demands_of, words_of
 from screening.controls.classification import row_reaches
 from screening.controls.country_chart import (
     CITATION,
@@ -21,6 +22,7 @@ from screening.controls.country_chart import (
     marked_columns,
 )
 from screening.controls.entry_controls import EntryRule, rules_for
+from screening.controls.facts import LineFacts
 from screening.controls.findings import Case, Findings, add_up
 from screening.controls.prose_controls import Treatment, prose_rule
 from screening.terms.control_list import ControlRow, ItemRecord
@@ -34,19 +36,23 @@ _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 
 def chart_requirements(case: Case, so_far: Findings) -> Findings:
     """Step 4 of license determination: each classified line against each destination."""
-    parts = [Findings(decided=("chart",))]
-    known: dict[tuple[Eccn, bool, str], tuple[Verdict, ...]] = {}
     countries = [d.country for d in case.destinations if d.country and not d.is_domestic]
+    alike: dict[tuple[Eccn, bool], list[LineFacts]] = {}
     for line, classification in case.classified_lines:
-        eccn = classification.eccn
-        if eccn is None or eccn.is_ear99:
-            continue
+        if classification.eccn is not None and not classification.eccn.is_ear99:
+            key = (classification.eccn, classification.ac_class is not None)
+            alike.setdefault(key, []).append(line)
+    found: dict[int, list[Findings]] = {}
+    for (eccn, is_class_known), lines in alike.items():
+        known = {c: tuple(_verdicts(Asked(case, eccn, c, is_class_known))) for c in set(countries)}
         for country in countries:
-            key = (eccn, classification.ac_class is not None, country)
-            if key not in known:
-                known[key] = tuple(_verdicts(Asked(case, eccn, country, key[1])))
-            parts.append(findings_of(line, eccn, country, known[key]))
-    return add_up(parts)
+            verdicts = known[country]
+            first, *_ = lines
+            found.setdefault(first.index, []).append(demands_of(lines, country, verdicts))
+            for line in lines:
+                found.setdefault(line.index, []).append(words_of(line, eccn, country, verdicts))
+    in_order = chain.from_iterable(found[index] for index in sorted(found))
+    return add_up((Findings(decided=("chart",)), *in_order))
 
 
 def _verdicts(asked: Asked) -> Iterator[Verdict]:

@@ -142,14 +142,19 @@ FAMILIES = (
 
 
 def not_examined(case: Case, so_far: Findings) -> Findings:
-    """The sentences that belong to this transaction, in the order of the table."""
-    return Findings(
-        not_examined=tuple(
-            NotExamined(family.code, _sentence(family, case))
-            for family in FAMILIES
-            if family.applies(case)
-        )
+    """The sentences that belong to this transaction, in the order of the table; then the dated
+    rules that the policy switches off."""
+    families = (
+        NotExamined(family.code, _sentence(family, case))
+        for family in FAMILIES
+        if family.applies(case)
     )
+    switched_off = (
+        NotExamined(name, f"Not made: {case.policy.switched_off}: {name} ({rule.citation}).")
+        for name, rule in case.policy.rules.items()
+        if not rule.enabled
+    )
+    return Findings(not_examined=(*families, *switched_off))
 
 
 def _sentence(family: Family, case: Case) -> str:

@@ -6,12 +6,12 @@ cited. A confirmed match is a hold: a person must decide what the list means for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from screening.controls.answers import PathStep, Reason, Result, ReviewPolicy
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import Case, Findings, LineStep, Requirement
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement
 from screening.controls.party_reasons import cite, introduce
 from screening.terms.outcome import Outcome
 
@@ -108,29 +108,19 @@ def nonproliferation_denial(case: Case, so_far: Findings) -> Findings:
         for h in case.hits
     )
     if not is_party:
-        return Findings()
-    lines = dict.fromkeys(
-        r.line for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED
+        return NOTHING
+    needing = (r.lines for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED)
+    lines = tuple(dict.fromkeys(chain.from_iterable(needing)))
+    if not lines:
+        return NOTHING
+    denied = Requirement(
+        lines=lines,
+        result=Result.LICENSE_REQUIRED,
+        rule_id="us.744.19",
+        citation=_ISN_CITATION,
+        basis=STEP,
+        review_policy=ReviewPolicy.POLICY_OF_DENIAL,
     )
-    return Findings(
-        requirements=tuple(_denied(lines)),
-        path=tuple(_told(case, line) for line in lines),
-    )
-
-
-def _denied(lines: Iterable[int]) -> Iterable[Requirement]:
-    for line in lines:
-        yield Requirement(
-            line=line,
-            result=Result.LICENSE_REQUIRED,
-            rule_id="us.744.19",
-            citation=_ISN_CITATION,
-            basis=STEP,
-            review_policy=ReviewPolicy.POLICY_OF_DENIAL,
-        )
-
-
-def _told(case: Case, line: int) -> LineStep:
     step = PathStep(
         step=STEP,
         rule_id="us.744.19",
@@ -139,4 +129,4 @@ def _told(case: Case, line: int) -> LineStep:
         result="a party is under nonproliferation sanctions: applications are denied",
         as_of=case.as_of.isoformat(),
     )
-    return LineStep(line, step)
+    return Findings(requirements=(denied,), path=(LineStep(lines, step),))

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from screening.controls.answers import NotEvaluated, Question, Reason
 from screening.controls.classification import row_reaches
 from screening.controls.findings import Case, Findings, add_up
+from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 
@@ -130,15 +131,13 @@ def _unknown_route(case: Case) -> Iterable[Findings]:
     if case.facts.transit_countries is not None or not goes_abroad:
         return
     missing = ("route.transit_countries",)
+    eccns = {c.eccn for c in case.classifications if c.eccn is not None and not c.eccn.is_ear99}
+    if any(c.ac_class is not None and c.eccn in eccns for c in case.classifications):
+        yield Findings(not_evaluated=(NotEvaluated("transit", missing),))
+    grave = {eccn for eccn in eccns if eccn.is_600_series_or_9x515 or _may_be_missile(case, eccn)}
     for line, classification in case.classified_lines:
         eccn = classification.eccn
-        if eccn is None or eccn.is_ear99:
-            continue
-        item = case.tables.items.get(eccn.entry)
-        is_missile = item is not None and any(
-            row.reason == "MT" and row_reaches(row, eccn) is not False for row in item.controls
-        )
-        if eccn.is_600_series_or_9x515 or is_missile:
+        if eccn in grave:
             text = f"Through which countries does line {line.number} travel?"
             yield _hold(
                 f"Line {line.number} ({eccn}) is a military or missile item and its route is "
@@ -147,8 +146,14 @@ def _unknown_route(case: Case) -> Iterable[Findings]:
                 line.subject,
                 Question(field=missing[0], text=text, why="question.open", topic="onward_export"),
             )
-        elif classification.ac_class is not None:
-            yield Findings(not_evaluated=(NotEvaluated("transit", missing),))
+
+
+def _may_be_missile(case: Case, eccn: Eccn) -> bool:
+    """Whether the missile technology control of the entry may reach the paragraph."""
+    item = case.tables.items.get(eccn.entry)
+    return item is not None and any(
+        row.reason == "MT" and row_reaches(row, eccn) is not False for row in item.controls
+    )
 
 
 def _hold(summary: str, citation: str, subject: str, *questions: Question) -> Findings:

@@ -7,7 +7,7 @@ determination section 2, step 12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from screening.controls.answers import (
@@ -15,6 +15,7 @@ from screening.controls.answers import (
     Coverage,
     DestinationResult,
     Determination,
+    ExceptionConsidered,
     PathStep,
     Reason,
     Result,
@@ -22,7 +23,7 @@ from screening.controls.answers import (
 )
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineException, Requirement
+from screening.controls.findings import CANDIDATE, Case, Findings, LineException, Requirement
 from screening.terms.outcome import Outcome, worst
 
 # Worst first.
@@ -48,15 +49,16 @@ POLICY_SEVERITY = (
     ReviewPolicy.CASE_BY_CASE,
     ReviewPolicy.PRESUMPTION_OF_APPROVAL,
 )
+_WORST_FIRST = {outcome: place for place, outcome in enumerate(reversed(Outcome))}
 NLR_CITATION = "15 CFR 732.3; 738.4"
 
 
 def combine(case: Case, found: Findings) -> Answer:
     """The answer of one transaction from all findings."""
     by_line = _by_line(case, found)
-    nothing_required = _by_destination(case, ())
+    decisions = _decisions(case, by_line)
     determinations = tuple(
-        _determination(case, by_line[line.index], line, classification, nothing_required)
+        _determination(by_line[line.index], line, classification, decisions[line.index])
         for line, classification in case.classified_lines
     )
     candidates = frozenset(
@@ -104,39 +106,72 @@ def _by_line(case: Case, found: Findings) -> dict[int, _OfLine]:
     """The findings sorted to their lines in one pass; a step without a line belongs to all."""
     lines = {line.index: _OfLine() for line in case.facts.lines}
     for requirement in found.requirements:
-        lines[requirement.line].requirements.append(requirement)
+        for index in requirement.lines:
+            lines[index].requirements.append(requirement)
     for exception in found.exceptions:
-        lines[exception.line].exceptions.append(exception)
+        for index in exception.lines:
+            lines[index].exceptions.append(exception)
     for step in found.path:
-        for index in lines if step.line is None else (step.line,):
+        for index in lines if step.lines is None else step.lines:
             lines[index].path.append(step.step)
     return lines
 
 
-def _determination(
-    case: Case,
-    of_line: _OfLine,
-    line: LineFacts,
-    classification: Classification,
-    nothing_required: tuple[DestinationResult, ...],
-) -> Determination:
-    required = tuple(of_line.requirements)
-    considered = tuple(of_line.exceptions)
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What the findings make of a line, or alike of several."""
+
+    result: Result
+    citation: str
+    reasons_for_control: tuple[str, ...]
+    review_policy: ReviewPolicy | None
+    exceptions_considered: tuple[ExceptionConsidered, ...]
+    destinations: tuple[DestinationResult, ...]
+
+
+def _decisions(case: Case, by_line: Mapping[int, _OfLine]) -> Mapping[int, _Decision]:
+    """The decision on each line; lines with the same findings are decided once."""
+    known: dict[tuple[tuple[int, ...], tuple[int, ...]], _Decision] = {}
+    decisions = {}
+    for index, found in by_line.items():
+        # What is found alike of several lines is one object.
+        key = tuple(map(id, found.requirements)), tuple(map(id, found.exceptions))
+        if key not in known:
+            known[key] = _decision(case, tuple(found.requirements), tuple(found.exceptions))
+        decisions[index] = known[key]
+    return decisions
+
+
+def _decision(
+    case: Case, required: tuple[Requirement, ...], considered: tuple[LineException, ...]
+) -> _Decision:
     decisive = _worst(required)
     result = decisive.result if decisive else Result.NLR
     if result is Result.LICENSE_REQUIRED and _could_be_met(required, considered):
         result = Result.LICENSE_EXCEPTION
-    is_required = result is Result.LICENSE_REQUIRED
+    return _Decision(
+        result=result,
+        citation=decisive.citation if decisive else NLR_CITATION,
+        reasons_for_control=_controls(required),
+        review_policy=_policy(required) if result is Result.LICENSE_REQUIRED else None,
+        exceptions_considered=tuple(row.exception for row in considered),
+        destinations=_by_destination(case, required),
+    )
+
+
+def _determination(
+    of_line: _OfLine, line: LineFacts, classification: Classification, decision: _Decision
+) -> Determination:
     return Determination(
         line=line.number,
         eccn=str(classification.eccn) if classification.eccn else None,
         classified_by=classification.by,
-        result=result,
-        citation=decisive.citation if decisive else NLR_CITATION,
-        reasons_for_control=_controls(required),
-        review_policy=_policy(required) if is_required else None,
-        exceptions_considered=tuple(e.exception for e in considered),
-        destinations=_by_destination(case, required) if required else nothing_required,
+        result=decision.result,
+        citation=decision.citation,
+        reasons_for_control=decision.reasons_for_control,
+        review_policy=decision.review_policy,
+        exceptions_considered=decision.exceptions_considered,
+        destinations=decision.destinations,
         path=tuple(of_line.path),
         product=classification.product.uid if classification.product else "",
         ac_class=classification.ac_class or "",
@@ -145,8 +180,9 @@ def _determination(
 
 def _could_be_met(required: Iterable[Requirement], considered: Iterable[LineException]) -> bool:
     """Whether candidate exceptions, once confirmed, would meet every license requirement."""
+    candidates = [row for row in considered if row.exception.status == CANDIDATE]
     return all(
-        any(exception.could_meet(requirement) for exception in considered)
+        any(exception.could_meet(requirement) for exception in candidates)
         for requirement in required
         if requirement.result is Result.LICENSE_REQUIRED
     )
@@ -188,16 +224,18 @@ def _by_destination(case: Case, required: Iterable[Requirement]) -> tuple[Destin
 
 def _merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Reasons that say the same of several lines, said once."""
-    merged: dict[tuple[object, ...], Reason] = {}
+    alike: dict[tuple[object, ...], list[Reason]] = {}
     for reason in reasons:
         key = (reason.code, reason.outcome, reason.summary, reason.citation, reason.subject)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = reason
-        else:
-            lines = dict.fromkeys((*known.lines, *reason.lines))
-            merged[key] = replace(reason, lines=tuple(lines))
-    return tuple(merged.values())
+        alike.setdefault(key, []).append(reason)
+    return tuple(_of_all_lines(same) for same in alike.values())
+
+
+def _of_all_lines(same: list[Reason]) -> Reason:
+    if len(same) == 1:
+        return same[0]
+    lines = dict.fromkeys(line for reason in same for line in reason.lines)
+    return replace(same[0], lines=tuple(lines))
 
 
 def _lift(reason: Reason, met: frozenset[int]) -> Reason:
@@ -210,4 +248,4 @@ def _lift(reason: Reason, met: frozenset[int]) -> Reason:
 
 def _order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Blocks first, then holds; within each in the order the steps found them."""
-    return tuple(sorted(reasons, key=lambda r: -list(Outcome).index(r.outcome)))
+    return tuple(sorted(reasons, key=lambda r: _WORST_FIRST[r.outcome]))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from screening.controls.answers import Question, Reason, RedFlag, Result
 from screening.controls.entry_scope import Scope
 from screening.controls.facts import OwnerFacts, PartyFacts, PartyHit
-from screening.controls.findings import Case, Findings, add_up
+from screening.controls.findings import NOTHING, Case, Findings, add_up
 from screening.controls.ownership_graph import (
     Owners,
     RestrictedShare,
@@ -94,7 +94,7 @@ def _owned(
     declared = _with_unplaced(case, party, owners)
     whole = _share(party, declared, listed)
     if not whole.holdings:
-        return Findings()
+        return NOTHING
     flags = _flags(party, whole)
     blocked = tuple(o for o in listed if o.source == SDN)
     share = _share(party, declared, blocked)
@@ -192,7 +192,7 @@ def _bis(
             subject=party.subject,
         )
         return Findings(reasons=(reason,))
-    found = Findings()
+    found = NOTHING
     for owner in owners:
         effect = MEASURES[owner.hit.record.source].effect
         scopes = [_as_license(effect(case, owner.hit, x.index)) for x in case.facts.lines]
@@ -204,7 +204,7 @@ def _bis(
         summary=summary,
         citation=rule.citation,
         subject=party.subject,
-        lines=tuple(dict.fromkeys(r.line for r in found.requirements)),
+        lines=tuple(dict.fromkeys(line for r in found.requirements for line in r.lines)),
     )
     return Findings(reasons=(reason,)) + found
 

@@ -19,7 +19,7 @@ from screening.controls.entry_scope import (
     entry_scope,
 )
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
 from screening.controls.military_items import listed_military_item
 from screening.controls.other_lists import nonproliferation_denial, other_list
 from screening.controls.party_reasons import (
@@ -196,12 +196,12 @@ def _covers(measure: MeasureRecord, day: date) -> bool:
 
 def _hit(case: Case, hit: PartyHit, party: PartyFacts) -> Findings:
     if not is_binding(hit.record, case.as_of):
-        return Findings()
+        return NOTHING
     if hit.record.schema is PartySchema.ADDRESS:
         return _listed_address(case, hit, party)
     if hit.via == "address":
         # Another room of the building is no reason, only a flag.
-        return shared_address(hit, party) if hit.is_match else Findings()
+        return shared_address(hit, party) if hit.is_match else NOTHING
     measure = MEASURES.get(hit.record.source)
     if not hit.is_match or hit.via not in DIRECT_VIAS:
         return possible_match(hit, party)
@@ -261,12 +261,12 @@ def requirements(
             result=scope.words,
             as_of=case.as_of.isoformat(),
         )
-        path.append(LineStep(line.index, step))
+        path.append(LineStep((line.index,), step))
         if scope.result is not None:
             review = policy if scope.result is Result.LICENSE_REQUIRED else None
             found.append(
                 Requirement(
-                    line=line.index,
+                    lines=(line.index,),
                     result=scope.result,
                     rule_id=rule_id,
                     citation=citation,

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from screening.controls.answers import PathStep
-from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.findings import NOTHING, Case, Findings, LineStep
 
 PARTIES = "parties"
 SPOKEN = "nothing decided for the line; see the reasons and questions of this step"
 # Their findings stand in lists of their own in the answer, as their words say.
 _TOLD_ELSEWHERE = frozenset({"license_exceptions", "red_flags"})
-
-_NOTHING = Findings()
 
 Inputs = Callable[[Case, Findings], Mapping[str, Any]]
 
@@ -110,12 +109,13 @@ def path_of(step: str, case: Case, found: Findings, so_far: Findings) -> Finding
     """
     row = QUIET.get(step)
     if row is None:
-        return _NOTHING
-    told = {s.line for s in found.path if s.step.step == row.step}
-    if row.step == PARTIES:  # two functions, one step
-        told |= {s.line for s in so_far.path if s.step.step == PARTIES}
-    if None in told or len(told) == len(case.facts.lines):
-        return _NOTHING
+        return NOTHING
+    # Two functions are one step where parties are asked about.
+    spoken = (*found.path, *(so_far.path if row.step == PARTIES else ()))
+    by_step = [s.lines for s in spoken if s.step.step == row.step]
+    told = set(chain.from_iterable(lines for lines in by_step if lines is not None))
+    if None in by_step or len(told) == len(case.facts.lines):
+        return NOTHING
     has_spoken = found.reasons or found.questions or (row.step == PARTIES and case.hits)
     element = PathStep(
         step=row.step,
@@ -125,6 +125,5 @@ def path_of(step: str, case: Case, found: Findings, so_far: Findings) -> Finding
         result=SPOKEN if has_spoken and row.step not in _TOLD_ELSEWHERE else row.words,
         as_of=case.as_of.isoformat(),
     )
-    lines = case.facts.lines
-    quiet = (LineStep(line.index, element) for line in lines if line.index not in told)
-    return Findings(path=tuple(quiet))
+    quiet = tuple(line.index for line in case.facts.lines if line.index not in told)
+    return Findings(path=(LineStep(quiet, element),))

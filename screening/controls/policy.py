@@ -2,7 +2,8 @@
 
 Policy is data with a version: an officer can change it, and every answer says under which policy
 it was given. The defaults here and ``fixtures/policy.json`` say the same; a test holds them
-together. A rule that was suspended is a row with two periods, never an ``if``.
+together. A rule that was suspended is a row with two periods, never an ``if``. What the
+regulation demands of everybody is not ours to switch off: such a row ends by its dates alone.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ class RuleSwitch:
 
     Args:
         periods: when the rule binds; a stay is the gap between two periods.
-        enabled: off means "not in force" whatever the date.
+        enabled: off means "not in force" whatever the date; a row of law is never off.
         citation: where the rule and its dates stand.
         note: how sure we are.
         products: product uids the rule is about (is-informed letters only).
         recipients: names the rule is about (approved recipients only).
         value: US dollars the rule turns on (structuring only).
+        is_law: it demands a license of everybody; a policy may date it, and no more.
     """
 
     periods: tuple[Period, ...] = (Period(),)
@@ -40,6 +42,7 @@ class RuleSwitch:
     products: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     value: Decimal | None = None
+    is_law: bool = False
 
     def in_force(self, day: date) -> bool:
         """Whether the rule binds on ``day``."""
@@ -48,14 +51,14 @@ class RuleSwitch:
     @classmethod
     def from_mapping(cls, name: str, data: Mapping[str, Any], base: RuleSwitch) -> RuleSwitch:
         """A rule row as JSON, on top of ``base``: keys not given keep the base's value."""
-        refuse_unknown(f"rules.{name}", data, {f.name for f in fields(cls)})
+        refuse_unknown(f"rules.{name}", data, {f.name for f in fields(cls)} - {"is_law"})
         periods = base.periods
         if "periods" in data:
             periods = tuple(_period(f"rules.{name}", row) for row in data["periods"])
         enabled = data.get("enabled", base.enabled)
         if not isinstance(enabled, bool):
             raise InvalidPolicyError(f"rules.{name}.enabled: must be true or false")
-        return cls(
+        read = cls(
             periods=periods,
             enabled=enabled,
             citation=data.get("citation", base.citation),
@@ -63,7 +66,11 @@ class RuleSwitch:
             products=tuple(data.get("products", base.products)),
             recipients=tuple(data.get("recipients", base.recipients)),
             value=_number(data, "value", base.value, f"rules.{name}"),
+            is_law=base.is_law,
         )
+        if base.is_law:
+            _refuse_silence(name, read, base)
+        return read
 
 
 Number = TypeVar("Number", Decimal, Decimal | None)
@@ -97,6 +104,7 @@ _DEFAULT_RULES: Mapping[str, RuleSwitch] = MappingProxyType(
             periods=(Period(date(2023, 11, 17), None),),
             citation="15 CFR 742.6(a)(6)(iii)(A); BIS guidance 2026-05-31",
             note="Text read 2026-09-24.",
+            is_law=True,
         ),
         H200_POLICY: RuleSwitch(
             periods=(Period(date(2026, 1, 15), None),),
@@ -141,6 +149,7 @@ class ControlsPolicy:
         near_threshold_margin: share (0.05 is 5 %) below a 3A090 threshold that is reviewed.
         rules: dated switches by rule id.
         flags: limits, prices and switches of the red flags.
+        version: of the policy that these are a part of; empty where the rules are asked alone.
     """
 
     end_use_value_limit_usd: Decimal = Decimal(50_000)
@@ -149,21 +158,31 @@ class ControlsPolicy:
     near_threshold_margin: Decimal = Decimal("0.05")
     rules: Mapping[str, RuleSwitch] = field(default_factory=lambda: _DEFAULT_RULES)
     flags: FlagPolicy = field(default_factory=FlagPolicy)
+    version: str = ""
+
+    @property
+    def switched_off(self) -> str:
+        """Why a check was not made that this policy switches off, in words."""
+        return f"switched off by policy version {self.version or '(not stored)'}"
 
     def in_force(self, rule: str, day: date) -> bool:
         """Whether the rule ``rule`` binds on ``day``."""
         return self.rules[rule].in_force(day)
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> ControlsPolicy:
+    def from_mapping(cls, data: Mapping[str, Any], *, version: str = "") -> ControlsPolicy:
         """The ``controls`` part of a policy as JSON, on top of the defaults.
 
+        Args:
+            data: the part as JSON.
+            version: of the whole policy.
+
         Raises:
-            InvalidPolicyError: a key or a rule nobody reads, or a value that is no number or
-                date. A misspelled limit must not be ignored.
+            InvalidPolicyError: a key or a rule nobody reads, a value that is no number or date,
+                or a row of law that would be silenced. A misspelled limit must not be ignored.
         """
         default = cls()
-        refuse_unknown("controls", data, {f.name for f in fields(cls)})
+        refuse_unknown("controls", data, {f.name for f in fields(cls)} - {"version"})
         rules = dict(default.rules)
         given = data.get("rules", {})
         refuse_unknown("rules", given, set(rules))
@@ -184,6 +203,7 @@ class ControlsPolicy:
             ),
             rules=MappingProxyType(rules),
             flags=FlagPolicy.from_mapping(data.get("flags", {})),
+            version=version,
         )
 
 
@@ -199,6 +219,15 @@ def _number(
     if value is None or value < 0:
         raise InvalidPolicyError(f"{where}.{key}: must be a number, zero or more")
     return value
+
+
+def _refuse_silence(name: str, row: RuleSwitch, base: RuleSwitch) -> None:
+    """Raise where a row of law would bind nobody on any day."""
+    if not row.enabled or not row.periods:
+        raise InvalidPolicyError(
+            f"rules.{name}: the law demands a license here ({base.citation}), so it cannot be "
+            "switched off or emptied; where the law has ended, give the last day as valid_to"
+        )
 
 
 def _period(where: str, data: Mapping[str, Any]) -> Period:

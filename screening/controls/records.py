@@ -172,7 +172,7 @@ class Records:
         first_ac_purchase: by party index, the first advanced-computing transaction of its name
             or registration number here.
         mean_before_2022: by party index and HTS code ("0 8542.31"), mean quantity a line before
-            2022-02-24.
+            2022-02-24 of that buyer, else of those linked to it.
         source_order: of a shipment; of another transaction, and where nobody looked, None.
     """
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep, Requirement, add_up
-from screening.controls.headquarters import HEADQUARTERS_ROLES, SCOPE, headquarters
+from screening.controls.findings import NOTHING, Case, Findings, LineStep, Requirement, add_up
+from screening.controls.headquarters import SCOPE, seats
 from screening.controls.policy import IS_INFORMED_H20
 from screening.terms.control_list import ProductRecord
 from screening.terms.outcome import Outcome
@@ -37,12 +37,12 @@ def _is_informed(case: Case, line: LineFacts, product: ProductRecord, certain: b
     """A part under letter, to Country Group D:5 or Macau or a party headquartered there."""
     rule = case.policy.rules[IS_INFORMED_H20]
     if product.uid not in rule.products or not rule.in_force(case.as_of):
-        return Findings()
+        return NOTHING
     inside = any(case.tables.in_group(d.country, SCOPE) for d in case.destinations)
-    seats = [headquarters(p, case.tables).in_scope for p in case.facts.in_roles(HEADQUARTERS_ROLES)]
-    is_reached = inside or True in seats
-    if not is_reached and None not in seats:
-        return Findings()
+    sides = [seat.in_scope for _, seat in seats(case)]
+    is_reached = inside or True in sides
+    if not is_reached and None not in sides:
+        return NOTHING
     outcome = Outcome.BLOCK if is_reached and certain else Outcome.HOLD
     summary = f"Line {line.number} ({product.names[0]}) is under a BIS is-informed letter."
     found = Findings(
@@ -70,7 +70,7 @@ def _prc_designed(
     certain: bool,
 ) -> Findings:
     if product.parameters.get(PRC_DESIGNED) is not True:
-        return Findings()
+        return NOTHING
     code = "gp10.prc_designed_3a090"
     outcome = Outcome.BLOCK if certain else Outcome.HOLD
     summary = (
@@ -111,7 +111,9 @@ def _demand(case: Case, line: LineFacts, result: Result, rule_id: str, cite: str
     )
     return Findings(
         requirements=(
-            Requirement(line=line.index, result=result, rule_id=rule_id, citation=cite, basis=STEP),
+            Requirement(
+                lines=(line.index,), result=result, rule_id=rule_id, citation=cite, basis=STEP
+            ),
         ),
-        path=(LineStep(line.index, step),),
+        path=(LineStep((line.index,), step),),
     )

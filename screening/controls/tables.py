@@ -65,6 +65,7 @@ class ControlTables:
     _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
     _by_name: Mapping[str, tuple[_Name, ...]] = field(init=False, repr=False)
     _families: tuple[tuple[str, ProductRecord], ...] = field(init=False, repr=False)
+    _stems: tuple[str, ...] = field(init=False, repr=False)
     _book: ProposalBook = field(init=False, repr=False)
     _known: frozenset[str] = field(init=False, repr=False)
 
@@ -73,6 +74,7 @@ class ControlTables:
         object.__setattr__(self, "_by_part", _products_by_part(self.products))
         object.__setattr__(self, "_by_name", _products_by_name(self.products))
         object.__setattr__(self, "_families", _families(self.products))
+        object.__setattr__(self, "_stems", tuple(stem for stem, _ in self._families))
         book = ProposalBook.of(self.products, self.items.values())
         object.__setattr__(self, "_book", book)
         members = (group.members for group in self.groups.values())
@@ -107,6 +109,8 @@ class ControlTables:
         if not part_number:
             return ()
         key = part_key(part_number)
+        if not key.startswith(self._stems):
+            return ()
         found = [(stem, product) for stem, product in self._families if key.startswith(stem)]
         if manufacturer:
             maker = part_key(manufacturer)
@@ -125,13 +129,17 @@ class ControlTables:
         four characters counts only beside its maker's name.
         """
         words = _spaced_words(text)
-        key = words.replace(" ", "")
-        met = {
+        begun = {
             name
             for word in words.split()
-            for name in self._by_name.get(word, ())
-            if name.words in words and (name.is_telling or name.maker in key)
+            if word in self._by_name
+            for name in self._by_name[word]
+            if name.words in words
         }
+        if not begun:
+            return ()
+        key = words.replace(" ", "")
+        met = {name for name in begun if name.is_telling or name.maker in key}
         in_order = sorted(met, key=lambda name: name.rank)
         return tuple({name.product.uid: name.product for name in in_order}.values())
 

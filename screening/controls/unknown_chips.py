@@ -12,12 +12,13 @@ from screening.controls.ac_triggers import Triggers
 from screening.controls.answers import PathStep, Question, Reason
 from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case, Findings, LineStep
+from screening.controls.findings import NOTHING, Case, Findings, LineStep
 from screening.controls.parameters import is_near_threshold
 from screening.controls.policy import NEAR_THRESHOLD
 from screening.terms.outcome import Outcome
 
 STEP = "advanced_computing"
+PARAMETERS_CITATION = "15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes"
 
 # Harmonized System codes of computers, processing units, their parts, processors and other
 # integrated circuits.
@@ -34,7 +35,7 @@ def below_the_classes(
 ) -> Findings:
     """A line outside the classes: unknown parameters and near misses, where they could matter."""
     if not triggers.may_bite:
-        return Findings()
+        return NOTHING
     missing = classification.missing or _unknown_accelerator(case, line, classification)
     if missing:
         return parameters_unknown(case, line, missing)
@@ -42,7 +43,7 @@ def below_the_classes(
     if not case.policy.in_force(NEAR_THRESHOLD, case.as_of) or not is_near_threshold(
         classification.chip, margin
     ):
-        return Findings()
+        return NOTHING
     summary = f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
     text = (
         "Please send the datasheet: which TPP and performance density does the maker state at "
@@ -67,7 +68,7 @@ def below_the_classes(
                 topic="near_threshold",
             ),
         ),
-        path=(ac_step(case, line, NEAR_THRESHOLD, citation, "near a threshold"),),
+        path=(ac_step(case, (line.index,), NEAR_THRESHOLD, citation, "near a threshold"),),
     )
 
 
@@ -93,9 +94,20 @@ def _unknown_accelerator(
 
 def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) -> Findings:
     """Hold a line whose class hangs on parameters nobody stated, and ask for them."""
+    step = parameters_step(case, (line.index,), unknown)
+    return ask_parameters(line, unknown) + Findings(path=(step,))
+
+
+def parameters_step(case: Case, lines: tuple[int, ...], unknown: tuple[str, ...]) -> LineStep:
+    """The path step of lines whose class hangs on parameters nobody stated."""
+    words = f"unknown: {', '.join(unknown)}"
+    return ac_step(case, lines, "us.3a090.parameters", PARAMETERS_CITATION, words)
+
+
+def ask_parameters(line: LineFacts, unknown: tuple[str, ...]) -> Findings:
+    """The hold and the question for one such line."""
     missing = ", ".join(unknown)
     summary = f"Line {line.number}: the 3A090 classification needs {missing}."
-    citation = "15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes"
     text = (
         f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, whether "
         "the part is designed or marketed for data centers)."
@@ -107,7 +119,7 @@ def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) ->
                 code="item.parameters_unknown",
                 outcome=Outcome.HOLD,
                 summary=summary,
-                citation=citation,
+                citation=PARAMETERS_CITATION,
                 subject=line.subject,
             ),
         ),
@@ -119,17 +131,20 @@ def parameters_unknown(case: Case, line: LineFacts, unknown: tuple[str, ...]) ->
                 topic=topic,
             ),
         ),
-        path=(ac_step(case, line, "us.3a090.parameters", citation, f"unknown: {missing}"),),
     )
 
 
 def ac_step(
-    case: Case, line: LineFacts, rule: str, cite: str, result: str, **inputs: object
+    case: Case, lines: tuple[int, ...], rule: str, cite: str, result: str, **inputs: object
 ) -> LineStep:
-    """A path step of the advanced-computing rules for one line, with what the rule looked at."""
+    """A path step of the advanced-computing rules, with what the rule looked at.
+
+    Args:
+        lines: indexes of the lines it is about.
+    """
     inputs = {"ship_from": case.facts.ship_from_country, **inputs}
     return LineStep(
-        line.index,
+        lines,
         PathStep(
             step=STEP,
             rule_id=rule,

@@ -15,11 +15,14 @@ _STEP = {
     "classification": "classification",
     "chart": "control list and Country Chart",
     "advanced_computing": "advanced computing",
+    "foundry": "foundry presumption",
     "special_products": "named products",
+    "custody": "chain of custody",
     "embargo": "embargo",
     "parties": "party",
     "end_use": "end use",
     "technology_release": "release of technology",
+    "held_license": "license on record",
 }
 _SIGN = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}
 

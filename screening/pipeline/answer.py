@@ -19,14 +19,13 @@ from screening.controls.answers import (
     NotExamined,
     Reason,
 )
-from screening.controls.evaluation import evaluate
+from screening.controls.engines import rules_named
 from screening.controls.facts import TransactionFacts
 from screening.controls.records import NOTHING_GATHERED, Records, SourceOrder
-from screening.lists.name_index import ENGINE
 from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.records import gather_records, mark_listed
-from screening.pipeline.reference import Reference
+from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
 
@@ -150,7 +149,7 @@ def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
     return answer.to_json() | {
         "reference": reference_name,
         "hits": [],
-        "as_of": {"lists": [], "policy": "", "engine": ENGINE},
+        "as_of": {"lists": [], "policy": "", "engine": str(ENGINE)},
     }
 
 
@@ -161,11 +160,12 @@ def _judged(
     as_of: date,
     records: Records,
 ) -> Answer:
+    rules = rules_named(reference.engine.rules)
     tables = reference.tables()
     if tables is None:
         missing = NotEvaluated("controls", ("control list, country chart or country groups",))
         return Answer(outcome=Outcome.HOLD, coverage=Coverage(not_evaluated=(missing,)))
-    return evaluate(
+    return rules.evaluate(
         facts,
         hits=tuple(found.hit for found in hits),
         tables=tables,
@@ -229,7 +229,7 @@ def _as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
             for version in reference.versions
         ],
         "policy": reference.policy.version,
-        "engine": reference.engine,
+        "engine": str(reference.engine),
     }
 
 

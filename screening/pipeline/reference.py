@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from screening.controls.engines import RULES
 from screening.controls.tables import ControlTables
 from screening.lists import name_index
 from screening.matching import Index
@@ -22,6 +23,10 @@ from screening.models import (
     Screening,
 )
 from screening.policies import Policy, parse_policy
+from screening.terms.engine import EngineVersion
+
+ENGINE = EngineVersion(name_index.ENGINE, RULES)
+"""The engines that new screenings use."""
 
 NEEDED_SOURCES = (
     "us-bis-ccl",
@@ -34,12 +39,12 @@ NEEDED_SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One consistent set of lists, policy and engine; a screening uses one from start to end."""
+    """One consistent set of lists, policy and engines; a screening uses one from start to end."""
 
     versions: tuple[ListVersion, ...]
     policy_row: PolicyVersion
     policy: Policy
-    engine: str = name_index.ENGINE
+    engine: EngineVersion = ENGINE
 
     @property
     def party_versions(self) -> tuple[ListVersion, ...]:
@@ -56,7 +61,7 @@ class Reference:
 
     def index(self) -> Index:
         """The index of listed names of these versions."""
-        return name_index.open_index(self.party_versions, engine=self.engine)
+        return name_index.open_index(self.party_versions, engine=self.engine.matching)
 
     def stale_at(self, instant: datetime) -> frozenset[str]:
         """Sources whose version was older than it may get at that moment."""
@@ -104,7 +109,7 @@ def reference_in_force() -> Reference:
 
 
 def reference_of(screening: Screening) -> Reference:
-    """The lists, the policy and the engine that a completed screening was made with.
+    """The lists, the policy and the engines that a completed screening was made with.
 
     Raises:
         PolicyVersion.DoesNotExist: it was never judged and has neither.
@@ -114,7 +119,8 @@ def reference_of(screening: Screening) -> Reference:
     versions = screening.list_versions.select_related("source").order_by("source_id")
     policy_row = screening.policy
     policy = _policy(policy_row.version, policy_row.pk)
-    return Reference(tuple(versions), policy_row, policy, screening.engine)
+    engine = EngineVersion.parse(screening.engine)
+    return Reference(tuple(versions), policy_row, policy, engine)
 
 
 # The caches are keyed by content hashes: what a key stands for can never change.

@@ -1,7 +1,7 @@
-"""Screening again as it was: the same lists, policy, engine and facts must give the same bytes.
+"""Screening again as it was: the same lists, policy, engines and facts must give the same bytes.
 
 Everything a screening was told beside its submission is kept with it: list versions, policy,
-engine, the day (``as_of``), which lists were too old (``stale_lists``) and what was on record of
+engines, the day (``as_of``), which lists were too old (``stale_lists``) and what was on record of
 the past (``records``). A new fact from outside the submission is stored there and handed over in
 ``replay_screening``, or the replay differs.
 """
@@ -13,12 +13,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screening.controls.engines import FIRST_NAMED
 from screening.controls.records import Records
 from screening.errors import ScreeningError
 from screening.models import Screening
 from screening.pipeline.answer import screen_submission
 from screening.pipeline.reference import reference_of
+from screening.terms.engine import EngineVersion
 from screening.terms.values import from_plain
+
+UNNAMED_RULES = (
+    "It was judged before the rules had a name, so that what follows may be their change since "
+    f"then: it was made again with rules {FIRST_NAMED}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +33,15 @@ class Replayed:
     """What came of a replay.
 
     Args:
-        difference: a unified diff from the stored answer to the new one, or why it could not be
-            made again; empty when both are the same bytes.
+        difference: a unified diff from the stored answer to the new one; empty when both are the
+            same bytes.
+        obstacle: why it could not be made again, such as rules that this release does not have.
         was_judged: False for a screening that was given up: there is nothing to make again.
     """
 
     screening: Screening
     difference: str = ""
+    obstacle: str = ""
     was_judged: bool = True
 
 
@@ -56,8 +65,11 @@ def replay_screening(*, screening: Screening) -> Replayed:
             stale=screening.stale_lists,
         )
     except ScreeningError as error:
-        return Replayed(screening, f"It cannot be made again: {error}")
-    return Replayed(screening, _difference(screening.answer_json, again.answer_json))
+        return Replayed(screening, obstacle=f"It cannot be made again: {error}.")
+    difference = _difference(screening.answer_json, again.answer_json)
+    if difference and not EngineVersion.parse(screening.engine).rules:
+        difference = f"{UNNAMED_RULES}\n{difference}"
+    return Replayed(screening, difference)
 
 
 def replay_all() -> Iterator[Replayed]:

@@ -63,8 +63,12 @@ def name_key(name: str) -> str:
     return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
 
 
+@lru_cache(maxsize=8192)
 def serial_key(serial: str) -> str:
-    """A serial number in upper case without blanks and marks ("ex h200-0001" is EXH2000001)."""
+    """A serial number in upper case without blanks and marks ("ex h200-0001" is EXH2000001).
+
+    Cached, because several rules compare each of an order's numbers with those on record.
+    """
     return "".join(c for c in unicodedata.normalize("NFKC", serial).upper() if c.isalnum())
 
 

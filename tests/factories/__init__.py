@@ -279,7 +279,7 @@ def answer_content(outcome: str = "block", **changes: Any) -> dict[str, Any]:
                 }
             ],
             "policy": "policy000001",
-            "engine": "v1",
+            "engine": "v1+r1",
         },
         **changes,
     }
@@ -297,7 +297,7 @@ class ScreeningFactory(factory.django.DjangoModelFactory[Screening]):
     finished_at = factory.LazyFunction(timezone.now)
     outcome = "block"
     answer_json = factory.LazyAttribute(lambda s: canonical_json(answer_content(s.outcome)))
-    engine = "v1"
+    engine = "v1+r1"
 
     class Params:
         queued = factory.Trait(

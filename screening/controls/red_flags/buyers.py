@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from screening.controls.facts import PartyFacts
 from screening.controls.findings import Case
-from screening.controls.headquarters import HEADQUARTERS_ROLES, headquarters
+from screening.controls.headquarters import HEADQUARTERS_ROLES, seats
 from screening.controls.red_flags.rule import (
     BIS_GUIDANCE,
     DIVERSION_PATTERN,
@@ -106,9 +106,7 @@ def _no_web(case: Case) -> Told:
 
 def _headquarters_unknown(case: Case) -> Told:
     """Headquarters or ultimate parent unknown."""
-    parties = case.facts.in_roles(HEADQUARTERS_ROLES)
-    unknown_ones = (p for p in parties if headquarters(p, case.tables).in_scope is None)
-    return fired(party.subject for party in unknown_ones)
+    return fired(party.subject for party, seat in seats(case) if seat.in_scope is None)
 
 
 def _headquarters_inconsistent(case: Case) -> Told:

@@ -88,6 +88,8 @@ def _retrofit(case: Case) -> Told:
     """Modules or boards without the chassis that takes them."""
     lines = [line for line, _ in advanced_lines(case)]
     modules = [line for line in lines if _MODULE.search(line.description)]
+    if not modules:
+        return NOT_FIRED
     has_chassis = any(
         _CHASSIS.search(line.description) for line in case.facts.lines if line not in modules
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
+from screening.controls.foundry import is_unattested_logic
 from screening.controls.red_flags.rule import (
     NOT_FIRED,
     SUPPLEMENT_3,
@@ -114,14 +115,12 @@ def _foundry_design(case: Case) -> Told:
     limit = case.policy.flags.limit
     found = []
     for line, _ in case.classified_lines:
-        node = to_decimal(line.parameters.get("node_nm"))
         transistors = to_decimal(line.parameters.get("transistor_count"))
-        is_logic = line.parameters.get("logic") is not False
-        is_small = node is not None and node <= limit("foundry_node_nm") and is_logic
+        is_small = is_unattested_logic(line, limit("foundry_node_nm"))
         is_big = transistors is not None and transistors > limit("foundry_transistors")
         has_memory = bool(line.parameters.get("hbm"))
         is_attested = bool(line.parameters.get("designer_attested"))
-        if (is_small or (is_big and has_memory)) and not is_attested:
+        if is_small or (is_big and has_memory and not is_attested):
             found.append(f"{line.subject}.parameters")
     return fired(found)
 
@@ -131,19 +130,21 @@ def _altered(case: Case) -> Told:
     instructions = case.facts.special_instructions or ""
     return fired(
         line.subject
-        for line in case.facts.lines
-        if is_service(line) and _ALTERED.search(f"{line.description} {instructions}")
+        for line in service_lines(case)
+        if _ALTERED.search(f"{line.description} {instructions}")
     )
 
 
-def is_service(line: LineFacts) -> bool:
-    """Whether a line is repair or maintenance of a unit that is already out."""
-    return bool(_SERVICE.search(line.description))
+@once_a_case
+def service_lines(case: Case) -> tuple[LineFacts, ...]:
+    """Lines that are repair or maintenance of a unit that is already out."""
+    return tuple(line for line in case.facts.lines if _SERVICE.search(line.description))
 
 
 def _no_lawful_export(case: Case) -> Told:
     """Service for a unit without a lawful export on record."""
-    served = [line for line, _ in advanced_lines(case) if is_service(line)]
+    advanced = {line.index for line, _ in advanced_lines(case)}
+    served = [line for line in service_lines(case) if line.index in advanced]
     if not served:
         return NOT_FIRED
     if not case.records.is_gathered:

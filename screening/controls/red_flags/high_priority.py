@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
 from screening.controls.red_flags.rule import (
     NOT_FIRED,
     Evaluable,
@@ -43,6 +44,7 @@ TIER_OF_CODE: Mapping[str, str] = {
 """Tier of each of the fifty HS-6 codes."""
 
 
+@once_a_case
 def high_priority_lines(case: Case) -> tuple[LineFacts, ...]:
     """Lines with a common high priority code, where destination or transit is of concern."""
     if not _goes_by_concern(case):
@@ -50,6 +52,7 @@ def high_priority_lines(case: Case) -> tuple[LineFacts, ...]:
     return tuple(line for line in case.facts.lines if hts_digits(line)[:6] in TIER_OF_CODE)
 
 
+@once_a_case
 def _goes_by_concern(case: Case) -> bool:
     """Whether destination or transit is a country from which such goods go on to Russia."""
     concern = set(case.policy.flags.countries["high_priority"])
@@ -81,16 +84,15 @@ def _new_company(case: Case) -> Told:
 
 
 def _surge(case: Case) -> Told:
-    """Far more of a common high priority code than the partner bought before 2022-02-24."""
+    """Far more of a common high priority code than was bought before 2022-02-24."""
     lines = high_priority_lines(case)
     if not lines:
         return NOT_FIRED
-    means = {
-        line.index: mean
-        for key, mean in case.records.mean_before_2022.items()
-        for line in lines
-        if key.partition(" ")[2] == hts_digits(line)
-    }
+    means: dict[int, Decimal] = {}
+    for key, mean in case.records.mean_before_2022.items():
+        for line in lines:
+            if key.partition(" ")[2] == hts_digits(line):
+                means[line.index] = min(mean, means.get(line.index, mean))
     if not means:
         return unknown("purchases before 2022-02-24")
     factor = case.policy.flags.limit("surge_factor")

@@ -69,6 +69,11 @@ def _new_customer(case: Case) -> Told:
     new = [party for party, day in known if day is not None]
     if new:
         return fired(subjects(new), ", ".join(f"{p.name} since {d}" for p, d in known if d))
+    others = [link for link in case.records.linked if link.is_advanced_buyer]
+    if others:
+        words = (f"{x.name} ({x.reference} of {x.on}) by {x.link}" for x in others)
+        linked = subjects(case.facts.parties[link.party] for link in others)
+        return fired(linked, f"on record under another name: {', '.join(words)}")
     return unknown(*gaps, "earlier purchases of the buyer", must_ask=True)
 
 

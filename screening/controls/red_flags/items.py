@@ -9,7 +9,7 @@ from screening.controls.classification import Classification
 from screening.controls.custody import is_called_otherwise, sightings_of
 from screening.controls.descriptions import is_called_ordinary, ordinary_limit
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
 from screening.controls.red_flags.rule import (
     DIVERSION_PATTERN,
     NOT_FIRED,
@@ -50,14 +50,17 @@ def _misdescribed(case: Case) -> Told:
     return fired(found, "; ".join(details))
 
 
+@once_a_case
 def _ordinary_without_price(case: Case) -> tuple[str, ...]:
     """What nobody stated of the price of electronics described as ordinary goods."""
+    is_currency_known = case.facts.currency is not None
     return price_gaps(
         case,
         (
             line
             for line, c in case.classified_lines
-            if c.ac_class is None
+            if not (is_currency_known and line.unit_value is not None)
+            and c.ac_class is None
             and is_electronics(line)
             and ordinary_limit(case.policy.flags, line) is not None
         ),
@@ -65,8 +68,8 @@ def _ordinary_without_price(case: Case) -> tuple[str, ...]:
 
 
 def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
-    hts = hts_digits(line)
     if c.ac_class is not None:
+        hts = hts_digits(line)
         if is_called_ordinary(case.policy.flags, line, c):
             return "the line is of an advanced-computing class"
         is_other = len(hts) >= 6 and not hts.startswith(_COMPUTING_HTS)
@@ -74,9 +77,9 @@ def _misdescription(case: Case, line: LineFacts, c: Classification) -> str:
     seen = {s.product or s.ac_class for s in sightings_of(case, line) if is_called_otherwise(c, s)}
     if seen:
         return f"its serial numbers are on record as {', '.join(sorted(seen))}"
-    if ordinary_limit(case.policy.flags, line) is not None and _costs_like_an_accelerator(
-        case, line
-    ):
+    if not _costs_like_an_accelerator(case, line):
+        return ""
+    if ordinary_limit(case.policy.flags, line) is not None:
         return f"{line.unit_value} USD a unit is the price of an accelerator"
     return ""
 
@@ -155,6 +158,7 @@ RULES = (
         question="What exactly are the goods: maker, part number, ECCN and technical parameters?",
         topic="classification",
         citation=DIVERSION_PATTERN,
+        is_law=True,
     ),
     FlagRule(
         code="rf.value_anomaly",
@@ -183,5 +187,6 @@ RULES = (
         question="Is there an authorization for this part, or is it for technical analysis only?",
         topic="technical_analysis",
         citation="15 CFR 736.2(b)(10)",
+        is_law=True,
     ),
 )

@@ -91,6 +91,7 @@ class FlagRule:
         scope: which orders it is asked of.
         evaluable: what it can be seen from.
         as_of: the day its source was read.
+        is_law: other steps rest on what it sees, so that no policy may switch it off.
     """
 
     code: str
@@ -103,6 +104,7 @@ class FlagRule:
     scope: Scope = Scope.ANY
     evaluable: Evaluable = Evaluable.SUBMISSION
     as_of: date = READ_ON
+    is_law: bool = False
 
 
 def for_a_person(what: str) -> Told:

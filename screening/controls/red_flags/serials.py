@@ -58,9 +58,11 @@ def _straw_buyer(case: Case) -> Told:
         for s in case.records.sightings
         if is_export and s.is_domestic and name_key(s.buyer) not in names
     ]
+    if not found:
+        return NOT_FIRED
     keys = {sighting.key for sighting in found}
     lines = [x for x in case.facts.lines if keys.intersection(x.serial_keys)]
-    detail = f"sold to {found[0].buyer} in {DOMESTIC} before" if found else ""
+    detail = f"sold to {found[0].buyer} in {DOMESTIC} before"
     return fired(
         (f"{x.subject}.serial_numbers" for x in lines), detail, chain_of_custody=chain_json(found)
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screening.controls.answers import NotEvaluated, Question, Reason, RedFlag
-from screening.controls.findings import Case, Findings, add_up
+from screening.controls.answers import NotEvaluated, NotExamined, Question, Reason, RedFlag
+from screening.controls.findings import NOTHING, Case, Findings, add_up
 from screening.controls.red_flags.rule import FlagRule, Told
 from screening.controls.red_flags.subjects import is_in_scope
 from screening.controls.red_flags.table import FLAG_RULES
@@ -30,12 +30,13 @@ def red_flags(case: Case, so_far: Findings) -> Findings:
 def _ask(case: Case, rule: FlagRule) -> Findings:
     switch = case.policy.flags.switch(rule.code)
     if not switch.enabled:
-        return Findings(not_evaluated=(NotEvaluated(rule.code, ("switched off",)),))
+        sentence = f"Not made: {case.policy.switched_off}: {_words(rule)}."
+        return Findings(not_examined=(NotExamined(rule.code, sentence),))
     told = rule.predicate(case)
     if told.missing:
         return _not_evaluated(rule, told)
     if not told.subjects:
-        return Findings()
+        return NOTHING
     return _fired(rule, told, switch.severity or told.severity or rule.severity)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from screening.controls.classification import Classification, strictness
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Case, once_a_case
 from screening.controls.headquarters import SCOPE as D5_MACAU
 from screening.controls.headquarters import same_name
 from screening.controls.red_flags.rule import Scope
@@ -36,6 +36,7 @@ _FABRICATION_GROUPS = frozenset({"3B", "3D"})
 Line = tuple[LineFacts, Classification]
 
 
+@once_a_case
 def advanced_lines(case: Case) -> tuple[Line, ...]:
     """Lines of an advanced-computing class, and unknown ones that may be of one."""
     return tuple(
@@ -45,6 +46,7 @@ def advanced_lines(case: Case) -> tuple[Line, ...]:
     )
 
 
+@once_a_case
 def sensitive_lines(case: Case) -> tuple[Line, ...]:
     """Advanced lines and lines controlled for more than anti-terrorism."""
     advanced = {line.index for line, _ in advanced_lines(case)}
@@ -56,6 +58,7 @@ def sensitive_lines(case: Case) -> tuple[Line, ...]:
     )
 
 
+@once_a_case
 def fabrication_lines(case: Case) -> tuple[Line, ...]:
     """Lines of category 3B or 3D: semiconductor equipment, its software and technology."""
     return tuple(
@@ -65,6 +68,7 @@ def fabrication_lines(case: Case) -> tuple[Line, ...]:
     )
 
 
+@once_a_case
 def military_series_lines(case: Case) -> tuple[Line, ...]:
     """Lines of the 600 series or 9x515."""
     return tuple(
@@ -117,12 +121,14 @@ def _may_be_accelerator(case: Case, line: LineFacts, classification: Classificat
     return case.facts.currency != USD or line.unit_value > limit
 
 
+@once_a_case
 def advanced_units(case: Case) -> Decimal:
     """Units of all advanced lines; a line without a quantity counts nothing."""
     known = (line.quantity for line, _ in advanced_lines(case) if line.quantity is not None)
     return sum(known, Decimal(0))
 
 
+@once_a_case
 def advanced_value_usd(case: Case) -> Decimal | None:
     """Worth of the advanced lines in US dollars, ``None`` when unknown."""
     values = [line.value for line, _ in advanced_lines(case)]

@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 
 from screening.controls.answers import Answer, Determination
+from screening.controls.classification import classify
+from screening.controls.destinations import find_destinations
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.findings import Case
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
 from screening.controls.records import NOTHING_GATHERED, Records
 from screening.controls.tables import ControlTables
@@ -21,6 +24,24 @@ from screening.terms.listed_party import (
 )
 
 TODAY = date(2026, 11, 20)
+# One of each way a line is told of: chart, advanced computing, exceptions, questions, nothing.
+KINDS: tuple[dict[str, Any], ...] = (
+    {},
+    {"eccn": None},
+    {"eccn": None, "description": "HBM3 stack"},
+    {"eccn": "no such code"},
+    {"eccn": "3A001.a.7"},
+    {"eccn": "9A610.x"},
+    {"eccn": "3A090.a", "license_exception": "NAC"},
+    {"eccn": "3A090.b"},
+    {"eccn": "3A090"},
+    {"eccn": "4A090.a", "country_of_origin": "TW"},
+    {"eccn": "3A090.a", "parameters": {"tpp": 36000, "memory_bandwidth_gb_s": 8000}},
+    {"eccn": "3A090.a", "parameters": {"tpp": 16000, "memory_bandwidth_gb_s": 4800}},
+    {"eccn": "EAR99", "manufacturer": "NVIDIA", "description": "H200 SXM module"},
+    {"eccn": "5A992.c", "license_number": "D000001"},
+    {"eccn": "3A991.a.1", "parameters": {"node_nm": 7}},
+)
 CIVIL_USE = {"statement": "Use in our own factory hall", "military": False}
 
 
@@ -80,6 +101,20 @@ def ask(
     """What the rules say of a submission."""
     facts = TransactionFacts.from_submission(submission)
     return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, records=records)
+
+
+def case_of(submission: Mapping[str, Any], tables: ControlTables) -> Case:
+    """A submission as the steps take it."""
+    facts = TransactionFacts.from_submission(submission)
+    return Case(
+        facts=facts,
+        hits=(),
+        tables=tables,
+        policy=DEFAULT_POLICY,
+        as_of=TODAY,
+        classifications=tuple(classify(one, tables) for one in facts.lines),
+        destinations=find_destinations(facts, tables),
+    )
 
 
 def codes(answer: Answer) -> set[str]:

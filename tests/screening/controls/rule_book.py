@@ -32,6 +32,7 @@ from screening.controls.foreign_made import (
     NO_MINIMUM,
     PRODUCT_RULES,
 )
+from screening.controls.foundry import FOUNDRY_RULE
 from screening.controls.general_bars import GENERAL_BARS
 from screening.controls.military_items import ENTRIES_IN_PART, WHOLE_ENTRIES
 from screening.controls.not_examined import FAMILIES
@@ -259,14 +260,26 @@ def advanced_computing() -> Iterator[str]:
         ((r.rule_id, r.words, r.citation, r.hq_citation, r.valid) for r in AC_RULES.values()),
     )
     yield from prose(
+        f"`{FOUNDRY_RULE.rule_id}` ({FOUNDRY_RULE.citation}; {FOUNDRY_RULE.valid}): "
+        f"{FOUNDRY_RULE.words}. Who ships, and for whom, no order says: where class a would need "
+        "a license the line is held and asked about (`lines[].parameters`: `node_nm`, `logic`, "
+        "`designer_attested`)."
+    )
+    yield from prose(
         "Headquarters: where a purchaser, consignee or end user, or its ultimate parent, "
-        "sits, whatever the share; unknown is a hold. Rows that can be switched in the "
-        "policy:"
+        "sits, whatever the share; unknown is a hold. Rows that the policy dates; an answer "
+        "names each that its policy switches off, as not made:"
     )
     yield from table(
-        ("rule", "in force", "citation", "note"),
+        ("rule", "in force", "may be switched off", "citation", "note"),
         (
-            (name, "; ".join(map(str, rule.periods)), rule.citation, rule.note)
+            (
+                name,
+                "; ".join(map(str, rule.periods)),
+                "never" if rule.is_law else "yes",
+                rule.citation,
+                rule.note,
+            )
             for name, rule in DEFAULT_POLICY.rules.items()
         ),
     )
@@ -393,6 +406,9 @@ def exceptions() -> Iterator[str]:
     yield from prose(
         "Only requirements of the chart and of advanced computing can be met; part 744 "
         "and 746 and orders name their own. Nothing is concluded: a candidate is a hold. "
+        "Goods controlled for NS, MT, NP or CB to or from Hong Kong need its license, or the "
+        "statement that none is needed, before an exception is used (740.2(a)(19), (20)): a "
+        "condition and a question. "
         "Bars of 740.2(a):"
     )
     yield from table(

@@ -8,7 +8,7 @@ enough to ask a thousand variations.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -42,7 +42,12 @@ class Scenario:
     index: Index
     policy: ControlsPolicy
 
-    def ask(self, submission: Mapping[str, Any], tables: ControlTables) -> Answer:
+    def ask(
+        self,
+        submission: Mapping[str, Any],
+        tables: ControlTables,
+        evaluate: Callable[..., Answer] = evaluate,
+    ) -> Answer:
         """What matcher and rules say of a submission in this scenario's world."""
         facts = TransactionFacts.from_submission(submission)
         return evaluate(

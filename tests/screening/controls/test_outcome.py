@@ -5,36 +5,22 @@ from __future__ import annotations
 import pytest
 
 from screening.controls.answers import ExceptionConsidered, Reason, Result, ReviewPolicy
-from screening.controls.classification import classify
-from screening.controls.destinations import find_destinations
-from screening.controls.facts import TransactionFacts
 from screening.controls.findings import Case, Findings, LineException, Requirement
 from screening.controls.outcome import combine
-from screening.controls.policy import DEFAULT_POLICY
 from screening.controls.tables import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import TODAY, line, order
+from tests.screening.controls.orders import case_of, line, order
 
 
 def case(tables: ControlTables, lines: int = 1) -> Case:
-    submission = order(lines=[line(number=n + 1) for n in range(lines)])
-    facts = TransactionFacts.from_submission(submission)
-    return Case(
-        facts=facts,
-        hits=(),
-        tables=tables,
-        policy=DEFAULT_POLICY,
-        as_of=TODAY,
-        classifications=tuple(classify(one, tables) for one in facts.lines),
-        destinations=find_destinations(facts, tables),
-    )
+    return case_of(order(lines=[line(number=n + 1) for n in range(lines)]), tables)
 
 
 def requirement(
     result: Result, *, on: int = 0, basis: str = "chart", policy: ReviewPolicy | None = None
 ) -> Requirement:
     return Requirement(
-        line=on,
+        lines=(on,),
         result=result,
         rule_id="test",
         citation="15 CFR 738.4",
@@ -59,7 +45,7 @@ def candidate(on: int = 0) -> LineException:
     considered = ExceptionConsidered(
         code="GBS", status="candidate", why="claimed", citation="15 CFR 740.4"
     )
-    return LineException(on, considered, ("chart",))
+    return LineException((on,), considered, ("chart",))
 
 
 @pytest.mark.parametrize(

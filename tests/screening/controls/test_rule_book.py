@@ -12,6 +12,7 @@ from screening.controls.embargo import EMBARGOES
 from screening.controls.entry_controls import ENTRY_RULES
 from screening.controls.exception_rules import EXCEPTION_RULES
 from screening.controls.foreign_made import ADVANCED_RULE, PRODUCT_RULES
+from screening.controls.foundry import FOUNDRY_RULE
 from screening.controls.not_examined import FAMILIES
 from screening.controls.party_measures import MEASURES
 from screening.controls.policy import DEFAULT_POLICY
@@ -29,6 +30,7 @@ DATED = (
     *EXCEPTION_RULES,
     *PRODUCT_RULES,
     ADVANCED_RULE,
+    FOUNDRY_RULE,
     *TARIFF_RULES,
     SOFTWARE_RULE,
     *AC_RULES.values(),

@@ -13,9 +13,10 @@ from django.utils import timezone
 from screening.controls.facts import TransactionFacts
 from screening.controls.records import Records
 from screening.intake.submission import accept_transaction
-from screening.models import BusinessPartner, License, Screening, TransactionLine
+from screening.models import BusinessPartner, License, PartyTrait, Screening, TransactionLine
 from screening.pipeline import reference_in_force, run_screening
 from screening.pipeline.records import gather_records, mark_listed
+from screening.pipeline.records.buyers import NEWEST_TRAITS
 from tests.submissions import order
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,15 @@ def test_buyer_under_another_name_is_linked(erp: User, shared: dict[str, Any], l
     (earlier,) = records.orders
     assert (earlier.reference, earlier.value_usd) == ("T-1", Decimal(900))
     assert not earlier.is_same_buyer
+
+
+def test_same_registration_number_is_the_same_buyer_under_another_name(erp: User) -> None:
+    number = [{"type": "registration", "value": "HRB 12-34", "country": "DE"}]
+    accept(erp, "T-1", stranger(identifiers=[{**number[0], "value": "hrb1234"}]))
+    records = gathered(buyer(identifiers=number))
+    assert [(p.name, p.link) for p in records.linked] == [("Example Shadow Ltd", "registration")]
+    (earlier,) = records.orders
+    assert earlier.is_same_buyer
 
 
 def test_stranger_is_not_linked(erp: User) -> None:
@@ -174,10 +184,77 @@ def test_mean_before_the_war(erp: User) -> None:
     assert gathered(lines=lines(hts="8542.31")).mean_before_2022 == {"0 854231": Decimal(15)}
 
 
+@pytest.mark.parametrize(
+    ("own", "mean", "why"),
+    [(None, 15, "its neighbor bought then"), (40, 40, "its own purchases count first")],
+)
+def test_mean_before_the_war_is_the_linked_buyers_where_it_has_none(
+    erp: User, own: int | None, mean: int, why: str
+) -> None:
+    day = {"date": "2021-05-04"}
+    for number, quantity in enumerate((10, 20)):
+        circuits = lines(hts="8542.31", quantity=quantity)
+        accept(erp, f"T-{number}", stranger(phone=BUYER["phone"]), lines=circuits, **day)
+    if own:
+        accept(erp, "T-9", buyer(), lines=lines(hts="8542.31", quantity=own), **day)
+    found = gathered(lines=lines(hts="8542.31")).mean_before_2022
+    assert found == {"0 854231": Decimal(mean)}, why
+
+
 def test_traits_older_than_five_years_are_left(erp: User) -> None:
     old = DAY - timedelta(days=365 * 5 + 1)
     accept(erp, "T-1", buyer(), date=old.isoformat())
     assert gathered().orders == ()
+
+
+def test_first_purchase_counts_however_long_ago(erp: User) -> None:
+    long_ago = date(2009, 5, 4)
+    accepted = accept(erp, "T-1", buyer(), date=long_ago.isoformat())
+    PartyTrait.objects.filter(transaction=accepted.transaction).update(is_advanced=True)
+    records = gathered()
+    assert records.first_ac_purchase == {"0": long_ago}
+    assert records.orders == ()
+
+
+def test_first_purchase_of_somebody_at_the_same_address_is_not_the_buyers(erp: User) -> None:
+    accept(erp, "T-1", stranger(address=BUYER["address"]))
+    PartyTrait.objects.update(is_advanced=True)
+    assert gathered().first_ac_purchase == {}
+
+
+def crowd(transaction: Any, count: int) -> None:
+    """As many newer sightings of the buyer's name."""
+    name = PartyTrait.objects.filter(transaction=transaction).order_by("id").first()
+    assert name is not None
+    PartyTrait.objects.bulk_create(
+        PartyTrait(transaction=transaction, position=0, key=name.key, name=name.name, on=DAY)
+        for _ in range(count)
+    )
+
+
+def test_first_purchase_is_found_behind_what_the_limit_cuts_off(
+    erp: User, django_assert_num_queries: Any
+) -> None:
+    accepted = accept(erp, "T-1", buyer(), date="2026-10-01")
+    PartyTrait.objects.update(is_advanced=True)
+    crowd(accepted.transaction, NEWEST_TRAITS)
+    with django_assert_num_queries(4):
+        records = gathered()
+    assert records.first_ac_purchase == {"0": date(2026, 10, 1)}
+    crowd(accepted.transaction, NEWEST_TRAITS)
+    with django_assert_num_queries(4):
+        assert gathered() == records
+
+
+@pytest.mark.parametrize("past", [1, 40])
+def test_order_without_serial_or_part_numbers_asks_three_queries(
+    erp: User, django_assert_num_queries: Any, past: int
+) -> None:
+    for number in range(past):
+        accept(erp, f"T-{number}", buyer())
+    with django_assert_num_queries(3):
+        records = gathered()
+    assert len(records.orders) == past
 
 
 def test_number_of_queries_does_not_grow_with_the_past(
@@ -186,7 +263,7 @@ def test_number_of_queries_does_not_grow_with_the_past(
     for number in range(30):
         accept(erp, f"T-{number}", buyer(), lines=lines(serial_numbers=["A1", f"B{number}"]))
     serials = [f"B{number}" for number in range(30)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         records = gathered(lines=lines(serial_numbers=["A1", *serials], part_number="EX-1"))
     assert len(records.orders) == 30
     assert len(records.sightings) == 60

@@ -116,11 +116,43 @@ def test_forged_list_row_is_noticed(erp: User) -> None:
     assert "No license is needed." in again(screening)
 
 
-def test_unknown_engine_is_a_difference(erp: User) -> None:
+@pytest.mark.parametrize(
+    ("engine", "why"),
+    [
+        ("v0+r1", "there is no matching engine 'v0'; there are v1."),
+        ("v1+r0", "it was judged by rules r0, and this release has rules r1."),
+    ],
+)
+def test_engine_this_release_does_not_have_is_named_and_nothing_is_compared(
+    erp: User, engine: str, why: str
+) -> None:
     screening = screened(erp, order())
     with lifted_guards():
-        Screening.objects.filter(pk=screening.pk).update(engine="v0")
-    assert "no matching engine 'v0'" in again(screening)
+        Screening.objects.filter(pk=screening.pk).update(engine=engine)
+    replayed = replay_screening(screening=Screening.objects.get(pk=screening.pk))
+    assert replayed.obstacle == f"It cannot be made again: {why}"
+    assert replayed.difference == ""
+    wrong = StringIO()
+    with pytest.raises(CommandError, match="1 answers could not be made again"):
+        call_command("replay", "--all", stdout=StringIO(), stderr=wrong)
+    assert why in wrong.getvalue()
+
+
+def test_screening_of_before_the_rules_had_a_name_is_replayed_and_a_difference_explained(
+    erp: User,
+) -> None:
+    screening = screened(erp, order())
+    unnamed = screening.answer_json.replace('"engine":"v1+r1"', '"engine":"v1"')
+    with lifted_guards():
+        Screening.objects.filter(pk=screening.pk).update(engine="v1", answer_json=unnamed)
+    assert again(screening) == ""
+    with lifted_guards():
+        Screening.objects.filter(pk=screening.pk).update(
+            answer_json=unnamed.replace('"decided":["', '"decided":["once_said","')
+        )
+    explained, *diff = again(screening).splitlines()
+    assert explained.startswith("It was judged before the rules had a name")
+    assert any(line.strip('- ,"') == "once_said" for line in diff)
 
 
 def test_command_replays_all_and_fails_with_the_diff(erp: User) -> None:
@@ -132,8 +164,8 @@ def test_command_replays_all_and_fails_with_the_diff(erp: User) -> None:
     call_command("replay", "--all", stdout=told)
     call_command("replay", str(screening.pk), stdout=told)
     assert told.getvalue().splitlines() == [
-        "1 the same, 0 different, 1 never judged",
-        "1 the same, 0 different, 0 never judged",
+        "1 the same, 0 different, 0 that this release cannot make again, 1 never judged",
+        "1 the same, 0 different, 0 that this release cannot make again, 0 never judged",
     ]
     with lifted_guards(), connection.cursor() as cursor:
         cursor.execute("UPDATE screening_screening SET answer_json = answer_json || ' '")

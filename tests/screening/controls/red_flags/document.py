@@ -33,7 +33,9 @@ no. 29) belong to the ownership rules.
 
 "Advanced computing" is a line of class 3A090.a, .b or .c wherever its ECCN stands, or an
 unclassified electronic one above the value limit; "sensitive" adds lines controlled for more than
-anti-terrorism. Limits, sets of countries, prices, switches and severities are policy (`flags`).
+anti-terrorism. Limits, sets of countries, prices, switches and severities are policy (`flags`). An
+answer names each flag that its policy switches off, as not made; `rf.description_mismatch` and
+`rf.prc_designed_3a090` cannot be switched off.
 Sources were read on 2026-09-24; citations that say "own rule" are ours, from patterns of
 enforcement cases. Not legal advice.
 

@@ -67,3 +67,15 @@ def test_surge(tables: ControlTables, mean: str | None, fires: bool, why: str) -
     means = {} if mean is None else {"0 854231": Decimal(mean)}
     records = Records(is_gathered=True, mean_before_2022=means)
     assert ("rf.chpl_surge" in flags(priority_order(), tables, records=records)) is fires, why
+
+
+@pytest.mark.parametrize("order_of_parties", [(0, 1), (1, 0)])
+def test_surge_is_held_against_the_least_of_several_buyers(
+    tables: ControlTables, order_of_parties: tuple[int, int]
+) -> None:
+    """A database may hand the records back in another order; the answer is the same."""
+    means = {0: Decimal(1), 1: Decimal(1_000_000)}
+    records = Records(
+        is_gathered=True, mean_before_2022={f"{p} 854231": means[p] for p in order_of_parties}
+    )
+    assert "rf.chpl_surge" in flags(priority_order(), tables, records=records)

@@ -19,6 +19,7 @@ from tests.screening.controls.red_flags.orders import (
     chip_order,
     earlier,
     flags,
+    linked,
     not_evaluated,
     plain_order,
 )
@@ -47,6 +48,23 @@ def test_new_customer(
     submission = chip_order(lines=[chip(quantity=quantity, unit_value="100.00")])
     found = flags(submission, tables, records=known(first_ac_purchase_on=first))
     assert ("rf.ac_new_customer_post_2022" in found) is fires, why
+
+
+@pytest.mark.parametrize(
+    ("is_advanced_buyer", "fires"), [(True, True), (False, False)], ids=["of chips", "of screws"]
+)
+def test_new_customer_who_bought_under_another_name(
+    tables: ControlTables, is_advanced_buyer: bool, fires: bool
+) -> None:
+    neighbor = linked("phone", is_advanced_buyer=is_advanced_buyer)
+    records = Records(is_gathered=True, linked=(neighbor,))
+    submission = chip_order(lines=[chip(quantity=8, unit_value="100.00")])
+    answer = ask(submission, tables, records=records)
+    told = [f.summary for f in answer.red_flags if f.code == "rf.ac_new_customer_post_2022"]
+    assert [("Example Shadow Ltd (T-0" in words and "by phone" in words) for words in told] == [
+        True
+    ] * fires
+    assert answer.outcome is not Outcome.CLEAR
 
 
 @pytest.mark.parametrize(

@@ -65,10 +65,12 @@ def test_three_low_flags_hold_and_two_do_not(
 
 
 def test_flag_that_is_off_is_said_and_not_asked(tables: ControlTables) -> None:
-    policy = ControlsPolicy(flags=FlagPolicy(switches={"rf.packaging": FlagSwitch(enabled=False)}))
+    flags_off = FlagPolicy(switches={"rf.packaging": FlagSwitch(enabled=False)})
+    policy = ControlsPolicy(flags=flags_off, version="0123abcd")
     answer = ask(plain_order(**PACKAGING), tables, policy=policy, records=GATHERED)
     assert answer.outcome is Outcome.CLEAR
-    assert not_evaluated(answer)["rf.packaging"] == ("switched off",)
+    (said,) = [n.sentence for n in answer.coverage.not_examined if n.code == "rf.packaging"]
+    assert said.startswith("Not made: switched off by policy version 0123abcd: ")
 
 
 def test_missing_input_is_neither_fired_nor_silent(tables: ControlTables) -> None:

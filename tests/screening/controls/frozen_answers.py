@@ -1,0 +1,246 @@
+"""What the rules answer under their name, frozen as digests: ``frozen/r1.json``.
+
+``python -m tests.screening.controls.freeze`` writes the file of the rules in force anew. That is
+right in three cases: the name is new; what ships as reference data changed and the rules did not;
+a row was added that begins on a day no release has screened yet. Whoever changes an answer of a
+name that was released names the rules anew instead (``screening/controls/engines.py``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from screening.controls.answers import Answer
+from screening.controls.engines import RULES, RULES_ENGINES, RulesEngine
+from screening.controls.facts import TransactionFacts
+from screening.controls.flag_policy import FlagPolicy, FlagSwitch
+from screening.controls.other_lists import OTHER_LISTS
+from screening.controls.party_measures import MEASURES
+from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
+from screening.controls.records import NOTHING_GATHERED, PartBuyer, PartnerRecord, Records
+from screening.controls.red_flags import FLAG_RULES
+from screening.controls.tables import ControlTables
+from screening.terms.values import content_hash, text_hash
+from tests.screening.controls import country_table, rule_book
+from tests.screening.controls.conftest import FIXTURES, load_tables
+from tests.screening.controls.orders import KINDS, hit, line, listed, order, party
+from tests.screening.controls.red_flags import document
+from tests.screening.controls.red_flags.orders import (
+    GATHERED,
+    earlier,
+    firm,
+    linked,
+    plain_order,
+    sighting,
+)
+from tests.screening.controls.scenario_files import FILES, load
+from tests.screening.controls.test_nothing_missing_clears import variations
+
+FOLDER = Path(__file__).parent / "frozen"
+COUNTRIES = ("AE", "CA", "CN", "CU", "DE", "HK", "IN", "IR", "KP", "KZ", "MO", "MY", "PK", "RU",
+             "SY", "TW", "UA", "US", "VN")  # fmt: skip
+DAYS = (date(2023, 1, 2), date(2025, 3, 3), date(2026, 8, 4), date(2026, 11, 20))
+# Both sides of each threshold of 3A090 and of its review policy.
+THRESHOLDS: tuple[dict[str, Any], ...] = tuple(
+    {"eccn": "3A090" if tpp > 4_000 else None, "parameters": {"data_center": True} | figures}
+    for tpp in (1_599, 1_600, 2_399, 2_400, 4_799, 4_800, 20_999, 21_000)
+    for figures in (
+        {"tpp": tpp, "performance_density": "1.59", "memory_bandwidth_gb_s": 6_499},
+        {"tpp": tpp, "performance_density": "3.2", "memory_bandwidth_gb_s": 6_500},
+        {"tpp": tpp, "performance_density": "5.91"},
+        {"tpp": tpp, "performance_density": "5.92"},
+        {"tpp": tpp, "data_center": False},
+    )
+)
+# An order with something for most red flags to see, and the past that goes with it.
+SUSPECT: dict[str, Any] = {
+    "role": "ultimate_consignee",
+    "name": "Example Freight & Realty Trading Ltd",
+    "business_type": "reseller",
+    "industry": "real estate",
+    "address": {"street": "P.O. Box 5", "city": "Example City"},
+    "email": "buyer@gmail.com",
+    "phone": "+86 10 5555 0100",
+    "incorporated_on": "2026-05-01",
+    "previous_names": ["Example Old Ltd"],
+    "officers": ["Erika Beispiel"],
+}
+SUSPICIOUS: dict[str, Any] = {
+    "special_instructions": "Neutral packaging, relabel, hold for onward delivery; buyer could "
+    "not state the configuration; repair of modified unit",
+    "payment": {"method": "crypto", "payer_name": "Example Payer", "payer_country": "CN"},
+    "route": {"transit_countries": ["CN", "SG"]},
+    "end_use": {"statement": "data center", "location_country": "CN"},
+}
+OWNERS = [{"name": "Example Owner", "country": "CN", "percent": 60}]
+LOW = ControlsPolicy(
+    flags=FlagPolicy(switches={rule.code: FlagSwitch(severity="low") for rule in FLAG_RULES})
+)
+PAST = Records(
+    is_gathered=True,
+    partners={"0": PartnerRecord("Example Old Ltd", date(2024, 1, 1), "failed", date(2026, 5, 1))},
+    sightings=(sighting("SN-1", ac_class="a", is_domestic=True),),
+    orders=tuple(earlier(f"T-{n}", value="45000", units=n, on=date(2026, 11, n)) for n in (1, 9)),
+    linked=tuple(
+        linked(link, f"Example {link}", is_advanced_buyer=True, listed_as="Listed Example Ltd")
+        for link in ("phone", "domain", "address", "officer", "registration")
+    ),
+    part_buyers=(PartBuyer("ex1", "Listed Example Ltd", "CN", "Listed Example Ltd"),),
+    mean_before_2022={"0 854231": Decimal(2)},
+)
+PASTS = (NOTHING_GATHERED, Records(is_gathered=True))
+
+
+def frozen(name: str) -> dict[str, Any]:
+    """The digests of the rules of a name, as committed."""
+    text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    digests: dict[str, Any] = json.loads(text)
+    return digests
+
+
+def freeze(engine: RulesEngine, tables: ControlTables) -> dict[str, Any]:
+    """The digests of what the rules answer now."""
+    return {
+        "reference_data": reference_data(),
+        "tables": {
+            "rules": rows_of(rule_book.page(tables)),
+            "red flags": rows_of(document.text()),
+        },
+        "countries": rows_of(country_table.text(tables)),
+        "scenarios": dict(scenarios(engine, tables)),
+        "orders": dict(orders(engine, tables)),
+        "flags": dict(flags(engine, tables)),
+        "parties": dict(parties(engine, tables)),
+    }
+
+
+def reference_data() -> str:
+    """What ships: the answers are those for these rows."""
+    files = sorted(p for p in FIXTURES.iterdir() if p.suffix in (".json", ".jsonl", ".csv"))
+    return digest_of([(path.name, path.read_text(encoding="utf-8")) for path in files])
+
+
+def scenarios(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+    """Each scenario as it is, and with every third of its fields left out."""
+    for path in FILES:
+        scenario = load(path)
+        shorter = (submission for _, submission in variations(scenario))
+        asked = [scenario.submission, *islice(shorter, 0, None, 3)]
+        answers = [scenario.ask(submission, tables, engine.evaluate) for submission in asked]
+        yield scenario.name, told(answers[0])
+        yield f"{scenario.name}, less a field", digest_of([told(answer) for answer in answers])
+
+
+def orders(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+    """Lines of every kind to many countries on days that the rules tell apart."""
+    kinds = (*KINDS, *THRESHOLDS)
+    lines = [line(number=place + 1, **kind) for place, kind in enumerate(kinds)]
+    for country in COUNTRIES:
+        for start in ("US", "SG"):
+            facts = TransactionFacts.from_submission(
+                order(country, lines=lines, ship_from={"country": start})
+            )
+            answers = [
+                engine.evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=day)
+                for day in DAYS
+            ]
+            yield f"{start} to {country}", digest_of([told(answer) for answer in answers])
+
+
+def rows_of(document: str) -> str:
+    """The digest of a document's tables; the sentences between them are ours to better."""
+    return digest_of([row for row in document.splitlines() if row.startswith("|")])
+
+
+def screened(answers: Iterable[Mapping[str, Any]]) -> str:
+    """The digest of whole screenings, less what is another each time and what matching found."""
+    left_out = {"id", "case", "hits"}
+    kept = [{k: v for k, v in answer.items() if k not in left_out} for answer in answers]
+    for answer in kept:
+        answer["as_of"] = {k: v for k, v in answer["as_of"].items() if k != "lists"}
+    return digest_of(kept)
+
+
+def flags(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+    """Orders with much to see for the red flags, under the shipped policy and under a mild one."""
+    chip = {"unit_value": "45000.00", "quantity": 90, "serial_numbers": ["SN-1"], "hts": "8542.31"}
+    for country in ("MY", "KZ", "CN", "DE"):
+        buyer = {**SUSPECT, "address": {**SUSPECT["address"], "country": country}}
+        for eccn in ("EAR99", "3A090.a", "3B001.a", "9A610.x", "5A992.c"):
+            goods = line(eccn=eccn, part_number="EX-1", description="Adapter module", **chip)
+            facts = TransactionFacts.from_submission(
+                order(country, parties=[buyer], lines=[goods], **SUSPICIOUS)
+            )
+            answers = [
+                engine.evaluate(
+                    facts, hits=(), tables=tables, policy=policy, as_of=DAYS[-1], records=past
+                )
+                for policy in (DEFAULT_POLICY, LOW)
+                for past in (*PASTS, PAST)
+            ]
+            yield f"{eccn} to {country}", digest_of([told(answer) for answer in answers])
+    relabel = {"special_instructions": "please relabel the boxes"}
+    for name, fields in (
+        ("two low", {"previous_names": ["Example Old"]}),
+        ("three low", {"previous_names": ["Example Old"], "business_type": "forwarder"}),
+    ):
+        facts = TransactionFacts.from_submission(plain_order(parties=[firm(**fields)], **relabel))
+        answer = engine.evaluate(
+            facts, hits=(), tables=tables, policy=LOW, as_of=DAYS[-1], records=GATHERED
+        )
+        yield name, told(answer)
+
+
+def parties(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+    """A party of each list, in a role its list reaches and in another, by name and as an owner."""
+    goods = [line(), line(number=2, eccn="3A001.a.7"), line(number=3, eccn="3A090.a")]
+    for source in (*MEASURES, *OTHER_LISTS):
+        record = listed(source, footnotes=("4",), program="SDGT")
+        answers = [
+            engine.evaluate(
+                TransactionFacts.from_submission(
+                    order("TW", lines=goods, parties=[party(role, "TW", owners=OWNERS)])
+                ),
+                hits=(hit(record, via=via, is_match=is_match, submitted_name="Example Owner"),),
+                tables=tables,
+                policy=DEFAULT_POLICY,
+                as_of=day,
+            )
+            for role in ("end_user", "freight_forwarder")
+            for via in ("name", "owner", "address")
+            for is_match in (True, False)
+            for day in DAYS[2:]
+        ]
+        yield source, digest_of([told(answer) for answer in answers])
+
+
+def told(answer: Answer) -> str:
+    """The digest of an answer as it is stored."""
+    return digest_of(answer.to_json())
+
+
+def digest_of(value: Any) -> str:
+    """Enough of a hash to tell two answers apart."""
+    return (text_hash(value) if isinstance(value, str) else content_hash(value))[:16]
+
+
+def write(screenings: Mapping[str, str]) -> Path:
+    """Freeze the rules in force.
+
+    Args:
+        screenings: digests of whole screenings by scenario, as ``screened`` makes them.
+
+    Returns:
+        Where the digests were written.
+    """
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{RULES}.json"
+    digests = freeze(RULES_ENGINES[RULES], load_tables()) | {"screenings": dict(screenings)}
+    path.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    return path
