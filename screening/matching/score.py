@@ -106,9 +106,11 @@ def weigh(
     wholes = compare_wholes(
         (q, found.q_words, q_weights.weight), (c, found.c_words, c_weights.weight), scores, modes
     )
-    as_whole = name_score(wholes.sums(), policy)
-    wholes.alike[as_whole <= scores] = 0.0
-    return Scored(found, q_weights, c_weights, wholes, np.maximum(scores, as_whole))
+    if wholes.alike.any():
+        as_whole = name_score(wholes.sums(), policy)
+        wholes.alike[as_whole <= scores] = 0.0
+        scores = np.maximum(scores, as_whole)
+    return Scored(found, q_weights, c_weights, wholes, scores)
 
 
 def factors_of(

@@ -81,22 +81,27 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
     if len(picked):
         texts = [_glue(side[0], side[1][picked], kept[picked]) for side, kept in
                  zip((q, c), inside, strict=True)]  # fmt: skip
-        share = np.maximum(
-            cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
-                   dtype=np.float64),
-            cpdist(
-                *([voice_of(text) for text in side] for side in texts),
-                scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
-                dtype=np.float64,
-            ) - VOICE_LESS,
-        )  # fmt: skip
         as_many = (counts[0] == counts[1])[picked] & (scores[picked] > 0.0)
+        share = np.array([one == other for one, other in zip(*texts, strict=True)], np.float64)
+        free = np.flatnonzero(~as_many)
+        share[free] = _share_of(*([side[k] for k in free.tolist()] for side in texts))
         alike[picked] = np.where(
-            (share < WHOLE_LOW) | (as_many & (share < 1.0)),
+            share < WHOLE_LOW,
             0.0,
             np.interp(share, (WHOLE_LOW, 1.0), (WHOLE_ALIKE, WHOLE_TOP)),
         )
     return Wholes(alike, weight, modes)
+
+
+def _share_of(first: list[str], second: list[str]) -> Floats:
+    """Share of letters, or of sounds, in order; 0 where it is too small to count."""
+    voices = ([voice_of(text) for text in side] for side in (first, second))
+    return np.maximum(
+        cpdist(first, second, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
+               dtype=np.float64),
+        cpdist(*voices, scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
+               dtype=np.float64) - VOICE_LESS,
+    )  # fmt: skip
 
 
 def alike_in_length(first: Ints, second: Ints) -> NDArray[np.bool_]:
