@@ -39,10 +39,10 @@ _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
 _HALF = 0.8
 """Share of its words that a name met by half of its letters is taken to have met."""
-_FEWEST, _MANY = 10, 40
+_FEWEST, _MANY = 10, 100
 """Names aligned for every reading, however little is expected of them, because auditors see the
 best that fell short; and names from which a reading is one of common words."""
-_HOPE, _HOPE_AMONG_MANY = 0.30, 0.45
+_HOPE, _HOPE_AMONG_MANY = 0.27, 0.45
 """Forecast from which a name is aligned, and the same for those that come after many: what alerts
 on a lower forecast does so by letters that only the alignment sees, and ranks first."""
 _SEARCHED = marks((
