@@ -96,12 +96,13 @@ def compare_wholes(q: Side, c: Side, scores: Floats, modes: NDArray[np.uint8]) -
 def _share_of(first: list[str], second: list[str]) -> Floats:
     """Share of letters, or of sounds, in order; 0 where it is too small to count."""
     voices = ([voice_of(text) for text in side] for side in (first, second))
-    return np.maximum(
+    share: Floats = np.maximum(
         cpdist(first, second, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
                dtype=np.float64),
         cpdist(*voices, scorer=Levenshtein.normalized_similarity, score_cutoff=_ALIKE_ENOUGH,
                dtype=np.float64) - VOICE_LESS,
     )  # fmt: skip
+    return share
 
 
 def alike_in_length(first: Ints, second: Ints) -> NDArray[np.bool_]:
