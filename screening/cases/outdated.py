@@ -1,8 +1,10 @@
-"""Whether a screening still speaks of the order, the lists and the policy of now."""
+"""Whether a screening still speaks of the order, the lists, the policy and the rules of now."""
 
 from __future__ import annotations
 
+from screening.controls.engines import RULES
 from screening.models import ListVersion, PolicyVersion, Screening
+from screening.terms.engine import EngineVersion
 
 
 def outdated_by(screening: Screening) -> str:
@@ -12,7 +14,8 @@ def outdated_by(screening: Screening) -> str:
         screening: completed; its transaction fetched.
 
     Returns:
-        A sentence that names the newer order, list version or policy; empty when there is none.
+        A sentence that names the newer order, list version, policy or rules; empty when there is
+        none.
     """
     order = screening.transaction
     newer = Screening.objects.filter(
@@ -32,4 +35,6 @@ def outdated_by(screening: Screening) -> str:
     newest = PolicyVersion.objects.first()
     if screening.policy_id is not None and newest and newest.pk != screening.policy_id:
         return f"Policy {newest.version} is in force since."
+    if EngineVersion.parse(screening.engine).rules != RULES:
+        return f"Rules {RULES} judge since."
     return ""

@@ -267,6 +267,15 @@ def test_new_policy_outdates_the_case(case: Case, officer: Any) -> None:
         release_case(case=case, comment="x", by=officer)
 
 
+def test_new_rules_outdate_the_case(case: Case, officer: Any) -> None:
+    with lifted_guards():
+        Screening.objects.update(engine="v1+r0")
+    case.refresh_from_db()
+    answered(case, officer)
+    with pytest.raises(NotAllowedError, match="Rules r1 judge since"):
+        release_case(case=case, comment="x", by=officer)
+
+
 def test_superseded_case_loses_its_first_signature(blocked: Case, officer: Any) -> None:
     first_signed(blocked, officer)
     new = screened_again(blocked)
