@@ -19,6 +19,8 @@ NO_DATABASE = (
     "screening/terms",
 )
 ON_ITS_OWN_DATABASE = ("stack/test_up.py", "screening/management/commands/test_run_scenario.py")
+NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+"""What only a power failure needs: the folder is gone after the run."""
 
 
 def run(*arguments: str, **environment: str) -> int:
@@ -40,6 +42,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="screening-pg-") as folder:
         server = get_server(folder)
         try:
+            for setting in NOT_DURABLE:
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
             skipped = [f"--ignore=tests/{room}" for room in (*NO_DATABASE, *ON_ITS_OWN_DATABASE)]
             status = max(status, run("-n", "2", *skipped, "tests", DATABASE_URL=server.get_uri()))
         finally:

@@ -41,6 +41,19 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite is a file under test as it is in use: one in memory knows no waiting for a writer."""
+    from django.db import connections
+
+    for database in connections.all(initialized_only=False):
+        if database.vendor == "sqlite":
+            folder = tmp_path_factory.mktemp("database")
+            database.settings_dict["TEST"]["NAME"] = str(folder / "screening.sqlite3")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def flush_lifts_the_guards() -> Iterator[None]:
     """Tests with real commits empty every table afterwards, which the database rightly refuses.

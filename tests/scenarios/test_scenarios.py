@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django
 from django.contrib.auth.models import AbstractBaseUser
 from rest_framework.test import APIClient
 
 from screening import tasks
 from screening.api_keys import create_api_key
 from screening.controls.engines import RULES
-from screening.lists.shipped import load_shipped
 from screening.management.scenarios.comparison import differences
 from screening.management.scenarios.files import Scenario, read_scenario
 from screening.management.scenarios.playing import play
 from screening.models import BusinessPartner, License, PolicyVersion, Scope, Screening
+from tests.loading import loaded_for_module
 from tests.screening.controls.frozen_answers import frozen, reference_data, screened
 
 FILES = sorted(Path(__file__).parent.glob("S*.json"))
 URL = "/api/v1/transactions/"
 
 
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """What ships without the demonstration list."""
+    with loaded_for_module(
+        django_db_blocker, tmp_path_factory.mktemp("shipped"), with_demo_list=False
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def shipped(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What ships without the demonstration list; the broker is the network's edge."""
+def shipped(loaded: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ships, and nothing between tests; the broker is the network's edge."""
     monkeypatch.setattr(tasks.run_screening, "delay", lambda screening_id: None)
-    load_shipped(with_demo_list=False)
 
 
 def post(submission: Mapping[str, Any], owner: AbstractBaseUser) -> str:

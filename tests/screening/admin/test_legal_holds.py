@@ -84,7 +84,7 @@ def test_others_place_and_lift_none(db: Any, role: str) -> None:
     assert desk.get(PREVIEW).status_code == (200 if role == "Auditor" else 403)
 
 
-@pytest.mark.usefixtures("shipped_lists", "own_data_dir")
+@pytest.mark.usefixtures("own_lists")
 def test_preview_shows_what_would_go_and_what_keeps_the_rest(erp: User, keeper: Client) -> None:
     assert "Nothing is past its time." in keeper.get(PREVIEW).content.decode()
     with time_machine.travel(THEN, tick=False):

@@ -23,7 +23,7 @@ from tests.screening.api.test_transactions import URL, problem
 from tests.screening.cases.conftest import answered
 from tests.submissions import order, order_for
 
-pytestmark = pytest.mark.usefixtures("shipped_lists", "own_data_dir")
+pytestmark = pytest.mark.usefixtures("own_lists")
 BUYER = "Example Werke GmbH"
 BODY = {"reason": "The customer withdrew.", "canceled_by": "j.doe"}
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
-import sqlite3
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,46 +97,6 @@ def test_block_that_was_undone_tells_nothing() -> None:
     assert [e.verb for e in AuditEvent.objects.all()] == ["kept"]
 
 
-WRITE = """
-from django.db.transaction import atomic
-from screening import audit
-for _ in range(10):
-    with atomic():
-        audit.record(verb="one", by="{name}")
-        audit.record(verb="two", by="{name}")
-"""
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the next test is PostgreSQL's")
-def test_parallel_processes_do_not_fork_the_chain_on_sqlite(tmp_path: Path) -> None:
-    """Real processes on a real file: the tests' own database lives in memory."""
-
-    environment = os.environ | {"DATA_DIR": str(tmp_path)}
-
-    def manage(*arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, env=environment, text=True, capture_output=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    manage("migrate", "-v", "0")
-    with ThreadPoolExecutor(3) as pool:
-        writers = [
-            pool.submit(manage, "shell", "-v", "0", "-c", WRITE.format(name=f"w{n}"))
-            for n in range(3)
-        ]
-        for writer in writers:
-            writer.result()
-    with closing(sqlite3.connect(tmp_path / "screening.sqlite3")) as file:
-        actors = [a for (a,) in file.execute("SELECT actor FROM screening_auditevent ORDER BY id")]
-        positions = file.execute("SELECT max(id), count(*) FROM screening_auditevent").fetchone()
-    assert positions == (60, 60)
-    # Both events of a transaction stand together: nobody came between.
-    assert actors[::2] == actors[1::2]
-    assert "Sound: 60 events" in manage("verify_audit")
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the test before is SQLite's")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_first", [True, False], ids=["empty chain", "standing chain"])
 def test_parallel_writers_do_not_fork_the_chain(is_first: bool) -> None:

@@ -22,7 +22,7 @@ from tests.submissions import order_for
 
 
 @pytest.fixture
-def canceled(own_data_dir: None, shipped_lists: None, erp: User) -> None:
+def canceled(own_lists: None, erp: User) -> None:
     """An order that was canceled, and a license that was entered."""
     screened(erp, order_for("IEIT Systems", "CN"))
     wish = Wish(reference="SO-1", key="K-1", reason="Withdrawn.", canceled_by="j.doe")
@@ -57,7 +57,7 @@ def test_changed_cancellation_or_balance_is_named(
 
 
 @pytest.fixture
-def screening(own_data_dir: None, shipped_lists: None, erp: User) -> Screening:
+def screening(own_lists: None, erp: User) -> Screening:
     """Everything the chain tells of: lists, policy, order, answer, an officer's answer."""
     case = screened(erp, order_for("IEIT Systems", "CN")).case
     answer_finding(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.db.models.signals import post_save
 
 from screening.audit.verify import verify_audit
@@ -36,15 +35,9 @@ from tests.screening.cases.test_lock_order import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("own_data_dir", "shipped_lists"),
+    pytest.mark.usefixtures("own_data_dir", "committed_lists"),
 ]
 WISH = {"reason": "Withdrawn.", "canceled_by": "j.doe"}
-
-
-@pytest.fixture(autouse=True)
-def shared_database(db: Any) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory SQLite cannot be shared by threads; PostgreSQL runs this test")
 
 
 def licensed_case(owner: User, held: License, officer: Any, reference: str = "SO-1") -> Case:

@@ -183,8 +183,6 @@ def test_required_license_is_not_explained_away(case: Case, officer: Any) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_and_two_workers_end_with_the_exact_sum() -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory SQLite cannot be shared by threads; PostgreSQL runs this test")
     held = LicenseFactory(quantity_left=30, value_left=12_000)
     officer = UserFactory()
     cases = []

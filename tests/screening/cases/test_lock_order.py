@@ -125,8 +125,6 @@ def each(cases: Sequence[Any], act: Callable[..., None], *given: Any) -> Callabl
 
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_and_two_workers_never_wait_for_each_other(own_data_dir: None) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory SQLite cannot be shared by threads; PostgreSQL runs this test")
     held = LicenseFactory(quantity_left=1000, value_left=1_000_000)
     officer, senior = UserFactory(), UserFactory()
     cases = cases_of_one_customer(held.number, officer, 3 * ORDERS)

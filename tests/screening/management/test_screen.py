@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from screening.lists.shipped import load_shipped
 from tests.submissions import order
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shipped_lists")
 
 H200 = {"tpp": 15832, "memory_bandwidth_gb_s": 4800, "die_area_mm2": 814, "data_center": True}
 
@@ -21,7 +20,6 @@ def explained(
     submission: dict[str, Any], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> list[str]:
     """The lines that the command prints for a submission."""
-    load_shipped(with_demo_list=True)
     path = folder / "order.json"
     path.write_text(json.dumps(submission), encoding="utf-8")
     call_command("screen", str(path), "--as-of", "2026-11-20", "--explain")

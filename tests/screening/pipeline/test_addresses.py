@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from screening.lists.given import put_listed_parties_in_force
-from screening.lists.shipped import load_shipped
 from screening.pipeline import reference_in_force, screen_submission
 from screening.terms.listed_party import AddressRecord, NameRecord, PartyRecord, PartySchema
 from tests.submissions import order
@@ -25,8 +24,7 @@ LISTED = PartyRecord(
 
 
 @pytest.fixture
-def neighbor(db: Any) -> None:
-    load_shipped(with_demo_list=False)
+def neighbor(shipped_lists: None) -> None:
     put_listed_parties_in_force(records=[LISTED], at=timezone.now())
 
 

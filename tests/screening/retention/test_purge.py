@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.db.transaction import atomic
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from screening.audit.verify import verify_audit
 from screening.cases.attachments import attach_document
@@ -44,7 +45,7 @@ from tests.screening.cases.test_papers import PDF
 from tests.screening.pipeline.test_run import screened
 from tests.submissions import order, order_for
 
-pytestmark = pytest.mark.usefixtures("shipped_lists", "own_data_dir")
+pytestmark = pytest.mark.usefixtures("own_lists")
 
 THEN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAST_EAR = date(2031, 11, 25)
@@ -165,8 +166,9 @@ def test_purge_takes_signatures_documents_and_what_later_orders_looked_up(erp: U
     assert verify_audit().faults == ()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_file_goes_with_its_last_document(erp: User) -> None:
+def test_file_goes_with_its_last_document(
+    erp: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     case = old_papers(erp)
     document = case.attachments.get()
     with time_machine.travel(THEN, tick=False):
@@ -174,9 +176,11 @@ def test_file_goes_with_its_last_document(erp: User) -> None:
         officer = UserFactory()
         attach_document(case=other, name="same.pdf", chunks=[PDF], kind="other", by=officer)
         reject_case(case=other, reason_code="listed_party", comment="Listed.", by=officer)
-    purge("CASE", PAST_EAR)
+    with django_capture_on_commit_callbacks(execute=True):
+        purge("CASE", PAST_EAR)
     assert document.path.read_bytes() == PDF, "another case holds the very same"
-    purge("OTHER", PAST_EAR)
+    with django_capture_on_commit_callbacks(execute=True):
+        purge("OTHER", PAST_EAR)
     assert not document.path.exists()
 
 

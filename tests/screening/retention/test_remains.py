@@ -47,7 +47,7 @@ from tests.factories import (
 from tests.screening.cases.conftest import answered
 from tests.screening.retention.test_purge import PAST_EAR, PAST_OFAC, THEN, due, purge
 
-pytestmark = pytest.mark.usefixtures("shipped_lists", "own_data_dir")
+pytestmark = pytest.mark.usefixtures("own_lists")
 
 
 def case_of(owner: User, reference: str) -> Case:
