@@ -147,11 +147,8 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
     }
     with _database(tmp_path.name) as database, Launcher(tmp_path / "log") as launcher:
         stack = Stack(environment | database, launcher, free_port())
-        _start_redis(stack)
-        stack.manage("migrate", "--verbosity", "0")
-        stack.manage("load_shipped", "--demo")
-        stack.manage("shell", "-c", _MAKE_USER)
-        stack.api_key = stack.manage("create_api_key", "erp", "test").split()[-1]
+        socket_place, stack.api_key = stack.manage("shell", "-v", "0", "-c", _INSTALL).split()[-2:]
+        _start_redis(stack, Path(socket_place))
         stack.start_web()
         yield stack
 
@@ -171,14 +168,20 @@ def _database(name: str) -> Iterator[dict[str, str]]:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(own))
 
 
-_MAKE_USER = (
-    "from django.contrib.auth.models import User; User.objects.create_user('erp', password='x')"
-)
+# An operator's verbs in one process: each start of the product takes seconds on a busy machine.
+_INSTALL = """
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_shipped", demo=True)
+User.objects.create_user("erp", password="x")
+print(settings.EMBEDDED_REDIS_SOCKET)
+call_command("create_api_key", "erp", "test")
+"""
 
 
-def _start_redis(stack: Stack) -> None:
-    asked = "from django.conf import settings; print(settings.EMBEDDED_REDIS_SOCKET)"
-    place = Path(stack.manage("shell", "-v", "0", "-c", asked).split()[-1])
+def _start_redis(stack: Stack, place: Path) -> None:
     command = server_command(socket=place, data_dir=Path(stack.environment["DATA_DIR"]) / "redis")
     stack.start("redis", *command)
     assert wait_until_ready(place, seconds=30)

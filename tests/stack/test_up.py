@@ -28,19 +28,13 @@ def start_up(data_dir: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def test_once_runs_the_demo_to_its_end(tmp_path: Path) -> None:
-    process = start_up(tmp_path, "--once", "--port", str(free_port()))
-    output, _ = process.communicate(timeout=180)
-    assert process.returncode == 0, output
-    for word in ("block", "hold", "clear", "Entity List", "/admin/", "curl"):
-        assert word in output
-
-
-def test_second_run_works_on_what_is_there(tmp_path: Path) -> None:
+def test_once_runs_the_demo_to_its_end_and_does_so_again(tmp_path: Path) -> None:
     for _ in range(2):
         process = start_up(tmp_path, "--once", "--port", str(free_port()))
         output, _ = process.communicate(timeout=180)
         assert process.returncode == 0, output
+        for word in ("block", "hold", "clear", "Entity List", "/admin/", "curl"):
+            assert word in output
 
 
 def test_taken_port_is_said_with_the_mend(tmp_path: Path) -> None:
@@ -62,6 +56,8 @@ def test_a_signal_stops_everything_it_started(tmp_path: Path, number: signal.Sig
     for line in process.stdout:
         if "Running." in line:
             break
+    if number == signal.SIGINT:
+        assert_second_launcher_is_refused(tmp_path)
     assert _processes_on(tmp_path)
     process.send_signal(number)
     process.communicate(timeout=60)
@@ -70,16 +66,10 @@ def test_a_signal_stops_everything_it_started(tmp_path: Path, number: signal.Sig
     assert not _processes_on(tmp_path)
 
 
-def test_a_second_launcher_on_the_same_folder_is_refused(tmp_path: Path) -> None:
-    first = start_up(tmp_path, "--port", str(free_port()))
-    assert first.stdout is not None
-    for line in first.stdout:
-        if "Running." in line:
-            break
-    second = start_up(tmp_path, "--port", str(free_port()))
+def assert_second_launcher_is_refused(data_dir: Path) -> None:
+    """Another one on the same folder says who is there and ends."""
+    second = start_up(data_dir, "--port", str(free_port()))
     output, _ = second.communicate(timeout=60)
-    first.send_signal(signal.SIGINT)
-    first.communicate(timeout=60)
     assert second.returncode != 0
     assert "already running" in output
 

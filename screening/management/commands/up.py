@@ -150,7 +150,7 @@ class Command(BaseCommand):
 
 
 def _worker_answers() -> bool:
-    return bool(app.control.ping(timeout=1))
+    return bool(app.control.ping(timeout=1, limit=1))
 
 
 def _curl(base_url: str, api_key: str) -> str:
