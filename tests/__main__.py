@@ -13,11 +13,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATABASE = (
+    "test_architecture.py",
+    "test_repository.py",
+    "compliance",
     "screening/matching",
     "screening/controls",
     "screening/lists/readers",
     "screening/terms",
 )
+LOOKS_OF_A_PAGE = ("browser/test_accessibility.py", "browser/test_review.py")
 ON_ITS_OWN_DATABASE = ("stack/test_up.py", "screening/management/commands/test_run_scenario.py")
 NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 """What only a power failure needs: the folder is gone after the run."""
@@ -45,7 +49,8 @@ def main() -> int:
             for setting in NOT_DURABLE:
                 server.psql(f"ALTER SYSTEM SET {setting} = off;")
             server.psql("SELECT pg_reload_conf();")
-            skipped = [f"--ignore=tests/{room}" for room in (*NO_DATABASE, *ON_ITS_OWN_DATABASE)]
+            rooms = (*NO_DATABASE, *LOOKS_OF_A_PAGE, *ON_ITS_OWN_DATABASE)
+            skipped = [f"--ignore=tests/{room}" for room in rooms]
             status = max(status, run("-n", "2", *skipped, "tests", DATABASE_URL=server.get_uri()))
         finally:
             server.cleanup()

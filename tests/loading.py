@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.transaction import atomic, set_rollback
 from pytest_django import DjangoDbBlocker
 
@@ -31,6 +32,7 @@ def loaded_for_module(
     with blocker.unblock():
         around.__enter__()
         load_shipped(with_demo_list=with_demo_list)
+        connection.check_constraints()  # once: PostgreSQL would else do it at the end of each test
     yield
     with blocker.unblock():
         set_rollback(True)
