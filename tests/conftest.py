@@ -45,13 +45,17 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """SQLite is a file under test as it is in use: one in memory knows no waiting for a writer."""
+    """SQLite is a file under test as it is in use: one in memory knows no waiting for a writer.
+
+    Nothing there outlives the run, so that no write waits for the disk.
+    """
     from django.db import connections
 
     for database in connections.all(initialized_only=False):
         if database.vendor == "sqlite":
             folder = tmp_path_factory.mktemp("database")
             database.settings_dict["TEST"]["NAME"] = str(folder / "screening.sqlite3")
+            database.settings_dict["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(autouse=True, scope="session")
