@@ -69,6 +69,7 @@ def test_partial_file_says_where_it_broke_and_changes_nothing() -> None:
     assert list(ListVersion.objects.all()) == [before]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_both_real_lists_block_the_listed_and_clear_the_ordinary() -> None:
     load_shipped(with_demo_list=False)
     entity_list = load("us-bis-entity-list", PART_744).version
