@@ -9,7 +9,11 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def date_or_none(text: str | None) -> date | None:
@@ -42,6 +46,8 @@ def to_plain(value: Any) -> Any:
 
     Sets are sorted so that equal values give equal data; decimals become text to stay exact.
     """
+    if type(value) in _PLAIN:  # most of what is asked, so it is answered first
+        return value
     match value:
         case Enum():
             return value.value
@@ -56,8 +62,13 @@ def to_plain(value: Any) -> Any:
         case list() | tuple():
             return [to_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+        return {name: to_plain(getattr(value, name)) for name in _field_names(type(value))}
     return value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def canonical_json(value: Any) -> str:
