@@ -12,7 +12,6 @@ from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
