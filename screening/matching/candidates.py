@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from screening.matching.forecast import best, forecast
 from screening.matching.halves import Halves
+from screening.matching.initialled import beginnings_of, initials_met
 from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
 from screening.matching.table import (
@@ -65,6 +66,7 @@ class Postings:
     raw_words: NDArray[np.int32]
     weights: NDArray[np.float32]  # of each entry, the sum over its words that are searched for
     halves: Halves
+    beginnings: Hashes
     remembered: dict[_WordKey, tuple[Ints, Floats]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -99,6 +101,7 @@ class Postings:
             raw_words=by_raw,
             weights=_weight_of_rows(table, word_weights).astype(np.float32),
             halves=Halves.build(table),
+            beginnings=beginnings_of(table),
         )
 
 
@@ -132,8 +135,10 @@ def retrieve(
     key, weight = key[order], weight[order]
     firsts = np.flatnonzero(firsts_of(key))
     row, entry = key[firsts] // len(listed), key[firsts] % len(listed)
+    met = np.add.reduceat(weight, firsts)
+    met += initials_met(beginnings_of(q)[row], postings.beginnings[entry])
     expected = forecast(
-        np.add.reduceat(weight, firsts),
+        met,
         total[row],
         postings.weights[entry],
         is_cut(q, np.arange(len(q)))[row],
