@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.forecast import best, forecast
+from screening.matching.forecast import Gathered, best, pairs_of, sides_of
 from screening.matching.halves import Halves
 from screening.matching.initialled import beginnings_of, initials_met
 from screening.matching.names import Kind
@@ -39,8 +39,6 @@ _MOST_ALIKE = 60
 """Listed words tried for one query word; 'Mohammed' has 40 spellings on the real lists."""
 _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
-_HALF = 0.8
-"""Share of its words that a name met by half of its letters is taken to have met."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
     Kind.TITLE, Kind.VINTAGE, Kind.FATHER,
@@ -122,29 +120,30 @@ def retrieve(
     row, entry, weight = _collect(q, q_weights, alike_q, alike_c, likeness, postings, policy)
     extra_row, extra_entry, extra_weight = _collect_glued(q, q_weights, postings)
     half_row, half_entry = postings.halves.find(q)
-    total = _weight_of_rows(q, q_weights)
     row = np.concatenate((row, extra_row, half_row))
     entry = np.concatenate((entry, extra_entry, half_entry))
-    weight = np.concatenate((weight, extra_weight, _HALF * total[half_row]))
+    weight = np.concatenate((weight, extra_weight, np.zeros(len(half_row))))
     same_sort = (q.modes[row] == 4) == (listed.modes[entry] == 4)
     row, entry, weight = row[same_sort], entry[same_sort], weight[same_sort]
     if not len(row):
         return row, entry
-    key = row * len(listed) + entry
-    order = np.argsort(key, kind="stable")
-    key, weight = key[order], weight[order]
-    firsts = np.flatnonzero(firsts_of(key))
-    row, entry = key[firsts] // len(listed), key[firsts] % len(listed)
-    met = np.add.reduceat(weight, firsts)
-    met += initials_met(beginnings_of(q)[row], postings.beginnings[entry])
-    expected = forecast(
-        met,
-        total[row],
-        postings.weights[entry],
-        is_cut(q, np.arange(len(q)))[row],
-        policy,
+    pairs = pairs_of(row, entry)
+    order = np.argsort(pairs, kind="stable")
+    pairs, weight = pairs[order], weight[order]
+    firsts = np.flatnonzero(firsts_of(pairs))
+    pairs, met = pairs[firsts], np.add.reduceat(weight, firsts)
+    row, entry = sides_of(pairs)
+    at, more = initials_met(beginnings_of(q), row, postings.beginnings[entry])
+    met[at] += more
+    gathered = Gathered(
+        pairs=pairs,
+        met=met,
+        asked=_weight_of_rows(q, q_weights)[row],
+        listed=postings.weights[entry].astype(np.float64),
+        cut=is_cut(q, np.arange(len(q)))[row],
     )
-    return best(row, entry, expected, policy.candidates)
+    by_half = np.unique(np.searchsorted(pairs, pairs_of(half_row, half_entry)))
+    return best(gathered, by_half, policy)
 
 
 def _weight_of_rows(table: Table, weights: Floats) -> Floats:

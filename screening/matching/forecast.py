@@ -6,12 +6,13 @@ left over, a score can be forecast, and only names that it gives a hope are alig
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from numpy.typing import NDArray
 
 from screening.matching.names import Mode
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Floats, Ints, firsts_of
+from screening.matching.table import Bools, Floats, Ints, firsts_of
 from screening.matching.v1.arithmetic import SORTS
 
 _FEWEST, _MANY = 10, 100
@@ -22,38 +23,98 @@ _HOPE, _HOPE_AMONG_MANY = 0.27, 0.45
 on a lower forecast does so by letters that only the alignment sees, and ranks first."""
 
 
-def forecast(
-    met: Floats, asked: Floats, listed: Floats, cut: NDArray[np.bool_], policy: MatchingPolicy
-) -> Floats:
-    """The score that the weights alone let expect: the sum of ``v1/arithmetic.py`` without kinds.
+_HALF = 0.8
+"""Share of its words that a name met by half of its letters is taken to have met."""
+_ENTRY, _STEPS = 24, 1 << 20
+"""Bits of the number of a listed entry, and steps of a forecast."""
+_NOTHING = 1e-9  # weight under which nothing met that could be divided by
+_ENTRIES = (1 << _ENTRY) - 1
+
+
+def pairs_of(row: Ints, entry: Ints) -> Ints:
+    """Pairs of query entry and listed entry, one integer each: they sort several times faster."""
+    return (row << _ENTRY) | entry
+
+
+def sides_of(pairs: Ints) -> tuple[Ints, Ints]:
+    """The query entries and the listed entries of pairs."""
+    return pairs >> _ENTRY, pairs & _ENTRIES
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Pairs that have something in common, in order, and what is known of them without aligning.
 
     Args:
-        met: weight of the query's words that found one alike in the listed name.
+        pairs: see :func:`pairs_of`.
+        met: weight of the query's words that found one alike in the listed name, or an initial.
         asked, listed: weight of all words of either side.
         cut: whether the query's text was cut off, so that nothing is missing in it.
     """
-    _, extra, missing, contradiction = SORTS[Mode.ORGANIZATION]
-    met = np.minimum(met, np.minimum(asked, listed))
-    left, lacking = asked - met, np.where(cut, 0.0, listed - met)
-    cost = (
-        extra * policy.extra_word * left
-        + missing * policy.missing_word * lacking
-        + contradiction * policy.contradiction * np.minimum(left, lacking)
-    )
-    whole = met + cost
-    return np.divide(met, whole, out=np.zeros_like(whole), where=whole > 0)
+
+    pairs: Ints
+    met: Floats
+    asked: Floats
+    listed: Floats
+    cut: Bools
+
+    def take(self, places: Ints) -> Gathered:
+        """Those at the given places."""
+        return Gathered(
+            self.pairs[places],
+            self.met[places],
+            self.asked[places],
+            self.listed[places],
+            self.cut[places],
+        )
+
+    def forecast(self, policy: MatchingPolicy) -> Floats:
+        """The score that weights let expect: the sum of ``v1/arithmetic.py`` without kinds."""
+        _, extra, missing, contradiction = SORTS[Mode.ORGANIZATION]
+        met = np.minimum(np.minimum(self.met, self.asked), self.listed)
+        left, lacking = self.asked - met, self.listed - met
+        lacking[self.cut] = 0.0
+        whole = np.minimum(left, lacking)
+        whole *= contradiction * policy.contradiction
+        left *= extra * policy.extra_word
+        whole += left
+        lacking *= missing * policy.missing_word
+        whole += lacking
+        whole += met
+        met /= np.maximum(whole, _NOTHING)
+        return met
 
 
-def best(row: Ints, entry: Ints, expected: Floats, most: int) -> tuple[Ints, Ints]:
-    """The entries of highest forecast for each row: those with a hope, and always a few."""
-    # one integer a pair (row, forecast, entry in 24 bits) sorts several times faster than three
-    least = 1 << 20
-    key = (row << 45) | (least - (expected * least).astype(np.int64) << 24) | entry
+def best(gathered: Gathered, by_half: Ints, policy: MatchingPolicy) -> tuple[Ints, Ints]:
+    """The pairs of highest forecast for each query entry: those with a hope, and always a few.
+
+    Args:
+        gathered: all pairs.
+        by_half: places of those that share half of their letters. They are chosen beside the
+            others: where hundreds of names end in "technology", they would crowd out those of
+            which every word met.
+        policy: how many entries to align for each query entry, of either sort.
+
+    Returns:
+        Query entries and listed entries, in order.
+    """
+    pairs, lacking, place = _ranked(gathered.pairs, gathered.forecast(policy))
+    row = pairs >> _ENTRY
+    few = _FEWEST - np.bincount(gathered.pairs[by_half] >> _ENTRY, minlength=int(row[-1]) + 1)
+    wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
+    kept = (place < few[row]) | ((place < policy.candidates) & (lacking <= (1.0 - wanted) * _STEPS))
+    halves = gathered.take(by_half)
+    halves.met += _HALF * halves.asked
+    of_halves, _, place = _ranked(halves.pairs, halves.forecast(policy))
+    return sides_of(np.union1d(pairs[kept], of_halves[place < policy.candidates]))
+
+
+def _ranked(pairs: Ints, expected: Floats) -> tuple[Ints, Ints, Ints]:
+    """Pairs, what each lacks to a sure forecast, and its place, best first for each query entry."""
+    lacking = _STEPS - (expected * _STEPS).astype(np.int64)
+    key = (pairs >> _ENTRY << 45) | (lacking << _ENTRY) | (pairs & _ENTRIES)
     key.sort()
-    row, entry = key >> 45, key & ((1 << 24) - 1)
+    row = key >> 45
     firsts = np.flatnonzero(firsts_of(row))
     place = np.arange(len(row)) - np.repeat(firsts, np.diff(np.append(firsts, len(row))))
-    hopeless = (key >> 24) & (2 * least - 1)
-    wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
-    kept = (place < _FEWEST) | ((place < most) & (hopeless <= (1.0 - wanted) * least))
-    return row[kept], entry[kept]
+    return pairs_of(row, key & _ENTRIES), (key >> _ENTRY) & (2 * _STEPS - 1), place

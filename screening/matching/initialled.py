@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from screening.matching.names import Kind
-from screening.matching.table import Floats, Hashes, Table, kinds_among, marks
+from screening.matching.table import Floats, Hashes, Ints, Table, kinds_among, marks
 from screening.matching.v1.arithmetic import KINDS
 from screening.matching.v1.words import INITIAL
 
@@ -24,7 +24,7 @@ _WEIGHT = KINDS[Kind.INITIAL][0] * INITIAL
 
 
 def beginnings_of(table: Table) -> Hashes:
-    """The letters of each entry, one a bit: of words in the lower half, of initials in the upper."""
+    """The letters of each entry, one a bit: of words in the lower half, initials in the upper."""
     vocabulary = table.vocabulary
     texts = vocabulary.texts.many(np.arange(len(vocabulary.kinds)))
     letters = np.array([_bit_of(text) for text in texts], dtype=np.uint64)
@@ -40,24 +40,25 @@ def beginnings_of(table: Table) -> Hashes:
     return found
 
 
-def initials_met(asked: Hashes, listed: Hashes) -> Floats:
-    """The weight that met by initials, pair by pair, beside what met by words.
+def initials_met(asked: Hashes, rows: Ints, listed: Hashes) -> tuple[Ints, Floats]:
+    """The weight that met by initials, beside what met by words.
 
     Args:
-        asked, listed: the letters of both sides (see :func:`beginnings_of`).
+        asked: the letters of every query entry (see :func:`beginnings_of`).
+        rows: the query entry of each pair.
+        listed: the letters of the listed entry of each pair.
 
     Returns:
-        Weights as in an organization. Initials that both sides have are no news: they met as words.
+        Places of the pairs in which an initial met, and weights as in an organization. Initials
+        that both sides have are no news: they met as words.
     """
     turned = (asked << _INITIALS) | (asked >> _INITIALS)
-    found = np.zeros(len(asked))
-    at = np.flatnonzero(turned & listed)
-    asked, listed = asked[at], listed[at]
-    alone = ~((asked & listed) >> _INITIALS)
-    count = np.bitwise_count((asked >> _INITIALS) & listed & alone)
-    count += np.bitwise_count((listed >> _INITIALS) & asked & alone)
-    found[at] = _WEIGHT * count
-    return found
+    at = np.flatnonzero(turned[rows] & listed)
+    letters, listed = asked[rows[at]], listed[at]
+    alone = ~((letters & listed) >> _INITIALS)
+    count = np.bitwise_count((letters >> _INITIALS) & listed & alone)
+    count += np.bitwise_count((listed >> _INITIALS) & letters & alone)
+    return at, _WEIGHT * count
 
 
 def _bit_of(word: str) -> int:
