@@ -21,12 +21,10 @@ best that fell short; and names from which a reading is one of common words."""
 _HOPE, _HOPE_AMONG_MANY = 0.27, 0.45
 """Forecast from which a name is aligned, and the same for those that come after many: what alerts
 on a lower forecast does so by letters that only the alignment sees, and ranks first."""
-
-
 _HALF = 0.8
 """Share of its words that a name met by half of its letters is taken to have met."""
-_ENTRY, _STEPS = 24, 1 << 20
-"""Bits of the number of a listed entry, and steps of a forecast."""
+_ENTRY, _ROW, _STEPS = 24, 45, 1 << 20
+"""Bits of the number of a listed entry, the same with a forecast, and steps of a forecast."""
 _NOTHING = 1e-9  # weight under which nothing met that could be divided by
 _ENTRIES = (1 << _ENTRY) - 1
 
@@ -98,23 +96,30 @@ def best(gathered: Gathered, by_half: Ints, policy: MatchingPolicy) -> tuple[Int
     Returns:
         Query entries and listed entries, in order.
     """
-    pairs, lacking, place = _ranked(gathered.pairs, gathered.forecast(policy))
-    row = pairs >> _ENTRY
+    key, row, place = _ranked(gathered.pairs, gathered.forecast(policy))
     few = _FEWEST - np.bincount(gathered.pairs[by_half] >> _ENTRY, minlength=int(row[-1]) + 1)
+    lacking = (key >> _ENTRY) & (2 * _STEPS - 1)
+    at = np.flatnonzero((lacking <= (1.0 - _HOPE) * _STEPS) | (place < _FEWEST))
+    row, place, lacking = row[at], place[at], lacking[at]
     wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
-    kept = (place < few[row]) | ((place < policy.candidates) & (lacking <= (1.0 - wanted) * _STEPS))
+    hopeful = (place < policy.candidates) & (lacking <= (1.0 - wanted) * _STEPS)
+    kept = key[at[hopeful | (place < few[row])]]
     halves = gathered.take(by_half)
     halves.met += _HALF * halves.asked
     of_halves, _, place = _ranked(halves.pairs, halves.forecast(policy))
-    return sides_of(np.union1d(pairs[kept], of_halves[place < policy.candidates]))
+    kept = np.concatenate((kept, of_halves[place < policy.candidates]))
+    return sides_of(np.unique(pairs_of(kept >> _ROW, kept & _ENTRIES)))
 
 
 def _ranked(pairs: Ints, expected: Floats) -> tuple[Ints, Ints, Ints]:
-    """Pairs, what each lacks to a sure forecast, and its place, best first for each query entry."""
+    """Pairs with their forecast, best first for each query entry, that entry, and their places.
+
+    An integer holds the query entry, what is lacking to a sure forecast, and the listed entry.
+    """
     lacking = _STEPS - (expected * _STEPS).astype(np.int64)
-    key = (pairs >> _ENTRY << 45) | (lacking << _ENTRY) | (pairs & _ENTRIES)
+    key = (pairs >> _ENTRY << _ROW) | (lacking << _ENTRY) | (pairs & _ENTRIES)
     key.sort()
-    row = key >> 45
+    row = key >> _ROW
     firsts = np.flatnonzero(firsts_of(row))
     place = np.arange(len(row)) - np.repeat(firsts, np.diff(np.append(firsts, len(row))))
-    return pairs_of(row, key & _ENTRIES), (key >> _ENTRY) & (2 * _STEPS - 1), place
+    return key, row, place
