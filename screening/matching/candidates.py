@@ -13,20 +13,22 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.matching.forecast import Gathered, best, pairs_of, sides_of
 from screening.matching.halves import Halves
-from screening.matching.names import Kind, Mode
+from screening.matching.initialled import beginnings_of, initials_met
+from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
 from screening.matching.table import (
     Floats,
     Hashes,
     Ints,
     Table,
+    firsts_of,
     kinds_among,
     marks,
     spans,
 )
 from screening.matching.v1.alignment import BEGUN, LEAST_BEGUN, is_cut
-from screening.matching.v1.arithmetic import SORTS
 from screening.matching.v1.words import similarities, worth_comparing
 from screening.matching.word_keys import listed_keys, query_keys
 
@@ -37,14 +39,6 @@ _MOST_ALIKE = 60
 """Listed words tried for one query word; 'Mohammed' has 40 spellings on the real lists."""
 _KNOWN = 3
 """Commonness from which a query word is taken as spelled right: misspellings are not common."""
-_HALF = 0.8
-"""Share of its words that a name met by half of its letters is taken to have met."""
-_FEWEST, _MANY = 10, 100
-"""Names aligned for every reading, however little is expected of them, because auditors see the
-best that fell short; and names from which a reading is one of common words."""
-_HOPE, _HOPE_AMONG_MANY = 0.27, 0.45
-"""Forecast from which a name is aligned, and the same for those that come after many: what alerts
-on a lower forecast does so by letters that only the alignment sees, and ranks first."""
 _SEARCHED = marks((
     Kind.CONTENT, Kind.NUMBER, Kind.INITIAL, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED,
     Kind.TITLE, Kind.VINTAGE, Kind.FATHER,
@@ -70,6 +64,7 @@ class Postings:
     raw_words: NDArray[np.int32]
     weights: NDArray[np.float32]  # of each entry, the sum over its words that are searched for
     halves: Halves
+    beginnings: Hashes
     remembered: dict[_WordKey, tuple[Ints, Floats]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -104,6 +99,7 @@ class Postings:
             raw_words=by_raw,
             weights=_weight_of_rows(table, word_weights).astype(np.float32),
             halves=Halves.build(table),
+            beginnings=beginnings_of(table),
         )
 
 
@@ -124,27 +120,30 @@ def retrieve(
     row, entry, weight = _collect(q, q_weights, alike_q, alike_c, likeness, postings, policy)
     extra_row, extra_entry, extra_weight = _collect_glued(q, q_weights, postings)
     half_row, half_entry = postings.halves.find(q)
-    total = _weight_of_rows(q, q_weights)
     row = np.concatenate((row, extra_row, half_row))
     entry = np.concatenate((entry, extra_entry, half_entry))
-    weight = np.concatenate((weight, extra_weight, _HALF * total[half_row]))
+    weight = np.concatenate((weight, extra_weight, np.zeros(len(half_row))))
     same_sort = (q.modes[row] == 4) == (listed.modes[entry] == 4)
     row, entry, weight = row[same_sort], entry[same_sort], weight[same_sort]
     if not len(row):
         return row, entry
-    key = row * len(listed) + entry
-    order = np.argsort(key, kind="stable")
-    key, weight = key[order], weight[order]
-    firsts = np.flatnonzero(_firsts(key))
-    row, entry = key[firsts] // len(listed), key[firsts] % len(listed)
-    expected = _forecast(
-        np.add.reduceat(weight, firsts),
-        total[row],
-        postings.weights[entry],
-        is_cut(q, np.arange(len(q)))[row],
-        policy,
+    pairs = pairs_of(row, entry)
+    order = np.argsort(pairs, kind="stable")
+    pairs, weight = pairs[order], weight[order]
+    firsts = np.flatnonzero(firsts_of(pairs))
+    pairs, met = pairs[firsts], np.add.reduceat(weight, firsts)
+    row, entry = sides_of(pairs)
+    at, more = initials_met(beginnings_of(q), row, postings.beginnings[entry])
+    met[at] += more
+    gathered = Gathered(
+        pairs=pairs,
+        met=met,
+        asked=_weight_of_rows(q, q_weights)[row],
+        listed=postings.weights[entry].astype(np.float64),
+        cut=is_cut(q, np.arange(len(q)))[row],
     )
-    return _best(row, entry, expected, policy.candidates)
+    by_half = np.unique(np.searchsorted(pairs, pairs_of(half_row, half_entry)))
+    return best(gathered, by_half, policy)
 
 
 def _weight_of_rows(table: Table, weights: Floats) -> Floats:
@@ -152,43 +151,6 @@ def _weight_of_rows(table: Table, weights: Floats) -> Floats:
     inside = weights * kinds_among(table.vocabulary.kinds, _SEARCHED)
     rows = np.repeat(np.arange(len(table)), np.diff(table.starts))
     return np.bincount(rows, inside[table.words], minlength=len(table)).astype(np.float64)
-
-
-def _forecast(
-    met: Floats, asked: Floats, listed: Floats, cut: NDArray[np.bool_], policy: MatchingPolicy
-) -> Floats:
-    """The score that the weights alone let expect: the sum of ``v1/arithmetic.py`` without kinds.
-
-    Args:
-        met: weight of the query's words that found one alike in the listed name.
-        asked, listed: weight of all words of either side.
-        cut: whether the query's text was cut off, so that nothing is missing in it.
-    """
-    _, extra, missing, contradiction = SORTS[Mode.ORGANIZATION]
-    met = np.minimum(met, np.minimum(asked, listed))
-    left, lacking = asked - met, np.where(cut, 0.0, listed - met)
-    cost = (
-        extra * policy.extra_word * left
-        + missing * policy.missing_word * lacking
-        + contradiction * policy.contradiction * np.minimum(left, lacking)
-    )
-    whole = met + cost
-    return np.divide(met, whole, out=np.zeros_like(whole), where=whole > 0)
-
-
-def _best(row: Ints, entry: Ints, expected: Floats, most: int) -> tuple[Ints, Ints]:
-    """The entries of highest forecast for each row: those with a hope, and always a few."""
-    # one integer a pair (row, forecast, entry in 24 bits) sorts several times faster than three
-    least = 1 << 20
-    key = (row << 45) | (least - (expected * least).astype(np.int64) << 24) | entry
-    key.sort()
-    row, entry = key >> 45, key & ((1 << 24) - 1)
-    firsts = np.flatnonzero(_firsts(row))
-    place = np.arange(len(row)) - np.repeat(firsts, np.diff(np.append(firsts, len(row))))
-    hopeless = (key >> 24) & (2 * least - 1)
-    wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
-    kept = (place < _FEWEST) | ((place < most) & (hopeless <= (1.0 - wanted) * least))
-    return row[kept], entry[kept]
 
 
 def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Ints, Floats]:
@@ -258,7 +220,7 @@ def _look_up(
     size = len(listed.vocabulary.kinds)
     pairs = owner[of_key] * size + postings.key_words[places]
     pairs.sort()
-    pairs = pairs[_firsts(pairs)]
+    pairs = pairs[firsts_of(pairs)]
     qw, cw = pairs // size, pairs % size
     begun = _begun(q, qw, listed, cw, cut)
     worth = worth_comparing(q.vocabulary, qw, listed.vocabulary, cw) | begun
@@ -272,7 +234,7 @@ def _look_up(
     qw, cw, likeness = qw[good], cw[good], likeness[good]
     order = np.lexsort((cw, -likeness, qw))
     qw, cw, likeness = qw[order], cw[order], likeness[order]
-    firsts = np.flatnonzero(_firsts(qw))
+    firsts = np.flatnonzero(firsts_of(qw))
     place = np.arange(len(qw)) - np.repeat(firsts, np.diff(np.append(firsts, len(qw))))
     kept = place < _MOST_ALIKE
     return qw[kept], cw[kept], likeness[kept]
@@ -313,7 +275,7 @@ def _collect(
     running = np.cumsum(reach_of_word[word_of])
     starts = q.starts[:-1]
     before = np.concatenate(([0], running))[starts][row_of]
-    taken = (running - before <= policy.postings) | _firsts(row_of)
+    taken = (running - before <= policy.postings) | firsts_of(row_of)
     row_of, word_of = row_of[taken], word_of[taken]
     pair, slot = spans(first[word_of], last[word_of])
     listed_word = alike_c[pair]
@@ -325,13 +287,6 @@ def _collect(
     )
     weight = likeness[pair] * q_weights[word_of[slot]]
     return row_of[slot][owner], postings.entries[places].astype(np.int64), weight[owner]
-
-
-def _firsts(groups: Ints) -> NDArray[np.bool_]:
-    """Marks the first of each run of equal numbers."""
-    firsts = np.ones(len(groups), dtype=np.bool_)
-    firsts[1:] = groups[1:] != groups[:-1]
-    return firsts
 
 
 def _collect_glued(q: Table, q_weights: Floats, postings: Postings) -> tuple[Ints, Ints, Floats]:

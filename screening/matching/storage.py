@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from screening.errors import ScreeningError
 
-FORMAT = 4
+FORMAT = 5
 _MAGIC = b"SCREENIX"
 _END = b"XINEERCS"
 _ALIGN = 64  # cache lines; also more than any column's item size asks for

@@ -154,6 +154,13 @@ def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     return np.arange(len(owner)) - before[owner] + starts[owner], owner
 
 
+def firsts_of(groups: Ints) -> Bools:
+    """Marks the first of each run of equal numbers."""
+    firsts = np.ones(len(groups), dtype=np.bool_)
+    firsts[1:] = groups[1:] != groups[:-1]
+    return firsts
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Every distinct word of a table, by number.

@@ -49,7 +49,7 @@ KIN = np.array(((0.0, 0.50, 0.35, 0.0), (0.0, 0.70, 0.50, 0.0), (0.0, 0.70, 0.60
 """How alike the last words of two names are by the letters that differ, none to more than two, in
 words of up to three, up to six, and more letters (of the longer word where one letter differs)."""
 _ABBREVIATED = 0.89
-_INITIAL = 0.76
+INITIAL = 0.76
 _LEAST = 0.02
 _COUNTED = marks((Kind.NUMBER, Kind.VINTAGE))
 _VOWEL = re.compile("[aeiouy]")
@@ -170,7 +170,7 @@ def initial(pairs: Pairs) -> Floats:
     """A letter stands for a word that begins with it."""
     alike = np.zeros(len(pairs.qw))
     for place, first, second in pairs.where(pairs.initials & ~pairs.numbers):
-        alike[place] = _INITIAL if first[0] == second[0] else 0.0
+        alike[place] = INITIAL if first[0] == second[0] else 0.0
     return alike
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,15 @@ def test_slip_within_a_word_the_list_writes_as_two_is_found() -> None:
     index = Index.build([party("a", "Divetechno Services"), party("b", "Dive Technology")])
     best = index.search(Query("DIVETECHNOSERVICWS", "organization"))[0]
     assert (best.uid, best.alert) == ("a", True)
+
+
+def test_name_is_found_among_hundreds_of_its_length_that_end_alike() -> None:
+    crowd = ["".join(parts) for parts in product("bdfglmnprst", "aeiou", ("shto", "vron"), "aeiou")]
+    index = Index.build(
+        party(word, f"{word} Technology") for word in (*crowd, "quorvan", "zelkhov")
+    )
+    for asked in ("Quorvan Technology", "Quorwan Technology JSC"):
+        assert index.search(Query(asked, "organization"))[0].uid == "quorvan"
 
 
 def test_best_candidates_below_the_threshold_follow_the_alerts_and_are_marked() -> None:
