@@ -86,17 +86,23 @@ def _begin_cut_words(q: Table, c: Table, result: Alignment, cube: Floats, cut: I
     """The last word of a cut text meets a listed word that begins with it."""
     if not len(cut):
         return
-    width = result.c_words.shape[1]
-    listed = c.vocabulary.texts.many(np.maximum(result.c_words[cut], 0).ravel())
-    legal = c.vocabulary.kinds[result.c_words[cut]] == Kind.LEGAL
-    open_words = ((result.c_words[cut] >= 0) & ~legal).tolist()
     lasts = (result.q_words[cut] >= 0).sum(axis=1) - 1
-    begun = q.vocabulary.texts.many(result.q_words[cut, lasts])
-    for k, row in enumerate(cut.tolist()):
-        last = int(lasts[k])
-        for j in range(width if last > 0 and len(begun[k]) >= LEAST_BEGUN else 0):
-            if open_words[k][j] and listed[k * width + j].startswith(begun[k]):
-                cube[row, last, j] = max(cube[row, last, j], BEGUN)
+    begun, listed = result.q_words[cut, lasts], result.c_words[cut]
+    qv, cv = q.vocabulary, c.vocabulary
+    # what begins a word has no letter that the word has not: hardly any string is looked at
+    may_begin = (
+        (listed >= 0)
+        & (cv.kinds[listed] != Kind.LEGAL)
+        & (cv.lengths[listed] >= qv.lengths[begun][:, None])
+        & (qv.letters[begun][:, None] & ~cv.letters[listed] == 0)
+        & ((lasts > 0) & (qv.lengths[begun] >= LEAST_BEGUN))[:, None]
+    )
+    k, j = np.nonzero(may_begin)
+    pieces, words = qv.texts.many(begun[k]), cv.texts.many(listed[k, j])
+    begins = [word.startswith(piece) for piece, word in zip(pieces, words, strict=True)]
+    k, j = k[begins], j[begins]
+    cells = cut[k], lasts[k], j
+    cube[cells] = np.maximum(cube[cells], BEGUN)
 
 
 def _part_generations(q: Table, q_words: Ints, c: Table, c_words: Ints, cube: Floats) -> None:
@@ -141,11 +147,13 @@ def _meet_kin(q: Table, c: Table, result: Alignment) -> None:
 
 def _excuse_cut(result: Alignment, cut: Ints) -> None:
     """Listed words behind the last word of a cut text could not be there: they are no omission."""
-    for row in cut.tolist():
-        last = int((result.q_words[row] >= 0).sum()) - 1
-        met = result.q_partner[row, max(last, 0)]
-        if met >= 0 and met == result.q_partner[row].max() and result.q_alike[row, last] >= BEGUN:
-            result.c_cut[row, met + 1 :] = result.c_partner[row, met + 1 :] < 0
+    lasts = np.maximum((result.q_words[cut] >= 0).sum(axis=1) - 1, 0)
+    partners = result.q_partner[cut]
+    met = partners[np.arange(len(cut)), lasts]
+    begun = (met >= 0) & (met == partners.max(axis=1)) & (result.q_alike[cut, lasts] >= BEGUN)
+    rows, met = cut[begun], met[begun]
+    behind = np.arange(result.c_words.shape[1]) > met[:, None]
+    result.c_cut[rows] = behind & (result.c_partner[rows] < 0)
 
 
 def _spread(table: Table, rows: Ints, width: int) -> tuple[Ints, tuple[Hashes, Hashes]]:

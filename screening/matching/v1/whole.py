@@ -122,11 +122,7 @@ def _inside(side: Side) -> NDArray[np.bool_]:
 
 
 def _glue(table: Table, words: Ints, kept: NDArray[np.bool_]) -> list[str]:
-    numbers = np.where(kept, words, 0).ravel()
-    texts = as_they_stood(table.vocabulary, numbers)
-    width = words.shape[1]
-    marks = kept.ravel().tolist()
-    return [
-        "".join([texts[k] for k in range(row, row + width) if marks[k]])
-        for row in range(0, len(texts), width)
-    ]
+    texts = np.array(as_they_stood(table.vocabulary, np.where(kept, words, 0).ravel()), np.object_)
+    texts[~kept.ravel()] = ""
+    pieces, width = texts.tolist(), words.shape[1]
+    return ["".join(pieces[row : row + width]) for row in range(0, len(pieces), width)]
