@@ -19,6 +19,7 @@ from screening.matching.initialled import beginnings_of, initials_met
 from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
 from screening.matching.table import (
+    Bools,
     Floats,
     Hashes,
     Ints,
@@ -148,9 +149,23 @@ def retrieve(
 
 def _weight_of_rows(table: Table, weights: Floats) -> Floats:
     """The weight of the words of each entry that are searched for."""
-    inside = weights * kinds_among(table.vocabulary.kinds, _SEARCHED)
-    rows = np.repeat(np.arange(len(table)), np.diff(table.starts))
-    return np.bincount(rows, inside[table.words], minlength=len(table)).astype(np.float64)
+    inside = weights[table.words] * _is_searched(table)
+    return np.bincount(_row_of(table), inside, minlength=len(table)).astype(np.float64)
+
+
+def _row_of(table: Table) -> Ints:
+    """The entry of each word of a table."""
+    return np.repeat(np.arange(len(table)), np.diff(table.starts))
+
+
+def _is_searched(table: Table) -> Bools:
+    """Words that an entry is looked up by; a name of nothing but fillers ("JSC IM") by those."""
+    kinds = table.vocabulary.kinds[table.words]
+    searched = kinds_among(kinds, _SEARCHED)
+    rows = _row_of(table)
+    bare = np.bincount(rows, searched, minlength=len(table)) == 0
+    found: Bools = searched | (bare[rows] & (kinds == Kind.FILLER))
+    return found
 
 
 def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Ints, Floats]:
@@ -159,7 +174,7 @@ def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Int
     What one word is like does not depend on the query, so it is remembered for the next one.
     """
     kinds, cut = q.vocabulary.kinds, _cut_words(q)
-    searched = np.flatnonzero(kinds_among(kinds, _SEARCHED))
+    searched = np.unique(q.words[_is_searched(q)]).astype(np.int64)
     columns = (
         q.vocabulary.texts.many(searched),
         q.vocabulary.written.many(searched),
@@ -268,12 +283,12 @@ def _collect(
     reach = np.zeros(len(alike_q) + 1, dtype=np.int64)
     np.cumsum(sizes, out=reach[1:])
     reach_of_word = reach[last] - reach[first]
-    row_of = np.repeat(np.arange(len(q)), np.diff(q.starts))
-    word_of = q.words.astype(np.int64)
+    asked = _is_searched(q)
+    row_of, word_of = _row_of(q)[asked], q.words[asked].astype(np.int64)
     order = np.lexsort((reach_of_word[word_of], row_of))
     row_of, word_of = row_of[order], word_of[order]
     running = np.cumsum(reach_of_word[word_of])
-    starts = q.starts[:-1]
+    starts = np.searchsorted(row_of, np.arange(len(q)))
     before = np.concatenate(([0], running))[starts][row_of]
     taken = (running - before <= policy.postings) | firsts_of(row_of)
     row_of, word_of = row_of[taken], word_of[taken]
@@ -291,7 +306,7 @@ def _collect(
 
 def _collect_glued(q: Table, q_weights: Floats, postings: Postings) -> tuple[Ints, Ints, Floats]:
     """Entries in which one word of the query is written as two, or two as one."""
-    row_of = np.repeat(np.arange(len(q)), np.diff(q.starts))
+    row_of = _row_of(q)
     if not len(row_of):
         return row_of, row_of, np.zeros(0)
     raw = q.vocabulary.raw_hashes[q.words]

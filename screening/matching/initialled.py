@@ -62,4 +62,4 @@ def initials_met(asked: Hashes, rows: Ints, listed: Hashes) -> tuple[Ints, Float
 
 
 def _bit_of(word: str) -> int:
-    return 1 << (ord(word[0]) - ord("a")) if word[:1].isalpha() else 0
+    return 1 << (ord(word[0]) - ord("a")) if "a" <= word[:1] <= "z" else 0

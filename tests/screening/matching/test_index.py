@@ -84,6 +84,18 @@ def test_slip_within_a_word_the_list_writes_as_two_is_found() -> None:
     assert (best.uid, best.alert) == ("a", True)
 
 
+def test_name_of_nothing_but_fillers_is_found_by_those() -> None:
+    """As fillers are left out of every other search, such a name would else be found by nothing."""
+    crowd = [party(f"im{n}", f"Im {word} LLC") for n, word in enumerate("abcdefghijklmnop")]
+    index = Index.build([*crowd, party("im", "JSC IM"), party("de", "De Example Trading")])
+    assert index.search(Query("JSC IM", "organization"))[0].uid == "im"
+    both = index.search_many([Query("De Example Trading"), Query("JSC IM", "organization")])
+    assert both == [
+        index.search(Query("De Example Trading")),
+        index.search(Query("JSC IM", "organization")),
+    ]
+
+
 def test_name_is_found_among_hundreds_of_its_length_that_end_alike() -> None:
     crowd = ["".join(parts) for parts in product("bdfglmnprst", "aeiou", ("shto", "vron"), "aeiou")]
     index = Index.build(
