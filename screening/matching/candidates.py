@@ -49,6 +49,8 @@ _SEARCHED = marks((
 _MOST_REMEMBERED = 50_000
 """Query words whose likes are remembered: some 30 MB in a worker that has seen them all."""
 _WordKey = tuple[str, str, int, bool, bool]
+_Alike = tuple[Ints, Ints, Floats]
+"""Query words, listed words, and how alike the two are, pair by pair."""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Postings:
             glued_entries=glued_entries[by_glue],
             raw_hashes=raw[by_raw],
             raw_words=by_raw,
-            weights=_weight_of_rows(table, word_weights).astype(np.float32),
+            weights=_weight_of_rows(table, word_weights, _is_searched(table)).astype(np.float32),
             halves=Halves.build(table),
             beginnings=beginnings_of(table),
         )
@@ -117,8 +119,10 @@ def retrieve(
     Returns:
         Query entries and listed entries, pair by pair, grouped by query entry.
     """
-    alike_q, alike_c, likeness = _alike_words(q, listed, postings)
-    row, entry, weight = _collect(q, q_weights, alike_q, alike_c, likeness, postings, policy)
+    searched = _is_searched(q)
+    words = np.unique(q.words[searched]).astype(np.int64)
+    alike = _alike_words(q, words, listed, postings)
+    row, entry, weight = _collect(q, searched, q_weights, alike, postings, policy)
     extra_row, extra_entry, extra_weight = _collect_glued(q, q_weights, postings)
     half_row, half_entry = postings.halves.find(q)
     row = np.concatenate((row, extra_row, half_row))
@@ -139,7 +143,7 @@ def retrieve(
     gathered = Gathered(
         pairs=pairs,
         met=met,
-        asked=_weight_of_rows(q, q_weights)[row],
+        asked=_weight_of_rows(q, q_weights, searched)[row],
         listed=postings.weights[entry].astype(np.float64),
         cut=is_cut(q, np.arange(len(q)))[row],
     )
@@ -147,9 +151,9 @@ def retrieve(
     return best(gathered, by_half, policy)
 
 
-def _weight_of_rows(table: Table, weights: Floats) -> Floats:
+def _weight_of_rows(table: Table, weights: Floats, searched: Bools) -> Floats:
     """The weight of the words of each entry that are searched for."""
-    inside = weights[table.words] * _is_searched(table)
+    inside = weights[table.words] * searched
     return np.bincount(_row_of(table), inside, minlength=len(table)).astype(np.float64)
 
 
@@ -168,13 +172,12 @@ def _is_searched(table: Table) -> Bools:
     return found
 
 
-def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Ints, Floats]:
+def _alike_words(q: Table, searched: Ints, listed: Table, postings: Postings) -> _Alike:
     """Pairs of query word and listed word that may be one, grouped by query word.
 
     What one word is like does not depend on the query, so it is remembered for the next one.
     """
     kinds, cut = q.vocabulary.kinds, _cut_words(q)
-    searched = np.unique(q.words[_is_searched(q)]).astype(np.int64)
     columns = (
         q.vocabulary.texts.many(searched),
         q.vocabulary.written.many(searched),
@@ -190,7 +193,7 @@ def _alike_words(q: Table, listed: Table, postings: Postings) -> tuple[Ints, Int
         bounds = np.searchsorted(qw, np.append(searched[new], len(kinds)))
         if len(remembered) + len(new) > _MOST_REMEMBERED:
             remembered.clear()
-            return _alike_words(q, listed, postings)
+            return _alike_words(q, searched, listed, postings)
         for k, place in enumerate(new.tolist()):
             part = slice(int(bounds[k]), int(bounds[k + 1]))
             remembered[keys[place]] = (cw[part], likeness[part])
@@ -268,14 +271,14 @@ def _begun(
 
 def _collect(
     q: Table,
+    searched: Bools,
     q_weights: Floats,
-    alike_q: Ints,
-    alike_c: Ints,
-    likeness: Floats,
+    alike: _Alike,
     postings: Postings,
     policy: MatchingPolicy,
 ) -> tuple[Ints, Ints, Floats]:
     """Entries that carry a word alike, rarest words first, within the budget of postings."""
+    alike_q, alike_c, likeness = alike
     words = len(q.vocabulary.kinds)
     first = np.searchsorted(alike_q, np.arange(words), "left")
     last = np.searchsorted(alike_q, np.arange(words), "right")
@@ -283,8 +286,7 @@ def _collect(
     reach = np.zeros(len(alike_q) + 1, dtype=np.int64)
     np.cumsum(sizes, out=reach[1:])
     reach_of_word = reach[last] - reach[first]
-    asked = _is_searched(q)
-    row_of, word_of = _row_of(q)[asked], q.words[asked].astype(np.int64)
+    row_of, word_of = _row_of(q)[searched], q.words[searched].astype(np.int64)
     order = np.lexsort((reach_of_word[word_of], row_of))
     row_of, word_of = row_of[order], word_of[order]
     running = np.cumsum(reach_of_word[word_of])
