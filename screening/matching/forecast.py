@@ -97,18 +97,24 @@ def best(gathered: Gathered, by_half: Ints, policy: MatchingPolicy) -> tuple[Int
         Query entries and listed entries, in order.
     """
     key, row, place = _ranked(gathered.pairs, gathered.forecast(policy))
-    few = _FEWEST - np.bincount(gathered.pairs[by_half] >> _ENTRY, minlength=int(row[-1]) + 1)
+    of_half = np.bincount(gathered.pairs[by_half] >> _ENTRY, minlength=int(row[-1]) + 1)
     lacking = (key >> _ENTRY) & (2 * _STEPS - 1)
     at = np.flatnonzero((lacking <= (1.0 - _HOPE) * _STEPS) | (place < _FEWEST))
     row, place, lacking = row[at], place[at], lacking[at]
     wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
     hopeful = (place < policy.candidates) & (lacking <= (1.0 - wanted) * _STEPS)
-    kept = key[at[hopeful | (place < few[row])]]
+    kept = _pairs_in(key[at[hopeful | (place < _FEWEST - of_half[row])]])
+    if int(of_half.max()) <= policy.candidates:
+        return sides_of(np.union1d(kept, gathered.pairs[by_half]))
     halves = gathered.take(by_half)
     halves.met += _HALF * halves.asked
-    of_halves, _, place = _ranked(halves.pairs, halves.forecast(policy))
-    kept = np.concatenate((kept, of_halves[place < policy.candidates]))
-    return sides_of(np.unique(pairs_of(kept >> _ROW, kept & _ENTRIES)))
+    key, _, place = _ranked(halves.pairs, halves.forecast(policy))
+    return sides_of(np.union1d(kept, _pairs_in(key[place < policy.candidates])))
+
+
+def _pairs_in(keys: Ints) -> Ints:
+    """The pairs that :func:`_ranked` put in order."""
+    return pairs_of(keys >> _ROW, keys & _ENTRIES)
 
 
 def _ranked(pairs: Ints, expected: Floats) -> tuple[Ints, Ints, Ints]:
