@@ -31,10 +31,14 @@ def loaded_for_module(
     around = atomic()
     with blocker.unblock():
         around.__enter__()
-        load_shipped(with_demo_list=with_demo_list)
-        connection.check_constraints()  # once: PostgreSQL would else do it at the end of each test
-    yield
-    with blocker.unblock():
-        set_rollback(True)
-        around.__exit__(None, None, None)
-    patch.undo()
+    try:
+        with blocker.unblock():
+            load_shipped(with_demo_list=with_demo_list)
+            # once: PostgreSQL would else do it at the end of each test
+            connection.check_constraints()
+        yield
+    finally:
+        with blocker.unblock():
+            set_rollback(True)
+            around.__exit__(None, None, None)
+        patch.undo()

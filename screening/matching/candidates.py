@@ -27,6 +27,7 @@ from screening.matching.table import (
     firsts_of,
     kinds_among,
     marks,
+    places_in,
     spans,
 )
 from screening.matching.v1.alignment import BEGUN, LEAST_BEGUN, is_cut
@@ -252,9 +253,7 @@ def _look_up(
     qw, cw, likeness = qw[good], cw[good], likeness[good]
     order = np.lexsort((cw, -likeness, qw))
     qw, cw, likeness = qw[order], cw[order], likeness[order]
-    firsts = np.flatnonzero(firsts_of(qw))
-    place = np.arange(len(qw)) - np.repeat(firsts, np.diff(np.append(firsts, len(qw))))
-    kept = place < _MOST_ALIKE
+    kept = places_in(qw) < _MOST_ALIKE
     return qw[kept], cw[kept], likeness[kept]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from screening.matching.names import Mode
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Bools, Floats, Ints, firsts_of
+from screening.matching.table import Bools, Floats, Ints, places_in
 from screening.matching.v1.arithmetic import SORTS
 
 _FEWEST, _MANY = 10, 100
@@ -126,6 +126,4 @@ def _ranked(pairs: Ints, expected: Floats) -> tuple[Ints, Ints, Ints]:
     key = (pairs >> _ENTRY << _ROW) | (lacking << _ENTRY) | (pairs & _ENTRIES)
     key.sort()
     row = key >> _ROW
-    firsts = np.flatnonzero(firsts_of(row))
-    place = np.arange(len(row)) - np.repeat(firsts, np.diff(np.append(firsts, len(row))))
-    return key, row, place
+    return key, row, places_in(row)

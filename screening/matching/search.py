@@ -17,7 +17,7 @@ from screening.matching.names import Mode, Name
 from screening.matching.parties import KINDS, WEAK, unpack
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Match, Query
-from screening.matching.table import Floats, Ints, Table, hash_of
+from screening.matching.table import Floats, Ints, Table, hash_of, places_in
 from screening.matching.v1.arithmetic import word_weights
 from screening.terms.listed_party import PartyRecord
 
@@ -106,8 +106,7 @@ def _meet(index: Index, readings: Readings, policy: MatchingPolicy) -> Meetings:
     first[1:] = np.diff(met.queries).astype(bool) | np.diff(met.parties).astype(bool)
     met = met.take(np.flatnonzero(first))
     met = met.take(np.lexsort((met.parties, -met.scores, met.queries)))
-    place = np.arange(len(met.rows)) - np.searchsorted(met.queries, met.queries, "left")
-    return met.take(np.flatnonzero(place < 2 * policy.hits))
+    return met.take(np.flatnonzero(places_in(met.queries) < 2 * policy.hits))
 
 
 def _explain(

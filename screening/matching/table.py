@@ -161,6 +161,12 @@ def firsts_of(groups: Ints) -> Bools:
     return firsts
 
 
+def places_in(groups: Ints) -> Ints:
+    """The place of each number in its run of equal ones, from 0."""
+    firsts = np.flatnonzero(firsts_of(groups))
+    return np.arange(len(groups)) - np.repeat(firsts, np.diff(np.append(firsts, len(groups))))
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Every distinct word of a table, by number.

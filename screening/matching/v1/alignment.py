@@ -147,6 +147,8 @@ def _meet_kin(q: Table, c: Table, result: Alignment) -> None:
 
 def _excuse_cut(result: Alignment, cut: Ints) -> None:
     """Listed words behind the last word of a cut text could not be there: they are no omission."""
+    if not len(cut):
+        return
     lasts = np.maximum((result.q_words[cut] >= 0).sum(axis=1) - 1, 0)
     partners = result.q_partner[cut]
     met = partners[np.arange(len(cut)), lasts]
