@@ -26,23 +26,23 @@ from pathlib import Path
 from typing import Any
 
 from screening.controls.answers import Answer
-from screening.controls.classification import classify
-from screening.controls.destinations import find_destinations
+from screening.controls.ear.destinations import find_destinations
+from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.evaluation import STEPS, evaluate
 from screening.controls.facts import TransactionFacts
-from screening.controls.findings import Case, Findings
+from screening.controls.findings import Findings, Inquiry
 from screening.controls.outcome import combine
-from screening.controls.policy import DEFAULT_POLICY
-from screening.controls.records import (
+from screening.controls.past import (
     EarlierOrder,
     LinkedParty,
     PartBuyer,
     PartnerRecord,
-    Records,
+    Past,
     Sighting,
 )
-from screening.controls.tables import ControlTables
-from screening.lists.readers.registry import read_list
+from screening.controls.policy import DEFAULT_POLICY
+from screening.controls.reference import ControlTables
+from screening.management.rule_book.reference import shipped_tables
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 TODAY = date(2026, 11, 20)
@@ -66,7 +66,7 @@ ORDINARY = ("EAR99", "EAR99", "5A992.c", "EAR99", "4A994")
 def main() -> int:
     """Measure the three orders; exit 1 when the median of any is over the limit."""
     options = _options()
-    tables = shipped_tables()
+    tables = shipped_tables(FIXTURES)
     slow = False
     for name, submission in (
         ("ordinary", order("DE", ORDINARY, options.lines)),
@@ -82,23 +82,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--lines", type=int, default=50)
     return parser.parse_args()
-
-
-def shipped_tables() -> ControlTables:
-    """The reference data that ships, read by the product's own readers."""
-
-    def rows(source: str, name: str) -> list[Any]:
-        with (FIXTURES / name).open("rb") as stream:
-            return list(read_list(source, stream, require_complete=False))
-
-    groups = rows("us-bis-country-groups", "country_groups.json")
-    groups += rows("own-country-sets", "country_sets.json")
-    return ControlTables(
-        items={item.eccn: item for item in rows("us-bis-ccl", "ccl.jsonl")},
-        products=tuple(rows("own-products", "products.jsonl")),
-        chart={row.country: row for row in rows("us-bis-country-chart", "country_chart.csv")},
-        groups={group.code: group for group in groups},
-    )
 
 
 def order(country: str, eccns: tuple[str, ...], lines: int, through: str = "") -> dict[str, Any]:
@@ -143,7 +126,7 @@ def _line(number: int, eccn: str) -> dict[str, Any]:
     return line | ({"eccn": eccn} if eccn else {})
 
 
-def past_of(submission: dict[str, Any]) -> Records:
+def past_of(submission: dict[str, Any]) -> Past:
     """A past as the pipeline gathers it: a regular buyer, known parts, units seen before."""
     lines = submission["lines"]
     days = [TODAY - timedelta(days=20 * number + 10) for number in range(24)]
@@ -178,7 +161,7 @@ def past_of(submission: dict[str, Any]) -> Records:
         )
         for line in lines[::5]
     )
-    return Records(
+    return Past(
         is_gathered=True,
         partners={"0": PartnerRecord("Example purchaser", date(2020, 3, 1))},
         sightings=sightings,
@@ -226,14 +209,14 @@ def _clocked(work: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def _stages(
-    facts: TransactionFacts, tables: ControlTables, past: Records
+    facts: TransactionFacts, tables: ControlTables, past: Past
 ) -> Iterator[tuple[str, float]]:
     """Milliseconds by stage, in the order of ``evaluation.evaluate``."""
     classifications, spent = _clocked(lambda: tuple(classify(x, tables) for x in facts.lines))
     yield "classify", spent
     destinations, spent = _clocked(lambda: find_destinations(facts, tables))
     yield "destinations", spent
-    case = Case(
+    inquiry = Inquiry(
         facts=facts,
         hits=(),
         tables=tables,
@@ -241,19 +224,19 @@ def _stages(
         as_of=TODAY,
         classifications=classifications,
         destinations=destinations,
-        records=past,
+        past=past,
     )
     found = Findings()
     for step in STEPS:
-        one, spent = _clocked(lambda step=step, so_far=found: so_far + step(case, so_far))
+        one, spent = _clocked(lambda step=step, so_far=found: so_far + step(inquiry, so_far))
         found = one
         yield step.__name__, spent
-    _, spent = _clocked(lambda: combine(case, found.said_once()))
+    _, spent = _clocked(lambda: combine(inquiry, found.said_once()))
     yield "combine", spent
 
 
-def _answer(facts: TransactionFacts, tables: ControlTables, past: Records) -> Answer:
-    return evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=TODAY, records=past)
+def _answer(facts: TransactionFacts, tables: ControlTables, past: Past) -> Answer:
+    return evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=TODAY, past=past)
 
 
 def _lookups(facts: TransactionFacts, tables: ControlTables) -> int:

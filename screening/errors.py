@@ -74,3 +74,7 @@ class InvalidReportError(ScreeningError):
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         self.errors = errors
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
+
+
+class InvalidPolicyError(ScreeningError):
+    """A policy with a key or a value the rules do not know."""

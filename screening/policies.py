@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from screening import audit
-from screening.controls.desk_policy import DeskPolicy
-from screening.controls.flag_policy import InvalidPolicyError
+from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.policy import ControlsPolicy
-from screening.controls.red_flags import FLAG_RULES
-from screening.controls.retention import RetentionPolicy
+from screening.desk.policy import DeskPolicy
+from screening.desk.retention import RetentionPolicy
+from screening.errors import InvalidPolicyError
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 

@@ -18,6 +18,8 @@ NO_DATABASE = (
     "compliance",
     "screening/matching",
     "screening/controls",
+    "screening/desk",
+    "screening/management/rule_book",
     "screening/lists/readers",
     "screening/terms",
 )

@@ -15,7 +15,14 @@ from screening.models.append_only import AppendOnlyModel
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ("compliance", "screening", "bench")
-PURE = ("screening/matching", "screening/controls", "screening/lists/readers", "screening/terms")
+PURE = (
+    "screening/matching",
+    "screening/controls",
+    "screening/desk",
+    "screening/lists/readers",
+    "screening/terms",
+)
+MOST_FILES_OF_A_ROOM = 16  # of rules, its docstring among them
 LONGEST_FILE = 360
 LONGEST_FUNCTION = 60
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "signals.py"}
@@ -30,6 +37,13 @@ def test_imports_go_down_the_floors_only() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_room_of_rules_can_be_read_at_a_glance() -> None:
+    rooms: dict[Path, int] = {}
+    for path in sources("screening/controls", "screening/desk"):
+        rooms[path.parent] = rooms.get(path.parent, 0) + 1
+    assert {room: n for room, n in rooms.items() if n > MOST_FILES_OF_A_ROOM} == {}
 
 
 @pytest.mark.parametrize("path", sources(*OWN), ids=lambda p: str(p.relative_to(ROOT)))

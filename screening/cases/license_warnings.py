@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from screening.controls.desk_policy import DeskPolicy
+from screening.desk.policy import DeskPolicy
 from screening.models import License, LicenseMovement, Screening
 from screening.policies import desk_policy_in_force
 

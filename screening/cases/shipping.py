@@ -32,7 +32,7 @@ from screening.cases.ledger import (
     unship,
 )
 from screening.controls.facts import LineFacts, TransactionFacts
-from screening.controls.records import Reserved, SourceOrder
+from screening.controls.past import Reserved, SourceOrder
 from screening.errors import LedgerMovedError, NotAllowedError
 from screening.models import (
     Case,

@@ -8,7 +8,7 @@ from typing import Any
 
 from screening.cases.findings import FindingState
 from screening.controls.facts import TransactionFacts
-from screening.controls.four_eyes import ReleaseFacts, second_signature_reasons
+from screening.desk.second_signature import ReleaseFacts, second_signature_reasons
 from screening.models import Case, Determination, Hit
 from screening.policies import desk_policy_in_force
 from screening.terms.values import to_plain

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -25,17 +25,19 @@ from screening.controls.answers import (
     Result,
     ReviewPolicy,
 )
-from screening.controls.classification import Classification
-from screening.controls.destinations import Destination
 from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
+from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.period import DatedRule
 from screening.controls.policy import ControlsPolicy
-from screening.controls.records import NOTHING_GATHERED, Records
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
+
+if TYPE_CHECKING:
+    from screening.controls.ear.destinations import Destination
+    from screening.controls.ear.part_774_items.classification import Classification
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Inquiry:
     """One transaction on one date, ready for the steps.
 
     ``classifications`` is parallel to ``facts.lines``; ``records`` is what we have on record;
@@ -49,9 +51,9 @@ class Case:
     as_of: date
     classifications: tuple[Classification, ...]
     destinations: tuple[Destination, ...]
-    records: Records = NOTHING_GATHERED
+    past: Past = NOTHING_GATHERED
     classified_lines: tuple[tuple[LineFacts, Classification], ...] = field(init=False, repr=False)
-    _worked_out: dict[Callable[[Case], Any], Any] = field(
+    _worked_out: dict[Callable[[Inquiry], Any], Any] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -67,17 +69,17 @@ class Case:
 Derived = TypeVar("Derived")
 
 
-def once_a_case(derive: Callable[[Case], Derived]) -> Callable[[Case], Derived]:
+def once_an_inquiry(derive: Callable[[Inquiry], Derived]) -> Callable[[Inquiry], Derived]:
     """Work a thing out of a case when it is first asked for, and keep it with the case.
 
     For what many rules ask of the same case; a case never changes, so neither does the answer.
     """
 
     @wraps(derive)
-    def kept(case: Case) -> Derived:
-        known = case._worked_out
+    def kept(inquiry: Inquiry) -> Derived:
+        known = inquiry._worked_out
         if derive not in known:
-            known[derive] = derive(case)
+            known[derive] = derive(inquiry)
         found: Derived = known[derive]
         return found
 
@@ -190,7 +192,7 @@ class Findings(NamedTuple):
 NOTHING = Findings()
 """What a step finds of most lines."""
 
-Step = Callable[[Case, Findings], Findings]
+Step = Callable[[Inquiry, Findings], Findings]
 
 
 _OFTEN = ("reasons", "requirements", "path", "exceptions", "questions")

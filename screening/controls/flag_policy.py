@@ -12,14 +12,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from screening.errors import ScreeningError
+from screening.errors import InvalidPolicyError
+from screening.terms.policy_part import refuse_unknown
 from screening.terms.values import to_decimal
 
 SEVERITIES = ("low", "medium", "high")
-
-
-class InvalidPolicyError(ScreeningError):
-    """A policy with a key or a value the rules do not know."""
 
 
 # Units as named; money in US dollars; ratios as factors. Red-flag notes, sections A to D.
@@ -162,13 +159,6 @@ class FlagPolicy:
             ordinary_prices_usd=_table(data, "ordinary_prices_usd", _ORDINARY),
             switches={code: _switch(code, row) for code, row in data.get("switches", {}).items()},
         )
-
-
-def refuse_unknown(where: str, data: Mapping[str, Any], known: set[str]) -> None:
-    """Raise where a part of the policy has a key nobody reads: a misspelled one must not pass."""
-    unknown = sorted(set(data) - known)
-    if unknown:
-        raise InvalidPolicyError(f"{where}: unknown key {', '.join(unknown)}")
 
 
 def _table(

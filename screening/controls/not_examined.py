@@ -10,37 +10,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from screening.controls.answers import NotExamined
-from screening.controls.findings import Case, Findings
-from screening.controls.tables import DOMESTIC
+from screening.controls.findings import Findings, Inquiry
+from screening.controls.reference import DOMESTIC
 
 FOREIGN_CONTROLS = "foreign_controls"
 
-Applies = Callable[[Case], bool]
+Applies = Callable[[Inquiry], bool]
 
 
-def _always(case: Case) -> bool:
+def _always(inquiry: Inquiry) -> bool:
     return True
 
 
-def _route_unknown(case: Case) -> bool:
-    return case.facts.transit_countries is None
+def _route_unknown(inquiry: Inquiry) -> bool:
+    return inquiry.facts.transit_countries is None
 
 
-def _owners_unknown(case: Case) -> bool:
-    return any(not party.owners for party in case.facts.parties)
+def _owners_unknown(inquiry: Inquiry) -> bool:
+    return any(not party.owners for party in inquiry.facts.parties)
 
 
-def _ship_from_unknown(case: Case) -> bool:
-    return case.facts.ship_from_country is None
+def _ship_from_unknown(inquiry: Inquiry) -> bool:
+    return inquiry.facts.ship_from_country is None
 
 
-def _goes_abroad(case: Case) -> bool:
-    return any(not d.is_domestic for d in case.destinations)
+def _goes_abroad(inquiry: Inquiry) -> bool:
+    return any(not d.is_domestic for d in inquiry.destinations)
 
 
-def _has_encryption_classification(case: Case) -> bool:
+def _has_encryption_classification(inquiry: Inquiry) -> bool:
     return any(
-        c.eccn is not None and c.eccn.entry in ("5A992", "5D992") for c in case.classifications
+        c.eccn is not None and c.eccn.entry in ("5A992", "5D992") for c in inquiry.classifications
     )
 
 
@@ -141,30 +141,30 @@ FAMILIES = (
 )
 
 
-def not_examined(case: Case, so_far: Findings) -> Findings:
+def not_examined(inquiry: Inquiry, so_far: Findings) -> Findings:
     """The sentences that belong to this transaction, in the order of the table; then the dated
     rules that the policy switches off."""
     families = (
-        NotExamined(family.code, _sentence(family, case))
+        NotExamined(family.code, _sentence(family, inquiry))
         for family in FAMILIES
-        if family.applies(case)
+        if family.applies(inquiry)
     )
     switched_off = (
-        NotExamined(name, f"Not made: {case.policy.switched_off}: {name} ({rule.citation}).")
-        for name, rule in case.policy.rules.items()
+        NotExamined(name, f"Not made: {inquiry.policy.switched_off}: {name} ({rule.citation}).")
+        for name, rule in inquiry.policy.rules.items()
         if not rule.enabled
     )
     return Findings(not_examined=(*families, *switched_off))
 
 
-def _sentence(family: Family, case: Case) -> str:
+def _sentence(family: Family, inquiry: Inquiry) -> str:
     """The family's sentence; that on foreign controls names the countries of this shipment."""
     if family.code != FOREIGN_CONTROLS:
         return family.sentence
-    facts = case.facts
+    facts = inquiry.facts
     named = (
         facts.ship_from_country,
-        *(destination.code for destination in case.destinations),
+        *(destination.code for destination in inquiry.destinations),
         *(facts.transit_countries or ()),
     )
     countries = dict.fromkeys(code for code in named if code and code != DOMESTIC)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from screening.controls.answers import (
     Answer,
@@ -21,10 +22,12 @@ from screening.controls.answers import (
     Result,
     ReviewPolicy,
 )
-from screening.controls.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import CANDIDATE, Case, Findings, LineException, Requirement
+from screening.controls.findings import CANDIDATE, Findings, Inquiry, LineException, Requirement
 from screening.terms.outcome import Outcome, worst
+
+if TYPE_CHECKING:
+    from screening.controls.ear.part_774_items.classification import Classification
 
 # Worst first.
 RESULT_SEVERITY = (
@@ -53,24 +56,24 @@ _WORST_FIRST = {outcome: place for place, outcome in enumerate(reversed(Outcome)
 NLR_CITATION = "15 CFR 732.3; 738.4"
 
 
-def combine(case: Case, found: Findings) -> Answer:
+def combine(inquiry: Inquiry, found: Findings) -> Answer:
     """The answer of one transaction from all findings."""
-    by_line = _by_line(case, found)
-    decisions = _decisions(case, by_line)
+    by_line = _by_line(inquiry, found)
+    decisions = _decisions(inquiry, by_line)
     determinations = tuple(
         _determination(by_line[line.index], line, classification, decisions[line.index])
-        for line, classification in case.classified_lines
+        for line, classification in inquiry.classified_lines
     )
     candidates = frozenset(
         line.index
-        for line, determination in zip(case.facts.lines, determinations, strict=True)
+        for line, determination in zip(inquiry.facts.lines, determinations, strict=True)
         if determination.result is Result.LICENSE_EXCEPTION
     )
-    licensed = _licensed(case, found, determinations)
+    licensed = _licensed(inquiry, found, determinations)
     reasons = _order(_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
     implied = [
         Outcome.HOLD if line.index in licensed else RESULT_OUTCOME[d.result]
-        for line, d in zip(case.facts.lines, determinations, strict=True)
+        for line, d in zip(inquiry.facts.lines, determinations, strict=True)
     ]
     return Answer(
         outcome=worst([*implied, *(reason.outcome for reason in reasons)]),
@@ -83,12 +86,12 @@ def combine(case: Case, found: Findings) -> Answer:
 
 
 def _licensed(
-    case: Case, found: Findings, determinations: tuple[Determination, ...]
+    inquiry: Inquiry, found: Findings, determinations: tuple[Determination, ...]
 ) -> frozenset[int]:
     """Lines that need a license and have one; a license lifts no prohibition."""
     return frozenset(
         line.index
-        for line, determination in zip(case.facts.lines, determinations, strict=True)
+        for line, determination in zip(inquiry.facts.lines, determinations, strict=True)
         if line.index in found.licensed and determination.result is Result.LICENSE_REQUIRED
     )
 
@@ -102,9 +105,9 @@ class _OfLine:
     path: list[PathStep] = field(default_factory=list)
 
 
-def _by_line(case: Case, found: Findings) -> dict[int, _OfLine]:
+def _by_line(inquiry: Inquiry, found: Findings) -> dict[int, _OfLine]:
     """The findings sorted to their lines in one pass; a step without a line belongs to all."""
-    lines = {line.index: _OfLine() for line in case.facts.lines}
+    lines = {line.index: _OfLine() for line in inquiry.facts.lines}
     for requirement in found.requirements:
         for index in requirement.lines:
             lines[index].requirements.append(requirement)
@@ -129,7 +132,7 @@ class _Decision:
     destinations: tuple[DestinationResult, ...]
 
 
-def _decisions(case: Case, by_line: Mapping[int, _OfLine]) -> Mapping[int, _Decision]:
+def _decisions(inquiry: Inquiry, by_line: Mapping[int, _OfLine]) -> Mapping[int, _Decision]:
     """The decision on each line; lines with the same findings are decided once."""
     known: dict[tuple[tuple[int, ...], tuple[int, ...]], _Decision] = {}
     decisions = {}
@@ -137,13 +140,13 @@ def _decisions(case: Case, by_line: Mapping[int, _OfLine]) -> Mapping[int, _Deci
         # What is found alike of several lines is one object.
         key = tuple(map(id, found.requirements)), tuple(map(id, found.exceptions))
         if key not in known:
-            known[key] = _decision(case, tuple(found.requirements), tuple(found.exceptions))
+            known[key] = _decision(inquiry, tuple(found.requirements), tuple(found.exceptions))
         decisions[index] = known[key]
     return decisions
 
 
 def _decision(
-    case: Case, required: tuple[Requirement, ...], considered: tuple[LineException, ...]
+    inquiry: Inquiry, required: tuple[Requirement, ...], considered: tuple[LineException, ...]
 ) -> _Decision:
     decisive = _worst(required)
     result = decisive.result if decisive else Result.NLR
@@ -155,7 +158,7 @@ def _decision(
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if result is Result.LICENSE_REQUIRED else None,
         exceptions_considered=tuple(row.exception for row in considered),
-        destinations=_by_destination(case, required),
+        destinations=_by_destination(inquiry, required),
     )
 
 
@@ -202,10 +205,12 @@ def _policy(required: Iterable[Requirement]) -> ReviewPolicy | None:
     return min(policies, key=POLICY_SEVERITY.index, default=None)
 
 
-def _by_destination(case: Case, required: Iterable[Requirement]) -> tuple[DestinationResult, ...]:
+def _by_destination(
+    inquiry: Inquiry, required: Iterable[Requirement]
+) -> tuple[DestinationResult, ...]:
     """What each destination makes of the line; what binds everywhere binds at each."""
     results = []
-    for destination in case.destinations:
+    for destination in inquiry.destinations:
         here = tuple(r for r in required if r.country in ("", destination.country))
         decisive = _worst(here)
         result = decisive.result if decisive else Result.NLR

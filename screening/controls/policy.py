@@ -15,8 +15,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from screening.controls.flag_policy import FlagPolicy, InvalidPolicyError, refuse_unknown
+from screening.controls.flag_policy import FlagPolicy
 from screening.controls.period import Period
+from screening.errors import InvalidPolicyError
+from screening.terms.policy_part import refuse_unknown
 from screening.terms.values import to_decimal
 
 

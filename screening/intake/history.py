@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.tables import DOMESTIC, part_key
+from screening.controls.ear.part_774_items.catalog import part_key
+from screening.controls.reference import DOMESTIC
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
 from screening.terms.values import to_decimal

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from screening.controls.records import PartnerRecord
+from screening.controls.past import PartnerRecord
 from screening.terms.traits import name_key
 
 

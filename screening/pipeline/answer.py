@@ -21,10 +21,10 @@ from screening.controls.answers import (
 )
 from screening.controls.engines import rules_named
 from screening.controls.facts import TransactionFacts
-from screening.controls.records import NOTHING_GATHERED, Records, SourceOrder
+from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits
-from screening.pipeline.records import gather_records, mark_listed
+from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
@@ -47,7 +47,7 @@ class Screened:
     outcome: Outcome
     hits: tuple[FoundHit, ...] = ()
     determinations: tuple[Determination, ...] = ()
-    records: Records = NOTHING_GATHERED
+    past: Past = NOTHING_GATHERED
     stale: frozenset[str] = frozenset()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ def screen_submission(
     instant: datetime,
     submitted_at: datetime | None = None,
     order: SourceOrder | None = None,
-    records: Records | None = None,
+    past: Past | None = None,
     stale: Collection[str] | None = None,
 ) -> Screened:
     """Screen a schema-valid submission.
@@ -97,12 +97,12 @@ def screen_submission(
     )
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
-    if records is None:
+    if past is None:
         before = submitted_at or instant
-        records = _records_of(submission, facts, reference, before=before, as_of=as_of, order=order)
+        past = _past_of(submission, facts, reference, before=before, as_of=as_of, order=order)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    answer = _judged(facts, hits, reference, as_of, records)
+    answer = _judged(facts, hits, reference, as_of, past)
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     faults = tuple(_stale_reasons(reference, stale))
     timings["rules"] = _milliseconds_since(started)
@@ -115,10 +115,10 @@ def screen_submission(
         "as_of": _as_of_json(reference, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
-    return Screened(body, outcome, hits, answer.determinations, records, stale, timings)
+    return Screened(body, outcome, hits, answer.determinations, past, stale, timings)
 
 
-def _records_of(
+def _past_of(
     submission: Mapping[str, Any],
     facts: TransactionFacts,
     reference: Reference,
@@ -126,8 +126,8 @@ def _records_of(
     before: datetime,
     as_of: date,
     order: SourceOrder | None,
-) -> Records:
-    gathered = gather_records(submission, facts, before=before, as_of=as_of)
+) -> Past:
+    gathered = gather_past(submission, facts, before=before, as_of=as_of)
     marked = mark_listed(gathered, reference.index(), reference.policy.matching)
     return replace(marked, source_order=order)
 
@@ -158,7 +158,7 @@ def _judged(
     hits: tuple[FoundHit, ...],
     reference: Reference,
     as_of: date,
-    records: Records,
+    past: Past,
 ) -> Answer:
     rules = rules_named(reference.engine.rules)
     tables = reference.tables()
@@ -171,7 +171,7 @@ def _judged(
         tables=tables,
         policy=reference.policy.controls,
         as_of=as_of,
-        records=records,
+        past=past,
     )
 
 

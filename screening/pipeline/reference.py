@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.engines import RULES
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.lists import name_index
 from screening.matching import Index
 from screening.models import (
@@ -138,9 +139,12 @@ def _tables(versions: tuple[tuple[int, str], ...]) -> ControlTables:
     products = Product.objects.filter(version__in=ids).order_by("uid")
     chart = CountryChartRow.objects.filter(version__in=ids)
     groups = CountryGroup.objects.filter(version__in=ids)
+    records = {item.eccn: item.to_record() for item in items}
     return ControlTables(
-        items={item.eccn: item.to_record() for item in items},
-        products=tuple(product.to_record() for product in products),
+        items=records,
+        catalog=Catalog(
+            tuple(product.to_record() for product in products), tuple(records.values())
+        ),
         chart={row.country: row.to_record() for row in chart},
         groups={group.code: group.to_record() for group in groups},
     )

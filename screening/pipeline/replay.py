@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.controls.engines import FIRST_NAMED
-from screening.controls.records import Records
+from screening.controls.past import Past
 from screening.errors import ScreeningError
 from screening.models import Screening
 from screening.pipeline.answer import screen_submission
@@ -61,7 +61,7 @@ def replay_screening(*, screening: Screening) -> Replayed:
             reference=reference_of(screening),
             as_of=screening.as_of,
             instant=screening.finished_at,
-            records=from_plain(Records, screening.records),
+            past=from_plain(Past, screening.records),
             stale=screening.stale_lists,
         )
     except ScreeningError as error:

@@ -136,7 +136,7 @@ def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
         _store_recognised(screening, screened)
         _store_list_versions(screening, reference)
         screening.policy = reference.policy_row
-        screening.records = to_plain(screened.records)
+        screening.records = to_plain(screened.past)
         screening.stale_lists = sorted(screened.stale)
         _finish(screening, screened.answer_json, screened.answer, screened.outcome)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from screening.controls.retention import (
+from screening.desk.retention import (
     CITATIONS,
     LEGAL_YEARS,
     RetentionPolicy,

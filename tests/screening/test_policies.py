@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from screening.controls.flag_policy import InvalidPolicyError
+from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.policy import AFFILIATES_50, DEFAULT_POLICY, HQ_TEST_A
-from screening.controls.red_flags import FLAG_RULES
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
+from screening.errors import InvalidPolicyError
 from screening.policies import Policy, parse_policy
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables

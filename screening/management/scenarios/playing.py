@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 
 from screening.cases.shipping import source_order_of
-from screening.controls.records import Records
+from screening.controls.past import Past
 from screening.intake.submission import accept_transaction
 from screening.management.scenarios.files import Scenario, noon
 from screening.management.scenarios.world import BY, world_of
@@ -62,7 +62,7 @@ def play(scenario: Scenario, *, submit: Submit = submit_to_intake) -> list[Playe
 
 def _is_same_again(screening: Screening, at: datetime) -> bool:
     """Whether the stored bytes come out again, with the past looked up and as it was stored."""
-    pasts = (None, from_plain(Records, screening.records))
+    pasts = (None, from_plain(Past, screening.records))
     again = (
         screen_submission(
             screening.transaction.content,
@@ -71,7 +71,7 @@ def _is_same_again(screening: Screening, at: datetime) -> bool:
             instant=at,
             submitted_at=screening.transaction.submitted_at,
             order=source_order_of(screening.transaction),
-            records=past,
+            past=past,
         )
         for past in pasts
     )

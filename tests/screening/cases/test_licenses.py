@@ -19,7 +19,7 @@ from screening.cases.license_warnings import warnings_of
 from screening.cases.licenses import reserve_for_release
 from screening.cases.opening import open_case
 from screening.cases.review import answer_finding
-from screening.controls.desk_policy import DeskPolicy
+from screening.desk.policy import DeskPolicy
 from screening.errors import NotAllowedError
 from screening.models import AuditEvent, Case, License, LicenseMovement
 from screening.terms.exception_conditions import conditions_of

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.policy import ControlsPolicy
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.terms.control_list import (
     ChartRecord,
     ControlRow,
@@ -96,7 +97,9 @@ def load_groups() -> dict[str, GroupRecord]:
 
 def load_tables() -> ControlTables:
     """All shipped tables."""
-    return ControlTables(load_items(), load_products(), load_chart(), load_groups())
+    items = load_items()
+    catalog = Catalog(load_products(), tuple(items.values()))
+    return ControlTables(items, catalog, load_chart(), load_groups())
 
 
 @pytest.fixture(scope="session")

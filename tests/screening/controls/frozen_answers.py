@@ -17,21 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from screening.controls.answers import Answer
+from screening.controls.ear.part_732_red_flags import FLAG_RULES
+from screening.controls.ear.part_744_users_and_uses.other_lists import OTHER_LISTS
+from screening.controls.ear.part_744_users_and_uses.party_measures import MEASURES
 from screening.controls.engines import RULES, RULES_ENGINES, RulesEngine
 from screening.controls.facts import TransactionFacts
 from screening.controls.flag_policy import FlagPolicy, FlagSwitch
-from screening.controls.other_lists import OTHER_LISTS
-from screening.controls.party_measures import MEASURES
+from screening.controls.past import NOTHING_GATHERED, PartBuyer, PartnerRecord, Past
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
-from screening.controls.records import NOTHING_GATHERED, PartBuyer, PartnerRecord, Records
-from screening.controls.red_flags import FLAG_RULES
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
+from screening.management.rule_book import countries, determination
+from screening.management.rule_book import red_flags as red_flag_page
 from screening.terms.values import content_hash, text_hash
-from tests.screening.controls import country_table, rule_book
 from tests.screening.controls.conftest import FIXTURES, load_tables
-from tests.screening.controls.orders import KINDS, hit, line, listed, order, party
-from tests.screening.controls.red_flags import document
-from tests.screening.controls.red_flags.orders import (
+from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
     earlier,
     firm,
@@ -39,6 +38,7 @@ from tests.screening.controls.red_flags.orders import (
     plain_order,
     sighting,
 )
+from tests.screening.controls.orders import KINDS, hit, line, listed, order, party
 from tests.screening.controls.scenario_files import FILES, load
 from tests.screening.controls.test_nothing_missing_clears import variations
 
@@ -82,7 +82,7 @@ OWNERS = [{"name": "Example Owner", "country": "CN", "percent": 60}]
 LOW = ControlsPolicy(
     flags=FlagPolicy(switches={rule.code: FlagSwitch(severity="low") for rule in FLAG_RULES})
 )
-PAST = Records(
+PAST = Past(
     is_gathered=True,
     partners={"0": PartnerRecord("Example Old Ltd", date(2024, 1, 1), "failed", date(2026, 5, 1))},
     sightings=(sighting("SN-1", ac_class="a", is_domestic=True),),
@@ -94,7 +94,7 @@ PAST = Records(
     part_buyers=(PartBuyer("ex1", "Listed Example Ltd", "CN", "Listed Example Ltd"),),
     mean_before_2022={"0 854231": Decimal(2)},
 )
-PASTS = (NOTHING_GATHERED, Records(is_gathered=True))
+PASTS = (NOTHING_GATHERED, Past(is_gathered=True))
 
 
 def frozen(name: str) -> dict[str, Any]:
@@ -109,10 +109,10 @@ def freeze(engine: RulesEngine, tables: ControlTables) -> dict[str, Any]:
     return {
         "reference_data": reference_data(),
         "tables": {
-            "rules": rows_of(rule_book.page(tables)),
-            "red flags": rows_of(document.text()),
+            "rules": rows_of(determination.page(tables)),
+            "red flags": rows_of(red_flag_page.page()),
         },
-        "countries": rows_of(country_table.text(tables)),
+        "countries": rows_of(countries.page(tables)),
         "scenarios": dict(scenarios(engine, tables)),
         "orders": dict(orders(engine, tables)),
         "flags": dict(flags(engine, tables)),
@@ -179,7 +179,7 @@ def flags(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str
             )
             answers = [
                 engine.evaluate(
-                    facts, hits=(), tables=tables, policy=policy, as_of=DAYS[-1], records=past
+                    facts, hits=(), tables=tables, policy=policy, as_of=DAYS[-1], past=past
                 )
                 for policy in (DEFAULT_POLICY, LOW)
                 for past in (*PASTS, PAST)
@@ -192,7 +192,7 @@ def flags(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str
     ):
         facts = TransactionFacts.from_submission(plain_order(parties=[firm(**fields)], **relabel))
         answer = engine.evaluate(
-            facts, hits=(), tables=tables, policy=LOW, as_of=DAYS[-1], records=GATHERED
+            facts, hits=(), tables=tables, policy=LOW, as_of=DAYS[-1], past=GATHERED
         )
         yield name, told(answer)
 

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from screening.controls.answers import Answer, Determination
-from screening.controls.classification import classify
-from screening.controls.destinations import find_destinations
+from screening.controls.ear.destinations import find_destinations
+from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.findings import Case
+from screening.controls.findings import Inquiry
+from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
-from screening.controls.records import NOTHING_GATHERED, Records
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.terms.listed_party import (
     CitationRecord,
     MeasureRecord,
@@ -96,17 +96,17 @@ def ask(
     hits: Iterable[PartyHit] = (),
     policy: ControlsPolicy = DEFAULT_POLICY,
     as_of: date = TODAY,
-    records: Records = NOTHING_GATHERED,
+    past: Past = NOTHING_GATHERED,
 ) -> Answer:
     """What the rules say of a submission."""
     facts = TransactionFacts.from_submission(submission)
-    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, records=records)
+    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, past=past)
 
 
-def case_of(submission: Mapping[str, Any], tables: ControlTables) -> Case:
+def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
     """A submission as the steps take it."""
     facts = TransactionFacts.from_submission(submission)
-    return Case(
+    return Inquiry(
         facts=facts,
         hits=(),
         tables=tables,

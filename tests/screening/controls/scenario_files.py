@@ -18,7 +18,7 @@ from screening.controls.answers import Answer
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.management.scenarios.files import read_scenario
 from screening.matching import Index, Match, MatchingPolicy
 from screening.pipeline.parties import names_to_screen

@@ -14,7 +14,7 @@ from screening.controls.engines import (
     UnknownRulesError,
     rules_named,
 )
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.terms.engine import EngineVersion
 from tests.screening.controls.frozen_answers import FOLDER, freeze, frozen
 

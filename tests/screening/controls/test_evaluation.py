@@ -13,8 +13,8 @@ import pytest
 
 from screening.controls.answers import Result
 from screening.controls.outcome import POLICY_SEVERITY, RESULT_OUTCOME, RESULT_SEVERITY
-from screening.controls.path_of_steps import SPOKEN
-from screening.controls.tables import ControlTables
+from screening.controls.paths import SPOKEN
+from screening.controls.reference import ControlTables
 from screening.terms.listed_party import NameKind
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import FIXTURES

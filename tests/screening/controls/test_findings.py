@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.controls.answers import Determination, Reason
-from screening.controls.findings import NOTHING, Case, Findings, add_up, once_a_case
-from screening.controls.tables import ControlTables
+from screening.controls.findings import NOTHING, Findings, Inquiry, add_up, once_an_inquiry
+from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables
-from tests.screening.controls.orders import KINDS, TODAY, ask, case_of, line, order
+from tests.screening.controls.orders import KINDS, TODAY, ask, inquiry_of, line, order
 
 TABLES = load_tables()
 
@@ -24,15 +24,15 @@ def test_what_is_worked_out_of_a_case_is_worked_out_once_and_not_of_another(
 ) -> None:
     asked = []
 
-    @once_a_case
-    def count_lines(case: Case) -> int:
+    @once_an_inquiry
+    def count_lines(inquiry: Inquiry) -> int:
         """How many lines."""
-        asked.append(case.as_of)
-        return len(case.facts.lines)
+        asked.append(inquiry.as_of)
+        return len(inquiry.facts.lines)
 
-    case = case_of(order(), tables)
-    other = replace(case, as_of=TODAY.replace(year=2025))
-    assert [count_lines(case), count_lines(case), count_lines(other)] == [1, 1, 1]
+    inquiry = inquiry_of(order(), tables)
+    other = replace(inquiry, as_of=TODAY.replace(year=2025))
+    assert [count_lines(inquiry), count_lines(inquiry), count_lines(other)] == [1, 1, 1]
     assert asked == [TODAY, TODAY.replace(year=2025)]
     assert count_lines.__doc__ == "How many lines."
 

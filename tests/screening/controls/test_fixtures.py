@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from screening.controls.parameters import ChipParameters, classify_parameters
-from screening.controls.prose_controls import prose_rule
-from screening.controls.tables import ControlTables
+from screening.controls.ear.part_742_reasons.prose_controls import prose_rule
+from screening.controls.ear.part_774_items.parameters import ChipParameters, classify_parameters
+from screening.controls.reference import ControlTables
 from screening.terms.control_list import ChartRecord
 from screening.terms.eccn import Eccn
 from tests.screening.controls.conftest import CHART_COLUMNS, FIXTURES, json_lines

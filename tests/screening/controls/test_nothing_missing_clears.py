@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from screening.controls.answers import Answer
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.errors import InvalidSubmissionError
 from screening.intake.schema import check_submission
 from screening.terms.outcome import Outcome

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from screening.controls.answers import ExceptionConsidered, Reason, Result, ReviewPolicy
-from screening.controls.findings import Case, Findings, LineException, Requirement
+from screening.controls.findings import Findings, Inquiry, LineException, Requirement
 from screening.controls.outcome import combine
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import case_of, line, order
+from tests.screening.controls.orders import inquiry_of, line, order
 
 
-def case(tables: ControlTables, lines: int = 1) -> Case:
-    return case_of(order(lines=[line(number=n + 1) for n in range(lines)]), tables)
+def inquiry(tables: ControlTables, lines: int = 1) -> Inquiry:
+    return inquiry_of(order(lines=[line(number=n + 1) for n in range(lines)]), tables)
 
 
 def requirement(
@@ -61,7 +61,7 @@ def candidate(on: int = 0) -> LineException:
 def test_result_implies_its_outcome_without_any_reason(
     tables: ControlTables, result: Result, outcome: Outcome
 ) -> None:
-    answer = combine(case(tables), Findings(requirements=(requirement(result),)))
+    answer = combine(inquiry(tables), Findings(requirements=(requirement(result),)))
     assert answer.outcome is outcome
     assert answer.determinations[0].result is result
 
@@ -76,14 +76,14 @@ def test_worst_result_and_strictest_policy_count(tables: ControlTables) -> None:
             requirement(required, policy=ReviewPolicy.PER_ENTRY),
         )
     )
-    (determination,) = combine(case(tables), found).determinations
+    (determination,) = combine(inquiry(tables), found).determinations
     assert determination.result is required
     assert determination.review_policy is ReviewPolicy.POLICY_OF_DENIAL
 
 
 def test_worst_line_counts(tables: ControlTables) -> None:
     found = Findings(requirements=(requirement(Result.PROHIBITED, on=1),))
-    answer = combine(case(tables, lines=2), found)
+    answer = combine(inquiry(tables, lines=2), found)
     assert [d.result for d in answer.determinations] == [Result.NLR, Result.PROHIBITED]
     assert answer.outcome is Outcome.BLOCK
 
@@ -92,11 +92,11 @@ def test_candidate_meets_only_its_own_step(tables: ControlTables) -> None:
     chart = requirement(Result.LICENSE_REQUIRED)
     party = requirement(Result.LICENSE_REQUIRED, basis="party")
     lifted = combine(
-        case(tables),
+        inquiry(tables),
         Findings(reasons=(reason(0),), requirements=(chart,), exceptions=(candidate(),)),
     )
     stands = combine(
-        case(tables),
+        inquiry(tables),
         Findings(reasons=(reason(0),), requirements=(chart, party), exceptions=(candidate(),)),
     )
     assert (lifted.outcome, lifted.reasons[0].outcome) == (Outcome.HOLD, Outcome.HOLD)
@@ -112,7 +112,7 @@ def test_reason_of_two_lines_is_said_once_and_lifted_only_for_both(tables: Contr
         ),
         exceptions=(candidate(),),
     )
-    answer = combine(case(tables, lines=2), found)
+    answer = combine(inquiry(tables, lines=2), found)
     (only,) = answer.reasons
     assert only.lines == (0, 1)
     assert only.outcome is Outcome.BLOCK
@@ -126,5 +126,5 @@ def test_blocks_come_before_holds(tables: ControlTables) -> None:
         citation="15 CFR 732",
         subject="",
     )
-    answer = combine(case(tables), Findings(reasons=(hold, reason(0))))
+    answer = combine(inquiry(tables), Findings(reasons=(hold, reason(0))))
     assert [r.outcome for r in answer.reasons] == [Outcome.BLOCK, Outcome.HOLD]

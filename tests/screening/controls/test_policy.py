@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from screening.controls.flag_policy import InvalidPolicyError
 from screening.controls.policy import (
     AFFILIATES_50,
     DEFAULT_POLICY,
@@ -16,6 +15,7 @@ from screening.controls.policy import (
     UAE_A5,
     ControlsPolicy,
 )
+from screening.errors import InvalidPolicyError
 from tests.screening.controls.conftest import FIXTURES
 
 

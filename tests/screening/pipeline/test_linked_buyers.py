@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from screening.models import Screening
 from screening.pipeline import run_screening
-from tests.screening.pipeline.test_records import BUYER
+from tests.screening.pipeline.test_past import BUYER
 from tests.screening.pipeline.test_run import submit
 from tests.submissions import order
 

@@ -17,7 +17,7 @@ from screening.cases.deciding import release_case
 from screening.cases.ledger import consume, give_back
 from screening.cases.license_warnings import warnings_of
 from screening.cases.review import answer_finding
-from screening.controls.desk_policy import DeskPolicy
+from screening.desk.policy import DeskPolicy
 from screening.errors import NotAllowedError
 from screening.models import (
     AuditEvent,

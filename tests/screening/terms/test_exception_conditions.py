@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from screening.controls.exception_rules import EXCEPTION_RULES, Offer
+from screening.controls.ear.part_740_exceptions.exception_rules import EXCEPTION_RULES, Offer
 from screening.terms.exception_conditions import (
     GENERAL,
     KNOWN_EXCEPTIONS,

@@ -8,19 +8,19 @@ from decimal import Decimal
 
 import pytest
 
-from screening.controls.records import (
+from screening.controls.past import (
     EarlierOrder,
     LinkedParty,
     PartBuyer,
     PartnerRecord,
-    Records,
+    Past,
     Sighting,
 )
 from screening.terms.license import LicenseKind, LicenseRecord
 from screening.terms.values import from_plain, to_decimal, to_plain
 
 DAY = date(2026, 11, 20)
-FULL = Records(
+FULL = Past(
     is_gathered=True,
     licenses=(LicenseRecord("D1", LicenseKind.BIS_LICENSE, quantity_left=Decimal("1.5")),),
     partners={"0": PartnerRecord("Example", first_ac_purchase_on=DAY, fleet_size=Decimal(3))},
@@ -33,10 +33,10 @@ FULL = Records(
 )
 
 
-@pytest.mark.parametrize("records", [FULL, Records()], ids=["full", "nothing gathered"])
-def test_records_come_back_from_json(records: Records) -> None:
+@pytest.mark.parametrize("records", [FULL, Past()], ids=["full", "nothing gathered"])
+def test_records_come_back_from_json(records: Past) -> None:
     stored = json.loads(json.dumps(to_plain(records)))
-    assert from_plain(Records, stored) == records
+    assert from_plain(Past, stored) == records
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from datetime import date
 from typing import Any
 
 from screening.controls.facts import PartyHit
-from screening.controls.records import NOTHING_GATHERED, Records
-from screening.controls.tables import ControlTables
+from screening.controls.past import NOTHING_GATHERED, Past
+from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.orders import TODAY, ask, line, order, party
 
@@ -44,7 +44,7 @@ class Row:
     asks: str = ""
     hits: tuple[PartyHit, ...] = ()
     as_of: date = TODAY
-    records: Records = field(default=NOTHING_GATHERED)
+    past: Past = field(default=NOTHING_GATHERED)
 
     def __str__(self) -> str:
         return f"{self.family} -> {self.outcome.value}"
@@ -77,7 +77,7 @@ def to(country: str, *others: dict[str, Any], **fields: Any) -> list[dict[str, A
 
 def check(row: Row, tables: ControlTables) -> None:
     """The order gets the outcome, and the answer says what the row demands."""
-    answer = ask(row.submission, tables, hits=row.hits, as_of=row.as_of, records=row.records)
+    answer = ask(row.submission, tables, hits=row.hits, as_of=row.as_of, past=row.past)
     told = [r.citation for r in answer.reasons]
     told += [s.cite for d in answer.determinations for s in d.path]
     assert answer.outcome is row.outcome, [r.summary for r in answer.reasons]

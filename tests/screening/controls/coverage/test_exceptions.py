@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from tests.screening.controls.coverage.rows import HOLD, item, to
 from tests.screening.controls.orders import ask, hit, listed, only_line
 

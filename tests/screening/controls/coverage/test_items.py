@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from tests.screening.controls.coverage.rows import BLOCK, CLEAR, HOLD, Row, check, item, to
 from tests.screening.controls.orders import hit, listed, order, party
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from screening.controls.tables import ControlTables
+from screening.controls.reference import ControlTables
 from tests.screening.controls.coverage.rows import BLOCK, CLEAR, HOLD, Row, check, item, to, use
 from tests.screening.controls.orders import CIVIL_USE, hit, line, listed, order, party
 

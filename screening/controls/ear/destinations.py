@@ -1,0 +1,82 @@
+"""Every country a line can be said to go to, with where the submission names it.
+
+License determination asks the question for each of them and takes the worst (15 CFR 734.13,
+748.5; own reading in the domain notes of 2026-09-24): the stated destination, every consignee
+and end user, the place of use, and the transit countries of General Prohibition Eight
+(15 CFR 736.2(b)(8)(ii)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from screening.controls.facts import TransactionFacts
+from screening.controls.reference import DOMESTIC, ControlTables
+from screening.terms.party_role import PartyRole
+
+DESTINATION_ROLES = (
+    PartyRole.INTERMEDIATE_CONSIGNEE,
+    PartyRole.ULTIMATE_CONSIGNEE,
+    PartyRole.END_USER,
+)
+GP8_TRANSIT = "gp8_transit"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A country the goods go to or through.
+
+    Args:
+        code: as submitted.
+        country: the country whose chart row and groups count (HK is CN); empty when the code is
+            in no table, which is a hold.
+        sources: paths into the submission that name it.
+        is_transit_only: named only as a transit country.
+    """
+
+    code: str
+    country: str
+    sources: tuple[str, ...]
+    is_transit_only: bool = False
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether nothing leaves the United States for it."""
+        return self.country == DOMESTIC
+
+
+def find_destinations(facts: TransactionFacts, tables: ControlTables) -> tuple[Destination, ...]:
+    """All destinations, in the order the submission names them, each country once.
+
+    Transit countries count only where General Prohibition Eight names them; others are a matter
+    of route, not of license.
+    """
+    found: dict[str, list[str]] = {}
+    for code, source in _named(facts):
+        found.setdefault(code, []).append(source)
+    gp8 = tables.groups[GP8_TRANSIT].members
+    through: dict[str, list[str]] = {}
+    for i, code in enumerate(facts.transit_countries or ()):
+        if code not in found and (tables.country(code) or code) in gp8:
+            through.setdefault(code, []).append(f"route.transit_countries[{i}]")
+    return tuple(
+        Destination(
+            code=code,
+            country=tables.country(code) or "",
+            sources=tuple(sources),
+            is_transit_only=is_transit_only,
+        )
+        for group, is_transit_only in ((found, False), (through, True))
+        for code, sources in group.items()
+    )
+
+
+def _named(facts: TransactionFacts) -> Iterable[tuple[str, str]]:
+    if facts.destination_country:
+        yield facts.destination_country, "destination_country"
+    for party in facts.in_roles(DESTINATION_ROLES):
+        if party.address.country:
+            yield party.address.country, f"{party.subject}.address.country"
+    if facts.end_use.location_country:
+        yield facts.end_use.location_country, "end_use.location_country"

@@ -1,0 +1,139 @@
+"""Flags on common high priority items: the goods that Russia's weapons are made of.
+
+The list is guidance on BIS's website (version of February 2024), not a supplement of the CFR. Its
+fifty codes all stand in Supplement No. 7 to part 746 (read 2026-09-24), which adds three of
+engines; the tiers were not verified, and only weigh a flag that holds either way. Russia and
+Belarus themselves are part 746.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from screening.controls.ear.part_732_red_flags.rule import (
+    NOT_FIRED,
+    Evaluable,
+    FlagRule,
+    Told,
+    fired,
+    unknown,
+)
+from screening.controls.ear.part_732_red_flags.subjects import hts_digits, is_electronics, subjects
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.terms.party_role import PartyRole
+
+CITATION = "BIS guidance (common high priority list); 15 CFR 732 Supp. 3"
+WAR_BEGAN = date(2022, 2, 24)
+_GRAVE_TIERS = frozenset({"1", "2"})
+_LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER, PartyRole.INTERMEDIATE_CONSIGNEE)
+
+_TIERS: Mapping[str, str] = {
+    "1": "854231 854232 854233 854239",
+    "2": "851762 852691 853221 853224 854800",
+    "3": "847150 850440 851769 852589 852910 852990 853669 853690 854110 854121 854129 854130 "
+    "854149 854151 854159 854160 848210 848220 848230 848250 880730 901310 901380 901420 901480",
+    "4": "847180 848610 848620 848640 853400 854320 902750 903020 903032 903039 903082 845710 "
+    "845811 845891 845961 846693",
+}
+TIER_OF_CODE: Mapping[str, str] = {
+    code: tier for tier, codes in _TIERS.items() for code in codes.split()
+}
+"""Tier of each of the fifty HS-6 codes."""
+
+
+@once_an_inquiry
+def high_priority_lines(inquiry: Inquiry) -> tuple[LineFacts, ...]:
+    """Lines with a common high priority code, where destination or transit is of concern."""
+    if not _goes_by_concern(inquiry):
+        return ()
+    return tuple(line for line in inquiry.facts.lines if hts_digits(line)[:6] in TIER_OF_CODE)
+
+
+@once_an_inquiry
+def _goes_by_concern(inquiry: Inquiry) -> bool:
+    """Whether destination or transit is a country from which such goods go on to Russia."""
+    concern = set(inquiry.policy.flags.countries["high_priority"])
+    places = {inquiry.facts.destination_country, *(d.code for d in inquiry.destinations)}
+    return bool(concern & {*places, *(inquiry.facts.transit_countries or ())})
+
+
+def _high_priority(inquiry: Inquiry) -> Told:
+    """A common high priority code to a country from which such goods go on to Russia."""
+    lines = high_priority_lines(inquiry)
+    uncoded = [line for line in inquiry.facts.lines if not hts_digits(line)]
+    if uncoded and not lines and _goes_by_concern(inquiry):
+        may_fire = any(is_electronics(line) for line in uncoded)
+        return unknown(*(f"{line.subject}.hts" for line in uncoded), must_ask=may_fire)
+    tiers = {TIER_OF_CODE[hts_digits(line)[:6]] for line in lines}
+    severity = "high" if tiers & _GRAVE_TIERS else "medium"
+    detail = ", ".join(f"line {x.number}: {x.hts}" for x in lines)
+    return fired((f"{line.subject}.hts" for line in lines), detail, severity, tiers=sorted(tiers))
+
+
+def _new_company(inquiry: Inquiry) -> Told:
+    """A common high priority code to a company founded after 2022-02-24."""
+    if not high_priority_lines(inquiry):
+        return NOT_FIRED
+    parties = inquiry.facts.in_roles(_LAST_ROLES) or inquiry.facts.parties
+    known = [party for party in parties if party.details.incorporated_on is not None]
+    new = [p for p in known if p.details.incorporated_on and p.details.incorporated_on > WAR_BEGAN]
+    return fired(subjects(new)) if known else unknown("parties.incorporated_on")
+
+
+def _surge(inquiry: Inquiry) -> Told:
+    """Far more of a common high priority code than was bought before 2022-02-24."""
+    lines = high_priority_lines(inquiry)
+    if not lines:
+        return NOT_FIRED
+    means: dict[int, Decimal] = {}
+    for key, mean in inquiry.past.mean_before_2022.items():
+        for line in lines:
+            if key.partition(" ")[2] == hts_digits(line):
+                means[line.index] = min(mean, means.get(line.index, mean))
+    if not means:
+        return unknown("purchases before 2022-02-24")
+    factor = inquiry.policy.flags.limit("surge_factor")
+    found = [
+        line
+        for line in lines
+        if line.index in means
+        and line.quantity is not None
+        and line.quantity > factor * means[line.index]
+    ]
+    detail = ", ".join(f"line {x.number}: {x.quantity} against {means[x.index]}" for x in found)
+    return fired((f"{line.subject}.quantity" for line in found), detail)
+
+
+RULES = (
+    FlagRule(
+        code="rf.chpl",
+        severity="high",
+        predicate=_high_priority,
+        inputs=("lines.hts", "destination_country", "route.transit_countries"),
+        question="Who is the end user, and will the goods be reexported or resold?",
+        topic="onward_export",
+        citation=CITATION,
+    ),
+    FlagRule(
+        code="rf.chpl_new_company",
+        severity="high",
+        predicate=_new_company,
+        inputs=("lines.hts", "parties.incorporated_on", "destination_country"),
+        question="When and for what purpose was the company founded, and who is the end user?",
+        topic="end_user",
+        citation=CITATION,
+    ),
+    FlagRule(
+        code="rf.chpl_surge",
+        severity="medium",
+        predicate=_surge,
+        inputs=("lines.hts", "lines.quantity", "purchases before 2022-02-24"),
+        question="Why is so much more purchased than in previous years, and for which end user?",
+        topic="purchase_history",
+        citation=CITATION,
+        evaluable=Evaluable.HISTORY,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Where a party is headquartered: the test of 15 CFR 742.6(a)(6)(iii)(A).
+
+It asks where the headquarters and the ultimate parent sit, whatever the share, and needs no
+listed party (BIS guidance of 2026-05-31; text read 2026-09-24). Unknown is an answer of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.controls.facts import PartyFacts
+from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.controls.reference import ControlTables
+from screening.terms.party_role import PartyRole
+
+HEADQUARTERS_ROLES = (
+    PartyRole.PURCHASER,
+    PartyRole.INTERMEDIATE_CONSIGNEE,
+    PartyRole.ULTIMATE_CONSIGNEE,
+    PartyRole.END_USER,
+)
+D5_MACAU = "headquarters_scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Headquarters:
+    """The answer for one party.
+
+    Args:
+        in_scope: headquartered or parented in Country Group D:5 or Macau; ``None`` when unknown.
+        why: what it rests on, for the officer.
+        missing: fields of the party that would decide it.
+    """
+
+    in_scope: bool | None
+    why: str
+    missing: tuple[str, ...] = ()
+
+
+def headquarters(party: PartyFacts, tables: ControlTables) -> Headquarters:
+    """Whether a party is headquartered, or its ultimate parent sits, in D:5 or Macau.
+
+    A party with an address in D:5 or Macau that declares no headquarters counts as
+    headquartered there. A party that names itself as ultimate parent is the top of its chain.
+    """
+    declared = party.headquarters_country
+    if _in_scope(declared, tables):
+        return Headquarters(True, f"headquarters declared in {declared}")
+    if declared is None and _in_scope(party.address.country, tables):
+        return Headquarters(True, f"addressed in {party.address.country}, no headquarters declared")
+    parent = _parent_country(party)
+    if _in_scope(parent, tables):
+        return Headquarters(True, f"parent {party.ultimate_parent or 'or owner'} in {parent}")
+    controlling = next(
+        (
+            o
+            for o in party.owners
+            if (o.percent is None or o.percent >= 50) and _in_scope(o.country, tables)
+        ),
+        None,
+    )
+    if controlling is not None:
+        return Headquarters(True, f"owner {controlling.name} in {controlling.country}")
+    missing = tuple(
+        name
+        for name, country in (("headquarters_country", declared), ("ultimate_parent", parent))
+        if country is None or tables.country(country) is None
+    )
+    if missing:
+        return Headquarters(None, f"not known: {', '.join(missing)}", missing)
+    return Headquarters(False, f"headquarters in {declared}, ultimate parent in {parent}")
+
+
+@once_an_inquiry
+def seats(inquiry: Inquiry) -> tuple[tuple[PartyFacts, Headquarters], ...]:
+    """Where each party sits whose headquarters count."""
+    return tuple(
+        (party, headquarters(party, inquiry.tables))
+        for party in inquiry.facts.in_roles(HEADQUARTERS_ROLES)
+    )
+
+
+def _in_scope(code: str | None, tables: ControlTables) -> bool:
+    country = tables.country(code) if code else None
+    return country is not None and tables.in_group(country, D5_MACAU)
+
+
+def _parent_country(party: PartyFacts) -> str | None:
+    """Where the ultimate parent sits, as far as the submission says."""
+    if party.ultimate_parent is None:
+        return None
+    if same_name(party.ultimate_parent, party.name):
+        return party.headquarters_country
+    return next((o.country for o in party.owners if same_name(o.name, party.ultimate_parent)), None)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names on one submission are written alike, case and blanks aside."""
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())

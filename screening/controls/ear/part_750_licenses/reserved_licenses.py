@@ -1,0 +1,94 @@
+"""Whether a shipment stays within what its order reserved on the licenses it names.
+
+15 CFR 750.7, 750.11 (a license is good for what it grants, once); read 2026-09-24. An order
+reserves what it draws when it is released. A shipment that draws more, or whose order was
+canceled, is a question for a person, whatever else speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from screening.controls.answers import Question, Reason
+from screening.controls.ear.part_750_licenses.held_licenses import drawn_amount
+from screening.controls.facts import LineFacts
+from screening.controls.findings import Findings, Inquiry, add_up
+from screening.controls.past import Reserved
+from screening.terms.license import LicenseRecord
+from screening.terms.outcome import Outcome
+
+BEYOND = "license.beyond_order"
+CANCELED = "order.canceled"
+_CITATION = "15 CFR 750.7; 736.2(b)(9)"
+
+
+def reserved_licenses(inquiry: Inquiry, so_far: Findings) -> Findings:
+    """Step 10: what a shipment draws on each license on record against what its order reserved."""
+    order = inquiry.past.source_order
+    if order is None:
+        return Findings()
+    if order.canceled_on is not None:
+        return _canceled(order.reference, order.canceled_on.isoformat())
+    drawing: dict[str, list[LineFacts]] = {}
+    for line in inquiry.facts.lines:
+        if line.license_number:
+            drawing.setdefault(line.license_number, []).append(line)
+    return add_up(
+        _beyond(inquiry, held, lines)
+        for number, lines in drawing.items()
+        if (held := inquiry.past.license(number)) is not None
+    )
+
+
+def _beyond(inquiry: Inquiry, held: LicenseRecord, lines: list[LineFacts]) -> Findings:
+    reserved = inquiry.past.reserved(held.number)
+    faults = tuple(_faults(inquiry, held, lines, reserved))
+    if not faults:
+        return Findings()
+    order = inquiry.facts.deal.source_order
+    where = ", ".join(str(line.number) for line in lines)
+    whose = f"order {order}" if order else "no order, for the shipment names none"
+    summary = f"License {held.number}, drawn on by line {where}: {'; '.join(faults)}, by {whose}."
+    text = f"Which quantity ships under license {held.number}, and for which order? ({summary})"
+    return Findings(
+        reasons=(Reason(BEYOND, Outcome.HOLD, summary, _CITATION, lines[0].subject),),
+        questions=(Question(f"{lines[0].subject}.quantity", text, BEYOND, "classification"),),
+    )
+
+
+def _faults(
+    inquiry: Inquiry, held: LicenseRecord, lines: list[LineFacts], reserved: Reserved
+) -> Iterator[str]:
+    """What of a license is drawn beyond what was reserved, or cannot be told."""
+    quantities = [line.quantity for line in lines]
+    known = sum((q for q in quantities if q is not None), Decimal(0))
+    if held.quantity_left is not None and None in quantities:
+        yield "a line states no quantity to hold against what is reserved"
+    if known > reserved.quantity:
+        yield (
+            f"{drawn_amount(known)} units are drawn and {drawn_amount(reserved.quantity)} are "
+            "reserved"
+        )
+    values = [line.value for line in lines]
+    worth = sum((v for v in values if v is not None), Decimal(0))
+    if held.value_left is not None and None in values:
+        yield "a line states no value to hold against what is reserved"
+    if held.value_left is not None and inquiry.facts.currency != held.currency:
+        stated = inquiry.facts.currency or "no currency"
+        yield f"the shipment states {stated} and its value is reserved in {held.currency}"
+    elif worth > reserved.value:
+        yield (f"{_money(held, worth)} are drawn and {_money(held, reserved.value)} are reserved")
+
+
+def _canceled(reference: str, on: str) -> Findings:
+    summary = f"The order {reference} of this shipment was canceled on {on}."
+    text = f"Is it to ship after all? Then submit the order again, and this shipment. ({summary})"
+    return Findings(
+        reasons=(Reason(CANCELED, Outcome.HOLD, summary, "own rule: fail closed", "source_order"),),
+        questions=(Question("source_order", text, CANCELED, "classification"),),
+    )
+
+
+def _money(held: LicenseRecord, value: Decimal) -> str:
+    return f"{held.currency or 'a value of'} {drawn_amount(value)}"

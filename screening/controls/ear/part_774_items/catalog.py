@@ -1,0 +1,183 @@
+"""The exporter's product catalog: which product a part number, a family or a text names.
+
+A lookup that finds nothing says so with ``None`` or nothing; it never means "not controlled".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from screening.controls.ear.part_774_items.proposals import Proposal, ProposalBook
+from screening.terms.control_list import ItemRecord, ProductRecord
+
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+_ORDERING_SUFFIX = re.compile(r"-000$")
+_FAMILY = "*"  # ends a part number that stands for all that begin so
+_SHORTEST_FAMILY = 5  # letters and digits before the star
+
+
+def part_key(text: str) -> str:
+    """A manufacturer or ordering code reduced to what identifies it.
+
+    Case and separators are dropped, and one trailing ``-000``, which NVIDIA's ordering codes
+    carry without meaning ("900-21010-0000-000" and "900210100000" are one part).
+    """
+    return _NOT_ALPHANUMERIC.sub("", _ORDERING_SUFFIX.sub("", text.strip().lower()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Name:
+    """One name of a catalog product, ready to be looked for in a text."""
+
+    words: str
+    maker: str
+    product: ProductRecord
+    rank: int = 0
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the name is long enough to mean the product without its maker."""
+        return len(self.words.replace(" ", "")) >= _SHORTEST_BARE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Products ready to be looked up; ``items`` of the control list only propose by heading.
+
+    Args:
+        products: our product catalog.
+        items: entries of the control list.
+    """
+
+    products: tuple[ProductRecord, ...]
+    items: tuple[ItemRecord, ...] = ()
+    _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
+    _by_name: Mapping[str, tuple[_Name, ...]] = field(init=False, repr=False)
+    _families: tuple[tuple[str, ProductRecord], ...] = field(init=False, repr=False)
+    _stems: tuple[str, ...] = field(init=False, repr=False)
+    _book: ProposalBook = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_part", _products_by_part(self.products))
+        object.__setattr__(self, "_by_name", _products_by_name(self.products))
+        object.__setattr__(self, "_families", _families(self.products))
+        object.__setattr__(self, "_stems", tuple(stem for stem, _ in self._families))
+        object.__setattr__(self, "_book", ProposalBook.of(self.products, self.items))
+
+    def product(self, manufacturer: str | None, part_number: str | None) -> ProductRecord | None:
+        """The catalog product of a part number.
+
+        Args:
+            manufacturer: as submitted; ``None`` when unknown. Without it the part number must
+                belong to one product only.
+            part_number: as submitted, any case, with or without hyphens.
+        """
+        if not part_number:
+            return None
+        found = self._by_part.get(part_key(part_number), ())
+        if manufacturer:
+            maker = part_key(manufacturer)
+            same = tuple(p for p in found if is_same_maker(part_key(p.manufacturer), maker))
+            return same[0] if len(same) == 1 else None
+        return found[0] if len(found) == 1 else None
+
+    def family(
+        self, manufacturer: str | None, part_number: str | None
+    ) -> tuple[ProductRecord, ...]:
+        """The products whose ordering-code family a part number belongs to.
+
+        A family is a catalog part number that ends in a star ("900-21010-*"); the longest that
+        fits counts. Several products may share one, because a maker sells variants of a board
+        under one stem; they are returned together, of the stated maker if one is stated.
+        """
+        if not part_number:
+            return ()
+        key = part_key(part_number)
+        if not key.startswith(self._stems):
+            return ()
+        found = [(stem, product) for stem, product in self._families if key.startswith(stem)]
+        if manufacturer:
+            maker = part_key(manufacturer)
+            found = [(s, p) for s, p in found if is_same_maker(part_key(p.manufacturer), maker)]
+        longest = max((len(stem) for stem, _ in found), default=0)
+        return tuple(product for stem, product in found if len(stem) == longest)
+
+    def proposals(self, description: str) -> tuple[Proposal, ...]:
+        """What a description may mean, from catalog names and headings; classifies nothing."""
+        return self._book.proposals(description)
+
+    def products_named(self, text: str) -> tuple[ProductRecord, ...]:
+        """Catalog products one of whose names stands in ``text`` word by word.
+
+        Longest name first, so that "RTX 4090 D" comes before "RTX 4090". A name of fewer than
+        four characters counts only beside its maker's name.
+        """
+        words = _spaced_words(text)
+        begun = {
+            name
+            for word in words.split()
+            if word in self._by_name
+            for name in self._by_name[word]
+            if name.words in words
+        }
+        if not begun:
+            return ()
+        key = words.replace(" ", "")
+        met = {name for name in begun if name.is_telling or name.maker in key}
+        in_order = sorted(met, key=lambda name: name.rank)
+        return tuple({name.product.uid: name.product for name in in_order}.values())
+
+
+def _spaced_words(text: str) -> str:
+    """Lower-case runs of letters and of digits, a blank on either side of each.
+
+    "H100-SXM" is " h 100 sxm ", so that a name stands in a text word by word when its spaced
+    words stand in those of the text.
+    """
+    return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+def is_same_maker(catalog: str, submitted: str) -> bool:
+    """Whether two normalized makers are the same house ("nvidia" and "nvidiacorporation")."""
+    return submitted.startswith(catalog) or catalog.startswith(submitted)
+
+
+def _families(products: Iterable[ProductRecord]) -> tuple[tuple[str, ProductRecord], ...]:
+    """Stems of ordering-code families with their products; too short a stem means nothing."""
+    stems = [
+        (part_key(number.removesuffix(_FAMILY)), product)
+        for product in products
+        for number in product.part_numbers
+        if number.endswith(_FAMILY)
+    ]
+    return tuple((stem, product) for stem, product in stems if len(stem) >= _SHORTEST_FAMILY)
+
+
+def _products_by_part(
+    products: Iterable[ProductRecord],
+) -> Mapping[str, tuple[ProductRecord, ...]]:
+    found: dict[str, tuple[ProductRecord, ...]] = {}
+    for product in products:
+        exact = (number for number in product.part_numbers if not number.endswith(_FAMILY))
+        for key in {part_key(number) for number in exact}:
+            found[key] = (*found.get(key, ()), product)
+    return found
+
+
+def _products_by_name(products: Iterable[ProductRecord]) -> Mapping[str, tuple[_Name, ...]]:
+    """Every name of every product by its first word; longest names rank first."""
+    names = [
+        _Name(_spaced_words(name), part_key(product.manufacturer), product)
+        for product in products
+        for name in product.names
+    ]
+    ordered = sorted(names, key=lambda name: (-len(name.words), name.product.uid))
+    by_word: dict[str, tuple[_Name, ...]] = {}
+    for rank, name in enumerate(ordered):
+        first = name.words.split()[0] if name.words.strip() else ""
+        by_word[first] = (*by_word.get(first, ()), replace(name, rank=rank))
+    return by_word

@@ -1,0 +1,351 @@
+"""What a line is: its ECCN, who says so, and from what evidence.
+
+Order of evidence (15 CFR 732.3(b), own pipeline): product record by part number or catalog
+name > technical parameters > what the exporter declared; a mere likeness of the description is
+a proposal. Where they differ the stricter counts and the difference is shown, so that writing
+EAR99 on the papers cannot lower a 3A090 part. An absent ECCN is unclassified, never EAR99.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from screening.controls.ear.part_774_items.ac_class import AcClass, ac_class
+from screening.controls.ear.part_774_items.assemblies import SINGLE, Assembly, assembly_of
+from screening.controls.ear.part_774_items.catalog import is_same_maker, part_key
+from screening.controls.ear.part_774_items.parameters import (
+    ChipParameters,
+    ParameterClass,
+    classify_parameters,
+)
+from screening.controls.facts import LineFacts
+from screening.controls.reference import ControlTables
+from screening.terms.control_list import ControlRow, ItemRecord, ProductRecord
+from screening.terms.eccn import Eccn
+
+DECLARED = "exporter"
+BY_PARAMETERS = "parameters"
+BY_PART = "product catalog, part number"
+BY_NAME = "product catalog, name"
+BY_FAMILY = "product catalog, ordering-code family"
+BY_DESCRIPTION = "description"
+
+# Stacks of high-bandwidth memory without a logic circuit: BIS said in December 2024 that all in
+# production exceed 2 GB/s per mm2 (89 FR 96790), so the words alone are 3A090.c until shown
+# otherwise.
+_MEMORY_STACK = re.compile(r"\bHBM[234]?E?\b", re.IGNORECASE)
+_WITH_LOGIC = re.compile(
+    r"\b(gpus?|accelerators?|cards?|servers?|processors?|boards?|fpgas?|modules? with|systems?)\b",
+    re.IGNORECASE,
+)
+_CERTAINTY = re.compile(r"certainty: (\w+)")
+_CERTAIN_WORDS = {
+    "secondary": "figures from a secondary source",
+    "memory": "figures from memory, verify",
+    "unknown": "no public specification",
+}
+
+_SCOPE_GOES_ON = re.compile(r"\bunless\b|\)\s*,?\s*(?:and\s+)?\.?[a-z]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One source's view of a line.
+
+    Args:
+        by: who or what the source is.
+        detail: from what it takes the ECCN.
+        certainty: how sure it is, in words for the officer.
+    """
+
+    eccn: Eccn
+    by: str
+    detail: str = ""
+    certainty: str = ""
+
+    def __str__(self) -> str:
+        known = "; ".join(filter(None, (self.detail, self.certainty)))
+        return f"{self.eccn} by {self.by}{f' ({known})' if known else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The classification that counts for one line.
+
+    Args:
+        eccn: the ECCN, ``None`` when there is none that counts.
+        by: who or what it comes from.
+        raw: the declared ECCN as submitted, empty when none was.
+        ac_class: advanced-computing class, ``None`` when outside.
+        missing: parameters or paragraphs without which the class is not certain.
+        evidence: every source that spoke, declared first.
+        product: the catalog product the line was recognised as.
+        candidates: catalog products the description may mean; proposals only.
+        chip: the strictest parameters known of it.
+        parameter_class: what arithmetic says of them.
+        assembly: how many circuits one unit of the line holds.
+    """
+
+    eccn: Eccn | None
+    by: str | None
+    raw: str = ""
+    ac_class: AcClass | None = None
+    missing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    product: ProductRecord | None = None
+    candidates: tuple[ProductRecord, ...] = ()
+    chip: ChipParameters = field(default_factory=ChipParameters)
+    parameter_class: ParameterClass = field(default_factory=ParameterClass)
+    assembly: Assembly = SINGLE
+
+    @property
+    def certainty(self) -> str:
+        """How sure the classification that counts is, in words."""
+        return next((e.certainty for e in self.evidence if e.eccn == self.eccn), "")
+
+    @property
+    def declared(self) -> Eccn | None:
+        """What the exporter wrote, when it is an ECCN."""
+        return next((e.eccn for e in self.evidence if e.by == DECLARED), None)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether something was declared that is no ECCN."""
+        return bool(self.raw) and self.declared is None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the evidence and what the exporter declared are of different classes.
+
+        Stricter evidence counts; milder evidence does not, but the two cannot both be right.
+        """
+        if self.declared is None:
+            return False
+        arithmetic = self.parameter_class
+        is_computed = self.chip.tpp is not None and not arithmetic.missing
+        declared_class, is_certain = ac_class(self.declared)
+        is_milder = (
+            is_computed
+            and is_certain
+            and declared_class in ("a", "b")
+            and arithmetic.paragraph[:1] != declared_class
+        )
+        return self.by != DECLARED or is_milder
+
+
+def classify(line: LineFacts, tables: ControlTables) -> Classification:
+    """Classify one line from everything known of it."""
+    text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
+    named = tables.catalog.products_named(text)
+    product, by = _recognise(line, named, tables)
+    if not (product or named or line.parameters or _is_memory_stack(line)):
+        return _as_declared(line.eccn or "")
+    declared = Eccn.parse(line.eccn) if line.eccn else None
+    chip = _strictest_parameters(line, product)
+    is_chip = chip.says_anything or chip.data_center is True
+    # Only what may hold such circuits is worth counting.
+    assembly = assembly_of(line, text) if is_chip or named or product else SINGLE
+    arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
+    sources = (
+        *_declared_evidence(declared),
+        *_catalog_evidence(product, by, assembly),
+        *_parameter_evidence(arithmetic, product, assembly),
+        *_memory_evidence(line, chip, product, named),
+    )
+    evidence = tuple(sources)
+    counts = _strictest(evidence, tables)
+    letter, is_certain = ac_class(counts.eccn) if counts else (None, True)
+    rests_on_arithmetic = letter in (None, "b") or (counts and counts.by == BY_PARAMETERS)
+    missing = arithmetic.missing if rests_on_arithmetic else ()
+    if not is_certain:
+        missing = (*missing, "paragraph")
+    return Classification(
+        eccn=counts.eccn if counts else None,
+        by=counts.by if counts else None,
+        raw=line.eccn or "",
+        ac_class=letter,
+        missing=missing,
+        evidence=evidence,
+        product=product,
+        candidates=() if product else named,
+        chip=chip,
+        parameter_class=arithmetic,
+        assembly=assembly,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _as_declared(raw: str) -> Classification:
+    """The classification of a line of which nothing but the exporter's ECCN says what it is.
+
+    Cached, because most lines are such, under few codes; alike lines get the same object.
+    """
+    declared = Eccn.parse(raw) if raw else None
+    letter, is_certain = ac_class(declared) if declared else (None, True)
+    return Classification(
+        eccn=declared,
+        by=DECLARED if declared else None,
+        raw=raw,
+        ac_class=letter,
+        missing=() if is_certain else ("paragraph",),
+        evidence=tuple(_declared_evidence(declared)),
+    )
+
+
+def strictness(eccn: Eccn, tables: ControlTables) -> int:
+    """How strictly an ECCN is controlled, for "the stricter counts".
+
+    Advanced computing above every other reason, any reason above anti-terrorism alone, that
+    above EAR99. An entry that is not loaded counts as controlled for more than AT.
+    """
+    letter, _ = ac_class(eccn)
+    if letter is not None:
+        return {"a": 5, "c": 4, "b": 3}[letter]
+    if eccn.is_ear99:
+        return 0
+    item = tables.items.get(eccn.entry)
+    return 1 if item is not None and is_at_only(item, eccn) else 2
+
+
+def is_at_only(item: ItemRecord, eccn: Eccn) -> bool:
+    """Whether no row of the entry but AT can apply to this paragraph."""
+    return all(row.reason == "AT" or row_reaches(row, eccn) is False for row in item.controls)
+
+
+@lru_cache(maxsize=16_384)
+def row_reaches(row: ControlRow, eccn: Eccn) -> bool | None:
+    """Whether a row of the License Requirements table reaches an ECCN, ``None`` when unclear.
+
+    A scope that goes on after an exception in brackets ("5A001.b (except .b.5), .c, .d") may
+    name more paragraphs than were read from it, so a paragraph that is not among them is not
+    ruled out. Cached, because the same rows are asked for every line and destination.
+    """
+    applies = row_applies(row.paragraphs, row.excluded_paragraphs, eccn)
+    is_partial = row.prose.startswith(row.scope) and _SCOPE_GOES_ON.search(row.scope)
+    return None if applies is False and is_partial else applies
+
+
+def row_applies(paragraphs: Iterable[str], excluded: Iterable[str], eccn: Eccn) -> bool | None:
+    """Whether a row limited to some paragraphs reaches an ECCN.
+
+    ``None`` when the ECCN names too few paragraphs to tell (3A001 against a row for 3A001.z).
+    """
+    left_out = [Eccn.parse(text) for text in excluded]
+    if any(other is not None and eccn.is_within(other) for other in left_out):
+        return False
+    limits = [Eccn.parse(text) for text in paragraphs]
+    if not limits:
+        return None if any(o is not None and o.is_within(eccn) for o in left_out) else True
+    if any(limit is None for limit in limits):
+        return None
+    if any(limit is not None and eccn.is_within(limit) for limit in limits):
+        return True
+    return None if any(limit is not None and limit.is_within(eccn) for limit in limits) else False
+
+
+def _recognise(
+    line: LineFacts, named: tuple[ProductRecord, ...], tables: ControlTables
+) -> tuple[ProductRecord | None, str]:
+    """The catalog product a line is: by part number, else by maker and a name in the text.
+
+    A name counts only under its maker, because "A10" or "L4" alone mean many things.
+    """
+    product = tables.catalog.product(line.manufacturer, line.part_number)
+    if product is not None:
+        return product, BY_PART
+    family = tables.catalog.family(line.manufacturer, line.part_number)
+    if family:
+        return max(family, key=_worst_of_family), BY_FAMILY
+    maker = part_key(line.manufacturer) if named and line.manufacturer else ""
+    own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
+    return (own[0], BY_NAME) if own else (None, "")
+
+
+def _worst_of_family(product: ProductRecord) -> tuple[bool, Decimal, Decimal]:
+    """Of several variants under one stem the strictest counts until the code is known."""
+    chip = ChipParameters.from_mapping(product.parameters)
+    return bool(product.eccn), chip.tpp or Decimal(0), chip.memory_bandwidth_gb_s or Decimal(0)
+
+
+def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> ChipParameters:
+    """Submitted and catalog parameters together, the worse of each.
+
+    Only what is known is compared; a part counts as designed for data centers if either says
+    so, and as shown not to be only if one says so and the other does not contradict.
+    """
+    submitted = ChipParameters.from_mapping(line.parameters)
+    if product is None:
+        return submitted
+    catalog = ChipParameters.from_mapping(product.parameters)
+    pairs = {
+        name: [v for v in (getattr(submitted, name), getattr(catalog, name)) if v is not None]
+        for name in ChipParameters.__slots__
+    }
+    worst = {name: max(values) if values else None for name, values in pairs.items()}
+    worst["die_area_mm2"] = min(pairs["die_area_mm2"], default=None)
+    return ChipParameters(**worst)
+
+
+def _declared_evidence(declared: Eccn | None) -> Iterable[Evidence]:
+    if declared is not None:
+        yield Evidence(declared, DECLARED, certainty="the exporter's word")
+
+
+def _catalog_evidence(
+    product: ProductRecord | None, by: str, assembly: Assembly
+) -> Iterable[Evidence]:
+    eccn = Eccn.parse(product.eccn) if product and product.eccn else None
+    if product is not None and eccn is not None:
+        known = _CERTAINTY.search(product.note)
+        yield Evidence(
+            _of_assembly(eccn, assembly),
+            by,
+            f"{product.uid}; {product.classified_by}",
+            _CERTAIN_WORDS.get(known[1], known[1]) if known else "",
+        )
+
+
+def _parameter_evidence(
+    arithmetic: ParameterClass, product: ProductRecord | None, assembly: Assembly
+) -> Iterable[Evidence]:
+    if arithmetic.paragraph:
+        eccn = Eccn("3A090", tuple(arithmetic.paragraph.split(".")))
+        origin = "submitted figures" if product is None else "the worse of submitted and catalog"
+        certainty = f"but {', '.join(arithmetic.missing)} unknown" if arithmetic.missing else ""
+        yield Evidence(_of_assembly(eccn, assembly), BY_PARAMETERS, origin, certainty)
+
+
+def _of_assembly(eccn: Eccn, assembly: Assembly) -> Eccn:
+    """4A090.a or .b for a computer or board that contains a circuit of 3A090.a or .b."""
+    is_inside = assembly.is_assembly and eccn.entry == "3A090" and eccn.path[:1] != ("c",)
+    return Eccn("4A090", eccn.path[:1]) if is_inside else eccn
+
+
+def _memory_evidence(
+    line: LineFacts,
+    chip: ChipParameters,
+    product: ProductRecord | None,
+    named: tuple[ProductRecord, ...],
+) -> Iterable[Evidence]:
+    """Stacks of high-bandwidth memory by their words, unless their density is stated."""
+    is_told = chip.says_anything or product is not None or named
+    if _is_memory_stack(line) and not is_told:
+        detail = "high-bandwidth memory stack without a logic circuit"
+        yield Evidence(Eccn("3A090", ("c",)), BY_DESCRIPTION, detail, "until shown otherwise")
+
+
+def _is_memory_stack(line: LineFacts) -> bool:
+    text = line.description
+    is_named = "hbm" in text.lower() and _MEMORY_STACK.search(text)
+    return bool(is_named and not _WITH_LOGIC.search(text))
+
+
+def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:
+    """The strictest view; among equals the first, so the exporter's own wording is kept."""
+    if len(evidence) < 2:
+        return evidence[0] if evidence else None
+    return max(evidence, key=lambda e: strictness(e.eccn, tables), default=None)

@@ -1,0 +1,48 @@
+"""The steps of license determination in their order, each asked of every transaction.
+
+The order is that of 15 CFR 732.3 as the domain notes run it (license determination section 2).
+"""
+
+from __future__ import annotations
+
+from screening.controls.ear.part_732_red_flags import red_flags
+from screening.controls.ear.part_732_red_flags.custody import custody
+from screening.controls.ear.part_734_scope.jurisdiction import jurisdiction
+from screening.controls.ear.part_734_scope.releases import technology_release
+from screening.controls.ear.part_736_prohibitions.named_products import special_products
+from screening.controls.ear.part_736_prohibitions.other_triggers import other_triggers
+from screening.controls.ear.part_738_chart.license_requirement import chart_requirements
+from screening.controls.ear.part_740_exceptions.license_exceptions import license_exceptions
+from screening.controls.ear.part_742_reasons.advanced_computing.foundry import foundry_presumption
+from screening.controls.ear.part_742_reasons.advanced_computing.step import advanced_computing
+from screening.controls.ear.part_744_users_and_uses.affiliates import ownership
+from screening.controls.ear.part_744_users_and_uses.end_use import end_use
+from screening.controls.ear.part_744_users_and_uses.party_measures import party_measures
+from screening.controls.ear.part_746_embargoes.embargo import embargo
+from screening.controls.ear.part_750_licenses.held_licenses import held_licenses
+from screening.controls.ear.part_750_licenses.reserved_licenses import reserved_licenses
+from screening.controls.ear.what_must_be_known import classified, destination_known
+from screening.controls.findings import Step
+from screening.controls.not_examined import not_examined
+
+STEPS: tuple[Step, ...] = (
+    jurisdiction,  # 1
+    classified,  # 2
+    destination_known,  # 3
+    chart_requirements,  # 4
+    advanced_computing,  # 5
+    foundry_presumption,  # 5: Note 1 to 3A090.a
+    special_products,  # 5: letters to makers, General Prohibition Ten parts
+    custody,  # 5: single units on record
+    embargo,  # 6
+    party_measures,  # 7
+    ownership,  # 7
+    end_use,  # 8
+    technology_release,  # 8
+    other_triggers,  # 8
+    license_exceptions,  # 9
+    held_licenses,  # 10
+    reserved_licenses,  # 10: a shipment against its order
+    red_flags,  # 11
+    not_examined,
+)

@@ -1,0 +1,204 @@
+"""What we have on record beside the submission: licenses, partners, earlier transactions.
+
+The pipeline gathers it with a fixed number of indexed queries and the rules take it as values. A
+``Records`` that nobody gathered is unknown history, which is not the same as no history: a rule
+that needs it says so and does not answer "no anomaly".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from screening.terms.license import LicenseRecord
+from screening.terms.traits import serial_key
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRecord:
+    """The business partner behind a party.
+
+    Args:
+        first_ac_purchase_on: its first purchase of advanced-computing items, as an officer knows.
+        psv_result: last post-shipment verification: passed, failed or refused; empty: none.
+        psv_on: when that was.
+        fleet_size: installed base of the units its spare parts are for.
+    """
+
+    name: str
+    first_ac_purchase_on: date | None = None
+    psv_result: str = ""
+    psv_on: date | None = None
+    fleet_size: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A serial number on an earlier transaction.
+
+    Args:
+        serial: the number as it was written.
+        reference: the transaction.
+        on: its date.
+        kind: order, shipment or technology release.
+        buyer: its purchaser, else its consignee.
+        holder, country: who got the unit, where.
+        description: what the papers called it.
+        product: catalog product the line was recognised as, empty when none.
+        ac_class: advanced-computing class of that line, empty outside.
+        is_domestic: it stayed in the United States.
+        is_released: the transaction was clear or released by a person.
+    """
+
+    serial: str
+    reference: str
+    on: date
+    kind: str
+    buyer: str
+    holder: str
+    country: str
+    description: str
+    product: str = ""
+    ac_class: str = ""
+    is_domestic: bool = False
+    is_released: bool = False
+
+    @property
+    def key(self) -> str:
+        """The number in the one spelling by which it is compared."""
+        return serial_key(self.serial)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierOrder:
+    """An earlier transaction of the same or a linked buyer; a shipment of an order is that order.
+
+    Args:
+        reference: of the order (of a shipment, the order it fulfils).
+        buyers: names of the parties through which it is linked.
+        links: what links them: name, phone, domain, registration, address, officer, payer.
+        value_usd: ``None`` when unknown or in another currency.
+        units: units of advanced-computing lines.
+        parts: part keys of its lines.
+        is_same_buyer: linked by name or registration number.
+    """
+
+    reference: str
+    on: date
+    buyers: tuple[str, ...]
+    links: tuple[str, ...]
+    value_usd: Decimal | None = None
+    units: Decimal = Decimal(0)
+    parts: tuple[str, ...] = ()
+    is_same_buyer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedParty:
+    """A party of an earlier transaction that shares something with one of this one.
+
+    Args:
+        party: index of the party here.
+        name, country: the other party.
+        link: what they share (phone, domain, registration, address, officer).
+        reference, on: where it was seen.
+        is_advanced_buyer: that transaction had an advanced-computing line.
+        listed_as: the listed party that it is today, empty when it is none.
+    """
+
+    party: int
+    name: str
+    country: str
+    link: str
+    reference: str
+    on: date
+    is_advanced_buyer: bool = False
+    listed_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartBuyer:
+    """Somebody who bought a part number of this order before; ``listed_as`` as above."""
+
+    part: str
+    name: str
+    country: str
+    listed_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Of one license, what an order reserved and one shipment of it may take: what is not shipped
+    and, of what this shipment took before, the part that it still draws.
+
+    Args:
+        quantity: units.
+        value: in the license's currency.
+    """
+
+    quantity: Decimal = Decimal(0)
+    value: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOrder:
+    """The order that a shipment fulfils, as it stands.
+
+    Args:
+        reference: empty where the shipment names none.
+        canceled_on: the day its submitter canceled it.
+        reserved: by number of the licenses on record that the shipment's lines name.
+    """
+
+    reference: str
+    canceled_on: date | None = None
+    reserved: Mapping[str, Reserved] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Everything on record that a rule may ask for.
+
+    Args:
+        is_gathered: somebody looked; without it everything below is unknown.
+        licenses: those whose numbers the lines name.
+        partners: by party index; a party without a record has no entry.
+        sightings: earlier transactions of this order's serial numbers, oldest first.
+        orders: earlier orders of the same or linked buyers, newest first.
+        linked: parties that share more than a name with a party here.
+        part_buyers: earlier buyers of this order's part numbers.
+        first_ac_purchase: by party index, the first advanced-computing transaction of its name
+            or registration number here.
+        mean_before_2022: by party index and HTS code ("0 8542.31"), mean quantity a line before
+            2022-02-24 of that buyer, else of those linked to it.
+        source_order: of a shipment; of another transaction, and where nobody looked, None.
+    """
+
+    is_gathered: bool = False
+    licenses: tuple[LicenseRecord, ...] = ()
+    partners: Mapping[str, PartnerRecord] = field(default_factory=dict)
+    sightings: tuple[Sighting, ...] = ()
+    orders: tuple[EarlierOrder, ...] = ()
+    linked: tuple[LinkedParty, ...] = ()
+    part_buyers: tuple[PartBuyer, ...] = ()
+    first_ac_purchase: Mapping[str, date] = field(default_factory=dict)
+    mean_before_2022: Mapping[str, Decimal] = field(default_factory=dict)
+    source_order: SourceOrder | None = None
+
+    def license(self, number: str) -> LicenseRecord | None:
+        """The license of a number, ``None`` when it is not on record."""
+        return next((held for held in self.licenses if held.number == number), None)
+
+    def reserved(self, number: str) -> Reserved:
+        """What the order of this shipment reserved on a license; nothing where it did not."""
+        reserved = self.source_order.reserved if self.source_order else {}
+        return reserved.get(number, Reserved())
+
+    def partner(self, party: int) -> PartnerRecord | None:
+        """The partner record of a party, ``None`` when there is none."""
+        return self.partners.get(str(party))
+
+
+NOTHING_GATHERED = Past()

@@ -1,0 +1,33 @@
+"""``manage.py rule_book``: write the pages of ``docs/`` that say what the rules say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from screening.management.rule_book import countries, determination, red_flags
+from screening.management.rule_book.reference import shipped_tables
+
+
+class Command(BaseCommand):
+    """Writes the pages from the rules and from what ships; touches no database."""
+
+    help = (
+        "Write docs/determination.md, docs/country-table.md and docs/red-flags.md anew from the "
+        "rules and the reference data that ships."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tables = shipped_tables(Path(settings.FIXTURES_DIR))
+        docs = Path(settings.BASE_DIR) / "docs"
+        pages = (
+            (determination.PAGE, determination.page(tables)),
+            (countries.PAGE, countries.page(tables)),
+            (red_flags.PAGE, red_flags.page()),
+        )
+        for name, text in pages:
+            (docs / name).write_text(text, encoding="utf-8")
+            self.stdout.write(f"wrote docs/{name}")

@@ -1,0 +1,13 @@
+"""What is on record of a transaction's parties, parts and serial numbers, gathered for the rules.
+
+A fixed number of queries, whatever was stored before: each starts from an index and is cut at a
+limit, newest first. Only what was submitted before counts, so that a later screening of the same
+transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
+``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
+those found is a listed party today.
+"""
+
+from screening.pipeline.past.gathering import gather_past
+from screening.pipeline.past.listed import mark_listed
+
+__all__ = ["gather_past", "mark_listed"]

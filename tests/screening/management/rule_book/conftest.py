@@ -1,0 +1,19 @@
+"""The committed pages, and the reference data they are written from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screening.controls.reference import ControlTables
+from screening.management.rule_book.reference import shipped_tables
+
+ROOT = Path(__file__).resolve().parents[4]
+DOCS = ROOT / "docs"
+
+
+@pytest.fixture(scope="session")
+def tables() -> ControlTables:
+    """What ships."""
+    return shipped_tables(ROOT / "fixtures")
