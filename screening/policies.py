@@ -14,7 +14,7 @@ from typing import Any
 
 from screening import audit
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
-from screening.controls.policy import ControlsPolicy
+from screening.controls.engines import RULES, rules_named
 from screening.desk.policy import DeskPolicy
 from screening.desk.retention import RetentionPolicy
 from screening.errors import InvalidPolicyError
@@ -30,19 +30,38 @@ class Policy:
     """One version of the policy, parsed.
 
     Args:
+        controls: the rules' part, as the rules it was read for take it.
         required_lists: list source codes that must be loaded and fresh; without them the answer
             is hold.
     """
 
     version: str
     matching: MatchingPolicy
-    controls: ControlsPolicy
+    controls: Any
     required_lists: tuple[str, ...]
     desk: DeskPolicy = field(default_factory=DeskPolicy)
 
 
-def parse_policy(content: Mapping[str, Any]) -> Policy:
-    """Read a policy.
+def read_policy(content: Mapping[str, Any], *, rules: str = RULES) -> Policy:
+    """Read a policy that was put in force once.
+
+    Args:
+        content: the whole policy as JSON.
+        rules: name of the rules that it is read for; a replay asks those of its screening.
+    """
+    version = PolicyVersion.version_of(dict(content))
+    controls = rules_named(rules).policy(content.get("controls", {}), version=version)
+    return Policy(
+        version=version,
+        matching=MatchingPolicy.from_mapping(content.get("matching", {})),
+        controls=controls,
+        required_lists=tuple(content.get("lists", {}).get("required", ())),
+        desk=DeskPolicy.from_mapping(content.get("desk", {})),
+    )
+
+
+def check_policy(content: Mapping[str, Any]) -> Policy:
+    """Read a policy that is to be put in force.
 
     Raises:
         InvalidPolicyError: an unknown key or a value the engines cannot take.
@@ -56,14 +75,7 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     if no_flags:
         raise InvalidPolicyError(f"flags.switches: unknown flag {', '.join(sorted(no_flags))}")
     _refuse_flags_of_law(switched)
-    version = PolicyVersion.version_of(dict(content))
-    return Policy(
-        version=version,
-        matching=MatchingPolicy.from_mapping(content.get("matching", {})),
-        controls=ControlsPolicy.from_mapping(content.get("controls", {}), version=version),
-        required_lists=tuple(content.get("lists", {}).get("required", ())),
-        desk=DeskPolicy.from_mapping(content.get("desk", {})),
-    )
+    return read_policy(content)
 
 
 def _refuse_flags_of_law(switched: Mapping[str, Any]) -> None:
@@ -98,7 +110,7 @@ def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVer
     Raises:
         InvalidPolicyError: the engines cannot take it; nothing was stored.
     """
-    parsed = parse_policy(content)
+    parsed = check_policy(content)
     with audit.recorded():
         newest = PolicyVersion.objects.first()
         if newest is not None and newest.version == parsed.version:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from screening import audit
 from screening.errors import NotAllowedError
 from screening.models import PolicyProposal, PolicyVersion
-from screening.policies import parse_policy, set_policy
+from screening.policies import check_policy, set_policy
 
 
 def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:
@@ -25,7 +25,7 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
         InvalidPolicyError: the engines cannot take it; nothing was stored.
         NotAllowedError: the reason is blank or the content is the policy in force.
     """
-    parsed = parse_policy(content)
+    parsed = check_policy(content)
     if not reason.strip():
         raise NotAllowedError("Write a reason: it stands beside the policy for good.")
     with audit.recorded():

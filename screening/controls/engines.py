@@ -2,24 +2,37 @@
 
 A screening names the rules it was made with, and a replay asks the same again. Whoever changes what
 the rules answer for a day that may have been screened (a rule, a row of a table, a word of a
-sentence) gives them a new name; frozen answers in the tests tell when. Limits and switches are
-policy, lists and tables are versions, and both have names of their own.
+sentence) seals the rules in force (``manage.py seal_rules``) and gives the new ones a new name;
+frozen answers in the tests tell when. Limits and switches are policy, lists and tables are
+versions, and both have names of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from screening.controls.answers import Answer
+from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.evaluation import evaluate
+from screening.controls.judging import Asked, Judged, ReferenceRows, RulesEngine
+from screening.controls.policy import ControlsPolicy
+from screening.controls.reference import ControlTables
+from screening.controls.sealed.adapter import SealedRules
 from screening.errors import ScreeningError
 
-RULES = "r1"
+RULES = "r2"
 """The rules that new screenings are judged by."""
 
 FIRST_NAMED = "r1"
 """What a screening of the time before is replayed with; whether it was judged so is not known."""
+
+_FIRST_NEEDS = (
+    "us-bis-ccl",
+    "us-bis-country-chart",
+    "us-bis-country-groups",
+    "own-country-sets",
+)
 
 
 class UnknownRulesError(ScreeningError):
@@ -27,14 +40,46 @@ class UnknownRulesError(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
-class RulesEngine:
-    """One set of rules: ``evaluate`` is called as ``evaluation.evaluate``."""
+class RulesInForce:
+    """The rules of this release's source."""
 
-    name: str
-    evaluate: Callable[..., Answer]
+    name: str = RULES
+    needs: tuple[str, ...] = _FIRST_NEEDS
+
+    def policy(self, content: Mapping[str, Any], *, version: str) -> ControlsPolicy:
+        """The ``controls`` part of a policy."""
+        return ControlsPolicy.from_mapping(content, version=version)
+
+    def tables(self, rows: ReferenceRows) -> ControlTables:
+        """Reference data ready to be looked up."""
+        catalog = Catalog(rows.products, rows.items)
+        return ControlTables(
+            items={item.eccn: item for item in rows.items},
+            catalog=catalog,
+            chart={row.country: row for row in rows.chart},
+            groups={group.code: group for group in rows.groups},
+        )
+
+    def judge(self, asked: Asked, *, tables: ControlTables, policy: ControlsPolicy) -> Judged:
+        """What the rules say of a transaction."""
+        answer = evaluate(
+            asked.facts,
+            hits=asked.hits,
+            tables=tables,
+            policy=policy,
+            as_of=asked.as_of,
+            past=asked.past,
+        )
+        recognised = tuple((d.product, d.ac_class) for d in answer.determinations)
+        return Judged(answer.outcome, answer.to_json(), recognised)
 
 
-RULES_ENGINES = {"r1": RulesEngine("r1", evaluate)}
+RULES_IN_FORCE = RulesInForce()
+
+RULES_ENGINES: Mapping[str, RulesEngine] = {
+    "r1": SealedRules("r1", _FIRST_NEEDS),
+    RULES: RULES_IN_FORCE,
+}
 
 
 def rules_named(name: str) -> RulesEngine:

@@ -14,13 +14,12 @@ from typing import Any
 from screening.controls.answers import (
     Answer,
     Coverage,
-    Determination,
     NotEvaluated,
     NotExamined,
     Reason,
 )
-from screening.controls.engines import rules_named
 from screening.controls.facts import TransactionFacts
+from screening.controls.judging import Asked, Judged
 from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits
@@ -37,8 +36,9 @@ class Screened:
     Args:
         answer: the body of architecture's "Screening, as answered", without what belongs to the
             stored row (id, status, case).
-        determinations: of the lines, with what is kept of them for later transactions.
-        records: what was on record when it was judged.
+        recognised: of each line its catalog product and advanced-computing class, kept for
+            later transactions.
+        past: what was on record when it was judged.
         stale: list sources that were too old when it was judged.
         timings_ms: milliseconds by stage (matching, records, rules).
     """
@@ -46,7 +46,7 @@ class Screened:
     answer: dict[str, Any]
     outcome: Outcome
     hits: tuple[FoundHit, ...] = ()
-    determinations: tuple[Determination, ...] = ()
+    recognised: tuple[tuple[str, str], ...] = ()
     past: Past = NOTHING_GATHERED
     stale: frozenset[str] = frozenset()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def screen_submission(
         instant: the moment at which lists must be fresh.
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         order: of a shipment, what is on record of its order.
-        records: what was on record, for a replay; without it, it is gathered.
+        past: what was on record, for a replay; without it, it is gathered.
         stale: sources that were stale, for a replay; without it, told from ``instant``.
 
     Returns:
@@ -102,20 +102,21 @@ def screen_submission(
         past = _past_of(submission, facts, reference, before=before, as_of=as_of, order=order)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    answer = _judged(facts, hits, reference, as_of, past)
+    asked = Asked(submission, facts, tuple(found.hit for found in hits), as_of, past)
+    judged = _judged(asked, reference)
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     faults = tuple(_stale_reasons(reference, stale))
     timings["rules"] = _milliseconds_since(started)
-    outcome = worst([answer.outcome, *(reason.outcome for reason in faults)])
-    body = answer.to_json() | {
+    outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
+    body = judged.body | {
         "reference": facts.reference,
         "outcome": outcome.value,
-        "reasons": [reason.to_json() for reason in (*faults, *answer.reasons)],
+        "reasons": [*(reason.to_json() for reason in faults), *judged.body["reasons"]],
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
-    return Screened(body, outcome, hits, answer.determinations, past, stale, timings)
+    return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
 
 
 def _past_of(
@@ -153,26 +154,13 @@ def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
     }
 
 
-def _judged(
-    facts: TransactionFacts,
-    hits: tuple[FoundHit, ...],
-    reference: Reference,
-    as_of: date,
-    past: Past,
-) -> Answer:
-    rules = rules_named(reference.engine.rules)
+def _judged(asked: Asked, reference: Reference) -> Judged:
     tables = reference.tables()
     if tables is None:
         missing = NotEvaluated("controls", ("control list, country chart or country groups",))
-        return Answer(outcome=Outcome.HOLD, coverage=Coverage(not_evaluated=(missing,)))
-    return rules.evaluate(
-        facts,
-        hits=tuple(found.hit for found in hits),
-        tables=tables,
-        policy=reference.policy.controls,
-        as_of=as_of,
-        past=past,
-    )
+        held = Answer(outcome=Outcome.HOLD, coverage=Coverage(not_evaluated=(missing,)))
+        return Judged(held.outcome, held.to_json())
+    return reference.rules.judge(asked, tables=tables, policy=reference.policy.controls)
 
 
 def _stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Reason]:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from screening.controls.ear.part_774_items.catalog import Catalog
-from screening.controls.engines import RULES
-from screening.controls.reference import ControlTables
+from screening.controls.engines import RULES, rules_named
+from screening.controls.judging import ReferenceRows, RulesEngine
 from screening.lists import name_index
 from screening.matching import Index
 from screening.models import (
@@ -23,19 +23,11 @@ from screening.models import (
     RecordKind,
     Screening,
 )
-from screening.policies import Policy, parse_policy
+from screening.policies import Policy, read_policy
 from screening.terms.engine import EngineVersion
 
 ENGINE = EngineVersion(name_index.ENGINE, RULES)
 """The engines that new screenings use."""
-
-NEEDED_SOURCES = (
-    "us-bis-ccl",
-    "us-bis-country-chart",
-    "us-bis-country-groups",
-    "own-country-sets",
-)
-"""Without any one of these tables no line can be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +44,22 @@ class Reference:
         """The versions whose rows are listed parties."""
         return tuple(v for v in self.versions if v.source.kind == RecordKind.PARTY)
 
-    def tables(self) -> ControlTables | None:
-        """Control lists, chart and groups; None while one of them is not loaded."""
+    @property
+    def rules(self) -> RulesEngine:
+        """The rules that judge.
+
+        Raises:
+            UnknownRulesError: this release does not have them.
+        """
+        return rules_named(self.engine.rules)
+
+    def tables(self) -> Any | None:
+        """The rules' reference data; None while a list they need is not loaded."""
         loaded = {version.source_id for version in self.versions}
-        if not loaded.issuperset(NEEDED_SOURCES):
+        if not loaded.issuperset(self.rules.needs):
             return None
         others = (v for v in self.versions if v.source.kind != RecordKind.PARTY)
-        return _tables(tuple((v.pk, v.sha256) for v in others))
+        return _tables(self.engine.rules, tuple((v.pk, v.sha256) for v in others))
 
     def index(self) -> Index:
         """The index of listed names of these versions."""
@@ -85,7 +86,7 @@ class Reference:
         present = {version.source_id for version in fresh}
         faults.extend(
             f"No fresh version of {code} is loaded."
-            for code in NEEDED_SOURCES
+            for code in self.rules.needs
             if code not in present
         )
         return tuple(faults)
@@ -106,7 +107,7 @@ def reference_in_force() -> Reference:
     """
     versions = ListVersion.objects.active().select_related("source").order_by("source_id")
     policy_row = PolicyVersion.objects.in_force()
-    return Reference(tuple(versions), policy_row, _policy(policy_row.version, policy_row.pk))
+    return Reference(tuple(versions), policy_row, _policy(policy_row.version, policy_row.pk, RULES))
 
 
 def reference_of(screening: Screening) -> Reference:
@@ -119,8 +120,8 @@ def reference_of(screening: Screening) -> Reference:
         raise PolicyVersion.DoesNotExist("The screening was given up before it was judged.")
     versions = screening.list_versions.select_related("source").order_by("source_id")
     policy_row = screening.policy
-    policy = _policy(policy_row.version, policy_row.pk)
     engine = EngineVersion.parse(screening.engine)
+    policy = _policy(policy_row.version, policy_row.pk, engine.rules)
     return Reference(tuple(versions), policy_row, policy, engine)
 
 
@@ -128,26 +129,24 @@ def reference_of(screening: Screening) -> Reference:
 
 
 @lru_cache(maxsize=4)
-def _policy(version: str, pk: int) -> Policy:
-    return parse_policy(PolicyVersion.objects.get(pk=pk, version=version).content)
+def _policy(version: str, pk: int, rules: str) -> Policy:
+    return read_policy(PolicyVersion.objects.get(pk=pk, version=version).content, rules=rules)
 
 
 @lru_cache(maxsize=4)
-def _tables(versions: tuple[tuple[int, str], ...]) -> ControlTables:
+def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
     ids = [pk for pk, _sha256 in versions]
     items = ControlledItem.objects.filter(version__in=ids).select_related("version")
     products = Product.objects.filter(version__in=ids).order_by("uid")
     chart = CountryChartRow.objects.filter(version__in=ids)
     groups = CountryGroup.objects.filter(version__in=ids)
-    records = {item.eccn: item.to_record() for item in items}
-    return ControlTables(
-        items=records,
-        catalog=Catalog(
-            tuple(product.to_record() for product in products), tuple(records.values())
-        ),
-        chart={row.country: row.to_record() for row in chart},
-        groups={group.code: group.to_record() for group in groups},
+    rows = ReferenceRows(
+        items=tuple(item.to_record() for item in items),
+        products=tuple(product.to_record() for product in products),
+        chart=tuple(row.to_record() for row in chart),
+        groups=tuple(group.to_record() for group in groups),
     )
+    return rules_named(rules).tables(rows)
 
 
 def _lists_told_by_all(versions: Iterable[ListVersion]) -> set[str]:

@@ -200,8 +200,8 @@ def _store_list_versions(screening: Screening, reference: Reference) -> None:
 def _store_recognised(screening: Screening, screened: Screened) -> None:
     """Say on the stored lines what they were recognised as; later serial numbers lead here."""
     lines = list(screening.transaction.lines.all())
-    for line, found in zip(lines, screened.determinations, strict=False):
-        line.product, line.ac_class = found.product, found.ac_class
+    for line, (product, ac_class) in zip(lines, screened.recognised, strict=False):
+        line.product, line.ac_class = product, ac_class
     TransactionLine.objects.bulk_update(lines, ["product", "ac_class"], batch_size=500)
     is_advanced = any(line.ac_class for line in lines)
     screening.transaction.traits.exclude(is_advanced=is_advanced).update(is_advanced=is_advanced)

@@ -87,24 +87,37 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def from_plain(kind: Any, value: Any) -> Any:
+def from_plain(kind: Any, value: Any, *, known_only: bool = False) -> Any:
     """A value of a type from what ``to_plain`` made of it; the two are inverse.
 
     Args:
-        kind: a frozen dataclass, a plain type, or a tuple, mapping or optional of those.
+        kind: a frozen dataclass, a plain type, or a tuple, set, mapping or optional of those.
+        known_only: leave out fields that the dataclass does not have, instead of failing.
     """
-    if value is None:
-        return None
+    if value is None or kind is Any:
+        return value
     origin, inner = get_origin(kind), get_args(kind)
-    if origin is tuple:
-        return tuple(from_plain(inner[0], item) for item in value)
+    if origin in (tuple, frozenset):
+        return origin(from_plain(inner[0], item, known_only=known_only) for item in value)
     if origin in (Mapping, dict):
-        return {key: from_plain(inner[1], item) for key, item in value.items()}
+        return {k: from_plain(inner[1], item, known_only=known_only) for k, item in value.items()}
     if inner:  # "X | None": None was answered above
-        return from_plain(next(part for part in inner if part is not type(None)), value)
+        some = next(part for part in inner if part is not type(None))
+        return from_plain(some, value, known_only=known_only)
     if is_dataclass(kind):
-        types = get_type_hints(kind)
-        return kind(**{name: from_plain(types[name], item) for name, item in value.items()})  # type: ignore[operator]
+        types: Mapping[str, Any] = _types_of(kind)  # type: ignore[arg-type]
+        return kind(  # type: ignore[operator]
+            **{
+                name: from_plain(types[name], item, known_only=known_only)
+                for name, item in value.items()
+                if name in types or not known_only
+            }
+        )
     if kind is date:
         return date.fromisoformat(value)
     return kind(value) if isinstance(kind, type) else value
+
+
+@cache
+def _types_of(kind: Any) -> Mapping[str, Any]:
+    return get_type_hints(kind)

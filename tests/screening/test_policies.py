@@ -10,7 +10,7 @@ from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.policy import AFFILIATES_50, DEFAULT_POLICY, HQ_TEST_A
 from screening.controls.reference import ControlTables
 from screening.errors import InvalidPolicyError
-from screening.policies import Policy, parse_policy
+from screening.policies import Policy, check_policy
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables
 from tests.screening.controls.orders import ask, hit, line, listed, order, party
@@ -42,13 +42,13 @@ def with_switches(**rows: Any) -> dict[str, Any]:
 )
 def test_law_cannot_be_switched_off(content: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidPolicyError) as refused:
-        parse_policy(content)
+        check_policy(content)
     assert said in str(refused.value)
 
 
 def test_row_of_law_ends_by_its_dates() -> None:
     ended = [{"valid_from": "2023-11-17", "valid_to": "2026-12-31"}]
-    rule = parse_policy(with_rules(us__hq_test_a={"periods": ended})).controls.rules[HQ_TEST_A]
+    rule = check_policy(with_rules(us__hq_test_a={"periods": ended})).controls.rules[HQ_TEST_A]
     assert str(rule.periods[0].valid_to) == "2026-12-31"
 
 
@@ -59,7 +59,7 @@ def everything_off() -> Policy:
     rules = {
         name: {"enabled": False} for name, rule in DEFAULT_POLICY.rules.items() if not rule.is_law
     }
-    return parse_policy({"controls": {"rules": rules, "flags": {"switches": flags}}})
+    return check_policy({"controls": {"rules": rules, "flags": {"switches": flags}}})
 
 
 DENIED = listed("us-bis-denied-persons", name="Example Werke GmbH")
@@ -109,6 +109,6 @@ def test_all_that_is_off_is_said(everything_off: Policy) -> None:
 def test_severity_of_contradicted_papers_is_the_policys() -> None:
     submission = order("NL", lines=[line(eccn="EAR99", description="Server with 8 x H100")])
     for severity in ("low", "medium"):
-        policy = parse_policy(with_switches(description_mismatch={"severity": severity}))
+        policy = check_policy(with_switches(description_mismatch={"severity": severity}))
         flags = ask(submission, TABLES, policy=policy.controls).red_flags
         assert {f.severity for f in flags if f.code == "rf.description_mismatch"} == {severity}

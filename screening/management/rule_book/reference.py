@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from screening.controls.ear.part_774_items.catalog import Catalog
+from screening.controls.engines import RULES_IN_FORCE
+from screening.controls.judging import ReferenceRows
 from screening.controls.reference import ControlTables
 from screening.lists.readers.registry import read_list
 
 
 def shipped_tables(fixtures: Path) -> ControlTables:
-    """The tables of the rules from the files of a folder of fixtures."""
+    """The tables of the rules in force from the files of a folder of fixtures."""
+    return RULES_IN_FORCE.tables(shipped_rows(fixtures))
+
+
+def shipped_rows(fixtures: Path) -> ReferenceRows:
+    """The rows of the files of a folder of fixtures."""
 
     def rows(source: str, name: str) -> list[Any]:
         with (fixtures / name).open("rb") as stream:
@@ -19,10 +25,9 @@ def shipped_tables(fixtures: Path) -> ControlTables:
 
     groups = rows("us-bis-country-groups", "country_groups.json")
     groups += rows("own-country-sets", "country_sets.json")
-    items = {item.eccn: item for item in rows("us-bis-ccl", "ccl.jsonl")}
-    return ControlTables(
-        items=items,
-        catalog=Catalog(tuple(rows("own-products", "products.jsonl")), tuple(items.values())),
-        chart={row.country: row for row in rows("us-bis-country-chart", "country_chart.csv")},
-        groups={group.code: group for group in groups},
+    return ReferenceRows(
+        items=tuple(rows("us-bis-ccl", "ccl.jsonl")),
+        products=tuple(rows("own-products", "products.jsonl")),
+        chart=tuple(rows("us-bis-country-chart", "country_chart.csv")),
+        groups=tuple(groups),
     )

@@ -10,26 +10,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from screening.controls.answers import Answer
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.ear.part_744_users_and_uses.other_lists import OTHER_LISTS
 from screening.controls.ear.part_744_users_and_uses.party_measures import MEASURES
-from screening.controls.engines import RULES, RULES_ENGINES, RulesEngine
-from screening.controls.facts import TransactionFacts
-from screening.controls.flag_policy import FlagPolicy, FlagSwitch
+from screening.controls.engines import RULES, RULES_IN_FORCE
+from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.judging import Asked, ReferenceRows, RulesEngine
 from screening.controls.past import NOTHING_GATHERED, PartBuyer, PartnerRecord, Past
-from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.management.rule_book import countries, determination
 from screening.management.rule_book import red_flags as red_flag_page
-from screening.terms.values import content_hash, text_hash
-from tests.screening.controls.conftest import FIXTURES, load_tables
+from screening.management.rule_book.reference import shipped_rows
+from screening.terms.values import content_hash, text_hash, to_plain
+from tests.screening.controls.conftest import FIXTURES
 from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
     earlier,
@@ -79,9 +80,10 @@ SUSPICIOUS: dict[str, Any] = {
     "end_use": {"statement": "data center", "location_country": "CN"},
 }
 OWNERS = [{"name": "Example Owner", "country": "CN", "percent": 60}]
-LOW = ControlsPolicy(
-    flags=FlagPolicy(switches={rule.code: FlagSwitch(severity="low") for rule in FLAG_RULES})
-)
+SHIPPED: dict[str, Any] = {}
+LOW: dict[str, Any] = {
+    "flags": {"switches": {rule.code: {"severity": "low"} for rule in FLAG_RULES}}
+}
 PAST = Past(
     is_gathered=True,
     partners={"0": PartnerRecord("Example Old Ltd", date(2024, 1, 1), "failed", date(2026, 5, 1))},
@@ -104,53 +106,82 @@ def frozen(name: str) -> dict[str, Any]:
     return digests
 
 
-def freeze(engine: RulesEngine, tables: ControlTables) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Rules:
+    """Rules of a name with the reference data that they are frozen with."""
+
+    engine: RulesEngine
+    rows: ReferenceRows
+
+    @cached_property
+    def tables(self) -> Any:
+        """The reference data as these rules take it."""
+        return self.engine.tables(self.rows)
+
+    def ask(
+        self,
+        submission: Mapping[str, Any],
+        *,
+        as_of: date,
+        hits: Iterable[PartyHit] = (),
+        policy: Mapping[str, Any] = SHIPPED,
+        past: Past = NOTHING_GATHERED,
+    ) -> str:
+        """The digest of their answer; ``policy`` is the part ``controls`` as JSON."""
+        facts = TransactionFacts.from_submission(submission)
+        asked = Asked(submission, facts, tuple(hits), as_of, past)
+        read = self.engine.policy(policy, version="")
+        return digest_of(self.engine.judge(asked, tables=self.tables, policy=read).body)
+
+
+def freeze(rules: Rules) -> dict[str, Any]:
     """The digests of what the rules answer now."""
     return {
-        "reference_data": reference_data(),
-        "tables": {
-            "rules": rows_of(determination.page(tables)),
-            "red flags": rows_of(red_flag_page.page()),
-        },
-        "countries": rows_of(countries.page(tables)),
-        "scenarios": dict(scenarios(engine, tables)),
-        "orders": dict(orders(engine, tables)),
-        "flags": dict(flags(engine, tables)),
-        "parties": dict(parties(engine, tables)),
+        "reference_data": digest_of(to_plain(rules.rows)),
+        "scenarios": dict(scenarios(rules)),
+        "orders": dict(orders(rules)),
+        "flags": dict(flags(rules)),
+        "parties": dict(parties(rules)),
     }
 
 
-def reference_data() -> str:
-    """What ships: the answers are those for these rows."""
-    files = sorted(p for p in FIXTURES.iterdir() if p.suffix in (".json", ".jsonl", ".csv"))
-    return digest_of([(path.name, path.read_text(encoding="utf-8")) for path in files])
+def pages(tables: ControlTables) -> dict[str, str]:
+    """The digests of the pages that the rules in force write."""
+    return {
+        "rules": rows_of(determination.page(tables)),
+        "red flags": rows_of(red_flag_page.page()),
+        "countries": rows_of(countries.page(tables)),
+    }
 
 
-def scenarios(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+def scenarios(rules: Rules) -> Iterator[tuple[str, str]]:
     """Each scenario as it is, and with every third of its fields left out."""
     for path in FILES:
         scenario = load(path)
         shorter = (submission for _, submission in variations(scenario))
         asked = [scenario.submission, *islice(shorter, 0, None, 3)]
-        answers = [scenario.ask(submission, tables, engine.evaluate) for submission in asked]
-        yield scenario.name, told(answers[0])
-        yield f"{scenario.name}, less a field", digest_of([told(answer) for answer in answers])
+        answers = [
+            rules.ask(
+                submission,
+                hits=scenario.hits(TransactionFacts.from_submission(submission)),
+                policy=scenario.switched,
+                as_of=scenario.as_of,
+            )
+            for submission in asked
+        ]
+        yield scenario.name, answers[0]
+        yield f"{scenario.name}, less a field", digest_of(answers)
 
 
-def orders(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+def orders(rules: Rules) -> Iterator[tuple[str, str]]:
     """Lines of every kind to many countries on days that the rules tell apart."""
     kinds = (*KINDS, *THRESHOLDS)
     lines = [line(number=place + 1, **kind) for place, kind in enumerate(kinds)]
     for country in COUNTRIES:
         for start in ("US", "SG"):
-            facts = TransactionFacts.from_submission(
-                order(country, lines=lines, ship_from={"country": start})
-            )
-            answers = [
-                engine.evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=day)
-                for day in DAYS
-            ]
-            yield f"{start} to {country}", digest_of([told(answer) for answer in answers])
+            submission = order(country, lines=lines, ship_from={"country": start})
+            answers = [rules.ask(submission, as_of=day) for day in DAYS]
+            yield f"{start} to {country}", digest_of(answers)
 
 
 def rows_of(document: str) -> str:
@@ -167,49 +198,38 @@ def screened(answers: Iterable[Mapping[str, Any]]) -> str:
     return digest_of(kept)
 
 
-def flags(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+def flags(rules: Rules) -> Iterator[tuple[str, str]]:
     """Orders with much to see for the red flags, under the shipped policy and under a mild one."""
     chip = {"unit_value": "45000.00", "quantity": 90, "serial_numbers": ["SN-1"], "hts": "8542.31"}
     for country in ("MY", "KZ", "CN", "DE"):
         buyer = {**SUSPECT, "address": {**SUSPECT["address"], "country": country}}
         for eccn in ("EAR99", "3A090.a", "3B001.a", "9A610.x", "5A992.c"):
             goods = line(eccn=eccn, part_number="EX-1", description="Adapter module", **chip)
-            facts = TransactionFacts.from_submission(
-                order(country, parties=[buyer], lines=[goods], **SUSPICIOUS)
-            )
+            submission = order(country, parties=[buyer], lines=[goods], **SUSPICIOUS)
             answers = [
-                engine.evaluate(
-                    facts, hits=(), tables=tables, policy=policy, as_of=DAYS[-1], past=past
-                )
-                for policy in (DEFAULT_POLICY, LOW)
+                rules.ask(submission, policy=policy, as_of=DAYS[-1], past=past)
+                for policy in (SHIPPED, LOW)
                 for past in (*PASTS, PAST)
             ]
-            yield f"{eccn} to {country}", digest_of([told(answer) for answer in answers])
+            yield f"{eccn} to {country}", digest_of(answers)
     relabel = {"special_instructions": "please relabel the boxes"}
     for name, fields in (
         ("two low", {"previous_names": ["Example Old"]}),
         ("three low", {"previous_names": ["Example Old"], "business_type": "forwarder"}),
     ):
-        facts = TransactionFacts.from_submission(plain_order(parties=[firm(**fields)], **relabel))
-        answer = engine.evaluate(
-            facts, hits=(), tables=tables, policy=LOW, as_of=DAYS[-1], past=GATHERED
-        )
-        yield name, told(answer)
+        submission = plain_order(parties=[firm(**fields)], **relabel)
+        yield name, rules.ask(submission, policy=LOW, as_of=DAYS[-1], past=GATHERED)
 
 
-def parties(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, str]]:
+def parties(rules: Rules) -> Iterator[tuple[str, str]]:
     """A party of each list, in a role its list reaches and in another, by name and as an owner."""
     goods = [line(), line(number=2, eccn="3A001.a.7"), line(number=3, eccn="3A090.a")]
     for source in (*MEASURES, *OTHER_LISTS):
         record = listed(source, footnotes=("4",), program="SDGT")
         answers = [
-            engine.evaluate(
-                TransactionFacts.from_submission(
-                    order("TW", lines=goods, parties=[party(role, "TW", owners=OWNERS)])
-                ),
+            rules.ask(
+                order("TW", lines=goods, parties=[party(role, "TW", owners=OWNERS)]),
                 hits=(hit(record, via=via, is_match=is_match, submitted_name="Example Owner"),),
-                tables=tables,
-                policy=DEFAULT_POLICY,
                 as_of=day,
             )
             for role in ("end_user", "freight_forwarder")
@@ -217,12 +237,7 @@ def parties(engine: RulesEngine, tables: ControlTables) -> Iterator[tuple[str, s
             for is_match in (True, False)
             for day in DAYS[2:]
         ]
-        yield source, digest_of([told(answer) for answer in answers])
-
-
-def told(answer: Answer) -> str:
-    """The digest of an answer as it is stored."""
-    return digest_of(answer.to_json())
+        yield source, digest_of(answers)
 
 
 def digest_of(value: Any) -> str:
@@ -241,6 +256,10 @@ def write(screenings: Mapping[str, str]) -> Path:
     """
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{RULES}.json"
-    digests = freeze(RULES_ENGINES[RULES], load_tables()) | {"screenings": dict(screenings)}
+    rows = shipped_rows(FIXTURES)
+    digests = freeze(Rules(RULES_IN_FORCE, rows)) | {
+        "pages": pages(RULES_IN_FORCE.tables(rows)),
+        "screenings": dict(screenings),
+    }
     path.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return path

@@ -8,8 +8,8 @@ enough to ask a thousand variations.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from screening.controls.answers import Answer
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.management.scenarios.files import read_scenario
 from screening.matching import Index, Match, MatchingPolicy
@@ -40,25 +40,21 @@ class Scenario:
     as_of: date
     records: tuple[PartyRecord, ...]
     index: Index
-    policy: ControlsPolicy
+    switched: Mapping[str, Any]
 
-    def ask(
-        self,
-        submission: Mapping[str, Any],
-        tables: ControlTables,
-        evaluate: Callable[..., Answer] = evaluate,
-    ) -> Answer:
+    def ask(self, submission: Mapping[str, Any], tables: ControlTables) -> Answer:
         """What matcher and rules say of a submission in this scenario's world."""
         facts = TransactionFacts.from_submission(submission)
         return evaluate(
             facts,
-            hits=self._hits(facts),
+            hits=self.hits(facts),
             tables=tables,
-            policy=self.policy,
+            policy=ControlsPolicy.from_mapping(self.switched),
             as_of=self.as_of,
         )
 
-    def _hits(self, facts: TransactionFacts) -> tuple[PartyHit, ...]:
+    def hits(self, facts: TransactionFacts) -> tuple[PartyHit, ...]:
+        """What matching finds in this scenario's world."""
         by_key = {(record.source, record.uid): record for record in self.records}
         names = list(names_to_screen(facts))
         found = self.index.search_many([name.query for name in names], MATCHING)
@@ -98,12 +94,9 @@ def load(path: Path) -> Scenario:
         as_of=date.fromisoformat(data["as_of"]),
         records=records,
         index=Index.build(records),
-        policy=_policy(data.get("given", {}).get("policy", {})),
+        switched={"rules": _rows(data.get("given", {}).get("policy", {}))},
     )
 
 
-def _policy(switched: Mapping[str, Any]) -> ControlsPolicy:
-    rules = dict(DEFAULT_POLICY.rules)
-    for name, row in switched.items():
-        rules[name] = replace(rules[name], enabled=bool(row.get("enabled", True)))
-    return replace(DEFAULT_POLICY, rules=rules)
+def _rows(switched: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: {"enabled": bool(row.get("enabled", True))} for name, row in switched.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +13,24 @@ from screening.controls.engines import (
     FIRST_NAMED,
     RULES,
     RULES_ENGINES,
+    RULES_IN_FORCE,
     UnknownRulesError,
     rules_named,
 )
 from screening.controls.reference import ControlTables
+from screening.controls.sealed import ARCHIVES, seal
+from screening.management.rule_book.reference import shipped_rows
 from screening.terms.engine import EngineVersion
-from tests.screening.controls.frozen_answers import FOLDER, freeze, frozen
+from tests.screening.controls.conftest import FIXTURES, ROOT
+from tests.screening.controls.frozen_answers import Rules, freeze, frozen, pages
+
+SEALED = {"r1": "e749828bac9b5eb45404bdbaa3f08338488743e882c2d914cb3b91280852ca44"}
+"""SHA-256 of the archives; a line is added and none is ever changed."""
 
 RENAME = (
-    "The rules answer otherwise than {name} did. If an answer shall change, give the rules a new "
-    "name in screening/controls/engines.py and freeze it: "
+    "The rules answer otherwise than {name} did. If {name} was released and shall change, "
+    "seal it (manage.py seal_rules), name the rules anew in screening/controls/engines.py and "
+    "freeze that: "
     "python -m tests.screening.controls.freeze"
 )
 NEW_ROWS = (
@@ -44,24 +54,36 @@ def differing(now: dict[str, Any], then: dict[str, Any], at: str = "") -> Iterat
             yield f"{at}{key}"
 
 
-@pytest.mark.parametrize("name", RULES_ENGINES)
-def test_rules_answer_as_they_did_under_their_name(name: str, tables: ControlTables) -> None:
-    now, then = freeze(RULES_ENGINES[name], tables), frozen(name)
-    assert now["reference_data"] == then["reference_data"], NEW_DATA.format(name=name)
-    tables_now, tables_then = now.pop("tables"), then.pop("tables")
+def test_rules_in_force_answer_as_they_did_under_their_name(tables: ControlTables) -> None:
+    then = frozen(RULES)
+    now = freeze(Rules(RULES_IN_FORCE, shipped_rows(FIXTURES))) | {"pages": pages(tables)}
+    assert now["reference_data"] == then["reference_data"], NEW_DATA.format(name=RULES)
+    pages_now, pages_then = now.pop("pages"), then.pop("pages")
     then.pop("screenings")  # held by the scenarios' own tests, which play them
-    assert list(differing(now, then)) == [], RENAME.format(name=name)
-    assert list(differing(tables_now, tables_then)) == [], NEW_ROWS.format(name=name)
+    assert list(differing(now, then)) == [], RENAME.format(name=RULES)
+    assert list(differing(pages_now, pages_then)) == [], NEW_ROWS.format(name=RULES)
 
 
-def test_every_name_is_frozen_and_every_frozen_name_is_known() -> None:
-    assert {path.stem for path in FOLDER.glob("*.json")} == set(RULES_ENGINES)
+@pytest.mark.parametrize("path", sorted(ARCHIVES.glob("*.zip")), ids=lambda path: path.stem)
+def test_sealed_rules_are_the_very_bytes_that_were_sealed(path: Path) -> None:
+    assert sha256(path.read_bytes()).hexdigest() == SEALED[path.stem]
+    assert {path.stem for path in ARCHIVES.glob("*.zip")} == set(SEALED)
+
+
+def test_sealing_the_same_rules_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        seal(ROOT / "screening", tmp_path / f"{name}.zip", name="r9")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
+
+
+def test_every_name_is_in_force_or_sealed() -> None:
+    assert set(RULES_ENGINES) == {RULES, *SEALED}
     assert all(name == engine.name for name, engine in RULES_ENGINES.items())
-    assert {RULES, FIRST_NAMED} <= set(RULES_ENGINES)
+    assert FIRST_NAMED in RULES_ENGINES
 
 
 def test_unknown_rules_are_named_beside_those_there_are() -> None:
-    with pytest.raises(UnknownRulesError, match="by rules r0, and this release has rules r1"):
+    with pytest.raises(UnknownRulesError, match="by rules r0, and this release has rules r1, r2"):
         rules_named("r0")
     assert rules_named("").name == FIRST_NAMED
 

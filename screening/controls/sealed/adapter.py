@@ -1,0 +1,77 @@
+"""A transaction of today before sealed rules: everything is handed over as plain values.
+
+Fields that sealed rules did not know are left out on the way, so that today's shapes may grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from screening.controls.judging import Asked, Judged, ReferenceRows
+from screening.terms.outcome import Outcome
+from screening.terms.values import from_plain, to_plain
+
+
+@dataclass(frozen=True)
+class SealedRules:
+    """The rules of a sealed archive, asked as ``judging.RulesEngine`` says.
+
+    Args:
+        name: of the rules and of their archive.
+        needs: list sources without which they could not judge.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+
+    def policy(self, content: Mapping[str, Any], *, version: str) -> Any:
+        """The ``controls`` part of a policy of their time, as they read it."""
+        return self._module("policy").ControlsPolicy.from_mapping(content, version=version)
+
+    def tables(self, rows: ReferenceRows) -> Any:
+        """Reference data as they take it."""
+        kinds = import_module(f"{self._package}.terms.control_list")
+        items = tuple(_sealed(kinds.ItemRecord, item) for item in rows.items)
+        products = tuple(_sealed(kinds.ProductRecord, product) for product in rows.products)
+        chart = tuple(_sealed(kinds.ChartRecord, row) for row in rows.chart)
+        groups = tuple(_sealed(kinds.GroupRecord, group) for group in rows.groups)
+        catalog = self._module("ear.part_774_items.catalog").Catalog(products, items)
+        return self._module("reference").ControlTables(
+            {item.eccn: item for item in items},
+            catalog,
+            {row.country: row for row in chart},
+            {group.code: group for group in groups},
+        )
+
+    def judge(self, asked: Asked, *, tables: Any, policy: Any) -> Judged:
+        """What they say of a transaction; they read the submission themselves."""
+        facts = self._module("facts")
+        answer = self._module("evaluation").evaluate(
+            facts.TransactionFacts.from_submission(asked.submission),
+            hits=tuple(_sealed(facts.PartyHit, hit) for hit in asked.hits),
+            tables=tables,
+            policy=policy,
+            as_of=asked.as_of,
+            past=_sealed(self._module("past").Past, asked.past),
+        )
+        return Judged(
+            outcome=Outcome(answer.outcome.value),
+            body=answer.to_json(),
+            recognised=tuple((d.product, d.ac_class) for d in answer.determinations),
+        )
+
+    @cached_property
+    def _package(self) -> str:
+        return f"{__name__.rpartition('.')[0]}.{self.name}"
+
+    def _module(self, name: str) -> ModuleType:
+        return import_module(f"{self._package}.controls.{name}")
+
+
+def _sealed(kind: Any, value: Any) -> Any:
+    return from_plain(kind, to_plain(value), known_only=True)
