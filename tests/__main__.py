@@ -24,7 +24,11 @@ NO_DATABASE = (
     "screening/terms",
 )
 LOOKS_OF_A_PAGE = ("browser/test_accessibility.py", "browser/test_review.py")
-ON_ITS_OWN_DATABASE = ("stack/test_up.py", "screening/management/commands/test_run_scenario.py")
+ON_ITS_OWN_DATABASE = (
+    "stack/test_up.py",
+    "screening/management/commands/test_run_scenario.py",
+    "screening/pipeline/test_old_release.py",
+)
 NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 """What only a power failure needs: the folder is gone after the run."""
 

@@ -1,0 +1,1 @@
+"""Records of releases before this one, and how they were made."""
