@@ -30,7 +30,8 @@ from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.evaluation import STEPS, evaluate
 from screening.controls.facts import TransactionFacts
-from screening.controls.findings import Findings, Inquiry
+from screening.controls.findings import Findings
+from screening.controls.inquiry import Inquiry
 from screening.controls.outcome import combine
 from screening.controls.past import (
     EarlierOrder,

@@ -22,6 +22,8 @@ class Result(StrEnum):
     LICENSE_EXCEPTION = "license_exception"
     LICENSE_REQUIRED = "license_required"
     PROHIBITED = "prohibited"
+    UNDETERMINED = "undetermined"
+    """Whether a license is needed is a person's to decide, or hangs on what nobody stated."""
 
 
 class ReviewPolicy(StrEnum):
@@ -78,6 +80,7 @@ class PathStep:
         inputs: what the rule looked at, JSON-ready.
         result: what it found, one sentence or word.
         as_of: the date for which the rule was asked, ISO.
+        makes: what the rule makes of the line; ``None`` where it only tells.
     """
 
     step: str
@@ -86,6 +89,7 @@ class PathStep:
     inputs: Mapping[str, Any]
     result: str
     as_of: str
+    makes: Result | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of a determination's ``path``."""
@@ -96,6 +100,7 @@ class PathStep:
             "inputs": dict(sorted(self.inputs.items())),
             "result": self.result,
             "as_of": self.as_of,
+            "makes": self.makes.value if self.makes else None,
         }
 
 
@@ -149,10 +154,14 @@ class DestinationResult:
 class Determination:
     """One line against the control list, the chart and everything that overrides it.
 
-    ``line`` is the line's own number, ``eccn`` the classification that counted (``None`` when
-    there is none), ``review_policy`` is ``None`` unless a license is required and its policy is
-    known. ``product`` (of the catalog) and ``ac_class`` are kept for later transactions and are
-    not part of the JSON.
+    Args:
+        line: the line's own number.
+        eccn: the classification that counted, ``None`` when there is none.
+        citation: the provision that decided.
+        rule: the rule that decided; one element of ``path`` is its own.
+        hangs_on: of an undetermined line, what is open and what would make it which.
+        review_policy: ``None`` unless a license is required and its policy is known.
+        product, ac_class: kept for later transactions, not part of the JSON.
     """
 
     line: int
@@ -160,6 +169,8 @@ class Determination:
     classified_by: str | None
     result: Result
     citation: str
+    rule: str = ""
+    hangs_on: tuple[str, ...] = ()
     reasons_for_control: tuple[str, ...] = ()
     review_policy: ReviewPolicy | None = None
     exceptions_considered: tuple[ExceptionConsidered, ...] = ()
@@ -176,6 +187,8 @@ class Determination:
             "classified_by": self.classified_by,
             "result": self.result.value,
             "citation": self.citation,
+            "rule": self.rule,
+            "hangs_on": list(self.hangs_on),
             "reasons_for_control": list(self.reasons_for_control),
             "review_policy": self.review_policy.value if self.review_policy else None,
             "exceptions_considered": [e.to_json() for e in self.exceptions_considered],

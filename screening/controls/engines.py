@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.controls.ear.part_774_items.catalog import Catalog
-from screening.controls.evaluation import evaluate
-from screening.controls.judging import Asked, Judged, ReferenceRows, RulesEngine
+from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
 from screening.controls.policy import ControlsPolicy
-from screening.controls.reference import ControlTables
+from screening.controls.reference import ReferenceData, ReferenceRows
 from screening.controls.sealed.adapter import SealedRules
 from screening.errors import ScreeningError
 
@@ -50,17 +49,20 @@ class RulesInForce:
         """The ``controls`` part of a policy."""
         return ControlsPolicy.from_mapping(content, version=version)
 
-    def tables(self, rows: ReferenceRows) -> ControlTables:
+    def tables(self, rows: ReferenceRows) -> ReferenceData:
         """Reference data ready to be looked up."""
-        catalog = Catalog(rows.products, rows.items)
-        return ControlTables(
-            items={item.eccn: item for item in rows.items},
-            catalog=catalog,
+        lists: dict[str, dict[str, ItemRecord]] = {}
+        for item in rows.items:
+            lists.setdefault(item.source, {})[item.eccn] = item
+        return ReferenceData(
+            lists=lists,
+            catalog=Catalog(rows.products, rows.items),
             chart={row.country: row for row in rows.chart},
-            groups={group.code: group for group in rows.groups},
+            groups={group.code: group for group in rows.groups if not group.same_as},
+            law=Law(rows.law),
         )
 
-    def judge(self, asked: Asked, *, tables: ControlTables, policy: ControlsPolicy) -> Judged:
+    def judge(self, asked: Asked, *, tables: ReferenceData, policy: ControlsPolicy) -> Judged:
         """What the rules say of a transaction."""
         answer = evaluate(
             asked.facts,

@@ -1,33 +1,93 @@
-"""One transaction, evaluated: the steps in their order and nothing else.
+"""One transaction, evaluated: the steps in their order, and what an engine is asked and answers.
 
 The order is that of 15 CFR 732.3 as the domain notes run it (license determination section 2).
 Each step sees the inquiry and what was found before it; the date, the policy and every table are
-arguments, so the same arguments give the same bytes.
+arguments, so the same arguments give the same bytes. The pipeline knows no more of the rules than
+``RulesEngine`` says, so that rules of several names can stand beside each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple, Protocol
 
 from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.findings import NOTHING, Inquiry, add_up
+from screening.controls.findings import NOTHING, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.outcome import combine
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.paths import path_of
 from screening.controls.policy import ControlsPolicy
-from screening.controls.reference import ControlTables
+from screening.controls.reference import OnDays, ReferenceRows
+from screening.terms.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One transaction to be judged.
+
+    Args:
+        submission: as taken in.
+        facts: the same, as today's rules read it.
+        hits: what matching found for its parties, in a stable order.
+        as_of: the day the rules are asked for.
+        past: what is on record beside it.
+    """
+
+    submission: Mapping[str, Any]
+    facts: TransactionFacts
+    hits: tuple[PartyHit, ...]
+    as_of: date
+    past: Past
+
+
+class Judged(NamedTuple):
+    """What the rules say.
+
+    Args:
+        outcome: of the whole.
+        body: the rules' part of a screening's JSON.
+        recognised: of each line, the catalog product and the advanced-computing class it was
+            recognised as, empty where it was not.
+    """
+
+    outcome: Outcome
+    body: dict[str, Any]
+    recognised: tuple[tuple[str, str], ...] = ()
+
+
+class RulesEngine(Protocol):
+    """One set of rules under its name."""
+
+    @property
+    def name(self) -> str:
+        """What a screening remembers them by."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """List sources without which no line can be judged."""
+
+    def policy(self, content: Mapping[str, Any], *, version: str) -> Any:
+        """The ``controls`` part of a policy as these rules take it."""
+
+    def tables(self, rows: ReferenceRows) -> Any:
+        """Reference data as these rules take it."""
+
+    def judge(self, asked: Asked, *, tables: Any, policy: Any) -> Judged:
+        """What the rules say of a transaction."""
 
 
 def evaluate(
     facts: TransactionFacts,
     *,
     hits: Iterable[PartyHit],
-    tables: ControlTables,
+    tables: OnDays,
     policy: ControlsPolicy,
     as_of: date,
     past: Past = NOTHING_GATHERED,
@@ -37,19 +97,20 @@ def evaluate(
     Args:
         facts: the transaction.
         hits: what matching found for its parties, in a stable order.
-        tables: control list, chart, groups and products.
+        tables: reference data, which is asked for the day.
         policy: limits and dated switches.
         as_of: the day the rules are asked for.
         records: licenses, partners and earlier transactions on record.
     """
+    on_day = tables.on(as_of)
     inquiry = Inquiry(
         facts=facts,
         hits=tuple(hits),
-        tables=tables,
+        tables=on_day,
         policy=policy,
         as_of=as_of,
-        classifications=tuple(classify(line, tables) for line in facts.lines),
-        destinations=find_destinations(facts, tables),
+        classifications=tuple(classify(line, on_day) for line in facts.lines),
+        destinations=find_destinations(facts, on_day),
         past=past,
     )
     found = NOTHING

@@ -1,18 +1,16 @@
-"""What the steps of an evaluation hand to each other.
+"""What rules find: a ruling, from which everything that is told of it is made in one place.
 
-``Case`` is what every step is given: the facts, and what was worked out of them once
-(classifications, destinations). ``Findings`` is what every step gives back; the findings of all
-steps are added up and ``outcome.py`` combines them. What an order makes by the hundred is a named
-tuple, which takes a fourth of the time of a frozen data class to make.
+A rule gives back ``Ruling``; ``rule_on`` makes its reason, its requirement, its question and its
+element of the path. ``Findings`` is what every step gives back; the findings of all steps are added
+up and ``outcome.py`` combines them. What an order makes by the hundred is a named tuple, which
+takes a fourth of the time of a frozen data class to make.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from screening.controls.answers import (
     ExceptionConsidered,
@@ -25,83 +23,109 @@ from screening.controls.answers import (
     Result,
     ReviewPolicy,
 )
-from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
-from screening.controls.past import NOTHING_GATHERED, Past
-from screening.controls.period import DatedRule
-from screening.controls.policy import ControlsPolicy
-from screening.controls.reference import ControlTables
-
-if TYPE_CHECKING:
-    from screening.controls.ear.destinations import Destination
-    from screening.controls.ear.part_774_items.classification import Classification
+from screening.controls.facts import LineFacts
+from screening.controls.inquiry import Inquiry
+from screening.controls.period import ALWAYS, Period
+from screening.terms.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """One transaction on one date, ready for the steps.
+class RuleRow(Protocol):
+    """A row of any table of rules: what a ruling is made by."""
 
-    ``classifications`` is parallel to ``facts.lines``; ``records`` is what we have on record;
-    ``classified_lines`` is each line with its classification.
-    """
+    @property
+    def rule_id(self) -> str:
+        """The rule's name, one rule each."""
 
-    facts: TransactionFacts
-    hits: tuple[PartyHit, ...]
-    tables: ControlTables
-    policy: ControlsPolicy
-    as_of: date
-    classifications: tuple[Classification, ...]
-    destinations: tuple[Destination, ...]
-    past: Past = NOTHING_GATHERED
-    classified_lines: tuple[tuple[LineFacts, Classification], ...] = field(init=False, repr=False)
-    _worked_out: dict[Callable[[Inquiry], Any], Any] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    @property
+    def citation(self) -> str:
+        """The provision."""
 
-    def __post_init__(self) -> None:
-        lines = tuple(zip(self.facts.lines, self.classifications, strict=True))
-        object.__setattr__(self, "classified_lines", lines)
+    @property
+    def step(self) -> str:
+        """The step of ``STEPS`` that asks it, as a path names it."""
 
-    def in_force(self, rule: DatedRule) -> bool:
-        """Whether a row of a table of rules binds on the day that counts."""
-        return rule.valid.covers(self.as_of)
+    @property
+    def code(self) -> str:
+        """The reason code of what it holds or blocks."""
 
-
-Derived = TypeVar("Derived")
-
-
-def once_an_inquiry(derive: Callable[[Inquiry], Derived]) -> Callable[[Inquiry], Derived]:
-    """Work a thing out of a case when it is first asked for, and keep it with the case.
-
-    For what many rules ask of the same case; a case never changes, so neither does the answer.
-    """
-
-    @wraps(derive)
-    def kept(inquiry: Inquiry) -> Derived:
-        known = inquiry._worked_out
-        if derive not in known:
-            known[derive] = derive(inquiry)
-        found: Derived = known[derive]
-        return found
-
-    return kept
+    @property
+    def valid(self) -> Period:
+        """When it binds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """What one rule demands of one line, or alike of several.
+class Rule:
+    """A rule that needs no row of its own shape.
+
+    Args:
+        words: the rule in a sentence, for the page of rules.
+    """
+
+    rule_id: str
+    citation: str
+    step: str
+    code: str
+    words: str
+    valid: Period = ALWAYS
+
+
+Words = str | Callable[[LineFacts], str]
+"""A sentence, or one for each line."""
+Asking = Question | Callable[[LineFacts], Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one rule says of a transaction: the one thing that its reason, its requirement and its
+    path element are all made of.
+
+    Args:
+        rule: its row.
+        lines: indexes of the lines it speaks of; empty for a word on the order as a whole.
+        outcome: what it alone makes of the transaction; ``clear`` is only told in the path.
+        result: what it makes of each of the lines; ``None`` where it decides no license.
+        words: what the officer reads. A function gives each line a reason of its own.
+        inputs: what the rule looked at, JSON-ready.
+        question: what to ask; a function asks of each line.
+        subject: path into the submission; without it each line is its own subject.
+        said: the same in few words, for the path; without it, the words.
+        citation: where this finding cites finer than its row.
+        code: where this finding has another reason code than its row.
+        reason_for_control: two letters, empty when the rule is not a reason for control.
+        review_policy: how BIS would look at an application, ``None`` when the text prints none.
+        country: the destination that triggers it, empty when it is the same everywhere.
+        open_to: license exceptions that may meet it although its step names none.
+    """
+
+    rule: RuleRow
+    lines: tuple[int, ...]
+    outcome: Outcome
+    result: Result | None
+    words: Words
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    question: Asking | None = None
+    subject: str = ""
+    said: str = ""
+    citation: str = ""
+    code: str = ""
+    reason_for_control: str = ""
+    review_policy: ReviewPolicy | None = None
+    country: str = ""
+    open_to: tuple[str, ...] = ()
+
+
+class Requirement(NamedTuple):
+    """What one rule demands of one line, or alike of several; made of a ruling only.
 
     Args:
         lines: indexes of the lines.
         result: what the rule makes of each of them.
         rule_id: the rule.
         citation: the provision.
-        basis: step that found it: ``chart``, ``advanced_computing``, ``embargo``, ``party``,
+        basis: step that found it: ``chart``, ``advanced_computing``, ``embargo``, ``parties``,
             ``end_use`` ... Only ``chart`` and ``advanced_computing`` can be met by a license
             exception.
-        reason_for_control: two letters, empty when the rule is not a reason for control.
-        review_policy: how BIS would look at an application, ``None`` when not known.
-        country: the destination that triggers it, empty when it is the same everywhere.
-        open_to: license exceptions that may meet it although its step names none.
+        words: of an undetermined one, what it hangs on.
     """
 
     lines: tuple[int, ...]
@@ -113,6 +137,7 @@ class Requirement:
     review_policy: ReviewPolicy | None = None
     country: str = ""
     open_to: tuple[str, ...] = ()
+    words: Words = ""
 
 
 class LineStep(NamedTuple):
@@ -191,6 +216,101 @@ class Findings(NamedTuple):
 
 NOTHING = Findings()
 """What a step finds of most lines."""
+
+_SHORT: Mapping[Result | None, str] = {
+    Result.LICENSE_REQUIRED: "license required",
+    Result.PROHIBITED: "prohibited",
+    Result.UNDETERMINED: "hold: a person must decide",
+}
+
+
+def rule_on(inquiry: Inquiry, *rulings: Ruling) -> Findings:
+    """Rulings as findings: of each one its reasons, its requirement, its question, its path.
+
+    This is the only place where these are made, so that none is forgotten and none contradicts
+    another.
+    """
+    return add_up(_derived(inquiry, ruling) for ruling in rulings)
+
+
+def _derived(inquiry: Inquiry, ruling: Ruling) -> Findings:
+    rule = ruling.rule
+    citation = ruling.citation or rule.citation
+    element = PathStep(
+        step=rule.step,
+        rule_id=rule.rule_id,
+        cite=citation,
+        inputs=ruling.inputs,
+        result=_said(ruling),
+        as_of=inquiry.day,
+        makes=ruling.result,
+    )
+    requirements: tuple[Requirement, ...] = ()
+    if ruling.result is not None and ruling.lines:
+        requirements = (
+            Requirement(
+                lines=ruling.lines,
+                result=ruling.result,
+                rule_id=rule.rule_id,
+                citation=citation,
+                basis=rule.step,
+                reason_for_control=ruling.reason_for_control,
+                review_policy=ruling.review_policy,
+                country=ruling.country,
+                open_to=ruling.open_to,
+                words=ruling.words if ruling.result is Result.UNDETERMINED else "",
+            ),
+        )
+    return Findings(
+        reasons=_reasons(inquiry, ruling, citation),
+        requirements=requirements,
+        path=(LineStep(ruling.lines or None, element),),
+        questions=_questions(inquiry, ruling),
+    )
+
+
+def _said(ruling: Ruling) -> str:
+    if ruling.said:
+        return ruling.said
+    if isinstance(ruling.words, str):
+        return ruling.words
+    return _SHORT.get(ruling.result, ruling.outcome.value)
+
+
+def _reasons(inquiry: Inquiry, ruling: Ruling, citation: str) -> tuple[Reason, ...]:
+    if ruling.outcome is Outcome.CLEAR:
+        return ()
+    code = ruling.code or ruling.rule.code
+    is_met_by_license = ruling.result is Result.LICENSE_REQUIRED
+    if isinstance(ruling.words, str) and (ruling.subject or not ruling.lines):
+        lines = ruling.lines if is_met_by_license else ()
+        reason = Reason(code, ruling.outcome, ruling.words, citation, ruling.subject, lines)
+        return (reason,)
+    return tuple(
+        Reason(
+            code,
+            ruling.outcome,
+            words_of(ruling.words, line),
+            citation,
+            ruling.subject or line.subject,
+            (line.index,) if is_met_by_license else (),
+        )
+        for line in (inquiry.facts.lines[index] for index in ruling.lines)
+    )
+
+
+def _questions(inquiry: Inquiry, ruling: Ruling) -> tuple[Question, ...]:
+    if ruling.question is None:
+        return ()
+    if isinstance(ruling.question, Question):
+        return (ruling.question,)
+    return tuple(ruling.question(inquiry.facts.lines[index]) for index in ruling.lines)
+
+
+def words_of(words: Words, line: LineFacts) -> str:
+    """What is said of one line."""
+    return words if isinstance(words, str) else words(line)
+
 
 Step = Callable[[Inquiry, Findings], Findings]
 

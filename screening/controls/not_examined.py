@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from screening.controls.answers import NotExamined
-from screening.controls.findings import Findings, Inquiry
+from screening.controls.findings import Findings
+from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC
 
 FOREIGN_CONTROLS = "foreign_controls"

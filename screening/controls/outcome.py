@@ -23,7 +23,15 @@ from screening.controls.answers import (
     ReviewPolicy,
 )
 from screening.controls.facts import LineFacts
-from screening.controls.findings import CANDIDATE, Findings, Inquiry, LineException, Requirement
+from screening.controls.findings import (
+    CANDIDATE,
+    Findings,
+    LineException,
+    Requirement,
+    Rule,
+    words_of,
+)
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.terms.outcome import Outcome, worst
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ RESULT_SEVERITY = (
     Result.LICENSE_REQUIRED,
     Result.LICENSE_EXCEPTION,
     Result.UNCLASSIFIED,
+    Result.UNDETERMINED,
     Result.NLR,
 )
 RESULT_OUTCOME = {
@@ -42,6 +51,7 @@ RESULT_OUTCOME = {
     Result.LICENSE_REQUIRED: Outcome.BLOCK,
     Result.LICENSE_EXCEPTION: Outcome.HOLD,
     Result.UNCLASSIFIED: Outcome.HOLD,
+    Result.UNDETERMINED: Outcome.HOLD,
     Result.NLR: Outcome.CLEAR,
 }
 # Strictest first: of several policies the strictest is shown.
@@ -53,7 +63,13 @@ POLICY_SEVERITY = (
     ReviewPolicy.PRESUMPTION_OF_APPROVAL,
 )
 _WORST_FIRST = {outcome: place for place, outcome in enumerate(reversed(Outcome))}
-NLR_CITATION = "15 CFR 732.3; 738.4"
+NO_REQUIREMENT = Rule(
+    rule_id="us.no_requirement",
+    citation="15 CFR 732.3; 738.4",
+    step="conclusion",
+    code="",
+    words="a line of which no rule demands a license needs none",
+)
 
 
 def combine(inquiry: Inquiry, found: Findings) -> Answer:
@@ -61,7 +77,7 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
     by_line = _by_line(inquiry, found)
     decisions = _decisions(inquiry, by_line)
     determinations = tuple(
-        _determination(by_line[line.index], line, classification, decisions[line.index])
+        _determination(inquiry, by_line[line.index], line, classification, decisions[line.index])
         for line, classification in inquiry.classified_lines
     )
     candidates = frozenset(
@@ -125,7 +141,9 @@ class _Decision:
     """What the findings make of a line, or alike of several."""
 
     result: Result
+    rule: str
     citation: str
+    required: tuple[Requirement, ...]
     reasons_for_control: tuple[str, ...]
     review_policy: ReviewPolicy | None
     exceptions_considered: tuple[ExceptionConsidered, ...]
@@ -154,7 +172,9 @@ def _decision(
         result = Result.LICENSE_EXCEPTION
     return _Decision(
         result=result,
-        citation=decisive.citation if decisive else NLR_CITATION,
+        rule=decisive.rule_id if decisive else NO_REQUIREMENT.rule_id,
+        citation=decisive.citation if decisive else NO_REQUIREMENT.citation,
+        required=required,
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if result is Result.LICENSE_REQUIRED else None,
         exceptions_considered=tuple(row.exception for row in considered),
@@ -163,7 +183,11 @@ def _decision(
 
 
 def _determination(
-    of_line: _OfLine, line: LineFacts, classification: Classification, decision: _Decision
+    inquiry: Inquiry,
+    of_line: _OfLine,
+    line: LineFacts,
+    classification: Classification,
+    decision: _Decision,
 ) -> Determination:
     return Determination(
         line=line.number,
@@ -171,13 +195,37 @@ def _determination(
         classified_by=classification.by,
         result=decision.result,
         citation=decision.citation,
+        rule=decision.rule,
+        hangs_on=_hangs_on(line, decision),
         reasons_for_control=decision.reasons_for_control,
         review_policy=decision.review_policy,
         exceptions_considered=decision.exceptions_considered,
         destinations=decision.destinations,
-        path=tuple(of_line.path),
+        path=(*of_line.path, *(() if decision.required else (_conclusion(inquiry),))),
         product=classification.product.uid if classification.product else "",
         ac_class=classification.ac_class or "",
+    )
+
+
+def _hangs_on(line: LineFacts, decision: _Decision) -> tuple[str, ...]:
+    """Of an undetermined line, what is open and what would make it which."""
+    if decision.result is not Result.UNDETERMINED:
+        return ()
+    said = (words_of(r.words, line) for r in decision.required if r.words)
+    return tuple(dict.fromkeys(said))
+
+
+@once_an_inquiry
+def _conclusion(inquiry: Inquiry) -> PathStep:
+    """The last element of the path of a line that needs no license."""
+    return PathStep(
+        step=NO_REQUIREMENT.step,
+        rule_id=NO_REQUIREMENT.rule_id,
+        cite=NO_REQUIREMENT.citation,
+        inputs={"destinations": [d.code for d in inquiry.destinations]},
+        result="no license required: no rule of this path demands one",
+        as_of=inquiry.day,
+        makes=Result.NLR,
     )
 
 

@@ -13,7 +13,8 @@ from itertools import chain
 from typing import Any
 
 from screening.controls.answers import PathStep
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep
+from screening.controls.findings import NOTHING, Findings, LineStep
+from screening.controls.inquiry import Inquiry
 
 PARTIES = "parties"
 SPOKEN = "nothing decided for the line; see the reasons and questions of this step"
@@ -123,7 +124,7 @@ def path_of(step: str, inquiry: Inquiry, found: Findings, so_far: Findings) -> F
         cite=row.cite,
         inputs=row.inputs(inquiry, found),
         result=SPOKEN if has_spoken and row.step not in _TOLD_ELSEWHERE else row.words,
-        as_of=inquiry.as_of.isoformat(),
+        as_of=inquiry.day,
     )
     quiet = tuple(line.index for line in inquiry.facts.lines if line.index not in told)
     return Findings(path=(LineStep(quiet, element),))

@@ -1,83 +1,165 @@
-"""Reference tables the rules look things up in: control list, catalog, chart, groups.
+"""Reference data the rules look things up in: control lists, catalog, chart, groups, sets of law.
 
-Built once from the active list versions and then only read. A lookup that finds nothing says so
-with ``None``; the caller must treat that as a hold, never as "not controlled".
+``ReferenceData`` is built once from the active list versions; ``ControlTables`` is how it stands on
+one day, and all that a rule sees. A lookup that finds nothing says so with ``None``; the caller
+must treat that as a hold, never as "not controlled".
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
 
-from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord
+from screening.controls.sets import KnownFrom, Law
+from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+from screening.terms.law import LawRecord
 
 if TYPE_CHECKING:
     from screening.controls.ear.part_774_items.catalog import Catalog
 
 DOMESTIC = "US"
+CCL = "us-bis-ccl"
+_SAME_AS = "738.3.same_as"
+_DAYS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class ControlTables:
-    """The reference data of one evaluation.
+    """The reference data of one evaluation, as it stands on its day.
 
     Args:
+        data: what it was taken from.
+        day: the day.
         items: entries of the Commerce Control List by normalized ECCN ("3A090").
         catalog: our product catalog.
         chart: rows of the Commerce Country Chart by country.
-        groups: country groups and other named sets by code ("D:5", "same_as" ...).
+        sets: country groups ("D:5") and sets of the law ("744.21.countries") by code.
+        numbers: numbers of the law by code.
+        not_yet_known: what of the law is known from a later day only.
     """
 
+    data: ReferenceData
+    day: date
     items: Mapping[str, ItemRecord]
     catalog: Catalog
     chart: Mapping[str, ChartRecord]
-    groups: Mapping[str, GroupRecord]
-    _known: frozenset[str] = field(init=False, repr=False)
+    sets: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, Decimal]
+    not_yet_known: tuple[KnownFrom, ...]
+    _same_as: Mapping[str, str]
+    _known: frozenset[str]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", with_derived(self.groups))
-        members = (group.members for group in self.groups.values())
-        object.__setattr__(self, "_known", frozenset({DOMESTIC}.union(self.chart, *members)))
+    def on(self, day: date) -> ControlTables:
+        """The same reference data on another day."""
+        return self if day == self.day else self.data.on(day)
 
     def country(self, code: str) -> str | None:
         """The country whose row counts for ``code`` (HK is CN), ``None`` when it is in no table.
 
         15 CFR 738.3(b) for dependencies, 85 FR 83788 for Hong Kong; read 2026-09-24.
         """
-        same_as = self.groups.get("same_as")
-        mapped = same_as.same_as.get(code, code) if same_as else code
+        mapped = self._same_as.get(code, code)
         return mapped if mapped in self._known else None
 
     def in_group(self, country: str, *codes: str) -> bool:
-        """Whether a mapped country is in any of the groups; a group not loaded is an error."""
-        return any(country in self.groups[code].members for code in codes)
+        """Whether a mapped country is in any of the sets; a set not loaded is an error."""
+        return any(country in self.sets[code] for code in codes)
+
+    def members(self, code: str) -> frozenset[str]:
+        """A set of the law on the day; a set not loaded is an error, never empty."""
+        return self.sets[code]
+
+    def number(self, code: str) -> Decimal:
+        """A number of the law on the day."""
+        return self.numbers[code]
 
 
-def with_derived(groups: Mapping[str, GroupRecord]) -> Mapping[str, GroupRecord]:
-    """The groups with the two sets that 742.6(a)(6) describes by them.
+@dataclass(frozen=True, slots=True)
+class ReferenceRows:
+    """The rows of the list versions of one screening, as stored."""
 
-    ``advanced_computing_scope`` is D:1, D:4 and D:5 less A:5 and A:6, with Macau and the United
-    Arab Emirates; ``headquarters_scope`` is D:5 with Macau. Left out while a group they are made
-    of is not loaded, so that asking for them is an error and never an empty set.
+    items: tuple[ItemRecord, ...]
+    products: tuple[ProductRecord, ...]
+    chart: tuple[ChartRecord, ...]
+    groups: tuple[GroupRecord, ...]
+    law: tuple[LawRecord, ...] = ()
+
+
+class OnDays(Protocol):
+    """Reference data that can be asked for a day."""
+
+    def on(self, day: date) -> ControlTables:
+        """The data on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceData:
+    """The reference data of one set of list versions.
+
+    Args:
+        lists: entries by control list source and normalized code; two lists may use one code.
+        catalog: our product catalog.
+        chart: rows of the Commerce Country Chart by country.
+        groups: Country Groups by code, as published.
+        law: sets and numbers of the law.
     """
-    if not {"A:5", "A:6", "D:1", "D:4", "D:5"} <= set(groups):
-        return groups
-    members = {code: group.members for code, group in groups.items()}
-    as_of = groups["D:5"].as_of
-    scope = (members["D:1"] | members["D:4"] | members["D:5"]) - members["A:5"] - members["A:6"]
-    derived = (
-        GroupRecord(
-            "advanced_computing_scope",
-            scope | {"MO", "AE"},
-            "15 CFR 742.6(a)(6)(iii): D:1, D:4, D:5 less A:5 and A:6, with Macau and the UAE",
-            as_of,
-        ),
-        GroupRecord(
-            "headquarters_scope",
-            members["D:5"] | {"MO"},
-            "15 CFR 742.6(a)(6): Country Group D:5 and Macau",
-            as_of,
-        ),
+
+    lists: Mapping[str, Mapping[str, ItemRecord]]
+    catalog: Catalog
+    chart: Mapping[str, ChartRecord]
+    groups: Mapping[str, GroupRecord]
+    law: Law
+    _days: dict[date, ControlTables] = field(
+        init=False, repr=False, compare=False, default_factory=dict
     )
-    return {**groups, **{group.code: group for group in derived}}
+
+    def on(self, day: date) -> ControlTables:
+        """The reference data as it stands on a day; the last days asked for are kept."""
+        known = self._days.get(day)
+        if known is None:
+            while len(self._days) >= _DAYS_KEPT:
+                self._days.pop(next(iter(self._days)), None)
+            known = self._days[day] = self._stand_on(day)
+        return known
+
+    def _stand_on(self, day: date) -> ControlTables:
+        law = self.law.on(day)
+        groups = {
+            code: self.law.group_on(code, group.members, day) for code, group in self.groups.items()
+        }
+        sets = with_derived({**law.sets, **groups})
+        pairs = (pair.partition(":") for pair in sets.get(_SAME_AS, ()))
+        countries = (members for code, members in sets.items() if code in groups)
+        return ControlTables(
+            data=self,
+            day=day,
+            items=self.lists.get(CCL, {}),
+            catalog=self.catalog,
+            chart=self.chart,
+            sets=sets,
+            numbers=law.numbers,
+            not_yet_known=law.not_yet_known,
+            _same_as={code: country for code, _, country in pairs},
+            _known=frozenset({DOMESTIC}.union(self.chart, *countries)),
+        )
+
+
+def with_derived(sets: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """The sets with the two that 742.6(a)(6) describes by others.
+
+    ``advanced_computing_scope`` is D:1, D:4 and D:5 less A:5 and A:6, with the places named beside
+    them; ``headquarters_scope`` is D:5 with Macau. Left out while a set they are made of is not
+    loaded, so that asking for them is an error and never an empty set.
+    """
+    named, alone = "742.6.a.6.named_places", "742.6.a.6.iii.named_places"
+    if not {"A:5", "A:6", "D:1", "D:4", "D:5", named, alone} <= set(sets):
+        return sets
+    reached = (sets["D:1"] | sets["D:4"] | sets["D:5"]) - sets["A:5"] - sets["A:6"]
+    return {
+        **sets,
+        "advanced_computing_scope": reached | sets[named] | sets[alone],
+        "headquarters_scope": sets["D:5"] | sets[named],
+    }

@@ -18,8 +18,8 @@ from screening.controls.answers import (
     NotExamined,
     Reason,
 )
+from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
-from screening.controls.judging import Asked, Judged
 from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits

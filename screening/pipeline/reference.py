@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from screening.controls.engines import RULES, rules_named
-from screening.controls.judging import ReferenceRows, RulesEngine
+from screening.controls.evaluation import RulesEngine
+from screening.controls.reference import ReferenceRows
 from screening.lists import name_index
 from screening.matching import Index
 from screening.models import (

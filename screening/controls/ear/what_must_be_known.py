@@ -12,7 +12,8 @@ from screening.controls.ear.part_774_items.classification import DECLARED, Class
 from screening.controls.ear.part_774_items.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.ear.part_774_items.proposals import Proposal
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 

@@ -12,14 +12,15 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from screening.controls.judging import Asked, Judged, ReferenceRows
+from screening.controls.evaluation import Asked, Judged
+from screening.controls.reference import ReferenceRows
 from screening.terms.outcome import Outcome
 from screening.terms.values import from_plain, to_plain
 
 
 @dataclass(frozen=True)
 class SealedRules:
-    """The rules of a sealed archive, asked as ``judging.RulesEngine`` says.
+    """The rules of a sealed archive, asked as ``evaluation.RulesEngine`` says.
 
     Args:
         name: of the rules and of their archive.

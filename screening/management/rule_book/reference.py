@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.controls.engines import RULES_IN_FORCE
-from screening.controls.judging import ReferenceRows
-from screening.controls.reference import ControlTables
+from screening.controls.reference import ControlTables, ReferenceRows
 from screening.lists.readers.registry import read_list
 
 

@@ -22,10 +22,10 @@ from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.ear.part_744_users_and_uses.other_lists import OTHER_LISTS
 from screening.controls.ear.part_744_users_and_uses.party_measures import MEASURES
 from screening.controls.engines import RULES, RULES_IN_FORCE
+from screening.controls.evaluation import Asked, RulesEngine
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.judging import Asked, ReferenceRows, RulesEngine
 from screening.controls.past import NOTHING_GATHERED, PartBuyer, PartnerRecord, Past
-from screening.controls.reference import ControlTables
+from screening.controls.reference import ControlTables, ReferenceRows
 from screening.management.rule_book import countries, determination
 from screening.management.rule_book import red_flags as red_flag_page
 from screening.management.rule_book.reference import shipped_rows

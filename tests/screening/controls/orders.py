@@ -11,7 +11,7 @@ from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
 from screening.controls.reference import ControlTables

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.controls.answers import Determination, Reason
-from screening.controls.findings import NOTHING, Findings, Inquiry, add_up, once_an_inquiry
+from screening.controls.findings import NOTHING, Findings, add_up
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables

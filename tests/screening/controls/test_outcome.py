@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from screening.controls.answers import ExceptionConsidered, Reason, Result, ReviewPolicy
-from screening.controls.findings import Findings, Inquiry, LineException, Requirement
+from screening.controls.findings import Findings, LineException, Requirement
+from screening.controls.inquiry import Inquiry
 from screening.controls.outcome import combine
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome

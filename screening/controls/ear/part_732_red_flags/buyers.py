@@ -31,7 +31,7 @@ from screening.controls.ear.part_742_reasons.advanced_computing.headquarters imp
     seats,
 )
 from screening.controls.facts import PartyFacts
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.terms.traits import FREE_MAIL, host_of, phone_key
 
 # Lines of business that do not buy accelerators (red-flag notes, A).

@@ -26,7 +26,7 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     subjects,
     value_usd,
 )
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
 

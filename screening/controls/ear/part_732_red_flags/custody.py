@@ -16,15 +16,8 @@ from screening.controls.ear.part_732_red_flags.descriptions import is_called_ord
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU
 from screening.controls.ear.part_774_items.classification import BY_PART, Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import (
-    NOTHING,
-    Findings,
-    Inquiry,
-    LineStep,
-    Requirement,
-    add_up,
-    once_an_inquiry,
-)
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.past import Sighting
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole

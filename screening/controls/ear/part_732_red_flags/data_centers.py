@@ -16,7 +16,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
 )
 from screening.controls.ear.part_732_red_flags.subjects import advanced_lines, buyers, subjects
 from screening.controls.facts import PartyFacts
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.terms.values import to_decimal
 
 _DATA_CENTER = re.compile(r"data ?cent(er|re)|cluster|cloud", re.IGNORECASE)

@@ -17,7 +17,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
 )
 from screening.controls.ear.part_732_red_flags.subjects import is_in_d5_or_macau, notes, subjects
 from screening.controls.facts import PartyFacts
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.terms.party_role import PartyRole
 
 SHORTEST_STATEMENT = 20  # characters; starting value of the red-flag notes

@@ -22,7 +22,7 @@ from screening.controls.ear.part_732_red_flags.subjects import (
 )
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import is_unattested_logic
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import DOMESTIC
 from screening.terms.values import to_decimal
 

@@ -22,7 +22,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
 )
 from screening.controls.ear.part_732_red_flags.subjects import hts_digits, is_electronics, subjects
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.terms.party_role import PartyRole
 
 CITATION = "BIS guidance (common high priority list); 15 CFR 732 Supp. 3"

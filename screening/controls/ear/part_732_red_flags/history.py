@@ -32,7 +32,7 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     value_usd,
 )
 from screening.controls.facts import PartyFacts
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.controls.past import EarlierOrder
 from screening.controls.policy import STRUCTURING_VALUE
 from screening.terms.traits import name_key

@@ -32,7 +32,7 @@ from screening.controls.ear.part_732_red_flags.subjects import (
 from screening.controls.ear.part_736_prohibitions.named_products import PRC_DESIGNED
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 
 # Customs codes under which advanced-computing items travel (red-flag notes, C).
 _COMPUTING_HTS = ("847150", "847180", "847330", "854231", "854239", "851762", "854370")

@@ -17,7 +17,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
     fired,
     unknown,
 )
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.controls.past import LinkedParty
 from screening.terms.listed_party import PartySchema
 from screening.terms.traits import name_key

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 
 SUPPLEMENT_3 = "15 CFR 732 Supp. 3"
 BIS_GUIDANCE = "BIS guidance 2025-05-13"

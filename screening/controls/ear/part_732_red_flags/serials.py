@@ -20,7 +20,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
     fired,
     unknown,
 )
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key, serial_key

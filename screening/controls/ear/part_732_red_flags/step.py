@@ -23,7 +23,8 @@ from screening.controls.ear.part_732_red_flags import (
 )
 from screening.controls.ear.part_732_red_flags.rule import FlagRule, Told
 from screening.controls.ear.part_732_red_flags.subjects import is_in_scope
-from screening.controls.findings import NOTHING, Findings, Inquiry, add_up
+from screening.controls.findings import NOTHING, Findings, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
 LOW_FLAGS_THAT_HOLD = 3

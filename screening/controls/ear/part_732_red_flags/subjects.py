@@ -18,7 +18,7 @@ from screening.controls.ear.part_742_reasons.advanced_computing.headquarters imp
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import same_name
 from screening.controls.ear.part_774_items.classification import Classification, strictness
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.terms.party_role import PartyRole
 
 LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)

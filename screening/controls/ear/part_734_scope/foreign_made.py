@@ -19,7 +19,8 @@ from screening.controls.ear.destinations import DESTINATION_ROLES
 from screening.controls.ear.part_746_embargoes.regions import CRIMEA, find_region
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep
+from screening.controls.findings import NOTHING, Findings, LineStep
+from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.controls.reference import DOMESTIC
 from screening.terms.eccn import Eccn

@@ -12,7 +12,8 @@ from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.ear.part_734_scope.foreign_made import STEP, foreign_made
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from screening.controls.answers import NotEvaluated, PathStep, Question, Reason, Result
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
 TECHNOLOGY_RELEASE = "technology_release"

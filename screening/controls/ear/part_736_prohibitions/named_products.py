@@ -11,7 +11,8 @@ from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU, seats
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.policy import IS_INFORMED_H20
 from screening.terms.control_list import ProductRecord
 from screening.terms.outcome import Outcome

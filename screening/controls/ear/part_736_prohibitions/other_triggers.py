@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from screening.controls.answers import NotEvaluated, Question, Reason
 from screening.controls.ear.part_774_items.classification import row_reaches
-from screening.controls.findings import Findings, Inquiry, add_up
+from screening.controls.findings import Findings, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole

@@ -13,7 +13,8 @@ from typing import Any
 from screening.controls.answers import PathStep, Question, Reason, Result, ReviewPolicy
 from screening.controls.ear.part_738_chart.country_chart import CITATION
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement
+from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome

@@ -29,7 +29,8 @@ from screening.controls.ear.part_742_reasons.entry_controls import EntryRule, ru
 from screening.controls.ear.part_742_reasons.prose_controls import Treatment, prose_rule
 from screening.controls.ear.part_774_items.classification import row_reaches
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings, Inquiry, add_up
+from screening.controls.findings import Findings, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 

@@ -28,15 +28,8 @@ from screening.controls.ear.part_740_exceptions.own_bars import Wanted
 from screening.controls.ear.part_746_embargoes.exceptions import NAMED
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import (
-    CANDIDATE,
-    Findings,
-    Inquiry,
-    LineException,
-    Requirement,
-    add_up,
-    once_an_inquiry,
-)
+from screening.controls.findings import CANDIDATE, Findings, LineException, Requirement, add_up
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.terms.outcome import Outcome
 
 REJECTED, NOT_CLAIMED = "rejected", "not_claimed"

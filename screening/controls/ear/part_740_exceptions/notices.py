@@ -15,7 +15,8 @@ from screening.controls.ear.part_750_licenses.held_licenses import (
     party_and_country_faults,
 )
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings, Inquiry
+from screening.controls.findings import Findings
+from screening.controls.inquiry import Inquiry
 from screening.terms.license import LicenseKind
 from screening.terms.outcome import Outcome
 

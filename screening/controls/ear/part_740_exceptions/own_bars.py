@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Inquiry, Requirement
+from screening.controls.findings import Requirement
+from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ItemRecord
 from screening.terms.eccn import Eccn
 

@@ -32,7 +32,8 @@ from screening.controls.ear.part_744_users_and_uses.party_measures import (
     requirements,
 )
 from screening.controls.facts import OwnerFacts, PartyFacts, PartyHit
-from screening.controls.findings import NOTHING, Findings, Inquiry, add_up
+from screening.controls.findings import NOTHING, Findings, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.policy import AFFILIATES_50
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome

@@ -25,7 +25,8 @@ from screening.controls.ear.part_744_users_and_uses.sensitive_uses import (
 )
 from screening.controls.ear.part_774_items.classification import Classification, strictness
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
 STEP = "end_use"

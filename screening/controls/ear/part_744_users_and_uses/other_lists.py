@@ -12,7 +12,8 @@ from itertools import chain
 from screening.controls.answers import PathStep, Reason, Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.party_reasons import cite, introduce
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement
+from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
 STEP = "parties"

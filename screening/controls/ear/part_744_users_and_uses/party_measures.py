@@ -31,7 +31,8 @@ from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     shared_address,
 )
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
 from screening.terms.outcome import Outcome

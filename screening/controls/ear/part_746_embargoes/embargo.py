@@ -28,7 +28,8 @@ from screening.controls.ear.part_746_embargoes.places import (
 from screening.controls.ear.part_746_embargoes.russia_items import russia_rule
 from screening.controls.ear.part_774_items.classification import Classification, is_at_only
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings, Inquiry, LineStep, add_up
+from screening.controls.findings import Findings, LineStep, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome

@@ -15,7 +15,8 @@ from screening.controls.ear.part_746_embargoes.regions import COUNTRIES as REGIO
 from screening.controls.ear.part_746_embargoes.regions import Region, find_region
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import AddressFacts, LineFacts
-from screening.controls.findings import Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
 STEP = "embargo"

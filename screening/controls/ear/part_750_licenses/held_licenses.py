@@ -15,7 +15,8 @@ from screening.controls.answers import NotEvaluated, PathStep, Question, Reason
 from screening.controls.ear.part_774_items.catalog import part_key
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Findings, Inquiry, LineStep, add_up
+from screening.controls.findings import Findings, LineStep, add_up
+from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
 from screening.terms.license import LicenseKind, LicenseRecord
 from screening.terms.outcome import Outcome

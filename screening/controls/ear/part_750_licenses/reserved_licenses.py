@@ -13,7 +13,8 @@ from decimal import Decimal
 from screening.controls.answers import Question, Reason
 from screening.controls.ear.part_750_licenses.held_licenses import drawn_amount
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings, Inquiry, add_up
+from screening.controls.findings import Findings, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.past import Reserved
 from screening.terms.license import LicenseRecord
 from screening.terms.outcome import Outcome

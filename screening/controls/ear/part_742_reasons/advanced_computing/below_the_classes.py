@@ -13,7 +13,8 @@ from screening.controls.ear.part_742_reasons.advanced_computing.triggers import 
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.ear.part_774_items.parameters import is_near_threshold
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep
+from screening.controls.findings import NOTHING, Findings, LineStep
+from screening.controls.inquiry import Inquiry
 from screening.controls.policy import NEAR_THRESHOLD
 from screening.terms.outcome import Outcome
 

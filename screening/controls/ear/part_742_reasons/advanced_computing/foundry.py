@@ -17,7 +17,8 @@ from decimal import Decimal
 from screening.controls.answers import PathStep, Question, Reason, Result
 from screening.controls.ear.part_742_reasons.advanced_computing.triggers import find_triggers
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
 from screening.terms.outcome import Outcome
 from screening.terms.values import to_decimal

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.controls.facts import PartyFacts
-from screening.controls.findings import Inquiry, once_an_inquiry
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import ControlTables
 from screening.terms.party_role import PartyRole
 

@@ -21,7 +21,8 @@ from screening.controls.ear.part_742_reasons.advanced_computing.triggers import 
 from screening.controls.ear.part_774_items.ac_class import AcClass
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Findings, Inquiry, LineStep, Requirement
+from screening.controls.findings import Findings, LineStep, Requirement
+from screening.controls.inquiry import Inquiry
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome

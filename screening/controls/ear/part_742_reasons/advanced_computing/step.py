@@ -46,7 +46,8 @@ from screening.controls.ear.part_742_reasons.advanced_computing.triggers import 
 from screening.controls.ear.part_774_items.ac_class import AC_CLASSES, AcClass
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Inquiry, add_up
+from screening.controls.findings import NOTHING, Findings, add_up
+from screening.controls.inquiry import Inquiry
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, UAE_A5
 from screening.terms.outcome import Outcome
 

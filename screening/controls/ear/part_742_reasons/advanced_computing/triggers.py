@@ -12,7 +12,7 @@ from screening.controls.ear.part_742_reasons.advanced_computing.headquarters imp
 from screening.controls.ear.part_742_reasons.advanced_computing.rules import AC_RULES
 from screening.controls.ear.part_774_items.ac_class import AcClass
 from screening.controls.facts import PartyFacts
-from screening.controls.findings import Inquiry
+from screening.controls.inquiry import Inquiry
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A
 
 
