@@ -18,7 +18,9 @@ from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ReferenceData, ReferenceRows
 from screening.controls.sealed.adapter import SealedRules
+from screening.controls.sets import Law
 from screening.errors import ScreeningError
+from screening.terms.control_list import ItemRecord
 
 RULES = "r2"
 """The rules that new screenings are judged by."""

@@ -20,7 +20,7 @@ class Holds(StrEnum):
     EXCEPTIONS = "exceptions"
     REASONS = "reasons"
     SOURCES = "sources"
-    SOFTWARE = "software"
+    WORDS = "words"
     TARIFF_CODES = "tariff_codes"
     MAPPING = "mapping"
     """Members are pairs ``HK:CN``: a code and the country whose row counts for it."""

@@ -20,7 +20,7 @@ DESTINATION_ROLES = (
     PartyRole.ULTIMATE_CONSIGNEE,
     PartyRole.END_USER,
 )
-GP8_TRANSIT = "gp8_transit"
+GP8_TRANSIT = "736.2.b.8.transit_countries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def find_destinations(facts: TransactionFacts, tables: ControlTables) -> tuple[D
     found: dict[str, list[str]] = {}
     for code, source in _named(facts):
         found.setdefault(code, []).append(source)
-    gp8 = tables.groups[GP8_TRANSIT].members
+    gp8 = tables.members(GP8_TRANSIT)
     through: dict[str, list[str]] = {}
     for i, code in enumerate(facts.transit_countries or ()):
         if code not in found and (tables.country(code) or code) in gp8:

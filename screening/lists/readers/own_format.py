@@ -100,11 +100,11 @@ def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
 
 
 def _record(kind: type[Record], value: dict[str, Any], number: int) -> Record:
-    record: Record = _build(kind, value, f"line {number}")
+    record: Record = build(kind, value, f"line {number}")
     return record
 
 
-def _build(kind: type[Any], value: object, where: str) -> Any:
+def build(kind: type[Any], value: object, where: str) -> Any:
     """A frozen record of the given kind from a JSON object, every key and type checked."""
     if not isinstance(value, dict):
         raise BrokenListError(f"{where}: expected an object, found {value!r:.60}")
@@ -149,7 +149,7 @@ def _mapping(hint: Any, value: object, where: str) -> dict[str, Any]:
 
 def _scalar(hint: Any, value: object, where: str) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _build(hint, value, where)
+        return build(hint, value, where)
     if not isinstance(value, str):
         raise BrokenListError(f"{where}: expected text, found {value!r:.60}")
     try:
@@ -198,7 +198,7 @@ def read_groups(stream: BinaryIO) -> Iterator[GroupRecord]:
     Raises:
         BrokenListError: not such an object, an unknown key, or a member that is no country code.
     """
-    value = _json_object(stream)
+    value = json_object(stream)
     unknown = sorted(set(value) - {"as_of", "groups", "same_as"})
     if unknown or not isinstance(value.get("groups"), list):
         raise BrokenListError(f"unknown key {', '.join(unknown)}" if unknown else "no groups")
@@ -231,7 +231,7 @@ def _check_countries(codes: tuple[str, ...], where: str) -> None:
         raise BrokenListError(f"{where}: {wrong[0]!r} is no ISO 3166-1 alpha-2 code")
 
 
-def _json_object(stream: BinaryIO) -> dict[str, Any]:
+def json_object(stream: BinaryIO) -> dict[str, Any]:
     try:
         value = json.load(stream)
     except (ValueError, RecursionError) as error:

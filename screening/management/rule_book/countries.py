@@ -78,7 +78,7 @@ def rows(tables: ControlTables) -> list[tuple[str, ...]]:
     found = []
     for code, name in sorted(named.items(), key=lambda pair: pair[1]):
         country = tables.country(code) or code
-        groups = " ".join(g for g in _GROUPS if country in tables.groups[g].members)
+        groups = " ".join(g for g in _GROUPS if tables.in_group(country, g))
         cells = (cell(_ask(code, fields, tables)) for _, fields in ITEMS)
         found.append((code, name, groups, *cells, _marks(tables, country)))
     return found
