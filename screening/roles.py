@@ -58,6 +58,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_product",
             "view_countrychartrow",
             "view_countrygroup",
+            "view_lawrow",
             "view_policyversion",
             "view_policyproposal",
             "view_reasoncode",

@@ -21,7 +21,15 @@ from screening.admin.record import (
     source_card,
 )
 from screening.admin.wording import label_of
-from screening.models import ControlledItem, CountryChartRow, CountryGroup, ListVersion, Product
+from screening.models import (
+    ControlledItem,
+    CountryChartRow,
+    CountryGroup,
+    LawRow,
+    ListVersion,
+    Product,
+)
+from screening.terms.law import LawPeriod
 
 
 def chips(codes: list[str]) -> SafeString:
@@ -214,3 +222,47 @@ class CountryGroupAdmin(ListRowAdmin):
             ),
             aside=(version_card(obj.version),),
         )
+
+
+@admin.register(LawRow)
+class LawRowAdmin(ListRowAdmin):
+    """Sets and numbers of the law, with the days of each member."""
+
+    list_display = ("code", "citation", "words", "known_from", "read_on")
+    search_fields = ("code", "citation", "words")
+    list_filter = ("version__source", "holds")
+
+    def record_of(self, obj: LawRow) -> RecordPage:
+        return RecordPage(
+            title=f"{obj.citation}: {obj.words}",
+            meta=(("Code", obj.code),),
+            main=(
+                Facts(
+                    "Known",
+                    (
+                        ("Holds", cell(label_of(obj.holds))),
+                        ("Unit", cell(obj.unit)),
+                        ("Read on", cell(obj.read_on)),
+                        ("Known from", cell(obj.known_from)),
+                        ("Note", cell(obj.note)),
+                    ),
+                ),
+                *(_period(period) for period in obj.to_record().periods),
+            ),
+            aside=(version_card(obj.version),),
+        )
+
+
+def _period(period: LawPeriod) -> Facts:
+    begins = period.begins.isoformat() if period.begins else "our reading"
+    ends = period.ends.isoformat() if period.ends else "open"
+    return Facts(
+        f"From {begins} to {ends}",
+        (
+            ("Value", cell(period.value)),
+            ("Members", cell(list(period.members))),
+            ("Source", cell(period.source)),
+            ("Certainty", cell(period.certainty)),
+            ("Note", cell(period.note)),
+        ),
+    )

@@ -80,6 +80,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Products", "box", "product"),
             _Place("Country chart", "globe", "countrychartrow"),
             _Place("Country groups", "shield", "countrygroup"),
+            _Place("Sets and numbers of the law", "shield", "lawrow"),
             _Place("Policy", "policy", "policyversion"),
             _Place("Policy proposals", "swap", "policyproposal"),
             _Place("Reason codes", "doc", "reasoncode"),

@@ -28,12 +28,7 @@ RULES = "r2"
 FIRST_NAMED = "r1"
 """What a screening of the time before is replayed with; whether it was judged so is not known."""
 
-_FIRST_NEEDS = (
-    "us-bis-ccl",
-    "us-bis-country-chart",
-    "us-bis-country-groups",
-    "own-country-sets",
-)
+_TABLES = ("us-bis-ccl", "us-bis-country-chart", "us-bis-country-groups")
 
 
 class UnknownRulesError(ScreeningError):
@@ -45,7 +40,7 @@ class RulesInForce:
     """The rules of this release's source."""
 
     name: str = RULES
-    needs: tuple[str, ...] = _FIRST_NEEDS
+    needs: tuple[str, ...] = (*_TABLES, "own-law-sets", "own-law-numbers")
 
     def policy(self, content: Mapping[str, Any], *, version: str) -> ControlsPolicy:
         """The ``controls`` part of a policy."""
@@ -81,7 +76,7 @@ class RulesInForce:
 RULES_IN_FORCE = RulesInForce()
 
 RULES_ENGINES: Mapping[str, RulesEngine] = {
-    "r1": SealedRules("r1", _FIRST_NEEDS),
+    "r1": SealedRules("r1", (*_TABLES, "own-country-sets")),
     RULES: RULES_IN_FORCE,
 }
 

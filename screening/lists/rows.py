@@ -11,6 +11,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    LawRow,
     ListedAddress,
     ListedAddressKey,
     ListedIdentifier,
@@ -24,6 +25,7 @@ from screening.models import (
 from screening.models.lists import ListRow
 from screening.terms.addresses import address_keys
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+from screening.terms.law import LawRecord
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash, to_plain
 
@@ -102,6 +104,11 @@ def save_groups(version: ListVersion, records: Sequence[GroupRecord]) -> None:
     _save_plain(CountryGroup, version, records, uid="code")
 
 
+def save_law(version: ListVersion, records: Sequence[LawRecord]) -> None:
+    """Store sets and numbers of the law."""
+    _save_plain(LawRow, version, records, uid="code")
+
+
 def _save_plain(
     model: type[ListRow],
     version: ListVersion,
@@ -133,6 +140,7 @@ MODEL_OF_KIND: dict[str, type[ListRow]] = {
     RecordKind.PRODUCT: Product,
     RecordKind.CHART: CountryChartRow,
     RecordKind.GROUP: CountryGroup,
+    RecordKind.LAW: LawRow,
 }
 SAVER_OF_KIND: dict[str, Callable[[ListVersion, Sequence[Any]], None]] = {
     RecordKind.PARTY: save_parties,
@@ -140,4 +148,5 @@ SAVER_OF_KIND: dict[str, Callable[[ListVersion, Sequence[Any]], None]] = {
     RecordKind.PRODUCT: save_products,
     RecordKind.CHART: save_chart_rows,
     RecordKind.GROUP: save_groups,
+    RecordKind.LAW: save_law,
 }

@@ -10,14 +10,15 @@ from typing import BinaryIO
 from django.conf import settings
 
 from screening.errors import SameListError
-from screening.lists.sync import LoadReport, load_list, register_sources
+from screening.lists.sync import LoadReport, load_list, register_sources, retire_sources
 from screening.models import ListVersion, PolicyVersion
 from screening.policies import set_policy
 
 SHIPPED = (
     ("us-bis-country-chart", "country_chart.csv"),
     ("us-bis-country-groups", "country_groups.json"),
-    ("own-country-sets", "country_sets.json"),
+    ("own-law-sets", "law/sets.json"),
+    ("own-law-numbers", "law/numbers.json"),
     ("us-bis-ccl", "ccl.jsonl"),
     ("own-products", "products.jsonl"),
     ("us-bis-mieu", "military_intelligence_users.jsonl"),
@@ -48,6 +49,7 @@ def load_shipped(
                 told(_load(source, stream))
             except SameListError:
                 continue
+    retire_sources(by=SHIPPED_BY)
     if not PolicyVersion.objects.exists():
         path = Path(settings.FIXTURES_DIR) / "policy.json"
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -61,6 +61,22 @@ def register_sources() -> None:
         )
 
 
+def retire_sources(*, by: str) -> None:
+    """Switch off the lists of sources that this release no longer has.
+
+    Their rows stay for replays. Called once what replaces them is loaded.
+    """
+    with audit.recorded():
+        retired = ListVersion.objects.active().exclude(source_id__in=SOURCES)
+        for version in retired.order_by("source_id"):
+            version.is_active = False
+            version.deactivated_at = timezone.now()
+            version.save(update_fields=["is_active", "deactivated_at"])
+            audit.record(
+                verb="list_source_retired", subject=version, by=by, source=version.source_id
+            )
+
+
 def load_list(
     *,
     source: str,

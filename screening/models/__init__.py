@@ -10,7 +10,13 @@ from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
 from screening.models.clearances import Clearance
-from screening.models.control_lists import ControlledItem, CountryChartRow, CountryGroup, Product
+from screening.models.control_lists import (
+    ControlledItem,
+    CountryChartRow,
+    CountryGroup,
+    LawRow,
+    Product,
+)
 from screening.models.desk import CaseViewer, CaseWord, SavedView
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
@@ -55,6 +61,7 @@ __all__ = [
     "Determination",
     "Disposition",
     "Hit",
+    "LawRow",
     "LegalHold",
     "License",
     "LicenseMovement",

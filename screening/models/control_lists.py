@@ -15,6 +15,8 @@ from screening.terms.control_list import (
     ItemRecord,
     ProductRecord,
 )
+from screening.terms.law import Holds, LawPeriod, LawRecord
+from screening.terms.values import from_plain
 
 Record = TypeVar("Record")
 
@@ -164,6 +166,47 @@ class CountryGroup(ListRow):
             citation=self.citation,
             as_of=self.as_of,
             same_as=self.same_as,
+        )
+
+
+class LawRow(ListRow):
+    """A set or a number of the law, with the days of each member or value."""
+
+    code = models.CharField(max_length=80)
+    holds = models.CharField(max_length=20)
+    citation = models.TextField()
+    words = models.TextField(blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    read_on = models.DateField()
+    known_from = models.DateField()
+    periods = models.JSONField(default=list, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = ActiveRowsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "set or number of the law"
+        verbose_name_plural = "sets and numbers of the law"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="law_code_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def to_record(self) -> LawRecord:
+        """The row as the rules see it."""
+        return LawRecord(
+            code=self.code,
+            holds=Holds(self.holds),
+            citation=self.citation,
+            words=self.words,
+            read_on=self.read_on,
+            known_from=self.known_from,
+            periods=from_plain(tuple[LawPeriod, ...], self.periods),
+            unit=self.unit,
+            note=self.note,
         )
 
 

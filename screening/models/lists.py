@@ -23,6 +23,7 @@ class RecordKind(models.TextChoices):
     PRODUCT = "product", "products"
     CHART = "chart", "country chart"
     GROUP = "group", "country groups"
+    LAW = "law", "sets and numbers of the law"
 
 
 class ListSource(models.Model):

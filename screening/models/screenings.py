@@ -169,6 +169,9 @@ class Determination(Finding):
     line = models.PositiveIntegerField()
     eccn = models.TextField("ECCN", blank=True)
     result = models.CharField(max_length=30)
+    rule = models.CharField(
+        max_length=80, blank=True, help_text="The rule that decided; empty under rules r1."
+    )
     content = models.JSONField(default=dict)
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    LawRow,
     ListedParty,
     ListVersion,
     PolicyVersion,
@@ -146,6 +147,7 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
         products=tuple(product.to_record() for product in products),
         chart=tuple(row.to_record() for row in chart),
         groups=tuple(group.to_record() for group in groups),
+        law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
     )
     return rules_named(rules).tables(rows)
 

@@ -232,6 +232,7 @@ def _store_findings(screening: Screening, screened: Screened) -> None:
             line=content["line"],
             eccn=content["eccn"] or "",
             result=content["result"],
+            rule=content.get("rule", ""),
             content=content,
         )
         for position, content in enumerate(screened.answer["determinations"])

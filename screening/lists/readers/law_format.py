@@ -46,7 +46,9 @@ def _rows(value: object) -> list[dict[str, Any]]:
 
 def _record(row: dict[str, Any]) -> LawRecord:
     where = str(row.get("code", "a row without code"))
-    periods = [{_ENDS.get(key, key): held for key, held in p.items()} for p in row["periods"]]
+    periods = [
+        {_ENDS.get(key, key): held for key, held in p.items()} for p in row.get("periods", [])
+    ]
     record: LawRecord = build(LawRecord, {**row, "periods": periods}, where)
     for period in record.periods:
         if period.certainty not in _CERTAINTIES:

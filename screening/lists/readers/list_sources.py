@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
 
-from screening.lists.readers import bis_denied_persons, own_format, trade_csl
+from screening.lists.readers import bis_denied_persons, law_format, own_format, trade_csl
 from screening.lists.readers.ecfr import ccl, country_chart, country_groups, party_supplements
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+from screening.terms.law import LawRecord
 from screening.terms.listed_party import PartyRecord
 
-ListRecord = PartyRecord | ItemRecord | ProductRecord | ChartRecord | GroupRecord
+ListRecord = PartyRecord | ItemRecord | ProductRecord | ChartRecord | GroupRecord | LawRecord
 Reader = Callable[[BinaryIO], Iterator[ListRecord]]
 
 
@@ -29,6 +30,7 @@ class RecordKind(StrEnum):
     PRODUCT = "product"
     CHART = "chart"
     GROUP = "group"
+    LAW = "law"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +260,23 @@ SOURCES: Mapping[str, ListSource] = {
             {"ecfr-xml": country_groups.read_groups, "own-json": own_format.read_groups},
         ),
         ListSource(
-            "own-country-sets",
-            "Named sets of countries",
+            "own-law-sets",
+            "Sets of the law",
             "this product",
-            RecordKind.GROUP,
-            "Sets the rules name beside the Country Groups, each with its section; and which"
-            " country's row a dependency shares.",
+            RecordKind.LAW,
+            "Countries, entries, exceptions, programs and tariff codes that sections name, each with"
+            " its days and its source.",
             None,
-            {"own-json": own_format.read_groups},
+            {"own-law": law_format.read_law},
+        ),
+        ListSource(
+            "own-law-numbers",
+            "Numbers of the law",
+            "this product",
+            RecordKind.LAW,
+            "Limits and thresholds of sections, each value with its days and its source.",
+            None,
+            {"own-law": law_format.read_law},
         ),
         ListSource(
             "eu-fsf",

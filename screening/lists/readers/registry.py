@@ -55,6 +55,7 @@ _FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("csl-csv", re.compile(rb"\"?_id\"?,\"?source")),
     ("dpl-tsv", re.compile(rb"\"?Name\"?\t\"?Street_Address")),
     ("own-csv", re.compile(rb"country,name,CB1")),
+    ("own-law", re.compile(rb"\{\s*\"(?:sets|numbers)\"")),
     ("own-json", re.compile(rb"\{\s*\"(?:as_of|groups|same_as)\"")),
     ("own-jsonl", re.compile(rb"\{")),
 )

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tables = shipped_tables(Path(settings.FIXTURES_DIR))
+        tables = shipped_tables(Path(settings.FIXTURES_DIR)).on(countries.TODAY)
         docs = Path(settings.BASE_DIR) / "docs"
         pages = (
             (determination.PAGE, determination.page(tables)),

@@ -186,7 +186,7 @@ def sets(tables: ControlTables) -> Iterator[str]:
         "members of the EU": OTHER_LISTS["eu-fsf"].nexus,
         **{
             f"{group.citation}": group.members
-            for code, group in tables.groups.items()
+            for code, group in tables.data.groups.items()
             if not re.match(r"[A-E]:\d|B$|same_as|.*_scope", code)
         },
     }

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from screening.controls.engines import RULES_IN_FORCE
-from screening.controls.reference import ControlTables, ReferenceRows
+from screening.controls.reference import ReferenceData, ReferenceRows
 from screening.lists.readers.registry import read_list
 
 
-def shipped_tables(fixtures: Path) -> ControlTables:
-    """The tables of the rules in force from the files of a folder of fixtures."""
+def shipped_tables(fixtures: Path) -> ReferenceData:
+    """The reference data of the rules in force from the files of a folder of fixtures."""
     return RULES_IN_FORCE.tables(shipped_rows(fixtures))
 
 
@@ -22,11 +22,12 @@ def shipped_rows(fixtures: Path) -> ReferenceRows:
         with (fixtures / name).open("rb") as stream:
             return list(read_list(source, stream, require_complete=False))
 
-    groups = rows("us-bis-country-groups", "country_groups.json")
-    groups += rows("own-country-sets", "country_sets.json")
+    law = rows("own-law-sets", "law/sets.json")
+    law += rows("own-law-numbers", "law/numbers.json")
     return ReferenceRows(
         items=tuple(rows("us-bis-ccl", "ccl.jsonl")),
         products=tuple(rows("own-products", "products.jsonl")),
         chart=tuple(rows("us-bis-country-chart", "country_chart.csv")),
-        groups=tuple(groups),
+        groups=tuple(rows("us-bis-country-groups", "country_groups.json")),
+        law=tuple(law),
     )

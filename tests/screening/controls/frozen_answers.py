@@ -258,7 +258,7 @@ def write(screenings: Mapping[str, str]) -> Path:
     path = FOLDER / f"{RULES}.json"
     rows = shipped_rows(FIXTURES)
     digests = freeze(Rules(RULES_IN_FORCE, rows)) | {
-        "pages": pages(RULES_IN_FORCE.tables(rows)),
+        "pages": pages(RULES_IN_FORCE.tables(rows).on(DAYS[-1])),
         "screenings": dict(screenings),
     }
     path.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")

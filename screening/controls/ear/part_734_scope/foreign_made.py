@@ -31,7 +31,7 @@ DE_MINIMIS_PERCENT = Decimal(25)  # 734.4(d): more than
 DE_MINIMIS_PERCENT_E = Decimal(10)  # 734.4(c): more than, to Country Groups E:1 and E:2
 
 
-COALITION = "russia_coalition"  # Supp. 3 to part 746
+COALITION = "746.supp3.countries"
 # 87 FR 62186: its part 734 is not among the amendments of 2022-10-07. The day is that of its last
 # amendments, from memory and not verified; before it a foreign-made item is asked about and held.
 _ADVANCED_FDP = Period(date(2022, 10, 21))

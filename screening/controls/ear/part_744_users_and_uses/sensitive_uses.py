@@ -16,7 +16,7 @@ from screening.controls.period import ALWAYS, Period
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 
-MILITARY_USERS = "military_end_use"  # the seven countries of 744.21
+MILITARY_USERS = "744.21.countries"  # the seven countries of 744.21
 # Destinations where unanswered flags matter; own reading, domain notes section 7.
 SENSITIVE_GROUPS = ("D:1", "D:4", "D:5", "E:1", "E:2")  # Macau is in D:1
 
@@ -107,7 +107,7 @@ USE_RULES = (
     UseRule(
         flag="nuclear",
         code="question.open",
-        decide=_hold_unless_in("nuclear_end_use_excluded"),
+        decide=_hold_unless_in("744.supp3.countries"),
         citation="15 CFR 744.2",
         words="A nuclear end use is declared outside the countries of Supp. 3 to part 744.",
         noun="nuclear",

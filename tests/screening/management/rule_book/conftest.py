@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,4 +17,4 @@ DOCS = ROOT / "docs"
 @pytest.fixture(scope="session")
 def tables() -> ControlTables:
     """What ships."""
-    return shipped_tables(ROOT / "fixtures")
+    return shipped_tables(ROOT / "fixtures").on(date(2026, 11, 20))
