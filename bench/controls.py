@@ -41,12 +41,12 @@ from screening.controls.past import (
     Past,
     Sighting,
 )
-from screening.controls.policy import DEFAULT_POLICY
 from screening.controls.reference import ControlTables
-from screening.management.rule_book.reference import shipped_tables
+from screening.management.rule_book.reference import shipped_policy, shipped_tables
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 TODAY = date(2026, 11, 20)
+SHIPPED_POLICY = shipped_policy(FIXTURES)
 LIMIT_MS = 5.0
 MIXED = (
     "EAR99",
@@ -221,7 +221,7 @@ def _stages(
         facts=facts,
         hits=(),
         tables=tables,
-        policy=DEFAULT_POLICY,
+        policy=SHIPPED_POLICY,
         as_of=TODAY,
         classifications=classifications,
         destinations=destinations,
@@ -237,7 +237,7 @@ def _stages(
 
 
 def _answer(facts: TransactionFacts, tables: ControlTables, past: Past) -> Answer:
-    return evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=TODAY, past=past)
+    return evaluate(facts, hits=(), tables=tables, policy=SHIPPED_POLICY, as_of=TODAY, past=past)
 
 
 def _lookups(facts: TransactionFacts, tables: ControlTables) -> int:

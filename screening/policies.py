@@ -8,19 +8,26 @@ records are kept).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from screening import audit
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.engines import RULES, rules_named
+from screening.controls.policy import UAE_A5
 from screening.desk.policy import DeskPolicy
 from screening.desk.retention import RetentionPolicy
 from screening.errors import InvalidPolicyError
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 
+_LETTER_OF_R1 = "us.is_informed.h20_mi308"
 RULE_OF_FLAG = {rule.code: rule for rule in FLAG_RULES}
 """The flags a policy may turn; those of listed owners are rules of ownership."""
 
@@ -50,6 +57,8 @@ def read_policy(content: Mapping[str, Any], *, rules: str = RULES) -> Policy:
         rules: name of the rules that it is read for; a replay asks those of its screening.
     """
     version = PolicyVersion.version_of(dict(content))
+    if rules == RULES:
+        content = in_todays_shape(content)
     controls = rules_named(rules).policy(content.get("controls", {}), version=version)
     return Policy(
         version=version,
@@ -58,6 +67,46 @@ def read_policy(content: Mapping[str, Any], *, rules: str = RULES) -> Policy:
         required_lists=tuple(content.get("lists", {}).get("required", ())),
         desk=DeskPolicy.from_mapping(content.get("desk", {})),
     )
+
+
+def in_todays_shape(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy as the rules in force take it, with what it does not say from the one that ships.
+
+    Until rules r2 a letter of BIS and the recipients in the UAE were fields of rule rows; they are
+    rows of their own now. A policy in today's shape and whole comes back as it is.
+    """
+    shipped = shipped_policy()
+    controls = dict(content.get("controls", {}))
+    rules = {name: dict(row) for name, row in controls.get("rules", {}).items()}
+    letter = rules.pop(_LETTER_OF_R1, None)
+    if letter is not None and "letters" not in controls:
+        controls["letters"] = _letters_of_r1(letter, shipped["controls"]["letters"][0])
+    recipients = rules.get(UAE_A5, {}).pop("recipients", None)
+    if recipients is not None and "approved_recipients" not in controls:
+        (row,) = shipped["controls"]["approved_recipients"]
+        controls["approved_recipients"] = [{**row, "names": recipients}]
+    known = shipped["controls"]["rules"]
+    controls["rules"] = known | {name: known.get(name, {}) | row for name, row in rules.items()}
+    flags = shipped["controls"]["flags"] | controls.get("flags", {})
+    for name in ("limits", "countries"):
+        flags[name] = shipped["controls"]["flags"][name] | flags[name]
+    return {**content, "controls": shipped["controls"] | controls | {"flags": flags}}
+
+
+def _letters_of_r1(row: Mapping[str, Any], shipped: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The one letter that a policy of rules r1 could hold; switched off it is none."""
+    if row.get("enabled") is False:
+        return []
+    kept = ("products", "periods", "citation", "note")
+    return [{**shipped, **{key: row[key] for key in kept if key in row}}]
+
+
+@cache
+def shipped_policy() -> Mapping[str, Any]:
+    """The policy that ships; the only one that is not in the database."""
+    path = Path(settings.FIXTURES_DIR) / "policy.json"
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 def check_policy(content: Mapping[str, Any]) -> Policy:
@@ -110,6 +159,7 @@ def set_policy(*, content: Mapping[str, Any], by: str, reason: str) -> PolicyVer
     Raises:
         InvalidPolicyError: the engines cannot take it; nothing was stored.
     """
+    content = in_todays_shape(content)
     parsed = check_policy(content)
     with audit.recorded():
         newest = PolicyVersion.objects.first()

@@ -1,25 +1,49 @@
-"""The limits and dated switches the control rules are run with.
+"""The limits, dated switches, letters and recipients the control rules are run with.
 
 Policy is data with a version: an officer can change it, and every answer says under which policy
-it was given. The defaults here and ``fixtures/policy.json`` say the same; a test holds them
-together. A rule that was suspended is a row with two periods, never an ``if``. What the
-regulation demands of everybody is not ours to switch off: such a row ends by its dates alone.
+it was given. The values stand in the policy itself (``fixtures/policy.json`` is the one that
+ships); nothing here has a default, so that a limit nobody set is an error and never a guess. A
+rule that was suspended is a row with two periods, never an ``if``. What the regulation demands of
+everybody is not ours to switch off: such a row ends by its dates alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, ClassVar
 
 from screening.controls.flag_policy import FlagPolicy
-from screening.controls.period import Period
+from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
-from screening.terms.policy_part import refuse_unknown
+from screening.terms.country import is_country_code
+from screening.terms.policy_part import refuse_unknown, require_keys
 from screening.terms.values import to_decimal
+
+AFFILIATES_50 = "us.affiliates50"
+AI_DIFFUSION = "us.ai_diffusion"
+HQ_TEST_A = "us.hq_test_a"
+H200_POLICY = "us.h200_policy"
+UAE_A5 = "us.uae_a5"
+NEAR_THRESHOLD = "review.near_threshold"
+STRUCTURING_VALUE = "review.structuring_value"
+
+RULES = (
+    AFFILIATES_50,
+    AI_DIFFUSION,
+    HQ_TEST_A,
+    H200_POLICY,
+    UAE_A5,
+    NEAR_THRESHOLD,
+    STRUCTURING_VALUE,
+)
+"""The rows a policy must date."""
+LAW_RULES = frozenset({HQ_TEST_A})
+"""Those that demand a license of everybody: a policy may date them, and no more."""
+_GROUPS = frozenset({"D:1", "D:4", "D:5", "E:1", "E:2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +55,14 @@ class RuleSwitch:
         enabled: off means "not in force" whatever the date; a row of law is never off.
         citation: where the rule and its dates stand.
         note: how sure we are.
-        products: product uids the rule is about (is-informed letters only).
-        recipients: names the rule is about (approved recipients only).
         value: US dollars the rule turns on (structuring only).
-        is_law: it demands a license of everybody; a policy may date it, and no more.
+        is_law: it demands a license of everybody.
     """
 
-    periods: tuple[Period, ...] = (Period(),)
+    periods: tuple[Period, ...]
     enabled: bool = True
     citation: str = ""
     note: str = ""
-    products: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
     value: Decimal | None = None
     is_law: bool = False
 
@@ -50,95 +70,143 @@ class RuleSwitch:
         """Whether the rule binds on ``day``."""
         return self.enabled and any(period.covers(day) for period in self.periods)
 
+    def has_begun(self, day: date) -> bool:
+        """Whether the rule has bound on any day up to ``day``; of a stayed rule, yes."""
+        return any(p.valid_from is None or p.valid_from <= day for p in self.periods)
+
     @classmethod
-    def from_mapping(cls, name: str, data: Mapping[str, Any], base: RuleSwitch) -> RuleSwitch:
-        """A rule row as JSON, on top of ``base``: keys not given keep the base's value."""
-        refuse_unknown(f"rules.{name}", data, {f.name for f in fields(cls)} - {"is_law"})
-        periods = base.periods
-        if "periods" in data:
-            periods = tuple(_period(f"rules.{name}", row) for row in data["periods"])
-        enabled = data.get("enabled", base.enabled)
+    def from_mapping(cls, name: str, data: Mapping[str, Any]) -> RuleSwitch:
+        """A rule row as JSON."""
+        where = f"rules.{name}"
+        refuse_unknown(where, data, {"periods", "enabled", "citation", "note", "value"})
+        enabled = data.get("enabled", True)
         if not isinstance(enabled, bool):
-            raise InvalidPolicyError(f"rules.{name}.enabled: must be true or false")
+            raise InvalidPolicyError(f"{where}.enabled: must be true or false")
         read = cls(
-            periods=periods,
+            periods=_periods(where, data),
             enabled=enabled,
-            citation=data.get("citation", base.citation),
-            note=data.get("note", base.note),
-            products=tuple(data.get("products", base.products)),
-            recipients=tuple(data.get("recipients", base.recipients)),
-            value=_number(data, "value", base.value, f"rules.{name}"),
-            is_law=base.is_law,
+            citation=data.get("citation", ""),
+            note=data.get("note", ""),
+            value=_number(data, "value", where) if "value" in data else None,
+            is_law=name in LAW_RULES,
         )
-        if base.is_law:
-            _refuse_silence(name, read, base)
+        if read.is_law and not (read.enabled and read.periods):
+            raise InvalidPolicyError(
+                f"{where}: the law demands a license here ({read.citation}), so it cannot be "
+                "switched off or emptied; where the law has ended, give the last day as valid_to"
+            )
         return read
 
 
-Number = TypeVar("Number", Decimal, Decimal | None)
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What BIS told this exporter in a letter: these products need a license for these places.
 
-AFFILIATES_50 = "us.affiliates50"
-AI_DIFFUSION = "us.ai_diffusion"
-HQ_TEST_A = "us.hq_test_a"
-H200_POLICY = "us.h200_policy"
-UAE_A5 = "us.uae_a5"
-IS_INFORMED_H20 = "us.is_informed.h20_mi308"
-NEAR_THRESHOLD = "review.near_threshold"
-STRUCTURING_VALUE = "review.structuring_value"
+    Such letters (15 CFR 744.11(c), 744.21(b), 744.23(b) ...) are private to whom they are sent to,
+    so they never come with a release; an officer enters them and another approves.
 
-# Dates and marks: domain notes of 2026-09-24; see the note of each row.
-_DEFAULT_RULES: Mapping[str, RuleSwitch] = MappingProxyType(
-    {
-        AFFILIATES_50: RuleSwitch(
-            periods=(
-                Period(date(2025, 9, 29), date(2025, 11, 9)),
-                Period(date(2026, 11, 10), None),
-            ),
-            citation="15 CFR 744.11(a)(1); 90 FR 47201; stay: 90 FR 50857",
-            note="Stayed 2025-11-10 to 2026-11-09. Verify that the stay was not extended.",
-        ),
-        AI_DIFFUSION: RuleSwitch(
-            periods=(Period(date(2025, 1, 13), date(2025, 5, 12)),),
-            citation="15 CFR 742.6(a)(6)(iii)(A); 90 FR 4544; non-enforcement 2025-05-13",
-            note="Still in the text; not enforced since 2025-05-13.",
-        ),
-        HQ_TEST_A: RuleSwitch(
-            periods=(Period(date(2023, 11, 17), None),),
-            citation="15 CFR 742.6(a)(6)(iii)(A); BIS guidance 2026-05-31",
-            note="Text read 2026-09-24.",
-            is_law=True,
-        ),
-        H200_POLICY: RuleSwitch(
-            periods=(Period(date(2026, 1, 15), None),),
-            citation="15 CFR 742.6(b)(10)(iii)(A)(1); 91 FR 1684",
-            note="Text read 2026-09-24.",
-        ),
-        UAE_A5: RuleSwitch(
-            periods=(Period(date(2026, 7, 10), None),),
-            citation="15 CFR 740 Supp. 8; 91 FR 43038",
-            note="Text read 2026-09-24; government agencies are approved too and are left to "
-            "the officer.",
-            recipients=("Group 42 Holding", "G42 Cloud", "Core42"),
-        ),
-        IS_INFORMED_H20: RuleSwitch(
-            periods=(Period(date(2025, 4, 9), None),),
-            citation="15 CFR 744.23(b)",
-            note="Letters to NVIDIA and AMD as their company filings tell them; secondary source.",
-            products=("nvidia-h20", "amd-mi308x"),
-        ),
-        NEAR_THRESHOLD: RuleSwitch(citation="own policy row review.near_threshold"),
-        STRUCTURING_VALUE: RuleSwitch(
-            citation="own policy row review.structuring_value",
-            note="Own choice: orders of linked buyers below this value are added up.",
-            value=Decimal(100_000),
-        ),
-    }
-)
+    Args:
+        name: a short word for it, unique in the policy.
+        products: uids of the product catalog.
+        destinations: countries, or Country Groups ("D:5"), that need a license.
+        by_headquarters: parties headquartered or parented in one of them need it anywhere.
+        periods: when the letter binds.
+        citation: the provision it rests on.
+        note: from whom and when, for the officer.
+    """
+
+    step: ClassVar[str] = "letters"
+    code: ClassVar[str] = "item.is_informed"
+    name: str
+    products: tuple[str, ...]
+    destinations: tuple[str, ...]
+    by_headquarters: bool
+    periods: tuple[Period, ...]
+    citation: str
+    note: str = ""
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's name in a path."""
+        return f"us.is_informed.{self.name}"
+
+    @property
+    def valid(self) -> Period:
+        """The first days on which it binds."""
+        return self.periods[0] if self.periods else ALWAYS
+
+    def in_force(self, day: date) -> bool:
+        """Whether the letter binds on ``day``."""
+        return any(period.covers(day) for period in self.periods)
+
+    @classmethod
+    def from_mapping(cls, place: int, data: Mapping[str, Any]) -> Letter:
+        """A letter as JSON."""
+        where = f"letters[{place}]"
+        keys = ("name", "products", "destinations", "by_headquarters", "periods", "citation")
+        require_keys(where, {k: v for k, v in data.items() if k != "note"}, keys)
+        for code in data["destinations"]:
+            if not (code in _GROUPS or is_country_code(code)):
+                raise InvalidPolicyError(
+                    f"{where}.destinations: {code!r} is no ISO 3166-1 alpha-2 code and none of "
+                    f"{', '.join(sorted(_GROUPS))}"
+                )
+        for key in ("name", "products", "destinations", "citation"):
+            if not data[key]:
+                raise InvalidPolicyError(f"{where}.{key}: must not be empty")
+        if not isinstance(data["by_headquarters"], bool):
+            raise InvalidPolicyError(f"{where}.by_headquarters: must be true or false")
+        return cls(
+            name=data["name"],
+            products=tuple(data["products"]),
+            destinations=tuple(data["destinations"]),
+            by_headquarters=data["by_headquarters"],
+            periods=_periods(where, data),
+            citation=data["citation"],
+            note=data.get("note", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Recipients approved for advanced computing (15 CFR 740 Supp. 8), by name.
+
+    Args:
+        names: a party whose name begins with the words of one looks approved.
+        country: where they are.
+        periods: when the approval counts.
+    """
+
+    names: tuple[str, ...]
+    country: str
+    periods: tuple[Period, ...]
+    citation: str
+    note: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Whether the approval counts on ``day``."""
+        return any(period.covers(day) for period in self.periods)
+
+    @classmethod
+    def from_mapping(cls, place: int, data: Mapping[str, Any]) -> Recipients:
+        """A row of recipients as JSON."""
+        where = f"approved_recipients[{place}]"
+        keys = ("names", "country", "periods", "citation")
+        require_keys(where, {k: v for k, v in data.items() if k != "note"}, keys)
+        if not is_country_code(data["country"]):
+            raise InvalidPolicyError(f"{where}.country: {data['country']!r} is no country code")
+        return cls(
+            names=tuple(data["names"]),
+            country=data["country"],
+            periods=_periods(where, data),
+            citation=data["citation"],
+            note=data.get("note", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ControlsPolicy:
-    """Limits and switches of the control rules.
+    """Limits, switches, letters and recipients of the control rules.
 
     Args:
         end_use_value_limit_usd: order value above which unanswered end-use flags of a sensitive
@@ -150,16 +218,20 @@ class ControlsPolicy:
             H20-class cards (2,368 TPP each) that would reach the limit of 15 CFR 772.1.
         near_threshold_margin: share (0.05 is 5 %) below a 3A090 threshold that is reviewed.
         rules: dated switches by rule id.
+        letters: is-informed letters, each a rule of its own.
+        approved_recipients: rows of recipients approved for advanced computing.
         flags: limits, prices and switches of the red flags.
         version: of the policy that these are a part of; empty where the rules are asked alone.
     """
 
-    end_use_value_limit_usd: Decimal = Decimal(50_000)
-    accelerator_value_limit_usd: Decimal = Decimal(10_000)
-    supercomputer_question_tpp: Decimal = Decimal(1_000_000)
-    near_threshold_margin: Decimal = Decimal("0.05")
-    rules: Mapping[str, RuleSwitch] = field(default_factory=lambda: _DEFAULT_RULES)
-    flags: FlagPolicy = field(default_factory=FlagPolicy)
+    end_use_value_limit_usd: Decimal
+    accelerator_value_limit_usd: Decimal
+    supercomputer_question_tpp: Decimal
+    near_threshold_margin: Decimal
+    rules: Mapping[str, RuleSwitch]
+    letters: tuple[Letter, ...]
+    approved_recipients: tuple[Recipients, ...]
+    flags: FlagPolicy
     version: str = ""
 
     @property
@@ -171,65 +243,60 @@ class ControlsPolicy:
         """Whether the rule ``rule`` binds on ``day``."""
         return self.rules[rule].in_force(day)
 
+    def recipients_on(self, day: date, country: str) -> tuple[Recipients, ...]:
+        """Rows of approved recipients of a country that count on a day."""
+        rows = self.approved_recipients
+        return tuple(row for row in rows if row.country == country and row.in_force(day))
+
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], *, version: str = "") -> ControlsPolicy:
-        """The ``controls`` part of a policy as JSON, on top of the defaults.
+        """The ``controls`` part of a policy as JSON.
 
         Args:
-            data: the part as JSON.
+            data: the part as JSON, every key given.
             version: of the whole policy.
 
         Raises:
-            InvalidPolicyError: a key or a rule nobody reads, a value that is no number or date,
-                or a row of law that would be silenced. A misspelled limit must not be ignored.
+            InvalidPolicyError: a key that is missing or that nobody reads, a value that is no
+                number or date, or a row of law that would be silenced.
         """
-        default = cls()
-        refuse_unknown("controls", data, {f.name for f in fields(cls)} - {"version"})
-        rules = dict(default.rules)
-        given = data.get("rules", {})
-        refuse_unknown("rules", given, set(rules))
-        for name, row in given.items():
-            rules[name] = RuleSwitch.from_mapping(name, row, rules[name])
+        require_keys("controls", data, [f for f in cls.__slots__ if f != "version"])
+        require_keys("rules", data["rules"], RULES)
+        rules = {name: RuleSwitch.from_mapping(name, data["rules"][name]) for name in RULES}
+        letters = tuple(Letter.from_mapping(i, row) for i, row in enumerate(data["letters"]))
+        names = [letter.name for letter in letters]
+        if len(set(names)) < len(names):
+            raise InvalidPolicyError("letters: each needs a name of its own")
+        rows = enumerate(data["approved_recipients"])
         return cls(
-            end_use_value_limit_usd=_number(
-                data, "end_use_value_limit_usd", default.end_use_value_limit_usd
-            ),
-            accelerator_value_limit_usd=_number(
-                data, "accelerator_value_limit_usd", default.accelerator_value_limit_usd
-            ),
-            supercomputer_question_tpp=_number(
-                data, "supercomputer_question_tpp", default.supercomputer_question_tpp
-            ),
-            near_threshold_margin=_number(
-                data, "near_threshold_margin", default.near_threshold_margin
-            ),
+            end_use_value_limit_usd=_number(data, "end_use_value_limit_usd"),
+            accelerator_value_limit_usd=_number(data, "accelerator_value_limit_usd"),
+            supercomputer_question_tpp=_number(data, "supercomputer_question_tpp"),
+            near_threshold_margin=_number(data, "near_threshold_margin"),
             rules=MappingProxyType(rules),
-            flags=FlagPolicy.from_mapping(data.get("flags", {})),
+            letters=letters,
+            approved_recipients=tuple(Recipients.from_mapping(i, row) for i, row in rows),
+            flags=FlagPolicy.from_mapping(data["flags"]),
             version=version,
         )
 
+    def switched(self, name: str, **fields: Any) -> ControlsPolicy:
+        """The same policy with fields of one rule row changed; for what-if questions."""
+        rules = {**self.rules, name: replace(self.rules[name], **fields)}
+        return replace(self, rules=MappingProxyType(rules))
 
-DEFAULT_POLICY = ControlsPolicy()
 
-
-def _number(
-    data: Mapping[str, Any], key: str, default: Number, where: str = "controls"
-) -> Decimal | Number:
-    if data.get(key) is None:
-        return default
+def _number(data: Mapping[str, Any], key: str, where: str = "controls") -> Decimal:
     value = to_decimal(data[key])
     if value is None or value < 0:
         raise InvalidPolicyError(f"{where}.{key}: must be a number, zero or more")
     return value
 
 
-def _refuse_silence(name: str, row: RuleSwitch, base: RuleSwitch) -> None:
-    """Raise where a row of law would bind nobody on any day."""
-    if not row.enabled or not row.periods:
-        raise InvalidPolicyError(
-            f"rules.{name}: the law demands a license here ({base.citation}), so it cannot be "
-            "switched off or emptied; where the law has ended, give the last day as valid_to"
-        )
+def _periods(where: str, data: Mapping[str, Any]) -> tuple[Period, ...]:
+    if "periods" not in data:
+        raise InvalidPolicyError(f"{where}: periods must be given")
+    return tuple(_period(where, row) for row in data["periods"])
 
 
 def _period(where: str, data: Mapping[str, Any]) -> Period:
@@ -242,4 +309,6 @@ def _period(where: str, data: Mapping[str, Any]) -> Period:
         }
     except (TypeError, ValueError) as error:
         raise InvalidPolicyError(f"{where}.periods: {error}") from error
+    if len(ends) == 2 and ends["valid_to"] < ends["valid_from"]:
+        raise InvalidPolicyError(f"{where}.periods: valid_to lies before valid_from")
     return Period(ends.get("valid_from"), ends.get("valid_to"))

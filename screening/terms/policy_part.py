@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from screening.errors import InvalidPolicyError
@@ -13,3 +13,12 @@ def refuse_unknown(where: str, data: Mapping[str, Any], known: set[str]) -> None
     unknown = sorted(set(data) - known)
     if unknown:
         raise InvalidPolicyError(f"{where}: unknown key {', '.join(unknown)}")
+
+
+def require_keys(where: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Raise where a part of the policy lacks a key or has one nobody reads."""
+    names = tuple(known)
+    refuse_unknown(where, data, set(names))
+    missing = [name for name in names if name not in data]
+    if missing:
+        raise InvalidPolicyError(f"{where}: {', '.join(missing)} must be given")

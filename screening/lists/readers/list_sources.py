@@ -264,8 +264,8 @@ SOURCES: Mapping[str, ListSource] = {
             "Sets of the law",
             "this product",
             RecordKind.LAW,
-            "Countries, entries, exceptions, programs and tariff codes that sections name, each with"
-            " its days and its source.",
+            "Countries, entries, exceptions, programs and tariff codes that sections name, each"
+            " with its days and its source.",
             None,
             {"own-law": law_format.read_law},
         ),

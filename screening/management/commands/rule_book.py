@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from screening.management.rule_book import countries, determination, red_flags
-from screening.management.rule_book.reference import shipped_tables
+from screening.management.rule_book.reference import shipped_policy, shipped_tables
 
 
 class Command(BaseCommand):
@@ -23,9 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         tables = shipped_tables(Path(settings.FIXTURES_DIR)).on(countries.TODAY)
         docs = Path(settings.BASE_DIR) / "docs"
+        policy = shipped_policy(Path(settings.FIXTURES_DIR))
         pages = (
-            (determination.PAGE, determination.page(tables)),
-            (countries.PAGE, countries.page(tables)),
+            (determination.PAGE, determination.page(tables, policy)),
+            (countries.PAGE, countries.page(tables, policy)),
             (red_flags.PAGE, red_flags.page()),
         )
         for name, text in pages:

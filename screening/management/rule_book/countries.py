@@ -12,7 +12,7 @@ from typing import Any
 from screening.controls.answers import Answer, Result
 from screening.controls.evaluation import evaluate
 from screening.controls.facts import TransactionFacts
-from screening.controls.policy import DEFAULT_POLICY
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.lists.readers.ecfr.ccl_controls import CHART_COLUMNS
 
@@ -72,19 +72,21 @@ def cell(answer: Answer) -> str:
     return "hold" if is_held or found.result is Result.UNCLASSIFIED else "no"
 
 
-def rows(tables: ControlTables) -> list[tuple[str, ...]]:
+def rows(tables: ControlTables, policy: ControlsPolicy) -> list[tuple[str, ...]]:
     """Code, name, groups, one cell an item, the chart's marks; Hong Kong by its own code too."""
     named = {code: row.name for code, row in tables.chart.items()} | {"HK": "Hong Kong"}
     found = []
     for code, name in sorted(named.items(), key=lambda pair: pair[1]):
         country = tables.country(code) or code
         groups = " ".join(g for g in _GROUPS if tables.in_group(country, g))
-        cells = (cell(_ask(code, fields, tables)) for _, fields in ITEMS)
+        cells = (cell(_ask(code, fields, tables, policy)) for _, fields in ITEMS)
         found.append((code, name, groups, *cells, _marks(tables, country)))
     return found
 
 
-def _ask(country: str, fields: Mapping[str, Any], tables: ControlTables) -> Answer:
+def _ask(
+    country: str, fields: Mapping[str, Any], tables: ControlTables, policy: ControlsPolicy
+) -> Answer:
     """One line from the US to a consignee who lives and has its seat and parent in the country."""
     name = "Example Company"
     consignee = {
@@ -111,7 +113,7 @@ def _ask(country: str, fields: Mapping[str, Any], tables: ControlTables) -> Answ
         },
     }
     facts = TransactionFacts.from_submission(submission)
-    return evaluate(facts, hits=(), tables=tables, policy=DEFAULT_POLICY, as_of=TODAY)
+    return evaluate(facts, hits=(), tables=tables, policy=policy, as_of=TODAY)
 
 
 def _marks(tables: ControlTables, country: str) -> str:
@@ -122,8 +124,8 @@ def _marks(tables: ControlTables, country: str) -> str:
     return (marks or row.refers_to) + notes
 
 
-def page(tables: ControlTables) -> str:
+def page(tables: ControlTables, policy: ControlsPolicy) -> str:
     """The whole document."""
     titles = ("", "country", "groups", *(name for name, _ in ITEMS), "marks of the chart")
-    lines = [titles, tuple("---" for _ in titles), *rows(tables)]
+    lines = [titles, tuple("---" for _ in titles), *rows(tables, policy)]
     return _HEAD + "\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines) + "\n"

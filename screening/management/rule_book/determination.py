@@ -28,7 +28,7 @@ from screening.controls.ear.part_742_reasons.entry_controls import ENTRY_RULES
 from screening.controls.ear.part_742_reasons.prose_controls import PROSE_RULES, Reach
 from screening.controls.ear.part_774_items import parameters
 from screening.controls.outcome import RESULT_OUTCOME, RESULT_SEVERITY
-from screening.controls.policy import DEFAULT_POLICY
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.management.rule_book.measures import (
     end_uses,
@@ -220,7 +220,7 @@ def chart(tables: ControlTables) -> Iterator[str]:
     )
 
 
-def advanced_computing() -> Iterator[str]:
+def advanced_computing(policy: ControlsPolicy) -> Iterator[str]:
     yield "## Advanced computing (742.6(a)(6), 744.23(a)(3))\n"
     yield from table(
         ("rule", "what and where", "citation", "by headquarters", "in force"),
@@ -247,7 +247,7 @@ def advanced_computing() -> Iterator[str]:
                 rule.citation,
                 rule.note,
             )
-            for name, rule in DEFAULT_POLICY.rules.items()
+            for name, rule in policy.rules.items()
         ),
     )
     tpp = f"{review_policy.CASE_BY_CASE_TPP:,}"
@@ -263,14 +263,14 @@ def advanced_computing() -> Iterator[str]:
     )
 
 
-def page(tables: ControlTables) -> str:
+def page(tables: ControlTables, policy: ControlsPolicy) -> str:
     """The whole page."""
     parts = (
         steps(),
         subject_to_the_ear(),
         classification(tables),
         chart(tables),
-        advanced_computing(),
+        advanced_computing(policy),
         part_746(),
         parties(),
         end_uses(),

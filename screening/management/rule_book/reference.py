@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from screening.controls.engines import RULES_IN_FORCE
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ReferenceData, ReferenceRows
 from screening.lists.readers.registry import read_list
 
@@ -31,3 +33,9 @@ def shipped_rows(fixtures: Path) -> ReferenceRows:
         groups=tuple(rows("us-bis-country-groups", "country_groups.json")),
         law=tuple(law),
     )
+
+
+def shipped_policy(fixtures: Path) -> ControlsPolicy:
+    """The control rules' part of the policy that ships."""
+    content = json.loads((fixtures / "policy.json").read_text(encoding="utf-8"))
+    return ControlsPolicy.from_mapping(content["controls"])

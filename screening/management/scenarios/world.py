@@ -27,6 +27,7 @@ from screening.models import BusinessPartner, License, PolicyVersion
 from screening.policies import set_policy
 
 BY = "run_scenario"
+_LETTER = "us.is_informed."
 # Policy rows whose value stands beside the row in the policy, not on it.
 _VALUE_OF_ROW = {"review.near_threshold": "near_threshold_margin"}
 
@@ -84,11 +85,19 @@ def give(given: Mapping[str, Any]) -> None:
 
 
 def with_rows(content: Mapping[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
-    """A policy with some rule rows switched against it; a row's value goes where it is read."""
+    """A policy with some rule rows switched against it.
+
+    A row's value goes where it is read; a letter that is switched off is taken out.
+    """
     changed = copy.deepcopy(dict(content))
     controls = changed.setdefault("controls", {})
     for name, row in rows.items():
         fields = dict(row)
+        if name.startswith(_LETTER):
+            letters = controls.get("letters", [])
+            kept = [x for x in letters if f"{_LETTER}{x['name']}" != name or fields.get("enabled")]
+            controls["letters"] = kept
+            continue
         if name in _VALUE_OF_ROW and "value" in fields:
             controls[_VALUE_OF_ROW[name]] = fields.pop("value")
         controls.setdefault("rules", {}).setdefault(name, {}).update(fields)

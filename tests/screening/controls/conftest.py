@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables, ReferenceData
-from screening.management.rule_book.reference import shipped_tables
+from screening.management.rule_book.reference import shipped_policy, shipped_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURES = ROOT / "fixtures"
 SHARED = ROOT.parent / "shared"
 TODAY = date(2026, 11, 20)
+SHIPPED_POLICY = shipped_policy(FIXTURES)
+
+
+def with_flags(**fields: Any) -> ControlsPolicy:
+    """The policy that ships, with other values for the red flags."""
+    return replace(SHIPPED_POLICY, flags=replace(SHIPPED_POLICY.flags, **fields))
 
 
 def load_tables() -> ReferenceData:
@@ -38,8 +45,7 @@ def tables(reference: ReferenceData) -> ControlTables:
 @pytest.fixture(scope="session")
 def policy() -> ControlsPolicy:
     """The policy as shipped in ``fixtures/policy.json``."""
-    data = json.loads((FIXTURES / "policy.json").read_text(encoding="utf-8"))
-    return ControlsPolicy.from_mapping(data["controls"])
+    return SHIPPED_POLICY
 
 
 @pytest.fixture(scope="session")

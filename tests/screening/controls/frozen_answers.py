@@ -30,7 +30,7 @@ from screening.management.rule_book import countries, determination
 from screening.management.rule_book import red_flags as red_flag_page
 from screening.management.rule_book.reference import shipped_rows
 from screening.terms.values import content_hash, text_hash, to_plain
-from tests.screening.controls.conftest import FIXTURES
+from tests.screening.controls.conftest import FIXTURES, SHIPPED_POLICY
 from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
     earlier,
@@ -80,9 +80,15 @@ SUSPICIOUS: dict[str, Any] = {
     "end_use": {"statement": "data center", "location_country": "CN"},
 }
 OWNERS = [{"name": "Example Owner", "country": "CN", "percent": 60}]
-SHIPPED: dict[str, Any] = {}
+SHIPPED: dict[str, Any] = json.loads((FIXTURES / "policy.json").read_text(encoding="utf-8"))[
+    "controls"
+]
 LOW: dict[str, Any] = {
-    "flags": {"switches": {rule.code: {"severity": "low"} for rule in FLAG_RULES}}
+    **SHIPPED,
+    "flags": {
+        **SHIPPED["flags"],
+        "switches": {rule.code: {"severity": "low"} for rule in FLAG_RULES},
+    },
 }
 PAST = Past(
     is_gathered=True,
@@ -148,9 +154,9 @@ def freeze(rules: Rules) -> dict[str, Any]:
 def pages(tables: ControlTables) -> dict[str, str]:
     """The digests of the pages that the rules in force write."""
     return {
-        "rules": rows_of(determination.page(tables)),
+        "rules": rows_of(determination.page(tables, SHIPPED_POLICY)),
         "red flags": rows_of(red_flag_page.page()),
-        "countries": rows_of(countries.page(tables)),
+        "countries": rows_of(countries.page(tables, SHIPPED_POLICY)),
     }
 
 
@@ -164,7 +170,7 @@ def scenarios(rules: Rules) -> Iterator[tuple[str, str]]:
             rules.ask(
                 submission,
                 hits=scenario.hits(TransactionFacts.from_submission(submission)),
-                policy=scenario.switched,
+                policy=scenario.controls,
                 as_of=scenario.as_of,
             )
             for submission in asked

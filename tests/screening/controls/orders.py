@@ -13,7 +13,7 @@ from screening.controls.evaluation import evaluate
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.past import NOTHING_GATHERED, Past
-from screening.controls.policy import DEFAULT_POLICY, ControlsPolicy
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.listed_party import (
     CitationRecord,
@@ -22,6 +22,7 @@ from screening.terms.listed_party import (
     PartyRecord,
     PartySchema,
 )
+from tests.screening.controls.conftest import SHIPPED_POLICY
 
 TODAY = date(2026, 11, 20)
 # One of each way a line is told of: chart, advanced computing, exceptions, questions, nothing.
@@ -94,7 +95,7 @@ def ask(
     tables: ControlTables,
     *,
     hits: Iterable[PartyHit] = (),
-    policy: ControlsPolicy = DEFAULT_POLICY,
+    policy: ControlsPolicy = SHIPPED_POLICY,
     as_of: date = TODAY,
     past: Past = NOTHING_GATHERED,
 ) -> Answer:
@@ -110,7 +111,7 @@ def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
         facts=facts,
         hits=(),
         tables=tables,
-        policy=DEFAULT_POLICY,
+        policy=SHIPPED_POLICY,
         as_of=TODAY,
         classifications=tuple(classify(one, tables) for one in facts.lines),
         destinations=find_destinations(facts, tables),

@@ -20,14 +20,16 @@ from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.management.scenarios.files import read_scenario
+from screening.management.scenarios.world import with_rows
 from screening.matching import Index, Match, MatchingPolicy
 from screening.pipeline.parties import names_to_screen
 from screening.terms.listed_party import NameKind, PartyRecord
-from tests.screening.controls.conftest import ROOT
+from tests.screening.controls.conftest import FIXTURES, ROOT
 
 SCENARIOS = ROOT / "tests" / "scenarios"
 FILES = sorted(SCENARIOS.glob("S*.json"))
 MATCHING = MatchingPolicy()
+_SHIPPED = json.loads((FIXTURES / "policy.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Scenario:
     as_of: date
     records: tuple[PartyRecord, ...]
     index: Index
-    switched: Mapping[str, Any]
+    controls: Mapping[str, Any]
 
     def ask(self, submission: Mapping[str, Any], tables: ControlTables) -> Answer:
         """What matcher and rules say of a submission in this scenario's world."""
@@ -49,7 +51,7 @@ class Scenario:
             facts,
             hits=self.hits(facts),
             tables=tables,
-            policy=ControlsPolicy.from_mapping(self.switched),
+            policy=ControlsPolicy.from_mapping(self.controls),
             as_of=self.as_of,
         )
 
@@ -94,9 +96,5 @@ def load(path: Path) -> Scenario:
         as_of=date.fromisoformat(data["as_of"]),
         records=records,
         index=Index.build(records),
-        switched={"rules": _rows(data.get("given", {}).get("policy", {}))},
+        controls=with_rows(_SHIPPED, data.get("given", {}).get("policy", {}))["controls"],
     )
-
-
-def _rows(switched: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: {"enabled": bool(row.get("enabled", True))} for name, row in switched.items()}

@@ -8,19 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from screening.controls.policy import (
-    AFFILIATES_50,
-    DEFAULT_POLICY,
-    H200_POLICY,
-    UAE_A5,
-    ControlsPolicy,
-)
+from screening.controls.policy import AFFILIATES_50, H200_POLICY, UAE_A5, ControlsPolicy
 from screening.errors import InvalidPolicyError
-from tests.screening.controls.conftest import FIXTURES
+from tests.screening.controls.conftest import FIXTURES, SHIPPED_POLICY
 
 
 def test_shipped_policy_says_what_the_code_defaults_say(policy: ControlsPolicy) -> None:
-    assert policy == DEFAULT_POLICY
+    assert policy == SHIPPED_POLICY
 
 
 @pytest.mark.parametrize(
@@ -35,21 +29,21 @@ def test_shipped_policy_says_what_the_code_defaults_say(policy: ControlsPolicy) 
     ],
 )
 def test_affiliates_rule_has_two_periods(day: date, in_force: bool, why: str) -> None:
-    assert DEFAULT_POLICY.in_force(AFFILIATES_50, day) is in_force, why
+    assert SHIPPED_POLICY.in_force(AFFILIATES_50, day) is in_force, why
 
 
 @pytest.mark.parametrize(
     ("rule", "first_day"), [(H200_POLICY, date(2026, 1, 15)), (UAE_A5, date(2026, 7, 10))]
 )
 def test_rule_begins_on_its_day(rule: str, first_day: date) -> None:
-    assert DEFAULT_POLICY.in_force(rule, first_day)
-    assert not DEFAULT_POLICY.in_force(rule, first_day.replace(day=first_day.day - 1))
+    assert SHIPPED_POLICY.in_force(rule, first_day)
+    assert not SHIPPED_POLICY.in_force(rule, first_day.replace(day=first_day.day - 1))
 
 
 def test_switch_off_keeps_the_dates() -> None:
     policy = ControlsPolicy.from_mapping({"rules": {AFFILIATES_50: {"enabled": False}}})
     assert not policy.in_force(AFFILIATES_50, date(2026, 11, 20))
-    assert policy.rules[AFFILIATES_50].periods == DEFAULT_POLICY.rules[AFFILIATES_50].periods
+    assert policy.rules[AFFILIATES_50].periods == SHIPPED_POLICY.rules[AFFILIATES_50].periods
 
 
 @pytest.mark.parametrize(
@@ -80,9 +74,9 @@ def test_policy_takes_numbers_as_text_or_number() -> None:
 def test_shipped_policy_names_every_limit_and_price(policy: ControlsPolicy) -> None:
     text = (FIXTURES / "policy.json").read_text(encoding="utf-8")
     shipped = json.loads(text)["controls"]
-    assert set(shipped["rules"]) == set(DEFAULT_POLICY.rules)
+    assert set(shipped["rules"]) == set(SHIPPED_POLICY.rules)
     flags = shipped["flags"]
-    assert set(flags["limits"]) == set(DEFAULT_POLICY.flags.limits)
-    assert set(flags["countries"]) == set(DEFAULT_POLICY.flags.countries)
+    assert set(flags["limits"]) == set(SHIPPED_POLICY.flags.limits)
+    assert set(flags["countries"]) == set(SHIPPED_POLICY.flags.countries)
     for table in ("reference_prices_usd", "ordinary_prices_usd"):
-        assert set(flags[table]) == set(getattr(DEFAULT_POLICY.flags, table))
+        assert set(flags[table]) == set(getattr(SHIPPED_POLICY.flags, table))

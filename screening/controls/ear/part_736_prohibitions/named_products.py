@@ -13,7 +13,6 @@ from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
 from screening.controls.inquiry import Inquiry
-from screening.controls.policy import IS_INFORMED_H20
 from screening.terms.control_list import ProductRecord
 from screening.terms.outcome import Outcome
 
@@ -38,7 +37,7 @@ def _is_informed(
     inquiry: Inquiry, line: LineFacts, product: ProductRecord, certain: bool
 ) -> Findings:
     """A part under letter, to Country Group D:5 or Macau or a party headquartered there."""
-    rule = inquiry.policy.rules[IS_INFORMED_H20]
+    (rule, *_) = inquiry.policy.letters
     if product.uid not in rule.products or not rule.in_force(inquiry.as_of):
         return NOTHING
     inside = any(inquiry.tables.in_group(d.country, D5_MACAU) for d in inquiry.destinations)
@@ -61,7 +60,7 @@ def _is_informed(
         )
     )
     if outcome is Outcome.BLOCK:
-        found += _demand(inquiry, line, Result.LICENSE_REQUIRED, IS_INFORMED_H20, rule.citation)
+        found += _demand(inquiry, line, Result.LICENSE_REQUIRED, rule.rule_id, rule.citation)
     return found
 
 

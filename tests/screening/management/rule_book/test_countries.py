@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.management.rule_book.countries import ITEMS, PAGE, page, rows
 from tests.screening.management.rule_book.conftest import DOCS
@@ -16,24 +17,26 @@ IN_REACH = (
 
 
 @pytest.fixture(scope="module")
-def computed(tables: ControlTables) -> dict[str, dict[str, str]]:
+def computed(tables: ControlTables, policy: ControlsPolicy) -> dict[str, dict[str, str]]:
     """Cells by country and item."""
     names = [name for name, _ in ITEMS]
-    return {row[0]: dict(zip(names, row[3:-1], strict=True)) for row in rows(tables)}
+    return {row[0]: dict(zip(names, row[3:-1], strict=True)) for row in rows(tables, policy)}
 
 
-def test_committed_table_is_what_the_rules_compute(tables: ControlTables) -> None:
+def test_committed_table_is_what_the_rules_compute(
+    tables: ControlTables, policy: ControlsPolicy
+) -> None:
     committed = (DOCS / PAGE).read_text(encoding="utf-8").splitlines()
     differing = [
         (now, then)
-        for now, then in zip(page(tables).splitlines(), committed, strict=True)
+        for now, then in zip(page(tables, policy).splitlines(), committed, strict=True)
         if now != then
     ]
     assert differing == []
 
 
 def test_every_country_of_the_chart_is_in_the_table(
-    tables: ControlTables, computed: dict[str, dict[str, str]]
+    tables: ControlTables, policy: ControlsPolicy, computed: dict[str, dict[str, str]]
 ) -> None:
     assert set(computed) == {*tables.chart, "HK"}
     assert len(computed) == 201

@@ -198,7 +198,7 @@ def _without_approved(
     if (
         not named
         or not rule.in_force(inquiry.as_of)
-        or not look_approved(inquiry.facts, rule.recipients)
+        or not look_approved(inquiry.facts, _approved_names(inquiry))
     ):
         return triggers, NOTHING
     rest = tuple(d for d in triggers.destinations if d.country != COUNTRY)
@@ -228,6 +228,11 @@ def _without_approved(
         path=(ac_step(inquiry, lines, UAE_A5, RECIPIENTS, "recipients look approved"),),
     )
     return replace(triggers, destinations=rest), hold
+
+
+def _approved_names(inquiry: Inquiry) -> tuple[str, ...]:
+    rows = inquiry.policy.recipients_on(inquiry.as_of, COUNTRY)
+    return tuple(name for row in rows for name in row.names)
 
 
 def _item_reason(line: LineFacts, classification: Classification, alike: _Alike) -> Findings:

@@ -8,7 +8,7 @@ import pytest
 
 from screening.controls.ear.part_732_red_flags.descriptions import ordinary_limit
 from screening.controls.facts import LineFacts
-from screening.controls.flag_policy import FlagPolicy
+from tests.screening.controls.conftest import SHIPPED_POLICY, with_flags
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ from screening.controls.flag_policy import FlagPolicy
 )
 def test_most_that_ordinary_goods_cost(description: str, limit: Decimal | None, why: str) -> None:
     line = LineFacts(index=0, number=1, description=description)
-    assert ordinary_limit(FlagPolicy(), line) == limit, why
+    assert ordinary_limit(SHIPPED_POLICY.flags, line) == limit, why
 
 
 def test_policy_without_prices_calls_nothing_ordinary() -> None:
     line = LineFacts(index=0, number=1, description="Adapter")
-    assert ordinary_limit(FlagPolicy(ordinary_prices_usd={}), line) is None
+    assert ordinary_limit(with_flags(ordinary_prices_usd={}).flags, line) is None

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from screening.controls.past import NOTHING_GATHERED, PartnerRecord, Past
-from screening.controls.policy import DEFAULT_POLICY, STRUCTURING_VALUE, ControlsPolicy
+from screening.controls.policy import STRUCTURING_VALUE, ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import SHIPPED_POLICY
 from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
     chip,
@@ -226,4 +227,4 @@ def test_post_shipment_verification(tables: ControlTables, result: str, fires: b
 
 
 def test_default_structuring_value_is_in_the_policy() -> None:
-    assert DEFAULT_POLICY.rules[STRUCTURING_VALUE].value == Decimal(100_000)
+    assert SHIPPED_POLICY.rules[STRUCTURING_VALUE].value == Decimal(100_000)

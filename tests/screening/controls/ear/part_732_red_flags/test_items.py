@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from screening.controls.flag_policy import FlagPolicy
-from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
+from tests.screening.controls.conftest import with_flags
 from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
     chip,
@@ -93,7 +92,7 @@ def test_more_than_the_country_takes(
     tables: ControlTables, caps: dict[str, int], quantity: int, fires: bool
 ) -> None:
     numbers = {country: Decimal(cap) for country, cap in caps.items()}
-    policy = ControlsPolicy(flags=FlagPolicy(quantity_caps=numbers))
+    policy = with_flags(quantity_caps=numbers)
     submission = chip_order(lines=[chip(quantity=quantity)])
     assert flags(submission, tables, policy=policy).get("rf.tech_level") == (
         "low" if fires else None
@@ -107,7 +106,7 @@ def test_cap_nobody_entered_is_said(tables: ControlTables) -> None:
 
 def test_cap_counts_semiconductor_equipment_too(tables: ControlTables) -> None:
     """732 Supp. 3 no. 3 names it."""
-    policy = ControlsPolicy(flags=FlagPolicy(quantity_caps={"DE": Decimal(1)}))
+    policy = with_flags(quantity_caps={"DE": Decimal(1)})
     submission = plain_order(lines=[line(eccn="3B001.k", quantity=2)])
     assert flags(submission, tables, policy=policy).get("rf.tech_level") == "low"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ import pytest
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.ear.part_732_red_flags.rule import Evaluable
 from screening.controls.flag_policy import FlagPolicy, FlagSwitch
-from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.errors import InvalidPolicyError
 from screening.management.scenarios.comparison import TOPIC_WORDS
 from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import with_flags
 from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
     chip_order,
@@ -25,13 +26,11 @@ from tests.screening.controls.ear.part_732_red_flags.orders import (
 from tests.screening.controls.orders import ask, codes
 
 PACKAGING = {"special_instructions": "please relabel the boxes"}
-LOW = ControlsPolicy(
-    flags=FlagPolicy(
-        switches={
-            code: FlagSwitch(severity="low")
-            for code in ("rf.packaging", "rf.rename", "rf.forwarder_consignee")
-        }
-    )
+LOW = with_flags(
+    switches={
+        code: FlagSwitch(severity="low")
+        for code in ("rf.packaging", "rf.rename", "rf.forwarder_consignee")
+    },
 )
 
 
@@ -66,8 +65,8 @@ def test_three_low_flags_hold_and_two_do_not(
 
 
 def test_flag_that_is_off_is_said_and_not_asked(tables: ControlTables) -> None:
-    flags_off = FlagPolicy(switches={"rf.packaging": FlagSwitch(enabled=False)})
-    policy = ControlsPolicy(flags=flags_off, version="0123abcd")
+    flags_off = with_flags(switches={"rf.packaging": FlagSwitch(enabled=False)})
+    policy = replace(flags_off, version="0123abcd")
     answer = ask(plain_order(**PACKAGING), tables, policy=policy, past=GATHERED)
     assert answer.outcome is Outcome.CLEAR
     (said,) = [n.sentence for n in answer.coverage.not_examined if n.code == "rf.packaging"]

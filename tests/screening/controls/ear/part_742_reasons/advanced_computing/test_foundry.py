@@ -9,15 +9,13 @@ import pytest
 
 from screening.controls.answers import Result
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import CODE
-from screening.controls.flag_policy import FlagPolicy, FlagSwitch
-from screening.controls.policy import ControlsPolicy
+from screening.controls.flag_policy import FlagSwitch
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import with_flags
 from tests.screening.controls.orders import ask, codes, line, only_line, order, party
 
-FLAG_OFF = ControlsPolicy(
-    flags=FlagPolicy(switches={"rf.foundry_design": FlagSwitch(enabled=False)})
-)
+FLAG_OFF = with_flags(switches={"rf.foundry_design": FlagSwitch(enabled=False)})
 
 
 def die(**parameters: Any) -> dict[str, Any]:
