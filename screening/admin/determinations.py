@@ -9,14 +9,9 @@ from typing import Any
 from screening.admin.places import in_words
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of, plain_words
-
-RESULT_OUTCOMES = {
-    "NLR": "clear",
-    "license_exception": "hold",
-    "license_required": "block",
-    "prohibited": "block",
-    "unclassified": "hold",
-}
+from screening.controls.answers import deciding_step
+from screening.controls.outcome import RESULT_OUTCOME
+from screening.terms.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +61,11 @@ def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> Dete
         name=_line_name(line, content),
         eccn=str(row.get("eccn") or "no ECCN"),
         result=label_of(result),
-        outcome=RESULT_OUTCOMES.get(result, "hold"),
+        outcome=_outcome(result),
         facts=_facts(row),
         exceptions=exceptions,
         exceptions_summary=_counted(exceptions),
-        steps=_steps(row.get("path") or [], result, content),
+        steps=_steps(row, content),
     )
 
 
@@ -87,6 +82,8 @@ def _facts(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
         ("Reasons for control", row.get("reasons_for_control")),
         ("Review policy", label_of(str(row.get("review_policy") or ""))),
         ("Citation", row.get("citation")),
+        ("Rule", row.get("rule")),
+        ("Hangs on", " ".join(row.get("hangs_on") or [])),
     )
     return tuple((name, cell(value)) for name, value in named if value)
 
@@ -108,8 +105,15 @@ def _counted(exceptions: tuple[ExceptionView, ...]) -> str:
     return ", ".join(f"{count} {status.lower()}" for status, count in sorted(counts.items()))
 
 
-def _steps(path: list[Any], result: str, content: Mapping[str, Any]) -> tuple[StepView, ...]:
-    deciding = _deciding(path, result)
+def _outcome(result: str) -> str:
+    """What a result implies; one that this release does not know is a hold."""
+    known = {str(one): outcome for one, outcome in RESULT_OUTCOME.items()}
+    return str(known.get(result, Outcome.HOLD))
+
+
+def _steps(row: Mapping[str, Any], content: Mapping[str, Any]) -> tuple[StepView, ...]:
+    path = row.get("path") or []
+    deciding = deciding_step(row)
     return tuple(
         StepView(
             number=number,
@@ -125,10 +129,3 @@ def _steps(path: list[Any], result: str, content: Mapping[str, Any]) -> tuple[St
         )
         for number, step in enumerate(path, 1)
     )
-
-
-def _deciding(path: list[Any], result: str) -> int:
-    """The last step that names the result, else the last step."""
-    word = label_of(result).lower()
-    naming = [i for i, step in enumerate(path) if word in str(step.get("result", "")).lower()]
-    return naming[-1] if naming else len(path) - 1

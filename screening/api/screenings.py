@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
 from screening.cases.license_warnings import warnings_for
+from screening.controls.answers import Result
 from screening.models import DECISIONS, Case, Scope, Screening
 
 
@@ -61,13 +62,21 @@ class DeterminationSerializer(serializers.Serializer[dict[str, Any]]):
     line = serializers.IntegerField()
     eccn = serializers.CharField(allow_null=True)
     classified_by = serializers.CharField(allow_null=True)
-    result = serializers.CharField()
+    result = serializers.ChoiceField([str(result) for result in Result])
     reasons_for_control = serializers.ListField(child=serializers.CharField())
     review_policy = serializers.CharField(allow_null=True)
     exceptions_considered = serializers.ListField(child=serializers.DictField())
     destinations = serializers.ListField(child=serializers.DictField())
     path = serializers.ListField(child=serializers.DictField())
     citation = serializers.CharField()
+    rule = serializers.CharField(
+        default="", help_text="The rule that decided; one element of path is its own."
+    )
+    hangs_on = serializers.ListField(
+        child=serializers.CharField(),
+        default=list,
+        help_text="Of an undetermined line: what is open, and what would make it which.",
+    )
 
 
 class RedFlagSerializer(serializers.Serializer[dict[str, Any]]):

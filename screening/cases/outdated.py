@@ -34,7 +34,7 @@ def outdated_by(screening: Screening) -> str:
         return f"{changed.source_id} has a newer version, {changed.label}."
     newest = PolicyVersion.objects.first()
     if screening.policy_id is not None and newest and newest.pk != screening.policy_id:
-        return f"Policy {newest.version} is in force since."
+        return f"Policy {newest.version} has applied since."
     if EngineVersion.parse(screening.engine).rules != RULES:
-        return f"Rules {RULES} judge since."
+        return f"Rules {RULES} have applied since."
     return ""

@@ -35,5 +35,5 @@ def remove_view(*, view: SavedView, by: Any) -> None:
         NotAllowedError: it is another person's.
     """
     if view.owner_id != by.pk:
-        raise NotAllowedError("Only who saved a view removes it.")
+        raise NotAllowedError("Only the person who saved a view can remove it.")
     view.delete()

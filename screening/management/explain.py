@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from screening.controls.answers import deciding_step
+
 _STYLE = {"clear": "bold green", "hold": "bold yellow", "block": "bold red"}
 # The steps of an evaluation as an officer calls them.
 _STEP = {
@@ -108,9 +110,11 @@ def _determinations(answer: Mapping[str, Any], submission: Mapping[str, Any]) ->
     described = {line["number"]: line.get("description", "") for line in submission["lines"]}
     for found in answer["determinations"]:
         yield from _verdict(found, described.get(found["line"], ""))
+        deciding = deciding_step(found)
         for number, step in enumerate(found["path"], start=1):
             yield f"  {number}. {_STEP.get(step['step'], step['step'])}: {step['result']}"
-            yield f"    {step['rule_id']}; {step['cite']}; as of {step['as_of']}"
+            decides = ", which decides" if number - 1 == deciding else ""
+            yield f"    {step['rule_id']}{decides}; {step['cite']}; as of {step['as_of']}"
             looked_at = _inputs(step["inputs"])
             if looked_at:
                 yield f"    looked at: {looked_at}"
@@ -129,6 +133,8 @@ def _verdict(found: Mapping[str, Any], description: str) -> Iterator[str]:
     by = f", classified by {found['classified_by']}" if found["classified_by"] else ""
     yield f"line {found['line']}: {description}"
     yield f"  {eccn}{by}: {found['result'].replace('_', ' ')} ({found['citation']})"
+    yield f"  decided by rule {found['rule']}"
+    yield from (f"  open: {words}" for words in found["hangs_on"])
     if found["reasons_for_control"]:
         yield f"  reasons for control: {' '.join(found['reasons_for_control'])}"
     if found["review_policy"]:

@@ -126,10 +126,17 @@ def _determinations(
             yield Difference(about, row["result"], "none")
             continue
         for key in ("result", "review_policy"):
-            if key in row and actual[key] != row[key]:
+            if key in row and actual[key] != row[key] and not _is_held_nlr(key, row, answer):
                 yield Difference(f"{about}: {key}", row[key], actual[key])
         if "eccn" in row and not is_of_family(actual["eccn"], row["eccn"]):
             yield Difference(f"{about}: ECCN", row["eccn"], actual["eccn"])
+
+
+def _is_held_nlr(key: str, row: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
+    """Whether a file says NLR of a line whose order is held: ``undetermined`` says it better."""
+    found = next(one for one in answer["determinations"] if one["line"] == row["line"])
+    is_nlr = key == "result" and row["result"] == "NLR"
+    return is_nlr and answer["outcome"] == "hold" and found["result"] == "undetermined"
 
 
 def is_of_family(actual: str | None, family: str) -> bool:

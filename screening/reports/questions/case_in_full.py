@@ -50,7 +50,7 @@ _HITS = ("Party", "Name submitted", "Listed party", "List", "Name that met", "Sc
          "License requirement", "Review policy", "Citations")  # fmt: skip
 _WORDS = ("Party", "Listed party", "Submitted", "Listed", "How they met", "Weight")
 _DETERMINATIONS = ("Line", "ECCN", "Classified by", "Result", "Reasons for control",
-                   "Review policy", "Citation")  # fmt: skip
+                   "Review policy", "Citation", "Rule", "Hangs on")  # fmt: skip
 _STEPS = ("Line", "Step", "Rule", "Inputs", "Result", "Citation")
 _BOOKINGS = ("At", "License", "What", "Line", "Quantity", "Value", "Note", "By")
 
@@ -159,6 +159,8 @@ def _determinations(answer: Json) -> Rows:
             _joined(found["reasons_for_control"]),
             found["review_policy"],
             found["citation"],
+            found.get("rule", ""),
+            " ".join(found.get("hangs_on", ())),
         )
 
 
