@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from screening.matching import DEFAULT_POLICY, Index, Match, Query, compare_many  # noqa: E402
-from screening.matching.score import factors_of, score_pairs  # noqa: E402
-from screening.matching.table import Table  # noqa: E402
+from screening.matching.v1.scoring.score import factors_of, score_pairs  # noqa: E402
+from screening.matching.v1.table import Table  # noqa: E402
 from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"

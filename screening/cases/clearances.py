@@ -22,7 +22,7 @@ from screening.cases.findings import evidence_hash, party_state
 from screening.cases.machine import MACHINE
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.errors import NotAllowedError
-from screening.matching.normalize import words_of
+from screening.matching.v1.reading.normalize import words_of
 from screening.models import Case, Clearance, Disposition, Hit, ListedParty, Screening
 from screening.policies import desk_policy_in_force
 from screening.terms.values import content_hash

@@ -9,7 +9,7 @@ from typing import Any
 
 from screening.controls.facts import TransactionFacts
 from screening.controls.order_of_work import QueueFacts, place_of
-from screening.matching.normalize import words_of
+from screening.matching.v1.reading.normalize import words_of
 from screening.models import Case, CaseWord, CountryGroup, Screening
 from screening.policies import desk_policy_in_force
 

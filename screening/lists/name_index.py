@@ -14,8 +14,8 @@ from pathlib import Path
 from django.conf import settings
 
 from screening.matching import Index
-from screening.matching.normalize import words_of
 from screening.matching.storage import FORMAT
+from screening.matching.v1.reading.normalize import words_of
 from screening.models import ListedParty, ListVersion
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash

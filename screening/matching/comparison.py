@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from screening.matching.engines import engine_named
-from screening.matching.evidence import explain, total
-from screening.matching.names import Name, analyse
 from screening.matching.parties import ADDRESS_KIND, KINDS, WEAK, listed_names
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
 from screening.matching.query import Comparison, Evidence, Query
-from screening.matching.search import name_piece, qualify
-from screening.matching.table import Floats, Ints, Table
+from screening.matching.v1.reading.names import Name, analyse
+from screening.matching.v1.scoring.evidence import explain, total
+from screening.matching.v1.search import name_piece, qualify
+from screening.matching.v1.table import Floats, Ints, Table
 from screening.terms.listed_party import PartyRecord, PartySchema
 
 Pair = tuple[Query, PartyRecord | str]

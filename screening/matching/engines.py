@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from screening.errors import ScreeningError
-from screening.matching import score
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Kept
-from screening.matching.table import Bools, Floats, Ints, Table
-from screening.matching.v1.qualifiers import QUALIFIERS, Qualifier
+from screening.matching.v1.scoring import score
+from screening.matching.v1.scoring.qualifiers import QUALIFIERS, Qualifier
+from screening.matching.v1.scoring.score import Kept
+from screening.matching.v1.table import Bools, Floats, Ints, Table
 
 
 class UnknownEngineError(ScreeningError):

@@ -11,17 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching import storage
-from screening.matching.candidates import Postings
 from screening.matching.engines import Engine, engine_named
-from screening.matching.glossary import Glossary, in_two_scripts
-from screening.matching.halves import Halves
-from screening.matching.names import Name
 from screening.matching.parties import identifier_columns, listed_names, pack
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
 from screening.matching.query import Match, Query
-from screening.matching.search import search_batch
-from screening.matching.table import Table, Texts, Vocabulary
-from screening.matching.v1.arithmetic import word_weights
+from screening.matching.v1.reading.glossary import Glossary, in_two_scripts
+from screening.matching.v1.reading.names import Name
+from screening.matching.v1.retrieval.candidates import Postings
+from screening.matching.v1.retrieval.halves import Halves
+from screening.matching.v1.scoring.arithmetic import word_weights
+from screening.matching.v1.search import search_batch
+from screening.matching.v1.table import Table, Texts, Vocabulary
 from screening.terms.listed_party import PartyRecord
 
 BATCH = 256

@@ -10,8 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.identifiers import keys_of
-from screening.matching.table import Hashes, Texts, hash_of
+from screening.matching.v1.scoring.identifiers import keys_of
+from screening.matching.v1.table import Hashes, Texts, hash_of
 from screening.terms.listed_party import (
     AddressRecord,
     IdentifierRecord,

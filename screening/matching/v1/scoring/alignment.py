@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Kind, Mode
-from screening.matching.table import Bools, Floats, Hashes, Ints, Table, Vocabulary, marks
-from screening.matching.v1.words import kinship, similarities, worth_comparing
-from screening.matching.variants import CUT_LENGTHS
+from screening.matching.v1.reading.names import Kind, Mode
+from screening.matching.v1.reading.variants import CUT_LENGTHS
+from screening.matching.v1.scoring.words import kinship, similarities, worth_comparing
+from screening.matching.v1.table import Bools, Floats, Hashes, Ints, Table, Vocabulary, marks
 
 _IS_CUT = np.zeros(max(CUT_LENGTHS) + 2, dtype=np.bool_)
 _IS_CUT[list(CUT_LENGTHS)] = True

@@ -17,8 +17,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Kind, Name, Word
-from screening.matching.sounds import beginning_of, is_pinyin, voice_of
+from screening.matching.v1.reading.names import Kind, Name, Word
+from screening.matching.v1.reading.sounds import beginning_of, is_pinyin, voice_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

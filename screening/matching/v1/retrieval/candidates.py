@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.forecast import Gathered, best, pairs_of, sides_of
-from screening.matching.halves import Halves
-from screening.matching.initialled import beginnings_of, initials_met
-from screening.matching.names import Kind
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import (
+from screening.matching.v1.reading.names import Kind
+from screening.matching.v1.retrieval.forecast import Gathered, best, pairs_of, sides_of
+from screening.matching.v1.retrieval.halves import Halves
+from screening.matching.v1.retrieval.initialled import beginnings_of, initials_met
+from screening.matching.v1.retrieval.word_keys import listed_keys, query_keys
+from screening.matching.v1.scoring.alignment import BEGUN, LEAST_BEGUN, is_cut
+from screening.matching.v1.scoring.words import similarities, worth_comparing
+from screening.matching.v1.table import (
     Bools,
     Floats,
     Hashes,
@@ -30,9 +33,6 @@ from screening.matching.table import (
     places_in,
     spans,
 )
-from screening.matching.v1.alignment import BEGUN, LEAST_BEGUN, is_cut
-from screening.matching.v1.words import similarities, worth_comparing
-from screening.matching.word_keys import listed_keys, query_keys
 
 _ALIKE = 0.30
 """Likeness from which a listed word counts as the query's: names that score over the review

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from screening.matching.sounds import skeleton_of, sound_of
-from screening.matching.table import hash_of
+from screening.matching.v1.reading.sounds import skeleton_of, sound_of
+from screening.matching.v1.table import hash_of
 
 _SOUND, _BONES, _DELETE, _HEAD, _TAIL, _BONES_OF_ALL, _BONES_OF_FOREIGN = (
     0x1000000000000001 * n for n in range(1, 8)

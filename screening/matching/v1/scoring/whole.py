@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
-from screening.matching.names import Mode
-from screening.matching.sounds import voice_of
-from screening.matching.table import OUTSIDE, Floats, Ints, Table, kinds_among
-from screening.matching.v1.arithmetic import Sums, distance
-from screening.matching.v1.words import as_they_stood
+from screening.matching.v1.reading.names import Mode
+from screening.matching.v1.reading.sounds import voice_of
+from screening.matching.v1.scoring.arithmetic import Sums, distance
+from screening.matching.v1.scoring.words import as_they_stood
+from screening.matching.v1.table import OUTSIDE, Floats, Ints, Table, kinds_among
 
 Side = tuple[Table, Ints, Floats]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from screening.matching.names import Kind, Mode, Name
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Kept, Scored
-from screening.matching.table import Floats
-from screening.matching.v1.arithmetic import ASIDE, Sums, distance, elsewhere, name_score
-from screening.matching.variants import LeftOut
+from screening.matching.v1.reading.names import Kind, Mode, Name
+from screening.matching.v1.reading.variants import LeftOut
+from screening.matching.v1.scoring.arithmetic import ASIDE, Sums, distance, elsewhere, name_score
+from screening.matching.v1.scoring.score import Kept, Scored
+from screening.matching.v1.table import Floats
 
 Piece = Mapping[str, Any]
 FULL = 0.97

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.matching import DEFAULT_POLICY, Index, Query, compare, score_of
-from screening.matching.addresses import SAME, best_meeting
+from screening.matching.v1.scoring.addresses import SAME, best_meeting
 from screening.terms.listed_party import AddressRecord
 from tests.screening.matching.conftest import party
 

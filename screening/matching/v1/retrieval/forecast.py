@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.matching.names import Mode
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Bools, Floats, Ints, places_in
-from screening.matching.v1.arithmetic import SORTS
+from screening.matching.v1.reading.names import Mode
+from screening.matching.v1.scoring.arithmetic import SORTS
+from screening.matching.v1.table import Bools, Floats, Ints, places_in
 
 _FEWEST, _MANY = 10, 100
 """Names aligned for every reading, however little is expected of them, because auditors see the
@@ -67,7 +67,7 @@ class Gathered:
         )
 
     def forecast(self, policy: MatchingPolicy) -> Floats:
-        """The score that weights let expect: the sum of ``v1/arithmetic.py`` without kinds."""
+        """The score that weights let expect: the sum of ``arithmetic.py`` without kinds."""
         _, extra, missing, contradiction = SORTS[Mode.ORGANIZATION]
         met = np.minimum(np.minimum(self.met, self.asked), self.listed)
         left, lacking = self.asked - met, self.listed - met

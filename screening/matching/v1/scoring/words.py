@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
-from screening.matching.names import Kind
-from screening.matching.sounds import skeleton_of, voice_of
-from screening.matching.table import Bools, Floats, Ints, Vocabulary, kinds_among, marks
+from screening.matching.v1.reading.names import Kind
+from screening.matching.v1.reading.sounds import skeleton_of, voice_of
+from screening.matching.v1.table import Bools, Floats, Ints, Vocabulary, kinds_among, marks
 
 # An edit costs by its share of the longer word: 1 - COST x share ** POWER, nothing past FARTHEST.
 # One letter in four is nearly another word (Wang, Wan), one in eight a typo.

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from screening.matching.romanize import Script, romanize, script_of
+from screening.matching.v1.reading.romanize import Script, romanize, script_of
 
 LONGEST_TEXT = 1000
 """Characters looked at. The longest name printed on the real lists has 381; the rest is noise."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Bools, Floats, Ints, Table
-from screening.matching.v1.alignment import Alignment, align
-from screening.matching.v1.arithmetic import (
+from screening.matching.v1.scoring.alignment import Alignment, align
+from screening.matching.v1.scoring.arithmetic import (
     Weights,
     asides_of,
     length_factors,
@@ -20,7 +19,8 @@ from screening.matching.v1.arithmetic import (
     sums_of,
     weights_of,
 )
-from screening.matching.v1.whole import Wholes, compare_wholes
+from screening.matching.v1.scoring.whole import Wholes, compare_wholes
+from screening.matching.v1.table import Bools, Floats, Ints, Table
 
 _WIDTHS = (2, 3, 4, 6, 8, 12, 24)
 _FEW = 20_000  # cells below which one pass over all lengths is faster than one for each

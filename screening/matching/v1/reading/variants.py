@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from screening.matching.legal_forms import begun_form
-from screening.matching.lexicon import (
+from screening.matching.v1.reading.legal_forms import begun_form
+from screening.matching.v1.reading.lexicon import (
     ABBREVIATIONS,
     ALIAS_MARKS,
     IN_ORGANIZATIONS,
@@ -22,7 +22,7 @@ from screening.matching.lexicon import (
     TRANSLATIONS,
     UNITS,
 )
-from screening.matching.normalize import plain
+from screening.matching.v1.reading.normalize import plain
 
 MOST_VARIANTS = 4
 """Readings of one text. Real names need at most three; hostile ones could ask for hundreds."""

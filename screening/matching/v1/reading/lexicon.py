@@ -12,7 +12,7 @@ from importlib.resources import files
 
 def _classes(name: str) -> dict[str, list[str]]:
     """A data file as words by class."""
-    text = files("screening.matching").joinpath("data", f"{name}.txt").read_text("utf-8")
+    text = files("screening.matching.v1.reading").joinpath("data", f"{name}.txt").read_text("utf-8")
     table: dict[str, list[str]] = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):
@@ -27,7 +27,7 @@ def _class_of(name: str) -> dict[str, str]:
 
 
 def _commonness(name: str) -> dict[str, int]:
-    text = files("screening.matching").joinpath("data", f"{name}.txt").read_text("utf-8")
+    text = files("screening.matching.v1.reading").joinpath("data", f"{name}.txt").read_text("utf-8")
     table: dict[str, int] = {}
     for line in text.splitlines():
         if not line.startswith("#"):

@@ -12,7 +12,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from screening.matching.lexicon import ABBREVIATIONS, IN_ORGANIZATIONS, LEGAL_FORMS, STRONG_LEGAL
+from screening.matching.v1.reading.lexicon import (
+    ABBREVIATIONS,
+    IN_ORGANIZATIONS,
+    LEGAL_FORMS,
+    STRONG_LEGAL,
+)
 
 _BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
 _BY_BAG: dict[tuple[str, ...], str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from screening.matching import Index, Query
-from screening.matching.glossary import Glossary, in_two_scripts
+from screening.matching.v1.reading.glossary import Glossary, in_two_scripts
 from screening.terms.listed_party import PartyRecord
 from tests.screening.matching.conftest import party
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.matching.candidates import retrieve
 from screening.matching.engines import Engine
-from screening.matching.evidence import explain, summary_of, total
-from screening.matching.glossary import Glossary
-from screening.matching.identifiers import keys_of
-from screening.matching.names import Mode, Name
 from screening.matching.parties import KINDS, WEAK, unpack
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Match, Query
-from screening.matching.table import Floats, Ints, Table, hash_of, places_in
-from screening.matching.v1.arithmetic import word_weights
+from screening.matching.v1.reading.glossary import Glossary
+from screening.matching.v1.reading.names import Mode, Name
+from screening.matching.v1.retrieval.candidates import retrieve
+from screening.matching.v1.scoring.arithmetic import word_weights
+from screening.matching.v1.scoring.evidence import explain, summary_of, total
+from screening.matching.v1.scoring.identifiers import keys_of
+from screening.matching.v1.table import Floats, Ints, Table, hash_of, places_in
 from screening.terms.listed_party import PartyRecord
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from screening.matching.legal_forms import unglued
-from screening.matching.lexicon import COMPOUND_SURNAMES, PHRASES, TITLES
-from screening.matching.normalize import words_of
-from screening.matching.romanize import Script
+from screening.matching.v1.reading.legal_forms import unglued
+from screening.matching.v1.reading.lexicon import COMPOUND_SURNAMES, PHRASES, TITLES
+from screening.matching.v1.reading.normalize import words_of
+from screening.matching.v1.reading.romanize import Script
 
 Token = tuple[str, bool]
 """A lower-case ASCII word, and whether it was romanized."""

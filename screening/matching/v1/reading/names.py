@@ -12,8 +12,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from screening.matching.legal_forms import form_apart, legal_at
-from screening.matching.lexicon import (
+from screening.matching.v1.reading.legal_forms import form_apart, legal_at
+from screening.matching.v1.reading.lexicon import (
     ABBREVIATIONS,
     ADDRESS_WORDS,
     COMPANY_TITLES,
@@ -33,9 +33,9 @@ from screening.matching.lexicon import (
     UNITS,
     VESSEL_PREFIXES,
 )
-from screening.matching.normalize import LONGEST_TEXT
-from screening.matching.tokens import Token, initials_of, letters_joined, tokens_of
-from screening.matching.variants import LeftOut, Variant, native_words, variants_of
+from screening.matching.v1.reading.normalize import LONGEST_TEXT
+from screening.matching.v1.reading.tokens import Token, initials_of, letters_joined, tokens_of
+from screening.matching.v1.reading.variants import LeftOut, Variant, native_words, variants_of
 
 MOST_WORDS = 24
 """Words of a name that are compared. Names on the real lists have up to 31; what a query shares

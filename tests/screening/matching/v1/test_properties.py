@@ -20,7 +20,7 @@ from screening.matching import (
     score_many,
     score_of,
 )
-from screening.matching.variants import CUT_LENGTHS
+from screening.matching.v1.reading.variants import CUT_LENGTHS
 from screening.terms.listed_party import (
     AddressRecord,
     IdentifierRecord,

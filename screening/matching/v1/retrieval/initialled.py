@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from screening.matching.names import Kind
-from screening.matching.table import Floats, Hashes, Ints, Table, kinds_among, marks
-from screening.matching.v1.arithmetic import KINDS
-from screening.matching.v1.words import INITIAL
+from screening.matching.v1.reading.names import Kind
+from screening.matching.v1.scoring.arithmetic import KINDS
+from screening.matching.v1.scoring.words import INITIAL
+from screening.matching.v1.table import Floats, Hashes, Ints, Table, kinds_among, marks
 
 _STOOD_FOR = marks((
     Kind.CONTENT, Kind.PLACE, Kind.UNIT, Kind.PATRONYMIC, Kind.REPEATED, Kind.FATHER,

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.matching.names import analyse
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import score_pairs
-from screening.matching.table import Table
+from screening.matching.v1.reading.names import analyse
+from screening.matching.v1.scoring.score import score_pairs
+from screening.matching.v1.table import Table
 from screening.terms.listed_party import AddressRecord
 
 SAME = 0.80

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from screening.matching.addresses import SAME, best_meeting
-from screening.matching.identifiers import key_of, keys_of
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Query
+from screening.matching.v1.scoring.addresses import SAME, best_meeting
+from screening.matching.v1.scoring.identifiers import key_of, keys_of
 from screening.terms.listed_party import PartyRecord, PartySchema
 
 Qualifier = Callable[[Query, PartyRecord, MatchingPolicy], Mapping[str, Any] | None]

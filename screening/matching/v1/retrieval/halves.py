@@ -13,9 +13,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Mode
-from screening.matching.table import OUTSIDE, Ints, Table, kinds_among, spans
-from screening.matching.v1.whole import SHORTEST, alike_in_length
+from screening.matching.v1.reading.names import Mode
+from screening.matching.v1.scoring.whole import SHORTEST, alike_in_length
+from screening.matching.v1.table import OUTSIDE, Ints, Table, kinds_among, spans
 
 _LAST = 0x5EED  # begins the checksum of a last half, so that it meets last halves only
 

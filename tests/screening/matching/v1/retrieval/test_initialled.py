@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.matching import DEFAULT_POLICY, Index, Query, compare
-from screening.matching.initialled import beginnings_of, initials_met
-from screening.matching.names import Kind, analyse
-from screening.matching.table import Table
-from screening.matching.v1.arithmetic import KINDS
-from screening.matching.v1.words import INITIAL
+from screening.matching.v1.reading.names import Kind, analyse
+from screening.matching.v1.retrieval.initialled import beginnings_of, initials_met
+from screening.matching.v1.scoring.arithmetic import KINDS
+from screening.matching.v1.scoring.words import INITIAL
+from screening.matching.v1.table import Table
 from tests.screening.matching.conftest import party
 
 INITIALLED = ("Q Technology JSC", "V & Y Technology LLC", "Technology X Trading")

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import Kind, Mode
 from screening.matching.policy import MatchingPolicy
-from screening.matching.table import Bools, Floats, Ints, Table, Vocabulary, marks
-from screening.matching.v1.alignment import Alignment
-from screening.matching.variants import LeftOut
+from screening.matching.v1.reading.names import Kind, Mode
+from screening.matching.v1.reading.variants import LeftOut
+from screening.matching.v1.scoring.alignment import Alignment
+from screening.matching.v1.table import Bools, Floats, Ints, Table, Vocabulary, marks
 
 LEVELS = 16  # commonness runs from 0 (rare) to 11 (Limited)
 
