@@ -3,5 +3,6 @@
 All that its answers depend on lies here: how a name is read (``reading``), which listed names are
 looked at (``retrieval``), what they score and why (``scoring``). Begin with
 ``scoring/arithmetic.py``. ``table.py`` lays names out as the columns that retrieval and scoring
-compute on, ``search.py`` puts the three together.
+compute on, ``listing.py`` the listed parties; ``search.py`` and ``comparison.py`` answer. From
+above it takes values only: queries and answers, the policy, listed parties, texts, saved columns.
 """

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from screening.matching.engines import Engine
 from screening.matching.parties import KINDS, WEAK, unpack
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Match, Query
+from screening.matching.v1.listing import Listing
 from screening.matching.v1.reading.glossary import Glossary
 from screening.matching.v1.reading.names import Mode, Name
 from screening.matching.v1.retrieval.candidates import retrieve
 from screening.matching.v1.scoring.arithmetic import word_weights
 from screening.matching.v1.scoring.evidence import explain, summary_of, total
 from screening.matching.v1.scoring.identifiers import keys_of
+from screening.matching.v1.scoring.qualifiers import QUALIFIERS
+from screening.matching.v1.scoring.score import factors_of, score_and_keep, score_pairs
 from screening.matching.v1.table import Floats, Ints, Table, hash_of, places_in
 from screening.terms.listed_party import PartyRecord
-
-if TYPE_CHECKING:
-    from screening.matching.index import Index
 
 
 @dataclass(slots=True)
@@ -72,33 +71,33 @@ def read_queries(queries: Iterable[Query], glossary: Glossary) -> Readings:
     return Readings(names, np.array(owners, dtype=np.int64), texts, Table.build(names))
 
 
-def search_batch(
-    index: Index, queries: Sequence[Query], policy: MatchingPolicy
+def search(
+    listing: Listing, queries: Sequence[Query], policy: MatchingPolicy
 ) -> list[tuple[Match, ...]]:
-    """Search a batch of queries; see :meth:`Index.search_many`."""
-    readings = read_queries(queries, index.glossary)
-    meetings = _meet(index, readings, policy)
-    evidence = _explain(index, readings, meetings, policy)
+    """For each query alerts, best first, and after them the few best below the threshold."""
+    readings = read_queries(queries, listing.glossary)
+    meetings = _meet(listing, readings, policy)
+    evidence = _explain(listing, readings, meetings, policy)
     bounds = np.searchsorted(meetings.queries, np.arange(len(queries) + 1))
     found: list[tuple[Match, ...]] = []
     for number, query in enumerate(queries):
         matches = [
-            _match(index, query, int(meetings.parties[k]), evidence[k], policy)
+            _match(listing, query, int(meetings.parties[k]), evidence[k], policy)
             for k in range(bounds[number], bounds[number + 1])
         ]
-        matches.extend(_by_identifier(index, query, {m.key for m in matches}, policy))
+        matches.extend(_by_identifier(listing, query, {m.key for m in matches}, policy))
         found.append(_select(matches, policy))
     return found
 
 
-def _meet(index: Index, readings: Readings, policy: MatchingPolicy) -> Meetings:
-    q, listed = readings.table, index.table
-    rows, entries = retrieve(q, word_weights(q.vocabulary), listed, index.postings, policy)
-    scores = index.engine.score_pairs(q, rows, listed, entries, policy)
-    names = index.name_of[entries]
-    weak = index.name_kinds[names] == WEAK
-    factors = index.engine.factors_of(q, rows, listed, entries, weak, scores, policy)
-    parties = index.name_parties[names].astype(np.int64)
+def _meet(listing: Listing, readings: Readings, policy: MatchingPolicy) -> Meetings:
+    q, listed = readings.table, listing.table
+    rows, entries = retrieve(q, word_weights(q.vocabulary), listed, listing.postings, policy)
+    scores = score_pairs(q, rows, listed, entries, policy)
+    names = listing.name_of[entries]
+    weak = listing.name_kinds[names] == WEAK
+    factors = factors_of(q, rows, listed, entries, weak, scores, policy)
+    parties = listing.name_parties[names].astype(np.int64)
     met = Meetings(readings.queries[rows], parties, rows, entries, scores * factors, factors)
     met = met.take(np.flatnonzero(met.scores >= policy.floor))
     met = met.take(np.lexsort((met.entries, -met.scores, met.parties, met.queries)))
@@ -110,25 +109,23 @@ def _meet(index: Index, readings: Readings, policy: MatchingPolicy) -> Meetings:
 
 
 def _explain(
-    index: Index, readings: Readings, meetings: Meetings, policy: MatchingPolicy
+    listing: Listing, readings: Readings, meetings: Meetings, policy: MatchingPolicy
 ) -> list[Mapping[str, Any]]:
     """The name evidence of every meeting, aligned again together."""
-    numbers = index.name_of[meetings.entries].tolist()
-    listed = [index.names[number] for number in numbers]
-    places = index.reading_of[meetings.entries].tolist()
+    numbers = listing.name_of[meetings.entries].tolist()
+    listed = [listing.names[number] for number in numbers]
+    places = listing.reading_of[meetings.entries].tolist()
     readings_of_listed = [
-        index.glossary.readings(text, index.schema_of(number))[place]
+        listing.glossary.readings(text, listing.schema_of(number))[place]
         for text, number, place in zip(listed, numbers, places, strict=True)
     ]
     asked = [readings.names[row] for row in meetings.rows.tolist()]
-    _, kept = index.engine.score_and_keep(
-        readings.table, meetings.rows, index.table, meetings.entries, policy
-    )
+    _, kept = score_and_keep(readings.table, meetings.rows, listing.table, meetings.entries, policy)
     told = explain(kept, range(len(asked)), asked, readings_of_listed)
     return [
         name_piece(
             (readings.texts[row], text),
-            str(KINDS[index.name_kinds[number]]),
+            str(KINDS[listing.name_kinds[number]]),
             words,
             score=score,
             mode=mode,
@@ -169,19 +166,17 @@ def name_piece(
     }  # fmt: skip
 
 
-def qualify(
-    query: Query, party: PartyRecord, engine: Engine, policy: MatchingPolicy
-) -> list[Mapping[str, Any]]:
+def qualify(query: Query, party: PartyRecord, policy: MatchingPolicy) -> list[Mapping[str, Any]]:
     """What surrounds the name, comparator by comparator."""
-    pieces = (qualifier(query, party, policy) for qualifier in engine.qualifiers)
+    pieces = (qualifier(query, party, policy) for qualifier in QUALIFIERS)
     return [piece for piece in pieces if piece is not None]
 
 
 def _match(
-    index: Index, query: Query, party: int, name: Mapping[str, Any], policy: MatchingPolicy
+    listing: Listing, query: Query, party: int, name: Mapping[str, Any], policy: MatchingPolicy
 ) -> Match:
-    record = unpack(index.parties[party])
-    evidence = (name, *qualify(query, record, index.engine, policy))
+    record = unpack(listing.parties[party])
+    evidence = (name, *qualify(query, record, policy))
     score = total(name["score"], (piece["effect"] for piece in evidence[1:]))
     by_number = any(piece["kind"] == "identifier" for piece in evidence)
     strong = by_number or name["alias_kind"] != "weak_alias"
@@ -198,20 +193,20 @@ def _match(
 
 
 def _by_identifier(
-    index: Index, query: Query, seen: set[tuple[str, str]], policy: MatchingPolicy
+    listing: Listing, query: Query, seen: set[tuple[str, str]], policy: MatchingPolicy
 ) -> Iterable[Match]:
     """Parties that carry a number of the query, whatever they are called."""
     for key in sorted(keys_of(query.identifiers)):
         wanted = np.uint64(hash_of(key.encode().hex()))
-        first = int(np.searchsorted(index.identifiers, wanted, "left"))
-        last = int(np.searchsorted(index.identifiers, wanted, "right"))
-        for party in sorted(set(index.identifier_parties[first:last].tolist())):
-            record = unpack(index.parties[party])
+        first = int(np.searchsorted(listing.identifiers, wanted, "left"))
+        last = int(np.searchsorted(listing.identifiers, wanted, "right"))
+        for party in sorted(set(listing.identifier_parties[first:last].tolist())):
+            record = unpack(listing.parties[party])
             if (record.source, record.uid) in seen or key not in keys_of(record.identifiers):
                 continue
             seen.add((record.source, record.uid))
             name = name_piece((query.name, record.name), "identifier", [], score=0.0)
-            yield _match(index, query, party, name, policy)
+            yield _match(listing, query, party, name, policy)
 
 
 def _select(matches: list[Match], policy: MatchingPolicy) -> tuple[Match, ...]:

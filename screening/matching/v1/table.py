@@ -17,6 +17,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.matching.texts import Texts
 from screening.matching.v1.reading.names import Kind, Name, Word
 from screening.matching.v1.reading.sounds import beginning_of, is_pinyin, voice_of
 
@@ -57,76 +58,6 @@ def letters_of(word: str) -> int:
 def _letter_sum(word: str) -> int:
     """Equal for words of the same letters in any order."""
     return sum(_POWERS[ord(char) % LONGEST_WORD] for char in word) & _MASK
-
-
-class Texts:
-    """Strings, either at hand or in one byte block with offsets.
-
-    From a block they are decoded when asked for, and then remembered, for words recur.
-    """
-
-    __slots__ = ("_block", "_known", "_offsets", "_seen")
-
-    def __init__(self, block: NDArray[np.uint8], offsets: Ints) -> None:
-        self._block: NDArray[np.uint8] | None = block
-        self._offsets: Ints | None = offsets
-        self._seen: NDArray[np.object_] | None = None
-        self._known: Bools | None = None
-
-    @classmethod
-    def pack(cls, texts: Iterable[str]) -> Texts:
-        """Keep strings; the block is made when it is asked for, as for saving."""
-        known = list(texts)
-        packed = cls.__new__(cls)
-        packed._block = packed._offsets = packed._known = None
-        packed._seen = np.empty(len(known), dtype=np.object_)
-        packed._seen[:] = known
-        return packed
-
-    @property
-    def block(self) -> NDArray[np.uint8]:
-        """The bytes of all strings, one after another."""
-        return self._blocked()[0]
-
-    @property
-    def offsets(self) -> Ints:
-        """Where each string begins in the block; one more than strings."""
-        return self._blocked()[1]
-
-    def _blocked(self) -> tuple[NDArray[np.uint8], Ints]:
-        if self._block is None or self._offsets is None:
-            encoded = [text.encode("utf-8", "surrogatepass") for text in self._strings().tolist()]
-            self._offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-            np.cumsum([len(e) for e in encoded], out=self._offsets[1:])
-            self._block = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-        return self._block, self._offsets
-
-    def _strings(self) -> NDArray[np.object_]:
-        """The strings at hand; those of a block that were not asked for yet are None."""
-        if self._seen is None:
-            self._seen = np.empty(len(self.offsets) - 1, dtype=np.object_)
-            self._known = np.zeros(len(self._seen), dtype=np.bool_)
-        return self._seen
-
-    def __len__(self) -> int:
-        return len(self._strings()) if self._offsets is None else len(self._offsets) - 1
-
-    def __getitem__(self, number: int) -> str:
-        block, offsets = self._blocked()
-        piece = block[offsets[number] : offsets[number + 1]]
-        return piece.tobytes().decode("utf-8", "surrogatepass")
-
-    def many(self, numbers: Ints) -> list[str]:
-        """Several strings."""
-        strings = self._strings()
-        if self._known is not None:
-            new = numbers[~self._known[numbers]]
-            if len(new):
-                for number in set(new.tolist()):
-                    strings[number] = self[number]
-                self._known[new] = True
-        found: list[str] = strings[numbers].tolist()
-        return found
 
 
 def marks(kinds: Iterable[Kind]) -> Bools:

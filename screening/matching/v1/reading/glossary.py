@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from screening.matching.texts import Texts
 from screening.matching.v1.reading.names import Kind, Name, analyse
 from screening.matching.v1.reading.variants import native_words
-from screening.matching.v1.table import Texts
 from screening.terms.listed_party import PartyRecord, PartySchema
 
 LEAST_PARTIES = 3

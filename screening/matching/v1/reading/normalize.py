@@ -69,6 +69,11 @@ def words_of(text: str) -> tuple[tuple[str, Script], ...]:
     return tuple(words)
 
 
+def folded(text: str) -> tuple[str, ...]:
+    """The same without the scripts."""
+    return tuple([word for word, _ in words_of(text)])
+
+
 def _join_dotted(text: str) -> str:
     """Close up dotted initialisms and thousands: "s. a." -> "sa", "11,420" -> "11420"."""
     if "." in text:

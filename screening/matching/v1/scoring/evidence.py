@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from screening.matching.policy import MatchingPolicy
+from screening.matching.query import Piece
 from screening.matching.v1.reading.names import Kind, Mode, Name
 from screening.matching.v1.reading.variants import LeftOut
 from screening.matching.v1.scoring.arithmetic import ASIDE, Sums, distance, elsewhere, name_score
 from screening.matching.v1.scoring.score import Kept, Scored
 from screening.matching.v1.table import Floats
 
-Piece = Mapping[str, Any]
 FULL = 0.97
 """Score from which what surrounds a name adds ever less, so that all that agrees still ranks and no
 score says 1: certainty is the officer's."""
