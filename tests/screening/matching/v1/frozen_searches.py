@@ -1,9 +1,11 @@
 """What engine v1 answers when it searches, frozen as digests: ``frozen_searches.json``.
 
-Each digest stands for what a group of queries is answered under one policy: which parties come
-back in which order, on which names, with which scores, alerts and evidence. So a change in reading,
-retrieval or scoring shows, also one that only moves candidates that no officer sees. Scores are
-taken as they are given, four decimals: the bits behind those may differ between processors.
+A digest stands for what a group of queries is answered under one policy: which parties come back
+in which order, on which names, with which scores, alerts and evidence. So a change in reading,
+retrieval or scoring shows, also one that only moves candidates that no officer sees. Further
+digests stand for how every word of the engine's data and the letters of each script are read.
+Scores are taken as they are given, four decimals: the bits behind those may differ between
+processors.
 
 ``python -m tests.screening.matching.v1.frozen_searches`` writes the file anew. That is right in one
 case: what is listed changed and the engine did not. The digests of what is listed stand in the
@@ -13,7 +15,7 @@ file too, so that the test tells the one from the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any
 
 from screening.lists.readers.registry import read_list
 from screening.matching import Comparison, Index, Match, MatchingPolicy, Query, compare_many
+from screening.matching.v1 import reading
 from screening.terms.listed_party import (
     AddressRecord,
     IdentifierRecord,
@@ -30,6 +33,7 @@ from screening.terms.listed_party import (
 from screening.terms.values import text_hash
 from tests.screening.matching.conftest import party
 from tests.screening.matching.v1.made_names import (
+    ALMOST,
     ARRIVALS,
     IN_TWO_SCRIPTS,
     NATIVE,
@@ -44,6 +48,7 @@ from tests.screening.matching.v1.made_names import (
 from tests.shared_data import SHARED_DATA
 
 FROZEN = Path(__file__).with_suffix(".json")
+DATA = Path(reading.__file__).parent / "data"
 DEMO = Path(__file__).resolve().parents[4] / "fixtures" / "demo_listed_parties.jsonl"
 ENTITY_LIST = "us-ecfr/title-15_part-744_2026-07-23.xml"
 POLICIES = {
@@ -54,8 +59,11 @@ POLICIES = {
         missing_word=0.3, contradiction=0.5, weak_alias=0.9, near_exact=0.7, country_differs=-0.3,
     ),
 }  # fmt: skip
+ENTITY_POLICIES = ("as shipped", "showing what falls short")
 STREETS = ("Lenina ul. 5, Moscow", "20/F Rykadan Capital Tower, 135 Hoi Bun Road, Kwun Tong",
            "Hauptstraße 12, 10115 Berlin", "Unit 3, Block B, 18 Keji Road, Shenzhen")  # fmt: skip
+NEAR_STREETS = ("Lenina 5, Moscow, Russia, Tverskoy District", "Rykadan Tower, 135 Hoi Bun Rd",
+                "Hauptstr. 12, Berlin Mitte", "Block B, 18 Keji Rd, Nanshan, Shenzhen")  # fmt: skip
 COUNTRIES = ("CN", "RU", "HK", "IR", "DE")
 ORDINARY = (
     "Maschinenbau Muster GmbH", "Bäckerei Sonnenschein", "Technology Industry Co Ltd",
@@ -70,6 +78,14 @@ HOSTILE = (
     "", "??", "(", ") (", "a", "a.k.a. a.k.a. ", "\u0301", "\ud800", "华" * 40, "1,000," * 30,
     "S.A." * 50, "obshchestvo s ogranichennoi " * 12, "x" * 400, "limited liability company " * 9,
 )  # fmt: skip
+SCRIPTS = {
+    "signs": (0x21, 0x40, 1), "Latin": (0xC0, 0x180, 1), "more Latin": (0x250, 0x25A, 1),
+    "Greek": (0x3B1, 0x3C9, 1), "Cyrillic": (0x430, 0x45F, 1), "more Cyrillic": (0x490, 0x4E9, 1),
+    "Hebrew": (0x5D0, 0x5EA, 1), "Arabic": (0x621, 0x64A, 1), "more Arabic": (0x671, 0x6D3, 1),
+    "Devanagari": (0x905, 0x939, 1), "Kana": (0x30A2, 0x30F3, 1), "Chinese": (0x4E00, 0x9FA0, 43),
+    "Korean": (0xAC00, 0xD7A2, 28), "Korean syllables": (0xAC01, 0xD7A2, 101),
+}  # fmt: skip
+"""From which letter to which, and how many apart."""
 Groups = dict[str, list[Query]]
 
 
@@ -86,6 +102,12 @@ def made_parties() -> list[PartyRecord]:
     made += [party(f"n{n}", text, schema=schema) for n, (text, schema) in enumerate(NATIVE)]
     made += [party(f"t{n}", *both, schema="organization") for n, both in enumerate(IN_TWO_SCRIPTS)]
     made += [party(f"x{n}", text) for n, text in enumerate(ODD)]
+    made += [
+        party(f"m{n}", name, (f"{name.split()[0]} {n}", NameKind.WEAK_ALIAS), schema=schema,
+              identifiers=(_number(1000 + n),), addresses=(AddressRecord(nth(STREETS, n, 1)),))
+        for n, (_, name, schema) in enumerate(ALMOST)
+    ]  # fmt: skip
+    made += [party("a", "9 Example Quay, Odessa", "Quay 9, Odessa", schema="address")]
     made += [
         party(f"a{n}", f"Address {n}", schema="address", addresses=(AddressRecord(text),))
         for n, text in enumerate(STREETS)
@@ -141,12 +163,28 @@ def made_queries(parties: Sequence[PartyRecord]) -> Groups:
     schemas = (None, "organization", "person", "vessel", "aircraft", "address")
     groups["own scripts"] = [Query(text, schema) for text, schema in NATIVE] + [
         Query(native, "organization")
-        for native in ("北海战术", "Гранит Алтай", "三谷战术", "海港工房", "Harbor Tactical 海港")
+        for native in (
+            "北海战术",
+            "Гранит Алтай",
+            "三谷战术",
+            "海港工房",
+            "Harbor Tactical 海港",
+            "新轨道",
+        )
+    ]
+    groups["almost"] = [Query(asked, schema) for asked, _, schema in ALMOST] + [
+        Query(
+            f"{listed.split()[0]} {n}",
+            schema,
+            addresses=(AddressRecord(nth(NEAR_STREETS, n, 1)),),
+            identifiers=(_number(1000 + n),) if n % 2 else (),
+        )
+        for n, (_, listed, schema) in enumerate(ALMOST)
     ]
     groups["what surrounds a name"] = [_asked(n, p) for n, p in enumerate(some[:300:3])]
     groups["addresses"] = [
         Query(text, "address")
-        for street in STREETS
+        for street in (*STREETS, *NEAR_STREETS, "9 Example Quay, Odessa")
         for text in (street, street.upper(), street.replace("5", "7"), street.replace("1", "2"),
                      street.split(",")[0], ", ".join(street.split(", ")[::-1]))
     ]  # fmt: skip
@@ -229,6 +267,52 @@ def digest_of_pairs(parties: Sequence[PartyRecord], groups: Groups) -> str:
     return _digest(_compared(found) for found in compare_many(pairs, engine="v1"))
 
 
+def digests_of_readings() -> dict[str, str]:
+    """Stands for how words and letters are read: each with a name that tells how it was taken."""
+    words = [row for path in sorted(DATA.glob("*.txt")) for row in _words_in(path)]
+    schemas = ("organization", "person", "vessel", "address", None)
+    read: dict[str, list[tuple[Query, str]]] = {
+        "words of the data": [
+            (Query(asked, schema), listed)
+            for word, means in words
+            for schema in schemas
+            for asked, listed in (
+                (f"Vega {word}", "Vega Korvex"),
+                (f"{word} Vega Korvex", "Vega Korvex"),
+                (f"Vega {word}", f"Vega {means}"),
+            )
+        ],
+        "legal forms cut off": [
+            (
+                Query(f"{'Vega Korvex Optics and Marine Institute'[: 34 - size]} {form[:size]}"),
+                "Vega",
+            )
+            for form in ("corporation", "company", "limited", "incorporated")
+            for size in range(1, len(form) + 1)
+        ],
+    }
+    for script, (first, last, step) in SCRIPTS.items():
+        read[script] = [
+            (Query("".join(chr(code + more) for more in places), schema), "Vega")
+            for code in range(first, last, step)
+            for places in ((0,), (0, 1, 0), (1, 0, 0, 1))
+            for schema in ("person", "organization")
+        ]
+    return {
+        name: _digest(_compared(found) for found in compare_many(pairs, engine="v1"))
+        for name, pairs in read.items()
+    }
+
+
+def _words_in(path: Path) -> Iterator[tuple[str, str]]:
+    """The words of a data file, each with its class, or with its degree of commonness."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, colon, words = line.partition(": ")
+            found = words.split(";") if colon else line.split()[1:]
+            yield from ((word.strip(), kind if colon else line.split()[0]) for word in found)
+
+
 def _told(match: Match) -> list[Any]:
     return [match.source, match.uid, match.name, match.name_kind, repr(match.score), match.alert,
             match.is_match, match.evidence]  # fmt: skip
@@ -253,6 +337,7 @@ def freeze() -> dict[str, Any]:
             "answers": digests_of(index, groups, POLICIES),
             "pairs": digest_of_pairs(parties, groups),
         },
+        "readings": digests_of_readings(),
         "entity list": frozen()["entity list"] if FROZEN.exists() else {},
     }
     if (SHARED_DATA / ENTITY_LIST).is_file():
@@ -260,7 +345,7 @@ def freeze() -> dict[str, Any]:
         found["entity list"] = {
             "listed": digest_of_parties(listed),
             "answers": digests_of(
-                Index.build(listed, engine="v1"), entity_list_queries(listed), ("as shipped",)
+                Index.build(listed, engine="v1"), entity_list_queries(listed), ENTITY_POLICIES
             ),
         }
     return found

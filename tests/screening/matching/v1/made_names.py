@@ -102,8 +102,31 @@ IN_TWO_SCRIPTS: tuple[tuple[str, str], ...] = (
     ("Example Mitani Tactical Systems", "三谷战术 (Example)"), ("Harbor Tactical", "海港战术"),
     ("River Tactical Works", "河流战术"), ("Example Mountain Works", "山岳工房"),
     ("Vostok Granit Zavod", "Завод Гранит Восток"), ("Sever Granit", "Север Гранит"),
-    ("Example Granit Yug", "Гранит Юг (Example)"),
+    ("Example Granit Yug", "Гранит Юг (Example)"), ("Example Orbital Lin", "林轨道"),
+    ("Example Orbital Sen", "森轨道"), ("Example Orbital Mori", "守轨道"),
+    ("Example Orbital Bay", "湾体"), ("Orbital Gate", "门口"), ("Example Orbital Hill", "丘陵"),
 )  # fmt: skip
+ALMOST: tuple[tuple[str, str, str], ...] = (
+    ("Aleksandra Sokolov", "SOKOLOV, Aleksandr", "person"),
+    ("Viktor Petrov", "Viktoriya Petrov", "person"),
+    ("Rashid bin Khalid Al-Amri", "AL-AMRI, Khalid bin Rashid", "person"),
+    ("Viktor Kolotov", "ZOLOTOV, Viktor", "person"), ("Wang Wen", "Wang Wei", "person"),
+    ("Sheikh Karim", "KARIM, Nasser", "person"), ("구본무", "Koo Bon-moo", "person"),
+    ("Evgeny Sokolov", "SHKOLOV, Evgeniy Mikhailovich", "person"),
+    ("Jijmy Tok", "Jimmy Tok", "person"), ("Serena Oliveri", "Selena Oliveri", "person"),
+    ("TAMBOV POWDER PLANT", "KAZAN POWDER PLANT", "organization"),
+    ("CSC Holdings Ltd", "CLC Holdings Ltd", "organization"),
+    ("Example Software Norway AS", "Example Software (Spain), S.L.", "organization"),
+    ("IRKUT RESEARCH AND PRODUCTION CORPO",
+     "Irkut Research and Production Corporation Public Joint Stock Company", "organization"),
+    ("Vorta Optical Instruments Bureau Lim", "Vorta Optical Instruments Bureau Limited",
+     "organization"),
+    ("DIVETECHNOSERVICWS", "Divetechno Services", "organization"),
+    ("Airilnes Zagros", "Zagros Airlines", "organization"),
+    ("CNOOC ENERGY TECH & SRVCES LTD", "CNOOC Energy Technology & Services Ltd", "organization"),
+    ("Teaching Star Ltd", "Tang Star Ltd", "organization"),
+)  # fmt: skip
+"""What is asked, and a listed name that almost meets it or hardly does, each for another rule."""
 ODD = (
     "JSC IM", "Im Vega LLC", "AO", "Al", "29", "3M", "A380 Parts", "Hamas", "11,420 Corp.", "-",
     "华", "Sheikh Karim", "S.A. de C.V.", "Example (Spain), S.L.", "THANE-COAT, INC", "ExampleAG",
