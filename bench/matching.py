@@ -26,8 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from screening.matching import DEFAULT_POLICY, Index, Match, Query, compare_many  # noqa: E402
-from screening.matching.score import factors_of, score_pairs  # noqa: E402
-from screening.matching.table import Table  # noqa: E402
+from screening.matching.v1.listing import Listing  # noqa: E402
+from screening.matching.v1.scoring.score import factors_of, score_pairs  # noqa: E402
+from screening.matching.v1.table import Table  # noqa: E402
 from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
@@ -274,16 +275,17 @@ def print_retrieval(index: Index, count: int) -> None:
 
 
 def _exhaustive(index: Index, text: str, schema: str | None) -> set[str]:
-    entries = np.arange(len(index.table))
+    listing: Listing = index.listing
+    entries = np.arange(len(listing.table))
     found: set[str] = set()
-    for name in index.glossary.readings(text, schema):
+    for name in listing.glossary.readings(text, schema):
         table = Table.build([name])
         rows = np.zeros(len(entries), dtype=np.int64)
-        scores = score_pairs(table, rows, index.table, entries, DEFAULT_POLICY)
+        scores = score_pairs(table, rows, listing.table, entries, DEFAULT_POLICY)
         weak = np.zeros(len(rows), dtype=np.bool_)
-        scores *= factors_of(table, rows, index.table, entries, weak, scores, DEFAULT_POLICY)
-        parties = index.name_parties[index.name_of[np.flatnonzero(scores >= THRESHOLD)]]
-        found |= {json.loads(index.parties[int(p)])[1] for p in set(parties.tolist())}
+        scores *= factors_of(table, rows, listing.table, entries, weak, scores, DEFAULT_POLICY)
+        parties = listing.name_parties[listing.name_of[np.flatnonzero(scores >= THRESHOLD)]]
+        found |= {json.loads(listing.parties[int(p)])[1] for p in set(parties.tolist())}
     return {uid for uid in found if _stands(index, text, schema, uid)}
 
 

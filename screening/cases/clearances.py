@@ -22,7 +22,7 @@ from screening.cases.findings import evidence_hash, party_state
 from screening.cases.machine import MACHINE
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.errors import NotAllowedError
-from screening.matching.normalize import words_of
+from screening.matching.folding import folded_words
 from screening.models import Case, Clearance, Disposition, Hit, ListedParty, Screening
 from screening.policies import desk_policy_in_force
 from screening.terms.values import content_hash
@@ -58,7 +58,7 @@ EXPIRED = "it expired"
 
 def party_key(party: PartyFacts) -> str:
     """What makes it the same party while its other data change: folded name and country."""
-    folded = " ".join(word for word, _ in words_of(party.name))
+    folded = " ".join(folded_words(party.name))
     return content_hash([folded, party.address.country])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from screening.controls.facts import TransactionFacts
 from screening.desk.queue_priority import QueueFacts, place_of
-from screening.matching.normalize import words_of
+from screening.matching.folding import folded_words
 from screening.models import Case, CaseWord, CountryGroup, Screening
 from screening.policies import desk_policy_in_force
 
@@ -92,7 +92,7 @@ def search_words(text: str, *, with_pieces: bool = False) -> Iterator[str]:
         with_pieces: also the parts of such a word (``100045``), which only the stored side has.
     """
     for chunk in _CHUNKS.split(text):
-        pieces = [word for word, _ in words_of(chunk)]
+        pieces = folded_words(chunk)
         glued = "".join("".join(pieces).split())[:WORD_LENGTH]
         if glued:
             yield glued
@@ -105,7 +105,7 @@ def search_words(text: str, *, with_pieces: bool = False) -> Iterator[str]:
 
 def party_word(name: str) -> str:
     """The facet of everything that is known under one folded name."""
-    return facet("party", "".join(word for word, _ in words_of(name)).replace(" ", ""))
+    return facet("party", "".join(folded_words(name)).replace(" ", ""))
 
 
 def facet(kind: str, value: str) -> str:

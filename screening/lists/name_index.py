@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from screening.matching import Index
-from screening.matching.normalize import words_of
+from screening.matching.folding import folded_words
 from screening.matching.storage import FORMAT
 from screening.models import ListedParty, ListVersion
 from screening.terms.listed_party import PartyRecord
@@ -91,7 +91,7 @@ def _is_told(countries: set[str] | None, record: PartyRecord) -> bool:
 
 
 def _folded(name: str) -> str:
-    return " ".join(word for word, _script in words_of(name))
+    return " ".join(folded_words(name))
 
 
 def _precedence(version: ListVersion) -> tuple[bool, int, str]:

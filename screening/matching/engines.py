@@ -1,20 +1,28 @@
 """The registry of engines: each is frozen once a case rests on it.
 
 A screening names the engine it was made with, and an index the one it was built for. An engine
-once shipped never changes its answers; a better one is added beside it under a new name.
+once shipped never changes its answers; a better one is added beside it under a new name: a room
+``v2``, a row in ``ENGINES``, and nothing else. No other module imports an engine, and no engine
+another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from screening.errors import ScreeningError
-from screening.matching import score
 from screening.matching.policy import MatchingPolicy
-from screening.matching.score import Kept
-from screening.matching.table import Bools, Floats, Ints, Table
-from screening.matching.v1.qualifiers import QUALIFIERS, Qualifier
+from screening.matching.query import Comparison, Match, Pair, Piece, Query, Scores
+from screening.matching.storage import Columns
+from screening.matching.v1 import comparison, listing, search
+from screening.matching.v1.reading import normalize
+from screening.matching.v1.scoring import evidence
+from screening.terms.listed_party import PartyRecord
+
+Listing = TypeVar("Listing", bound=Sized)
+"""Listed parties as an engine keeps them; nobody else looks inside. Its length is their number."""
 
 
 class UnknownEngineError(ScreeningError):
@@ -22,22 +30,49 @@ class UnknownEngineError(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """What an engine decides: how names score and align, what holds a score, what qualifies it."""
+class Engine(Generic[Listing]):
+    """All that is asked of an engine.
+
+    Args:
+        name: what screenings and indexes call it.
+        words_of: how a text is read: its words folded, so that two writers of one name agree.
+        build: how listed parties are laid out to be searched, in the given order.
+        columns_of: the same as named columns, to be saved.
+        restore: the inverse of ``columns_of``; the columns may be mapped from a file.
+        search: how candidates are found and scored: for each query alerts, best first, and after
+            them the few best under the review threshold, with their evidence.
+        compare: how pairs score without an index, with the evidence.
+        scores_of: the names' scores of the same, without qualifiers and evidence.
+        score_of: a score recomputed from nothing but its evidence; an auditor's check.
+    """
 
     name: str
-    score_pairs: Callable[[Table, Ints, Table, Ints, MatchingPolicy], Floats]
-    factors_of: Callable[[Table, Ints, Table, Ints, Bools, Floats, MatchingPolicy], Floats]
-    score_and_keep: Callable[[Table, Ints, Table, Ints, MatchingPolicy], tuple[Floats, Kept]]
-    qualifiers: tuple[Qualifier, ...]
+    words_of: Callable[[str], tuple[str, ...]]
+    build: Callable[[Iterable[PartyRecord]], Listing]
+    columns_of: Callable[[Listing], Columns]
+    restore: Callable[[Columns], Listing]
+    search: Callable[[Listing, Sequence[Query], MatchingPolicy], list[tuple[Match, ...]]]
+    compare: Callable[[Sequence[Pair], MatchingPolicy], list[Comparison]]
+    scores_of: Callable[[Sequence[Pair], MatchingPolicy], Scores]
+    score_of: Callable[[Iterable[Piece], MatchingPolicy], float]
 
 
-ENGINES = {
-    "v1": Engine("v1", score.score_pairs, score.factors_of, score.score_and_keep, QUALIFIERS)
-}
+_V1 = Engine(
+    name="v1",
+    words_of=normalize.folded,
+    build=listing.build,
+    columns_of=listing.columns_of,
+    restore=listing.restore,
+    search=search.search,
+    compare=comparison.compare_many,
+    scores_of=comparison.score_many,
+    score_of=evidence.score_of,
+)
+
+ENGINES: dict[str, Engine[Any]] = {engine.name: engine for engine in (_V1,)}
 
 
-def engine_named(name: str) -> Engine:
+def engine_named(name: str) -> Engine[Any]:
     """The engine of this name.
 
     Raises:

@@ -7,11 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from screening.matching.identifiers import keys_of
-from screening.matching.table import Hashes, Texts, hash_of
 from screening.terms.listed_party import (
     AddressRecord,
     IdentifierRecord,
@@ -85,15 +80,3 @@ def unpack(text: str) -> PartyRecord:
         countries=tuple(countries),
         birth_dates=tuple(births),
     )
-
-
-def identifier_columns(parties: Texts) -> tuple[Hashes, NDArray[np.int32]]:
-    """Hashes of every listed number in order, and the party each names."""
-    found = [
-        (hash_of(key.encode().hex()), number)
-        for number in range(len(parties))
-        for key in keys_of(unpack(parties[number]).identifiers)
-    ]
-    found.sort()
-    hashes = np.array([h for h, _ in found], dtype=np.uint64)
-    return hashes, np.array([n for _, n in found], dtype=np.int32)

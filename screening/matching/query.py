@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screening.errors import ScreeningError
-from screening.terms.listed_party import AddressRecord, IdentifierRecord
+from screening.terms.listed_party import AddressRecord, IdentifierRecord, PartyRecord
 
 SCHEMAS = ("person", "organization", "vessel", "aircraft", "address")
-Evidence = tuple[Mapping[str, Any], ...]
+Piece = Mapping[str, Any]
+Evidence = tuple[Piece, ...]
+Scores = NDArray[np.float64]
 
 
 class UnknownSchemaError(ScreeningError):
@@ -89,3 +94,7 @@ class Comparison:
 
     score: float
     evidence: Evidence
+
+
+Pair = tuple[Query, PartyRecord | str]
+"""A query and a candidate: a listed party, or only its name."""

@@ -11,20 +11,23 @@ import json
 import os
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening.errors import ScreeningError
+from screening.matching.texts import Texts
 
 FORMAT = 5
 _MAGIC = b"SCREENIX"
 _END = b"XINEERCS"
 _ALIGN = 64  # cache lines; also more than any column's item size asks for
 Columns = Mapping[str, NDArray[Any]]
+Part = TypeVar("Part")
 
 
 class BrokenIndexError(ScreeningError):
@@ -109,3 +112,49 @@ def _header(path: Path, whole: NDArray[np.uint8]) -> tuple[dict[str, Any], int]:
             "build it again"
         )
     return header, -(-(lead + length) // _ALIGN) * _ALIGN
+
+
+def columns_of(part: Any) -> dict[str, NDArray[Any]]:
+    """Every array of a dataclass and of the dataclasses in it, by dotted name.
+
+    What is neither is left out: what is remembered in passing is not saved.
+    """
+    return dict(_columns("", part))
+
+
+def _columns(prefix: str, part: Any) -> Iterator[tuple[str, NDArray[Any]]]:
+    for item in fields(part):
+        value = getattr(part, item.name)
+        name = f"{prefix}{item.name}"
+        if isinstance(value, Texts):
+            yield f"{name}.block", value.block
+            yield f"{name}.offsets", value.offsets
+        elif isinstance(value, np.ndarray):
+            yield name, value
+        elif is_dataclass(value):
+            yield from _columns(f"{name}.", value)
+
+
+def part_of(kind: type[Part], columns: Columns, parts: Mapping[str, type[Any]]) -> Part:
+    """The inverse of :func:`columns_of`.
+
+    Args:
+        kind: the dataclass to restore.
+        columns: as they were saved.
+        parts: the dataclasses in it, at any depth, by the name of their field.
+    """
+    found: Part = _part("", kind, columns, parts)
+    return found
+
+
+def _part(prefix: str, kind: type[Any], columns: Columns, parts: Mapping[str, type[Any]]) -> Any:
+    values: dict[str, Any] = {}
+    for item in fields(kind):
+        name = f"{prefix}{item.name}"
+        if f"{name}.block" in columns:
+            values[item.name] = Texts(columns[f"{name}.block"], columns[f"{name}.offsets"])
+        elif name in columns:
+            values[item.name] = columns[name]
+        elif item.name in parts:
+            values[item.name] = _part(f"{name}.", parts[item.name], columns, parts)
+    return kind(**values)

@@ -7,17 +7,19 @@ street; the score is how alike matching finds the two texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from screening.controls.facts import PartyFacts, PartyHit, TransactionFacts
-from screening.matching import Match, MatchingPolicy, Query, compare
+from screening.matching import Comparison, Match, MatchingPolicy, Query, compare
 from screening.models import ListedParty, ListVersion
 from screening.pipeline.parties import FoundHit, address_of
 from screening.terms.addresses import address_keys, is_other_room, is_same_house
-from screening.terms.listed_party import PartySchema
+from screening.terms.listed_party import PartyRecord, PartySchema
 
 MOST_CANDIDATES = 200
 VIA = "address"
+Alike = Callable[[Query, PartyRecord], Comparison]
 
 
 def find_shared_addresses(
@@ -26,6 +28,7 @@ def find_shared_addresses(
     *,
     versions: Iterable[ListVersion],
     policy: MatchingPolicy,
+    engine: str,
 ) -> tuple[FoundHit, ...]:
     """Parties whose street and city are those of a listed party that they did not meet by name.
 
@@ -34,6 +37,7 @@ def find_shared_addresses(
         hits: what the names met; the party itself is not at "another's" address.
         versions: list versions whose rows are listed parties.
         policy: weights of the comparison.
+        engine: name of the matching engine that compares, the same that met the names.
 
     Returns:
         ``is_match`` where the rooms agree or one is silent; otherwise it is the same building.
@@ -53,14 +57,15 @@ def find_shared_addresses(
         .with_parts()[:MOST_CANDIDATES]
     )
     met = {(found.hit.party, found.listed_party.name) for found in hits}
-    return tuple(_compared(placed, list(rows), met, policy))
+    alike = partial(compare, policy=policy, engine=engine)
+    return tuple(_compared(placed, list(rows), met, alike))
 
 
 def _compared(
     parties: Iterable[PartyFacts],
     rows: list[ListedParty],
     met: set[tuple[int, str]],
-    policy: MatchingPolicy,
+    alike: Alike,
 ) -> Iterator[FoundHit]:
     """Each listed party in a party's house, once; the same room before another one."""
     for party in parties:
@@ -70,13 +75,13 @@ def _compared(
             if here and (party.index, row.name) not in met:
                 met.add((party.index, row.name))
                 listed = min(here, key=lambda text: is_other_room(street, text))
-                yield _found(party, row, listed, policy)
+                yield _found(party, row, listed, alike)
 
 
-def _found(party: PartyFacts, row: ListedParty, listed: str, policy: MatchingPolicy) -> FoundHit:
+def _found(party: PartyFacts, row: ListedParty, listed: str, alike: Alike) -> FoundHit:
     record = row.to_record()
     (asked,) = address_of(party.address)
-    compared = compare(Query(asked.text, schema="address"), record, policy=policy)
+    compared = alike(Query(asked.text, schema="address"), record)
     is_match = not is_other_room(party.address.street or "", listed)
     match = Match(
         source=record.source,

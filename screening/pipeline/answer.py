@@ -86,14 +86,10 @@ def screen_submission(
     facts = TransactionFacts.from_submission(submission)
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    hits = find_hits(
-        facts,
-        index=reference.index(),
-        versions=reference.party_versions,
-        policy=reference.policy.matching,
-    )
+    versions, policy = reference.party_versions, reference.policy.matching
+    hits = find_hits(facts, index=reference.index(), versions=versions, policy=policy)
     hits += find_shared_addresses(
-        facts, hits, versions=reference.party_versions, policy=reference.policy.matching
+        facts, hits, versions=versions, policy=policy, engine=reference.engine.matching
     )
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()

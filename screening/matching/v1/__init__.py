@@ -1,6 +1,8 @@
 """Engine v1: frozen. It never changes its answers; better ideas become v2 beside it.
 
-Begin with ``arithmetic.py``: the table of weights and costs, and the sum over them on one screen.
-``words.py`` says how alike two words are, ``alignment.py`` which word meets which,
-``whole.py`` compares names as one string, ``qualifiers.py`` what surrounds a name.
+All that its answers depend on lies here: how a name is read (``reading``), which listed names are
+looked at (``retrieval``), what they score and why (``scoring``). Begin with
+``scoring/arithmetic.py``. ``table.py`` lays names out as the columns that retrieval and scoring
+compute on, ``listing.py`` the listed parties; ``search.py`` and ``comparison.py`` answer. From
+above it takes values only: queries and answers, the policy, listed parties, texts, saved columns.
 """
