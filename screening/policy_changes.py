@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from screening import audit
 from screening.errors import NotAllowedError
 from screening.models import PolicyProposal, PolicyVersion
-from screening.policies import check_policy, set_policy
+from screening.policies import check_policy, in_todays_shape, set_policy
 
 
 def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:
@@ -44,6 +45,50 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
             base=base.version if base else None,
         )
         return proposal
+
+
+def propose_letter(*, letter: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:
+    """Put a letter of BIS before a second person, as a change of the policy in force.
+
+    Args:
+        letter: as JSON, see ``controls.policy.Letter``; one of the same name is replaced.
+        reason: why, not blank.
+        by: the user who enters it.
+
+    Raises:
+        InvalidPolicyError: a field of the letter cannot be; nothing was stored.
+        NotAllowedError: the reason is blank, or the letter stands in the policy as it is.
+    """
+    content = _in_force()
+    letters = content["controls"]["letters"]
+    others = [row for row in letters if row["name"] != letter["name"]]
+    content["controls"]["letters"] = [*others, dict(letter)]
+    return propose_policy(content=content, reason=reason, by=by)
+
+
+def propose_recipients(*, recipients: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:
+    """Put a row of recipients approved for advanced computing before a second person.
+
+    Args:
+        recipients: as JSON, see ``controls.policy.Recipients``; one of the same country and
+            citation is replaced.
+
+    Raises:
+        InvalidPolicyError: a field cannot be; nothing was stored.
+        NotAllowedError: the reason is blank, or the row stands in the policy as it is.
+    """
+    content = _in_force()
+    key = (recipients["country"], recipients["citation"])
+    rows = content["controls"]["approved_recipients"]
+    others = [row for row in rows if (row["country"], row["citation"]) != key]
+    content["controls"]["approved_recipients"] = [*others, dict(recipients)]
+    return propose_policy(content=content, reason=reason, by=by)
+
+
+def _in_force() -> dict[str, Any]:
+    """A copy of the policy in force to be changed; of the one that ships while there is none."""
+    newest = PolicyVersion.objects.first()
+    return deepcopy(in_todays_shape(newest.content if newest else {}))
 
 
 def approve_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> PolicyVersion:

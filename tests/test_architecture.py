@@ -22,7 +22,7 @@ PURE = (
     "screening/lists/readers",
     "screening/terms",
 )
-MOST_FILES_OF_A_ROOM = 16  # of rules, its docstring among them
+MOST_FILES_OF_A_ROOM = 17  # of rules, its docstring among them
 LONGEST_FILE = 360
 LONGEST_FUNCTION = 60
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "signals.py"}

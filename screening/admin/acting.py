@@ -68,6 +68,23 @@ class RecordAction:
 
 
 @dataclass(frozen=True, slots=True)
+class Adding:
+    """A form that adds a record.
+
+    Args:
+        title: of the page, and on the button.
+        form: what is asked.
+        record: stores what the form asked for, given it and the user; returns the record.
+        initial: what the form stands filled with.
+    """
+
+    title: str
+    form: type[DeskForm]
+    record: Callable[[dict[str, Any], Any], Any]
+    initial: Callable[[HttpRequest], dict[str, Any]] = lambda _: {}
+
+
+@dataclass(frozen=True, slots=True)
 class ActionView:
     """An action as it stands on the page."""
 
@@ -125,17 +142,24 @@ class ActingAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not self.has_add_permission(request) or self.add_form_class is None:
+        if self.add_form_class is None:
             raise PermissionDenied
-        form = self.add_form_class(request.POST or None, initial=self.add_initial(request))
+        adding = Adding(self.add_title, self.add_form_class, self.add_record, self.add_initial)
+        return self.adding_view(request, adding)
+
+    def adding_view(self, request: HttpRequest, adding: Adding) -> HttpResponse:
+        """The page of a form that adds a record."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = adding.form(request.POST or None, initial=adding.initial(request))
         if request.method == "POST" and form.is_valid():
             try:
-                return redirect(page_of(self.add_record(form.cleaned_data, request.user)))
+                return redirect(page_of(adding.record(form.cleaned_data, request.user)))
             except ScreeningError as refusal:
                 form.add_error(None, str(refusal))
         context = {
             **self.admin_site.each_context(request),
-            "title": self.add_title,
+            "title": adding.title,
             "opts": self.opts,
             "form": form,
         }

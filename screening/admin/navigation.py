@@ -33,7 +33,7 @@ class NavSection:
 class _Place:
     """A row of the table below: ``model`` names page and view permission, empty for Home.
 
-    ``page`` names another page than the list of the model.
+    ``page`` names another page than the list of the model, ``may`` another permission than to view.
     """
 
     label: str
@@ -42,9 +42,12 @@ class _Place:
     app: str = "screening"
     query: str = ""
     page: str = ""
+    may: str = ""
 
     @property
     def permission(self) -> str:
+        if self.may:
+            return f"{self.app}.{self.may}_{self.model}"
         return f"{self.app}.view_{self.model}" if self.model else ""
 
     @property
@@ -83,6 +86,13 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Sets and numbers of the law", "shield", "lawrow"),
             _Place("Policy", "policy", "policyversion"),
             _Place("Policy proposals", "swap", "policyproposal"),
+            _Place(
+                "Enter a letter of BIS",
+                "doc",
+                "policyproposal",
+                page="screening_policyproposal_letter",
+                may="add",
+            ),
             _Place("Reason codes", "doc", "reasoncode"),
         ),
     ),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.urls import reverse
 
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.admin.record import Cell, Facts, RecordPage, cell, source_card
 from screening.admin.wording import label_of
 from screening.models import PolicyVersion
+from screening.policies import in_todays_shape
 
 
 def _part(name: str, part: Any) -> Facts:
@@ -21,6 +23,42 @@ def _part(name: str, part: Any) -> Facts:
         else:
             rows.append((label_of(key), cell(value)))
     return Facts(label_of(name), rows)
+
+
+def _letters(policy: PolicyVersion) -> Facts:
+    """Each letter of BIS as a sentence that leads to its form."""
+    url = reverse("admin:screening_policyproposal_letter")
+    rows: list[tuple[str, Cell]] = [
+        (letter["name"], Cell(_letter_words(letter), "", f"{url}?letter={letter['name']}"))
+        for letter in in_todays_shape(policy.content)["controls"]["letters"]
+    ]
+    return Facts("Letters of BIS", (*rows, ("Another", Cell("Enter a letter of BIS", "", url))))
+
+
+def _letter_words(letter: dict[str, Any]) -> str:
+    places = ", ".join(letter["destinations"])
+    seats = " and parties headquartered there" if letter["by_headquarters"] else ""
+    return (
+        f"{', '.join(letter['products'])}: license for {places}{seats}, {_days(letter)} "
+        f"({letter['citation']})"
+    )
+
+
+def _recipients(policy: PolicyVersion) -> Facts:
+    url = reverse("admin:screening_policyproposal_recipients")
+    rows: list[tuple[str, Cell]] = [
+        (row["country"], cell(f"{', '.join(row['names'])}, {_days(row)} ({row['citation']})"))
+        for row in in_todays_shape(policy.content)["controls"]["approved_recipients"]
+    ]
+    return Facts(
+        "Recipients approved for advanced computing",
+        (*rows, ("Another", Cell("Enter approved recipients", "", url))),
+    )
+
+
+def _days(row: dict[str, Any]) -> str:
+    spans = (f"{p['valid_from']} to {p['valid_to'] or 'open'}" for p in row["periods"])
+    return "; ".join(spans)
 
 
 @admin.register(PolicyVersion)
@@ -42,6 +80,8 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
                         ("At", cell(obj.created_at)),
                     ),
                 ),
+                _letters(obj),
+                _recipients(obj),
                 *(_part(name, part) for name, part in obj.content.items()),
                 source_card("As stored", obj.content, "JSON"),
             ),

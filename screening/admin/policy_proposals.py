@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
 from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
+from screening.admin.letters import LETTER, RECIPIENTS
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Source, cell
 from screening.models import PolicyProposal, PolicyVersion
@@ -80,6 +83,16 @@ class PolicyProposalAdmin(ActingAdmin):
             is_open,
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(
+                f"{name}/",
+                self.admin_site.admin_view(partial(self.adding_view, adding=adding)),
+                name=f"screening_policyproposal_{name}",
+            )
+            for name, adding in (("letter", LETTER), ("recipients", RECIPIENTS))
+        ] + super().get_urls()
 
     def add_initial(self, request: HttpRequest) -> dict[str, Any]:
         newest = PolicyVersion.objects.first()

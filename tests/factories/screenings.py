@@ -8,6 +8,7 @@ import factory
 from django.utils import timezone
 
 from screening.models import Determination, Hit, RedFlag, Screening
+from screening.pipeline.reference import ENGINE
 from screening.terms.values import canonical_json
 from tests.factories.lists import ListedPartyFactory
 from tests.factories.orders import TransactionFactory
@@ -51,7 +52,7 @@ def answer_content(outcome: str = "block", **changes: Any) -> dict[str, Any]:
                 }
             ],
             "policy": "policy000001",
-            "engine": "v1+r1",
+            "engine": str(ENGINE),
         },
         **changes,
     }
@@ -69,7 +70,7 @@ class ScreeningFactory(factory.django.DjangoModelFactory[Screening]):
     finished_at = factory.LazyFunction(timezone.now)
     outcome = "block"
     answer_json = factory.LazyAttribute(lambda s: canonical_json(answer_content(s.outcome)))
-    engine = "v1+r1"
+    engine = str(ENGINE)
 
     class Params:
         queued = factory.Trait(

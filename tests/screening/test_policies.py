@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
-from screening.controls.policy import AFFILIATES_50, DEFAULT_POLICY, HQ_TEST_A
-from screening.controls.reference import ControlTables
+from screening.controls.policy import AFFILIATES_50, HQ_TEST_A, LAW_RULES, RULES
+from screening.controls.reference import ReferenceData
 from screening.errors import InvalidPolicyError
 from screening.policies import Policy, check_policy
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables
 from tests.screening.controls.orders import ask, hit, line, listed, order, party
 
-TABLES: ControlTables = load_tables()
+TABLES: ReferenceData = load_tables()
 
 
 def with_rules(**rows: Any) -> dict[str, Any]:
@@ -56,9 +56,7 @@ def test_row_of_law_ends_by_its_dates() -> None:
 def everything_off() -> Policy:
     """The laxest policy that is taken: each flag and each dated rule off that may be."""
     flags = {rule.code: {"enabled": False} for rule in FLAG_RULES if not rule.is_law}
-    rules = {
-        name: {"enabled": False} for name, rule in DEFAULT_POLICY.rules.items() if not rule.is_law
-    }
+    rules = {name: {"enabled": False} for name in RULES if name not in LAW_RULES}
     return check_policy({"controls": {"rules": rules, "flags": {"switches": flags}}})
 
 

@@ -105,7 +105,14 @@ def _record(kind: type[Record], value: dict[str, Any], number: int) -> Record:
 
 
 def build(kind: type[Any], value: object, where: str) -> Any:
-    """A frozen record of the given kind from a JSON object, every key and type checked."""
+    """A frozen record of the given kind from a JSON object, every key and type checked.
+
+    Args:
+        where: what the object is, for the message.
+
+    Raises:
+        BrokenListError: an unknown or a missing key, or a value of another type.
+    """
     if not isinstance(value, dict):
         raise BrokenListError(f"{where}: expected an object, found {value!r:.60}")
     fields = {field.name: field for field in dataclasses.fields(kind)}
@@ -232,6 +239,11 @@ def _check_countries(codes: tuple[str, ...], where: str) -> None:
 
 
 def json_object(stream: BinaryIO) -> dict[str, Any]:
+    """The one JSON object of a file.
+
+    Raises:
+        BrokenListError: it is none.
+    """
     try:
         value = json.load(stream)
     except (ValueError, RecursionError) as error:

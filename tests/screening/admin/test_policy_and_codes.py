@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from screening.models import PolicyProposal, PolicyVersion, ReasonCode
+from screening.policies import in_todays_shape
 from tests.factories import PolicyVersionFactory, UserFactory
 from tests.screening.admin.conftest import signed_in
 
@@ -55,7 +56,8 @@ def test_policy_comes_into_force_with_another_persons_approval(
     act(other, "approve")
     newest = PolicyVersion.objects.first()
     assert newest is not None
-    assert newest.content == CONTENT
+    assert newest.content == in_todays_shape(CONTENT)
+    assert newest.content["desk"] == CONTENT["desk"]
     assert newest.version in other.get(page).content.decode()
 
 

@@ -157,8 +157,17 @@ def test_hit_without_evidence_still_shows_both_names(db: None) -> None:
 
 
 def test_path_stands_open_at_the_deciding_step() -> None:
-    steps = [{"step": "chart", "result": "no X"}, {"step": "embargo", "result": "License required"}]
-    row = {"line": 1, "result": "license_required", "path": [*steps, {"step": "exceptions"}]}
+    steps = [
+        {"step": "chart", "rule_id": "chart.NS", "result": "license required", "cite": "738.4"},
+        {"step": "embargo", "rule_id": "us.746.iran", "result": "block", "cite": "746.7"},
+    ]
+    row = {
+        "line": 1,
+        "result": "license_required",
+        "rule": "us.746.iran",
+        "citation": "746.7",
+        "path": [*steps, {"step": "license_exceptions", "rule_id": "us.740.tmp"}],
+    }
     view = determination_of(row, order_content())
     assert [step.is_open for step in view.steps] == [False, True, False]
     assert view.name == "HGX B200 8-GPU baseboard"

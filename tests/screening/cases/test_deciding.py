@@ -10,6 +10,7 @@ from screening.cases.deciding import reject_case, release_case, send_back, sign_
 from screening.cases.findings import findings_of
 from screening.cases.opening import open_case, supersede_earlier_screenings
 from screening.cases.review import answer_finding
+from screening.controls.engines import RULES
 from screening.errors import NotAllowedError
 from screening.models import AuditEvent, Case, Disposition, Screening, Signature
 from tests.factories import (
@@ -263,7 +264,7 @@ def test_new_policy_outdates_the_case(case: Case, officer: Any) -> None:
     PolicyVersionFactory(content={"lists": {"required": []}})
     case.refresh_from_db()
     answered(case, officer)
-    with pytest.raises(NotAllowedError, match="is in force since"):
+    with pytest.raises(NotAllowedError, match="has applied since"):
         release_case(case=case, comment="x", by=officer)
 
 
@@ -272,7 +273,7 @@ def test_new_rules_outdate_the_case(case: Case, officer: Any) -> None:
         Screening.objects.update(engine="v1+r0")
     case.refresh_from_db()
     answered(case, officer)
-    with pytest.raises(NotAllowedError, match="Rules r1 judge since"):
+    with pytest.raises(NotAllowedError, match=f"Rules {RULES} have applied since"):
         release_case(case=case, comment="x", by=officer)
 
 

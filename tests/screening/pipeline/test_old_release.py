@@ -9,6 +9,7 @@ tables are made by the same migrations on PostgreSQL for every other test.
 
 from __future__ import annotations
 
+import json
 import lzma
 import os
 import sqlite3
@@ -16,6 +17,8 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+
+from screening.pipeline.reference import ENGINE
 
 ROOT = Path(__file__).resolve().parents[3]
 RECORDS = Path(__file__).parent / "old_release" / "r1.sqlite3.xz"
@@ -60,3 +63,57 @@ def test_records_of_rules_r1_are_upgraded_and_replay_to_the_same_bytes(tmp_path:
     verified = manage(tmp_path, "verify_audit")
     assert verified.returncode == 0, verified.stderr
     assert verified.stdout.startswith("Sound: ")
+
+    _shipped_data_and_policy_follow(tmp_path)
+    _before_rules_had_a_name(tmp_path)
+
+
+def _shipped_data_and_policy_follow(folder: Path) -> None:
+    """What ships is loaded as on every start: the old sets retire, the policy is restated."""
+    loaded = manage(folder, "load_shipped")
+    assert loaded.returncode == 0, loaded.stderr
+    with closing(sqlite3.connect(folder / "screening.sqlite3")) as connection:
+        active = {
+            source
+            for (source,) in connection.execute(
+                "SELECT source_id FROM screening_listversion WHERE is_active"
+            )
+        }
+        (content,) = connection.execute(
+            "SELECT content FROM screening_policyversion ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    assert "own-country-sets" not in active
+    assert {"own-law-sets", "own-law-numbers"} <= active
+    controls = json.loads(content)["controls"]
+    assert [letter["name"] for letter in controls["letters"]] == ["h20_mi308"]
+    assert "us.is_informed.h20_mi308" not in controls["rules"]
+    order = ROOT / "fixtures" / "try_this_order.json"
+    screened = manage(folder, "screen", str(order))
+    assert screened.returncode == 0, screened.stderr
+    assert json.loads(screened.stdout)["as_of"]["engine"] == str(ENGINE)
+    verified = manage(folder, "verify_audit")
+    assert verified.returncode == 0, verified.stderr
+
+
+def _before_rules_had_a_name(folder: Path) -> None:
+    """A screening without a name of rules is replayed with the first; a difference is explained."""
+    with closing(sqlite3.connect(folder / "screening.sqlite3")) as connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        pk, answer = connection.execute(
+            "SELECT id, answer_json FROM screening_screening WHERE outcome = 'clear' LIMIT 1"
+        ).fetchone()
+        unnamed = answer.replace('"engine":"v1+r1"', '"engine":"v1"')
+        forged = unnamed.replace('"decided":["', '"decided":["once_said","')
+        change = "UPDATE screening_screening SET engine = 'v1', answer_json = ? WHERE id = ?"
+        connection.execute(change, (unnamed, pk))
+        connection.commit()
+        assert manage(folder, "replay", pk).returncode == 0
+        connection.execute(change, (forged, pk))
+        connection.commit()
+    differing = manage(folder, "replay", pk)
+    assert differing.returncode == 1
+    assert "It was judged before the rules had a name" in differing.stderr
+    assert "once_said" in differing.stderr

@@ -1,0 +1,132 @@
+"""Forms for what BIS tells an exporter alone: letters, and recipients that are approved.
+
+Each becomes a change of the policy, which another person must approve.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from screening.admin.acting import Adding, DeskForm
+from screening.models import PolicyVersion, Product
+from screening.policies import in_todays_shape
+from screening.policy_changes import propose_letter, propose_recipients
+
+_DAY = forms.DateInput(attrs={"type": "date"})
+
+
+def _products() -> list[tuple[str, str]]:
+    rows = Product.objects.active().order_by("manufacturer", "uid")
+    return [(row.uid, f"{row.manufacturer} {row.names[0]} ({row.uid})") for row in rows]
+
+
+class _DatedForm(DeskForm):
+    """What a dated row of the policy is asked for."""
+
+    valid_from = forms.DateField(label="Binds from", widget=_DAY)
+    valid_to = forms.DateField(
+        label="Last day", widget=_DAY, required=False, help_text="Empty while it has no end."
+    )
+    citation = forms.CharField(
+        max_length=300, help_text="The provision it rests on, for example 15 CFR 744.23(b)."
+    )
+    note = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="From whom, and the date of the letter or notice.",
+    )
+    reason = forms.CharField(
+        label="Reason for the change", max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is none before the first."""
+        values: dict[str, Any] = super().clean() or {}
+        begins, ends = values.get("valid_from"), values.get("valid_to")
+        if begins and ends and ends < begins:
+            self.add_error("valid_to", "The last day lies before the first.")
+        return values
+
+
+class LetterForm(_DatedForm):
+    """An is-informed letter: which products need a license for which places, and since when."""
+
+    field_order = ("name", "products", "destinations", "by_headquarters")
+    name = forms.SlugField(
+        max_length=40, help_text="A short word for it; the same word again replaces the letter."
+    )
+    products = forms.MultipleChoiceField(
+        choices=_products,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text="From the product catalog. Ctrl or Shift selects several.",
+    )
+    destinations = forms.CharField(
+        max_length=400,
+        help_text="Countries by two letters, or D:1, D:4, D:5, E:1, E:2; parted by commas.",
+    )
+    by_headquarters = forms.BooleanField(
+        required=False,
+        label="Also parties headquartered or parented there, wherever they are",
+    )
+
+    def clean_destinations(self) -> list[str]:
+        """Codes in capitals, each once."""
+        found = (code.strip().upper() for code in self.cleaned_data["destinations"].split(","))
+        return list(dict.fromkeys(code for code in found if code))
+
+
+class RecipientsForm(_DatedForm):
+    """Recipients approved for advanced computing in one country."""
+
+    field_order = ("country", "names")
+    country = forms.RegexField(r"^[A-Za-z]{2}$", help_text="Two letters, for example AE.")
+    names = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 5}), help_text="One name a line, as the list has it."
+    )
+
+    def clean_names(self) -> list[str]:
+        """One name a line."""
+        return [name.strip() for name in self.cleaned_data["names"].splitlines() if name.strip()]
+
+
+def _dated(values: dict[str, Any]) -> dict[str, Any]:
+    ends = values["valid_to"].isoformat() if values["valid_to"] else None
+    return {
+        "periods": [{"valid_from": values["valid_from"].isoformat(), "valid_to": ends}],
+        "citation": values["citation"],
+        "note": values["note"],
+    }
+
+
+def _letter(values: dict[str, Any], user: Any) -> Any:
+    row = {
+        "name": values["name"],
+        "products": values["products"],
+        "destinations": values["destinations"],
+        "by_headquarters": values["by_headquarters"],
+        **_dated(values),
+    }
+    return propose_letter(letter=row, reason=values["reason"], by=user)
+
+
+def _recipients(values: dict[str, Any], user: Any) -> Any:
+    row = {"names": values["names"], "country": values["country"].upper(), **_dated(values)}
+    return propose_recipients(recipients=row, reason=values["reason"], by=user)
+
+
+def _known_letter(request: HttpRequest) -> dict[str, Any]:
+    """The letter named in the address, to be changed."""
+    newest = PolicyVersion.objects.first()
+    letters = in_todays_shape(newest.content if newest else {})["controls"]["letters"]
+    row = next((x for x in letters if x["name"] == request.GET.get("letter")), None)
+    if row is None:
+        return {}
+    (period, *_) = row["periods"]
+    return {**row, **period, "destinations": ", ".join(row["destinations"])}
+
+
+LETTER = Adding("Enter a letter of BIS", LetterForm, _letter, _known_letter)
+RECIPIENTS = Adding("Enter approved recipients", RecipientsForm, _recipients)
