@@ -93,9 +93,17 @@ def test_every_model_of_history_is_append_only() -> None:
     assert {m.__name__ for m in models if issubclass(m, AppendOnlyModel)} == HISTORY
 
 
+DATA_FILES = [
+    path
+    for folder in (ROOT / "fixtures", ROOT / "fixtures" / "law")
+    for path in sorted(folder.iterdir())
+    if path.suffix in (".jsonl", ".csv", ".json")
+]
+
+
 @pytest.mark.parametrize(
     "path",
-    [p for p in sorted((ROOT / "fixtures").iterdir()) if p.suffix in (".jsonl", ".csv", ".json")],
+    DATA_FILES,
     ids=lambda p: p.name,
 )
 def test_shipped_data_has_its_provenance_beside_it(path: Path) -> None:

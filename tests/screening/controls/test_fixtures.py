@@ -13,12 +13,47 @@ import pytest
 
 from screening.controls.ear.part_742_reasons.prose_controls import prose_rule
 from screening.controls.ear.part_774_items.parameters import ChipParameters, classify_parameters
-from screening.controls.reference import ControlTables
+from screening.controls.reference import ControlTables, ReferenceData
 from screening.terms.control_list import ChartRecord
 from screening.terms.eccn import Eccn
-from tests.screening.controls.conftest import CHART_COLUMNS, FIXTURES, json_lines
+from tests.screening.controls.conftest import FIXTURES
 
 PART_746 = {"CU", "IR", "KP", "SY"}
+SECTIONS = {
+    "gp8_transit": "736.2.b.8.transit_countries",
+    "nuclear_end_use_excluded": "744.supp3.countries",
+    "russia_coalition": "746.supp3.countries",
+    "un_footnote": "738.supp1.footnote1.countries",
+    "military_end_use": "744.21.countries",
+    "military_intelligence": "744.22.countries",
+}
+"""The sets of the domain table under the names they have here."""
+CHART_COLUMNS = tuple(
+    [
+        "CB1",
+        "CB2",
+        "CB3",
+        "NP1",
+        "NP2",
+        "NS1",
+        "NS2",
+        "MT1",
+        "RS1",
+        "RS2",
+        "FC1",
+        "CC1",
+        "CC2",
+        "CC3",
+        "AT1",
+        "AT2",
+    ]
+)
+
+
+def json_lines(name: str) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines fixture."""
+    text = (FIXTURES / name).read_text(encoding="utf-8")
+    return [json.loads(row) for row in text.splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +61,8 @@ PART_746 = {"CU", "IR", "KP", "SY"}
     [
         "country_chart.csv",
         "country_groups.json",
-        "country_sets.json",
+        "law/sets.json",
+        "law/numbers.json",
         "military_intelligence_users.jsonl",
         "products.jsonl",
         "ccl.jsonl",
@@ -35,8 +71,9 @@ PART_746 = {"CU", "IR", "KP", "SY"}
     ],
 )
 def test_fixture_has_a_provenance_note(name: str) -> None:
-    note = FIXTURES / f"{Path(name).stem}.md"
-    assert note.read_text(encoding="utf-8").startswith(f"# {name}")
+    path = FIXTURES / name
+    note = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert note.startswith(f"# {name}")
 
 
 def marked(tables: ControlTables) -> list[ChartRecord]:
@@ -60,7 +97,7 @@ def test_chart_facts_of_the_domain_notes(tables: ControlTables) -> None:
         assert not row.marks & {"AT1", "AT2"}, row.country
         assert ("NS2" in row.marks) is ("RS2" in row.marks), row.country
     assert tables.chart["CA"].marks == {"CB1", "FC1"}
-    a1 = tables.groups["A:1"].members - {"US"}
+    a1 = tables.members("A:1") - {"US"}
     unmarked = {r.country for r in marked(tables) if "NS2" not in r.marks}
     assert unmarked == a1 | {"LI"}  # Liechtenstein follows Switzerland
 
@@ -76,30 +113,40 @@ def test_groups_equal_the_domain_table(tables: ControlTables, shared: Path) -> N
     data = json.loads((shared / "domain" / "country-groups.json").read_text(encoding="utf-8"))
     listed: dict[str, list[str]] = {
         **data["groups"],
-        **{code: row["members"] for code, row in data["other_lists"].items()},
+        **{SECTIONS[code]: row["members"] for code, row in data["other_lists"].items()},
         "advanced_computing_scope": data["advanced_computing_scope"],
         "headquarters_scope": data["headquarters_scope"],
     }
-    assert set(tables.groups) == {*listed, "same_as"}
     for code, members in listed.items():
-        assert tables.groups[code].members == set(members), code
+        assert tables.members(code) == set(members), code
     same_as = {k: v for k, v in data["same_as"].items() if k != "note"}
-    assert tables.groups["same_as"].same_as == same_as
+    assert dict(pair.split(":") for pair in tables.members("738.3.same_as")) == same_as
 
 
 def test_derived_groups_follow_from_the_groups(tables: ControlTables) -> None:
     """15 CFR 742.6(a)(6): D:1, D:4, D:5 less A:5, A:6, with Macau and the UAE; D:5 and Macau."""
-    groups = {code: group.members for code, group in tables.groups.items()}
-    scope = (groups["D:1"] | groups["D:4"] | groups["D:5"]) - groups["A:5"] - groups["A:6"]
-    assert groups["advanced_computing_scope"] == scope | {"MO", "AE"}
-    assert groups["headquarters_scope"] == groups["D:5"] | {"MO"}
+    groups = tables.members
+    scope = (groups("D:1") | groups("D:4") | groups("D:5")) - groups("A:5") - groups("A:6")
+    assert groups("advanced_computing_scope") == scope | {"MO", "AE"}
+    assert groups("headquarters_scope") == groups("D:5") | {"MO"}
 
 
-def test_every_group_names_its_citation_and_date(tables: ControlTables) -> None:
-    for code, group in tables.groups.items():
-        if code != "same_as":
-            assert group.citation, code
-            assert group.as_of, code
+def test_every_group_names_its_citation_and_date(reference: ReferenceData) -> None:
+    for code, group in reference.groups.items():
+        assert group.citation, code
+        assert group.as_of, code
+
+
+def test_every_set_and_number_of_the_law_is_told_whole(reference: ReferenceData) -> None:
+    for record in reference.law.records:
+        assert record.citation, record.code
+        assert record.words, record.code
+        assert record.known_from <= record.read_on, record.code
+        assert all(period.source for period in record.periods), record.code
+
+
+def test_nothing_of_the_law_is_yet_to_be_known_today(tables: ControlTables) -> None:
+    assert tables.not_yet_known == ()
 
 
 @pytest.mark.parametrize("row", json_lines("products.jsonl"), ids=lambda row: row["uid"])
