@@ -8,8 +8,9 @@ hard one (the same way, every line advanced computing). Each is judged beside a 
 orders of linked buyers, sightings of its serial numbers, buyers of its part numbers. The
 baseline in the same run is the least that could be asked of any engine: the ECCN of every line
 looked up and its rows held against the marks of every destination, with nothing classified,
-explained or cited. Times are of the processor and not of the clock, so that neighbors on the
-machine do not count; machines differ, and the ratio is what can be compared.
+explained or cited. Beside it stand the rules of the first name, ``r1``, sealed as they were, asked
+the same orders in turn with those in force. Times are of the processor and not of the clock, so
+that neighbors on the machine do not count; machines differ, and the ratio is what can be compared.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
+from screening.controls.engines import rules_named
 from screening.controls.evaluation import STEPS, evaluate
 from screening.controls.facts import TransactionFacts
 from screening.controls.findings import Findings
@@ -41,8 +45,11 @@ from screening.controls.past import (
     Past,
     Sighting,
 )
-from screening.controls.reference import ControlTables
-from screening.management.rule_book.reference import shipped_policy, shipped_tables
+from screening.controls.reference import ControlTables, ReferenceRows
+from screening.controls.sets import Law
+from screening.management.rule_book.reference import shipped_policy, shipped_rows, shipped_tables
+from screening.terms.control_list import GroupRecord
+from screening.terms.values import from_plain, to_plain
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 TODAY = date(2026, 11, 20)
@@ -61,6 +68,14 @@ MIXED = (
     "9A610.x",
 )
 HARD = ("3A090.a", "4A090.a", "5A992.z.1", "3A090.b", "3A090.c")
+SETS_OF_R1 = {
+    "gp8_transit": "736.2.b.8.transit_countries",
+    "nuclear_end_use_excluded": "744.supp3.countries",
+    "russia_coalition": "746.supp3.countries",
+    "un_footnote": "738.supp1.footnote1.countries",
+    "military_end_use": "744.21.countries",
+    "military_intelligence": "744.22.countries",
+}
 ORDINARY = ("EAR99", "EAR99", "5A992.c", "EAR99", "4A994")
 
 
@@ -179,11 +194,17 @@ Stages = dict[str, float]
 def _measure(name: str, submission: dict[str, Any], tables: ControlTables, rounds: int) -> float:
     facts = TransactionFacts.from_submission(submission)
     past = past_of(submission)
+    sealed = _sealed(submission, past)
     for _ in range(10):
         list(_stages(facts, tables, past))
-    runs = [dict(_stages(facts, tables, past)) for _ in range(rounds)]
+        sealed()
+    runs, before = [], []
+    for _ in range(rounds):
+        runs.append(dict(_stages(facts, tables, past)))
+        before.append(_clocked(sealed)[1])
     whole = [sum(run.values()) for run in runs]
     median = statistics.median(whole)
+    earlier = statistics.median(before)
     baseline = statistics.median(
         _clocked(lambda: _lookups(facts, tables))[1] for _ in range(rounds)
     )
@@ -191,12 +212,36 @@ def _measure(name: str, submission: dict[str, Any], tables: ControlTables, round
     print(f"\n{name} order: {len(facts.lines)} lines, {len(facts.parties)} parties")
     print(f"  rules      p50 {median:6.2f} ms   p99 {_p99(whole):6.2f} ms   answer {size:,} bytes")
     print(f"  baseline   p50 {baseline:6.2f} ms   (bare look-ups; {median / baseline:.0f} times)")
+    print(f"  rules r1   p50 {earlier:6.2f} ms   ({median / earlier:.2f} times as long now)")
     print("  share of each stage:")
     for stage in runs[0]:
         spent = statistics.median(run[stage] for run in runs)
         if spent / median >= 0.005:
             print(f"    {stage:22s} {spent:6.2f} ms  {100 * spent / median:5.1f} %")
     return median
+
+
+def _sealed(submission: dict[str, Any], past: Past) -> Callable[[], Any]:
+    """The rules r1 on an order, with everything read and looked up before."""
+    engine = rules_named("r1")
+    tables = engine.tables(_rows_of_r1())
+    policy = engine.policy({}, version="")
+    room = "screening.controls.sealed.r1.controls"
+    facts = import_module(f"{room}.facts").TransactionFacts.from_submission(submission)
+    history = from_plain(import_module(f"{room}.past").Past, to_plain(past), known_only=True)
+    evaluate_r1 = import_module(f"{room}.evaluation").evaluate
+    return lambda: evaluate_r1(
+        facts, hits=(), tables=tables, policy=policy, as_of=TODAY, past=history
+    )
+
+
+def _rows_of_r1() -> ReferenceRows:
+    """What ships, with the sets of countries under the names they had."""
+    rows = shipped_rows(FIXTURES)
+    law = Law(rows.law).on(TODAY).sets
+    sets = tuple(GroupRecord(code, law[section]) for code, section in SETS_OF_R1.items())
+    pairs = dict(pair.split(":") for pair in law["738.3.same_as"])
+    return replace(rows, groups=(*rows.groups, *sets, GroupRecord("same_as", same_as=pairs)))
 
 
 def _p99(values: list[float]) -> float:
