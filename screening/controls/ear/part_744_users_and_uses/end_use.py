@@ -99,8 +99,10 @@ def _unanswered(inquiry: Inquiry) -> Findings:
     missing = _missing_flags(inquiry, frozenset(places))
     if not missing:
         return NOTHING
+    # A statement of civil use would answer most of them.
+    fields = (*missing, *(() if _is_stated(inquiry) else ("statement",)))
     not_evaluated = Findings(
-        not_evaluated=(NotEvaluated("end_use", tuple(f"end_use.{flag}" for flag in missing)),)
+        not_evaluated=(NotEvaluated("end_use", tuple(f"end_use.{name}" for name in fields)),)
     )
     if _is_below_value_limit(inquiry):
         return not_evaluated
@@ -120,7 +122,7 @@ def _missing_flags(inquiry: Inquiry, places: frozenset[str]) -> tuple[str, ...]:
     """Flags to ask for. A statement of civil use answers for all but the military flag, which
     must be answered itself in the countries of 744.21."""
     use = inquiry.facts.end_use
-    is_stated = len((use.statement or "").strip()) >= SHORTEST_STATEMENT
+    is_stated = _is_stated(inquiry)
     missing = []
     for rule in USE_RULES:
         if not rule.is_asked or use.flag(rule.flag) is not None:
@@ -131,6 +133,11 @@ def _missing_flags(inquiry: Inquiry, places: frozenset[str]) -> tuple[str, ...]:
         if must_be_answered or not is_stated:
             missing.append(rule.flag)
     return tuple(missing)
+
+
+def _is_stated(inquiry: Inquiry) -> bool:
+    """Whether the end-use statement says anything."""
+    return len((inquiry.facts.end_use.statement or "").strip()) >= SHORTEST_STATEMENT
 
 
 def _is_below_value_limit(inquiry: Inquiry) -> bool:
@@ -185,7 +192,9 @@ def _supercomputer_question(inquiry: Inquiry) -> Findings:
         )
     ]
     if reaching:
-        return _ask(inquiry, rule.flag, reaching)
+        open_ = tuple(f"{line.subject}.quantity" for line in reaching if line.quantity is None)
+        asked = _ask(inquiry, rule.flag, reaching)
+        return asked + Findings(not_evaluated=(NotEvaluated(rule.flag, open_),) if open_ else ())
     missing = tuple(f"{line.subject}.parameters" for line, c in named if c.chip.tpp is None)
     return Findings(not_evaluated=(NotEvaluated(rule.flag, missing),) if missing else ())
 
