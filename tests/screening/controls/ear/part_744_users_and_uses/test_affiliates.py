@@ -13,6 +13,7 @@ import pytest
 
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.facts import PartyHit
+from screening.controls.period import Period
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import SHIPPED_POLICY
@@ -303,18 +304,28 @@ def test_blocked_owner_counted_by_bis_presumes_denial(tables: ControlTables) -> 
 
 
 @pytest.mark.parametrize(
-    ("program", "counts"),
-    [("SDGT", True), ("NPWMD", True), ("RUSSIA-EO14024", True), ("TCO", True), ("GLOMAG", False)],
+    ("share", "code", "why"),
+    [
+        (60, "party.other_role", "744.11 names purchasers, consignees and end users only"),
+        (None, "party.listed_owner", "so no license hangs on the share either"),
+    ],
 )
-def test_programs_of_744_8(tables: ControlTables, program: str, counts: bool) -> None:
-    hits = [
-        owner_hit(EL, "Listed Example"),
-        hit(
-            listed(SDN, "Blocked Example", program=program),
-            via="owner",
-            submitted_name="Blocked Example",
-        ),
-    ]
-    submission = owned(("Listed Example", 30), ("Blocked Example", 20))
-    answer = ask(submission, tables, hits=hits, as_of=IN_FORCE)
-    assert ("party.affiliates50" in codes(answer)) is counts
+def test_affiliate_in_a_role_the_list_does_not_reach_is_held(
+    tables: ControlTables, share: float | None, code: str, why: str
+) -> None:
+    rows = [{"name": "Listed Example"} | ({} if share is None else {"percent": share})]
+    forwarder = party("freight_forwarder", "TH", name="Example Cargo", owners=rows)
+    found = hit(listed(EL, "Listed Example"), party=1, via="owner", submitted_name="Listed Example")
+    submission = order(parties=[party(), forwarder])
+    answer = ask(submission, tables, hits=[found], as_of=IN_FORCE)
+    assert code in codes(answer), why
+    assert answer.outcome is Outcome.HOLD
+    assert only_line(answer).result is Result.NLR, why
+
+
+def test_first_day_of_the_rule_is_the_policys(tables: ControlTables) -> None:
+    later = SHIPPED_POLICY.switched("us.affiliates50", periods=(Period(date(2026, 1, 1)),))
+    hits = [owner_hit(EL, "Listed Example")]
+    submission = owned(("Listed Example", 60))
+    answer = ask(submission, tables, hits=hits, policy=later, as_of=date(2025, 12, 31))
+    assert {c for c in codes(answer) if c.startswith("party.")} == {"party.listed_owner"}

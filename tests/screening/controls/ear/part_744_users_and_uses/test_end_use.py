@@ -298,13 +298,6 @@ def test_quantity_nobody_stated_is_named_beside_the_supercomputer_question(
     assert any(q.topic == "supercomputer" for q in answer.questions)
 
 
-@pytest.mark.parametrize("eccn", ["3A001", "3A991.a.1", "4A003", "4A994", "5A002", "5A992.c"])
-def test_entries_that_are_asked_about_supercomputers(tables: ControlTables, eccn: str) -> None:
-    part = line(eccn=eccn, quantity=10_000, parameters={"tpp": 2368, "die_area_mm2": 1500})
-    answer = ask(order("CN", lines=[part]), tables)
-    assert any(q.topic == "supercomputer" for q in answer.questions)
-
-
 @pytest.mark.parametrize(
     ("eccn", "country", "use", "asks", "why"),
     [
@@ -351,3 +344,13 @@ def test_military_user_of_processors_anywhere_in_d1_is_looked_at(tables: Control
     parties = [party("end_user", "VN", business_type="military")]
     submission = order("VN", parties=parties, lines=[line(eccn="3A991.a.1")])
     assert "15 CFR 744.17" in {reason.citation for reason in ask(submission, tables).reasons}
+
+
+def test_military_use_in_a_country_nobody_named_is_held(tables: ControlTables) -> None:
+    use = {"statement": "Use in our own factory hall", "military": True}
+    nowhere = party(country="DE", address={"city": "Example City"})
+    submission = order(parties=[nowhere], lines=[line(eccn="3A991")], end_use=use)
+    del submission["destination_country"]
+    answer = ask(submission, tables)
+    (reason,) = [r for r in answer.reasons if r.code == "end_use.military"]
+    assert reason.outcome is HOLD
