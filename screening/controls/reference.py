@@ -120,9 +120,10 @@ class ReferenceData:
         """The reference data as it stands on a day; the last days asked for are kept."""
         known = self._days.get(day)
         if known is None:
-            while len(self._days) >= _DAYS_KEPT:
-                self._days.pop(next(iter(self._days)), None)
-            known = self._days[day] = self._stand_on(day)
+            known = self._stand_on(day)
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            self._days[day] = known
         return known
 
     def _stand_on(self, day: date) -> ControlTables:
