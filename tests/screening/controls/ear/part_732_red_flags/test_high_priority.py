@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from screening.controls.ear.part_732_red_flags.high_priority import TIER_OF_CODE
+from screening.controls.ear.part_732_red_flags.high_priority import TIERS
 from screening.controls.past import Past
 from screening.controls.reference import ControlTables
 from tests.screening.controls.ear.part_732_red_flags.orders import firm, flags, plain_order
@@ -19,8 +19,9 @@ def priority_order(country: str = "AM", hts: str = "8542.31", **fields: Any) -> 
     return plain_order(country, lines=[line(hts=hts, quantity=30)], **fields)
 
 
-def test_there_are_fifty_codes() -> None:
-    assert len(TIER_OF_CODE) == 50
+def test_there_are_fifty_codes(tables: ControlTables) -> None:
+    told = [code for codes in TIERS.values() for code in tables.members(codes)]
+    assert len(told) == len(set(told)) == 50
 
 
 @pytest.mark.parametrize(

@@ -148,9 +148,9 @@ def test_worst_place_named_anywhere_counts(
     ],
 )
 def test_region_is_told_by_city_region_or_postal_code(
-    address: dict[str, str], region: str | None
+    tables: ControlTables, address: dict[str, str], region: str | None
 ) -> None:
-    found = find_region(AddressFacts.from_submission(address))
+    found = find_region(AddressFacts.from_submission(address), tables)
     assert (found.name if found else None) == region
 
 
