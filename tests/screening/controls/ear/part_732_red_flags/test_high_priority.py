@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -80,3 +81,18 @@ def test_surge_is_held_against_the_least_of_several_buyers(
         is_gathered=True, mean_before_2022={f"{p} 854231": means[p] for p in order_of_parties}
     )
     assert "rf.chpl_surge" in flags(priority_order(), tables, past=past)
+
+
+@pytest.mark.parametrize("hts", ["8542.32", "8532.24", "9014.80", "9030.82"], ids="1234")
+@pytest.mark.parametrize(("day", "fires"), [(date(2024, 2, 29), False), (date(2024, 3, 1), True)])
+def test_codes_of_every_tier_are_known_from_their_day(
+    tables: ControlTables, hts: str, day: date, fires: bool
+) -> None:
+    assert ("rf.chpl" in flags(priority_order(hts=hts), tables, as_of=day)) is fires
+
+
+def test_each_code_fires_with_the_weight_of_its_tier(tables: ControlTables) -> None:
+    weight = {"1": "high", "2": "high", "3": "medium", "4": "medium"}
+    told = {code: weight[tier] for tier, codes in TIERS.items() for code in tables.members(codes)}
+    found = {code: flags(priority_order(hts=code), tables).get("rf.chpl") for code in told}
+    assert found == told
