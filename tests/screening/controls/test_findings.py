@@ -56,7 +56,7 @@ def numbered(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def without_number(determination: Determination) -> dict[str, Any]:
     told = determination.to_json()
     number = told.pop("line")
-    told["hangs_on"] = [words.replace(f"Line {number} ", "Line ") for words in told["hangs_on"]]
+    told["hangs_on"] = [said.replace(f"Line {number}", "Line") for said in told["hangs_on"]]
     # What a step that found nothing says of a line, it says of the whole order; so do red flags.
     told["path"] = [
         s
