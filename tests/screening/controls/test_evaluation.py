@@ -13,7 +13,6 @@ import pytest
 
 from screening.controls.answers import Result
 from screening.controls.outcome import POLICY_SEVERITY, RESULT_OUTCOME, RESULT_SEVERITY
-from screening.controls.paths import SPOKEN
 from screening.controls.reference import ControlTables
 from screening.terms.listed_party import NameKind
 from screening.terms.outcome import Outcome
@@ -258,9 +257,11 @@ def test_path_of_every_line_names_every_step_in_order(
             assert element.as_of == TODAY.isoformat()
 
 
-def test_quiet_step_does_not_hide_what_the_step_asked(tables: ControlTables) -> None:
-    """A use that is held gives no path element of its own; the path must not call it nothing."""
+def test_use_that_is_held_stands_in_the_path_with_its_rule(tables: ControlTables) -> None:
+    """The path must not call it nothing, and the line hangs on it."""
     submission = order(end_use={"statement": "Reactor parts", "nuclear": True})
     submission["parties"][0]["address"]["country"] = submission["destination_country"] = "IN"
-    (step,) = [s for s in only_line(ask(submission, tables)).path if s.step == "end_use"]
-    assert step.result == SPOKEN
+    determination = only_line(ask(submission, tables))
+    (step,) = [s for s in determination.path if s.step == "end_use"]
+    assert (step.rule_id, step.makes) == ("us.744.nuclear", Result.UNDETERMINED)
+    assert determination.rule == "us.744.nuclear"

@@ -29,7 +29,7 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     is_electronics,
     price_gaps,
 )
-from screening.controls.ear.part_736_prohibitions.named_products import PRC_DESIGNED
+from screening.controls.ear.part_736_prohibitions.gp_ten import PRC_DESIGNED
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry

@@ -8,9 +8,11 @@ table below, and what it does not know a person reads.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.controls.answers import Result, ReviewPolicy
+from screening.controls.facts import PartyHit
 from screening.terms.eccn import Eccn
 from screening.terms.listed_party import PartyRecord
 from screening.terms.outcome import Outcome
@@ -18,11 +20,18 @@ from screening.terms.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class EntryEffect:
-    """What an entry makes of one line; ``result`` is ``None`` when it adds no requirement."""
+    """What an entry makes of one line.
+
+    Args:
+        result: ``None`` where it decides nothing about a license.
+        words: what it says, for the officer; of an undetermined line, what would make it which.
+        review_policy: how applications are reviewed, where a provision and not the entry says it.
+    """
 
     outcome: Outcome
     result: Result | None
     words: str
+    review_policy: ReviewPolicy | None = None
 
 
 _ALL_ITEMS = re.compile(r"\ball items subject to the ear\b", re.IGNORECASE)
@@ -50,8 +59,18 @@ _NOT_PRINTED = EntryEffect(
 _ALL_BUT_EAR99 = EntryEffect(
     Outcome.BLOCK, Result.LICENSE_REQUIRED, "a license is required for all items but EAR99"
 )
-_NOT_EAR99 = "the entry leaves EAR99 items out, and a person must confirm that this is one"
-_MUST_BE_READ = "the entry is limited to some items and must be read"
+_NOT_EAR99 = EntryEffect(
+    Outcome.HOLD,
+    Result.UNDETERMINED,
+    "the entry leaves EAR99 items out, and a person must confirm that this is one: a license is "
+    "required if it is on the control list, none by this entry if it is EAR99",
+)
+_MUST_BE_READ = EntryEffect(
+    Outcome.HOLD,
+    Result.UNDETERMINED,
+    "the entry is limited to some items and must be read: a license is required if it means this "
+    "item, none by this entry if not",
+)
 
 
 def entry_scope(record: PartyRecord, eccn: Eccn | None) -> EntryEffect:
@@ -73,12 +92,12 @@ def entry_scope(record: PartyRecord, eccn: Eccn | None) -> EntryEffect:
         return _REQUIRED
     on_the_list = eccn is not None and not eccn.is_ear99
     if any(_ALL_ITEMS.search(text) and _BUT_EAR99.search(text) for text in texts):
-        return _ALL_BUT_EAR99 if on_the_list else EntryEffect(Outcome.HOLD, None, _NOT_EAR99)
+        return _ALL_BUT_EAR99 if on_the_list else _NOT_EAR99
     if on_the_list and any(_CCL_ITEMS.search(text) for text in texts):
         return EntryEffect(
             Outcome.BLOCK, Result.LICENSE_REQUIRED, "a license is required for items on the CCL"
         )
-    return EntryEffect(Outcome.HOLD, None, _MUST_BE_READ)
+    return _MUST_BE_READ
 
 
 def entry_exceptions(record: PartyRecord) -> tuple[str, ...]:
@@ -110,3 +129,14 @@ def entry_review_policy(record: PartyRecord) -> ReviewPolicy | None:
         return None
     found = dict.fromkeys(policy for words, policy in _POLICIES if words in text)
     return next(iter(found)) if len(found) == 1 else ReviewPolicy.PER_ENTRY
+
+
+def footnotes_of(hits: Iterable[PartyHit]) -> frozenset[str]:
+    """Footnotes of the Entity List ("1", "4") that the entries met by confirmed hits bear."""
+    return frozenset(
+        footnote
+        for hit in hits
+        if hit.is_match
+        for measure in hit.record.measures
+        for footnote in measure.footnotes
+    )

@@ -8,75 +8,113 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from typing import ClassVar
 
-from screening.controls.answers import PathStep, Reason, Result, ReviewPolicy
-from screening.controls.ear.part_744_users_and_uses.party_reasons import cite, introduce
+from screening.controls.answers import Result, ReviewPolicy
+from screening.controls.ear.part_744_users_and_uses.party_reasons import (
+    DIRECT_VIAS,
+    STEP,
+    cite,
+    inputs_of,
+    introduce,
+)
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement
+from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
+from screening.controls.period import ALWAYS, Period
+from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 
-STEP = "parties"
-NONPROLIFERATION = "us-state-isn"
-_ISN_CITATION = "15 CFR 744.19"
+DENYING_LISTS = "744.19.sources"
+NONPROLIFERATION = Rule(
+    rule_id="us.744.19",
+    citation="15 CFR 744.19",
+    step=STEP,
+    code="party.possible_match",
+    words="BIS denies the license application of an order with a party under these sanctions",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OtherList:
     """What a list means for an export, in a sentence, and where that stands.
 
-    ``nexus`` holds the countries whose exporters the list binds: a shipment from one is blocked.
+    Args:
+        source: of the list.
+        bound_by: set of the countries whose exporters the list binds: a shipment from one is
+            blocked; empty where it binds nobody so.
     """
 
+    step: ClassVar[str] = STEP
+    code: ClassVar[str] = "party.possible_match"
+    source: str
     words: str
     citation: str
-    nexus: frozenset[str] = frozenset()
+    bound_by: str = ""
+    valid: Period = ALWAYS
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's name in a path."""
+        return f"party.other_list.{self.source or 'unknown'}"
+
+    def binds(self, country: str | None, tables: ControlTables) -> bool:
+        """Whether an exporter in a country is bound."""
+        return bool(self.bound_by) and country in tables.members(self.bound_by)
 
 
-_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
-_EU_MEMBERS = frozenset(_EU.split())
-OTHER_LISTS = {
-    "us-ofac-ssi": OtherList(
+_ROWS = (
+    OtherList(
+        "us-ofac-ssi",
         "directives limit new debt, new equity and oil projects; no ban on other exports",
         "E.O. 13662",
     ),
-    "us-ofac-ns-mbs": OtherList("menu-based sanctions that do not block property", "31 CFR ch. V"),
-    "us-ofac-ns-cmic": OtherList(
+    OtherList("us-ofac-ns-mbs", "menu-based sanctions that do not block property", "31 CFR ch. V"),
+    OtherList(
+        "us-ofac-ns-cmic",
         "its securities may not be bought; no export ban, but a Chinese military-industrial "
         "company, so military end use (15 CFR 744.21) must be looked at",
         "E.O. 13959; E.O. 14032",
     ),
-    "us-ofac-fse": OtherList("evaded sanctions; US persons may not deal with it", "E.O. 13608"),
-    "us-ofac-plc": OtherList("Palestinian Legislative Council; accounts are limited", "31 CFR 594"),
-    "us-ofac-capta": OtherList("correspondent accounts are limited or closed", "31 CFR ch. V"),
-    "us-state-itar-debarred": OtherList(
+    OtherList("us-ofac-fse", "evaded sanctions; US persons may not deal with it", "E.O. 13608"),
+    OtherList("us-ofac-plc", "Palestinian Legislative Council; accounts are limited", "31 CFR 594"),
+    OtherList("us-ofac-capta", "correspondent accounts are limited or closed", "31 CFR ch. V"),
+    OtherList(
+        "us-state-itar-debarred",
         "may take no part in exports of defense articles; a red flag for everything else",
         "22 CFR 127.7",
     ),
-    NONPROLIFERATION: OtherList(
+    OtherList(
+        "us-state-isn",
         "nonproliferation sanctions as each notice says; BIS denies license applications with "
         "this party",
-        _ISN_CITATION,
+        NONPROLIFERATION.citation,
     ),
-    "us-state-caatsa231": OtherList(
+    OtherList(
+        "us-state-caatsa231",
         "works for Russia's defense or intelligence sector; significant dealings are sanctioned",
         "CAATSA section 231",
     ),
-    "eu-fsf": OtherList(
+    OtherList(
+        "eu-fsf",
         "funds and economic resources, goods among them, may not be made available by anyone "
         "bound by EU law",
         "EU restrictive measures (e.g. Regulation 269/2014)",
-        _EU_MEMBERS,
+        "eu.members",
     ),
-    "uk-sanctions": OtherList(
+    OtherList(
+        "uk-sanctions",
         "measures as imposed, an asset freeze among them, for anyone bound by UK law",
         "Sanctions and Anti-Money Laundering Act 2018",
-        frozenset({"GB"}),
+        "uk.samla.countries",
     ),
-    "un-sc": OtherList("basis of national lists; national law decides", "UN Security Council"),
-    "own-deny-list": OtherList("the exporter decided not to deal with it", "own deny list"),
-}
-_UNKNOWN = OtherList("what this list means for the order is not known here", "15 CFR 732 Supp. 3")
+    OtherList("un-sc", "basis of national lists; national law decides", "UN Security Council"),
+    OtherList("own-deny-list", "the exporter decided not to deal with it", "own deny list"),
+)
+OTHER_LISTS = {row.source: row for row in _ROWS}
+_UNKNOWN = OtherList(
+    "", "what this list means for the order is not known here", "15 CFR 732 Supp. 3"
+)
 
 
 def other_list(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
@@ -85,49 +123,55 @@ def other_list(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     A freeze of the EU or the UK blocks what is shipped from there; elsewhere it is advice.
     """
     listed = OTHER_LISTS.get(hit.record.source, _UNKNOWN)
-    is_bound = inquiry.facts.ship_from_country in listed.nexus
+    is_bound = listed.binds(inquiry.facts.ship_from_country, inquiry.tables)
     ends = (
         f"It binds exporters in {inquiry.facts.ship_from_country}."
         if is_bound
         else "What this list means for the order must be decided by a person."
     )
-    summary = f"{introduce(hit, party)} on {hit.record.source}: {listed.words}. {ends}"
-    reason = Reason(
-        code="party.possible_match",
-        outcome=Outcome.BLOCK if is_bound else Outcome.HOLD,
-        summary=summary,
-        citation=cite(f"{listed.citation}; 15 CFR 732 Supp. 3", hit),
-        subject=party.subject,
+    lines = tuple(line.index for line in inquiry.facts.lines) if is_bound else ()
+    return rule_on(
+        inquiry,
+        Ruling(
+            rule=listed,
+            lines=lines,
+            outcome=Outcome.BLOCK if is_bound else Outcome.HOLD,
+            result=Result.PROHIBITED if is_bound else None,
+            words=f"{introduce(hit, party)} on {hit.record.source}: {listed.words}. {ends}",
+            inputs={**inputs_of(hit), "ship_from": inquiry.facts.ship_from_country},
+            said="prohibited: the list binds the exporter" if is_bound else "hold: advice",
+            subject=party.subject,
+            citation=cite(f"{listed.citation}; 15 CFR 732 Supp. 3", hit),
+        ),
     )
-    return Findings(reasons=(reason,))
 
 
 def nonproliferation_denial(inquiry: Inquiry, so_far: Findings) -> Findings:
     """744.19: a license that any other rule requires will be denied with such a party."""
-    is_party = any(
-        h.record.source == NONPROLIFERATION and h.is_match and h.via in ("name", "identifier")
+    denying = inquiry.tables.members(DENYING_LISTS)
+    parties = tuple(
+        inquiry.facts.party_at(h.party)
         for h in inquiry.hits
+        if h.record.source in denying and h.is_match and h.via in DIRECT_VIAS
     )
-    if not is_party:
+    if not parties:
         return NOTHING
     needing = (r.lines for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED)
     lines = tuple(dict.fromkeys(chain.from_iterable(needing)))
     if not lines:
         return NOTHING
-    denied = Requirement(
-        lines=lines,
-        result=Result.LICENSE_REQUIRED,
-        rule_id="us.744.19",
-        citation=_ISN_CITATION,
-        basis=STEP,
-        review_policy=ReviewPolicy.POLICY_OF_DENIAL,
+    return rule_on(
+        inquiry,
+        Ruling(
+            rule=NONPROLIFERATION,
+            lines=lines,
+            outcome=Outcome.BLOCK,
+            result=Result.LICENSE_REQUIRED,
+            words=f"{parties[0].name} is under nonproliferation sanctions, so BIS denies the "
+            "application for the license that this order needs.",
+            inputs={"sources": sorted(denying), "parties": [p.index for p in parties]},
+            said="a party is under nonproliferation sanctions: applications are denied",
+            subject=parties[0].subject,
+            review_policy=ReviewPolicy.POLICY_OF_DENIAL,
+        ),
     )
-    step = PathStep(
-        step=STEP,
-        rule_id="us.744.19",
-        cite=_ISN_CITATION,
-        inputs={"source": NONPROLIFERATION},
-        result="a party is under nonproliferation sanctions: applications are denied",
-        as_of=inquiry.as_of.isoformat(),
-    )
-    return Findings(requirements=(denied,), path=(LineStep(lines, step),))

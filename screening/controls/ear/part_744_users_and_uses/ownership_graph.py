@@ -14,8 +14,6 @@ from decimal import Decimal
 
 from screening.controls.facts import OwnerFacts, PartyFacts
 
-THRESHOLD_PERCENT = Decimal(50)
-
 
 def name_key(name: str) -> str:
     """A name as the key of a node: case and blanks aside."""
@@ -41,10 +39,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class RestrictedShare:
-    """What restricted owners hold of one party, directly or through owned entities."""
+    """What restricted owners hold of one party, directly or through owned entities.
+
+    Args:
+        roots: keys of the listed owners at the end of the chains.
+        threshold: percent from which the owners' restrictions reach the party.
+    """
 
     holdings: tuple[Holding, ...]
     roots: frozenset[str]
+    threshold: Decimal
 
     @property
     def known(self) -> Decimal:
@@ -53,8 +57,8 @@ class RestrictedShare:
 
     @property
     def reaches_threshold(self) -> bool:
-        """Whether the stated shares alone are 50 percent or more."""
-        return self.known >= THRESHOLD_PERCENT
+        """Whether the stated shares alone are enough."""
+        return bool(self.holdings) and self.known >= self.threshold
 
     @property
     def is_incomplete(self) -> bool:
@@ -85,15 +89,18 @@ def owners_by_name(parties: Iterable[PartyFacts]) -> Owners:
     return {name: tuple(owners.values()) for name, owners in found.items()}
 
 
-def restricted_share(name: str, owners: Owners, listed: frozenset[str]) -> RestrictedShare:
+def restricted_share(
+    name: str, owners: Owners, listed: frozenset[str], threshold: Decimal
+) -> RestrictedShare:
     """What the listed own of an entity, through any chain the transaction declares.
 
     Args:
         name: the entity.
         owners: from ``owners_by_name``.
         listed: keys of the names that are listed themselves.
+        threshold: percent from which an owned entity counts as its owners.
     """
-    restricted = _restricted(owners, listed)
+    restricted = _restricted(owners, listed, threshold)
     holdings: list[Holding] = []
     roots: set[str] = set()
     for owner in owners.get(name_key(name), ()):
@@ -104,18 +111,18 @@ def restricted_share(name: str, owners: Owners, listed: frozenset[str]) -> Restr
         roots |= behind
         through = () if key in listed else tuple(sorted(behind))
         holdings.append(Holding(owner.name, owner.percent, through))
-    return RestrictedShare(tuple(holdings), frozenset(roots))
+    return RestrictedShare(tuple(holdings), frozenset(roots), threshold)
 
 
-def _restricted(owners: Owners, listed: frozenset[str]) -> frozenset[str]:
-    """The listed, and all whom they own 50 percent or more, again and again until none is new."""
+def _restricted(owners: Owners, listed: frozenset[str], threshold: Decimal) -> frozenset[str]:
+    """The listed, and all whom they own to the threshold, again and again until none is new."""
     restricted = set(listed)
     is_growing = True
     while is_growing:
         new = {
             name
             for name, held in owners.items()
-            if name not in restricted and _held_by(held, restricted) >= THRESHOLD_PERCENT
+            if name not in restricted and _held_by(held, restricted) >= threshold
         }
         restricted |= new
         is_growing = bool(new)

@@ -3,6 +3,8 @@
 One row a list (legal effect: domain notes on parties, section 1; 15 CFR part 744 read
 2026-07-23, 31 CFR chapter V). A hit that matching does not call the same party is always
 ``party.possible_match``: a person looks. Parties met through an owner are in ``ownership.py``.
+How applications are reviewed: as the entry prints (744.11(a), 744.16(c)); else 744.8(d), 744.21(e)
+and 744.22(e), each presuming denial or denying.
 """
 
 from __future__ import annotations
@@ -10,37 +12,46 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from screening.controls.answers import PathStep, Reason, Result
+from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.entry_scope import (
     EntryEffect,
     entry_exceptions,
     entry_review_policy,
     entry_scope,
 )
-from screening.controls.ear.part_744_users_and_uses.military_items import listed_military_item
+from screening.controls.ear.part_744_users_and_uses.military_items import (
+    ANY_ITEM_COUNTRIES,
+    food_and_medicine,
+    is_reached,
+    military_review_policy,
+)
 from screening.controls.ear.part_744_users_and_uses.other_lists import (
     nonproliferation_denial,
     other_list,
 )
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
+    DIRECT_VIAS,
+    OWNERSHIP_VIAS,
+    STEP,
+    by_effect,
     cite,
+    inputs_of,
     introduce,
     other_role,
     possible_match,
     shared_address,
 )
 from screening.controls.facts import PartyFacts, PartyHit
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, Rule, RuleRow, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
+from screening.controls.reference import ControlTables
 from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
 from screening.terms.outcome import Outcome
 
-STEP = "parties"
-OWNERSHIP_VIAS = frozenset({"owner", "ultimate_parent"})
-_ANY_ITEM_COUNTRIES = frozenset({"RU", "BY"})
-DIRECT_VIAS = frozenset({"name", "identifier"})
+_PROGRAMS_744_8 = "744.8.programs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +67,27 @@ class ListMeasure:
         valid: when the measure binds.
     """
 
+    step: ClassVar[str] = STEP
     code: str
     citation: str
     words: str
     any_role: bool
     effect: Callable[[Inquiry, PartyHit, int], EntryEffect]
     valid: Period = ALWAYS
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's name in a path."""
+        return self.code
+
+
+LISTED_ADDRESS = Rule(
+    rule_id="party.listed_address",
+    citation="15 CFR 744.16(f)",
+    step=STEP,
+    code="party.listed_address",
+    words="an address that is a row of the Entity List binds whoever uses it",
+)
 
 
 def _prohibits(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
@@ -79,7 +105,10 @@ def _denial_order(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     notes = [m.note.strip().lower() for m in hit.record.measures if m.note.strip()]
     if any(note != "standard order" for note in notes):
         return EntryEffect(
-            Outcome.HOLD, None, "not known to be a standard order, so it must be read"
+            Outcome.HOLD,
+            Result.UNDETERMINED,
+            "not known to be a standard order, so it must be read: prohibited if it forbids this "
+            "transaction, nothing by this order if not",
         )
     return _prohibits(inquiry, hit, line)
 
@@ -90,50 +119,44 @@ def _entity_list(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
 
 def _military_end_user(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     """744.21: Supp. 2 items, any item for users in Russia and Belarus; others a person looks at."""
-    if _ANY_ITEM_COUNTRIES.intersection(hit.record.countries):
-        return EntryEffect(Outcome.BLOCK, Result.LICENSE_REQUIRED, "any item for Russia or Belarus")
     eccn = inquiry.classifications[line].eccn
-    listed = listed_military_item(eccn) if eccn else None
-    if listed is not None and listed.is_whole_entry:
+    any_item = inquiry.tables.members(ANY_ITEM_COUNTRIES)
+    if any_item.intersection(hit.record.countries):
         return EntryEffect(
-            Outcome.BLOCK, Result.LICENSE_REQUIRED, "the item is in Supp. 2 to part 744"
+            Outcome.BLOCK,
+            Result.LICENSE_REQUIRED,
+            f"any item for Russia or Belarus{food_and_medicine(eccn)}",
+            military_review_policy(eccn, is_any_item=True),
+        )
+    policy = military_review_policy(eccn, is_any_item=False)
+    if is_reached(eccn, inquiry.tables):
+        return EntryEffect(
+            Outcome.BLOCK,
+            Result.LICENSE_REQUIRED,
+            "the item is in Supp. 2 to part 744",
+            policy,
         )
     return EntryEffect(
-        Outcome.HOLD, None, "the item is not, or only in part, in Supp. 2 to part 744"
+        Outcome.HOLD,
+        Result.UNDETERMINED,
+        "the item is not, or only in part, in Supp. 2 to part 744: a license is required if the "
+        "supplement means it, none by this rule if not",
+        policy,
     )
 
 
-# 744.8(a)(1): blocked persons of these programs need a BIS license as well.
-PROGRAMS_744_8 = frozenset(
-    {
-        "BELARUS",
-        "BELARUS-EO14038",
-        "RUSSIA-EO14024",
-        "UKRAINE-EO13660",
-        "UKRAINE-EO13661",
-        "UKRAINE-EO13662",
-        "UKRAINE-EO13685",
-        "FTO",
-        "SDGT",
-        "NPWMD",
-        "ILLICIT DRUGS-EO14059",
-        "SDNT",
-        "SDNTK",
-        "TCO",
-    }
-)
-
-
-def is_under_744_8(record: PartyRecord) -> bool:
+def is_under_744_8(record: PartyRecord, tables: ControlTables) -> bool:
     """Whether a blocked person is tagged with a program of 744.8; no program printed counts."""
     printed = ";".join(m.program for m in record.measures if m.program).upper()
     programs = {program.strip() for program in printed.split(";")} - {""}
-    return not programs or bool(programs & PROGRAMS_744_8)
+    return not programs or bool(programs & tables.members(_PROGRAMS_744_8))
 
 
 def _military_intelligence(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     words = "any item subject to the EAR needs a license for military intelligence"
-    return EntryEffect(Outcome.BLOCK, Result.LICENSE_REQUIRED, words)
+    return EntryEffect(
+        Outcome.BLOCK, Result.LICENSE_REQUIRED, words, ReviewPolicy.PRESUMPTION_OF_DENIAL
+    )
 
 
 MEASURES = {
@@ -213,102 +236,85 @@ def _hit(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
         return _listed_address(inquiry, hit, party)
     if hit.via == "address":
         # Another room of the building is no reason, only a flag.
-        return shared_address(hit, party) if hit.is_match else NOTHING
+        return shared_address(inquiry, hit, party) if hit.is_match else NOTHING
     measure = MEASURES.get(hit.record.source)
     if not hit.is_match or hit.via not in DIRECT_VIAS:
-        return possible_match(hit, party)
+        return possible_match(inquiry, hit, party)
     if measure is None or not inquiry.in_force(measure):
         return other_list(inquiry, hit, party)
     if not (measure.any_role or party.role.is_reached_by_entity_list):
-        return other_role(hit, party, measure.words)
+        return other_role(inquiry, hit, party, measure.words)
     return _bound(inquiry, hit, party, measure)
 
 
 def _bound(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -> Findings:
-    """A confirmed hit in a role the list reaches: one reason, one requirement a line."""
-    scopes = [measure.effect(inquiry, hit, line.index) for line in inquiry.facts.lines]
-    worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
-    summary = f"{introduce(hit, party)} on {measure.words}: {worst.words}."
-    reason = Reason(
-        code=measure.code,
-        outcome=worst.outcome,
-        summary=summary,
-        citation=cite(measure.citation, hit),
-        subject=party.subject,
-        lines=lines_licensable(inquiry, scopes),
-    )
-    return Findings(reasons=(reason,)) + requirements(
-        inquiry, hit, scopes, measure.code, measure.citation
+    """A confirmed hit in a role the list reaches: what it makes of each line."""
+    effects = (measure.effect(inquiry, hit, line.index) for line in inquiry.facts.lines)
+    introduction = f"{introduce(hit, party)} on {measure.words}"
+    return by_entry(
+        inquiry, measure, hit, party, effects, lambda words: f"{introduction}: {words}."
     )
 
 
-def lines_licensable(inquiry: Inquiry, scopes: Iterable[EntryEffect]) -> tuple[int, ...]:
-    """The lines whose requirement a license of BIS could meet; none if any is prohibited."""
-    pairs = tuple(zip(inquiry.facts.lines, scopes, strict=True))
-    if any(scope.result is Result.PROHIBITED for _, scope in pairs):
-        return ()
-    return tuple(x.index for x, scope in pairs if scope.result is Result.LICENSE_REQUIRED)
-
-
-def requirements(
-    inquiry: Inquiry, hit: PartyHit, scopes: Iterable[EntryEffect], rule_id: str, citation: str
+def by_entry(
+    inquiry: Inquiry,
+    rule: RuleRow,
+    hit: PartyHit,
+    party: PartyFacts,
+    effects: Iterable[EntryEffect],
+    say: Callable[[str], str],
 ) -> Findings:
-    """The requirement of each line that the entry reaches, with a path step."""
-    policy = entry_review_policy(hit.record)
+    """An entry's effects as rulings, one for the lines of which it makes the same.
+
+    Args:
+        rule: the row that applies the entry to the party.
+        hit: the entry.
+        effects: of each line of the order.
+        say: the sentence for the officer around the words of an effect.
+    """
+    printed = entry_review_policy(hit.record)
     granted = entry_exceptions(hit.record)
-    found: list[Requirement] = []
-    path: list[LineStep] = []
-    for line, scope in zip(inquiry.facts.lines, scopes, strict=True):
-        inputs = {
-            "party": hit.party,
-            "listed": hit.record.uid,
-            "source": hit.record.source,
-            "exceptions": ", ".join(granted) or "none",
-        }
-        step = PathStep(
-            step=STEP,
-            rule_id=rule_id,
-            cite=citation,
-            inputs=inputs,
-            result=scope.words,
-            as_of=inquiry.as_of.isoformat(),
-        )
-        path.append(LineStep((line.index,), step))
-        if scope.result is not None:
-            review = policy if scope.result is Result.LICENSE_REQUIRED else None
-            found.append(
-                Requirement(
-                    lines=(line.index,),
-                    result=scope.result,
-                    rule_id=rule_id,
-                    citation=citation,
-                    basis=STEP,
-                    reason_for_control="",
-                    review_policy=review,
-                    open_to=granted,
-                )
+    inputs = {**inputs_of(hit), "exceptions": ", ".join(granted) or "none"}
+    citation = cite(rule.citation, hit)
+    rulings = []
+    for effect, lines in by_effect(inquiry.facts.lines, effects).items():
+        # What a person must still decide is reviewed as the entry prints only once it is required.
+        policy = printed if effect.result is Result.LICENSE_REQUIRED else None
+        rulings.append(
+            Ruling(
+                rule=rule,
+                lines=lines,
+                outcome=effect.outcome,
+                result=effect.result,
+                words=say(effect.words),
+                inputs=inputs,
+                subject=party.subject,
+                said=effect.words,
+                citation=citation,
+                review_policy=policy or effect.review_policy,
+                open_to=granted,
             )
-    return Findings(requirements=tuple(found), path=tuple(path))
+        )
+    return rule_on(inquiry, *rulings)
+
+
+_NEAR = "to be compared"
+_SAME_PLACE = EntryEffect(
+    Outcome.HOLD,
+    Result.UNDETERMINED,
+    f"{_NEAR}: a license is required if it is the listed address, none by this entry if not",
+)
+_NOT_REACHED = EntryEffect(Outcome.HOLD, None, _NEAR)
 
 
 def _listed_address(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     """An address that is a row of the Entity List binds whoever uses it (744.16(f))."""
-    code, citation = "party.listed_address", "15 CFR 744.16(f)"
-    binds = hit.is_match and party.role.is_reached_by_entity_list
-    scopes = [
-        entry_scope(hit.record, c.eccn)
-        if binds
-        else EntryEffect(Outcome.HOLD, None, "to be compared")
-        for c in inquiry.classifications
-    ]
-    worst = max(scopes, key=lambda scope: list(Outcome).index(scope.outcome))
-    summary = f'{party.name} ({party.role.words}) uses the listed address "{hit.record.name}".'
-    reason = Reason(
-        code=code,
-        outcome=worst.outcome,
-        summary=summary,
-        citation=cite(citation, hit),
-        subject=party.subject,
-        lines=lines_licensable(inquiry, scopes),
+    reached = party.role.is_reached_by_entity_list
+    if hit.is_match and reached:
+        effects = [entry_scope(hit.record, c.eccn) for c in inquiry.classifications]
+    else:
+        effects = [_SAME_PLACE if reached else _NOT_REACHED] * len(inquiry.facts.lines)
+    introduction = f'{party.name} ({party.role.words}) uses the listed address "{hit.record.name}"'
+    return by_entry(
+        inquiry, LISTED_ADDRESS, hit, party, effects, lambda words: f"{introduction}: {words}."
     )
-    return Findings(reasons=(reason,)) + requirements(inquiry, hit, scopes, code, citation)

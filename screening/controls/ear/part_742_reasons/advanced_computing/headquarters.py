@@ -27,7 +27,7 @@ class Headquarters:
     """The answer for one party.
 
     Args:
-        in_scope: headquartered or parented in Country Group D:5 or Macau; ``None`` when unknown.
+        in_scope: headquartered or parented in one of the places asked about; ``None`` when unknown.
         why: what it rests on, for the officer.
         missing: fields of the party that would decide it.
     """
@@ -38,24 +38,34 @@ class Headquarters:
 
 
 def headquarters(party: PartyFacts, tables: ControlTables) -> Headquarters:
-    """Whether a party is headquartered, or its ultimate parent sits, in D:5 or Macau.
+    """Whether a party is headquartered, or its ultimate parent sits, in D:5 or Macau."""
+    return headquarters_in(party, tables, tables.members(D5_MACAU))
 
-    A party with an address in D:5 or Macau that declares no headquarters counts as
+
+def headquarters_in(
+    party: PartyFacts, tables: ControlTables, places: frozenset[str]
+) -> Headquarters:
+    """Whether a party is headquartered, or its ultimate parent sits, in one of the places.
+
+    A party with an address in one of them that declares no headquarters counts as
     headquartered there. A party that names itself as ultimate parent is the top of its chain.
+
+    Args:
+        places: country codes; one that shares the row of another (HK) may be named by itself.
     """
     declared = party.headquarters_country
-    if _in_scope(declared, tables):
+    if is_in(declared, tables, places):
         return Headquarters(True, f"headquarters declared in {declared}")
-    if declared is None and _in_scope(party.address.country, tables):
+    if declared is None and is_in(party.address.country, tables, places):
         return Headquarters(True, f"addressed in {party.address.country}, no headquarters declared")
     parent = _parent_country(party)
-    if _in_scope(parent, tables):
+    if is_in(parent, tables, places):
         return Headquarters(True, f"parent {party.ultimate_parent or 'or owner'} in {parent}")
     controlling = next(
         (
             o
             for o in party.owners
-            if (o.percent is None or o.percent >= 50) and _in_scope(o.country, tables)
+            if (o.percent is None or o.percent >= 50) and is_in(o.country, tables, places)
         ),
         None,
     )
@@ -80,9 +90,19 @@ def seats(inquiry: Inquiry) -> tuple[tuple[PartyFacts, Headquarters], ...]:
     )
 
 
-def _in_scope(code: str | None, tables: ControlTables) -> bool:
-    country = tables.country(code) if code else None
-    return country is not None and tables.in_group(country, D5_MACAU)
+def seats_in(
+    inquiry: Inquiry, places: frozenset[str]
+) -> tuple[tuple[PartyFacts, Headquarters], ...]:
+    """Where each party sits whose headquarters count, asked for a set of countries."""
+    return tuple(
+        (party, headquarters_in(party, inquiry.tables, places))
+        for party in inquiry.facts.in_roles(HEADQUARTERS_ROLES)
+    )
+
+
+def is_in(code: str | None, tables: ControlTables, places: frozenset[str]) -> bool:
+    """Whether a country as submitted is one of the places, by itself or by whose row counts."""
+    return code is not None and (code in places or tables.country(code) in places)
 
 
 def _parent_country(party: PartyFacts) -> str | None:

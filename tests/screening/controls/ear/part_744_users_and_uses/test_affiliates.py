@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,9 @@ import pytest
 
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.facts import PartyHit
-from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import SHIPPED_POLICY
 from tests.screening.controls.orders import ask, codes, hit, listed, only_line, order, party
 
 IN_FORCE, STAYED = date(2026, 11, 10), date(2026, 11, 9)
@@ -115,10 +116,12 @@ def test_possible_owner_is_a_possible_match(tables: ControlTables) -> None:
 
 
 def test_rule_switched_off_is_a_hold_after_the_stay_too(tables: ControlTables) -> None:
-    off = ControlsPolicy.from_mapping({"rules": {"us.affiliates50": {"enabled": False}}})
+    off = SHIPPED_POLICY.switched("us.affiliates50", enabled=False)
     hits = [owner_hit(EL, "Listed Example")]
     answer = ask(owned(("Listed Example", 60)), tables, hits=hits, policy=off, as_of=IN_FORCE)
     assert "party.affiliates50_stayed" in codes(answer)
+    (reason,) = [r for r in answer.reasons if r.code == "party.affiliates50_stayed"]
+    assert "50857" not in reason.citation, "no stay, our policy"
     assert only_line(answer).result is Result.NLR
     assert {"flags.unresolved"} <= codes(answer)
 
@@ -197,3 +200,121 @@ def test_bis_counts_blocked_owners_of_the_programs_of_744_8(
     submission = owned(("Listed Example", 30), ("Blocked Example", 20))
     answer = ask(submission, tables, hits=hits, as_of=IN_FORCE)
     assert {c for c in codes(answer) if c.startswith("party.")} == {code}, why
+
+
+BEFORE = date(2025, 9, 15)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2025, 9, 28), "party.listed_owner"),
+        (date(2025, 9, 29), "party.affiliates50"),
+        (date(2025, 11, 9), "party.affiliates50"),
+        (date(2025, 11, 10), "party.affiliates50_stayed"),
+        (date(2026, 11, 9), "party.affiliates50_stayed"),
+        (date(2026, 11, 10), "party.affiliates50"),
+    ],
+)
+def test_rule_begins_is_stayed_and_comes_back(tables: ControlTables, day: date, code: str) -> None:
+    hits = [owner_hit(EL, "Listed Example")]
+    answer = ask(owned(("Listed Example", 60)), tables, hits=hits, as_of=day)
+    assert {c for c in codes(answer) if c.startswith("party.")} == {code}
+
+
+@pytest.mark.parametrize("share", [60, None])
+def test_before_the_rule_nothing_of_it_is_said(tables: ControlTables, share: float | None) -> None:
+    """What counted then: BIS's guidance that a listed owner is a red flag."""
+    hits = [owner_hit(EL, "Listed Example")]
+    answer = ask(owned(("Listed Example", share)), tables, hits=hits, as_of=BEFORE)
+    told = json.dumps(answer.to_json())
+    for words in ("50857", "47201", "no. 29", "stay", "affiliates"):
+        assert words not in told, words
+    (reason,) = [r for r in answer.reasons if r.code == "party.listed_owner"]
+    assert reason.citation == "15 CFR 732 Supp. 3"
+    assert "red flag" in reason.summary
+    assert answer.outcome is Outcome.HOLD
+    makes = {s.makes for s in only_line(answer).path if s.rule_id == "party.listed_owner"}
+    assert makes == {None}, "no share would have made a license requirement"
+
+
+def test_red_flag_29_is_cited_while_the_rule_is_in_force(tables: ControlTables) -> None:
+    hits = [owner_hit(EL, "Listed Example")]
+    submission = owned(("Listed Example", None))
+    cited = [
+        ask(submission, tables, hits=hits, as_of=day).red_flags[0].citation
+        for day in (BEFORE, STAYED, IN_FORCE)
+    ]
+    assert [c.endswith("no. 29") for c in cited] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("source", "share", "day", "result", "why"),
+    [
+        (EL, None, IN_FORCE, Result.UNDETERMINED, "744.11(a)(1): resolve it or get a license"),
+        (EL, None, STAYED, Result.NLR, "stayed: a red flag, no requirement whatever the share"),
+        (EL, 49, IN_FORCE, Result.NLR, "known and below"),
+        (SDN, None, STAYED, Result.UNDETERMINED, "OFAC's rule hangs on the share on any day"),
+        (SDN, 49, STAYED, Result.NLR, "known and below"),
+        (CMIC, None, IN_FORCE, Result.NLR, "no rule counts the share"),
+    ],
+)
+def test_share_nobody_stated_leaves_the_line_open(
+    tables: ControlTables,
+    source: str,
+    share: float | None,
+    day: date,
+    result: Result,
+    why: str,
+) -> None:
+    hits = [owner_hit(source, "Listed Example")]
+    answer = ask(owned(("Listed Example", share)), tables, hits=hits, as_of=day)
+    determination = only_line(answer)
+    assert determination.result is result, why
+    if result is Result.UNDETERMINED:
+        assert determination.rule == "party.listed_owner"
+        assert "50 % or more together" in determination.hangs_on[0]
+
+
+def test_unknown_share_of_a_party_in_the_us_hangs_on_ofac_only(tables: ControlTables) -> None:
+    rows = [{"name": "Listed Example"}]
+    submission = order(
+        "DE", parties=[party(), party("purchaser", "US", name="Example Inc.", owners=rows)]
+    )
+    found = hit(listed(EL, "Listed Example"), party=1, via="owner", submitted_name="Listed Example")
+    assert only_line(ask(submission, tables, hits=[found], as_of=IN_FORCE)).result is Result.NLR
+
+
+def test_blocked_owner_counted_by_bis_presumes_denial(tables: ControlTables) -> None:
+    """744.8(d), beside the policy of the Entity List entry that owns the rest."""
+    hits = [
+        owner_hit(EL, "Listed Example"),
+        hit(
+            listed(SDN, "Blocked Example", program="SDGT", license_policy=""),
+            via="owner",
+            submitted_name="Blocked Example",
+        ),
+    ]
+    submission = owned(("Listed Example", 30), ("Blocked Example", 20))
+    determination = only_line(ask(submission, tables, hits=hits, as_of=IN_FORCE))
+    policies = [s.result for s in determination.path if s.rule_id == "party.affiliates50"]
+    assert "a license is required as for its blocked owner" in policies
+    assert determination.review_policy is ReviewPolicy.PRESUMPTION_OF_DENIAL
+
+
+@pytest.mark.parametrize(
+    ("program", "counts"),
+    [("SDGT", True), ("NPWMD", True), ("RUSSIA-EO14024", True), ("TCO", True), ("GLOMAG", False)],
+)
+def test_programs_of_744_8(tables: ControlTables, program: str, counts: bool) -> None:
+    hits = [
+        owner_hit(EL, "Listed Example"),
+        hit(
+            listed(SDN, "Blocked Example", program=program),
+            via="owner",
+            submitted_name="Blocked Example",
+        ),
+    ]
+    submission = owned(("Listed Example", 30), ("Blocked Example", 20))
+    answer = ask(submission, tables, hits=hits, as_of=IN_FORCE)
+    assert ("party.affiliates50" in codes(answer)) is counts

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from screening.controls.answers import Result
+from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.military_items import listed_military_item
 from screening.controls.ear.part_744_users_and_uses.sensitive_uses import USE_RULES
 from screening.controls.facts import END_USE_FLAGS
-from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, codes, line, only_line, order, party
+from tests.screening.controls.conftest import SHIPPED_POLICY
+from tests.screening.controls.orders import CIVIL_USE, ask, codes, line, only_line, order, party
 
 BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
 
@@ -50,8 +53,13 @@ def test_flag_that_is_true(
     use = {"statement": "Use in our own factory hall", "military": False, flag: True}
     answer = ask(order(country, lines=[line(eccn=eccn)], end_use=use), tables)
     assert answer.outcome is outcome, why
-    if outcome is BLOCK:
-        assert only_line(answer).result is Result.LICENSE_REQUIRED
+    expected = {BLOCK: Result.LICENSE_REQUIRED, HOLD: Result.UNDETERMINED}
+    determination = only_line(answer)
+    assert determination.result is expected.get(outcome, Result.NLR)
+    if outcome is not CLEAR:
+        assert determination.rule == f"us.744.{flag}"
+    if outcome is HOLD:
+        assert all("none by this rule" in words for words in determination.hangs_on)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +128,7 @@ def test_below_the_limit_the_open_flags_are_still_said(tables: ControlTables) ->
 def test_limit_is_policy(tables: ControlTables) -> None:
     submission = order("CN", lines=[line(eccn="5A992.c")])
     del submission["end_use"]
-    strict = ControlsPolicy.from_mapping({"end_use_value_limit_usd": 100})
+    strict = replace(SHIPPED_POLICY, end_use_value_limit_usd=Decimal(100))
     assert ask(submission, tables, policy=strict).outcome is HOLD
 
 
@@ -176,10 +184,12 @@ def test_kind_of_user_counts_inside_the_seven_countries(
         ("3A001", None),
     ],
 )
-def test_military_items_of_supplement_two(code: str, is_whole: bool | None) -> None:
+def test_military_items_of_supplement_two(
+    tables: ControlTables, code: str, is_whole: bool | None
+) -> None:
     eccn = Eccn.parse(code)
     assert eccn is not None
-    found = listed_military_item(eccn)
+    found = listed_military_item(eccn, tables)
     assert (found.is_whole_entry if found else None) is is_whole
 
 
@@ -187,3 +197,157 @@ def test_declared_military_use_is_a_reason_of_its_own(tables: ControlTables) -> 
     use = {"statement": "Use in our own factory hall", "military": True}
     answer = ask(order("CN", lines=[line(eccn="5A992.c")], end_use=use), tables)
     assert "end_use.military" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "eccn", "result", "why"),
+    [
+        ("NI", date(2024, 3, 14), "5A992.c", None, "Nicaragua was not yet named"),
+        ("NI", date(2024, 3, 15), "5A992.c", Result.LICENSE_REQUIRED, "89 FR 18780"),
+        ("KH", date(2021, 12, 8), "5A992.c", None, "Cambodia was not yet named"),
+        ("KH", date(2021, 12, 9), "5A992.c", Result.LICENSE_REQUIRED, "86 FR 70015"),
+        ("RU", date(2022, 2, 23), "EAR99", Result.UNDETERMINED, "Supp. 2 limited Russia too"),
+        ("RU", date(2022, 2, 24), "EAR99", Result.LICENSE_REQUIRED, "any item, 87 FR 12226"),
+        ("BY", date(2022, 3, 1), "EAR99", None, "Belarus was not yet named"),
+        ("BY", date(2022, 3, 2), "EAR99", Result.LICENSE_REQUIRED, "any item, 87 FR 13048"),
+        ("MM", date(2021, 10, 5), "3B991", Result.LICENSE_REQUIRED, "Burma, 86 FR 13173"),
+        ("VE", date(2021, 10, 5), "9A991", Result.LICENSE_REQUIRED, "Venezuela"),
+    ],
+)
+def test_countries_of_the_military_rule_by_their_days(
+    tables: ControlTables, country: str, day: date, eccn: str, result: Result | None, why: str
+) -> None:
+    use = {"statement": "Use in our own factory hall", "military": True}
+    submission = order(country, lines=[line(eccn=eccn)], end_use=use)
+    path = only_line(ask(submission, tables, as_of=day)).path
+    makes = {s.makes for s in path if s.rule_id == "us.744.military"}
+    assert makes == ({result} if result else set()), why
+
+
+@pytest.mark.parametrize(
+    ("flag", "country", "eccn", "policy", "why"),
+    [
+        ("military", "CN", "5A992.c", ReviewPolicy.PRESUMPTION_OF_DENIAL, "744.21(e)(1)"),
+        ("military", "BY", "5A992.c", ReviewPolicy.POLICY_OF_DENIAL, "744.21(e)(1)"),
+        ("missile", "PK", "EAR99", ReviewPolicy.CASE_BY_CASE, "744.3(d)(1)"),
+        ("chem_bio", "DE", "EAR99", ReviewPolicy.CASE_BY_CASE, "744.4(d)(1)"),
+    ],
+)
+def test_review_policy_of_a_declared_use(
+    tables: ControlTables, flag: str, country: str, eccn: str, policy: ReviewPolicy, why: str
+) -> None:
+    use = {"statement": "Use in our own factory hall", "military": False, flag: True}
+    answer = ask(order(country, lines=[line(eccn=eccn)], end_use=use), tables)
+    assert only_line(answer).review_policy is policy, why
+
+
+def test_food_and_medicine_leave_the_policy_for_russia_open(tables: ControlTables) -> None:
+    """744.21(e)(1): EAR99 food and medicine are looked at one by one, everything else denied."""
+    use = {"statement": "Use in our own factory hall", "military": True}
+    answer = ask(order("BY", end_use=use), tables)
+    (reason,) = [r for r in answer.reasons if r.code == "end_use.military"]
+    assert "food and medicine" in reason.summary
+    listed = ask(order("BY", lines=[line(eccn="5A992.c")], end_use=use), tables)
+    (reason,) = [r for r in listed.reasons if r.code == "end_use.military"]
+    assert "food and medicine" not in reason.summary
+
+
+def test_license_of_another_rule_is_reviewed_as_military(tables: ControlTables) -> None:
+    """744.21(e)(3): an item outside Supp. 2 that needs a license anyway."""
+    part = [line(eccn="3A001.a.7")]
+    civil = {"statement": "Use in our own factory hall", "military": False}
+    plain = only_line(ask(order("CN", lines=part, end_use=civil), tables))
+    military = only_line(ask(order("CN", lines=part, end_use={**civil, "military": True}), tables))
+    assert plain.result is military.result is Result.LICENSE_REQUIRED
+    assert military.review_policy is ReviewPolicy.PRESUMPTION_OF_DENIAL
+
+
+def test_government_that_may_be_military_leaves_the_line_open(tables: ControlTables) -> None:
+    user = party("end_user", "CN", business_type="government")
+    answer = ask(order("CN", parties=[user], lines=[line(eccn="3A991")]), tables)
+    determination = only_line(answer)
+    assert determination.result is Result.UNDETERMINED
+    assert determination.rule == "us.744.21.government_user"
+    assert "Supp. 2" in determination.hangs_on[0]
+
+
+def test_military_buyer_in_russia_needs_a_license_for_any_item(tables: ControlTables) -> None:
+    """744.21(a)(2): the user counts wherever the goods go."""
+    parties = [party(), party("purchaser", "RU", name="Example Base", business_type="military")]
+    found = only_line(ask(order(parties=parties), tables))
+    assert found.result is Result.LICENSE_REQUIRED
+    assert found.rule == "us.744.military"
+
+
+def test_unanswered_flag_leaves_the_lines_open(tables: ControlTables) -> None:
+    lines = [line(eccn="5A992.c", unit_value="60000", quantity=1)]
+    submission = order("CN", lines=lines)
+    del submission["end_use"]
+    determination = only_line(ask(submission, tables))
+    assert determination.result is Result.UNDETERMINED
+    assert any("Nobody said" in words for words in determination.hangs_on)
+
+
+def test_quantity_nobody_stated_is_named_beside_the_supercomputer_question(
+    tables: ControlTables,
+) -> None:
+    part = line(eccn="4A994", quantity=None, parameters={"tpp": 2368, "die_area_mm2": 1500})
+    answer = ask(order("CN", lines=[part]), tables)
+    missing = {m for gap in answer.coverage.not_evaluated for m in gap.missing}
+    assert "lines[0].quantity" in missing
+    assert any(q.topic == "supercomputer" for q in answer.questions)
+
+
+@pytest.mark.parametrize("eccn", ["3A001", "3A991.a.1", "4A003", "4A994", "5A002", "5A992.c"])
+def test_entries_that_are_asked_about_supercomputers(tables: ControlTables, eccn: str) -> None:
+    part = line(eccn=eccn, quantity=10_000, parameters={"tpp": 2368, "die_area_mm2": 1500})
+    answer = ask(order("CN", lines=[part]), tables)
+    assert any(q.topic == "supercomputer" for q in answer.questions)
+
+
+@pytest.mark.parametrize(
+    ("eccn", "country", "use", "asks", "why"),
+    [
+        ("3B991", "CN", {}, True, "744.23(a)(2): the node is not known"),
+        ("3E991", "MO", {}, True, "Macau counts"),
+        ("3B991", "CN", {"advanced_node_fab": False}, False, "answered"),
+        ("3B991", "VN", {}, False, "not in D:5"),
+        ("3A991", "CN", {}, False, "not a fabrication item"),
+    ],
+)
+def test_fabrication_items_ask_for_the_node(
+    tables: ControlTables, eccn: str, country: str, use: dict[str, Any], asks: bool, why: str
+) -> None:
+    answer = ask(order(country, lines=[line(eccn=eccn)], end_use={**CIVIL_USE, **use}), tables)
+    asked = any("advanced-node" in q.text for q in answer.questions)
+    assert asked is asks, why
+    assert (answer.outcome is HOLD) is asks
+
+
+@pytest.mark.parametrize("eccn", ["3A991.a.1", "4A994", "5A002", "5A992.c"])
+def test_entries_that_may_hold_a_microprocessor(tables: ControlTables, eccn: str) -> None:
+    use = {"statement": "Use in our own factory hall", "military": True}
+    determination = only_line(ask(order("VN", lines=[line(eccn=eccn)], end_use=use), tables))
+    (step,) = [s for s in determination.path if s.rule_id == "us.744.17"]
+    assert step.makes is Result.UNDETERMINED
+    if determination.result is Result.UNDETERMINED:
+        assert any("5 GFLOPS" in words for words in determination.hangs_on)
+
+
+@pytest.mark.parametrize(
+    ("country", "outcome", "why"),
+    [("VN", HOLD, "744.17: D:1"), ("TH", CLEAR, "not in D:1")],
+)
+def test_microprocessors_for_military_users(
+    tables: ControlTables, country: str, outcome: Outcome, why: str
+) -> None:
+    use = {"statement": "Use in our own factory hall", "military": True}
+    answer = ask(order(country, lines=[line(eccn="3A991.a.1")], end_use=use), tables)
+    assert answer.outcome is outcome, why
+
+
+def test_military_user_of_processors_anywhere_in_d1_is_looked_at(tables: ControlTables) -> None:
+    """15 CFR 744.17: the user counts as well as the use."""
+    parties = [party("end_user", "VN", business_type="military")]
+    submission = order("VN", parties=parties, lines=[line(eccn="3A991.a.1")])
+    assert "15 CFR 744.17" in {reason.citation for reason in ask(submission, tables).reasons}

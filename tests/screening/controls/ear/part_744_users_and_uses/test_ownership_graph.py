@@ -20,7 +20,7 @@ from tests.screening.controls import orders
 Chart = dict[str, dict[str, float | None]]
 
 
-def share_of(name: str, chart: Chart, *listed: str) -> Any:
+def share_of(name: str, chart: Chart, *listed: str, threshold: Decimal = Decimal(50)) -> Any:
     """What ``listed`` hold of ``name``; ``chart`` is owned -> owner -> percent."""
     parties = [
         PartyFacts.from_submission(
@@ -37,7 +37,7 @@ def share_of(name: str, chart: Chart, *listed: str) -> Any:
         for index, (owned, owners) in enumerate(chart.items())
     ]
     keys = frozenset(name_key(one) for one in listed)
-    return restricted_share(name, owners_by_name(parties), keys)
+    return restricted_share(name, owners_by_name(parties), keys, threshold)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,14 @@ def test_chain_names_who_stands_behind_it() -> None:
     found = share_of("Y", {"Y": {"X": 100}, "X": {"A": 30, "B": 20}}, "A", "B")
     assert found.roots == {"a", "b"}
     assert str(found.holdings[0]) == "X (100 %, itself owned 50 % or more by a, b)"
+
+
+def test_threshold_is_given_and_counts_in_the_chain() -> None:
+    chart: Chart = {"Y": {"X": 60}, "X": {"A": 55}}
+    assert share_of("Y", chart, "A").reaches_threshold
+    assert share_of("Y", chart, "A", threshold=Decimal(55)).reaches_threshold
+    assert not share_of("Y", chart, "A", threshold=Decimal(56)).holdings
+    assert not share_of("X", chart, "A", threshold=Decimal(56)).reaches_threshold
 
 
 SHARES = st.dictionaries(

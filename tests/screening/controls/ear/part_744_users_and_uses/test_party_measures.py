@@ -10,7 +10,7 @@ import pytest
 
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.reference import ControlTables
-from screening.terms.listed_party import CitationRecord, NameKind, PartySchema
+from screening.terms.listed_party import NameKind, PartySchema
 from screening.terms.outcome import Outcome
 from tests.screening.controls.orders import (
     TODAY,
@@ -92,61 +92,6 @@ def test_entity_list_block_names_party_alias_and_citations(tables: ControlTables
 
 
 @pytest.mark.parametrize(
-    ("text", "policy"),
-    [
-        ("Presumption of denial", "presumption_of_denial"),
-        ("Policy of Denial", "policy_of_denial"),
-        ("Case-by-case review", "case_by_case"),
-        ("See § 744.2(d) of the EAR", "per_entry"),
-        (
-            "Case-by-case for all items listed on the CCL. Presumption of approval for EAR99 items",
-            "per_entry",
-        ),
-        ("", None),
-    ],
-)
-def test_review_policy_of_an_entry(tables: ControlTables, text: str, policy: str | None) -> None:
-    answer = ask(order(), tables, hits=[hit(listed(license_policy=text))])
-    assert only_line(answer).review_policy == policy
-
-
-@pytest.mark.parametrize(
-    ("text", "eccn", "outcome", "why"),
-    [
-        ("For all items subject to the EAR", "EAR99", BLOCK, "all items"),
-        ("All Items Subject to the EAR", None, BLOCK, "unclassified items too"),
-        ("", "EAR99", BLOCK, "no limit printed"),
-        ("For items on the CCL", "4A994", BLOCK, "an item on the list"),
-        ("For items on the CCL", "EAR99", HOLD, "EAR99 may be named further on"),
-        ("All items subject to the EAR except for: crude oil", "EAR99", HOLD, "limited"),
-        ("For all items subject to the EAR when used in projects", "4A994", HOLD, "limited"),
-        ("See § 744.2(d)", "4A994", HOLD, "words the table does not know"),
-        ("All items subject to the EAR except EAR99", "4A994", BLOCK, "an item on the list"),
-        (
-            "All items subject to the EAR except EAR99 items",
-            "EAR99",
-            HOLD,
-            "left out, a person looks",
-        ),
-        ("All items subject to the EAR except EAR99", None, HOLD, "unclassified: not known"),
-        (
-            "For all items subject to the EAR. This license requirement may be overcome by License "
-            "Exception GOV under § 740.11(b) when used by a named agency",
-            "EAR99",
-            BLOCK,
-            "the remark on an exception limits no item",
-        ),
-    ],
-)
-def test_scope_of_an_entry(
-    tables: ControlTables, text: str, eccn: str | None, outcome: Outcome, why: str
-) -> None:
-    record = listed(license_requirement=text)
-    answer = ask(order(lines=[line(eccn=eccn)]), tables, hits=[hit(record)])
-    assert answer.outcome is outcome, why
-
-
-@pytest.mark.parametrize(
     ("fields", "why"),
     [
         ({"is_match": False, "score": 0.8}, "not enough to call it the same party"),
@@ -215,49 +160,117 @@ def test_no_exception_lifts_an_entity_list_block(tables: ControlTables) -> None:
     assert {e.status for e in only_line(answer).exceptions_considered} == {"rejected"}
 
 
-def test_citation_is_said_once(tables: ControlTables) -> None:
-    twice = (CitationRecord("84 FR 22961"), CitationRecord("84 FR 22961"))
-    answer = ask(order(), tables, hits=[hit(listed(citations=twice))])
-    (reason,) = [r for r in answer.reasons if r.code == "party.entity_list"]
-    assert reason.citation.count("84 FR 22961") == 1
+def test_unverified_party_bars_every_exception(tables: ControlTables) -> None:
+    submission = order("TW", lines=[line(eccn="3A001.a.7", license_exception="GBS")])
+    answer = ask(submission, tables, hits=[hit(listed("us-bis-unverified-list"))])
+    considered = only_line(answer).exceptions_considered
+    assert considered
+    assert {e.status for e in considered} == {"rejected"}
+    assert answer.outcome is BLOCK
 
 
 @pytest.mark.parametrize(
-    ("source", "words"),
+    ("source", "measure", "result", "why"),
     [
-        ("us-ofac-ns-cmic", "no export ban"),
-        ("us-ofac-ssi", "no ban on other exports"),
-        ("us-state-itar-debarred", "defense articles"),
-        ("eu-fsf", "EU law"),
-        ("un-sc", "national law decides"),
+        (
+            "us-bis-entity-list",
+            {"license_requirement": "For items on the CCL"},
+            Result.UNDETERMINED,
+            "the entry must be read",
+        ),
+        (
+            "us-bis-entity-list",
+            {"license_requirement": "All items subject to the EAR except EAR99"},
+            Result.UNDETERMINED,
+            "a person must confirm the EAR99",
+        ),
+        ("us-bis-meu-list", {}, Result.UNDETERMINED, "not, or only in part, in Supp. 2"),
+        ("us-bis-denied-persons", {"note": "see the order"}, Result.UNDETERMINED, "its text"),
+        ("us-bis-unverified-list", {}, Result.NLR, "a statement is no license"),
+        ("us-ofac-ns-cmic", {}, Result.NLR, "advice"),
     ],
 )
-def test_other_list_says_what_it_means_as_advice(
-    tables: ControlTables, source: str, words: str
+def test_hold_of_a_list_says_whether_a_license_hangs_on_it(
+    tables: ControlTables, source: str, measure: dict[str, Any], result: Result, why: str
 ) -> None:
-    (reason,) = ask(order(), tables, hits=[hit(listed(source))]).reasons
-    assert words in reason.summary
-    assert reason.citation
-
-
-def test_nonproliferation_sanctions_turn_a_requirement_into_denial(tables: ControlTables) -> None:
-    """15 CFR 744.19: BIS denies applications; the exceptions of the chart do not help."""
-    submission = order("TW", lines=[line(eccn="3A001.a.7")])
-    assert ask(submission, tables).outcome is HOLD
-    answer = ask(submission, tables, hits=[hit(listed("us-state-isn"))])
-    assert answer.outcome is BLOCK
-    assert only_line(answer).review_policy is ReviewPolicy.POLICY_OF_DENIAL
-
-
-def test_exception_named_by_the_entry_stays_open(tables: ControlTables) -> None:
-    text = (
-        "For all items subject to the EAR. This license requirement may be overcome by License "
-        "Exception GOV under § 740.11(b)(2) and (e)"
-    )
-    submission = order(lines=[line(license_exception="GOV")])
-    answer = ask(submission, tables, hits=[hit(listed(license_requirement=text))])
-    assert only_line(answer).result is Result.LICENSE_EXCEPTION
+    answer = ask(order(), tables, hits=[hit(listed(source, **measure))])
     assert answer.outcome is HOLD
-    without = ask(submission, tables, hits=[hit(listed())])
-    assert only_line(without).result is Result.LICENSE_REQUIRED
-    assert without.outcome is BLOCK
+    determination = only_line(answer)
+    assert determination.result is result, why
+    assert bool(determination.hangs_on) is (result is Result.UNDETERMINED)
+
+
+def test_address_that_may_be_the_listed_one_leaves_the_line_open(tables: ControlTables) -> None:
+    record = listed(name="Address 01", schema=PartySchema.ADDRESS)
+    near = hit(record, via="address", is_match=False)
+    assert only_line(ask(order(), tables, hits=[near])).result is Result.UNDETERMINED
+    forwarder = [party(), party("freight_forwarder", "DE", name="Example Spedition")]
+    other = hit(record, party=1, via="address", is_match=False)
+    found = ask(order(parties=forwarder), tables, hits=[other])
+    assert only_line(found).result is Result.NLR
+
+
+def test_lines_of_one_entry_are_told_by_what_it_makes_of_them(tables: ControlTables) -> None:
+    lines = [line(eccn="5A992.c"), line(number=2, eccn="EAR99"), line(number=3, eccn="3A991")]
+    answer = ask(order(lines=lines), tables, hits=[hit(listed("us-bis-meu-list"))])
+    results = [d.result for d in answer.determinations]
+    required, undetermined = Result.LICENSE_REQUIRED, Result.UNDETERMINED
+    assert results == [required, undetermined, required]
+    assert [r.outcome for r in answer.reasons if r.code == "party.meu"] == [BLOCK, HOLD]
+
+
+def test_path_cites_what_the_determination_cites(tables: ControlTables) -> None:
+    determination = only_line(ask(order(), tables, hits=[hit(listed())]))
+    (step,) = [s for s in determination.path if s.makes is Result.LICENSE_REQUIRED]
+    assert (step.rule_id, step.cite) == (determination.rule, determination.citation)
+    assert "84 FR 22961" in step.cite
+
+
+@pytest.mark.parametrize(
+    ("countries", "eccn", "printed", "policy", "why"),
+    [
+        (("CN",), "5A992.c", "", ReviewPolicy.PRESUMPTION_OF_DENIAL, "744.21(e)(1)"),
+        (("RU",), "5A992.c", "", ReviewPolicy.POLICY_OF_DENIAL, "744.21(e)(1): (a)(2)"),
+        (("RU",), "EAR99", "", ReviewPolicy.PER_ENTRY, "food and medicine one by one"),
+        (("CN",), "5A992.c", "Policy of denial", ReviewPolicy.POLICY_OF_DENIAL, "as printed"),
+    ],
+)
+def test_review_policy_of_a_military_end_user(
+    tables: ControlTables,
+    countries: tuple[str, ...],
+    eccn: str,
+    printed: str,
+    policy: ReviewPolicy,
+    why: str,
+) -> None:
+    record = replace(listed("us-bis-meu-list", license_policy=printed), countries=countries)
+    answer = ask(order(lines=[line(eccn=eccn)]), tables, hits=[hit(record)])
+    assert only_line(answer).review_policy is policy, why
+
+
+@pytest.mark.parametrize(
+    ("day", "result"),
+    [(date(2022, 2, 23), None), (date(2022, 2, 24), Result.LICENSE_REQUIRED)],
+)
+def test_any_item_for_russian_military_users_since_its_day(
+    tables: ControlTables, day: date, result: Result | None
+) -> None:
+    record = replace(listed("us-bis-meu-list"), countries=("RU",))
+    path = only_line(ask(order(), tables, hits=[hit(record)], as_of=day)).path
+    makes = [s.makes for s in path if s.rule_id == "party.meu"]
+    assert makes == [result or Result.UNDETERMINED]
+
+
+def test_military_intelligence_has_its_review_policy(tables: ControlTables) -> None:
+    """744.22(e), where the row prints none of its own."""
+    answer = ask(order(), tables, hits=[hit(listed("us-bis-mieu", license_policy=""))])
+    assert only_line(answer).review_policy is ReviewPolicy.PRESUMPTION_OF_DENIAL
+
+
+@pytest.mark.parametrize(("day", "cites"), [(date(2025, 5, 12), False), (date(2025, 5, 13), True)])
+def test_guidance_on_addresses_is_cited_since_its_day(
+    tables: ControlTables, day: date, cites: bool
+) -> None:
+    answer = ask(order(), tables, hits=[hit(listed(), via="address")], as_of=day)
+    (reason,) = [r for r in answer.reasons if r.code == "party.shared_address"]
+    assert ("guidance" in reason.citation) is cites
