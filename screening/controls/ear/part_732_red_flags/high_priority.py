@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from screening.controls.ear.part_732_red_flags.rule import (
     NOT_FIRED,
@@ -34,10 +35,15 @@ TIERS: Mapping[str, str] = {tier: f"chpl.tier_{tier}" for tier in ("1", "2", "3"
 """The set of law that holds the HS-6 codes of each tier."""
 
 
-def tier_of(inquiry: Inquiry, line: LineFacts) -> str:
-    """The tier of a line's customs code, empty when it is in none."""
-    code = hts_digits(line)[:6]
-    return next((t for t, codes in TIERS.items() if code in inquiry.tables.members(codes)), "")
+@lru_cache(maxsize=8)
+def _tier_of_code(*tiers: frozenset[str]) -> Mapping[str, str]:
+    """The tier of each code, of sets in the order of ``TIERS``."""
+    return {code: tier for tier, codes in zip(TIERS, tiers, strict=True) for code in codes}
+
+
+def _tiers(inquiry: Inquiry) -> Mapping[str, str]:
+    """The tier of each code that counts on the day."""
+    return _tier_of_code(*(inquiry.tables.members(codes) for codes in TIERS.values()))
 
 
 @once_an_inquiry
@@ -45,7 +51,8 @@ def high_priority_lines(inquiry: Inquiry) -> tuple[LineFacts, ...]:
     """Lines with a common high priority code, where destination or transit is of concern."""
     if not _goes_by_concern(inquiry):
         return ()
-    return tuple(line for line in inquiry.facts.lines if tier_of(inquiry, line))
+    tiers = _tiers(inquiry)
+    return tuple(line for line in inquiry.facts.lines if hts_digits(line)[:6] in tiers)
 
 
 @once_an_inquiry
@@ -63,7 +70,8 @@ def _high_priority(inquiry: Inquiry) -> Told:
     if uncoded and not lines and _goes_by_concern(inquiry):
         may_fire = any(is_electronics(line) for line in uncoded)
         return unknown(*(f"{line.subject}.hts" for line in uncoded), must_ask=may_fire)
-    tiers = {tier_of(inquiry, line) for line in lines}
+    tier_of = _tiers(inquiry)
+    tiers = {tier_of[hts_digits(line)[:6]] for line in lines}
     severity = "high" if tiers & _GRAVE_TIERS else "medium"
     detail = ", ".join(f"line {x.number}: {x.hts}" for x in lines)
     return fired((f"{line.subject}.hts" for line in lines), detail, severity, tiers=sorted(tiers))

@@ -24,7 +24,7 @@ from screening.controls.ear.part_746_embargoes.regions import CRIMEA, find_regio
 from screening.controls.ear.part_746_embargoes.review import REGIONS_REVIEW, review_of
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Ruling
-from screening.controls.inquiry import Inquiry
+from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.outcome import Outcome
 
@@ -158,6 +158,7 @@ def product_rules(inquiry: Inquiry) -> tuple[ProductRule, ...]:
     )
 
 
+@once_an_inquiry
 def equipment_footnotes(inquiry: Inquiry) -> frozenset[str]:
     """The footnotes of the Entity List whose rule reaches semiconductor equipment that day."""
     rules = (rule for rule in PRODUCT_RULES if rule.is_for_equipment and inquiry.in_force(rule))

@@ -76,7 +76,9 @@ def test_product_rule_reaches_occupied_crimea(tables: ControlTables) -> None:
     assert "us.fdp.crimea" in {s.rule_id for s in only_line(answer).path}
 
 
-@pytest.mark.parametrize(("ship_from", "outcome"), [("DE", "hold"), ("SG", "block")])
+@pytest.mark.parametrize(
+    ("ship_from", "outcome"), [("DE", "hold"), ("AT", "hold"), ("JP", "hold"), ("SG", "block")]
+)
 def test_coalition_country_may_be_spared(
     tables: ControlTables, ship_from: str, outcome: str
 ) -> None:

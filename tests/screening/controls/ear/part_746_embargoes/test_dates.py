@@ -115,3 +115,39 @@ def test_party_of_an_embargoed_country_counts_from_its_day(
     for day, held in ((begins - timedelta(days=1), False), (begins, True)):
         told = {s.rule_id for s in only_line(ask(submission, tables, as_of=day)).path}
         assert ("us.746.parties" in told) is held
+
+
+@pytest.mark.parametrize(
+    ("country", "rule"),
+    [
+        ("CU", "us.746.cuba"),
+        ("IR", "us.746.iran"),
+        ("KP", "us.746.north_korea"),
+        ("SY", "us.746.syria"),
+    ],
+)
+def test_nothing_is_said_of_a_section_before_it_is_known(
+    tables: ControlTables, country: str, rule: str
+) -> None:
+    """The oldest text at hand is of 2021-09-23; an order for an earlier day is held for that."""
+    payer = order(parties=[party(), party("bill_to", country, name="Example B")])
+    for day, is_known in ((date(2021, 9, 22), False), (date(2021, 9, 23), True)):
+        told = {s.rule_id for s in only_line(ask(order(country), tables, as_of=day)).path}
+        assert (rule in told) is is_known
+        told = {s.rule_id for s in only_line(ask(payer, tables, as_of=day)).path}
+        assert ("us.746.parties" in told) is is_known
+
+
+def test_syria_leaves_food_free_as_long_as_its_section_is_known(tables: ControlTables) -> None:
+    submission = order("SY", lines=[line(hts="1006.30")])
+    answer = ask(submission, tables, as_of=date(2021, 9, 23))
+    assert only_line(answer).result is Result.UNDETERMINED
+    uncoded = ask(order("SY"), tables, as_of=date(2021, 9, 23))
+    assert "lines[0].hts" in {q.field for q in uncoded.questions}
+
+
+@pytest.mark.parametrize("code", ["GOV", "TMP", "TSU"])
+def test_syria_named_these_before_the_rule_of_2025(tables: ControlTables, code: str) -> None:
+    part = line(eccn="5D992.c", license_exception=code)
+    answer = ask(order("SY", lines=[part]), tables, as_of=date(2021, 9, 23))
+    assert only_line(answer).result is EXCEPTION

@@ -8,6 +8,12 @@ from typing import Any
 import pytest
 
 from screening.controls.answers import Result
+from screening.controls.ear.part_746_embargoes.exceptions import (
+    in_regions,
+    named_exceptions,
+    offered_unclaimed,
+    un_arms_countries,
+)
 from screening.controls.ear.part_746_embargoes.review import REVIEWS
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
@@ -210,3 +216,52 @@ def test_path_cites_what_the_determination_cites(
     (element,) = [s for s in determination.path if s.rule_id == determination.rule]
     assert (element.cite, element.makes) == (determination.citation, determination.result)
     assert determination.citation in {r.citation for r in answer.reasons}
+
+
+@pytest.mark.parametrize("country", ["KP", "SY"])
+def test_uncoded_line_may_be_food(tables: ControlTables, country: str) -> None:
+    asked = {q.field for q in ask(order(country), tables).questions}
+    listed = ask(order(country, lines=[line(eccn="4A994")]), tables)
+    assert "lines[0].hts" in asked
+    assert "lines[0].hts" not in {q.field for q in listed.questions}
+
+
+def test_unlisted_entry_of_arms_is_arms(tables: ControlTables) -> None:
+    """746.1(b)(2)-(3) means 0A5xx whole, an entry that the loaded list lacks too."""
+    path = only_line(ask(order("LB", lines=[line(eccn="0A599")]), tables)).path
+    assert [s.makes for s in path if s.rule_id == "us.746.un"] == [Result.UNDETERMINED]
+
+
+@pytest.mark.parametrize("code", ["GOV", "MED", "TMP", "TSU"])
+def test_exception_for_the_regions_may_be_claimed(tables: ControlTables, code: str) -> None:
+    lines = [line(eccn="5D992.c" if code == "TSU" else "EAR99", license_exception=code)]
+    answer = ask(order("UA", parties=[KERCH], lines=lines, end_use=HERE), tables)
+    assert only_line(answer).result is Result.LICENSE_EXCEPTION
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        *("BIM", "CAD", "CAM", "CMMS", "CNC", "CRM", "EDW", "ERP", "ETO", "PLM", "SCM"),
+        *("building information modeling", "building information modelling"),
+        *("business intelligence", "computer aided design", "computer-aided design"),
+        *("computer aided manufacturing", "computer-aided manufacturing"),
+        *("computerized maintenance management", "customer relationship management"),
+        *("engineering to order", "enterprise data warehouse", "enterprise resource planning"),
+        *("product lifecycle management", "project management", "supply chain management"),
+    ],
+)
+def test_software_is_told_by_every_wording(tables: ControlTables, wording: str) -> None:
+    answer = ask(order("RU", lines=[line(description=f"{wording} software")]), tables)
+    assert only_line(answer).rule == "us.746.8.software"
+
+
+def test_what_a_section_names(tables: ControlTables) -> None:
+    """What part 740 asks: nothing for Iran, no section for Germany."""
+    assert named_exceptions(tables, "IQ") == {"APP", "TMP", "RPL", "GOV", "TSU", "ENC"}
+    assert named_exceptions(tables, "RU") == {"TMP", "GOV", "TSU", "ENC", "CCD", "MED"}
+    assert named_exceptions(tables, "IR") == frozenset()
+    assert named_exceptions(tables, "DE") is None
+    assert [offered_unclaimed(tables, c) for c in ("SY", "CU", "DE")] == ["SPP", None, None]
+    assert in_regions(tables) == {"GOV", "MED", "TMP", "TSU"}
+    assert un_arms_countries(tables) == {"CD", "CF", "ER", "IQ", "LB", "LY", "SD", "SO"}
