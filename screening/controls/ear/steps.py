@@ -38,7 +38,6 @@ STEPS: tuple[Step, ...] = (
     jurisdiction,  # 1
     classified,  # 2
     destination_known,  # 3
-    known_on_the_day,  # 3: an order asked for an older day
     chart_requirements,  # 4
     advanced_computing,  # 5
     foundry_presumption,  # 5: Note 1 to 3A090.a
@@ -55,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     antiboycott,  # 8
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
+    known_on_the_day,  # an order asked for a day before our knowledge
     license_exceptions,  # 9
     held_licenses,  # 10
     reserved_licenses,  # 10: a shipment against its order
