@@ -16,7 +16,7 @@ from typing import Any
 from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
 from screening.controls.policy import ControlsPolicy
-from screening.controls.reference import ReferenceData, ReferenceRows
+from screening.controls.reference import CCL, ReferenceData, ReferenceRows
 from screening.controls.sealed.adapter import SealedRules
 from screening.controls.sets import Law
 from screening.errors import ScreeningError
@@ -53,7 +53,7 @@ class RulesInForce:
             lists.setdefault(item.source, {})[item.eccn] = item
         return ReferenceData(
             lists=lists,
-            catalog=Catalog(rows.products, rows.items),
+            catalog=Catalog(rows.products, tuple(lists.get(CCL, {}).values())),
             chart={row.country: row for row in rows.chart},
             groups={group.code: group for group in rows.groups if not group.same_as},
             law=Law(rows.law),

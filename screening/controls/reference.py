@@ -7,11 +7,12 @@ must treat that as a hold, never as "not controlled".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from screening.controls.sets import KnownFrom, Law
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
@@ -51,6 +52,9 @@ class ControlTables:
     not_yet_known: tuple[KnownFrom, ...]
     _same_as: Mapping[str, str]
     _known: frozenset[str]
+    _worked_out: dict[Callable[[ControlTables], Any], Any] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def on(self, day: date) -> ControlTables:
         """The same reference data on another day."""
@@ -75,6 +79,26 @@ class ControlTables:
     def number(self, code: str) -> Decimal:
         """A number of the law on the day."""
         return self.numbers[code]
+
+
+Derived = TypeVar("Derived")
+
+
+def once_a_day(derive: Callable[[ControlTables], Derived]) -> Callable[[ControlTables], Derived]:
+    """Work a thing out of the tables of a day when it is first asked for, and keep it there.
+
+    For what every line asks alike; another day has tables of its own.
+    """
+
+    @wraps(derive)
+    def kept(tables: ControlTables) -> Derived:
+        known = tables._worked_out
+        if derive not in known:
+            known[derive] = derive(tables)
+        found: Derived = known[derive]
+        return found
+
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +144,10 @@ class ReferenceData:
         """The reference data as it stands on a day; the last days asked for are kept."""
         known = self._days.get(day)
         if known is None:
-            while len(self._days) >= _DAYS_KEPT:
-                self._days.pop(next(iter(self._days)), None)
-            known = self._days[day] = self._stand_on(day)
+            known = self._stand_on(day)
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            self._days[day] = known
         return known
 
     def _stand_on(self, day: date) -> ControlTables:

@@ -26,7 +26,11 @@ from screening.controls.ear.part_746_embargoes.embargo import embargo
 from screening.controls.ear.part_750_licenses.held_licenses import held_licenses
 from screening.controls.ear.part_750_licenses.reserved_licenses import reserved_licenses
 from screening.controls.ear.part_760_boycotts.antiboycott import antiboycott
-from screening.controls.ear.what_must_be_known import classified, destination_known
+from screening.controls.ear.what_must_be_known import (
+    classified,
+    destination_known,
+    known_on_the_day,
+)
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
 
@@ -50,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     antiboycott,  # 8
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
+    known_on_the_day,  # an order asked for a day before our knowledge
     license_exceptions,  # 9
     held_licenses,  # 10
     reserved_licenses,  # 10: a shipment against its order

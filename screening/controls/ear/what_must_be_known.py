@@ -6,80 +6,109 @@ never a default.
 
 from __future__ import annotations
 
-from screening.controls.answers import PathStep, Question, Reason, RedFlag, Result
+from collections.abc import Iterator
+
+from screening.controls.answers import Question, RedFlag, Result
 from screening.controls.ear.part_738_chart.country_chart import is_on_chart
 from screening.controls.ear.part_774_items.classification import DECLARED, Classification
 from screening.controls.ear.part_774_items.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.ear.part_774_items.proposals import Proposal
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
-CLASSIFICATION_CITATION = "15 CFR 732.3(b)"
+CLASSIFIED = Rule(
+    rule_id="us.classification",
+    citation="15 CFR 732.3(b)",
+    step="classification",
+    code="item.unclassified",
+    words="every line has an ECCN that counts, on the loaded list",
+)
+DESTINATION = Rule(
+    rule_id="us.destination",
+    citation="15 CFR 732.3(c)",
+    step="destination",
+    code="question.open",
+    words="there is a destination",
+)
+ON_THE_CHART = Rule(
+    rule_id="us.destination.chart",
+    citation="15 CFR 738.3; 738 Supp. 1",
+    step="destination",
+    code="question.open",
+    words="every country of the order is on the Country Chart",
+)
+KNOWN_LAW = Rule(
+    rule_id="us.law_not_yet_known",
+    citation="own rule: what the law said on a day before our knowledge is left to a person",
+    step="law",
+    code="law.not_known",
+    words="an order asked for a day before our knowledge of the law begins is held",
+)
+_NAMED = 5
+Proposals = tuple[Proposal, ...]
 
 
 def classified(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 2: every line has an ECCN that counts, on the loaded list, uncontradicted."""
-    path: list[LineStep] = []
-    parts: list[Findings] = []
     # Lines that nothing tells apart have the same object as their classification.
-    steps: dict[int, PathStep] = {}
+    alike: dict[tuple[int, Proposals], list[int]] = {}
+    parts: list[Findings] = []
     for line, classification in inquiry.classified_lines:
-        proposals = (
-            () if classification.eccn else inquiry.tables.catalog.proposals(line.description)
-        )
-        if proposals:
-            step = _step(inquiry, classification, proposals)
-        else:
-            step = steps.get(id(classification)) or _step(inquiry, classification, ())
-            steps[id(classification)] = step
-        path.append(LineStep((line.index,), step))
-        parts.append(_line(inquiry, line, classification, proposals))
-    return add_up((Findings(decided=("classification",), path=tuple(path)), *parts))
+        proposals: Proposals = ()
+        if classification.eccn is None:
+            proposals = inquiry.tables.catalog.proposals(line.description)
+            parts.append(_maker_question(line))
+        elif _is_contradicted(inquiry, classification):
+            parts.append(_contradicted(inquiry, line, classification))
+        alike.setdefault((id(classification), proposals), []).append(line.index)
+    rulings = (_of_all(inquiry, tuple(lines), proposals) for (_, proposals), lines in alike.items())
+    return add_up((Findings(decided=("classification",)), rule_on(inquiry, *rulings), *parts))
 
 
-def _step(
-    inquiry: Inquiry, classification: Classification, proposals: tuple[Proposal, ...]
-) -> PathStep:
-    """What the classification rests on."""
-    return PathStep(
-        step="classification",
-        rule_id="us.classification",
-        cite=CLASSIFICATION_CITATION,
-        inputs={
-            "declared": classification.raw,
-            "evidence": [str(e) for e in classification.evidence],
-            "by": classification.by or "",
-            "certainty": classification.certainty,
-            "figures": _figures(classification),
-            "product": classification.product.uid if classification.product else "",
-            "candidates": [p.uid for p in classification.candidates],
-            "units": str(classification.assembly.units),
-            "proposals": [str(p) for p in proposals],
-        },
-        result=str(classification.eccn) if classification.eccn else "unclassified",
-        as_of=inquiry.as_of.isoformat(),
+def _of_all(inquiry: Inquiry, lines: tuple[int, ...], proposals: Proposals) -> Ruling:
+    """What the classification of lines alike rests on, and whether it counts."""
+    classification = inquiry.classifications[lines[0]]
+    eccn = classification.eccn
+    inputs = {
+        "declared": classification.raw,
+        "evidence": [str(e) for e in classification.evidence],
+        "by": classification.by or "",
+        "certainty": classification.certainty,
+        "figures": _figures(classification),
+        "product": classification.product.uid if classification.product else "",
+        "candidates": [p.uid for p in classification.candidates],
+        "units": str(classification.assembly.units),
+        "proposals": [str(p) for p in proposals],
+    }
+    if eccn is not None and _is_known(inquiry, eccn, classification):
+        return Ruling(CLASSIFIED, lines, Outcome.CLEAR, None, str(eccn), inputs)
+    if eccn is None:
+        why, said = _no_eccn_words(classification, proposals), "unclassified"
+    else:
+        why = f"ECCN {eccn.entry} is not on the loaded control list"
+        said = f"unclassified: {why}"
+    return Ruling(
+        rule=CLASSIFIED,
+        lines=lines,
+        outcome=Outcome.HOLD,
+        result=Result.UNCLASSIFIED,
+        words=lambda line: f"Line {line.number} is unclassified: {why}.",
+        inputs=inputs,
+        question=_eccn_question,
+        said=said,
     )
 
 
-def _line(
-    inquiry: Inquiry,
-    line: LineFacts,
-    classification: Classification,
-    proposals: tuple[Proposal, ...],
-) -> Findings:
-    """What the classification of a line leaves open."""
-    eccn = classification.eccn
-    if eccn is None:
-        words = _no_eccn_words(classification, proposals)
-        return _unclassified(line, words) + _maker_question(line)
-    if not _is_known(inquiry, eccn, classification):
-        return _unclassified(line, f"ECCN {eccn.entry} is not on the loaded control list")
-    if classification.is_contradicted or _is_milder_than_candidates(classification):
-        return _contradicted(inquiry, line, classification)
-    return NOTHING
+def _eccn_question(line: LineFacts) -> Question:
+    return Question(
+        field=f"{line.subject}.eccn",
+        text=f"What is the ECCN of line {line.number}, and who classified it?",
+        why=CLASSIFIED.code,
+        topic="classification",
+    )
 
 
 def _figures(classification: Classification) -> str:
@@ -124,31 +153,12 @@ def _is_known(inquiry: Inquiry, eccn: Eccn, classification: Classification) -> b
     )
 
 
-def _unclassified(line: LineFacts, words: str) -> Findings:
-    code = "item.unclassified"
-    text = f"What is the ECCN of line {line.number}, and who classified it?"
-    return Findings(
-        reasons=(
-            Reason(
-                code=code,
-                outcome=Outcome.HOLD,
-                summary=f"Line {line.number} is unclassified: {words}.",
-                citation=CLASSIFICATION_CITATION,
-                subject=line.subject,
-            ),
-        ),
-        requirements=(
-            Requirement(
-                lines=(line.index,),
-                result=Result.UNCLASSIFIED,
-                rule_id="us.classification",
-                citation=CLASSIFICATION_CITATION,
-                basis="classification",
-            ),
-        ),
-        questions=(
-            Question(field=f"{line.subject}.eccn", text=text, why=code, topic="classification"),
-        ),
+def _is_contradicted(inquiry: Inquiry, classification: Classification) -> bool:
+    """Whether papers and evidence of a line that is on the list differ."""
+    eccn = classification.eccn
+    is_known = eccn is not None and _is_known(inquiry, eccn, classification)
+    return is_known and (
+        classification.is_contradicted or _is_milder_than_candidates(classification)
     )
 
 
@@ -187,48 +197,75 @@ def _contradicted(inquiry: Inquiry, line: LineFacts, classification: Classificat
 def destination_known(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 3: there is a destination, and every code is in the chart or the groups."""
     if not inquiry.destinations:
-        text = "To which country do the goods go, and who is the end user?"
-        return Findings(
-            reasons=(
-                Reason(
-                    code="question.open",
-                    outcome=Outcome.HOLD,
-                    summary="No country of destination is known.",
-                    citation="15 CFR 732.3(c)",
-                    subject="destination_country",
-                ),
-            ),
-            questions=(
-                Question(
-                    field="destination_country", text=text, why="question.open", topic="end_user"
-                ),
-            ),
-        )
-    parts = [Findings(decided=("destination",))]
+        return rule_on(inquiry, _no_destination(inquiry))
+    return Findings(decided=("destination",)) + rule_on(inquiry, *_off_the_chart(inquiry))
+
+
+def _no_destination(inquiry: Inquiry) -> Ruling:
+    text = "To which country do the goods go, and who is the end user?"
+    return Ruling(
+        rule=DESTINATION,
+        lines=_all_lines(inquiry),
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words="No country of destination is known: a license is required if the country needs one "
+        "for the items, none by this rule if not.",
+        question=Question(
+            field="destination_country", text=text, why=DESTINATION.code, topic="end_user"
+        ),
+        subject="destination_country",
+        said="hold: no country of destination is known",
+    )
+
+
+def _off_the_chart(inquiry: Inquiry) -> Iterator[Ruling]:
+    """One ruling for each code that the chart cannot answer for."""
     for destination in inquiry.destinations:
         if destination.country and is_on_chart(destination.country, inquiry.tables):
             continue
-        summary = f"Country code {destination.code} is not on the Country Chart."
+        field = destination.sources[0]
         text = f"Which country is meant by {destination.code} in the address?"
-        parts.append(
-            Findings(
-                reasons=(
-                    Reason(
-                        code="question.open",
-                        outcome=Outcome.HOLD,
-                        summary=summary,
-                        citation="15 CFR 738.3; 738 Supp. 1",
-                        subject=destination.sources[0],
-                    ),
-                ),
-                questions=(
-                    Question(
-                        field=destination.sources[0],
-                        text=text,
-                        why="question.open",
-                        topic="address",
-                    ),
-                ),
-            )
+        yield Ruling(
+            rule=ON_THE_CHART,
+            lines=_all_lines(inquiry),
+            outcome=Outcome.HOLD,
+            result=Result.UNDETERMINED,
+            words=f"Country code {destination.code} is not on the Country Chart: a license is "
+            "required if the country that is meant needs one for the items, none by this rule if "
+            "not.",
+            inputs={"code": destination.code, "named_by": list(destination.sources)},
+            question=Question(field=field, text=text, why=ON_THE_CHART.code, topic="address"),
+            subject=field,
+            said=f"hold: {destination.code} is not on the Country Chart",
+            country=destination.country,
         )
-    return add_up(parts)
+
+
+def known_on_the_day(inquiry: Inquiry, so_far: Findings) -> Findings:
+    """Step 3: the law of the day asked for is known; an older day is left to a person."""
+    unknown = inquiry.tables.not_yet_known
+    if not unknown:
+        return NOTHING
+    days: dict[str, str] = {}
+    for known in unknown:
+        days[known.citation] = max(known.day.isoformat(), days.get(known.citation, ""))
+    named = ", ".join(f"{cite} (from {day})" for cite, day in list(days.items())[:_NAMED])
+    more = f" and {len(days) - _NAMED} other citations" if len(days) > _NAMED else ""
+    sets = "1 set" if len(unknown) == 1 else f"{len(unknown)} sets"
+    ruling = Ruling(
+        rule=KNOWN_LAW,
+        lines=_all_lines(inquiry),
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=f"The order is asked for {inquiry.day}, before our knowledge of {sets} of the law "
+        f"begins: {named}{more}. A person must decide by the law of that day whether a license is "
+        "required.",
+        inputs={"not_yet_known": [f"{k.citation} from {k.day.isoformat()}" for k in unknown]},
+        subject="date",
+        said=f"hold: {sets} of the law are known from a later day only",
+    )
+    return rule_on(inquiry, ruling)
+
+
+def _all_lines(inquiry: Inquiry) -> tuple[int, ...]:
+    return tuple(line.index for line in inquiry.facts.lines)

@@ -68,8 +68,7 @@ def cell(answer: Answer) -> str:
         open_ = [e.code for e in found.exceptions_considered if e.status == "candidate"]
         return f"exception {' '.join(open_)}"
     # Flags and questions about the buyer stand outside the path; it is about item and country.
-    is_held = any(step.result.startswith("hold") for step in found.path)
-    return "hold" if is_held or found.result is Result.UNCLASSIFIED else "no"
+    return "no" if found.result is Result.NLR else "hold"
 
 
 def rows(tables: ControlTables, policy: ControlsPolicy) -> list[tuple[str, ...]]:

@@ -10,14 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from screening.controls.ear import steps as steps_in_order
-from screening.controls.ear.part_734_scope.foreign_made import (
-    ADVANCED_RULE,
-    DE_MINIMIS_PERCENT,
-    DE_MINIMIS_PERCENT_E,
-    NO_MINIMUM,
-    PRODUCT_RULES,
-)
-from screening.controls.ear.part_742_reasons.advanced_computing import review_policy
+from screening.controls.ear.part_734_scope.de_minimis import NO_MINIMUM
+from screening.controls.ear.part_734_scope.direct_products import ADVANCED_RULE, PRODUCT_RULES
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import FOUNDRY_RULE
 from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
     AC_RULES,
@@ -26,7 +20,7 @@ from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
 )
 from screening.controls.ear.part_742_reasons.entry_controls import ENTRY_RULES
 from screening.controls.ear.part_742_reasons.prose_controls import PROSE_RULES, Reach
-from screening.controls.ear.part_774_items import parameters
+from screening.controls.ear.part_774_items.parameters import thresholds
 from screening.controls.outcome import RESULT_OUTCOME, RESULT_SEVERITY
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
@@ -36,8 +30,8 @@ from screening.management.rule_book.measures import (
     not_covered,
     part_746,
     parties,
-    sets,
 )
+from screening.management.rule_book.rules import law, policy_rows, rules_by_room
 from screening.management.rule_book.writing import first_line, prose, table
 
 PAGE = "determination.md"
@@ -47,8 +41,8 @@ INTRODUCTION = """# How a line is determined
 
 For the export lawyer who must check our reading, and for the officer who must defend an answer.
 The tables below are written from the rules themselves, and a test fails when this page and the
-rules differ; `manage.py rule_book` writes it anew. The sentences are
-ours, not the regulation's. This is a tool for people who know the law, not legal advice.
+rules differ; `manage.py rule_book` writes it anew. The sentences are ours, not the regulation's.
+This is a tool for people who know the law, not legal advice.
 
 **Text basis.** 15 CFR parts 732 to 742, 746 and 774 as of 2026-09-24 and part 744 as of
 2026-07-23, read through stored copies and not on the live site; days from the Federal Register
@@ -61,8 +55,9 @@ Verify before use.
 **Three answers.** A rule *decides* (no license required, license required, prohibited), or *holds*
 and asks, or is *not covered* and the answer says so (last section). Doubt is a hold, never clear.
 
-**Dates.** Every rule is a row with the days on which it binds; the same order on two dates may get
-two answers. "before our reading" means that the rule was in force as far back as we looked.
+**Dates.** Every rule is a row with the days on which it binds, every set and number it asks has the
+days of each member; the same order on two dates may get two answers. "before our reading" means
+that the rule was in force as far back as we looked.
 """
 
 
@@ -79,7 +74,7 @@ def where(reach: Reach, tables: ControlTables) -> str:
         return " ".join(reached)
     if len(others) <= FEW:
         return f"every destination but {' '.join(others)}"
-    return (reach.__doc__ or "").strip().rstrip(".")
+    return f"{len(reached)} destinations"
 
 
 def steps() -> Iterator[str]:
@@ -98,7 +93,7 @@ def steps() -> Iterator[str]:
     )
 
 
-def subject_to_the_ear() -> Iterator[str]:
+def subject_to_the_ear(tables: ControlTables) -> Iterator[str]:
     yield "## Is it subject to the EAR?\n"
     yield from prose(
         "In the US, or made in the US: subject (734.3(a)). Made abroad and shipped from "
@@ -112,8 +107,9 @@ def subject_to_the_ear() -> Iterator[str]:
         ((r.rule_id, r.words, r.citation, r.valid) for r in (*PRODUCT_RULES, ADVANCED_RULE)),
     )
     yield from prose(
-        f"Stated US content of more than {DE_MINIMIS_PERCENT} percent, or "
-        f"{DE_MINIMIS_PERCENT_E} percent to Country Groups E:1 and E:2 (734.4(c)-(d)), and "
+        f"Stated US content of more than {tables.number('734.4.d.de_minimis_percent')} percent, or "
+        f"{tables.number('734.4.c.de_minimis_percent')} percent to Country Groups E:1 and E:2 "
+        "(734.4(c)-(d)), and "
         "the classes without a de minimis level (600 series and 9x515: 734.4(a)(6)):"
     )
     yield from table(
@@ -121,9 +117,9 @@ def subject_to_the_ear() -> Iterator[str]:
         (
             (
                 row.paragraph,
-                " ".join(row.entries),
+                " ".join(sorted(tables.members(row.entries))),
                 row.words,
-                " ".join((*row.groups, *sorted(row.countries))) or "every destination",
+                " ".join(row.groups) or "every destination",
             )
             for row in NO_MINIMUM
         ),
@@ -135,6 +131,7 @@ def subject_to_the_ear() -> Iterator[str]:
 
 
 def classification(tables: ControlTables) -> Iterator[str]:
+    limits = thresholds(tables)
     yield "## Classification (732.3(b); ECCN 3A090 and its notes)\n"
     yield from prose(
         "Product catalog (part number, ordering-code family, maker and name), then "
@@ -146,22 +143,22 @@ def classification(tables: ControlTables) -> Iterator[str]:
     yield from table(
         ("paragraph", "total processing performance", "performance density, per mm2"),
         (
-            ("3A090.a.1", f"{parameters.TPP_A1:,} or more", "any"),
-            ("3A090.a.2", f"{parameters.TPP_FLOOR:,} or more", f"{parameters.DENSITY_A2} or more"),
+            ("3A090.a.1", f"{limits.tpp_a1:,} or more", "any"),
+            ("3A090.a.2", f"{limits.tpp_a2:,} or more", f"{limits.density_a2} or more"),
             (
                 "3A090.b.1",
-                f"{parameters.TPP_B1:,} or more, less than {parameters.TPP_A1:,}",
-                f"{parameters.DENSITY_B1} or more, less than {parameters.DENSITY_A2}",
+                f"{limits.tpp_b1:,} or more, less than {limits.tpp_a1:,}",
+                f"{limits.density_b1} or more, less than {limits.density_a2}",
             ),
             (
                 "3A090.b.2",
-                f"{parameters.TPP_FLOOR:,} or more",
-                f"{parameters.DENSITY_B2} or more, less than {parameters.DENSITY_A2}",
+                f"{limits.tpp_a2:,} or more",
+                f"{limits.density_b2} or more, less than {limits.density_a2}",
             ),
-            ("3A090.c", "memory", f"bandwidth over {parameters.BANDWIDTH_DENSITY_C} GB/s per mm2"),
+            ("3A090.c", "memory", f"bandwidth over {limits.bandwidth_density_c} GB/s per mm2"),
             (
                 "none (Note 2)",
-                f"less than {parameters.TPP_A1:,}, shown not to be for data centers",
+                f"less than {limits.tpp_a1:,}, shown not to be for data centers",
                 "any",
             ),
         ),
@@ -205,7 +202,7 @@ def chart(tables: ControlTables) -> Iterator[str]:
         (
             (
                 r.rule_id,
-                " ".join(r.entries),
+                " ".join(sorted(r.members(tables))),
                 f"{r.treatment.value}: {r.why}",
                 where(r.reach, tables),
                 r.citation,
@@ -220,7 +217,7 @@ def chart(tables: ControlTables) -> Iterator[str]:
     )
 
 
-def advanced_computing(policy: ControlsPolicy) -> Iterator[str]:
+def advanced_computing(tables: ControlTables) -> Iterator[str]:
     yield "## Advanced computing (742.6(a)(6), 744.23(a)(3))\n"
     yield from table(
         ("rule", "what and where", "citation", "by headquarters", "in force"),
@@ -234,24 +231,10 @@ def advanced_computing(policy: ControlsPolicy) -> Iterator[str]:
     )
     yield from prose(
         "Headquarters: where a purchaser, consignee or end user, or its ultimate parent, "
-        "sits, whatever the share; unknown is a hold. Rows that the policy dates; an answer "
-        "names each that its policy switches off, as not made:"
+        "sits, whatever the share; unknown leaves the line undetermined, and is asked."
     )
-    yield from table(
-        ("rule", "in force", "may be switched off", "citation", "note"),
-        (
-            (
-                name,
-                "; ".join(map(str, rule.periods)),
-                "never" if rule.is_law else "yes",
-                rule.citation,
-                rule.note,
-            )
-            for name, rule in policy.rules.items()
-        ),
-    )
-    tpp = f"{review_policy.CASE_BY_CASE_TPP:,}"
-    bandwidth = f"{review_policy.CASE_BY_CASE_BANDWIDTH_GB_S:,}"
+    tpp = f"{tables.number('742.6.b.10.tpp'):,}"
+    bandwidth = f"{tables.number('742.6.b.10.memory_bandwidth'):,}"
     yield from prose(
         f"Review policy: case by case for an export from the US of a part below {tpp} TPP "
         f"and below {bandwidth} GB/s whose end users are all in China or Macau "
@@ -267,15 +250,17 @@ def page(tables: ControlTables, policy: ControlsPolicy) -> str:
     """The whole page."""
     parts = (
         steps(),
-        subject_to_the_ear(),
+        subject_to_the_ear(tables),
         classification(tables),
         chart(tables),
-        advanced_computing(policy),
-        part_746(),
-        parties(),
+        advanced_computing(tables),
+        part_746(tables),
+        parties(tables),
         end_uses(),
         exceptions(),
-        sets(tables),
+        rules_by_room(),
+        policy_rows(policy),
+        law(tables),
         not_covered(),
     )
     return INTRODUCTION + "\n" + "\n".join(line for part in parts for line in part) + "\n"

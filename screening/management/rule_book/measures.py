@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from screening.controls.ear.part_740_exceptions import general_bars
-from screening.controls.ear.part_740_exceptions import own_bars as exception_bars
 from screening.controls.ear.part_740_exceptions.exception_rules import EXCEPTION_RULES
 from screening.controls.ear.part_740_exceptions.general_bars import GENERAL_BARS
-from screening.controls.ear.part_744_users_and_uses.military_items import (
-    ENTRIES_IN_PART,
-    WHOLE_ENTRIES,
-)
 from screening.controls.ear.part_744_users_and_uses.other_lists import OTHER_LISTS
-from screening.controls.ear.part_744_users_and_uses.party_measures import MEASURES, PROGRAMS_744_8
+from screening.controls.ear.part_744_users_and_uses.party_measures import MEASURES
 from screening.controls.ear.part_744_users_and_uses.sensitive_uses import USE_RULES
-from screening.controls.ear.part_746_embargoes import embargo
-from screening.controls.ear.part_746_embargoes import exceptions as embargo_exceptions
 from screening.controls.ear.part_746_embargoes.embargo import EMBARGOES
 from screening.controls.ear.part_746_embargoes.regions import REGIONS
 from screening.controls.ear.part_746_embargoes.russia_items import (
@@ -30,21 +21,22 @@ from screening.controls.reference import ControlTables
 from screening.management.rule_book.writing import first_line, prose, table
 
 
-def _tariff_codes(rule: TariffRule) -> str:
-    """The codes of a row, or how many there are of them."""
-    if rule.codes:
-        return f"{len(rule.codes):,} codes of six digits"
-    return f"all that begin {' '.join(rule.prefixes)}" if rule.prefixes else "-"
+def _tariff_codes(rule: TariffRule, tables: ControlTables) -> str:
+    """What begins with which digits, or how many codes there are."""
+    members = sorted(tables.members(rule.members))
+    if rule.are_chapters:
+        return f"all that begin {' '.join(members)}"
+    return f"{len(members):,} in `{rule.members}`"
 
 
-def part_746() -> Iterator[str]:
+def part_746(tables: ControlTables) -> Iterator[str]:
     yield "## Embargoes (part 746)\n"
     yield from table(
         ("rule", "countries", "what it makes of a line", "citation", "in force"),
         (
             (
                 r.rule_id,
-                " ".join(sorted(r.countries)),
+                " ".join(sorted(tables.members(r.countries))),
                 first_line(r.decide.__doc__),
                 r.citation,
                 r.valid,
@@ -61,7 +53,7 @@ def part_746() -> Iterator[str]:
     yield from table(
         ("rule", "codes", "words", "citation", "in force"),
         (
-            (r.rule_id, _tariff_codes(r), r.words, r.citation, r.valid)
+            (r.rule_id, _tariff_codes(r, tables), r.words, r.citation, r.valid)
             for r in (*TARIFF_RULES, SOFTWARE_RULE)
         ),
     )
@@ -84,7 +76,7 @@ def part_746() -> Iterator[str]:
     )
 
 
-def parties() -> Iterator[str]:
+def parties(tables: ControlTables) -> Iterator[str]:
     yield "## Parties (parts 744 and 736, 31 CFR chapter V)\n"
     yield from prose(
         "Full reach: purchaser, intermediate and ultimate consignee, end user "
@@ -105,7 +97,7 @@ def parties() -> Iterator[str]:
         ("list", "what it means", "citation"),
         ((source, row.words, row.citation) for source, row in OTHER_LISTS.items()),
     )
-    programs = ", ".join(sorted(PROGRAMS_744_8))
+    programs = ", ".join(sorted(tables.members("744.8.programs")))
     yield from prose(
         "Ownership: 50 percent or more by blocked persons is blocked (OFAC guidance "
         "2014-08-13); by Entity List, MEU List and blocked persons of the programs of "
@@ -130,8 +122,10 @@ def end_uses() -> Iterator[str]:
         ),
     )
     yield from prose(
-        f"Supplement No. 2 to part 744, whole entries: {WHOLE_ENTRIES}. In part, so a "
-        f"hold: {ENTRIES_IN_PART}."
+        "Items of Supplement No. 2 to part 744 are named whole (`744.supp2.entries`) or in part, "
+        "which leaves the line undetermined. Words of a stated use that block: "
+        + "; ".join(f"{r.flag}: {r.gravest.pattern}" for r in USE_RULES if r.gravest)
+        + "."
     )
 
 
@@ -163,43 +157,6 @@ def exceptions() -> Iterator[str]:
             )
             for r in EXCEPTION_RULES
         ),
-    )
-
-
-def sets(tables: ControlTables) -> Iterator[str]:
-    """What the rules look up and no table above prints."""
-    yield "## The sets the rules look up\n"
-    yield from prose("As read on 2026-09-24, part 744 on 2026-07-23; ISO codes are ours.")
-    named = {
-        **{f"part 746 names for {c}": codes for c, codes in embargo_exceptions.NAMED.items()},
-        "746.6(c) names": embargo_exceptions.IN_REGIONS,
-        "740.7(d)(1) Computer Tier 3": exception_bars.COMPUTER_TIER_3,
-        "740.20(b)(2) never STA": exception_bars.NEVER_STA,
-        "740.22 cybersecurity items": exception_bars.CYBERSECURITY,
-        "740.2(a)(4) crime control partners": general_bars.CRIME_CONTROL_PARTNERS,
-        "740.2(a)(5)(ii)(A) parts of vehicles": general_bars.VEHICLE_PARTS,
-        "740.2(a)(5)(ii)(B)": general_bars.BEARINGS,
-        "740.2(a)(8)": general_bars.DETECTION_ENTRIES,
-        "740.2(a)(13) GOV only": general_bars.STEALTHY,
-        "746.3(a)(3) entries for Iraq": embargo.IRAQ_ENTRIES,
-        "746.1(b)(2) arms embargoes": embargo_exceptions.UN_ARMS_COUNTRIES,
-        "members of the EU": OTHER_LISTS["eu-fsf"].nexus,
-        **{
-            f"{group.citation}": group.members
-            for code, group in tables.data.groups.items()
-            if not re.match(r"[A-E]:\d|B$|same_as|.*_scope", code)
-        },
-    }
-    yield from table(
-        ("set", "members"), ((name, " ".join(sorted(m)) or "none") for name, m in named.items())
-    )
-    gravest = {r.flag: r.gravest.pattern for r in USE_RULES if r.gravest}
-    yield from prose(
-        f"Where an entry's LVS limit is not known it is taken to be "
-        f"{exception_bars.HIGHEST_VALUE_LIMIT:,} USD, the highest that the list of 2026-07-23 "
-        "prints. Words of a stated use that block: "
-        + "; ".join(f"{flag}: {pattern}" for flag, pattern in gravest.items())
-        + "."
     )
 
 

@@ -37,8 +37,8 @@ answer names each flag that its policy switches off, as not made; `rf.descriptio
 Sources were read on 2026-09-24; citations that say "own rule" are ours, from patterns of
 enforcement cases. Not legal advice.
 
-| flag | severity | asked of | seen from | fires on | citation |
-| --- | --- | --- | --- | --- | --- |
+| flag | severity | asked of | seen from | fires on | citation | file |
+| --- | --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -54,6 +54,7 @@ def page() -> str:
             SEEN_FROM[rule.evaluable],
             words,
             rule.citation,
+            f"`{rule.predicate.__module__.rpartition('.')[2]}.py`",
         )
         rows.append(f"| {' | '.join(cells)} |")
     return HEAD + "\n".join(rows) + "\n"

@@ -58,9 +58,9 @@ def _rows(module: ModuleType) -> Iterator[Any]:
     """What the module itself assigns, not what it imports."""
     tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else ()
+        targets: list[ast.expr] = node.targets if isinstance(node, ast.Assign) else []
         if isinstance(node, ast.AnnAssign):
-            targets = (node.target,)
+            targets = [node.target]
         for target in targets:
             if isinstance(target, ast.Name):
                 yield from _rules_in(getattr(module, target.id, None))

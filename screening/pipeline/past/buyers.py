@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Avg, F, Min, Q
 
-from screening.controls.ear.part_732_red_flags.high_priority import TIER_OF_CODE, WAR_BEGAN
+from screening.controls.ear.part_732_red_flags.high_priority import WAR_BEGAN
 from screening.controls.ear.part_732_red_flags.subjects import hts_digits
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import EarlierOrder, LinkedParty
@@ -223,8 +223,7 @@ def means_before_2022(
     linked to it. Of several the least, so that a company that takes over a buyer's trade is held
     against it.
     """
-    codes = {hts_digits(line)[:20] for line in facts.lines}
-    codes = {code for code in codes if code[:6] in TIER_OF_CODE}
+    codes = {hts_digits(line)[:20] for line in facts.lines} - {""}
     places: dict[str, list[int]] = defaultdict(list)
     for place, _party, trait in buyers:
         if trait.kind is not TraitKind.PAYER:

@@ -55,9 +55,14 @@ def numbered(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def without_number(determination: Determination) -> dict[str, Any]:
     told = determination.to_json()
-    del told["line"]
-    # What a step that found nothing says of a line, it says of the whole order.
-    told["path"] = [s for s in told["path"] if not s["rule_id"].startswith("us.step.")]
+    number = told.pop("line")
+    told["hangs_on"] = [said.replace(f"Line {number}", "Line") for said in told["hangs_on"]]
+    # What a step that found nothing says of a line, it says of the whole order; so do red flags.
+    told["path"] = [
+        s
+        for s in told["path"]
+        if not s["rule_id"].startswith("us.step.") and s["step"] != "red_flags"
+    ]
     for step in told["path"]:
         step["inputs"].pop("line", None)
     return told

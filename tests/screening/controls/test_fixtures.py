@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 
 from screening.controls.ear.part_742_reasons.prose_controls import prose_rule
-from screening.controls.ear.part_774_items.parameters import ChipParameters, classify_parameters
+from screening.controls.ear.part_774_items.parameters import (
+    ChipParameters,
+    classify_parameters,
+    thresholds,
+)
 from screening.controls.reference import ControlTables, ReferenceData
 from screening.terms.control_list import ChartRecord
 from screening.terms.eccn import Eccn
-from tests.screening.controls.conftest import FIXTURES
+from tests.screening.controls.conftest import FIXTURES, TODAY, load_tables
 
 PART_746 = {"CU", "IR", "KP", "SY"}
 SECTIONS = {
@@ -28,26 +32,9 @@ SECTIONS = {
     "military_intelligence": "744.22.countries",
 }
 """The sets of the domain table under the names they have here."""
-CHART_COLUMNS = tuple(
-    [
-        "CB1",
-        "CB2",
-        "CB3",
-        "NP1",
-        "NP2",
-        "NS1",
-        "NS2",
-        "MT1",
-        "RS1",
-        "RS2",
-        "FC1",
-        "CC1",
-        "CC2",
-        "CC3",
-        "AT1",
-        "AT2",
-    ]
-)
+LIMITS = thresholds(load_tables().on(TODAY))
+_COLUMNS = "CB1 CB2 CB3 NP1 NP2 NS1 NS2 MT1 RS1 RS2 FC1 CC1 CC2 CC3 AT1 AT2"
+CHART_COLUMNS = tuple(_COLUMNS.split())
 
 
 def json_lines(name: str) -> list[dict[str, Any]]:
@@ -163,7 +150,7 @@ def test_product_figures_are_recomputed(row: dict[str, Any]) -> None:
         density = tpp / Decimal(str(given["die_area_mm2"]))
         assert round(density, 2) == Decimal(str(given["performance_density"]))
     exact = {key: value for key, value in given.items() if key != "performance_density"}
-    found = classify_parameters(ChipParameters.from_mapping(exact))
+    found = classify_parameters(ChipParameters.from_mapping(exact), LIMITS)
     assert row["eccn"] == (f"3A090.{found.paragraph}" if found.paragraph else "")
 
 
@@ -194,7 +181,7 @@ def test_accelerator_figures_of_the_domain_table_are_recomputed(shared: Path) ->
             assert round(tpp / area, 2) == Decimal(row["performance_density"]), row["product"]
         data_center = {"true": True, "false": False, "": None}[row["data_center"]]
         found = classify_parameters(
-            ChipParameters(tpp=tpp, die_area_mm2=area, data_center=data_center)
+            ChipParameters(tpp=tpp, die_area_mm2=area, data_center=data_center), LIMITS
         )
         named = CLASS.search(row["class"])
         assert found.paragraph == (named[1] if named else ""), row["product"]

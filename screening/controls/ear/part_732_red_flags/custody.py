@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.answers import Question, Result
 from screening.controls.ear.part_732_red_flags.descriptions import is_called_ordinary
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU
 from screening.controls.ear.part_774_items.classification import BY_PART, Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.past import Sighting
 from screening.terms.outcome import Outcome
@@ -25,8 +25,21 @@ from screening.terms.traits import name_key
 
 STEP = "custody"
 SERIALS_SHOWN = 10  # of a link; the records of the screening hold all
-_FALSE_PAPERS = "15 CFR 764.2(g); 736.2(b)(10)"
-_DIVERTED = "15 CFR 736.2(b)(10); 764.2(e)"
+FALSE_PAPERS = Rule(
+    rule_id="us.item.misdescribed",
+    citation="15 CFR 764.2(g); 736.2(b)(10)",
+    step=STEP,
+    code="item.misdescribed",
+    words="a unit on record as a controlled product may not travel under another description",
+)
+DIVERTED = Rule(
+    rule_id="us.gp10.diverted",
+    citation="15 CFR 736.2(b)(10); 764.2(e)",
+    step=STEP,
+    code="gp10.diverted_units",
+    words="a unit on record in Country Group D:5 or Macau without authorization is not dealt in",
+)
+CUSTODY_RULES = (FALSE_PAPERS, DIVERTED)
 _HOLDERS = (
     PartyRole.ULTIMATE_CONSIGNEE,
     PartyRole.END_USER,
@@ -37,12 +50,19 @@ _HOLDERS = (
 
 def custody(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 5 for single units: what their numbers say against the papers."""
-    parts = [Findings(decided=(STEP,))] if inquiry.past.is_gathered else []
+    decided = Findings(decided=(STEP,)) if inquiry.past.is_gathered else Findings()
+    return decided + rule_on(inquiry, *_rulings(inquiry))
+
+
+def _rulings(inquiry: Inquiry) -> Iterable[Ruling]:
     for line, classification in inquiry.classified_lines:
         seen = sightings_of(inquiry, line)
-        parts.append(_false_papers(inquiry, line, classification, seen))
-        parts.append(_diverted(inquiry, line, seen))
-    return add_up(parts)
+        false_papers = _false_papers(inquiry, line, classification, seen)
+        diverted = _diverted(inquiry, seen) if seen else ""
+        if false_papers:
+            yield _prohibited(FALSE_PAPERS, line, false_papers)
+        if diverted:
+            yield _prohibited(DIVERTED, line, diverted)
 
 
 def sightings_of(inquiry: Inquiry, line: LineFacts) -> tuple[Sighting, ...]:
@@ -121,21 +141,20 @@ def is_called_otherwise(classification: Classification, sighting: Sighting) -> b
 
 def _false_papers(
     inquiry: Inquiry, line: LineFacts, classification: Classification, seen: tuple[Sighting, ...]
-) -> Findings:
+) -> str:
+    """Why the papers of a line are false, empty when nothing says so."""
     otherwise = [s for s in seen if is_called_otherwise(classification, s)]
     if otherwise:
         first = otherwise[0]
         what = first.product or f"3A090.{first.ac_class}-class item"
-        why = (
+        return (
             f"{len({s.key for s in otherwise})} of its serial numbers are on record as {what} "
             f'("{first.description}", {first.reference} of {first.on})'
         )
-        return _state(inquiry, line, "item.misdescribed", _FALSE_PAPERS, why)
     if _is_part_called_otherwise(inquiry, line, classification):
         product = classification.product
-        why = f"its part number is that of {product.names[0] if product else 'another product'}"
-        return _state(inquiry, line, "item.misdescribed", _FALSE_PAPERS, why)
-    return NOTHING
+        return f"its part number is that of {product.names[0] if product else 'another product'}"
+    return ""
 
 
 def _is_part_called_otherwise(inquiry: Inquiry, line: LineFacts, c: Classification) -> bool:
@@ -144,7 +163,8 @@ def _is_part_called_otherwise(inquiry: Inquiry, line: LineFacts, c: Classificati
     return is_known and is_called_ordinary(inquiry.policy.flags, line, c)
 
 
-def _diverted(inquiry: Inquiry, line: LineFacts, seen: Iterable[Sighting]) -> Findings:
+def _diverted(inquiry: Inquiry, seen: Iterable[Sighting]) -> str:
+    """Where units of a line are on record without authorization, empty when nowhere."""
     inside = [
         s
         for s in seen
@@ -153,43 +173,29 @@ def _diverted(inquiry: Inquiry, line: LineFacts, seen: Iterable[Sighting]) -> Fi
         and inquiry.tables.in_group(inquiry.tables.country(s.country) or "", D5_MACAU)
     ]
     if not inside:
-        return NOTHING
+        return ""
     first = inside[0]
-    why = (
+    return (
         f"{len({s.key for s in inside})} of its units are on record with {first.holder} in "
         f"{first.country} ({first.reference} of {first.on}) without authorization"
     )
-    found = _state(inquiry, line, "gp10.diverted_units", _DIVERTED, why)
-    requirement = Requirement(
-        lines=(line.index,),
-        result=Result.PROHIBITED,
-        rule_id="us.gp10.diverted",
-        citation=_DIVERTED,
-        basis=STEP,
-    )
-    return found + Findings(requirements=(requirement,))
 
 
-def _state(inquiry: Inquiry, line: LineFacts, code: str, citation: str, why: str) -> Findings:
-    reason = Reason(
-        code=code,
-        outcome=Outcome.BLOCK,
-        summary=f"Line {line.number} ({line.description}): {why}.",
-        citation=citation,
-        subject=line.subject,
-    )
+def _prohibited(rule: Rule, line: LineFacts, why: str) -> Ruling:
+    """No license lifts either: General Prohibition Ten, and the ban on misrepresentation."""
     question = Question(
         field=f"{line.subject}.serial_numbers",
         text=f"Where do the units of line {line.number} come from: invoices by serial number?",
-        why=code,
+        why=rule.code,
         topic="serial_numbers",
     )
-    step = PathStep(
-        step=STEP,
-        rule_id=f"us.{code}",
-        cite=citation,
+    return Ruling(
+        rule=rule,
+        lines=(line.index,),
+        outcome=Outcome.BLOCK,
+        result=Result.PROHIBITED,
+        words=f"Line {line.number} ({line.description}): {why}.",
         inputs={"line": line.number, "serial_numbers": len(line.serial_numbers)},
-        result="block",
-        as_of=inquiry.as_of.isoformat(),
+        question=question,
+        said=f"prohibited: {why}",
     )
-    return Findings(reasons=(reason,), questions=(question,), path=(LineStep((line.index,), step),))

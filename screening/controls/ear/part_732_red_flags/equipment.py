@@ -20,8 +20,9 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     is_in_d5_or_macau,
     military_series_lines,
 )
+from screening.controls.ear.part_734_scope.direct_products import equipment_footnotes
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import is_unattested_logic
-from screening.controls.facts import LineFacts
+from screening.controls.facts import LineFacts, PartyHit
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import DOMESTIC
 from screening.terms.values import to_decimal
@@ -34,7 +35,7 @@ _ALTERED = re.compile(r"\b(altered|modified|modification|transplant\w*|re-?worke
 _FAB = re.compile(r"\b(semiconductors?|foundry|fabs?|wafers?|microelectronics?|ic manufactur\w*)\b",
                   re.I)  # fmt: skip
 # Foreign-made equipment reached when it holds an integrated circuit (15 CFR 734.9(k), (e)(3)).
-_SME_FDP = frozenset({"3B001", "3B002", "3B903", "3B991", "3B992", "3B993", "3B994"})
+_REACHED_EQUIPMENT = "734.9.k.entries"
 
 
 def _more_than_the_fleet(inquiry: Inquiry) -> Told:
@@ -81,7 +82,7 @@ def _advanced_node(inquiry: Inquiry) -> Told:
     listed = [
         inquiry.facts.party_at(hit.party).subject
         for hit in inquiry.hits
-        if hit.is_match and any("5" in m.footnotes for m in hit.record.measures)
+        if _is_listed_for_equipment(inquiry, hit)
     ]
     is_answered = inquiry.facts.end_use.flag("advanced_node_fab") is False
     fabs = [
@@ -94,18 +95,24 @@ def _advanced_node(inquiry: Inquiry) -> Told:
     return fired((*listed, *fabs))
 
 
+def _is_listed_for_equipment(inquiry: Inquiry, hit: PartyHit) -> bool:
+    """Whether a listed party bears a footnote whose product rule reaches such equipment."""
+    footnotes = equipment_footnotes(inquiry)
+    return hit.is_match and any(footnotes.intersection(m.footnotes) for m in hit.record.measures)
+
+
 def _foreign_equipment(inquiry: Inquiry) -> Told:
     """Foreign-made semiconductor equipment with circuits, to D:5, Macau or a footnote 5 party."""
     origin = inquiry.facts.ship_from_country
-    reached = [x for x, c in fabrication_lines(inquiry) if c.eccn and c.eccn.entry in _SME_FDP]
+    entries = inquiry.tables.members(_REACHED_EQUIPMENT)
+    reached = [x for x, c in fabrication_lines(inquiry) if c.eccn and c.eccn.entry in entries]
     if not reached:
         return NOT_FIRED
     if origin is None:
         return unknown("ship_from.country")
     inside = any(is_in_d5_or_macau(inquiry, d.code) for d in inquiry.destinations)
-    footnote = any(h.is_match and any("5" in m.footnotes for m in h.record.measures)
-                   for h in inquiry.hits)  # fmt: skip
-    if origin == DOMESTIC or not (inside or footnote):
+    is_listed = any(_is_listed_for_equipment(inquiry, hit) for hit in inquiry.hits)
+    if origin == DOMESTIC or not (inside or is_listed):
         return NOT_FIRED
     return fired(line.subject for line in reached)
 

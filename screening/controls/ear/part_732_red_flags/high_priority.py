@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from screening.controls.ear.part_732_red_flags.rule import (
     NOT_FIRED,
@@ -30,18 +31,19 @@ WAR_BEGAN = date(2022, 2, 24)
 _GRAVE_TIERS = frozenset({"1", "2"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER, PartyRole.INTERMEDIATE_CONSIGNEE)
 
-_TIERS: Mapping[str, str] = {
-    "1": "854231 854232 854233 854239",
-    "2": "851762 852691 853221 853224 854800",
-    "3": "847150 850440 851769 852589 852910 852990 853669 853690 854110 854121 854129 854130 "
-    "854149 854151 854159 854160 848210 848220 848230 848250 880730 901310 901380 901420 901480",
-    "4": "847180 848610 848620 848640 853400 854320 902750 903020 903032 903039 903082 845710 "
-    "845811 845891 845961 846693",
-}
-TIER_OF_CODE: Mapping[str, str] = {
-    code: tier for tier, codes in _TIERS.items() for code in codes.split()
-}
-"""Tier of each of the fifty HS-6 codes."""
+TIERS: Mapping[str, str] = {tier: f"chpl.tier_{tier}" for tier in ("1", "2", "3", "4")}
+"""The set of law that holds the HS-6 codes of each tier."""
+
+
+@lru_cache(maxsize=8)
+def _tier_of_code(*tiers: frozenset[str]) -> Mapping[str, str]:
+    """The tier of each code, of sets in the order of ``TIERS``."""
+    return {code: tier for tier, codes in zip(TIERS, tiers, strict=True) for code in codes}
+
+
+def _tiers(inquiry: Inquiry) -> Mapping[str, str]:
+    """The tier of each code that counts on the day."""
+    return _tier_of_code(*(inquiry.tables.members(codes) for codes in TIERS.values()))
 
 
 @once_an_inquiry
@@ -49,7 +51,8 @@ def high_priority_lines(inquiry: Inquiry) -> tuple[LineFacts, ...]:
     """Lines with a common high priority code, where destination or transit is of concern."""
     if not _goes_by_concern(inquiry):
         return ()
-    return tuple(line for line in inquiry.facts.lines if hts_digits(line)[:6] in TIER_OF_CODE)
+    tiers = _tiers(inquiry)
+    return tuple(line for line in inquiry.facts.lines if hts_digits(line)[:6] in tiers)
 
 
 @once_an_inquiry
@@ -67,7 +70,8 @@ def _high_priority(inquiry: Inquiry) -> Told:
     if uncoded and not lines and _goes_by_concern(inquiry):
         may_fire = any(is_electronics(line) for line in uncoded)
         return unknown(*(f"{line.subject}.hts" for line in uncoded), must_ask=may_fire)
-    tiers = {TIER_OF_CODE[hts_digits(line)[:6]] for line in lines}
+    tier_of = _tiers(inquiry)
+    tiers = {tier_of[hts_digits(line)[:6]] for line in lines}
     severity = "high" if tiers & _GRAVE_TIERS else "medium"
     detail = ", ".join(f"line {x.number}: {x.hts}" for x in lines)
     return fired((f"{line.subject}.hts" for line in lines), detail, severity, tiers=sorted(tiers))

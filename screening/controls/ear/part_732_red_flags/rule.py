@@ -15,6 +15,7 @@ from screening.controls.inquiry import Inquiry
 
 SUPPLEMENT_3 = "15 CFR 732 Supp. 3"
 BIS_GUIDANCE = "BIS guidance 2025-05-13"
+BIS_GUIDANCE_DAY = date(2025, 5, 13)
 DIVERSION_PATTERN = "15 CFR 732 Supp. 3 (diversion pattern, own rule)"
 READ_ON = date(2026, 9, 24)
 
@@ -105,6 +106,11 @@ class FlagRule:
     evaluable: Evaluable = Evaluable.SUBMISSION
     as_of: date = READ_ON
     is_law: bool = False
+
+    def cited_on(self, day: date) -> str:
+        """Where the flag stands; before the guidance of BIS it is a rule of our own."""
+        is_before = self.citation == BIS_GUIDANCE and day < BIS_GUIDANCE_DAY
+        return DIVERSION_PATTERN if is_before else self.citation
 
 
 def for_a_person(what: str) -> Told:

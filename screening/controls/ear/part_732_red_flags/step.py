@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screening.controls.answers import NotEvaluated, NotExamined, Question, Reason, RedFlag
+from screening.controls.answers import NotEvaluated, NotExamined, Question, RedFlag
 from screening.controls.ear.part_732_red_flags import (
     buyers,
     consignees,
@@ -23,11 +23,27 @@ from screening.controls.ear.part_732_red_flags import (
 )
 from screening.controls.ear.part_732_red_flags.rule import FlagRule, Told
 from screening.controls.ear.part_732_red_flags.subjects import is_in_scope
-from screening.controls.findings import NOTHING, Findings, add_up
+from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
 LOW_FLAGS_THAT_HOLD = 3
+STEP = "red_flags"
+CITATION = "15 CFR 732 Supp. 3; 736.2(b)(10)"
+UNRESOLVED = Rule(
+    rule_id="us.red_flags.unresolved",
+    citation=CITATION,
+    step=STEP,
+    code="flags.unresolved",
+    words="a red flag of medium or high severity, or three of low, holds until it is explained",
+)
+NOT_SEEN = Rule(
+    rule_id="us.red_flags.not_seen",
+    citation=CITATION,
+    step=STEP,
+    code="question.open",
+    words="a red flag that could not be evaluated for want of what could make it fire holds",
+)
 FLAG_RULES: tuple[FlagRule, ...] = (
     *end_use.RULES,
     *buyers.RULES,
@@ -49,7 +65,7 @@ def red_flags(inquiry: Inquiry, so_far: Findings) -> Findings:
     asked = add_up(_ask(inquiry, rule) for rule in FLAG_RULES if scopes[rule.scope])
     flags = (*so_far.red_flags, *asked.red_flags)
     decided = Findings(decided=("red_flags",))
-    return add_up((decided, asked, *_unresolved(flags)))
+    return add_up((decided, asked, rule_on(inquiry, *_unresolved(flags))))
 
 
 def _ask(inquiry: Inquiry, rule: FlagRule) -> Findings:
@@ -59,38 +75,41 @@ def _ask(inquiry: Inquiry, rule: FlagRule) -> Findings:
         return Findings(not_examined=(NotExamined(rule.code, sentence),))
     told = rule.predicate(inquiry)
     if told.missing:
-        return _not_evaluated(rule, told)
+        return _not_evaluated(inquiry, rule, told)
     if not told.subjects:
         return NOTHING
-    return _fired(rule, told, switch.severity or told.severity or rule.severity)
+    return _fired(inquiry, rule, told, switch.severity or told.severity or rule.severity)
 
 
-def _fired(rule: FlagRule, told: Told, severity: str) -> Findings:
+def _fired(inquiry: Inquiry, rule: FlagRule, told: Told, severity: str) -> Findings:
     """What fired it, and the question that would explain it."""
     flag = RedFlag(
         code=rule.code,
         severity=severity,
         summary=f"{_words(rule)}: {told.detail or ', '.join(told.subjects)}.",
         inputs={"fields": list(told.subjects), **told.inputs},
-        citation=rule.citation,
+        citation=rule.cited_on(inquiry.as_of),
     )
     return Findings(red_flags=(flag,), questions=(_question(rule, told.subjects[0]),))
 
 
-def _not_evaluated(rule: FlagRule, told: Told) -> Findings:
+def _not_evaluated(inquiry: Inquiry, rule: FlagRule, told: Told) -> Findings:
     found = Findings(not_evaluated=(NotEvaluated(rule.code, told.missing),))
     if not told.must_ask:
         return found
-    reason = Reason(
-        code="question.open",
+    lacking = ", ".join(told.missing)
+    ruling = Ruling(
+        rule=NOT_SEEN,
+        lines=(),
         outcome=Outcome.HOLD,
-        summary=f"Red flag {rule.code} could not be evaluated for want of "
-        f"{', '.join(told.missing)}: {rule.question}",
-        citation=rule.citation,
-        subject="",
+        result=None,
+        words=f"Red flag {rule.code} could not be evaluated for want of {lacking}: {rule.question}",
+        inputs={"flag": rule.code, "missing": list(told.missing)},
+        question=_question(rule, told.missing[0]),
+        said=f"hold: {rule.code} could not be evaluated for want of {lacking}",
+        citation=rule.cited_on(inquiry.as_of),
     )
-    question = _question(rule, told.missing[0])
-    return found + Findings(reasons=(reason,), questions=(question,))
+    return found + rule_on(inquiry, ruling)
 
 
 def _question(rule: FlagRule, field: str) -> Question:
@@ -102,24 +121,30 @@ def _words(rule: FlagRule) -> str:
     return (rule.predicate.__doc__ or "").strip().split("\n")[0].rstrip(".")
 
 
-def _unresolved(flags: tuple[RedFlag, ...]) -> Iterable[Findings]:
-    """A reason for each flag that holds alone, and one for low ones that hold together."""
+def _unresolved(flags: tuple[RedFlag, ...]) -> Iterable[Ruling]:
+    """A word on each flag that holds alone, and one on low ones that hold together.
+
+    A flag never says whether a license is needed: it holds what would be released.
+    """
     for flag in flags:
         if flag.severity != "low":
             words = f"Unanswered red flag {flag.code}: {flag.summary}"
-            yield _hold(words, flag.citation)
-    low = [flag for flag in flags if flag.severity == "low"]
+            yield _hold(words, (flag,))
+    low = tuple(flag for flag in flags if flag.severity == "low")
     if len(low) >= LOW_FLAGS_THAT_HOLD:
-        codes = ", ".join(flag.code for flag in low)
-        yield _hold(f"{len(low)} unanswered red flags of low severity: {codes}.", low[0].citation)
+        names = ", ".join(flag.code for flag in low)
+        yield _hold(f"{len(low)} unanswered red flags of low severity: {names}.", low)
 
 
-def _hold(summary: str, citation: str) -> Findings:
-    reason = Reason(
-        code="flags.unresolved",
+def _hold(words: str, flags: tuple[RedFlag, ...]) -> Ruling:
+    names = [flag.code for flag in flags]
+    return Ruling(
+        rule=UNRESOLVED,
+        lines=(),
         outcome=Outcome.HOLD,
-        summary=summary,
-        citation=citation,
-        subject="",
+        result=None,
+        words=words,
+        inputs={"flags": names},
+        said=f"hold until explained: {', '.join(names)}",
+        citation=flags[0].citation,
     )
-    return Findings(reasons=(reason,))

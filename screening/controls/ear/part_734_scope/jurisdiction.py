@@ -7,16 +7,38 @@ reading. That it is not, or that another agency's rules apply, is a person's fin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from screening.controls.answers import PathStep, Question, Reason, Result
-from screening.controls.ear.part_734_scope.foreign_made import STEP, foreign_made
+from screening.controls.answers import Question, Result
+from screening.controls.ear.part_734_scope.de_minimis import ruling_on_content
+from screening.controls.ear.part_734_scope.direct_products import (
+    ADVANCED_RULE,
+    STEP,
+    looked_at,
+    product_rules,
+    rulings_on_products,
+)
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome
 
+SUBJECT = Rule(
+    rule_id="us.subject",
+    citation="15 CFR 734.3(a)",
+    step=STEP,
+    code="",
+    words="items in the US, and US-origin items wherever they are, are subject to the EAR",
+)
+OTHER_AGENCY = Rule(
+    rule_id="us.other_agency",
+    citation="15 CFR 734.3(b)(1)(i); 732.3(b)",
+    step=STEP,
+    code="item.unclassified",
+    words="what points to another agency is referred and not judged here",
+)
 # Words that say another agency may be in charge. Upper case counts for the short ones: "Itar" is
 # a name, "DOE" is an agency and "doe" is a deer.
 _OTHER_AGENCY = re.compile(
@@ -32,27 +54,21 @@ _USML_CATEGORY = re.compile(
 
 def jurisdiction(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 1: other agencies' items, and foreign-made items shipped from abroad."""
-    parts = [Findings(decided=("jurisdiction",)), _subject(inquiry)]
-    for line, classification in inquiry.classified_lines:
-        parts.append(_other_agency(inquiry, line, classification))
-        parts.append(foreign_made(inquiry, line, classification))
-    return add_up(parts)
+    rulings = (*_subject(inquiry), *_other_agency(inquiry), *_foreign_made(inquiry))
+    return Findings(decided=("jurisdiction",)) + rule_on(inquiry, *rulings)
 
 
-def _subject(inquiry: Inquiry) -> Findings:
+def _subject(inquiry: Inquiry) -> Iterable[Ruling]:
     """Why items are subject to the EAR, where that needs no question (734.3(a))."""
     by_origin: dict[str | None, list[int]] = {}
     for line in inquiry.facts.lines:
         by_origin.setdefault(line.country_of_origin, []).append(line.index)
-    path = []
+    ship_from = inquiry.facts.ship_from_country
     for origin, lines in by_origin.items():
-        words = _why_subject(inquiry.facts.ship_from_country, origin)
+        words = _why_subject(ship_from, origin)
         if words:
-            inputs = {"ship_from": inquiry.facts.ship_from_country, "country_of_origin": origin}
-            day = inquiry.as_of.isoformat()
-            step = PathStep(STEP, "us.subject", "15 CFR 734.3(a)", inputs, words, day)
-            path.append(LineStep(tuple(lines), step))
-    return Findings(path=tuple(path))
+            inputs = {"ship_from": ship_from, "country_of_origin": origin}
+            yield Ruling(SUBJECT, tuple(lines), Outcome.CLEAR, None, words, inputs)
 
 
 def _why_subject(ship_from: str | None, origin: str | None) -> str:
@@ -63,47 +79,63 @@ def _why_subject(ship_from: str | None, origin: str | None) -> str:
     return "treated as subject: country of export not stated" if ship_from is None else ""
 
 
-def _other_agency(inquiry: Inquiry, line: LineFacts, classification: Classification) -> Findings:
+def _foreign_made(inquiry: Inquiry) -> Iterable[Ruling]:
+    """What is decided, or asked, of lines that are not known to be made in the US."""
+    if inquiry.facts.ship_from_country in (None, DOMESTIC):
+        return
+    foreign = [
+        (line, classification)
+        for line, classification in inquiry.classified_lines
+        if line.country_of_origin != DOMESTIC
+    ]
+    rules = product_rules(inquiry) if foreign else ()
+    if rules:
+        yield from rulings_on_products(inquiry, (line for line, _ in foreign), rules)
+        return
+    for line, classification in foreign:
+        if classification.ac_class is not None and inquiry.in_force(ADVANCED_RULE):
+            words, inputs = ADVANCED_RULE.words, looked_at(inquiry, line)
+            yield Ruling(ADVANCED_RULE, (line.index,), Outcome.CLEAR, None, words, inputs)
+        else:
+            yield ruling_on_content(inquiry, line, classification)
+
+
+def _other_agency(inquiry: Inquiry) -> Iterable[Ruling]:
     """ITAR, NRC and DOE items are referred and never judged here."""
+    for line, classification in inquiry.classified_lines:
+        words = _points_to(inquiry, line, classification)
+        if words:
+            yield _referred(line, words)
+
+
+def _points_to(inquiry: Inquiry, line: LineFacts, classification: Classification) -> str:
+    """What in a line points to another agency, empty when nothing does."""
     text, raw = f"{line.eccn or ''} {line.description}", classification.raw
     item = inquiry.tables.items.get(classification.eccn.entry) if classification.eccn else None
-    refers_to = item.refers_to if item else ""
+    if item and item.refers_to:
+        return item.refers_to
     may_point = any(sign in text for sign in _AGENCY_SIGNS)
     found = _OTHER_AGENCY.search(text) if may_point else None
-    if not (found or refers_to or (raw and _USML_CATEGORY.match(raw))):
-        return NOTHING
-    words = refers_to or (found.group() if found else classification.raw)
-    summary = (
-        f'Line {line.number} points to another agency ("{words}"); it must be referred, the '
-        "machine does not judge it."
+    if found:
+        return found.group()
+    return raw if raw and _USML_CATEGORY.match(raw) else ""
+
+
+def _referred(line: LineFacts, words: str) -> Ruling:
+    question = Question(
+        field=f"{line.subject}.eccn",
+        text="Which agency's classification does this item have (ECCN, USML category, other)?",
+        why=OTHER_AGENCY.code,
+        topic="classification",
     )
-    citation = "15 CFR 734.3(b)(1)(i); 732.3(b)"
-    text = "Which agency's classification does this item have (ECCN, USML category, other)?"
-    return Findings(
-        reasons=(
-            Reason(
-                code="item.unclassified",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-            ),
-        ),
-        requirements=(
-            Requirement(
-                lines=(line.index,),
-                result=Result.UNCLASSIFIED,
-                rule_id="us.other_agency",
-                citation=citation,
-                basis=STEP,
-            ),
-        ),
-        questions=(
-            Question(
-                field=f"{line.subject}.eccn",
-                text=text,
-                why="item.unclassified",
-                topic="classification",
-            ),
-        ),
+    return Ruling(
+        rule=OTHER_AGENCY,
+        lines=(line.index,),
+        outcome=Outcome.HOLD,
+        result=Result.UNCLASSIFIED,
+        words=f'Line {line.number} points to another agency ("{words}"); it must be referred, the '
+        "machine does not judge it.",
+        inputs={"points_to": words},
+        question=question,
+        said=f'hold: points to another agency ("{words}")',
     )

@@ -1,135 +1,207 @@
 """What this version recognises but leaves to a person: releases of software and technology.
 
-Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Each of
-these has a module of its own to come; until then the hold says what was not decided.
+Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Whether a
+release needs a license hangs on the recipients' citizenship and residency, so it is undetermined;
+only a listed item for a national of Country Group E is decided, because part 746 demands a license.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from screening.controls.answers import NotEvaluated, PathStep, Question, Reason, Result
+from screening.controls.answers import NotEvaluated, Question, Result
+from screening.controls.ear.part_746_embargoes.review import is_beyond_at, review_of
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
+from screening.controls.period import Period
 from screening.terms.outcome import Outcome
 
 TECHNOLOGY_RELEASE = "technology_release"
 REMOTE_COMPUTE = "remote_compute"
-MODEL_WEIGHTS_ECCN = "4E091"
-_DEEMED_CITATION = "15 CFR 734.13(a)(2), (b)"
-_REMOTE_CITATION = "15 CFR 744.6; BIS policy statement 2025-05-13"
-_WEIGHTS_CITATION = "15 CFR 774 Supp. 1 ECCN 4E091; non-enforcement 2025-05-13"
+MODEL_WEIGHTS = "742.6.a.13.entries"
+STATEMENT = Period(date(2025, 5, 13))
+"""Since BIS told what it means of remote computing, and that 4E091 is not enforced."""
+STEP = "technology_release"
+_DEEMED = "15 CFR 734.13(a)(2), (b)"
+
+RELEASE = Rule(
+    rule_id="us.release",
+    citation=_DEEMED,
+    step=STEP,
+    code="release.deemed_export",
+    words="a release of technology or software follows the recipients' citizenship and residency",
+)
+REMOTE = Rule(
+    rule_id="us.release.remote_compute",
+    citation="15 CFR 744.6",
+    step=STEP,
+    code="end_use.remote_compute",
+    words="remote access to computing hangs on who uses it",
+)
+WEIGHTS = Rule(
+    rule_id="us.release.model_weights",
+    citation="15 CFR 774 Supp. 1 ECCN 4E091",
+    step=STEP,
+    code="release.model_weights",
+    words="model weights are on the control list",
+)
+EMBARGOED_NATIONAL = Rule(
+    rule_id="us.deemed_export.embargo",
+    citation=f"{_DEEMED}; part 746",
+    step=STEP,
+    code="release.deemed_export",
+    words="a release of a listed item to a national of Country Group E needs a license",
+)
+RELEASE_RULES = (RELEASE, REMOTE, WEIGHTS, EMBARGOED_NATIONAL)
 
 
 def technology_release(inquiry: Inquiry, so_far: Findings) -> Findings:
-    """Releases of software and technology are recognised and never decided by the machine."""
-    weights = add_up(
-        _weights(line)
-        for line, c in inquiry.classified_lines
-        if c.eccn is not None and c.eccn.entry == MODEL_WEIGHTS_ECCN
-    )
+    """Releases of software and technology are recognised; few are decided by the machine."""
+    weights = rule_on(inquiry, *_weights(inquiry))
     if inquiry.facts.kind != TECHNOLOGY_RELEASE:
         return weights
-    parts = [weights, *(_release(inquiry, line) for line in inquiry.facts.lines)]
-    parts.extend(_embargoed_nationals(inquiry))
-    parts.extend(
+    rulings = (*_releases(inquiry), *_embargoed_nationals(inquiry))
+    asked = tuple(
         _nationality(party)
         for party in inquiry.facts.parties
         if party.type == "person" and not (party.nationality or party.residency)
     )
-    return add_up(parts)
+    lacking = NotEvaluated("technology_release", ("citizenship of all recipients",))
+    coverage = Findings(not_evaluated=(lacking,)) if inquiry.facts.lines else NOTHING
+    return add_up((weights, rule_on(inquiry, *rulings), Findings(questions=asked), coverage))
 
 
-def _weights(line: LineFacts) -> Findings:
-    summary = f"Line {line.number} releases model weights (4E091), controlled but not enforced."
-    return Findings(
-        reasons=(
-            Reason(
-                code="release.model_weights",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=_WEIGHTS_CITATION,
-                subject=line.subject,
-            ),
-        )
+def _weights(inquiry: Inquiry) -> Iterable[Ruling]:
+    named = inquiry.tables.members(MODEL_WEIGHTS)
+    lines = tuple(
+        line.index
+        for line, c in inquiry.classified_lines
+        if c.eccn is not None and c.eccn.entry in named
     )
-
-
-def _release(inquiry: Inquiry, line: LineFacts) -> Findings:
-    if line.technology_means == REMOTE_COMPUTE:
-        code, citation = "end_use.remote_compute", _REMOTE_CITATION
-        summary = f"Line {line.number} is remote access to computing; who uses it must be known."
-    else:
-        code, citation = "release.deemed_export", _DEEMED_CITATION
-        summary = (
-            f"Line {line.number} releases technology or software; the machine does not decide "
-            "releases, which follow the recipients' citizenship and residency."
-        )
-    step = PathStep(
-        step="technology_release",
-        rule_id="us.release",
-        cite=citation,
-        inputs={"means": line.technology_means or "", "what": line.technology_what or ""},
-        result="hold",
-        as_of=inquiry.as_of.isoformat(),
-    )
-    return Findings(
-        reasons=(
-            Reason(
-                code=code,
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-            ),
+    if not lines:
+        return
+    is_told = STATEMENT.covers(inquiry.as_of)
+    enforced = ", controlled but not enforced" if is_told else ", which is controlled"
+    yield Ruling(
+        rule=WEIGHTS,
+        lines=lines,
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=lambda line: (
+            f"Line {line.number} releases model weights (4E091){enforced}: a license is required "
+            "if the model was trained on more operations than the entry says and its weights are "
+            "not published, none by this rule if not."
         ),
-        path=(LineStep((line.index,), step),),
-        not_evaluated=(NotEvaluated("technology_release", ("citizenship of all recipients",)),),
+        said=f"hold: model weights{enforced}",
+        citation=f"{WEIGHTS.citation}; non-enforcement 2025-05-13" if is_told else "",
     )
 
 
-def _embargoed_nationals(inquiry: Inquiry) -> Iterable[Findings]:
+def _releases(inquiry: Inquiry) -> Iterable[Ruling]:
+    """Every line, one ruling for lines released by the same means."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for line in inquiry.facts.lines:
+        key = line.technology_means or "", line.technology_what or ""
+        alike.setdefault(key, []).append(line.index)
+    for (means, what), lines in alike.items():
+        make = _remote if means == REMOTE_COMPUTE else _release
+        yield make(inquiry, tuple(lines), {"means": means, "what": what})
+
+
+def _remote(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -> Ruling:
+    is_told = STATEMENT.covers(inquiry.as_of)
+    return Ruling(
+        rule=REMOTE,
+        lines=lines,
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=lambda line: (
+            f"Line {line.number} is remote access to computing; who uses it must be known: a "
+            "license is required if it supports an end use or user of 744.6(b), none by it if not."
+        ),
+        inputs=inputs,
+        said="hold: who uses the computing must be known",
+        citation=f"{REMOTE.citation}; BIS policy statement 2025-05-13" if is_told else "",
+    )
+
+
+def _release(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -> Ruling:
+    return Ruling(
+        rule=RELEASE,
+        lines=lines,
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=lambda line: (
+            f"Line {line.number} releases technology or software; the machine does not decide "
+            "releases, which follow the recipients' citizenship and residency: a license is "
+            "required if the item would need one to a recipient's country, none if not."
+        ),
+        inputs=inputs,
+        said="hold: the recipients' citizenship and residency decide",
+    )
+
+
+def _embargoed_nationals(inquiry: Inquiry) -> Iterable[Ruling]:
     """734.13(b): a release to a national of an embargoed country is an export to it."""
     for party in inquiry.facts.parties:
         nation = inquiry.tables.country(party.nationality or party.residency or "") or ""
-        if not inquiry.tables.in_group(nation, "E:1", "E:2"):
-            continue
-        for line, classification in inquiry.classified_lines:
-            eccn = classification.eccn
-            is_listed = eccn is not None and not eccn.is_ear99
-            summary = f"Line {line.number} would be released to {party.name}, national of {nation}."
-            citation = f"{_DEEMED_CITATION}; part 746"
-            reason = Reason(
-                code="release.deemed_export",
-                outcome=Outcome.BLOCK if is_listed else Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=party.subject,
-            )
-            yield Findings(reasons=(reason,))
-            if is_listed:
-                yield Findings(
-                    requirements=(
-                        Requirement(
-                            lines=(line.index,),
-                            result=Result.LICENSE_REQUIRED,
-                            rule_id="us.deemed_export.embargo",
-                            citation=citation,
-                            basis="technology_release",
-                        ),
-                    )
-                )
+        if inquiry.tables.in_group(nation, "E:1", "E:2"):
+            yield from _to_national(inquiry, party, nation)
 
 
-def _nationality(party: PartyFacts) -> Findings:
+def _to_national(inquiry: Inquiry, party: PartyFacts, nation: str) -> Iterable[Ruling]:
+    """A license for what the control list names; the rest is a person's."""
+    listed: dict[bool, list[int]] = {}
+    other = []
+    for line, classification in inquiry.classified_lines:
+        eccn = classification.eccn
+        if eccn is None or eccn.is_ear99:
+            other.append(line.index)
+        else:
+            listed.setdefault(is_beyond_at(inquiry, eccn), []).append(line.index)
+    row = review_of(inquiry, nation)
+    for is_beyond, lines in listed.items():
+        policy = (row.beyond_at if is_beyond else None) or row.policy if row else None
+        yield Ruling(
+            rule=EMBARGOED_NATIONAL,
+            lines=tuple(lines),
+            outcome=Outcome.BLOCK,
+            result=Result.LICENSE_REQUIRED,
+            words=lambda line: f"{_told(line, party, nation)}.",
+            inputs={"recipient": party.subject, "nation": nation},
+            subject=party.subject,
+            said=f"license required: an export to {nation}, of which the recipient is a national",
+            review_policy=policy,
+        )
+    if other:
+        yield Ruling(
+            rule=EMBARGOED_NATIONAL,
+            lines=tuple(other),
+            outcome=Outcome.HOLD,
+            result=Result.UNDETERMINED,
+            words=lambda line: (
+                f"{_told(line, party, nation)}: a license is required if it is on the control "
+                "list, or if part 746 reaches what is off it for nationals too; none if not."
+            ),
+            inputs={"recipient": party.subject, "nation": nation},
+            subject=party.subject,
+            said=f"hold: a national of {nation} would receive what no entry is known to name",
+        )
+
+
+def _told(line: LineFacts, party: PartyFacts, nation: str) -> str:
+    return f"Line {line.number} would be released to {party.name}, national of {nation}"
+
+
+def _nationality(party: PartyFacts) -> Question:
     text = (
         f"What is the most recent citizenship, nationality or permanent residency of {party.name}?"
     )
-    question = Question(
+    return Question(
         field=f"{party.subject}.nationality",
         text=text,
         why="release.deemed_export",
         topic="nationality",
     )
-    return Findings(questions=(question,))

@@ -1,178 +1,188 @@
 """What the rows of a control list entry find at one destination, and how it is told of a line.
 
-A verdict is the same for every line of the same ECCN, so it is found once for all of them.
+A ruling is the same for every line of the same ECCN, so it is found once for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
-from screening.controls.answers import PathStep, Question, Reason, Result, ReviewPolicy
-from screening.controls.ear.part_738_chart.country_chart import CITATION
+from screening.controls.answers import Question, Result, ReviewPolicy
+from screening.controls.ear.part_738_chart.country_chart import CITATION, COLUMNS
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement
+from screening.controls.findings import Rule, RuleRow, Ruling, Words
 from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
 STEP = "chart"
+REQUIRED = "item.chart"
+OPEN = "question.open"
 
-
-class Kind(Enum):
-    """What a verdict makes of a line."""
-
-    TOLD = "nothing is required; the path says why"
-    REQUIRED = "a license is required"
-    OPEN = "a condition that the facts do not decide"
-    HELD = "only a person can decide"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one row or rule finds for an ECCN at a destination.
-
-    Args:
-        words: the condition of an open one, the why of a held or required one.
-        steps: what the path says, in order.
-    """
-
-    kind: Kind
-    rule_id: str
-    citation: str
-    steps: tuple[PathStep, ...]
-    reason: str = ""
-    review_policy: ReviewPolicy | None = None
-    words: str = ""
+CHART_RULES: Mapping[str, Rule] = {
+    reason: Rule(
+        rule_id=f"chart.{reason}",
+        citation=CITATION,
+        step=STEP,
+        code=REQUIRED,
+        words=f"a row of the entry for {reason} against the marks of the destination",
+    )
+    for reason in sorted({column[:-1] for column in COLUMNS})
+}
+OTHER_CHART = Rule(
+    "chart.other", CITATION, STEP, REQUIRED, "a row of the entry for a reason we do not know"
+)
+UNREAD_RULES: Mapping[str, Rule] = {
+    reason: Rule(
+        rule_id=f"prose.{reason}",
+        citation=CITATION,
+        step=STEP,
+        code=OPEN,
+        words=f"a row of the entry for {reason} in words that no family of controls knows",
+    )
+    for reason in (
+        *CHART_RULES,
+        *("CW", "EI", "SI", "SL", "SS", "UN", "foreign policy"),
+    )
+}
+OTHER_UNREAD = Rule(
+    "prose.other", CITATION, STEP, OPEN, "a row in words for a reason we do not know"
+)
+WITHOUT_TABLE = Rule(
+    rule_id="us.entry_without_table",
+    citation=CITATION,
+    step=STEP,
+    code=OPEN,
+    words="the entry prints no table of controls and must be read",
+)
+SERIES_TO_D5 = Rule(
+    rule_id="us.600_series.d5",
+    citation="15 CFR 742.4(b)(1)(ii); 740.2(a)(12)",
+    step=STEP,
+    code=REQUIRED,
+    words="600 series and 9x515 items to Country Group D:5 need a license and are denied one",
+)
+SERIES = Rule(
+    rule_id="us.600_series",
+    citation="15 CFR 740.2(a)(12)-(16)",
+    step=STEP,
+    code=OPEN,
+    words="600 series and 9x515 items are not released by the machine",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One ECCN at one destination, while its rows are asked.
 
-    ``is_class_known`` says whether the advanced-computing step decides lines of this ECCN.
+    Args:
+        lines: indexes of the lines of this ECCN.
+        is_class_known: whether the advanced-computing step decides them.
     """
 
     inquiry: Inquiry
     eccn: Eccn
     country: str
+    lines: tuple[int, ...]
     is_class_known: bool
 
-    def step(self, rule_id: str, cite: str, result: str, **inputs: Any) -> PathStep:
-        """A path step with what the rule looked at."""
-        return PathStep(
-            step=STEP,
-            rule_id=rule_id,
-            cite=cite,
-            inputs={"eccn": str(self.eccn), "destination": self.country, **inputs},
-            result=result,
-            as_of=self.inquiry.as_of.isoformat(),
-        )
-
-    def only_told(self, rule_id: str, citation: str, step: PathStep) -> Verdict:
-        """Nothing is required, as a step of the path already says."""
-        return Verdict(Kind.TOLD, rule_id, citation, (step,))
-
-    def told(self, rule_id: str, citation: str, words: str) -> Verdict:
-        """Nothing is required, for the reason in ``words``."""
-        return self.only_told(rule_id, citation, self.step(rule_id, citation, words))
+    def told(self, rule: RuleRow, said: str, **looked_at: Any) -> Ruling:
+        """Nothing is required, for the reason in ``said``."""
+        return Ruling(rule, self.lines, Outcome.CLEAR, None, said, self._inputs(looked_at))
 
     def required(
         self,
+        rule: RuleRow,
         reason: str,
-        rule_id: str,
-        citation: str,
-        *before: PathStep,
-        review_policy: ReviewPolicy | None = None,
-        words: str = "",
-    ) -> Verdict:
-        """A license is required for one reason for control, or as ``words`` say."""
-        step = self.step(rule_id, citation, "license required", reason=reason)
-        steps = (*before, step)
-        return Verdict(Kind.REQUIRED, rule_id, citation, steps, reason, review_policy, words)
-
-    def open_condition(self, row: ControlRow, rule_id: str, *before: PathStep) -> Verdict:
-        """A control that may bite: hold, and ask for what would decide it."""
-        condition = row.prose or row.scope
-        step = self.step(rule_id, CITATION, "open condition", condition=condition)
-        steps = (*before, step)
-        return Verdict(Kind.OPEN, rule_id, CITATION, steps, row.reason, words=condition)
-
-    def held(self, rule_id: str, citation: str, why: str) -> Verdict:
-        """A control that only a person can decide, without any question to ask."""
-        step = self.step(rule_id, citation, f"hold: {why}")
-        return Verdict(Kind.HELD, rule_id, citation, (step,), words=why)
-
-
-def demands_of(lines: Sequence[LineFacts], country: str, verdicts: Iterable[Verdict]) -> Findings:
-    """What the verdicts on an ECCN at a destination demand of every line of it, with the path."""
-    indexes = tuple(line.index for line in lines)
-    requirements: list[Requirement] = []
-    path: list[LineStep] = []
-    for verdict in verdicts:
-        path.extend(LineStep(indexes, step) for step in verdict.steps)
-        if verdict.kind in (Kind.REQUIRED, Kind.OPEN):
-            requirements.append(_requirement(indexes, country, verdict))
-    return Findings(requirements=tuple(requirements), path=tuple(path))
-
-
-def words_of(line: LineFacts, eccn: Eccn, country: str, verdicts: Iterable[Verdict]) -> Findings:
-    """The same told of one line: the reasons, and what to ask."""
-    reasons: list[Reason] = []
-    questions: list[Question] = []
-    for verdict in verdicts:
-        if verdict.kind is not Kind.TOLD:
-            reasons.append(_reason(line, eccn, country, verdict))
-        if verdict.kind is Kind.OPEN:
-            questions.append(_question(line, eccn, verdict))
-    return Findings(reasons=tuple(reasons), questions=tuple(questions)) if reasons else NOTHING
-
-
-def _reason(line: LineFacts, eccn: Eccn, country: str, verdict: Verdict) -> Reason:
-    is_required = verdict.kind is Kind.REQUIRED
-    if is_required:
-        why = f"reason for control {verdict.reason}" if verdict.reason else verdict.words
-        words = f"needs a license for {country}: {why}"
-        summary = f"Line {line.number} ({eccn}) {words}."
-    elif verdict.kind is Kind.OPEN:
-        summary = (
-            f"Line {line.number} ({eccn}): the {verdict.reason} control for {country} depends on "
-            f'"{verdict.words}", which the facts do not decide.'
+        *,
+        why: str = "",
+        policy: ReviewPolicy | None = None,
+        said: str = "license required",
+        **looked_at: Any,
+    ) -> Ruling:
+        """A license is required for one reason for control, or as ``why`` says."""
+        eccn, country = self.eccn, self.country
+        because = "; ".join(filter(None, (reason and f"reason for control {reason}", why)))
+        return Ruling(
+            rule=rule,
+            lines=self.lines,
+            outcome=Outcome.BLOCK,
+            result=Result.LICENSE_REQUIRED,
+            words=lambda line: (
+                f"Line {line.number} ({eccn}) needs a license for {country}: {because}."
+            ),
+            inputs=self._inputs({"reason": reason, **looked_at}),
+            said=said,
+            code=REQUIRED,
+            reason_for_control=reason,
+            review_policy=policy,
+            country=country,
         )
-    else:
-        summary = f"Line {line.number} ({eccn}) to {country}: {verdict.words}."
-    return Reason(
-        code="item.chart" if is_required else "question.open",
-        outcome=Outcome.BLOCK if is_required else Outcome.HOLD,
-        summary=summary,
-        citation=verdict.citation,
-        subject=line.subject,
-        lines=(line.index,) if is_required else (),
-    )
 
+    def open_condition(
+        self, rule: RuleRow, row: ControlRow, said: str = "", **looked_at: Any
+    ) -> Ruling:
+        """A control that may bite: hold, and ask for what would decide it."""
+        eccn, country, condition = self.eccn, self.country, row.prose or row.scope
 
-def _requirement(lines: tuple[int, ...], country: str, verdict: Verdict) -> Requirement:
-    is_required = verdict.kind is Kind.REQUIRED
-    return Requirement(
-        lines=lines,
-        result=Result.LICENSE_REQUIRED if is_required else Result.UNCLASSIFIED,
-        rule_id=verdict.rule_id,
-        citation=verdict.citation,
-        basis=STEP,
-        reason_for_control=verdict.reason if is_required else "",
-        review_policy=verdict.review_policy,
-        country=country,
-    )
+        def words(line: LineFacts) -> str:
+            return (
+                f"Line {line.number} ({eccn}): the {row.reason} control for {country} depends on "
+                f'"{condition}", which the facts do not decide: a license is required if it '
+                "applies, none by this rule if not."
+            )
 
+        def question(line: LineFacts) -> Question:
+            text = (
+                f"Which paragraph of ECCN {eccn.entry} does the item meet, and does this apply to "
+                f"it: {condition}?"
+            )
+            field = f"{line.subject}.eccn"
+            return Question(field=field, text=text, why=OPEN, topic="classification")
 
-def _question(line: LineFacts, eccn: Eccn, verdict: Verdict) -> Question:
-    text = (
-        f"Which paragraph of ECCN {eccn.entry} does the item meet, and does this apply to it: "
-        f"{verdict.words}?"
-    )
-    return Question(
-        field=f"{line.subject}.eccn", text=text, why="question.open", topic="classification"
-    )
+        return self._undetermined(
+            rule,
+            words,
+            f"{said}open condition",
+            {"condition": condition, **looked_at},
+            question=question,
+        )
+
+    def held(self, rule: RuleRow, why: str) -> Ruling:
+        """A control that only a person can decide, without any question to ask."""
+        eccn, country = self.eccn, self.country
+
+        def words(line: LineFacts) -> str:
+            return (
+                f"Line {line.number} ({eccn}) to {country}: {why}: a license is required if a "
+                f"person finds that {rule.citation} demands one, none by this rule if not."
+            )
+
+        return self._undetermined(rule, words, f"hold: {why}", {})
+
+    def _undetermined(
+        self,
+        rule: RuleRow,
+        words: Words,
+        said: str,
+        looked_at: Mapping[str, Any],
+        **more: Any,
+    ) -> Ruling:
+        return Ruling(
+            rule=rule,
+            lines=self.lines,
+            outcome=Outcome.HOLD,
+            result=Result.UNDETERMINED,
+            words=words,
+            inputs=self._inputs(looked_at),
+            said=said,
+            code=OPEN,
+            country=self.country,
+            **more,
+        )
+
+    def _inputs(self, looked_at: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"eccn": str(self.eccn), "destination": self.country, **looked_at}

@@ -8,28 +8,31 @@ whose paragraph, cannot be seen from the facts never yields "no license": it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from screening.controls.answers import ReviewPolicy
 from screening.controls.ear.part_738_chart.chart_findings import (
+    CHART_RULES,
+    OTHER_CHART,
+    OTHER_UNREAD,
+    SERIES,
+    SERIES_TO_D5,
+    UNREAD_RULES,
+    WITHOUT_TABLE,
     Asked,
-    Verdict,
-    demands_of,
-    words_of,
 )
 from screening.controls.ear.part_738_chart.country_chart import (
-    CITATION,
     COLUMNS,
     chart_row,
     is_on_chart,
     marked_columns,
 )
-from screening.controls.ear.part_742_reasons.entry_controls import EntryRule, rules_for
+from screening.controls.ear.part_742_reasons.entry_controls import SpokenOf, rules_for
+from screening.controls.ear.part_742_reasons.national_security import review_of
 from screening.controls.ear.part_742_reasons.prose_controls import Treatment, prose_rule
 from screening.controls.ear.part_774_items.classification import row_reaches
-from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings, add_up
+from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
@@ -42,28 +45,23 @@ _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 
 def chart_requirements(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 4 of license determination: each classified line against each destination."""
-    countries = [d.country for d in inquiry.destinations if d.country and not d.is_domestic]
-    alike: dict[tuple[Eccn, bool], list[LineFacts]] = {}
+    abroad = (d.country for d in inquiry.destinations if d.country and not d.is_domestic)
+    countries = tuple(dict.fromkeys(abroad))
+    alike: dict[tuple[Eccn, bool], list[int]] = {}
     for line, classification in inquiry.classified_lines:
         if classification.eccn is not None and not classification.eccn.is_ear99:
             key = (classification.eccn, classification.ac_class is not None)
-            alike.setdefault(key, []).append(line)
-    found: dict[int, list[Findings]] = {}
-    for (eccn, is_class_known), lines in alike.items():
-        known = {
-            c: tuple(_verdicts(Asked(inquiry, eccn, c, is_class_known))) for c in set(countries)
-        }
-        for country in countries:
-            verdicts = known[country]
-            first, *_ = lines
-            found.setdefault(first.index, []).append(demands_of(lines, country, verdicts))
-            for line in lines:
-                found.setdefault(line.index, []).append(words_of(line, eccn, country, verdicts))
-    in_order = chain.from_iterable(found[index] for index in sorted(found))
-    return add_up((Findings(decided=("chart",)), *in_order))
+            alike.setdefault(key, []).append(line.index)
+    rulings = (
+        ruling
+        for (eccn, is_class_known), lines in alike.items()
+        for country in countries
+        for ruling in _rulings(Asked(inquiry, eccn, country, tuple(lines), is_class_known))
+    )
+    return Findings(decided=("chart",)) + rule_on(inquiry, *rulings)
 
 
-def _verdicts(asked: Asked) -> Iterator[Verdict]:
+def _rulings(asked: Asked) -> Iterator[Ruling]:
     """Everything the entry and the rules about it find for one destination."""
     tables = asked.inquiry.tables
     item = tables.items.get(asked.eccn.entry)
@@ -72,13 +70,12 @@ def _verdicts(asked: Asked) -> Iterator[Verdict]:
             yield from _row(asked, row)
         yield from _military_series(asked, item)
         if not item.controls:
-            why = "the entry prints no table of controls and must be read"
-            yield asked.held("us.entry_without_table", CITATION, why)
-    for rule in rules_for(asked.eccn):
-        yield from _entry(asked, rule)
+            yield asked.held(WITHOUT_TABLE, WITHOUT_TABLE.words)
+    for spoken in rules_for(asked.eccn, tables):
+        yield from _entry(asked, spoken)
 
 
-def _row(asked: Asked, row: ControlRow) -> Iterator[Verdict]:
+def _row(asked: Asked, row: ControlRow) -> Iterator[Ruling]:
     """One row of the entry at one destination."""
     applies = row_reaches(row, asked.eccn)
     if applies is False:
@@ -87,22 +84,29 @@ def _row(asked: Asked, row: ControlRow) -> Iterator[Verdict]:
         yield from _prose_row(asked, row, applies is True and not _is_conditional(row))
         return
     marked = marked_columns(asked.country, row.chart_columns, asked.inquiry.tables)
-    rule_id = f"chart.{row.reason}"
-    step = asked.step(
-        rule_id,
-        CITATION,
-        f"marked: {', '.join(marked)}" if marked else _unmarked(asked),
-        columns=list(row.chart_columns),
-        scope=row.scope,
-    )
-    is_unknown_column = not set(row.chart_columns) <= COLUMNS
+    rule = CHART_RULES.get(row.reason, OTHER_CHART)
+    looked_at = {"columns": list(row.chart_columns), "scope": row.scope}
+    found = f"marked: {', '.join(marked)}" if marked else _unmarked(asked)
+    is_unknown_column = not COLUMNS.issuperset(row.chart_columns)
     is_open = _is_conditional(row) or (row.prose and not _is_other_exception(row, asked.eccn))
     if is_unknown_column or (marked and (applies is None or is_open)):
-        yield asked.open_condition(row, rule_id, step)
+        yield asked.open_condition(rule, row, f"{found}; ", **looked_at)
     elif marked:
-        yield asked.required(row.reason, rule_id, CITATION, step)
+        yield _marked(asked, row, rule, found, looked_at)
     else:
-        yield asked.only_told(rule_id, CITATION, step)
+        yield asked.told(rule, found, **looked_at)
+
+
+def _marked(
+    asked: Asked, row: ControlRow, rule: Rule, found: str, looked_at: Mapping[str, Any]
+) -> Ruling:
+    """A row that demands a license; for national security with how BIS looks at an application."""
+    said = f"{found}; license required"
+    if row.reason != "NS":
+        return asked.required(rule, row.reason, said=said, **looked_at)
+    review = review_of(asked.eccn, asked.country, asked.inquiry.tables)
+    why = f"review: {review}"
+    return asked.required(rule, row.reason, why=why, policy=review.policy, said=said, **looked_at)
 
 
 def _unmarked(asked: Asked) -> str:
@@ -129,52 +133,45 @@ def _is_other_exception(row: ControlRow, eccn: Eccn) -> bool:
     return bool(named) and bool(eccn.path) and eccn.path[0] not in named
 
 
-def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Iterator[Verdict]:
+def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Iterator[Ruling]:
     """A row without chart column: interpreted by the table of prose families."""
     rule = prose_rule(row.prose)
     if rule is None:
-        yield asked.open_condition(row, f"prose.{row.reason}")
+        yield asked.open_condition(UNREAD_RULES.get(row.reason, OTHER_UNREAD), row)
     elif not rule.reach(asked.country, asked.inquiry.tables):
-        yield asked.told(rule.rule_id, rule.citation, "destination not meant")
+        yield asked.told(rule, "destination not meant")
     elif not asked.inquiry.in_force(rule):
-        yield asked.told(rule.rule_id, rule.citation, NOT_IN_FORCE)
+        yield asked.told(rule, NOT_IN_FORCE)
     elif rule.treatment is Treatment.ELSEWHERE:
         # The advanced-computing step decides every line whose class is known.
         if not asked.is_class_known and rule.rule_id != "us.part746":
-            yield asked.open_condition(row, rule.rule_id)
+            yield asked.open_condition(rule, row)
     elif not is_certain or rule.treatment is Treatment.HOLD:
-        yield asked.open_condition(row, rule.rule_id)
+        yield asked.open_condition(rule, row)
     else:
-        yield asked.required(row.reason, rule.rule_id, rule.citation)
+        yield asked.required(rule, row.reason)
 
 
-def _entry(asked: Asked, rule: EntryRule) -> Iterator[Verdict]:
+def _entry(asked: Asked, spoken: SpokenOf) -> Iterator[Ruling]:
     """A rule about the entry itself (firearms, cameras, surreptitious listening ...)."""
+    rule = spoken.rule
     if not rule.reach(asked.country, asked.inquiry.tables):
         return
     if not asked.inquiry.in_force(rule):
-        yield asked.told(rule.rule_id, rule.citation, NOT_IN_FORCE)
-    elif rule.treatment is Treatment.REQUIRED and _names_entry(asked.eccn, rule.entries):
-        yield asked.required("", rule.rule_id, rule.citation, words=rule.why)
+        yield asked.told(rule, NOT_IN_FORCE)
+    elif rule.treatment is Treatment.REQUIRED and spoken.is_named:
+        yield asked.required(rule, "", why=rule.why)
     else:
-        yield asked.held(rule.rule_id, rule.citation, rule.why)
+        yield asked.held(rule, rule.why)
 
 
-def _names_entry(eccn: Eccn, entries: Iterable[str]) -> bool:
-    parsed = (Eccn.parse(entry) for entry in entries)
-    return any(entry is not None and eccn.is_within(entry) for entry in parsed)
-
-
-def _military_series(asked: Asked, item: ItemRecord) -> Iterator[Verdict]:
+def _military_series(asked: Asked, item: ItemRecord) -> Iterator[Ruling]:
     """600 series and 9x515: denial to Country Group D:5, a person's decision anywhere else."""
     if not asked.eccn.is_600_series_or_9x515:
         return
     is_minor_part = asked.eccn.path[:1] == ("y",)
     if asked.inquiry.tables.in_group(asked.country, "D:5") and not is_minor_part:
         reason = item.reasons[0] if item.reasons else ""
-        citation = "15 CFR 742.4(b)(1)(ii); 740.2(a)(12)"
-        policy = ReviewPolicy.POLICY_OF_DENIAL
-        yield asked.required(reason, "us.600_series.d5", citation, review_policy=policy)
+        yield asked.required(SERIES_TO_D5, reason, policy=ReviewPolicy.POLICY_OF_DENIAL)
     else:
-        why = "600 series and 9x515 items are not released by the machine"
-        yield asked.held("us.600_series", "15 CFR 740.2(a)(12)-(16)", why)
+        yield asked.held(SERIES, SERIES.words)

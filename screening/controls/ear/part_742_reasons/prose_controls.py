@@ -8,10 +8,10 @@ their printed rows say are in ``entry_controls.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import ClassVar
 
 from screening.controls.period import ALWAYS, Period
 from screening.controls.reference import ControlTables
@@ -25,32 +25,31 @@ class Treatment(Enum):
     ELSEWHERE = "another step decides it"
 
 
-Reach = Callable[[str, ControlTables], bool]
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The destinations a control speaks of, by sets of the law.
+
+    Args:
+        only: sets of which a destination must be in one; ``None`` for every destination.
+        but_for: sets whose members are left out.
+    """
+
+    only: tuple[str, ...] | None = None
+    but_for: tuple[str, ...] = ()
+
+    def __call__(self, country: str, tables: ControlTables) -> bool:
+        """Whether a mapped country is meant."""
+        is_meant = self.only is None or tables.in_group(country, *self.only)
+        return is_meant and not tables.in_group(country, *self.but_for)
 
 
-def everywhere(country: str, tables: ControlTables) -> bool:
-    """Every destination outside the United States."""
-    return True
-
-
-def but_for(*countries: str) -> Reach:
-    """Every destination but those named."""
-    return lambda country, tables: country not in countries
-
-
-def only(*countries: str) -> Reach:
-    """Only the destinations named."""
-    return lambda country, tables: country in countries
-
-
-def d5_or_macau(country: str, tables: ControlTables) -> bool:
-    """Country Group D:5, or Macau."""
-    return country == "MO" or tables.in_group(country, "D:5")
-
-
-def advanced_computing_scope(country: str, tables: ControlTables) -> bool:
-    """D:1, D:4, D:5 less A:5 and A:6, with Macau and the UAE (742.6(a)(6)(iii))."""
-    return tables.in_group(country, "advanced_computing_scope")
+EVERYWHERE = Reach()
+NOWHERE = Reach(only=())
+D5_OR_MACAU = Reach(only=("headquarters_scope",))
+AC_SCOPE = Reach(only=("advanced_computing_scope",))  # 742.6(a)(6)(iii)
+PAKISTAN = Reach(only=("742.6.a.12.countries",))
+SPACE = Reach(but_for=("742.6.a.9.excluded_countries",))
+HOT_SECTION = Reach(but_for=("742.14.excluded_countries",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,8 @@ class ProseRule:
         valid: when the rule binds.
     """
 
+    step: ClassVar[str] = "chart"
+    code: ClassVar[str] = "item.chart"
     rule_id: str
     cites: tuple[str, ...]
     treatment: Treatment
@@ -79,7 +80,7 @@ PROSE_RULES = (
         rule_id="us.rs.ac_a",
         cites=("742.6(a)(6)(iii)(A)",),
         treatment=Treatment.ELSEWHERE,
-        reach=advanced_computing_scope,
+        reach=AC_SCOPE,
         citation="15 CFR 742.6(a)(6)(iii)(A)",
         valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
@@ -87,7 +88,7 @@ PROSE_RULES = (
         rule_id="us.rs.ac_b",
         cites=("742.6(a)(6)(iii)(B)",),
         treatment=Treatment.ELSEWHERE,
-        reach=advanced_computing_scope,
+        reach=AC_SCOPE,
         citation="15 CFR 742.6(a)(6)(iii)(B)",
         valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
@@ -95,7 +96,7 @@ PROSE_RULES = (
         rule_id="us.rs.hbm",
         cites=("742.6(a)(6)(i)(B)",),
         treatment=Treatment.ELSEWHERE,
-        reach=d5_or_macau,
+        reach=D5_OR_MACAU,
         citation="15 CFR 742.6(a)(6)(i)(B)",
         valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
@@ -109,42 +110,42 @@ PROSE_RULES = (
             "Macau or a destination specified in Country Group D:5",
         ),
         treatment=Treatment.REQUIRED,
-        reach=d5_or_macau,
+        reach=D5_OR_MACAU,
         citation="15 CFR 742.4(a)(4); 742.6(a)(6)(i)(A)",
     ),
     ProseRule(
         rule_id="us.worldwide",
         cites=("742.4(a)(5)", "742.6(a)(10)"),
         treatment=Treatment.REQUIRED,
-        reach=everywhere,
+        reach=EVERYWHERE,
         citation="15 CFR 742.4(a)(5); 742.6(a)(10)",
     ),
     ProseRule(
         rule_id="us.rs.y_paragraphs",
         cites=("742.6(a)(7)",),
         treatment=Treatment.REQUIRED,
-        reach=only("CN", "RU", "VE"),
+        reach=Reach(only=("742.6.a.7.countries",)),
         citation="15 CFR 742.6(a)(7)",
     ),
     ProseRule(
         rule_id="us.rs.space",
         cites=("742.6(a)(9)",),
         treatment=Treatment.REQUIRED,
-        reach=but_for("AU", "CA", "GB"),
+        reach=SPACE,
         citation="15 CFR 742.6(a)(9)",
     ),
     ProseRule(
         rule_id="us.rs.iraq_pakistan",
         cites=("Iraq and Pakistan", "Iraq or Pakistan"),
         treatment=Treatment.REQUIRED,
-        reach=only("IQ", "PK"),
+        reach=Reach(only=("746.3.iraq_pakistan_countries",)),
         citation="15 CFR 746.3; 742.6(a)(12)",
     ),
     ProseRule(
         rule_id="us.rs.pakistan",
         cites=("742.6(a)(12)", "to Pakistan"),
         treatment=Treatment.REQUIRED,
-        reach=only("PK"),
+        reach=PAKISTAN,
         citation="15 CFR 742.6(a)(12)",
     ),
     ProseRule(
@@ -152,7 +153,7 @@ PROSE_RULES = (
         rule_id="us.rs.footnote5",
         cites=("742.6(a)(11)",),
         treatment=Treatment.ELSEWHERE,
-        reach=only(),
+        reach=NOWHERE,
         citation="15 CFR 742.6(a)(11)",
         valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
@@ -160,7 +161,7 @@ PROSE_RULES = (
         rule_id="us.rs.model_weights",
         cites=("742.6(a)(13)",),
         treatment=Treatment.HOLD,
-        reach=everywhere,
+        reach=EVERYWHERE,
         citation="15 CFR 742.6(a)(13); non-enforcement 2025-05-13",
         valid=Period(date(2025, 1, 13)),  # 90 FR 4544
     ),
@@ -168,42 +169,42 @@ PROSE_RULES = (
         rule_id="us.sl",
         cites=("742.13",),
         treatment=Treatment.REQUIRED,
-        reach=everywhere,
+        reach=EVERYWHERE,
         citation="15 CFR 742.13",
     ),
     ProseRule(
         rule_id="us.ei",
         cites=("742.15",),
         treatment=Treatment.REQUIRED,
-        reach=but_for("CA"),
+        reach=Reach(but_for=("742.15.excluded_countries",)),
         citation="15 CFR 742.15",
     ),
     ProseRule(
         rule_id="us.si",
         cites=("742.14",),
         treatment=Treatment.HOLD,
-        reach=but_for("CA"),
+        reach=HOT_SECTION,
         citation="15 CFR 742.14",
     ),
     ProseRule(
         rule_id="us.iraq",
         cites=("746.3", "to Iraq"),
         treatment=Treatment.REQUIRED,
-        reach=only("IQ"),
+        reach=Reach(only=("746.3.countries",)),
         citation="15 CFR 746.3",
     ),
     ProseRule(
         rule_id="us.cc.but_canada_rows",
         cites=("every destination but Canada", "all destinations, except Canada"),
         treatment=Treatment.REQUIRED,
-        reach=but_for("CA"),
+        reach=Reach(but_for=("742.7.a.excluded_countries",)),
         citation="15 CFR 742.7(a)",
     ),
     ProseRule(
         rule_id="us.cc.everywhere_rows",
         cites=("every destination, 742.7(a)",),
         treatment=Treatment.REQUIRED,
-        reach=everywhere,
+        reach=EVERYWHERE,
         citation="15 CFR 742.7(a)",
     ),
     # The embargo step asks part 746 for every line.
@@ -211,7 +212,7 @@ PROSE_RULES = (
         rule_id="us.part746",
         cites=("746.", "742.19", "North Korea"),
         treatment=Treatment.ELSEWHERE,
-        reach=only(),
+        reach=NOWHERE,
         citation="15 CFR part 746",
     ),
 )

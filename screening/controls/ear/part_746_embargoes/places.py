@@ -1,85 +1,112 @@
 """Addresses under part 746 that no line's destination shows: regions, other parties, transit.
 
 15 CFR 746.6 for the occupied regions of Ukraine; parties and transit by own reading of part 746
-(read 2026-09-24), always a hold.
+(read 2026-09-24), always a hold: whether a license is needed hangs on where the goods really go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.answers import Question, Result
 from screening.controls.ear.destinations import DESTINATION_ROLES
-from screening.controls.ear.part_746_embargoes.exceptions import IN_REGIONS, claimed_and_named
-from screening.controls.ear.part_746_embargoes.regions import COUNTRIES as REGION_COUNTRIES
-from screening.controls.ear.part_746_embargoes.regions import Region, find_region
+from screening.controls.ear.part_746_embargoes.exceptions import claimed_and_named, in_regions
+from screening.controls.ear.part_746_embargoes.regions import (
+    ADDRESS_COUNTRIES,
+    Region,
+    find_region,
+)
+from screening.controls.ear.part_746_embargoes.review import REGIONS_REVIEW
 from screening.controls.ear.part_774_items.classification import Classification
-from screening.controls.facts import AddressFacts, LineFacts
-from screening.controls.findings import Findings, LineStep, Requirement, add_up
+from screening.controls.facts import AddressFacts, LineFacts, PartyFacts
+from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
+from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 
 STEP = "embargo"
 CODE = "dest.embargo"
-REGIONS_CITATION = "15 CFR 746.6"
 # Countries under a whole embargo, for parties who live there in whatever role.
-COMPREHENSIVE = frozenset({"CU", "IR", "KP", "SY", "RU", "BY"})
-# Harmonized System chapters of food (01-23) and of medicine (30).
-_FOOD_AND_MEDICINE = frozenset({f"{n:02d}" for n in range(1, 24)} | {"30"})
+COMPREHENSIVE = "746.comprehensive.countries"
+_CHAPTER_DIGITS = 2
+
+IN_REGION = Rule(
+    rule_id="us.746.regions",
+    citation="15 CFR 746.6",
+    step=STEP,
+    code=CODE,
+    words="goods for an occupied region of Ukraine, but EAR99 food and medicine",
+)
+ADDRESS_TO_READ = Rule(
+    rule_id="us.746.regions.address",
+    citation="15 CFR 746.6",
+    step=STEP,
+    code=CODE,
+    words="an address that may lie in an occupied region, or food or medicine for one",
+)
+PARTLY_OCCUPIED = Rule(
+    rule_id="us.746.partly_occupied",
+    citation="15 CFR 732 Supp. 3",
+    step=STEP,
+    code="question.open",
+    words="an address in an oblast that is partly occupied and that 746.6 does not name",
+)
+OTHER_PARTY = Rule(
+    rule_id="us.746.parties",
+    citation="15 CFR part 746",
+    step=STEP,
+    code=CODE,
+    words="a party of an embargoed country, or its government, in another role",
+)
+IN_TRANSIT = Rule(
+    rule_id="us.746.transit",
+    citation="15 CFR part 746",
+    step=STEP,
+    code=CODE,
+    words="a route through an embargoed country that General Prohibition Eight does not name",
+)
+PLACE_RULES = (IN_REGION, ADDRESS_TO_READ, PARTLY_OCCUPIED, OTHER_PARTY, IN_TRANSIT)
+_GOES_ON = "a license is required if the items go {}, none by part 746 if they do not"
 
 
 def embargoed_places(inquiry: Inquiry) -> Findings:
     """What the addresses, the other parties and the route add to the destinations."""
-    return add_up((*_regions(inquiry), *_parties_elsewhere(inquiry), *_transit(inquiry)))
+    rulings = (*_regions(inquiry), *_parties_elsewhere(inquiry), *_transit(inquiry))
+    return rule_on(inquiry, *rulings)
 
 
-def is_ear99_food_or_medicine(line: LineFacts, classification: Classification) -> bool:
-    """Whether a line may be the food or medicine that 746.4 and 746.6 leave free."""
+def is_ear99_food_or_medicine(
+    tables: ControlTables, line: LineFacts, classification: Classification
+) -> bool:
+    """Whether a line may be the food or medicine that 746.4, 746.6 and 746.9 leave free."""
     is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
-    return is_ear99 and (line.hts or "")[:2] in _FOOD_AND_MEDICINE
+    chapter = (line.hts or "")[:_CHAPTER_DIGITS]
+    return is_ear99 and chapter in tables.members("746.food.tariff_codes")
 
 
-def ask_whether_food(line: LineFacts, classification: Classification) -> Findings:
-    """An EAR99 line without a tariff code may be food or medicine."""
-    is_ear99 = classification.eccn is not None and classification.eccn.is_ear99
-    if line.hts or not is_ear99:
-        return Findings()
+def may_be_food(line: LineFacts, classification: Classification) -> bool:
+    """Whether an EAR99 line has no tariff code that would say whether it is food or medicine."""
+    return not line.hts and classification.eccn is not None and classification.eccn.is_ear99
+
+
+def ask_whether_food(line: LineFacts) -> Question:
+    """What to ask of such a line."""
     text = f"Is line {line.number} food or medicine, and what is its end use and tariff code?"
-    question = Question(field=f"{line.subject}.hts", text=text, why=CODE, topic="end_use")
-    return Findings(questions=(question,))
+    return Question(field=f"{line.subject}.hts", text=text, why=CODE, topic="end_use")
 
 
-def embargo_requirement(
-    line: int, rule_id: str, citation: str, country: str, open_to: tuple[str, ...] = ()
-) -> Findings:
-    """A license is required for one line under a section of part 746.
-
-    ``open_to`` is the exception claimed for the line, where the section names it.
-    """
-    requirement = Requirement(
-        lines=(line,),
-        result=Result.LICENSE_REQUIRED,
-        rule_id=rule_id,
-        citation=citation,
-        basis=STEP,
-        reason_for_control="",
-        review_policy=None,
-        country=country,
-        open_to=open_to,
-    )
-    return Findings(requirements=(requirement,))
-
-
-def _regions(inquiry: Inquiry) -> Iterable[Findings]:
+def _regions(inquiry: Inquiry) -> Iterable[Ruling]:
     """Addresses in Ukraine and Russia: a region found, or no city that could rule one out."""
+    countries = inquiry.tables.members(ADDRESS_COUNTRIES)
     for subject, address, is_destination in _addresses(inquiry):
-        if address.country not in REGION_COUNTRIES:
+        if address.country not in countries:
             continue
-        region = find_region(address)
+        region = find_region(address, inquiry.tables)
         if region is not None:
-            yield _in_region(inquiry, subject, region, is_destination)
+            yield from _in_region(inquiry, subject, region, is_destination)
         elif not address.city:
-            yield _no_city(inquiry, subject, address.country or "")
+            yield _no_city(inquiry, subject, address.country)
 
 
 def _addresses(inquiry: Inquiry) -> Iterable[tuple[str, AddressFacts, bool]]:
@@ -98,120 +125,139 @@ def _addresses(inquiry: Inquiry) -> Iterable[tuple[str, AddressFacts, bool]]:
         yield "destination_country", AddressFacts(country=facts.destination_country), True
 
 
-def _in_region(inquiry: Inquiry, subject: str, region: Region, is_destination: bool) -> Findings:
+def _in_region(
+    inquiry: Inquiry, subject: str, region: Region, is_destination: bool
+) -> Iterable[Ruling]:
     """Every line of the order at a place in a region; food and medicine are a person's."""
-    counts = region.outcome if is_destination else Outcome.HOLD
-    if counts is Outcome.HOLD:
-        return _region_hold(inquiry, subject, region)
-    free = [line for line, c in inquiry.classified_lines if is_ear99_food_or_medicine(line, c)]
-    found = _region_hold(inquiry, subject, region) if free else Findings()
-    blocked = [line for line in inquiry.facts.lines if line not in free]
-    if not blocked:
-        return found
-    reason = _region_reason(subject, region, counts, tuple(line.index for line in blocked))
-    found += Findings(reasons=(reason,))
-    for line in blocked:
-        open_to = claimed_and_named(line.license_exception, IN_REGIONS)
-        found += embargo_requirement(
-            line.index, "us.746.regions", REGIONS_CITATION, "", open_to=open_to
-        )
-        step = PathStep(
-            step=STEP,
-            rule_id="us.746.regions",
-            cite=REGIONS_CITATION,
+    words = f"The address lies in {region.name}, or is named after it"
+    if not region.is_embargoed:
+        yield _to_read(inquiry, subject, PARTLY_OCCUPIED, f"{words}.", region.name)
+    elif not is_destination:
+        hangs_on = _GOES_ON.format("to that place")
+        yield _to_read(inquiry, subject, ADDRESS_TO_READ, f"{words}: {hangs_on}.", region.name)
+    elif region.outcome is Outcome.HOLD:
+        hangs_on = "a license is required if the place is occupied, none by 746.6 if it is not"
+        yield _to_read(inquiry, subject, ADDRESS_TO_READ, f"{words}: {hangs_on}.", region.name)
+    else:
+        yield from _by_item(inquiry, subject, region, words)
+
+
+def _by_item(inquiry: Inquiry, subject: str, region: Region, words: str) -> Iterable[Ruling]:
+    """Goods for an occupied place: a license, but for what may be food or medicine."""
+    named = in_regions(inquiry.tables)
+    free: list[int] = []
+    alike: dict[tuple[tuple[str, ...], bool], list[int]] = {}
+    for line, c in inquiry.classified_lines:
+        if is_ear99_food_or_medicine(inquiry.tables, line, c):
+            free.append(line.index)
+        else:
+            open_to = claimed_and_named(line.license_exception, named)
+            alike.setdefault((open_to, may_be_food(line, c)), []).append(line.index)
+    if free:
+        hangs_on = "a license is required if it is not EAR99 food or medicine, none if it is"
+        of_food = _to_read(inquiry, subject, ADDRESS_TO_READ, f"{words}: {hangs_on}.", region.name)
+        yield replace(of_food, lines=tuple(free))
+    for (open_to, asks), lines in alike.items():
+        yield Ruling(
+            rule=IN_REGION,
+            lines=tuple(lines),
+            outcome=Outcome.BLOCK,
+            result=Result.LICENSE_REQUIRED,
+            words=f"{words}.",
             inputs={"address": subject, "region": region.name},
-            result="license required",
-            as_of=inquiry.as_of.isoformat(),
+            question=ask_whether_food if asks else None,
+            subject=subject,
+            said=f"license required: {region.name}",
+            review_policy=REGIONS_REVIEW.policy,
+            open_to=open_to,
         )
-        found += Findings(path=(LineStep((line.index,), step),))
-        found += ask_whether_food(line, inquiry.classifications[line.index])
-    return found
 
 
-def _region_hold(inquiry: Inquiry, subject: str, region: Region) -> Findings:
-    reason = _region_reason(subject, region, Outcome.HOLD)
+def _to_read(inquiry: Inquiry, subject: str, rule: Rule, words: str, name: str) -> Ruling:
+    """An address that a person must read: it decides the license where 746.6 names the place."""
     text = "Where exactly is this address, and who controls the place? Please give it in full."
-    question = Question(field=subject, text=text, why=reason.code, topic="address")
-    told = _hold_step(inquiry, subject, f"hold: {region.name}")
-    return Findings(reasons=(reason,), questions=(question,), path=(told,))
-
-
-def _region_reason(
-    subject: str, region: Region, outcome: Outcome, lines: tuple[int, ...] = ()
-) -> Reason:
-    return Reason(
-        code=CODE if region.is_embargoed else "question.open",
-        outcome=outcome,
-        summary=f"The address lies in {region.name}, or is named after it.",
-        citation=REGIONS_CITATION if region.is_embargoed else "15 CFR 732 Supp. 3",
+    return Ruling(
+        rule=rule,
+        lines=_all_lines(inquiry),
+        outcome=Outcome.HOLD,
+        result=None if rule is PARTLY_OCCUPIED else Result.UNDETERMINED,
+        words=words,
+        inputs={"address": subject, "region": name},
+        question=Question(field=subject, text=text, why=rule.code, topic="address"),
         subject=subject,
-        lines=lines,
+        said=f"hold: {words}",
     )
 
 
-def _no_city(inquiry: Inquiry, subject: str, country: str) -> Findings:
-    summary = f"An address in {country} without a city may lie in an occupied region."
+def _no_city(inquiry: Inquiry, subject: str, country: str) -> Ruling:
     text = "In which city and region is this address? Please give the full address."
-    return Findings(
-        reasons=(
-            Reason(
-                code=CODE,
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=REGIONS_CITATION,
-                subject=subject,
-            ),
-        ),
-        questions=(Question(field=subject, text=text, why=CODE, topic="address"),),
-        path=(_hold_step(inquiry, subject, "hold: no city that rules an occupied region out"),),
+    return Ruling(
+        rule=ADDRESS_TO_READ,
+        lines=_all_lines(inquiry),
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=f"An address in {country} without a city may lie in an occupied region: a license "
+        "is required by 746.6 if it does, none by it if it does not.",
+        inputs={"address": subject},
+        question=Question(field=subject, text=text, why=CODE, topic="address"),
+        subject=subject,
+        said="hold: no city that rules an occupied region out",
     )
 
 
-def _hold_step(inquiry: Inquiry, subject: str, result: str) -> LineStep:
-    """A step of the path of every line."""
-    inputs = {"address": subject}
-    as_of = inquiry.as_of.isoformat()
-    step = PathStep(STEP, "us.746.regions", REGIONS_CITATION, inputs, result, as_of)
-    return LineStep(None, step)
+def _all_lines(inquiry: Inquiry) -> tuple[int, ...]:
+    return tuple(line.index for line in inquiry.facts.lines)
 
 
-def _parties_elsewhere(inquiry: Inquiry) -> Iterable[Findings]:
+def _parties_elsewhere(inquiry: Inquiry) -> Iterable[Ruling]:
     """A party who lives in an embargoed country, or a government of one, in any other role."""
+    embargoed = inquiry.tables.members(COMPREHENSIVE)
+    governments = inquiry.tables.members("734.9.j.3.governments")
     for party in inquiry.facts.parties:
-        home = inquiry.tables.country(party.address.country or "")
-        nation = inquiry.tables.country(party.nationality or party.headquarters_country or "")
-        is_government = party.business_type == "government" and nation in {"IR", "CU", "SY"}
+        home = inquiry.tables.country(party.address.country or "") or ""
+        nation = inquiry.tables.country(party.nationality or party.headquarters_country or "") or ""
+        is_government = party.business_type == "government" and nation in governments
         if party.role in DESTINATION_ROLES and not is_government:
             continue
-        if home in COMPREHENSIVE or is_government:
-            place = home if home in COMPREHENSIVE else nation
-            summary = f"{party.name} ({party.role.words}) belongs to {place}, an embargoed country."
-            citation = "15 CFR part 746; 734.9(j)(3)"
-            yield Findings(
-                reasons=(
-                    Reason(
-                        code=CODE,
-                        outcome=Outcome.HOLD,
-                        summary=summary,
-                        citation=citation,
-                        subject=party.subject,
-                    ),
-                )
-            )
+        if home in embargoed or is_government:
+            place = home if home in embargoed else nation
+            yield _other_party(inquiry, party, place, is_government)
 
 
-def _transit(inquiry: Inquiry) -> Iterable[Findings]:
+def _other_party(inquiry: Inquiry, party: PartyFacts, place: str, is_government: bool) -> Ruling:
+    """734.9(j)(3) reaches the Government of Iran wherever it is, since the rule began."""
+    by_product = is_government and place in inquiry.tables.members("734.9.j.countries")
+    reached = _GOES_ON.format(f"to {place} or serve it there")
+    if by_product:
+        reached = _GOES_ON.format(f"to {place} or to its government, or 734.9(j)(3) reaches them")
+    words = f"{party.name} ({party.role.words}) belongs to {place}, an embargoed country"
+    return Ruling(
+        rule=OTHER_PARTY,
+        lines=_all_lines(inquiry),
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=f"{words}: {reached}.",
+        inputs={"party": party.subject, "country": place, "government": is_government},
+        subject=party.subject,
+        said=f"hold: a party of {place} in another role",
+        citation=f"{OTHER_PARTY.citation}; 734.9(j)(3)" if by_product else "",
+    )
+
+
+def _transit(inquiry: Inquiry) -> Iterable[Ruling]:
     """Transit through an embargoed country that General Prohibition Eight does not name."""
     asked = {d.code for d in inquiry.destinations}
+    embargoed = inquiry.tables.members(COMPREHENSIVE)
     for i, code in enumerate(inquiry.facts.transit_countries or ()):
-        if code not in asked and inquiry.tables.country(code) in COMPREHENSIVE:
-            subject = f"route.transit_countries[{i}]"
-            summary = f"The route passes {code}, an embargoed country."
-            reason = Reason(
-                code=CODE,
+        if code not in asked and inquiry.tables.country(code) in embargoed:
+            yield Ruling(
+                rule=IN_TRANSIT,
+                lines=_all_lines(inquiry),
                 outcome=Outcome.HOLD,
-                summary=summary,
-                citation="15 CFR part 746",
-                subject=subject,
+                result=Result.UNDETERMINED,
+                words=f"The route passes {code}, an embargoed country: a license is required if "
+                "the items stay there, none by part 746 if they only pass.",
+                inputs={"transit": code},
+                subject=f"route.transit_countries[{i}]",
+                said=f"hold: transit through {code}",
             )
-            yield Findings(reasons=(reason,))

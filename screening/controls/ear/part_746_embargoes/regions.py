@@ -14,9 +14,11 @@ import re
 from dataclasses import dataclass, replace
 
 from screening.controls.facts import AddressFacts
+from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 
-COUNTRIES = frozenset({"UA", "RU"})
+ADDRESS_COUNTRIES = "746.6.address_countries"
+"""Set of the country codes under which such an address may be written."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
@@ -85,13 +87,14 @@ REGIONS = (
 )
 
 
-def find_region(address: AddressFacts) -> Region | None:
+def find_region(address: AddressFacts, tables: ControlTables) -> Region | None:
     """The region an address lies in, ``None`` when nothing in it points to one.
 
     Args:
         address: in any script; only Ukrainian and Russian addresses are looked at.
+        tables: as they stand on the day.
     """
-    if address.country not in COUNTRIES:
+    if address.country not in tables.members(ADDRESS_COUNTRIES):
         return None
     words = _words_of(address.city, address.region)
     digits = "".join(_DIGITS.findall(address.postal_code or ""))

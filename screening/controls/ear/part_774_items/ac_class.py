@@ -9,35 +9,59 @@ parameters. The license requirements of 15 CFR 742.6(a)(6) know only the classes
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from screening.controls.reference import ControlTables, once_a_day
 from screening.terms.eccn import Eccn
 
 AcClass = Literal["a", "b", "c"]
 AC_CLASSES: tuple[AcClass, ...] = ("a", "b", "c")
 
-_PLAIN = frozenset({"3A090", "4A090"})
-_Z_LETTER = frozenset({"3A001", "4A003", "5A002", "5A004", "5D002"})  # .z.1.a, .z.1.b
-_Z_NUMBER = frozenset({"4A004", "4A005", "5A992", "5D992"})  # .z.1 is class a, .z.2 class b
 _NUMBERS: Mapping[str, AcClass] = MappingProxyType({"1": "a", "2": "b"})
 _LETTERS: Mapping[str, AcClass] = MappingProxyType({"a": "a", "b": "b"})
 
 
-def ac_class(eccn: Eccn) -> tuple[AcClass | None, bool]:
+@dataclass(frozen=True, slots=True, eq=False)
+class AcEntries:
+    """The entries that name such circuits on one day; equal only to itself, as the day is.
+
+    Args:
+        plain: whose paragraphs are the classes.
+        z_letter: whose paragraph .z.1.a is of class a, .z.1.b of class b.
+        z_number: whose paragraph .z.1 is of class a, .z.2 of class b.
+    """
+
+    plain: frozenset[str]
+    z_letter: frozenset[str]
+    z_number: frozenset[str]
+
+
+@once_a_day
+def ac_entries(tables: ControlTables) -> AcEntries:
+    """The entries on the day of the tables."""
+    return AcEntries(
+        plain=tables.members("774.3a090.entries"),
+        z_letter=tables.members("774.z_letter.entries"),
+        z_number=tables.members("774.z_number.entries"),
+    )
+
+
+def ac_class(eccn: Eccn, entries: AcEntries) -> tuple[AcClass | None, bool]:
     """The class of an ECCN and whether the code says it outright.
 
     Returns:
         The class, ``None`` outside advanced computing; and ``False`` where paragraphs are
         missing, so that the strictest class was taken (3A090 alone counts as .a).
     """
-    if eccn.entry in _PLAIN:
+    if eccn.entry in entries.plain:
         return _of_paragraph(eccn)
     if not eccn.path or eccn.path[0] != "z":
         return None, True
-    if eccn.entry in _Z_NUMBER:
+    if eccn.entry in entries.z_number:
         return _lookup(_NUMBERS, eccn.path, 1)
-    if eccn.entry in _Z_LETTER:
+    if eccn.entry in entries.z_letter:
         return _lookup(_LETTERS, eccn.path, 2)
     return "a", False
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from screening.controls.ear.part_774_items.ac_class import AcClass, ac_class
+from screening.controls.ear.part_774_items.ac_class import AcClass, AcEntries, ac_class, ac_entries
 from screening.controls.ear.part_774_items.assemblies import SINGLE, Assembly, assembly_of
 from screening.controls.ear.part_774_items.catalog import is_same_maker, part_key
 from screening.controls.ear.part_774_items.parameters import (
     ChipParameters,
     ParameterClass,
     classify_parameters,
+    thresholds,
 )
 from screening.controls.facts import LineFacts
 from screening.controls.reference import ControlTables
@@ -88,6 +89,7 @@ class Classification:
         chip: the strictest parameters known of it.
         parameter_class: what arithmetic says of them.
         assembly: how many circuits one unit of the line holds.
+        declared_class: what ``ac_class`` says of what the exporter wrote.
     """
 
     eccn: Eccn | None
@@ -101,6 +103,7 @@ class Classification:
     chip: ChipParameters = field(default_factory=ChipParameters)
     parameter_class: ParameterClass = field(default_factory=ParameterClass)
     assembly: Assembly = SINGLE
+    declared_class: tuple[AcClass | None, bool] = (None, True)
 
     @property
     def certainty(self) -> str:
@@ -127,7 +130,7 @@ class Classification:
             return False
         arithmetic = self.parameter_class
         is_computed = self.chip.tpp is not None and not arithmetic.missing
-        declared_class, is_certain = ac_class(self.declared)
+        declared_class, is_certain = self.declared_class
         is_milder = (
             is_computed
             and is_certain
@@ -142,14 +145,17 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
     named = tables.catalog.products_named(text)
     product, by = _recognise(line, named, tables)
+    entries = ac_entries(tables)
     if not (product or named or line.parameters or _is_memory_stack(line)):
-        return _as_declared(line.eccn or "")
+        return _as_declared(line.eccn or "", entries)
     declared = Eccn.parse(line.eccn) if line.eccn else None
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
     # Only what may hold such circuits is worth counting.
     assembly = assembly_of(line, text) if is_chip or named or product else SINGLE
-    arithmetic = classify_parameters(chip) if is_chip else ParameterClass()
+    # Before 3A090 was on the list there was no arithmetic.
+    is_computed = is_chip and bool(entries.plain)
+    arithmetic = classify_parameters(chip, thresholds(tables)) if is_computed else ParameterClass()
     sources = (
         *_declared_evidence(declared),
         *_catalog_evidence(product, by, assembly),
@@ -158,7 +164,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     )
     evidence = tuple(sources)
     counts = _strictest(evidence, tables)
-    letter, is_certain = ac_class(counts.eccn) if counts else (None, True)
+    letter, is_certain = ac_class(counts.eccn, entries) if counts else (None, True)
     rests_on_arithmetic = letter in (None, "b") or (counts and counts.by == BY_PARAMETERS)
     missing = arithmetic.missing if rests_on_arithmetic else ()
     if not is_certain:
@@ -175,17 +181,18 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         chip=chip,
         parameter_class=arithmetic,
         assembly=assembly,
+        declared_class=ac_class(declared, entries) if declared else (None, True),
     )
 
 
 @lru_cache(maxsize=4096)
-def _as_declared(raw: str) -> Classification:
+def _as_declared(raw: str, entries: AcEntries) -> Classification:
     """The classification of a line of which nothing but the exporter's ECCN says what it is.
 
-    Cached, because most lines are such, under few codes; alike lines get the same object.
+    Cached, because most lines are such, under few codes; alike lines of a day get the same object.
     """
     declared = Eccn.parse(raw) if raw else None
-    letter, is_certain = ac_class(declared) if declared else (None, True)
+    letter, is_certain = ac_class(declared, entries) if declared else (None, True)
     return Classification(
         eccn=declared,
         by=DECLARED if declared else None,
@@ -193,6 +200,7 @@ def _as_declared(raw: str) -> Classification:
         ac_class=letter,
         missing=() if is_certain else ("paragraph",),
         evidence=tuple(_declared_evidence(declared)),
+        declared_class=(letter, is_certain),
     )
 
 
@@ -202,7 +210,7 @@ def strictness(eccn: Eccn, tables: ControlTables) -> int:
     Advanced computing above every other reason, any reason above anti-terrorism alone, that
     above EAR99. An entry that is not loaded counts as controlled for more than AT.
     """
-    letter, _ = ac_class(eccn)
+    letter, _ = ac_class(eccn, ac_entries(tables))
     if letter is not None:
         return {"a": 5, "c": 4, "b": 3}[letter]
     if eccn.is_ear99:

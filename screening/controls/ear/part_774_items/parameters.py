@@ -4,8 +4,8 @@
 arithmetic is in exact decimals and the thresholds are compared as printed: 2,399.9 and 5.9199
 are outside.
 
-Thresholds are the regulation's and stand here beside their paragraph; what we choose ourselves
-(the review margin) is in the policy.
+Thresholds are numbers of the law, as they stand on the day; what we choose ourselves (the review
+margin) is in the policy.
 """
 
 from __future__ import annotations
@@ -15,18 +15,56 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from screening.controls.reference import ControlTables, once_a_day
 from screening.terms.values import to_decimal
-
-TPP_A1 = Decimal(4800)  # 3A090.a.1; also the limit of Note 2
-TPP_FLOOR = Decimal(1600)  # 3A090.a.2 and .b.2
-TPP_B1 = Decimal(2400)  # 3A090.b.1
-DENSITY_A2 = Decimal("5.92")  # 3A090.a.2; upper end of .b
-DENSITY_B1 = Decimal("1.6")  # 3A090.b.1
-DENSITY_B2 = Decimal("3.2")  # 3A090.b.2
-BANDWIDTH_DENSITY_C = Decimal(2)  # 3A090.c, GB/s per mm2, more than
 
 _YES_NO = {True: "yes", False: "no"}
 CITATION = "15 CFR 774 Supp. 1 ECCN 3A090"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The limits of 3A090 on one day.
+
+    Args:
+        tpp_a1: of .a.1; also the limit of Note 2.
+        tpp_a2: of .a.2.
+        tpp_b1: of .b.1.
+        tpp_b2: of .b.2.
+        density_a2: of .a.2; upper end of .b.
+        density_b1: of .b.1.
+        density_b2: of .b.2.
+        bandwidth_density_c: of .c, GB/s per mm2, more than.
+    """
+
+    tpp_a1: Decimal
+    tpp_a2: Decimal
+    tpp_b1: Decimal
+    tpp_b2: Decimal
+    density_a2: Decimal
+    density_b1: Decimal
+    density_b2: Decimal
+    bandwidth_density_c: Decimal
+
+    @property
+    def lowest_tpp(self) -> Decimal:
+        """Below it no paragraph is reached, whatever the density."""
+        return min(self.tpp_a2, self.tpp_b1, self.tpp_b2)
+
+
+@once_a_day
+def thresholds(tables: ControlTables) -> Thresholds:
+    """The limits of 3A090 on the day of the tables."""
+    return Thresholds(
+        tpp_a1=tables.number("774.3a090.a.1.tpp"),
+        tpp_a2=tables.number("774.3a090.a.2.tpp"),
+        tpp_b1=tables.number("774.3a090.b.1.tpp"),
+        tpp_b2=tables.number("774.3a090.b.2.tpp"),
+        density_a2=tables.number("774.3a090.a.2.density"),
+        density_b1=tables.number("774.3a090.b.1.density"),
+        density_b2=tables.number("774.3a090.b.2.density"),
+        bandwidth_density_c=tables.number("774.3a090.c.memory_bandwidth_density"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +157,7 @@ class ParameterClass:
     missing: tuple[str, ...] = ()
 
 
-def classify_parameters(chip: ChipParameters) -> ParameterClass:
+def classify_parameters(chip: ChipParameters, limits: Thresholds) -> ParameterClass:
     """Which paragraph of 3A090 a part reaches.
 
     An unknown that could lift the part into 3A090 is named in ``missing``. Whether a part is
@@ -128,32 +166,33 @@ def classify_parameters(chip: ChipParameters) -> ParameterClass:
     """
     if chip.tpp is None:
         density = chip.memory_bandwidth_density
-        if density is not None and density > BANDWIDTH_DENSITY_C:
+        if density is not None and density > limits.bandwidth_density_c:
             return ParameterClass("c")
         return ParameterClass("", () if density is not None else ("tpp",))
-    if chip.tpp >= TPP_A1:
+    if chip.tpp >= limits.tpp_a1:
         return ParameterClass("a.1")
-    if chip.tpp < TPP_FLOOR or chip.data_center is False:
+    if chip.tpp < limits.lowest_tpp or chip.data_center is False:
         return ParameterClass()
     if chip.density is None:
         unknown = () if chip.data_center else ("data_center",)
         return ParameterClass("", ("die_area_mm2", *unknown))
-    paragraph = _by_density(chip.tpp, chip.density)
+    paragraph = _by_density(chip.tpp, chip.density, limits)
     missing = ("data_center",) if paragraph and chip.data_center is None else ()
     return ParameterClass(paragraph, missing)
 
 
-def _by_density(tpp: Decimal, density: Decimal) -> str:
-    """The paragraph of a data-center part with 1,600 <= TPP < 4,800."""
-    if density >= DENSITY_A2:
-        return "a.2"
-    if tpp >= TPP_B1 and density >= DENSITY_B1:
-        return "b.1"
-    return "b.2" if density >= DENSITY_B2 else ""
+def _by_density(tpp: Decimal, density: Decimal, limits: Thresholds) -> str:
+    """The paragraph of a data-center part below the limit of .a.1."""
+    reached = (
+        ("a.2", limits.tpp_a2, limits.density_a2),
+        ("b.1", limits.tpp_b1, limits.density_b1),
+        ("b.2", limits.tpp_b2, limits.density_b2),
+    )
+    return next((p for p, least, dense in reached if tpp >= least and density >= dense), "")
 
 
-def is_near_threshold(chip: ChipParameters, margin: Decimal) -> bool:
+def is_near_threshold(chip: ChipParameters, margin: Decimal, limits: Thresholds) -> bool:
     """Whether a part stays below 3A090 by less than ``margin`` (0.05 is 5 %)."""
-    if chip.tpp is None or classify_parameters(chip).paragraph or margin >= 1:
+    if chip.tpp is None or classify_parameters(chip, limits).paragraph or margin >= 1:
         return False
-    return bool(classify_parameters(chip.scaled(1 / (1 - margin))).paragraph)
+    return bool(classify_parameters(chip.scaled(1 / (1 - margin)), limits).paragraph)

@@ -1,6 +1,6 @@
 """Recipients in the United Arab Emirates approved for advanced computing.
 
-15 CFR part 740 Supp. 8 (91 FR 43038, 2026-07-10; read 2026-09-24). The names are a policy row;
+15 CFR part 740 Supp. 8 (91 FR 43038, 2026-07-10; read 2026-09-24). The names are policy rows;
 government agencies of the UAE are approved too but cannot be told by name, so they stay with
 the officer.
 """
@@ -12,9 +12,6 @@ from collections.abc import Iterable
 
 from screening.controls.facts import TransactionFacts
 from screening.terms.party_role import PartyRole
-
-COUNTRY = "AE"
-CITATION = "15 CFR 740 Supp. 8 (91 FR 43038)"
 
 _WORD = re.compile(r"\w+")
 

@@ -7,19 +7,18 @@ only where a class would need a license. 15 CFR 774 Supp. 1 ECCN 3A090, read 202
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from screening.controls.answers import PathStep, Question, Reason
+from screening.controls.answers import Question, Result
+from screening.controls.ear.part_742_reasons.advanced_computing.rules import NEAR, PARAMETERS
 from screening.controls.ear.part_742_reasons.advanced_computing.triggers import Triggers
 from screening.controls.ear.part_774_items.classification import Classification
-from screening.controls.ear.part_774_items.parameters import is_near_threshold
+from screening.controls.ear.part_774_items.parameters import is_near_threshold, thresholds
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, LineStep
+from screening.controls.findings import Ruling
 from screening.controls.inquiry import Inquiry
 from screening.controls.policy import NEAR_THRESHOLD
 from screening.terms.outcome import Outcome
-
-STEP = "advanced_computing"
-PARAMETERS_CITATION = "15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes"
 
 # Harmonized System codes of computers, processing units, their parts, processors and other
 # integrated circuits.
@@ -32,44 +31,52 @@ _ACCELERATOR = re.compile(
 
 
 def below_the_classes(
-    inquiry: Inquiry, line: LineFacts, classification: Classification, triggers: Triggers
-) -> Findings:
-    """A line outside the classes: unknown parameters and near misses, where they could matter."""
+    inquiry: Inquiry,
+    outside: Iterable[tuple[LineFacts, Classification]],
+    triggers: Triggers,
+) -> Iterator[Ruling]:
+    """Lines outside the classes: unknown parameters and near misses, where they could matter."""
     if not triggers.may_bite:
-        return NOTHING
-    missing = classification.missing or _unknown_accelerator(inquiry, line, classification)
-    if missing:
-        return parameters_unknown(inquiry, line, missing)
-    margin = inquiry.policy.near_threshold_margin
-    if not inquiry.policy.in_force(NEAR_THRESHOLD, inquiry.as_of) or not is_near_threshold(
-        classification.chip, margin
-    ):
-        return NOTHING
-    summary = f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
-    text = (
-        "Please send the datasheet: which TPP and performance density does the maker state at "
-        "each precision?"
+        return
+    unknown: dict[tuple[str, ...], list[int]] = {}
+    near: list[int] = []
+    for line, classification in outside:
+        missing = classification.missing or _unknown_accelerator(inquiry, line, classification)
+        if missing:
+            unknown.setdefault(missing, []).append(line.index)
+        elif _is_near(inquiry, classification):
+            near.append(line.index)
+    for missing, lines in unknown.items():
+        yield from parameters_unknown(inquiry, tuple(lines), missing, triggers)
+    if near:
+        yield _near_threshold(inquiry, tuple(near))
+
+
+def _is_near(inquiry: Inquiry, classification: Classification) -> bool:
+    return inquiry.policy.in_force(NEAR_THRESHOLD, inquiry.as_of) and is_near_threshold(
+        classification.chip, inquiry.policy.near_threshold_margin, thresholds(inquiry.tables)
     )
-    citation = "own policy row review.near_threshold"
-    return Findings(
-        reasons=(
-            Reason(
-                code="item.near_threshold",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=citation,
-                subject=line.subject,
-            ),
+
+
+def _near_threshold(inquiry: Inquiry, lines: tuple[int, ...]) -> Ruling:
+    """Our own review: it says nothing of the license requirement, which is not there."""
+    return Ruling(
+        rule=NEAR,
+        lines=lines,
+        outcome=Outcome.HOLD,
+        result=None,
+        words=lambda line: (
+            f"Line {line.number} stays below a 3A090 threshold by less than the review margin."
         ),
-        questions=(
-            Question(
-                field=f"{line.subject}.parameters",
-                text=text,
-                why="item.near_threshold",
-                topic="near_threshold",
-            ),
+        inputs=looked_at(inquiry),
+        question=lambda line: Question(
+            field=f"{line.subject}.parameters",
+            text="Please send the datasheet: which TPP and performance density does the maker "
+            "state at each precision?",
+            why=NEAR.code,
+            topic="near_threshold",
         ),
-        path=(ac_step(inquiry, (line.index,), NEAR_THRESHOLD, citation, "near a threshold"),),
+        said="near a threshold",
     )
 
 
@@ -93,65 +100,39 @@ def _unknown_accelerator(
     return () if is_small else ("tpp",)
 
 
-def parameters_unknown(inquiry: Inquiry, line: LineFacts, unknown: tuple[str, ...]) -> Findings:
-    """Hold a line whose class hangs on parameters nobody stated, and ask for them."""
-    step = parameters_step(inquiry, (line.index,), unknown)
-    return ask_parameters(line, unknown) + Findings(path=(step,))
-
-
-def parameters_step(inquiry: Inquiry, lines: tuple[int, ...], unknown: tuple[str, ...]) -> LineStep:
-    """The path step of lines whose class hangs on parameters nobody stated."""
-    words = f"unknown: {', '.join(unknown)}"
-    return ac_step(inquiry, lines, "us.3a090.parameters", PARAMETERS_CITATION, words)
-
-
-def ask_parameters(line: LineFacts, unknown: tuple[str, ...]) -> Findings:
-    """The hold and the question for one such line."""
+def parameters_unknown(
+    inquiry: Inquiry, lines: tuple[int, ...], unknown: tuple[str, ...], triggers: Triggers
+) -> Iterator[Ruling]:
+    """Hold lines whose class hangs on parameters nobody stated, and ask for them."""
     missing = ", ".join(unknown)
-    summary = f"Line {line.number}: the 3A090 classification needs {missing}."
-    text = (
-        f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, whether "
-        "the part is designed or marketed for data centers)."
-    )
-    topic = "data_center_design" if unknown == ("data_center",) else "classification"
-    return Findings(
-        reasons=(
-            Reason(
-                code="item.parameters_unknown",
-                outcome=Outcome.HOLD,
-                summary=summary,
-                citation=PARAMETERS_CITATION,
-                subject=line.subject,
+
+    def question(line: LineFacts) -> Question:
+        text = (
+            f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, "
+            "whether the part is designed or marketed for data centers)."
+        )
+        topic = "data_center_design" if unknown == ("data_center",) else "classification"
+        field = f"{line.subject}.parameters"
+        return Question(field=field, text=text, why=PARAMETERS.code, topic=topic)
+
+    for country in triggers.countries:
+        yield Ruling(
+            rule=PARAMETERS,
+            lines=lines,
+            outcome=Outcome.HOLD,
+            result=Result.UNDETERMINED,
+            words=lambda line: (
+                f"Line {line.number}: the 3A090 classification needs {missing}: a license is "
+                "required if that puts it into a class that needs one here, none by this rule if "
+                "not."
             ),
-        ),
-        questions=(
-            Question(
-                field=f"{line.subject}.parameters",
-                text=text,
-                why="item.parameters_unknown",
-                topic=topic,
-            ),
-        ),
-    )
+            inputs=looked_at(inquiry),
+            question=question,
+            said=f"unknown: {missing}",
+            country=country,
+        )
 
 
-def ac_step(
-    inquiry: Inquiry, lines: tuple[int, ...], rule: str, cite: str, result: str, **inputs: object
-) -> LineStep:
-    """A path step of the advanced-computing rules, with what the rule looked at.
-
-    Args:
-        lines: indexes of the lines it is about.
-    """
-    inputs = {"ship_from": inquiry.facts.ship_from_country, **inputs}
-    return LineStep(
-        lines,
-        PathStep(
-            step=STEP,
-            rule_id=rule,
-            cite=cite,
-            inputs=inputs,
-            result=result,
-            as_of=inquiry.as_of.isoformat(),
-        ),
-    )
+def looked_at(inquiry: Inquiry, **inputs: object) -> dict[str, object]:
+    """What every rule on advanced computing looked at, with what this one did."""
+    return {"ship_from": inquiry.facts.ship_from_country, **inputs}

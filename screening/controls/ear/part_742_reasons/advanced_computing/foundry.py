@@ -13,11 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
-from screening.controls.answers import PathStep, Question, Reason, Result
+from screening.controls.answers import Question, Result
 from screening.controls.ear.part_742_reasons.advanced_computing.triggers import find_triggers
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, LineStep, Requirement, add_up
+from screening.controls.findings import NOTHING, Findings, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
 from screening.terms.outcome import Outcome
@@ -25,13 +26,15 @@ from screening.terms.values import to_decimal
 
 STEP = "foundry"
 CODE = "item.foundry_presumption"
-LARGEST_NODE_NM = Decimal(16)  # "16/14 nanometer node or below"
+NODE = "774.3a090.note1.node"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundryRule:
     """The presumption: its name, provision, sentence and days."""
 
+    step: ClassVar[str] = STEP
+    code: ClassVar[str] = CODE
     rule_id: str
     citation: str
     words: str
@@ -49,16 +52,19 @@ FOUNDRY_RULE = FoundryRule(
 
 def foundry_presumption(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 5: logic circuits of an advanced node that nobody attested, where class a is reached."""
-    parts = [Findings(decided=(STEP,))]
+    largest_node_nm = inquiry.tables.number(NODE)
     presumed = [
         line
         for line, classification in inquiry.classified_lines
-        if classification.ac_class != "a" and is_unattested_logic(line, LARGEST_NODE_NM)
+        if classification.ac_class != "a" and is_unattested_logic(line, largest_node_nm)
     ]
-    if presumed and inquiry.in_force(FOUNDRY_RULE):
-        reached = find_triggers(inquiry, "a").may_bite
-        parts.extend(_presumed(inquiry, line, reached=reached) for line in presumed)
-    return add_up(parts) if presumed else NOTHING
+    if not presumed:
+        return NOTHING
+    decided = Findings(decided=(STEP,))
+    if not inquiry.in_force(FOUNDRY_RULE):
+        return decided
+    reached = find_triggers(inquiry, "a").may_bite
+    return decided + rule_on(inquiry, *(_presumed(line, reached=reached) for line in presumed))
 
 
 def is_unattested_logic(line: LineFacts, largest_node_nm: Decimal) -> bool:
@@ -73,43 +79,28 @@ def is_unattested_logic(line: LineFacts, largest_node_nm: Decimal) -> bool:
     return node is not None and node <= largest_node_nm and is_logic and not is_attested
 
 
-def _presumed(inquiry: Inquiry, line: LineFacts, *, reached: bool) -> Findings:
-    step = PathStep(
-        step=STEP,
-        rule_id=FOUNDRY_RULE.rule_id,
-        cite=FOUNDRY_RULE.citation,
-        inputs={
-            key: str(line.parameters.get(key, "")) for key in ("node_nm", "transistor_count", "hbm")
-        },
-        result="presumed 3A090.a, to be answered" if reached else "3A090.a needs no license here",
-        as_of=inquiry.as_of.isoformat(),
-    )
-    path = (LineStep((line.index,), step),)
+def _presumed(line: LineFacts, *, reached: bool) -> Ruling:
+    inputs = {
+        key: str(line.parameters.get(key, "")) for key in ("node_nm", "transistor_count", "hbm")
+    }
     if not reached:
-        return Findings(path=path)
-    reason = Reason(
-        code=CODE,
-        outcome=Outcome.HOLD,
-        summary=f"Line {line.number} is a logic circuit of {line.parameters['node_nm']} nm without "
-        "an attestation of its designer; shipped by its fabricator or packager it is presumed "
-        "3A090.a.",
-        citation=FOUNDRY_RULE.citation,
-        subject=line.subject,
-    )
+        said = "3A090.a needs no license here"
+        return Ruling(FOUNDRY_RULE, (line.index,), Outcome.CLEAR, None, said, inputs)
     text = (
         f"Who fabricated, packaged and designed line {line.number}, how many transistors has it, "
         "and is there an attestation of an approved or authorized designer on its classification?"
     )
-    question = Question(
-        field=f"{line.subject}.parameters", text=text, why=CODE, topic="classification"
-    )
-    requirement = Requirement(
+    return Ruling(
+        rule=FOUNDRY_RULE,
         lines=(line.index,),
-        result=Result.UNCLASSIFIED,
-        rule_id=FOUNDRY_RULE.rule_id,
-        citation=FOUNDRY_RULE.citation,
-        basis=STEP,
-    )
-    return Findings(
-        reasons=(reason,), requirements=(requirement,), questions=(question,), path=path
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=f"Line {line.number} is a logic circuit of {line.parameters['node_nm']} nm without "
+        "an attestation of its designer; shipped by its fabricator or packager it is presumed "
+        "3A090.a: a license is required if so, none by this rule if not.",
+        inputs=inputs,
+        question=Question(
+            field=f"{line.subject}.parameters", text=text, why=CODE, topic="classification"
+        ),
+        said="presumed 3A090.a, to be answered",
     )

@@ -7,23 +7,28 @@ binds every line of a class alike, so the demand is made once for all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from screening.controls.answers import Question, Reason, Result, ReviewPolicy
+from screening.controls.answers import Question, Result, ReviewPolicy
 from screening.controls.ear.destinations import Destination
-from screening.controls.ear.part_742_reasons.advanced_computing.approved_recipients import COUNTRY
-from screening.controls.ear.part_742_reasons.advanced_computing.below_the_classes import (
-    STEP,
-    ac_step,
-)
+from screening.controls.ear.part_742_reasons.advanced_computing.below_the_classes import looked_at
+from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU
 from screening.controls.ear.part_742_reasons.advanced_computing.review_policy import review_policy
-from screening.controls.ear.part_742_reasons.advanced_computing.rules import AC_RULES
+from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
+    AC_RULES,
+    FOREIGN_PRODUCT,
+    HEADQUARTERS,
+    REEXPORT,
+    WORLD_WIDE,
+)
 from screening.controls.ear.part_742_reasons.advanced_computing.triggers import Triggers
 from screening.controls.ear.part_774_items.ac_class import AcClass
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Findings, LineStep, Requirement
+from screening.controls.findings import RuleRow, Ruling, Words
 from screening.controls.inquiry import Inquiry
-from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A
+from screening.controls.policy import AI_DIFFUSION, UAE_A5
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome
 
@@ -40,55 +45,136 @@ def policy_of(inquiry: Inquiry, classification: Classification, triggers: Trigge
     )
 
 
-def required(
-    inquiry: Inquiry,
-    lines: tuple[int, ...],
-    letter: AcClass,
-    triggers: Triggers,
-    policy: ReviewPolicy,
-) -> Findings:
-    """The requirement of lines of a class, with one reason for each destination and headquarters.
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Lines of one class that the requirement binds alike.
 
     Args:
         lines: their indexes.
+        policy: how BIS would look at an application for them.
     """
-    reasons: list[Reason] = []
-    requirements: list[Requirement] = []
-    path: list[LineStep] = []
 
-    def demand(rule: str, citation: str, country: str, result: str, **looked_at: object) -> None:
-        requirements.append(
-            Requirement(
-                lines=lines,
-                result=Result.LICENSE_REQUIRED,
-                rule_id=rule,
-                citation=citation,
-                basis=STEP,
-                reason_for_control="RS",
-                review_policy=policy,
+    inquiry: Inquiry
+    lines: tuple[int, ...]
+    letter: AcClass
+    triggers: Triggers
+    policy: ReviewPolicy
+
+    def rulings(self) -> Iterator[Ruling]:
+        """One demand for each destination and headquarters, then what else it means for a line."""
+        for destination in self.triggers.destinations:
+            yield self._to(destination)
+        for party, why in self.triggers.parties:
+            yield self._headquartered(party, why)
+        if self.triggers.is_worldwide:
+            yield self._world_wide()
+        yield self._of_class()
+        yield from self._foreign()
+
+    def _required(self, rule: RuleRow, words: Words, *, said: str, **more: Any) -> Ruling:
+        fields: dict[str, Any] = {
+            "lines": self.lines,
+            "outcome": Outcome.BLOCK,
+            "result": Result.LICENSE_REQUIRED,
+            "inputs": looked_at(self.inquiry),
+            "reason_for_control": "RS",
+            "review_policy": self.policy,
+        }
+        return Ruling(rule=rule, words=words, said=said, **{**fields, **more})
+
+    def _to(self, destination: Destination) -> Ruling:
+        code, place, beside = self._place(destination)
+        return self._required(
+            AC_RULES[self.letter],
+            f"An advanced-computing line goes to {destination.code}: {place}.",
+            said=f"license required: to {destination.code}",
+            inputs=looked_at(self.inquiry, named_by=list(destination.sources)),
+            subject=destination.sources[0],
+            citation=f"{AC_RULES[self.letter].citation}{beside}",
+            code=code,
+            country=destination.country,
+        )
+
+    def _place(self, destination: Destination) -> tuple[str, str, str]:
+        """Reason code and words for one destination in reach, and what is cited beside the rule."""
+        tables = self.inquiry.tables
+        if tables.in_group(destination.country, D5_MACAU):
+            return "dest.d5", "Country Group D:5 or Macau", ""
+        if tables.in_group(destination.country, "742.6.a.6.iii.named_places"):
+            if self.inquiry.policy.in_force(UAE_A5, self.inquiry.as_of):
+                place = "the United Arab Emirates, not to approved recipients only"
+                return "dest.uae", place, "; 740 Supp. 8"
+            return "dest.uae", "the United Arab Emirates", ""
+        return "dest.d1_d4", "Country Group D:1 or D:4", ""
+
+    def _headquartered(self, party: PartyFacts, why: str) -> Ruling:
+        return self._required(
+            HEADQUARTERS,
+            f"{party.name} ({party.role.words}): {why}.",
+            said=f"license required: {why}",
+            inputs=looked_at(self.inquiry, party=party.subject),
+            subject=party.subject,
+            citation=AC_RULES[self.letter].hq_citation,
+        )
+
+    def _world_wide(self) -> Ruling:
+        return self._required(
+            WORLD_WIDE,
+            self._class_words,
+            said="license required: world-wide requirement",
+            citation=self.inquiry.policy.rules[AI_DIFFUSION].citation,
+        )
+
+    def _of_class(self) -> Ruling:
+        """What the line is; it binds where the demands above bind."""
+        return self._required(
+            AC_RULES[self.letter],
+            self._class_words,
+            said=f"a 3A090.{self.letter}-class circuit: license required",
+            country=self.triggers.countries[0],
+        )
+
+    def _class_words(self, line: LineFacts) -> str:
+        return class_words(self.inquiry, line, self.letter)
+
+    def _foreign(self) -> Iterator[Ruling]:
+        """A required license also binds a shipment from one foreign country to another."""
+        ship_from = self.inquiry.facts.ship_from_country
+        if ship_from is None or ship_from == DOMESTIC:
+            return
+        country = self.triggers.countries[0]
+        yield self._required(
+            REEXPORT,
+            f"The shipment is a reexport from {ship_from}; review policies limited to exports from "
+            "the United States do not help.",
+            said=f"license required: a reexport from {ship_from}",
+            subject="ship_from.country",
+            country=country,
+        )
+        lines = (self.inquiry.facts.lines[index] for index in self.lines)
+        made_abroad = tuple(
+            line.index for line in lines if line.country_of_origin not in (None, DOMESTIC)
+        )
+        if made_abroad:
+            yield self._required(
+                FOREIGN_PRODUCT,
+                lambda line: (
+                    f"Line {line.number} is made in {line.country_of_origin} and presumed a "
+                    "foreign direct product subject to the EAR."
+                ),
+                said="license required: presumed a foreign direct product",
+                lines=made_abroad,
                 country=country,
             )
-        )
-        path.append(ac_step(inquiry, lines, rule, citation, result, **looked_at))
 
-    for destination in triggers.destinations:
-        reasons.append(_destination_reason(inquiry, lines, destination))
-        citation = AC_RULES[letter].citation
-        demand(
-            AC_RULES[letter].rule_id,
-            citation,
-            destination.country,
-            f"license required: to {destination.code}",
-            named_by=list(destination.sources),
-        )
-    for party, why in triggers.parties:
-        citation = AC_RULES[letter].hq_citation
-        reasons.append(_headquarters_reason(lines, party, why, citation))
-        demand(HQ_TEST_A, citation, "", f"license required: {why}", party=party.subject)
-    if triggers.is_worldwide:
-        citation = inquiry.policy.rules[AI_DIFFUSION].citation
-        demand(AI_DIFFUSION, citation, "", "world-wide requirement")
-    return Findings(reasons=tuple(reasons), requirements=tuple(requirements), path=tuple(path))
+
+def class_words(inquiry: Inquiry, line: LineFacts, letter: AcClass) -> str:
+    """What a line of the classes is, and who says so."""
+    classification = inquiry.classifications[line.index]
+    return (
+        f"Line {line.number} is, or contains, a 3A090.{letter}-class circuit "
+        f"({classification.eccn}, by {classification.by})."
+    )
 
 
 def license_questions(inquiry: Inquiry, line: LineFacts, is_h200: bool) -> Iterator[Question]:
@@ -97,71 +183,6 @@ def license_questions(inquiry: Inquiry, line: LineFacts, is_h200: bool) -> Itera
         yield _h200_question(line)
     if inquiry.facts.ship_from_country is None:
         yield _ship_from_question(line)
-
-
-def _headquarters_reason(
-    lines: tuple[int, ...], party: PartyFacts, why: str, citation: str
-) -> Reason:
-    return Reason(
-        code="hq.d5",
-        outcome=Outcome.BLOCK,
-        summary=f"{party.name} ({party.role.words}): {why}.",
-        citation=citation,
-        subject=party.subject,
-        lines=lines,
-    )
-
-
-def _destination_reason(
-    inquiry: Inquiry, lines: tuple[int, ...], destination: Destination
-) -> Reason:
-    """Code and words for one destination in reach."""
-    if destination.country == COUNTRY:
-        code, place = "dest.uae", "the United Arab Emirates, not to approved recipients only"
-        citation = "15 CFR 742.6(a)(6)(iii); 740 Supp. 8"
-    elif inquiry.tables.in_group(destination.country, "headquarters_scope"):
-        code, place = "dest.d5", "Country Group D:5 or Macau"
-        citation = "15 CFR 742.6(a)(6); 740 Supp. 1"
-    else:
-        code, place = "dest.d1_d4", "Country Group D:1 or D:4"
-        citation = "15 CFR 742.6(a)(6)(iii)"
-    summary = f"An advanced-computing line goes to {destination.code}: {place}."
-    return Reason(
-        code=code,
-        outcome=Outcome.BLOCK,
-        summary=summary,
-        citation=citation,
-        subject=destination.sources[0],
-        lines=lines,
-    )
-
-
-def foreign_reasons(inquiry: Inquiry, line: LineFacts) -> tuple[Reason, ...]:
-    """A required license also binds a shipment from one foreign country to another."""
-    ship_from = inquiry.facts.ship_from_country
-    if ship_from is None or ship_from == DOMESTIC:
-        return ()
-    reexport = Reason(
-        code="jurisdiction.reexport",
-        outcome=Outcome.BLOCK,
-        summary=f"The shipment is a reexport from {ship_from}; review policies limited to exports "
-        "from the United States do not help.",
-        citation="15 CFR 734.14",
-        subject="ship_from.country",
-        lines=(line.index,),
-    )
-    if line.country_of_origin in (None, DOMESTIC):
-        return (reexport,)
-    fdp = Reason(
-        code="jurisdiction.fdp",
-        outcome=Outcome.BLOCK,
-        summary=f"Line {line.number} is made in {line.country_of_origin} and presumed a foreign "
-        "direct product subject to the EAR.",
-        citation="15 CFR 734.9(h)",
-        subject=line.subject,
-        lines=(line.index,),
-    )
-    return reexport, fdp
 
 
 def _ship_from_question(line: LineFacts) -> Question:

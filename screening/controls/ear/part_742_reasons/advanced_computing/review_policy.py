@@ -7,7 +7,6 @@ required"; it never makes a line shippable.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from screening.controls.answers import ReviewPolicy
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import (
@@ -21,11 +20,6 @@ from screening.controls.facts import TransactionFacts
 from screening.controls.policy import H200_POLICY, ControlsPolicy
 from screening.controls.reference import DOMESTIC, ControlTables
 from screening.terms.party_role import PartyRole
-
-# 742.6(b)(10)(iii)(A)(1) as amended 2026-01-15 (91 FR 1684): both strictly less than.
-CASE_BY_CASE_TPP = Decimal(21_000)
-CASE_BY_CASE_BANDWIDTH_GB_S = Decimal(6_500)
-_CASE_BY_CASE_COUNTRIES = frozenset({"CN", "MO"})
 
 
 def review_policy(
@@ -76,14 +70,17 @@ def _by_744_23(facts: TransactionFacts, tables: ControlTables) -> ReviewPolicy:
     return ReviewPolicy.PRESUMPTION_OF_APPROVAL if is_presumed else ReviewPolicy.CASE_BY_CASE
 
 
-def is_below_h200_limits(classification: Classification) -> bool:
-    """Whether performance and bandwidth are both known and both under the limits."""
+def is_below_h200_limits(classification: Classification, tables: ControlTables) -> bool:
+    """Whether performance and bandwidth are both known and both under the limits.
+
+    742.6(b)(10)(iii)(A)(1) as amended 2026-01-15 (91 FR 1684): both strictly less than.
+    """
     tpp, bandwidth = classification.chip.tpp, classification.chip.memory_bandwidth_gb_s
     return (
         tpp is not None
         and bandwidth is not None
-        and tpp < CASE_BY_CASE_TPP
-        and bandwidth < CASE_BY_CASE_BANDWIDTH_GB_S
+        and tpp < tables.number("742.6.b.10.tpp")
+        and bandwidth < tables.number("742.6.b.10.memory_bandwidth")
     )
 
 
@@ -97,9 +94,9 @@ def _meets_h200_rule(
         located = [tables.country(facts.destination_country)]
     return (
         facts.ship_from_country == DOMESTIC
-        and is_below_h200_limits(classification)
+        and is_below_h200_limits(classification, tables)
         and bool(located)
-        and all(country in _CASE_BY_CASE_COUNTRIES for country in located)
+        and tables.members("742.6.b.10.case_by_case_countries").issuperset(located)
     )
 
 

@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from screening.controls.ear.part_774_items.ac_class import AcClass
+from screening.controls.findings import Rule
 from screening.controls.period import Period
+from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, NEAR_THRESHOLD, UAE_A5
+
+STEP = "advanced_computing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class AcRule:
 
     Args:
         rule_id: name of the rule.
+        code: reason code of a line of the class.
         scope: country group of the destinations in reach.
         citation: the provision for destinations.
         hq_citation: the provision for parties headquartered in Country Group D:5 or Macau.
@@ -28,7 +34,9 @@ class AcRule:
         valid: when it binds.
     """
 
+    step: ClassVar[str] = STEP
     rule_id: str
+    code: str
     scope: str
     citation: str
     hq_citation: str
@@ -39,6 +47,7 @@ class AcRule:
 AC_RULES: dict[AcClass, AcRule] = {
     "a": AcRule(
         rule_id="us.ac.a",
+        code="item.3a090a",
         scope="advanced_computing_scope",
         citation="15 CFR 774 Supp. 1 ECCN 3A090.a; 742.6(a)(6)(iii)(A)",
         hq_citation="15 CFR 742.6(a)(6)(iii)(A)",
@@ -48,6 +57,7 @@ AC_RULES: dict[AcClass, AcRule] = {
     ),
     "b": AcRule(
         rule_id="us.ac.b",
+        code="item.3a090b",
         scope="advanced_computing_scope",
         citation="15 CFR 774 Supp. 1 ECCN 3A090.b; 742.6(a)(6)(iii)(B)",
         hq_citation="15 CFR 742.6(a)(6)(iii)(A); 744.23(a)(3)(i)(A)",
@@ -57,6 +67,7 @@ AC_RULES: dict[AcClass, AcRule] = {
     ),
     "c": AcRule(
         rule_id="us.ac.c",
+        code="item.3a090c",
         scope="headquarters_scope",
         citation="15 CFR 774 Supp. 1 ECCN 3A090.c; 742.6(a)(6)(i)(B)",
         hq_citation="15 CFR 742.6(a)(6)(i)(B); 744.23(a)(3)(i)(B)",
@@ -70,3 +81,64 @@ AC_RULES: dict[AcClass, AcRule] = {
 # submission states; a replay of those days is left to a person.
 FIRST_PARAMETERS = Period(date(2022, 10, 7), date(2023, 11, 16))
 FIRST_PARAMETERS_CITATION = "87 FR 62186; 88 FR 73458"
+FIRST = Rule(
+    rule_id="us.3a090.first_parameters",
+    citation=FIRST_PARAMETERS_CITATION,
+    step=STEP,
+    code="item.parameters_unknown",
+    words="the first parameters of 3A090, of October 2022, are left to a person",
+    valid=FIRST_PARAMETERS,
+)
+
+# The days of these are rows of the policy.
+HEADQUARTERS = Rule(
+    rule_id=HQ_TEST_A,
+    citation="15 CFR 742.6(a)(6)(iii)(A)",
+    step=STEP,
+    code="hq.d5",
+    words="items of the classes need a license where a purchaser, consignee or end user, or its "
+    "ultimate parent, is headquartered in Country Group D:5 or Macau",
+)
+WORLD_WIDE = Rule(
+    rule_id=AI_DIFFUSION,
+    citation="15 CFR 742.6(a)(6)(iii)(A)",
+    step=STEP,
+    code="item.3a090a",
+    words="3A090.a, 4A090.a and .z items of that class to every destination",
+)
+RECIPIENTS = Rule(
+    rule_id=UAE_A5,
+    citation="15 CFR 740 Supp. 8 (91 FR 43038)",
+    step=STEP,
+    code="dest.uae_approved",
+    words="no license for the Emirates where the consignee and all end users are approved "
+    "recipients, which a person must confirm",
+)
+NEAR = Rule(
+    rule_id=NEAR_THRESHOLD,
+    citation="own policy row review.near_threshold",
+    step=STEP,
+    code="item.near_threshold",
+    words="a part that stays below a threshold of 3A090 by little is looked at",
+)
+PARAMETERS = Rule(
+    rule_id="us.3a090.parameters",
+    citation="15 CFR 774 Supp. 1 ECCN 3A090 Technical Notes",
+    step=STEP,
+    code="item.parameters_unknown",
+    words="a line that unknown parameters could put into a class is asked for them",
+)
+REEXPORT = Rule(
+    rule_id="us.ac.reexport",
+    citation="15 CFR 734.14",
+    step=STEP,
+    code="jurisdiction.reexport",
+    words="a required license also binds a shipment from one foreign country to another",
+)
+FOREIGN_PRODUCT = Rule(
+    rule_id="us.fdp.advanced_computing",
+    citation="15 CFR 734.9(h)",
+    step=STEP,
+    code="jurisdiction.fdp",
+    words="a foreign-made item of the classes is presumed a foreign direct product",
+)

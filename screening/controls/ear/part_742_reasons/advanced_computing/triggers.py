@@ -42,6 +42,13 @@ class Triggers:
         """Whether it stands, or could once the unknown is known."""
         return self.bites or bool(self.unknown)
 
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where it binds, or may: the destinations in reach, or "" for everywhere."""
+        if self.parties or self.unknown or self.is_worldwide:
+            return ("",)
+        return tuple(dict.fromkeys(d.country for d in self.destinations))
+
 
 def find_triggers(inquiry: Inquiry, letter: AcClass) -> Triggers:
     """What brings a line of class ``letter`` under the requirement in this case."""

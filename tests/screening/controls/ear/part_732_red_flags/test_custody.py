@@ -43,6 +43,7 @@ def test_false_papers(
     answer = asked(tables, now, **seen)
     assert ("item.misdescribed" in codes(answer)) is blocks, why
     assert (answer.outcome is Outcome.BLOCK) is blocks, why
+    assert (only_line(answer).result == "prohibited") is blocks, why
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,23 @@ def test_diverted_units(
     answer = asked(tables, now, **{**H200, **seen})
     assert ("gp10.diverted_units" in codes(answer)) is blocks, why
     assert (only_line(answer).result == "prohibited") is blocks, why
+
+
+@pytest.mark.parametrize(
+    ("now", "seen", "rule"),
+    [
+        ({"description": "Adapter"}, H200, "us.item.misdescribed"),
+        (
+            {"description": "H200 SXM 141GB", "manufacturer": "NVIDIA", "eccn": "3A090.a"},
+            {**H200, "country": "CN"},
+            "us.gp10.diverted",
+        ),
+    ],
+)
+def test_path_names_the_rule_that_prohibits(
+    tables: ControlTables, now: dict[str, Any], seen: dict[str, Any], rule: str
+) -> None:
+    determination = only_line(asked(tables, now, **seen))
+    (element,) = [s for s in determination.path if s.rule_id == determination.rule]
+    assert determination.rule == rule
+    assert (element.cite, element.makes) == (determination.citation, "prohibited")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -168,3 +169,31 @@ def test_service_without_serial_number_waits_for_it(tables: ControlTables) -> No
     answer = ask(chip_order(lines=lines), tables, past=Past(is_gathered=True))
     assert any(q.why == "rf.license_history" for q in answer.questions)
     assert "question.open" in {reason.code for reason in answer.reasons}
+
+
+@pytest.mark.parametrize(
+    "eccn", ["3B001.a", "3B002.b", "3B903", "3B991", "3B992", "3B993", "3B994"]
+)
+@pytest.mark.parametrize(("day", "fires"), [(date(2024, 12, 1), False), (date(2024, 12, 2), True)])
+def test_equipment_is_reached_from_its_day(
+    tables: ControlTables, eccn: str, day: date, fires: bool
+) -> None:
+    """89 FR 96790."""
+    submission = plain_order("CN", lines=[line(eccn=eccn)], ship_from={"country": "JP"})
+    assert ("rf.sme_fdp_ic" in flags(submission, tables, as_of=day)) is fires
+
+
+@pytest.mark.parametrize(("day", "fires"), [(date(2024, 12, 1), False), (date(2024, 12, 2), True)])
+@pytest.mark.parametrize("code", ["rf.adv_node", "rf.sme_fdp_ic"])
+def test_footnote_of_makers_counts_from_the_day_of_its_product_rule(
+    tables: ControlTables, code: str, day: date, fires: bool
+) -> None:
+    submission = plain_order(lines=[line(eccn="3B991")], ship_from={"country": "JP"})
+    hits = [hit(listed(footnotes=("5",)))]
+    assert (code in flags(submission, tables, hits=hits, as_of=day)) is fires
+
+
+def test_other_footnote_reaches_no_foreign_equipment(tables: ControlTables) -> None:
+    submission = plain_order(lines=[line(eccn="3B991")], ship_from={"country": "JP"})
+    hits = [hit(listed(footnotes=("4",)))]
+    assert "rf.sme_fdp_ic" not in flags(submission, tables, hits=hits)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from screening.controls.ear.part_732_red_flags.high_priority import TIER_OF_CODE
+from screening.controls.ear.part_732_red_flags.high_priority import TIERS
 from screening.controls.past import Past
 from screening.controls.reference import ControlTables
 from tests.screening.controls.ear.part_732_red_flags.orders import firm, flags, plain_order
@@ -19,8 +20,9 @@ def priority_order(country: str = "AM", hts: str = "8542.31", **fields: Any) -> 
     return plain_order(country, lines=[line(hts=hts, quantity=30)], **fields)
 
 
-def test_there_are_fifty_codes() -> None:
-    assert len(TIER_OF_CODE) == 50
+def test_there_are_fifty_codes(tables: ControlTables) -> None:
+    told = [code for codes in TIERS.values() for code in tables.members(codes)]
+    assert len(told) == len(set(told)) == 50
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,18 @@ def test_surge_is_held_against_the_least_of_several_buyers(
         is_gathered=True, mean_before_2022={f"{p} 854231": means[p] for p in order_of_parties}
     )
     assert "rf.chpl_surge" in flags(priority_order(), tables, past=past)
+
+
+@pytest.mark.parametrize("hts", ["8542.32", "8532.24", "9014.80", "9030.82"], ids="1234")
+@pytest.mark.parametrize(("day", "fires"), [(date(2024, 2, 29), False), (date(2024, 3, 1), True)])
+def test_codes_of_every_tier_are_known_from_their_day(
+    tables: ControlTables, hts: str, day: date, fires: bool
+) -> None:
+    assert ("rf.chpl" in flags(priority_order(hts=hts), tables, as_of=day)) is fires
+
+
+def test_each_code_fires_with_the_weight_of_its_tier(tables: ControlTables) -> None:
+    weight = {"1": "high", "2": "high", "3": "medium", "4": "medium"}
+    told = {code: weight[tier] for tier, codes in TIERS.items() for code in tables.members(codes)}
+    found = {code: flags(priority_order(hts=code), tables).get("rf.chpl") for code in told}
+    assert found == told

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from screening.controls.past import NOTHING_GATHERED, PartnerRecord, Past
-from screening.controls.policy import STRUCTURING_VALUE, ControlsPolicy
+from screening.controls.policy import STRUCTURING_VALUE
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import SHIPPED_POLICY
@@ -172,12 +172,11 @@ def test_structuring_of_chips_below_the_thresholds(tables: ControlTables) -> Non
 
 
 def test_structuring_takes_its_value_from_the_policy(tables: ControlTables) -> None:
-    rows = {"rules": {STRUCTURING_VALUE: {"value": "500000"}}}
     submission = chip_order(lines=[chip(quantity=1, unit_value="40000.00")])
     past = split("40000", "40000")
-    policy = ControlsPolicy.from_mapping(rows)
+    policy = SHIPPED_POLICY.switched(STRUCTURING_VALUE, value=Decimal(500_000))
     assert "rf.structuring" not in flags(submission, tables, past=past, policy=policy)
-    off = ControlsPolicy.from_mapping({"rules": {STRUCTURING_VALUE: {"enabled": False}}})
+    off = SHIPPED_POLICY.switched(STRUCTURING_VALUE, enabled=False)
     answer = ask(submission, tables, past=past, policy=off)
     assert "rf.structuring" in not_evaluated(answer)
 

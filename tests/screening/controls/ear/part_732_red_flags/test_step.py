@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from tests.screening.controls.ear.part_732_red_flags.orders import (
     not_evaluated,
     plain_order,
 )
-from tests.screening.controls.orders import ask, codes
+from tests.screening.controls.orders import ask, codes, line, only_line
 
 PACKAGING = {"special_instructions": "please relabel the boxes"}
 LOW = with_flags(
@@ -62,6 +63,39 @@ def test_three_low_flags_hold_and_two_do_not(
     submission = plain_order(parties=[firm(**fields)], **PACKAGING)
     answer = ask(submission, tables, policy=LOW, past=GATHERED)
     assert answer.outcome is outcome
+
+
+def test_flag_decides_no_license_and_stands_in_the_path(tables: ControlTables) -> None:
+    answer = ask(plain_order(**PACKAGING), tables, past=GATHERED)
+    (element,) = [s for s in only_line(answer).path if s.step == "red_flags"]
+    (reason,) = answer.reasons
+    assert only_line(answer).result == "NLR"
+    assert (element.rule_id, element.makes) == ("us.red_flags.unresolved", None)
+    assert element.cite == reason.citation
+    assert element.inputs == {"flags": ["rf.packaging"]}
+
+
+def test_flag_that_waits_for_an_answer_stands_in_the_path(tables: ControlTables) -> None:
+    answer = ask(plain_order(lines=[line(eccn="9A610.x")]), tables, past=GATHERED)
+    (element,) = [s for s in only_line(answer).path if s.rule_id == "us.red_flags.not_seen"]
+    assert element.inputs["flag"] == "rf.parts_excess"
+    assert element.makes is None
+    assert "question.open" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "cite"),
+    [
+        (date(2025, 5, 12), "15 CFR 732 Supp. 3 (diversion pattern, own rule)"),
+        (date(2025, 5, 13), "BIS guidance 2025-05-13"),
+    ],
+)
+def test_guidance_is_cited_from_its_day(tables: ControlTables, day: date, cite: str) -> None:
+    submission = chip_order(parties=[firm(website=None), firm("end_user")])
+    answer = ask(submission, tables, past=GATHERED, as_of=day)
+    assert [f.citation for f in answer.red_flags if f.code == "rf.ac_no_web"] == [cite]
+    held = [r.citation for r in answer.reasons if "rf.ac_no_web" in r.summary]
+    assert held == [cite]
 
 
 def test_flag_that_is_off_is_said_and_not_asked(tables: ControlTables) -> None:

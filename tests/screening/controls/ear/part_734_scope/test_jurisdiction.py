@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from screening.controls.answers import Result
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, codes, hit, line, listed, only_line, order, party
+from tests.screening.controls.orders import ask, codes, line, only_line, order
 
 
 @pytest.mark.parametrize(
@@ -59,126 +58,6 @@ def test_foreign_made_items(
         assert answer.questions[0].topic == "foreign_direct_product"
     if ship_from is None:
         assert "origin" in {n.code for n in answer.coverage.not_examined}
-
-
-@pytest.mark.parametrize(
-    ("country", "percent", "outcome", "why"),
-    [
-        ("TH", "25", Outcome.HOLD, "25 percent is not more than 25: a person finds"),
-        ("TH", "25.1", Outcome.CLEAR, "over de minimis: subject, and EAR99 needs no license"),
-        ("TH", "0", Outcome.HOLD, "foreign direct product rules are still open"),
-        ("SY", "10", Outcome.HOLD, "Country Group E: 10 percent is not more than 10"),
-    ],
-)
-def test_stated_us_content_is_compared_with_the_limit(
-    tables: ControlTables, country: str, percent: str, outcome: Outcome, why: str
-) -> None:
-    part = line(country_of_origin="TW", us_content_percent=percent)
-    answer = ask(order(country, lines=[part], ship_from={"country": "SG"}), tables)
-    assert answer.outcome is outcome, why
-    if outcome is Outcome.CLEAR:
-        steps = [s for s in only_line(answer).path if s.rule_id == "us.de_minimis"]
-        assert "over 25 %" in steps[0].result
-
-
-def test_limit_is_ten_percent_for_country_group_e(tables: ControlTables) -> None:
-    part = line(country_of_origin="TW", us_content_percent="10.1")
-    answer = ask(order("SY", lines=[part], ship_from={"country": "SG"}), tables)
-    steps = [s for s in only_line(answer).path if s.rule_id == "us.de_minimis"]
-    assert "over 10 %" in steps[0].result
-
-
-@pytest.mark.parametrize(
-    ("footnote", "paragraph"),
-    [("1", "734.9(e)(1)"), ("3", "734.9(g)"), ("4", "734.9(e)(2)"), ("5", "734.9(e)(3)")],
-)
-def test_footnote_of_the_entity_list_makes_a_foreign_item_subject(
-    tables: ControlTables, footnote: str, paragraph: str
-) -> None:
-    part = line(country_of_origin="TW")
-    submission = order("TH", lines=[part], ship_from={"country": "SG"})
-    answer = ask(submission, tables, hits=[hit(listed(footnotes=(footnote,)))])
-    (reason,) = [r for r in answer.reasons if r.code == "jurisdiction.fdp"]
-    assert paragraph in reason.citation
-    assert not any(q.topic == "foreign_direct_product" for q in answer.questions)
-    assert answer.outcome is Outcome.BLOCK
-
-
-@pytest.mark.parametrize(
-    ("destination", "day", "rule_id"),
-    [
-        ("RU", date(2022, 2, 24), "us.fdp.russia"),
-        ("BY", date(2022, 3, 2), "us.fdp.belarus"),
-        ("IR", date(2023, 2, 24), "us.fdp.iran"),
-    ],
-)
-def test_product_rule_of_a_country_begins_on_its_day(
-    tables: ControlTables, destination: str, day: date, rule_id: str
-) -> None:
-    """87 FR 12226, 87 FR 13048, 88 FR 12150; before it the item is asked about."""
-    part = line(country_of_origin="TW")
-    submission = order(destination, lines=[part], ship_from={"country": "SG"})
-    on, before = (ask(submission, tables, as_of=d) for d in (day, day - timedelta(days=1)))
-    assert rule_id in {s.rule_id for s in only_line(on).path}
-    assert rule_id not in {s.rule_id for s in only_line(before).path}
-    assert any(q.topic == "foreign_direct_product" for q in before.questions)
-
-
-@pytest.mark.parametrize(
-    ("footnote", "day"),
-    [("1", date(2020, 5, 15)), ("3", date(2022, 2, 24)), ("4", date(2022, 10, 21)),
-     ("5", date(2024, 12, 2))],
-)  # fmt: skip
-def test_product_rule_of_a_footnote_begins_on_its_day(
-    tables: ControlTables, footnote: str, day: date
-) -> None:
-    """85 FR 29849, 87 FR 12226, 87 FR 62186, 89 FR 96790."""
-    part = line(country_of_origin="TW")
-    submission = order("TH", lines=[part], ship_from={"country": "SG"})
-    hits = [hit(listed(footnotes=(footnote,)))]
-    assert "jurisdiction.fdp" in codes(ask(submission, tables, hits=hits, as_of=day))
-    before = ask(submission, tables, hits=hits, as_of=day - timedelta(days=1))
-    assert "jurisdiction.fdp" not in codes(before)
-
-
-def test_product_rule_reaches_occupied_crimea(tables: ControlTables) -> None:
-    """734.9(f), 746.6(a)(1)(ii)."""
-    kerch = party(country="UA", address={"city": "Kerch", "country": "UA"})
-    lines = [line(country_of_origin="TW")]
-    submission = order("UA", parties=[kerch], lines=lines, ship_from={"country": "SG"})
-    answer = ask(submission, tables)
-    assert answer.outcome is Outcome.BLOCK
-    assert "us.fdp.crimea" in {s.rule_id for s in only_line(answer).path}
-
-
-@pytest.mark.parametrize(("ship_from", "outcome"), [("DE", "hold"), ("SG", "block")])
-def test_coalition_country_may_be_spared(
-    tables: ControlTables, ship_from: str, outcome: str
-) -> None:
-    """746.8(a)(12)(iii): the product rule may not bind there, and a person reads its limits."""
-    part = line(country_of_origin="TW")
-    answer = ask(order("RU", lines=[part], ship_from={"country": ship_from}), tables)
-    (reason,) = [r for r in answer.reasons if r.code == "jurisdiction.fdp"]
-    assert reason.outcome.value == outcome
-    assert answer.outcome is not Outcome.CLEAR
-
-
-def test_footnote_two_has_no_foreign_direct_product_rule(tables: ControlTables) -> None:
-    part = line(country_of_origin="TW")
-    submission = order("TH", lines=[part], ship_from={"country": "SG"})
-    answer = ask(submission, tables, hits=[hit(listed(footnotes=("2",)))])
-    assert "jurisdiction.fdp" not in codes(answer)
-    assert answer.outcome is Outcome.BLOCK  # the party is listed all the same
-
-
-def test_footnote_of_a_mere_forwarder_triggers_no_product_rule(tables: ControlTables) -> None:
-    """744.11(a)(2) reaches the parties of 748.5(c)-(f)."""
-    part = line(country_of_origin="TW")
-    submission = order("TH", lines=[part], ship_from={"country": "SG"})
-    submission["parties"].append({"role": "freight_forwarder", "name": "Listed Example"})
-    answer = ask(submission, tables, hits=[hit(listed(footnotes=("4",)), party=1)])
-    assert "jurisdiction.fdp" not in codes(answer)
-    assert answer.outcome is Outcome.HOLD
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from screening.controls.ear.part_774_items.ac_class import ac_class
+from screening.controls.ear.part_774_items.ac_class import ac_class, ac_entries
 from screening.controls.ear.part_774_items.classification import (
     BY_DESCRIPTION,
     BY_FAMILY,
@@ -21,7 +22,7 @@ from screening.controls.ear.part_774_items.classification import (
     row_reaches,
 )
 from screening.controls.facts import LineFacts
-from screening.controls.reference import ControlTables
+from screening.controls.reference import ControlTables, ReferenceData
 from screening.terms.control_list import ControlRow
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
@@ -157,6 +158,9 @@ def test_worse_of_submitted_and_catalog_parameters_counts(tables: ControlTables)
         ("4A090.b", "b", True),
         ("3A001.z.1.a", "a", True),
         ("3A001.z.2.b", "b", True),
+        ("5A004.z.1.b", "b", True),
+        ("5D002.z.1.b", "b", True),
+        ("5D992.z.2", "b", True),
         ("4A003.z.1.b", "b", True),
         ("4A004.z.2", "b", True),
         ("4A005.z.1", "a", True),
@@ -169,10 +173,12 @@ def test_worse_of_submitted_and_catalog_parameters_counts(tables: ControlTables)
         ("EAR99", None, True),
     ],
 )
-def test_class_of_a_code(code: str, letter: str | None, is_certain: bool) -> None:
+def test_class_of_a_code(
+    tables: ControlTables, code: str, letter: str | None, is_certain: bool
+) -> None:
     eccn = Eccn.parse(code)
     assert eccn is not None
-    assert ac_class(eccn) == (letter, is_certain)
+    assert ac_class(eccn, ac_entries(tables)) == (letter, is_certain)
 
 
 @pytest.mark.parametrize(
@@ -284,3 +290,25 @@ def test_catalog_product_below_the_thresholds_classifies_no_line_as_free(
         assert found.eccn is None or found.ac_class is not None
         answer = orders.ask(orders.order("VN", lines=[orders.line(eccn=None, **name)]), tables)
         assert answer.outcome is not Outcome.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("day", "eccn", "why"),
+    [
+        (date(2022, 10, 6), "EAR99", "there was no 3A090"),
+        (date(2022, 10, 7), "3A090.a.1", "87 FR 62186"),
+    ],
+)
+def test_arithmetic_begins_with_the_entry(
+    reference: ReferenceData, day: date, eccn: str, why: str
+) -> None:
+    found = classified(reference.on(day), eccn="EAR99", parameters=H200)
+    assert str(found.eccn) == eccn, why
+
+
+def test_alike_lines_of_two_days_are_classified_by_their_own_day(reference: ReferenceData) -> None:
+    before, after = (
+        classified(reference.on(day), eccn="3A090.b")
+        for day in (date(2022, 10, 6), date(2022, 10, 7))
+    )
+    assert (before.ac_class, after.ac_class) == (None, "b")

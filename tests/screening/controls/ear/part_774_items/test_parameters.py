@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,9 +14,20 @@ import pytest
 from screening.controls.ear.part_774_items.parameters import (
     ChipParameters,
     ParameterClass,
+    Thresholds,
     classify_parameters,
     is_near_threshold,
+    thresholds,
 )
+from screening.controls.reference import ControlTables, ReferenceData
+from screening.controls.sets import Law
+from screening.terms.law import LawPeriod
+
+
+@pytest.fixture(scope="module")
+def limits(tables: ControlTables) -> Thresholds:
+    """As printed today."""
+    return thresholds(tables)
 
 
 def chip(tpp: str | None, density: str | None = None, *, dc: bool | None = True) -> ChipParameters:
@@ -44,8 +57,10 @@ def chip(tpp: str | None, density: str | None = None, *, dc: bool | None = True)
         ("1599.9", "99", "", "compared as printed, not rounded"),
     ],
 )
-def test_class_of_a_data_center_part(tpp: str, density: str, paragraph: str, why: str) -> None:
-    assert classify_parameters(chip(tpp, density)).paragraph == paragraph, why
+def test_class_of_a_data_center_part(
+    limits: Thresholds, tpp: str, density: str, paragraph: str, why: str
+) -> None:
+    assert classify_parameters(chip(tpp, density), limits).paragraph == paragraph, why
 
 
 @pytest.mark.parametrize(
@@ -56,12 +71,14 @@ def test_class_of_a_data_center_part(tpp: str, density: str, paragraph: str, why
         ("1600", "", "Note 2"),
     ],
 )
-def test_class_of_a_part_not_for_data_centers(tpp: str, paragraph: str, why: str) -> None:
-    assert classify_parameters(chip(tpp, "9", dc=False)).paragraph == paragraph, why
+def test_class_of_a_part_not_for_data_centers(
+    limits: Thresholds, tpp: str, paragraph: str, why: str
+) -> None:
+    assert classify_parameters(chip(tpp, "9", dc=False), limits).paragraph == paragraph, why
 
 
-def test_unknown_marketing_counts_as_data_center_and_is_asked() -> None:
-    assert classify_parameters(chip("2477", "3.94", dc=None)) == ParameterClass(
+def test_unknown_marketing_counts_as_data_center_and_is_asked(limits: Thresholds) -> None:
+    assert classify_parameters(chip("2477", "3.94", dc=None), limits) == ParameterClass(
         "b.1", ("data_center",)
     )
 
@@ -78,17 +95,19 @@ def test_unknown_marketing_counts_as_data_center_and_is_asked() -> None:
     ],
 )
 def test_unknown_that_could_matter_is_named(
-    part: ChipParameters, missing: tuple[str, ...], why: str
+    limits: Thresholds, part: ChipParameters, missing: tuple[str, ...], why: str
 ) -> None:
-    assert classify_parameters(part).missing == missing, why
+    assert classify_parameters(part, limits).missing == missing, why
 
 
 @pytest.mark.parametrize(
     ("bandwidth_density", "paragraph"), [("2", ""), ("2.01", "c"), ("1.99", "")]
 )
-def test_high_bandwidth_memory_is_more_than_two(bandwidth_density: str, paragraph: str) -> None:
+def test_high_bandwidth_memory_is_more_than_two(
+    limits: Thresholds, bandwidth_density: str, paragraph: str
+) -> None:
     stack = ChipParameters(memory_bandwidth_density=Decimal(bandwidth_density))
-    assert classify_parameters(stack).paragraph == paragraph
+    assert classify_parameters(stack, limits).paragraph == paragraph
 
 
 def test_density_is_the_higher_of_stated_and_computed() -> None:
@@ -111,5 +130,22 @@ def test_density_is_the_higher_of_stated_and_computed() -> None:
         (chip(None), False, "unknown is not near"),
     ],
 )
-def test_near_threshold(part: ChipParameters, is_near: bool, why: str) -> None:
-    assert is_near_threshold(part, Decimal("0.05")) is is_near, why
+def test_near_threshold(limits: Thresholds, part: ChipParameters, is_near: bool, why: str) -> None:
+    assert is_near_threshold(part, Decimal("0.05"), limits) is is_near, why
+
+
+def test_limits_of_a_day_are_not_those_of_another(reference: ReferenceData) -> None:
+    """Numbers of the law are dated: a limit that changes next year is not today's."""
+    raised = replace(
+        next(row for row in reference.law.records if row.code == "774.3a090.a.1.tpp"),
+        periods=(
+            LawPeriod(value="4800", begins=date(2023, 11, 17), ends=date(2027, 1, 31)),
+            LawPeriod(value="9600", begins=date(2027, 2, 1)),
+        ),
+    )
+    others = (row for row in reference.law.records if row.code != raised.code)
+    law = replace(reference, law=Law((*others, raised)))
+    part = chip("5000", dc=False)
+    before, after = (thresholds(law.on(date(2027, *day))) for day in ((1, 31), (2, 1)))
+    assert classify_parameters(part, before).paragraph == "a.1"
+    assert classify_parameters(part, after).paragraph == ""

@@ -70,7 +70,8 @@ def test_it_holds_where_the_class_would_need_a_license(
     assert len(steps) == 1, "the path says either way what was looked at"
     if is_presumed:
         assert answer.outcome is not Outcome.CLEAR
-        assert only_line(answer).result in (Result.UNCLASSIFIED, Result.LICENSE_REQUIRED)
+        assert only_line(answer).result is Result.UNDETERMINED
+        assert any("none by this rule if not" in said for said in only_line(answer).hangs_on)
 
 
 def test_line_of_the_class_is_not_presumed_to_be_of_it(tables: ControlTables) -> None:

@@ -10,14 +10,24 @@ from typing import Any
 
 import pytest
 
-from screening.controls.answers import Result, ReviewPolicy
-from screening.controls.policy import ControlsPolicy
-from screening.controls.reference import ControlTables
+from screening.controls.answers import Determination, Result, ReviewPolicy
+from screening.controls.reference import ControlTables, ReferenceData
 from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import SHIPPED_POLICY
 from tests.screening.controls.orders import ask, codes, line, only_line, order, party
 
 A, B, C = "3A090.a", "3A090.b", "3A090.c"
+NONE, UNDETERMINED = Result.NLR, Result.UNDETERMINED
 PARAMETERS = {"tpp": 15832, "memory_bandwidth_gb_s": 4800, "data_center": True}
+
+
+def demanded(determination: Determination) -> bool:
+    """Whether a rule of this step demands a license, whatever else is left to a person."""
+    return any(
+        step.makes is Result.LICENSE_REQUIRED
+        for step in determination.path
+        if step.step == "advanced_computing"
+    )
 
 
 def chip_order(country: str, eccn: str = A, **fields: Any) -> dict[str, Any]:
@@ -97,6 +107,8 @@ def test_headquarters_of_parties_elsewhere(
     assert code in codes(answer), why
     assert answer.outcome is outcome, why
     if code == "hq.unknown":
+        assert only_line(answer).result is UNDETERMINED
+        assert "none by this rule if not" in only_line(answer).hangs_on[0]
         assert any("ultimate parent" in q.text for q in answer.questions)
 
 
@@ -114,23 +126,26 @@ def test_headquarters_test_begins_on_its_day(tables: ControlTables) -> None:
     submission = chip_order("MY", parties=[party(country="MY", headquarters_country="CN")])
     before = ask(submission, tables, as_of=date(2023, 11, 16))
     after = ask(submission, tables, as_of=date(2023, 11, 17))
-    assert only_line(before).result is Result.NLR
+    assert not demanded(only_line(before))
     assert only_line(after).result is Result.LICENSE_REQUIRED
 
 
 @pytest.mark.parametrize(
     ("day", "result", "why"),
     [
-        (date(2025, 1, 12), Result.NLR, "before the world-wide requirement"),
+        (date(2025, 1, 12), UNDETERMINED, "before the world-wide requirement"),
         (date(2025, 1, 13), Result.LICENSE_REQUIRED, "90 FR 4544"),
         (date(2025, 5, 12), Result.LICENSE_REQUIRED, "last day it was enforced"),
-        (date(2025, 5, 13), Result.NLR, "not enforced from this day"),
+        (date(2025, 5, 13), UNDETERMINED, "not enforced from this day"),
+        (date(2026, 11, 20), NONE, "nor today"),
     ],
 )
 def test_world_wide_requirement_was_enforced_for_a_time(
     tables: ControlTables, day: date, result: Result, why: str
 ) -> None:
-    assert only_line(ask(chip_order("NL"), tables, as_of=day)).result is result, why
+    found = only_line(ask(chip_order("NL"), tables, as_of=day))
+    assert found.result is result, why
+    assert demanded(found) is (result is Result.LICENSE_REQUIRED), why
 
 
 @pytest.mark.parametrize(
@@ -163,6 +178,11 @@ def test_case_by_case_review_of_january_2026(
     assert only_line(ask(submission, tables, as_of=day)).review_policy == policy, why
 
 
+def test_case_by_case_names_macau_too(tables: ControlTables) -> None:
+    answer = ask(chip_order("MO", ship_from={"country": "US"}), tables)
+    assert only_line(answer).review_policy is ReviewPolicy.CASE_BY_CASE
+
+
 def test_case_by_case_needs_every_end_user_in_china(tables: ControlTables) -> None:
     users = [party("end_user", "CN", name="Example A"), party("end_user", "MM", name="Example B")]
     answer = ask(chip_order("CN", parties=users), tables)
@@ -175,7 +195,30 @@ def test_reexport_and_foreign_product_are_said(tables: ControlTables) -> None:
         ship_from={"country": "SG"},
         lines=[line(eccn=A, parameters=PARAMETERS, country_of_origin="TW")],
     )
-    assert {"jurisdiction.reexport", "jurisdiction.fdp"} <= codes(ask(submission, tables))
+    answer = ask(submission, tables)
+    assert {"jurisdiction.reexport", "jurisdiction.fdp"} <= codes(answer)
+    rules = {step.rule_id for step in only_line(answer).path if step.makes}
+    assert {"us.ac.a", "us.ac.reexport", "us.fdp.advanced_computing"} <= rules
+    assert only_line(answer).rule == "us.ac.a", "the destination decides, not where it begins"
+
+
+def test_reexport_demands_nothing_at_a_destination_out_of_reach(tables: ControlTables) -> None:
+    """What binds for China says nothing of the Netherlands on the way."""
+    submission = order(
+        "CN",
+        ship_from={"country": "SG"},
+        parties=[party(country="CN"), party("intermediate_consignee", "NL")],
+        lines=[line(eccn=C, country_of_origin="KR")],
+    )
+    found = only_line(ask(submission, tables))
+    by_country = {d.country: d.result for d in found.destinations}
+    # The consignee's seat in China binds the whole; a consignee seated elsewhere does not.
+    assert by_country["CN"] is Result.LICENSE_REQUIRED
+    parties = [party(country="CN", headquarters_country="DE", ultimate_parent="Example Werke GmbH")]
+    shipped = {**submission, "parties": [*parties, submission["parties"][1]]}
+    found = only_line(ask(shipped, tables))
+    by_country = {d.country: d.result for d in found.destinations}
+    assert by_country == {"CN": Result.LICENSE_REQUIRED, "NL": NONE}
 
 
 def uae_order(consignee: str, user: str) -> dict[str, Any]:
@@ -202,14 +245,24 @@ def test_approved_recipients_in_the_emirates(
 ) -> None:
     answer = ask(uae_order(consignee, user), tables, as_of=day)
     assert {c for c in codes(answer) if c.startswith("dest.")} == {code}
-    expected = Result.NLR if code == "dest.uae_approved" else Result.LICENSE_REQUIRED
+    expected = UNDETERMINED if code == "dest.uae_approved" else Result.LICENSE_REQUIRED
     assert only_line(answer).result is expected
     assert answer.outcome is not Outcome.CLEAR
+    (reason,) = [r for r in answer.reasons if r.code == code]
+    assert ("740 Supp. 8" in reason.citation) is (day == date(2026, 7, 10)), "91 FR 43038"
+    if expected is UNDETERMINED:
+        assert any(
+            "a license is required if others are, none by this rule if not" in said
+            for said in only_line(answer).hangs_on
+        )
 
 
 def test_unknown_parameters_hold_only_where_they_matter(tables: ControlTables) -> None:
     part = line(eccn="4A994", parameters={"tpp": 3040, "data_center": True})
-    assert "item.parameters_unknown" in codes(ask(order("CN", lines=[part]), tables))
+    answer = ask(order("CN", lines=[part]), tables)
+    assert "item.parameters_unknown" in codes(answer)
+    assert only_line(answer).result is UNDETERMINED
+    assert any("none by this rule if not" in said for said in only_line(answer).hangs_on)
     assert "item.parameters_unknown" not in codes(ask(order("NL", lines=[part]), tables))
 
 
@@ -217,8 +270,10 @@ def test_near_threshold_review_can_be_switched_off(tables: ControlTables) -> Non
     part = line(
         eccn="5A992.c", parameters={"tpp": 1912, "die_area_mm2": 608.5, "data_center": True}
     )
-    off = ControlsPolicy.from_mapping({"rules": {"review.near_threshold": {"enabled": False}}})
-    assert "item.near_threshold" in codes(ask(order("CN", lines=[part]), tables))
+    off = SHIPPED_POLICY.switched("review.near_threshold", enabled=False)
+    answer = ask(order("CN", lines=[part]), tables)
+    assert "item.near_threshold" in codes(answer)
+    assert only_line(answer).result is NONE, "our own review says nothing of a license"
     assert ask(order("CN", lines=[part]), tables, policy=off).outcome is Outcome.CLEAR
 
 
@@ -275,8 +330,9 @@ def test_class_b_by_headquarters_alone_has_the_policy_of_744_23(
     [
         (date(2026, 11, 20), "license_required", "enforced"),
         (date(2023, 11, 17), "license_required", "88 FR 73458, first day"),
-        (date(2023, 11, 16), "NLR", "the parameters of 2022 are not evaluated: a hold"),
-        (date(2022, 10, 6), "NLR", "before 3A090 was born"),
+        (date(2023, 11, 16), "undetermined", "the parameters of 2022 are left to a person"),
+        (date(2022, 10, 7), "undetermined", "from the first day"),
+        (date(2022, 10, 6), "undetermined", "before 3A090 was born: law not known whole"),
     ],
 )
 def test_class_a_binds_from_its_day(
@@ -284,18 +340,50 @@ def test_class_a_binds_from_its_day(
 ) -> None:
     answer = ask(order("CN", lines=[line(eccn="3A090.a")]), tables, as_of=day)
     assert only_line(answer).result == result, why
-    if day == date(2023, 11, 16):
-        assert "item.parameters_unknown" in codes(answer)
+    is_first = date(2022, 10, 7) <= day <= date(2023, 11, 16)
+    assert ("item.parameters_unknown" in codes(answer)) is is_first
+    assert any("first parameters" in said for said in only_line(answer).hangs_on) is is_first
 
 
 @pytest.mark.parametrize(
     ("day", "result"),
-    [(date(2024, 12, 1), "NLR"), (date(2024, 12, 2), "license_required")],
+    [(date(2024, 12, 1), "undetermined"), (date(2024, 12, 2), "license_required")],
 )
 def test_memory_is_controlled_from_its_day(tables: ControlTables, day: date, result: str) -> None:
     """89 FR 96790."""
     answer = ask(order("CN", lines=[line(eccn="3A090.c")]), tables, as_of=day)
     assert only_line(answer).result == result
+    assert demanded(only_line(answer)) is (day == date(2024, 12, 2))
+
+
+@pytest.mark.parametrize(
+    ("eccn", "letter"),
+    [
+        ("3A090.a", "a"),
+        ("4A090.b", "b"),
+        ("3A001.z.1.b", "b"),
+        ("4A003.z.1.b", "b"),
+        ("5A002.z.1.b", "b"),
+        ("5A004.z.1.b", "b"),
+        ("5D002.z.1.b", "b"),
+        ("4A004.z.2", "b"),
+        ("4A005.z.2", "b"),
+        ("5A992.z.2", "b"),
+        ("5D992.z.2", "b"),
+    ],
+)
+def test_entries_that_name_such_circuits(tables: ControlTables, eccn: str, letter: str) -> None:
+    answer = ask(order("CN", lines=[line(eccn=eccn)]), tables)
+    assert f"item.3a090{letter}" in codes(answer)
+    assert only_line(answer).result is Result.LICENSE_REQUIRED
+
+
+def test_macau_is_named_from_its_day(reference: ReferenceData) -> None:
+    """88 FR 73458 names Macau beside D:5; the rules of 2022 are left to a person."""
+    for day, is_meant in ((date(2023, 11, 16), False), (date(2023, 11, 17), True)):
+        answer = ask(order("MO", lines=[line(eccn="3B001.k")]), reference.on(day), as_of=day)
+        rules = {s.rule_id for s in only_line(answer).path if s.makes is Result.LICENSE_REQUIRED}
+        assert ("us.sme" in rules) is is_meant, day
 
 
 def test_codified_but_not_enforced_is_told_in_the_path(tables: ControlTables) -> None:

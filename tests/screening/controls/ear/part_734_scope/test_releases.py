@@ -1,0 +1,91 @@
+"""Releases of software and technology (15 CFR 734.13; read 2026-09-24)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from screening.controls.answers import Answer, Result
+from screening.controls.reference import ControlTables
+from screening.terms.outcome import Outcome
+from tests.screening.controls.orders import TODAY, ask, line, only_line, order, party
+
+
+def released(
+    tables: ControlTables, nationality: str, *, as_of: date = TODAY, means: str = "oral", **of: Any
+) -> Answer:
+    """A release to one person in the United States."""
+    recipient = party("end_user", "US", type="person", nationality=nationality)
+    part = line(technology={"what": "process technology", "means": means}, **of)
+    submission = order("US", kind="technology_release", parties=[recipient], lines=[part])
+    return ask(submission, tables, as_of=as_of)
+
+
+@pytest.mark.parametrize(
+    ("nationality", "eccn", "review"),
+    [
+        ("IR", "3E001", "policy_of_denial"),
+        ("CU", "3E001", "policy_of_denial"),
+        ("KP", "3E001", "policy_of_denial"),
+        ("KP", "4E992", "case_by_case"),
+        ("SY", "3E001", "case_by_case"),
+    ],
+)
+def test_listed_item_for_a_national_of_group_e_needs_a_license(
+    tables: ControlTables, nationality: str, eccn: str, review: str
+) -> None:
+    answer = released(tables, nationality, eccn=eccn)
+    determination = only_line(answer)
+    assert answer.outcome is Outcome.BLOCK
+    assert determination.rule == "us.deemed_export.embargo"
+    (element,) = [s for s in determination.path if s.rule_id == determination.rule]
+    assert element.makes is determination.result is Result.LICENSE_REQUIRED
+    assert element.cite == determination.citation
+    assert determination.review_policy == review
+
+
+@pytest.mark.parametrize("nationality", ["IR", "CU", "IN"])
+def test_release_of_what_is_not_listed_is_undetermined(
+    tables: ControlTables, nationality: str
+) -> None:
+    answer = released(tables, nationality)
+    assert answer.outcome is Outcome.HOLD
+    assert only_line(answer).result is Result.UNDETERMINED
+    told = " ".join(only_line(answer).hangs_on)
+    assert ("off it for nationals too" in told) is (nationality != "IN")
+
+
+def test_release_to_another_national_hangs_on_the_recipients(tables: ControlTables) -> None:
+    determination = only_line(released(tables, "IN", eccn="3E001"))
+    assert (determination.result, determination.rule) == (Result.UNDETERMINED, "us.release")
+    assert "a license is required if" in determination.hangs_on[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"), [(date(2025, 5, 12), False), (date(2025, 5, 13), True)]
+)
+def test_policy_statement_is_cited_from_its_day(
+    tables: ControlTables, day: date, is_told: bool
+) -> None:
+    answer = released(tables, "IN", as_of=day, means="remote_compute")
+    determination = only_line(answer)
+    assert determination.result is Result.UNDETERMINED
+    assert determination.rule == "us.release.remote_compute"
+    assert ("2025-05-13" in determination.citation) is is_told
+    weights = ask(order(lines=[line(eccn="4E091")]), tables, as_of=day)
+    (reason,) = [r for r in weights.reasons if r.code == "release.model_weights"]
+    assert ("2025-05-13" in reason.citation) is is_told
+    assert ("not enforced" in reason.summary) is is_told
+
+
+@pytest.mark.parametrize(("day", "held"), [(date(2025, 1, 12), False), (date(2025, 1, 13), True)])
+def test_model_weights_are_listed_from_their_day(
+    tables: ControlTables, day: date, held: bool
+) -> None:
+    """90 FR 4544."""
+    answer = ask(order(lines=[line(eccn="4E091")]), tables, as_of=day)
+    assert ("release.model_weights" in {r.code for r in answer.reasons}) is held
+    made = [s.makes for s in only_line(answer).path if s.rule_id == "us.release.model_weights"]
+    assert made == [Result.UNDETERMINED] * held
