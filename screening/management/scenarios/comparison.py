@@ -133,10 +133,10 @@ def _determinations(
 
 
 def _is_held_nlr(key: str, row: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
-    """Whether a file says NLR of a line whose order is held: ``undetermined`` says it better."""
+    """Whether a file says NLR of a line that is held: ``undetermined`` says it better."""
     found = next(one for one in answer["determinations"] if one["line"] == row["line"])
     is_nlr = key == "result" and row["result"] == "NLR"
-    return is_nlr and answer["outcome"] == "hold" and found["result"] == "undetermined"
+    return is_nlr and found["result"] == "undetermined"
 
 
 def is_of_family(actual: str | None, family: str) -> bool:

@@ -80,7 +80,7 @@ def test_every_step_has_its_rule_citation_and_date_beneath_it(
     assert len(numbered) >= 6
     for i in numbered:
         beneath = body[i + 1].strip()
-        assert beneath.startswith(("us.", "chart."))
+        assert beneath.startswith(("us.", "chart.", "party.", "prose."))
         assert "CFR" in beneath
         assert beneath.endswith("as of 2026-11-20")
 
