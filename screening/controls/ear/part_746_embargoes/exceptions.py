@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from screening.controls.reference import ControlTables
+
 NAMED: Mapping[str, frozenset[str]] = {
     "CU": frozenset({"TMP", "TSU", "RPL", "GOV", "GFT", "APR", "AGR", "CCD", "SCP"}),
     "IQ": frozenset({"APP", "TMP", "RPL", "GOV", "TSU", "ENC"}),
@@ -28,6 +30,37 @@ IN_REGIONS = frozenset({"TMP", "GOV", "TSU", "MED"})
 
 UN_ARMS_COUNTRIES = frozenset({"CF", "CD", "ER", "IQ", "LB", "LY", "SO", "SD"})
 """746.1(b)(2) but Iran and North Korea, which their own sections block."""
+
+_SECTIONS = ("746.2", "746.3", "746.4", "746.7", "746.8", "746.9")
+
+
+def named_exceptions(tables: ControlTables, country: str) -> frozenset[str] | None:
+    """The exceptions that a country's section of part 746 names.
+
+    Returns:
+        ``None`` where no section of part 746 speaks of the country.
+    """
+    for section in _SECTIONS:
+        if tables.in_group(country, f"{section}.countries"):
+            return tables.members(f"{section}.exceptions")
+    return None
+
+
+def offered_unclaimed(tables: ControlTables, country: str) -> str | None:
+    """The one exception made for all of a country's EAR99 items (740.5(a), 746.9(b)(1))."""
+    if not tables.in_group(country, "746.9.countries"):
+        return None
+    return next(iter(sorted(tables.members("746.9.b.1.exceptions"))), None)
+
+
+def in_regions(tables: ControlTables) -> frozenset[str]:
+    """The exceptions open in the occupied regions of Ukraine: 746.6(c)."""
+    return tables.members("746.6.exceptions")
+
+
+def un_arms_countries(tables: ControlTables) -> frozenset[str]:
+    """746.1(b)(2) but Iran and North Korea, which their own sections block."""
+    return tables.members("746.1.b.2.countries")
 
 
 def claimed_and_named(claimed: str | None, named: frozenset[str]) -> tuple[str, ...]:

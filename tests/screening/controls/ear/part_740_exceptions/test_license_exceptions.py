@@ -257,7 +257,7 @@ def test_license_drawn_on_is_not_trusted(tables: ControlTables) -> None:
 
 def test_table_of_exceptions_is_whole() -> None:
     """The 27 sections 740.3-740.29; every candidate names what a person must confirm."""
-    assert len({rule.code for rule in EXCEPTION_RULES}) == len(EXCEPTION_RULES) == 28
+    assert len({rule.letters for rule in EXCEPTION_RULES}) == len(EXCEPTION_RULES) == 28
     assert all(rule.conditions for rule in EXCEPTION_RULES if rule.offer is Offer.CANDIDATE)
 
 
