@@ -261,7 +261,7 @@ def _covers(inquiry: Inquiry, held: LicenseRecord, lines: tuple[LineFacts, ...])
         "has enough left; a person must confirm it and answer the line with the disposition "
         f"licensed.{conditions}",
         inputs=_drawn(held.number, lines),
-        said="covers, once a person confirms it",
+        said="covers",
         subject=lines[0].subject,
     )
     return rule_on(inquiry, ruling) + Findings(licensed=indexes, decided=(STEP,))

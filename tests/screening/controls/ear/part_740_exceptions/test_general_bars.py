@@ -17,10 +17,10 @@ FROM_CHINA = {"country_of_origin": "CN"}
 
 # paragraph, destination, ECCN, exceptions it leaves open, exceptions it bars
 LEFT_AND_BARRED = (
-    ("740.2(a)(3)", "CA", "5A980", "GOV", "RPL TMP STA"),
+    ("740.2(a)(3)", "CA", "5A980", "GOV", "RPL TMP STA LVS APR"),
     ("740.2(a)(3)", "CA", "5E980", "", "GOV TSU"),
     ("740.2(a)(3)", "CA", "5A001.f.1", "GOV", "RPL"),
-    ("740.2(a)(4)", "MY", "3A981", "GOV STA", "RPL TMP LVS"),
+    ("740.2(a)(4)", "MY", "3A981", "GOV STA", "RPL TMP LVS APR"),
     ("740.2(a)(4)", "IN", "6A002.a.1", "RPL TMP GOV", ""),
     ("740.2(a)(5)", "MY", "7A101", "TMP RPL GOV TSU APR STA", "LVS GBS"),
     ("740.2(a)(5)", "CN", "7A101", "TMP RPL TSU", "GOV APR STA"),
@@ -85,16 +85,41 @@ def test_paragraph_bars(
     ), why
 
 
-@pytest.mark.parametrize("country", ["AU", "DE", "FR", "GB", "IN", "JP", "NZ", "SE", "TR"])
+PARTNERS = (
+    "AL AU BE BG CA CZ DE DK EE ES FI FR GB GR HR HU IN IS IT JP LT LU LV ME MK NL NO NZ PL PT RO "
+    "SE SI SK TR"
+)
+
+
+PARTS_OF_VEHICLES = (
+    "6A008 7A001 7A002 7A004 7A101 7A102 7A103 7A104 7A105 7B001 7D001 7D002 7D003 7D101 7D102 "
+    "7E003 7E101 9A515"
+)
+
+
+@pytest.mark.parametrize("entry", PARTS_OF_VEHICLES.split())
+def test_parts_of_vehicles_may_go_to_d4_and_d5_under_four_exceptions(
+    tables: ControlTables, entry: str
+) -> None:
+    """740.2(a)(5)(ii)(A)."""
+    part = wanted(tables, "CN", entry, "MT")
+    for code, is_barred in (("TMP", False), ("AVS", False), ("STA", True), ("APR", True)):
+        assert ("740.2(a)(5)" in general_bar(part._replace(code=code))) is is_barred, code
+
+
+@pytest.mark.parametrize("country", PARTNERS.split())
 def test_crime_control_items_may_go_to_partners_under_any_exception(
     tables: ControlTables, country: str
 ) -> None:
-    assert "740.2(a)(4)" not in why_of(tables, country, "3A981", "RPL")
+    """740.2(a)(4): Australia, India, Japan, New Zealand and the members of NATO."""
+    assert general_bar(wanted(tables, country, "3A981", "CC", code="RPL")) == ""
 
 
-@pytest.mark.parametrize("country", ["CN", "MY", "BR", "IL", "VN"])
+@pytest.mark.parametrize("country", ["CN", "MY", "BR", "IL", "KR", "CH", "AT", "IE"])
 def test_crime_control_items_may_not_go_elsewhere(tables: ControlTables, country: str) -> None:
-    assert "740.2(a)(4)" in why_of(tables, country, "3A981", "RPL")
+    for code, is_barred in (("RPL", True), ("APR", True), ("GOV", False), ("STA", False)):
+        why = general_bar(wanted(tables, country, "3A981", "CC", code=code))
+        assert ("740.2(a)(4)" in why) is is_barred, code
 
 
 @pytest.mark.parametrize(
