@@ -79,10 +79,24 @@ def test_own_section(
     assert bar in found.why, why
 
 
-TIER_3 = ["AE", "BY", "CN", "IL", "IN", "KZ", "MM", "PK", "QA", "RU", "SA", "UA", "VN"]
+TIER_3 = (
+    "AF DZ AD AO AM AZ BH BY BA MM KH CN KM DJ EG GE IN IQ IL JO KZ XK KW KG LA LB LY MO MK MR MD "
+    "MN ME MA OM PK QA RU SA RS SD TJ TN TM UA AE UZ VU VN YE"
+)
+NEVER_STA = (
+    "0A501.a 0A501.b 0A501.c 0A501.d 0A501.e 0A503 0A506 0A507 0A509 0A981 0A982 0A983 0E504 0E982 "
+    "1C351.a 1C351.b 1C351.c 1C351.d.14 1C351.d.15 1C351.e 1C353 1C354 1E351 6A002 6A293 6D003.c "
+    "9D004.f 9D004.g 9E003.a.1 9E003.a.2 9E003.a.3 9E003.a.4 9E003.a.5 9E003.c 9E003.h 9E003.i"
+)
 
 
-@pytest.mark.parametrize("country", TIER_3)
+@pytest.mark.parametrize("eccn", NEVER_STA.split())
+def test_items_that_sta_is_never_for(tables: ControlTables, eccn: str) -> None:
+    """740.20(b)(2)(ii), (v), (vii)-(x)."""
+    assert "740.20(b)(2)" in bars.not_partner(wanted(tables, "DE", eccn, "NS", code="STA"))
+
+
+@pytest.mark.parametrize("country", TIER_3.split())
 def test_no_computer_under_app_to_tier_3(tables: ControlTables, country: str) -> None:
     """740.7(d)(1)."""
     assert "Computer Tier 3" in bars.not_computers(wanted(tables, country, "4A003.b", "NS"))
