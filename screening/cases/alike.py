@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening import audit
-from screening.cases.findings import evidence_hash, party_state
+from screening.cases.findings import evidence_hash
 from screening.cases.placing import party_word
 from screening.cases.review import answer_finding
+from screening.cases.submitted import party_state
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.errors import NotAllowedError
 from screening.models import Case, CaseWord, Disposition, Hit
@@ -38,7 +39,7 @@ def alike_of(hit: Hit) -> list[Alike]:
     listed = hit.listed_party
     screening = hit.screening
     party = _party(hit)
-    state = party_state(party)
+    state = _state(hit)
     candidates = (
         Hit.objects.filter(
             listed_party__source_code=listed.source_code,
@@ -57,7 +58,7 @@ def alike_of(hit: Hit) -> list[Alike]:
     return [
         Alike(other.screening.case, other)
         for other in candidates
-        if evidence_hash(other) == wanted and party_state(_party(other)) == state
+        if evidence_hash(other) == wanted and _state(other) == state
     ]
 
 
@@ -119,6 +120,10 @@ def answer_alike(
                 second_looks=drawn,
             )
         return len(found)
+
+
+def _state(hit: Hit) -> str:
+    return party_state(hit.screening.transaction.content, _party(hit))
 
 
 def _party(hit: Hit) -> PartyFacts:

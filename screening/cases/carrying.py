@@ -7,14 +7,16 @@ from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerpr
 from screening.cases.machine import MACHINE
 from screening.cases.review import settle_second_looks
 from screening.models import Case, Disposition, Screening
+from screening.terms.engine import EngineVersion
 
 
 def carry_answers(*, case: Case) -> int:
     """Give the findings of a new case the answers of the case before it, where nothing changed.
 
     An answer is kept when order, listed party and evidence behind it are the same to the byte;
-    everything else stands open again. A true match once found stays on record with its finding,
-    so that overturning it later wants a second person here too.
+    everything else stands open again. Where rules of another name judged the order this time, a
+    line keeps its answer if they demand the same of it, in whatever words. A true match once found
+    stays on record with its finding, so that overturning it later wants a second person here too.
 
     Args:
         case: just opened, without answers.
@@ -26,8 +28,11 @@ def carry_answers(*, case: Case) -> int:
     if before is None:
         return 0
     old_states = findings_of(before)
+    is_other_rules = _rules_of(before.screening) != _rules_of(case.screening)
     old_prints = fingerprints_of(
-        [s.finding for s in old_states], before.screening.transaction.content
+        [s.finding for s in old_states],
+        before.screening.transaction.content,
+        is_other_rules=is_other_rules,
     )
     answers = {
         old_prints[FIELD_OF[type(s.finding)], s.finding.pk]: s.answers
@@ -35,7 +40,9 @@ def carry_answers(*, case: Case) -> int:
         if s.answers
     }
     findings = answerable(case.screening)
-    new_prints = fingerprints_of(findings, case.screening.transaction.content)
+    new_prints = fingerprints_of(
+        findings, case.screening.transaction.content, is_other_rules=is_other_rules
+    )
     kept = 0
     for finding in findings:
         field = FIELD_OF[type(finding)]
@@ -82,3 +89,7 @@ def _case_before(screening: Screening) -> Case | None:
         .order_by("-screening__queued_at")
         .first()
     )
+
+
+def _rules_of(screening: Screening) -> str:
+    return EngineVersion.parse(screening.engine).rules

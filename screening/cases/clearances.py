@@ -18,8 +18,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.findings import evidence_hash, party_state
+from screening.cases.findings import evidence_hash
 from screening.cases.machine import MACHINE
+from screening.cases.submitted import party_state, party_state_before
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.errors import NotAllowedError
 from screening.matching.folding import folded_words
@@ -173,7 +174,7 @@ def use_clearances(*, case: Case) -> int:
     used = 0
     for pair in pairs:
         for clearance in living.get(_key_of(pair), ()):
-            changed = _changed(clearance, pair.differences)
+            changed = _changed(clearance, pair)
             if changed:
                 _end(clearance, WHY_ENDED[changed], MACHINE)
             elif clearance.is_in_force(today):
@@ -234,16 +235,24 @@ def _use(clearance: Clearance, case: Case, hit: Hit) -> None:
     )
 
 
-def _changed(clearance: Clearance, now: dict[str, str]) -> str:
+def _changed(clearance: Clearance, pair: _Pair) -> str:
     """The first thing that is no longer what was looked at; empty when all is."""
-    return next((name for name, value in now.items() if getattr(clearance, name) != value), "")
+    differs = (
+        name for name, value in pair.differences.items() if getattr(clearance, name) != value
+    )
+    return next((name for name in differs if not _is_as_before(name, clearance, pair)), "")
+
+
+def _is_as_before(name: str, clearance: Clearance, pair: _Pair) -> bool:
+    """Whether a clearance of the time before remembers the party as it still is."""
+    return name == "party_hash" and clearance.party_hash == party_state_before(pair.party)
 
 
 def _pair(hit: Hit, screening: Screening, facts: TransactionFacts | None = None) -> _Pair:
-    facts = facts or TransactionFacts.from_submission(screening.transaction.content)
+    order = screening.transaction
+    facts = facts or TransactionFacts.from_submission(order.content)
     party = facts.party_at(hit.party)
-    owner = screening.transaction.owner_id
-    return _Pair(owner, party, party_key(party), party_state(party), hit)
+    return _Pair(order.owner_id, party, party_key(party), party_state(order.content, party), hit)
 
 
 def _key_of(pair: _Pair) -> tuple[str, str, str]:

@@ -6,17 +6,18 @@ looked at is the same: our party or line, the listed party or rule, and the evid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from screening.cases.submitted import party_state
 from screening.cases.workflow import (
     KINDS_FOR_DETERMINATION,
     KINDS_FOR_HIT,
     KINDS_FOR_RED_FLAG,
     KINDS_FOR_REQUIRED_LICENSE,
 )
-from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.controls.facts import TransactionFacts
 from screening.models import Case, Determination, Disposition, Hit, RedFlag, Screening
 from screening.terms.values import content_hash, to_plain
 
@@ -103,22 +104,19 @@ def answerable(screening: Screening) -> list[Finding]:
 
 
 def fingerprints_of(
-    findings: Iterable[Finding], content: Mapping[str, Any]
+    findings: Iterable[Finding], content: Mapping[str, Any], *, is_other_rules: bool = False
 ) -> dict[tuple[str, int], str]:
     """What tells whether two findings are the same, by field and primary key.
 
     Args:
         findings: hits with their listed party fetched, determinations, red flags.
         content: the submission they were found in.
+        is_other_rules: the findings they are compared with were made by rules of another name,
+            which tell the same of a line in other words.
     """
     facts = TransactionFacts.from_submission(content)
-    return {(FIELD_OF[type(f)], f.pk): _fingerprint(f, facts) for f in findings}
-
-
-def party_state(party: PartyFacts) -> str:
-    """Hash of all that matching and rules know of a party, its role and place apart."""
-    stated = to_plain(party)
-    return content_hash({k: v for k, v in stated.items() if k not in ("index", "role", "path")})
+    told = requirement_of if is_other_rules else _undated
+    return {(FIELD_OF[type(f)], f.pk): _fingerprint(f, content, facts, told) for f in findings}
 
 
 def evidence_hash(hit: Hit) -> str:
@@ -126,17 +124,41 @@ def evidence_hash(hit: Hit) -> str:
     return content_hash([hit.via, hit.met_name, hit.score, hit.evidence])
 
 
-def _fingerprint(finding: Finding, facts: TransactionFacts) -> str:
+def requirement_of(told: Mapping[str, Any]) -> list[Any]:
+    """What a stored determination demands of its line, without the words it is told in.
+
+    That is what an officer answers: the provision, where it binds, which exceptions are open and
+    on what conditions, what an undetermined line hangs on, and what was found of its license.
+    """
+    return [
+        told.get("citation"),
+        told.get("reasons_for_control"),
+        told.get("destinations"),
+        told.get("hangs_on", []),
+        [
+            [e["code"], e["status"], e.get("conditions")]
+            for e in told.get("exceptions_considered", ())
+        ],
+        [step["result"] for step in told.get("path", ()) if step["step"] == "held_license"],
+    ]
+
+
+def _fingerprint(
+    finding: Finding,
+    content: Mapping[str, Any],
+    facts: TransactionFacts,
+    told: Callable[[Any], Any],
+) -> str:
     match finding:
         case Hit() as hit:
             party, listed = facts.party_at(hit.party), hit.listed_party
             seen: list[Any] = [
-                *(party_state(party), party.role),
+                *(party_state(content, party), party.role),
                 *(listed.source_code, listed.uid, listed.content_hash, evidence_hash(hit)),
             ]
         case Determination() as found:
             line = next((x for x in facts.lines if x.number == found.line), None)
-            seen = [to_plain(line), found.eccn, found.result, _undated(found.content)]
+            seen = [to_plain(line), found.eccn, found.result, told(found.content)]
         case RedFlag() as fired:
             seen = [fired.code, fired.severity, _undated(fired.content)]
     return content_hash([FIELD_OF[type(finding)], *seen])

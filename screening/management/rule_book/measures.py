@@ -147,7 +147,7 @@ def exceptions() -> Iterator[str]:
         ("exception", "citation", "unclaimed", "ruled out by", "a person confirms", "in force"),
         (
             (
-                r.code,
+                r.letters,
                 r.citation,
                 r.offer.value,
                 "; ".join(first_line(bar.__doc__).rstrip(".") for bar in r.bars if bar.__doc__)

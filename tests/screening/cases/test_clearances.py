@@ -30,6 +30,7 @@ from tests.factories import (
     plain_order,
 )
 from tests.guards import lifted_guards
+from tests.screening.cases.test_submitted import STORED_BEFORE
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,24 @@ def test_expired_clearance_answers_nothing(case: Case, clearance: Clearance) -> 
 
 
 def test_it_dies_when_the_party_changes(case: Case, clearance: Clearance) -> None:
+    party = {**plain_order()["parties"][0], "headquarters_country": "CN"}
+    assert answers(next_order(case, parties=[party])[0]) == [None]
+    clearance.refresh_from_db()
+    assert clearance.ended_why == "what is known of the party changed"
+
+
+def test_clearance_of_the_release_before_goes_on(case: Case, clearance: Clearance) -> None:
+    """It remembers what our rules read of the party then, of the same consignee."""
+    Clearance.objects.update(party_hash=STORED_BEFORE["parties[0]"])
+    ((given,),) = [answers(next_order(case)[0])]
+    assert given is not None
+    assert given.by_clearance == clearance
+
+
+def test_clearance_of_the_release_before_dies_when_the_party_changes(
+    case: Case, clearance: Clearance
+) -> None:
+    Clearance.objects.update(party_hash=STORED_BEFORE["parties[0]"])
     party = {**plain_order()["parties"][0], "headquarters_country": "CN"}
     assert answers(next_order(case, parties=[party])[0]) == [None]
     clearance.refresh_from_db()

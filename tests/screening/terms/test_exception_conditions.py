@@ -15,7 +15,7 @@ from screening.terms.exception_conditions import (
 )
 
 USABLE = {
-    rule.code: rule.citation
+    rule.letters: rule.citation
     for rule in EXCEPTION_RULES
     if rule.offer in (Offer.CANDIDATE, Offer.ON_REQUEST, Offer.IN_PART_746)
 }
@@ -27,7 +27,7 @@ def test_each_exception_that_can_be_used_has_conditions_and_no_other_has() -> No
 
 @pytest.mark.parametrize("code", KNOWN_EXCEPTIONS)
 def test_each_condition_cites_the_section_of_its_exception(code: str) -> None:
-    (rule,) = [rule for rule in EXCEPTION_RULES if rule.code == code]
+    (rule,) = [rule for rule in EXCEPTION_RULES if rule.letters == code]
     section = re.search(r"740\.\d+", rule.citation)
     assert section is not None
     assert all(section[0] in text or "740.2" in text for text in own_conditions_of(code))
@@ -44,7 +44,7 @@ def test_unknown_exception_has_no_conditions() -> None:
 
 def test_answers_show_what_the_officer_ticks() -> None:
     for rule in EXCEPTION_RULES:
-        assert rule.conditions == own_conditions_of(rule.code)
+        assert rule.conditions == own_conditions_of(rule.letters)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from screening.controls.ear.part_740_exceptions.own_bars import Wanted
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU, seats
@@ -18,7 +17,6 @@ from screening.terms.party_role import PartyRole
 # 740.8(c)(2) has BIS give a confirmation number for AES and prints no form of it. That it is an A
 # with digits is from memory, not verified; a number of another form rejects, and clears nothing.
 NOTICE_NUMBER = re.compile(r"A\d+")
-BANDWIDTH_DENSITY_LIMIT = Decimal("3.3")  # GB/s per mm2, less than (740.25)
 _RESELLERS = frozenset({"distributor", "reseller"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
 
@@ -40,7 +38,7 @@ def not_d5_or_headquartered(wanted: Wanted) -> str:
 
 def d5_or_headquartered(wanted: Wanted) -> str:
     """ACA: anywhere else, or a transfer inside Macau or D:5."""
-    facts, tables = wanted.inquiry.facts, wanted.inquiry.tables
+    facts, tables = wanted.inquiry.facts, wanted.tables
     start = tables.country(facts.ship_from_country or "")
     is_inside = start is not None and tables.in_group(start, D5_MACAU)
     if is_inside and wanted.countries == (start,):
@@ -74,8 +72,9 @@ def not_hbm(wanted: Wanted) -> str:
     if wanted.classification.ac_class != "c":
         return "only for 3A090.c"
     density = wanted.classification.chip.memory_bandwidth_density
-    if density is not None and density >= BANDWIDTH_DENSITY_LIMIT:
-        return f"memory bandwidth density {density} is not below {BANDWIDTH_DENSITY_LIMIT}"
+    limit = wanted.tables.number("740.25.memory_bandwidth_density")
+    if density is not None and density >= limit:
+        return f"memory bandwidth density {density} is not below {limit}"
     return distributor_is_end_user(wanted)
 
 

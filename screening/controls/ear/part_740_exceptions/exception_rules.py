@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import ClassVar
 
 from screening.controls.ear.part_740_exceptions import advanced_computing as ac
 from screening.controls.ear.part_740_exceptions import own_bars as bars
 from screening.controls.ear.part_740_exceptions.own_bars import Bar, Wanted
+from screening.controls.findings import Rule
 from screening.controls.period import ALWAYS, Period
 from screening.terms.exception_conditions import own_conditions_of
 
+STEP = "license_exceptions"
 Gaps = Callable[[Wanted], Iterable[str]]
 
 
@@ -40,24 +43,26 @@ class ExceptionRule:
     """One license exception.
 
     Args:
-        code: its three letters.
+        letters: its three letters.
         citation: where it stands.
         bars: what the facts can rule it out by, beside 740.2(a).
         offer: what becomes of it unclaimed.
         groups: product groups of the ECCNs it is shown for.
-        entries: entries it is shown for; empty for all.
+        entries: set of the law whose entries it is shown for; empty for all.
         for_rules: shown only where one of these rules asks for the license; empty for all.
         is_advanced: shown for advanced-computing lines only.
         gaps: fields nobody stated that the bars would look at.
         valid: when it may be used.
     """
 
-    code: str
+    step: ClassVar[str] = STEP
+    code: ClassVar[str] = "exception.candidate"
+    letters: str
     citation: str
     bars: tuple[Bar, ...] = ()
     offer: Offer = Offer.ON_REQUEST
     groups: str = "ABCDE"
-    entries: tuple[str, ...] = ()
+    entries: str = ""
     for_rules: tuple[str, ...] = ()
     is_advanced: bool = False
     gaps: Gaps = _no_gaps
@@ -66,19 +71,29 @@ class ExceptionRule:
     @property
     def conditions(self) -> tuple[str, ...]:
         """What a person must confirm before anything is shipped under it."""
-        return own_conditions_of(self.code)
+        return own_conditions_of(self.letters)
 
     @property
     def rule_id(self) -> str:
         """The rule's name."""
-        return f"us.740.{self.code.lower()}"
+        return f"us.740.{self.letters.lower()}"
 
+
+CANDIDATES = Rule(
+    rule_id="us.740.candidates",
+    citation="15 CFR 740.1; 740.2",
+    step=STEP,
+    code=ExceptionRule.code,
+    words="a line needs a license unless one of several license exceptions applies, which a person "
+    "confirms",
+)
+"""What is said at once of a line for which several exceptions are open."""
 
 _DIFFUSION = Period(date(2025, 1, 13))  # 90 FR 4544
 
 EXCEPTION_RULES = (
     ExceptionRule(
-        code="LVS",
+        letters="LVS",
         citation="15 CFR 740.3",
         bars=(bars.not_printed, bars.not_group_b, bars.over_value_limit),
         gaps=bars.value_gaps,
@@ -86,34 +101,39 @@ EXCEPTION_RULES = (
         groups="ABC",
     ),
     ExceptionRule(
-        code="GBS",
+        letters="GBS",
         citation="15 CFR 740.4",
-        bars=(bars.not_printed, bars.not_group_b, bars.sudan_or_ukraine, bars.not_ns_only),
+        bars=(
+            bars.not_printed,
+            bars.not_group_b,
+            bars.to_excluded("740.4.excluded_countries"),
+            bars.needed_for_more_than("740.4.reasons"),
+        ),
         offer=Offer.CANDIDATE,
         groups="ABC",
     ),
     ExceptionRule(
-        code="TSR",
+        letters="TSR",
         citation="15 CFR 740.6",
         bars=(
             bars.not_software_or_technology,
             bars.not_printed,
             bars.not_group_b,
-            bars.sudan_or_ukraine,
-            bars.not_ns_only,
+            bars.to_excluded("740.6.excluded_countries"),
+            bars.needed_for_more_than("740.6.reasons"),
             bars.no_paper("written assurance"),
         ),
         offer=Offer.CANDIDATE,
         groups="DE",
     ),
     ExceptionRule(
-        code="APP",
+        letters="APP",
         citation="15 CFR 740.7",
         bars=(bars.not_computers,),
-        entries=("4A003", "4D001", "4E001"),
+        entries="740.7.entries",
     ),
     ExceptionRule(
-        code="NAC",
+        letters="NAC",
         citation="15 CFR 740.8",
         bars=(
             ac.not_for_740_8,
@@ -127,7 +147,7 @@ EXCEPTION_RULES = (
         valid=Period(date(2023, 11, 17)),  # 88 FR 73458
     ),
     ExceptionRule(
-        code="ACA",
+        letters="ACA",
         citation="15 CFR 740.8",
         bars=(ac.not_for_740_8, ac.d5_or_headquartered),
         offer=Offer.CANDIDATE,
@@ -135,7 +155,7 @@ EXCEPTION_RULES = (
         valid=Period(date(2024, 4, 4)),  # 89 FR 23876
     ),
     ExceptionRule(
-        code="HBM",
+        letters="HBM",
         citation="15 CFR 740.25",
         bars=(ac.not_hbm,),
         gaps=ac.business_gaps,
@@ -147,26 +167,26 @@ EXCEPTION_RULES = (
     ExceptionRule("GOV", "15 CFR 740.11"),
     ExceptionRule("TSU", "15 CFR 740.13", groups="DE"),
     ExceptionRule(
-        code="APR",
+        letters="APR",
         citation="15 CFR 740.16",
         bars=(bars.not_reexport,),
         groups="ABC",
     ),
     ExceptionRule(
-        code="ENC",
+        letters="ENC",
         citation="15 CFR 740.17",
-        bars=(bars.not_encryption, bars.not_ns_or_ei),
+        bars=(bars.not_encryption, bars.needed_for_more_than("740.17.reasons")),
         offer=Offer.CANDIDATE,
-        entries=("5A002", "5A004", "5B002", "5D002", "5E002"),
+        entries="740.17.entries",
     ),
     ExceptionRule(
-        code="STA",
+        letters="STA",
         citation="15 CFR 740.20",
         bars=(bars.not_partner, bars.no_paper("prior consignee statement")),
         offer=Offer.CANDIDATE,
     ),
     ExceptionRule(
-        code="IEC",
+        letters="IEC",
         citation="15 CFR 740.24; 89 FR 72926",
         bars=(bars.not_worldwide,),
         offer=Offer.CANDIDATE,
@@ -174,52 +194,55 @@ EXCEPTION_RULES = (
         valid=Period(date(2024, 9, 6)),
     ),
     ExceptionRule(
-        code="RFF",
+        letters="RFF",
         citation="15 CFR 740.26",
         for_rules=("party.entity_list", "party.affiliates50"),
         valid=Period(date(2024, 12, 2)),  # 89 FR 96790
     ),
     ExceptionRule(
-        code="SPP",
+        letters="SPP",
         citation="15 CFR 740.5",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
+        valid=Period(date(2025, 9, 2)),  # 90 FR 42320
     ),
     ExceptionRule(
-        code="AGR",
+        letters="AGR",
         citation="15 CFR 740.18",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
     ),
     ExceptionRule(
-        code="CCD",
+        letters="CCD",
         citation="15 CFR 740.19",
         offer=Offer.IN_PART_746,
     ),
     ExceptionRule(
-        code="SCP",
+        letters="SCP",
         citation="15 CFR 740.21",
         offer=Offer.IN_PART_746,
     ),
     ExceptionRule(
-        code="MED",
+        letters="MED",
         citation="15 CFR 740.23",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
+        valid=Period(date(2024, 4, 29)),  # 89 FR 33224
     ),
     ExceptionRule(
-        code="GFT",
+        letters="GFT",
         citation="15 CFR 740.12",
         offer=Offer.NOT_OFFERED,
     ),
     ExceptionRule("BAG", "15 CFR 740.14", offer=Offer.NOT_OFFERED),
     ExceptionRule("AVS", "15 CFR 740.15", offer=Offer.NOT_OFFERED),
     ExceptionRule(
-        code="ACE",
+        letters="ACE",
         citation="15 CFR 740.22",
         bars=(bars.not_cybersecurity,),
         offer=Offer.CANDIDATE,
-        entries=("4A005", "4D004", "4E001", "5A001"),
+        entries="740.22.entries",
+        valid=Period(date(2022, 3, 7)),  # 86 FR 58205, which 87 FR 31948 made final
     ),
     ExceptionRule(
         "AIA", "15 CFR 740.27", offer=Offer.NOT_RELIED_ON, is_advanced=True, valid=_DIFFUSION

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screening.controls.answers import Reason
+from screening.controls.ear.part_740_exceptions.exception_rules import STEP
 from screening.controls.ear.part_750_licenses.held_licenses import (
     names_item,
     party_and_country_faults,
 )
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings
+from screening.controls.findings import Rule, Ruling
 from screening.controls.inquiry import Inquiry
 from screening.terms.license import LicenseKind
 from screening.terms.outcome import Outcome
 
 NAC = "NAC"
+NOTICE = Rule(
+    rule_id="us.740.nac.notice",
+    citation="15 CFR 740.8(a)(2), (c); 736.2(b)(9)",
+    step=STEP,
+    code="license.not_covered",
+    words="a notice to BIS that a line names must have passed and name item, parties and country",
+)
 
 
 def notice_faults(inquiry: Inquiry, line: LineFacts) -> Iterable[str]:
@@ -40,13 +47,15 @@ def notice_faults(inquiry: Inquiry, line: LineFacts) -> Iterable[str]:
         yield f"notification {held.number}: {fault.words}"
 
 
-def not_let_pass(line: LineFacts, faults: tuple[str, ...]) -> Findings:
+def not_let_pass(line: LineFacts, faults: tuple[str, ...]) -> Ruling:
     """The block for a line whose notice does not cover it."""
-    reason = Reason(
-        code="license.not_covered",
+    return Ruling(
+        rule=NOTICE,
+        lines=(line.index,),
         outcome=Outcome.BLOCK,
-        summary=f"Line {line.number} names a notice that does not cover it: {'; '.join(faults)}.",
-        citation="15 CFR 740.8(a)(2), (c); 736.2(b)(9)",
+        result=None,
+        words=f"Line {line.number} names a notice that does not cover it: {'; '.join(faults)}.",
+        inputs={"notice": line.license_number or ""},
+        said="; ".join(faults),
         subject=line.subject,
     )
-    return Findings(reasons=(reason,))

@@ -10,35 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Requirement
 from screening.controls.inquiry import Inquiry
+from screening.controls.reference import DOMESTIC, ControlTables
 from screening.terms.control_list import ItemRecord
 from screening.terms.eccn import Eccn
 
 USD = "USD"
-# Where an entry's limit is not known to us: no entry of the list of 2026-07-23 prints a higher one.
-HIGHEST_VALUE_LIMIT = Decimal(5000)
-# 740.7(d)(1), read 2026-09-24.
-_TIER_3 = (
-    "AF DZ AD AO AM AZ BH BY BA MM KH CN KM DJ EG GE IN IQ IL JO KZ XK KW KG LA LB LY MO MK MR MD "
-    "MN ME MA OM PK QA RU SA RS SD TJ TN TM UA AE UZ VU VN YE"
-)
-COMPUTER_TIER_3 = frozenset(_TIER_3.split())
-# 740.20(b)(2)(ii), (v), (vii)-(x), without the software and technology that depend on what for.
-_BARRED_FROM_STA = (
-    "0A501.a 0A501.b 0A501.c 0A501.d 0A501.e 0A506 0A507 0A509 0A981 0A982 0A983 0A503 0E504 0E982 "
-    "1C351.a 1C351.b 1C351.c 1C351.d.14 1C351.d.15 1C351.e 1C353 1C354 1E351 6A002 6A293 6D003.c "
-    "9D004.f 9D004.g 9E003.a.1 9E003.a.2 9E003.a.3 9E003.a.4 9E003.a.5 9E003.c 9E003.h 9E003.i"
-)
-NEVER_STA = frozenset(_BARRED_FROM_STA.split())
-_NOT_FOR_STA = tuple(Eccn.parse(entry) for entry in sorted(NEVER_STA))
-CYBERSECURITY = frozenset({"4A005", "4D004", "4E001.c", "5A001.j"})
-_CYBERSECURITY = tuple(Eccn.parse(entry) for entry in sorted(CYBERSECURITY))
-_SMALL_AIRCRAFT = frozenset({"9A012", "9A120", "9A610"})  # 740.20(c)(1)(ii)
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
 WORLDWIDE = "us.worldwide"
 
@@ -74,15 +57,47 @@ class Wanted(NamedTuple):
         """What the entry prints under the exception ("$3000", "N/A"), empty when nothing."""
         return self.item.exceptions.get(self.code, "").strip() if self.item else ""
 
+    @property
+    def tables(self) -> ControlTables:
+        """The reference data of the day."""
+        return self.inquiry.tables
+
+    @property
+    def entry(self) -> str:
+        """The entry of the line's classification ("3A001"), empty without one."""
+        eccn = self.classification.eccn
+        return eccn.entry if eccn is not None else ""
+
     def outside(self, *groups: str) -> str:
         """The destinations in none of the groups, as text; empty when all are inside."""
-        tables = self.inquiry.tables
-        return ", ".join(c for c in self.countries if not tables.in_group(c, *groups))
+        return ", ".join(c for c in self.countries if not self.tables.in_group(c, *groups))
 
     def inside(self, *groups: str) -> str:
         """The destinations in any of the groups, as text."""
-        tables = self.inquiry.tables
-        return ", ".join(c for c in self.countries if tables.in_group(c, *groups))
+        return ", ".join(c for c in self.countries if self.tables.in_group(c, *groups))
+
+    def is_entry_of(self, code: str) -> bool:
+        """Whether a set of the law names the line's whole entry."""
+        return self.entry in self.tables.members(code)
+
+    def is_left_by(self, code: str) -> bool:
+        """Whether the exception is one of a set of those that a paragraph leaves open."""
+        return self.code in self.tables.members(code)
+
+    def left(self, code: str) -> str:
+        """The exceptions that a paragraph leaves open, as text."""
+        return ", ".join(sorted(self.tables.members(code)))
+
+
+@lru_cache(maxsize=64)
+def _parsed(entries: frozenset[str]) -> tuple[Eccn, ...]:
+    parsed = (Eccn.parse(entry) for entry in sorted(entries))
+    return tuple(eccn for eccn in parsed if eccn is not None)
+
+
+def is_within_any(eccn: Eccn, entries: frozenset[str]) -> bool:
+    """Whether an ECCN is one of the entries, or a paragraph of one."""
+    return any(eccn.is_within(entry) for entry in _parsed(entries))
 
 
 Bar = Callable[[Wanted], str]
@@ -94,12 +109,24 @@ def not_group_b(wanted: Wanted) -> str:
     return f"{outside} not in Country Group B" if outside else ""
 
 
-def not_ns_only(wanted: Wanted) -> str:
-    """Only where national security is the one reason."""
-    others = sorted(filter(None, wanted.reasons - {"NS"}))
-    if others or "" in wanted.reasons:
-        return f"required for {', '.join(others) or 'more than NS'}, the exception meets NS only"
-    return ""
+def needed_for_more_than(reasons: str) -> Bar:
+    """Where the license is required for another reason for control than the exception meets.
+
+    Args:
+        reasons: the set of those that it meets.
+    """
+
+    def bar(wanted: Wanted) -> str:
+        meets = wanted.tables.members(reasons)
+        others = wanted.reasons - meets
+        if not others:
+            return ""
+        words = " and ".join(sorted(meets))
+        named = ", ".join(sorted(filter(None, others))) or f"more than {words}"
+        return f"required for {named}, the exception meets {words} only"
+
+    bar.__doc__ = f"Only for the reasons for control that it meets ({reasons})."
+    return bar
 
 
 def not_printed(wanted: Wanted) -> str:
@@ -111,27 +138,30 @@ def not_printed(wanted: Wanted) -> str:
 
 def over_value_limit(wanted: Wanted) -> str:
     """740.3: the net value of all lines of the entry in the order, over the printed limit."""
-    amounts = [Decimal(a.replace(",", "")) for a in _AMOUNT.findall(wanted.printed)]
-    entry = wanted.classification.eccn.entry if wanted.classification.eccn else ""
     values = [
         line.value
         for line, c in wanted.inquiry.classified_lines
-        if c.eccn is not None and c.eccn.entry == entry
+        if c.eccn is not None and c.eccn.entry == wanted.entry
     ]
     known = [value for value in values if value is not None]
     if wanted.inquiry.facts.currency != USD or len(known) < len(values):
         return ""
-    total, limit = sum(known, Decimal(0)), max(amounts, default=HIGHEST_VALUE_LIMIT)
+    total, limit = sum(known, Decimal(0)), _limit(wanted)
     return f"value {total} USD is over the entry's limit of {limit} USD" if total > limit else ""
+
+
+def _limit(wanted: Wanted) -> Decimal:
+    """The highest limit the entry prints, or where it prints none the highest that any does."""
+    amounts = [Decimal(a.replace(",", "")) for a in _AMOUNT.findall(wanted.printed)]
+    return max(amounts, default=None) or wanted.tables.number("740.3.highest_value_limit")
 
 
 def value_gaps(wanted: Wanted) -> Iterator[str]:
     """What nobody stated of the value that 740.3 compares, as paths into the submission."""
-    entry = wanted.classification.eccn.entry if wanted.classification.eccn else ""
     if wanted.inquiry.facts.currency is None:
         yield "currency"
     for line, c in wanted.inquiry.classified_lines:
-        if c.eccn is not None and c.eccn.entry == entry:
+        if c.eccn is not None and c.eccn.entry == wanted.entry:
             if line.unit_value is None:
                 yield f"{line.subject}.unit_value"
             if line.quantity is None:
@@ -144,10 +174,19 @@ def not_software_or_technology(wanted: Wanted) -> str:
     return "" if eccn is not None and eccn.group in ("D", "E") else "software and technology only"
 
 
-def sudan_or_ukraine(wanted: Wanted) -> str:
-    """740.4 and 740.6(a): Country Group B except Sudan and Ukraine."""
-    named = [c for c in wanted.countries if c in ("SD", "UA")]
-    return f"not for {', '.join(named)}" if named else ""
+def to_excluded(countries: str) -> Bar:
+    """Where a destination is of Country Group B and left out all the same.
+
+    Args:
+        countries: the set of those that are left out.
+    """
+
+    def bar(wanted: Wanted) -> str:
+        named = wanted.inside(countries)
+        return f"not for {named}" if named else ""
+
+    bar.__doc__ = f"Country Group B except those left out ({countries})."
+    return bar
 
 
 def no_paper(paper: str) -> Bar:
@@ -162,17 +201,15 @@ def no_paper(paper: str) -> Bar:
 def not_computers(wanted: Wanted) -> str:
     """740.7: computers of 4A003, never commodities to Computer Tier 3."""
     eccn = wanted.classification.eccn
-    if eccn is None or eccn.entry not in ("4A003", "4D001", "4E001"):
+    if eccn is None or not wanted.is_entry_of("740.7.entries"):
         return "only for 4A003 computers, their software and technology"
-    tier_3 = [c for c in wanted.countries if c in COMPUTER_TIER_3] if eccn.group == "A" else []
-    return f"no commodities to Computer Tier 3 ({', '.join(tier_3)})" if tier_3 else ""
+    tier_3 = wanted.inside("740.7.d.1.tier_3") if eccn.group == "A" else ""
+    return f"no commodities to Computer Tier 3 ({tier_3})" if tier_3 else ""
 
 
 def not_encryption(wanted: Wanted) -> str:
     """740.17: Category 5 Part 2, not for E:1 and E:2."""
-    eccn = wanted.classification.eccn
-    entries = ("5A002", "5A004", "5B002", "5D002", "5E002")
-    if eccn is None or eccn.entry not in entries:
+    if not wanted.is_entry_of("740.17.entries"):
         return "only for Category 5 Part 2 items"
     inside = wanted.inside("E:1", "E:2")
     return f"not for {inside} (Country Group E)" if inside else ""
@@ -180,35 +217,32 @@ def not_encryption(wanted: Wanted) -> str:
 
 def not_partner(wanted: Wanted) -> str:
     """740.20(b)-(c): A:5 for six reasons, and small unmanned aircraft; A:6 for NS alone."""
-    eccn = wanted.classification.eccn
-    if eccn is not None and any(e is not None and eccn.is_within(e) for e in _NOT_FOR_STA):
+    eccn, tables = wanted.classification.eccn, wanted.tables
+    if eccn is not None and is_within_any(eccn, tables.members("740.20.b.2.entries")):
         return f"not for {eccn} (740.20(b)(2))"
-    is_aircraft = eccn is not None and eccn.entry in _SMALL_AIRCRAFT
-    strange = wanted.reasons - {"NS", "CB", "NP", "RS", "CC", "SI", *(("MT",) * is_aircraft)}
+    meets = tables.members("740.20.c.1.i.reasons")
+    if wanted.is_entry_of("740.20.c.1.ii.entries"):
+        meets |= tables.members("740.20.c.1.ii.reasons")
+    strange = wanted.reasons - meets
     if strange:
         return f"not for {', '.join(sorted(filter(None, strange))) or 'other requirements'}"
-    groups = ("A:5", "A:6") if wanted.reasons == {"NS"} else ("A:5",)
+    is_for_a6 = wanted.reasons and wanted.reasons <= tables.members("740.20.c.2.reasons")
+    groups = ("A:5", "A:6") if is_for_a6 else ("A:5",)
     outside = wanted.outside(*groups)
     if outside:
         return f"{outside} not in {' or '.join(groups)}"
-    if "AE" in wanted.countries:
-        return "to the UAE only for recipients of Supp. 8 to part 740 (740.2(a)(26))"
+    approved = wanted.inside("740.2.a.26.countries")
+    if approved:
+        return f"to {approved} only for recipients of Supp. 8 to part 740 (740.2(a)(26))"
     return ""
-
-
-def not_ns_or_ei(wanted: Wanted) -> str:
-    """740.17 meets what NS and EI control in Category 5 Part 2."""
-    others = sorted(wanted.reasons - {"NS", "EI"})
-    named = ", ".join(filter(None, others)) or "more than NS and EI"
-    return f"required for {named}, the exception meets NS and EI only" if others else ""
 
 
 def not_cybersecurity(wanted: Wanted) -> str:
     """740.22: cybersecurity items (4A005, 4D004, 4E001.c, 5A001.j), not for E:1 and E:2."""
-    eccn = wanted.classification.eccn
-    if eccn is None or not any(
-        entry is not None and (eccn.is_within(entry) or entry.is_within(eccn))
-        for entry in _CYBERSECURITY
+    eccn, entries = wanted.classification.eccn, wanted.tables.members("740.22.entries")
+    # An entry without its paragraph may be one of them.
+    if eccn is None or not (
+        is_within_any(eccn, entries) or any(entry.is_within(eccn) for entry in _parsed(entries))
     ):
         return "only for cybersecurity items"
     inside = wanted.inside("E:1", "E:2")
@@ -224,7 +258,7 @@ def not_worldwide(wanted: Wanted) -> str:
 def not_reexport(wanted: Wanted) -> str:
     """740.16: reexports only."""
     start = wanted.inquiry.facts.ship_from_country
-    return "for reexports only" if start is None or start == "US" else ""
+    return "for reexports only" if start is None or start == DOMESTIC else ""
 
 
 def not_ear99(wanted: Wanted) -> str:

@@ -8,8 +8,6 @@ the sets of law.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from screening.controls.reference import ControlTables
 
 SYRIA = "746.9.countries"
@@ -56,16 +54,3 @@ def claimed_and_named(claimed: str | None, named: frozenset[str]) -> tuple[str, 
     """
     code = (claimed or "").strip().upper()
     return (code,) if code in named else ()
-
-
-# Read by part 740 until it asks the functions above; not dated.
-NAMED: Mapping[str, frozenset[str]] = {
-    "CU": frozenset({"TMP", "TSU", "RPL", "GOV", "GFT", "APR", "AGR", "CCD", "SCP"}),
-    "IQ": frozenset({"APP", "TMP", "RPL", "GOV", "TSU", "ENC"}),
-    "IR": frozenset(),
-    "KP": frozenset({"TMP", "GOV", "TSU"}),
-    "RU": frozenset({"TMP", "GOV", "TSU", "ENC", "CCD", "MED"}),
-    "BY": frozenset({"TMP", "GOV", "TSU", "ENC", "CCD", "MED"}),
-    "SY": frozenset({"SPP", "TMP", "RPL", "GOV", "TSU", "CCD"}),
-}
-UN_ARMS_COUNTRIES = frozenset({"CF", "CD", "ER", "IQ", "LB", "LY", "SO", "SD"})

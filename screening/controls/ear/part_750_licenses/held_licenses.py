@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from screening.controls.answers import NotEvaluated, PathStep, Question, Reason
+from screening.controls.answers import NotEvaluated, Question
 from screening.controls.ear.part_774_items.catalog import part_key
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import Findings, LineStep, add_up
+from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
 from screening.terms.license import LicenseKind, LicenseRecord
@@ -32,21 +33,57 @@ NAMED_ROLES = (
 )
 """Parties a license must name (15 CFR 748.5(c)-(f), 750.7(a))."""
 
-_CITATIONS = {
-    "license.covers": "15 CFR 750.7",
-    "license.expired": "15 CFR 750.7(g)",
-    "license.not_covered": "15 CFR 750.7; 736.2(b)(9)",
-    "license.insufficient_quantity": "15 CFR 750.7; 736.2(b)(9)",
-    "license.insufficient_value": "15 CFR 750.11; 736.2(b)(9)",
-    "question.open": "15 CFR 750.7; 732 Supp. 3",
-}
+COVERS = Rule(
+    rule_id="us.license",
+    citation="15 CFR 750.7",
+    step=STEP,
+    code="license.covers",
+    words="a license that names item, parties and country and has enough left covers its lines; "
+    "a person confirms it",
+)
+EXPIRED = Rule(
+    rule_id="us.license.expired",
+    citation="15 CFR 750.7(g)",
+    step=STEP,
+    code="license.expired",
+    words="nothing ships under a license that has expired",
+)
+NOT_COVERED = Rule(
+    rule_id="us.license.not_covered",
+    citation="15 CFR 750.7; 736.2(b)(9)",
+    step=STEP,
+    code="license.not_covered",
+    words="a license covers only the items, parties and countries that it names",
+)
+QUANTITY = Rule(
+    rule_id="us.license.quantity",
+    citation="15 CFR 750.7; 736.2(b)(9)",
+    step=STEP,
+    code="license.insufficient_quantity",
+    words="no more units ship under a license than are left on it",
+)
+VALUE = Rule(
+    rule_id="us.license.value",
+    citation="15 CFR 750.11; 736.2(b)(9)",
+    step=STEP,
+    code="license.insufficient_value",
+    words="no more value ships under a license than is left on it",
+)
+BALANCE_OPEN = Rule(
+    rule_id="us.license.balance_open",
+    citation="15 CFR 750.7; 732 Supp. 3",
+    step=STEP,
+    code="question.open",
+    words="what is drawn on a license must be stated in the units of its balance",
+)
+LICENSE_RULES = (COVERS, EXPIRED, NOT_COVERED, QUANTITY, VALUE, BALANCE_OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a license does not cover: reason code, outcome, what is wrong in words."""
+    """Why a license does not cover: the rule, what is wrong in words, the outcome."""
 
-    code: str
+    rule: Rule
     words: str
     outcome: Outcome = Outcome.BLOCK
 
@@ -68,7 +105,7 @@ def _license(inquiry: Inquiry, number: str, lines: tuple[LineFacts, ...]) -> Fin
     if held is None:
         words = "it is not on record here, so item, parties, quantity and value were not checked"
         missing = NotEvaluated(STEP, (f"license {number}",))
-        fault = Fault("license.not_covered", words, Outcome.HOLD)
+        fault = Fault(NOT_COVERED, words, Outcome.HOLD)
         return _state(inquiry, number, lines, (fault,)) + Findings(not_evaluated=(missing,))
     faults = tuple(license_faults(inquiry, held, lines))
     if faults:
@@ -87,13 +124,13 @@ def license_faults(
     """
     if held.kind is not LicenseKind.BIS_LICENSE:
         words = "it is a notification under a license exception and no license"
-        yield Fault("license.not_covered", words)
+        yield Fault(NOT_COVERED, words)
         return
     if held.expires_on is not None and held.expires_on < inquiry.as_of:
-        yield Fault("license.expired", f"it expired on {held.expires_on}")
+        yield Fault(EXPIRED, f"it expired on {held.expires_on}")
     for line in lines:
         if not names_item(held, line, inquiry.classifications[line.index]):
-            yield Fault("license.not_covered", f"it does not name the item of line {line.number}")
+            yield Fault(NOT_COVERED, f"it does not name the item of line {line.number}")
     yield from party_and_country_faults(inquiry, held)
     yield from _quantity(inquiry, held, lines)
     yield from _value(inquiry, held, lines)
@@ -117,11 +154,11 @@ def party_and_country_faults(inquiry: Inquiry, held: LicenseRecord) -> Iterable[
     named = {name_key(name) for name in held.parties}
     for party in inquiry.facts.in_roles(NAMED_ROLES):
         if name_key(party.name) not in named:
-            yield Fault("license.not_covered", f"it does not name {_introduce(party)}")
+            yield Fault(NOT_COVERED, f"it does not name {_introduce(party)}")
     for destination in inquiry.destinations:
         if not {destination.code, destination.country} & set(held.countries):
             words = f"it does not name the country {destination.code}"
-            yield Fault("license.not_covered", words)
+            yield Fault(NOT_COVERED, words)
 
 
 def _introduce(party: PartyFacts) -> str:
@@ -139,12 +176,12 @@ def _quantity(
     wanted = sum(known, Decimal(0))
     if wanted > left:
         yield Fault(
-            "license.insufficient_quantity",
+            QUANTITY,
             f"{drawn_amount(wanted)} units are drawn and {drawn_amount(left)} are left, "
             f"{drawn_amount(wanted - left)} too many; {_split(left)}",
         )
     if len(known) < len(lines):
-        yield Fault("question.open", "a line drawing on it states no quantity", Outcome.HOLD)
+        yield Fault(BALANCE_OPEN, "a line drawing on it states no quantity", Outcome.HOLD)
 
 
 def _split(left: Decimal) -> str:
@@ -161,18 +198,18 @@ def _value(inquiry: Inquiry, held: LicenseRecord, lines: tuple[LineFacts, ...]) 
     if inquiry.facts.currency != held.currency:
         stated = inquiry.facts.currency or "no currency"
         words = f"its value is in {held.currency} and the order states {stated}"
-        yield Fault("question.open", words, Outcome.HOLD)
+        yield Fault(BALANCE_OPEN, words, Outcome.HOLD)
         return
     left = held.value_left + inquiry.past.reserved(held.number).value
     wanted = sum(known, Decimal(0))
     if wanted > left:
         yield Fault(
-            "license.insufficient_value",
+            VALUE,
             f"{drawn_amount(wanted)} {held.currency} are drawn and {drawn_amount(left)} are left; "
             "a split shipment must stay within what is left",
         )
     if len(known) < len(lines):
-        yield Fault("question.open", "a line drawing on it states no value", Outcome.HOLD)
+        yield Fault(BALANCE_OPEN, "a line drawing on it states no value", Outcome.HOLD)
 
 
 def drawn_amount(value: Decimal) -> str:
@@ -183,69 +220,67 @@ def drawn_amount(value: Decimal) -> str:
 def _state(
     inquiry: Inquiry, number: str, lines: tuple[LineFacts, ...], faults: Iterable[Fault]
 ) -> Findings:
-    where = ", ".join(str(line.number) for line in lines)
-    parts = []
+    """What is wrong with a license, said once of all lines that draw on it."""
+    where = _where(lines)
+    rulings = []
     for fault in dict.fromkeys(faults):
         summary = f"License {number}, drawn on by line {where}: {fault.words}."
-        citation = _CITATIONS[fault.code]
-        reason = Reason(
-            code=fault.code,
+        ruling = Ruling(
+            rule=fault.rule,
+            lines=tuple(line.index for line in lines),
             outcome=fault.outcome,
-            summary=summary,
-            citation=citation,
+            result=None,
+            words=summary,
+            inputs=_drawn(number, lines),
+            said=fault.words,
             subject=lines[0].subject,
+            question=_balance_question(lines, summary) if fault.rule is BALANCE_OPEN else None,
         )
-        parts.append(Findings(reasons=(reason,), path=_path(inquiry, number, lines, fault.words)))
-        if fault.code == "question.open":
-            text = f"For the license balance: what are quantity, value and currency? ({summary})"
-            question = Question(
-                field=f"{lines[0].subject}.quantity",
-                text=text,
-                why=fault.code,
-                topic="classification",
-            )
-            parts.append(Findings(questions=(question,)))
-    return add_up(parts)
+        rulings.append(ruling)
+    return rule_on(inquiry, *rulings)
+
+
+def _balance_question(lines: tuple[LineFacts, ...], summary: str) -> Question:
+    return Question(
+        field=f"{lines[0].subject}.quantity",
+        text=f"For the license balance: what are quantity, value and currency? ({summary})",
+        why=BALANCE_OPEN.code,
+        topic="classification",
+    )
 
 
 def _covers(inquiry: Inquiry, held: LicenseRecord, lines: tuple[LineFacts, ...]) -> Findings:
-    where = ", ".join(str(line.number) for line in lines)
     conditions = f" Its conditions: {held.conditions}" if held.conditions else ""
-    reason = Reason(
-        code="license.covers",
+    indexes = tuple(line.index for line in lines)
+    ruling = Ruling(
+        rule=COVERS,
+        lines=indexes,
         outcome=Outcome.HOLD,
-        summary=f"License {held.number} names item, parties and country of line {where} and has "
-        "enough left; a person must confirm it and answer the line with the disposition licensed."
-        f"{conditions}",
-        citation=_CITATIONS["license.covers"],
+        result=None,
+        words=f"License {held.number} names item, parties and country of line {_where(lines)} and "
+        "has enough left; a person must confirm it and answer the line with the disposition "
+        f"licensed.{conditions}",
+        inputs=_drawn(held.number, lines),
+        said="covers",
         subject=lines[0].subject,
     )
-    return Findings(
-        reasons=(reason,),
-        path=_path(inquiry, held.number, lines, "covers"),
-        licensed=tuple(line.index for line in lines),
-        decided=(STEP,),
-    )
+    return rule_on(inquiry, ruling) + Findings(licensed=indexes, decided=(STEP,))
 
 
-def _path(
-    inquiry: Inquiry, number: str, lines: tuple[LineFacts, ...], result: str
-) -> tuple[LineStep, ...]:
-    return tuple(
-        LineStep(
-            (line.index,),
-            PathStep(
-                step=STEP,
-                rule_id="us.license",
-                cite=_CITATIONS["license.covers"],
-                inputs={
-                    "license": number,
-                    "quantity": str(line.quantity or ""),
-                    "value": str(line.value or ""),
-                },
-                result=result,
-                as_of=inquiry.as_of.isoformat(),
-            ),
-        )
-        for line in lines
-    )
+def _where(lines: Iterable[LineFacts]) -> str:
+    return ", ".join(str(line.number) for line in lines)
+
+
+def _drawn(number: str, lines: Iterable[LineFacts]) -> dict[str, Any]:
+    """What a license is asked for: by line, its quantity and value, empty where not stated."""
+    return {
+        "license": number,
+        "drawn": [
+            {
+                "line": line.number,
+                "quantity": str(line.quantity or ""),
+                "value": str(line.value or ""),
+            }
+            for line in lines
+        ],
+    }

@@ -10,18 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from screening.controls.answers import Question, Reason
-from screening.controls.ear.part_750_licenses.held_licenses import drawn_amount
+from screening.controls.answers import Question
+from screening.controls.ear.part_750_licenses.held_licenses import STEP, drawn_amount
 from screening.controls.facts import LineFacts
-from screening.controls.findings import Findings, add_up
+from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.past import Reserved
 from screening.terms.license import LicenseRecord
 from screening.terms.outcome import Outcome
 
-BEYOND = "license.beyond_order"
-CANCELED = "order.canceled"
-_CITATION = "15 CFR 750.7; 736.2(b)(9)"
+BEYOND = Rule(
+    rule_id="us.license.beyond_order",
+    citation="15 CFR 750.7; 736.2(b)(9)",
+    step=STEP,
+    code="license.beyond_order",
+    words="a shipment draws no more on a license than its order reserved",
+)
+CANCELED = Rule(
+    rule_id="own.order_canceled",
+    citation="own rule: fail closed",
+    step=STEP,
+    code="order.canceled",
+    words="nothing ships for an order that was canceled",
+)
 
 
 def reserved_licenses(inquiry: Inquiry, so_far: Findings) -> Findings:
@@ -30,7 +41,7 @@ def reserved_licenses(inquiry: Inquiry, so_far: Findings) -> Findings:
     if order is None:
         return Findings()
     if order.canceled_on is not None:
-        return _canceled(order.reference, order.canceled_on.isoformat())
+        return rule_on(inquiry, _canceled(order.reference, order.canceled_on.isoformat()))
     drawing: dict[str, list[LineFacts]] = {}
     for line in inquiry.facts.lines:
         if line.license_number:
@@ -52,10 +63,23 @@ def _beyond(inquiry: Inquiry, held: LicenseRecord, lines: list[LineFacts]) -> Fi
     whose = f"order {order}" if order else "no order, for the shipment names none"
     summary = f"License {held.number}, drawn on by line {where}: {'; '.join(faults)}, by {whose}."
     text = f"Which quantity ships under license {held.number}, and for which order? ({summary})"
-    return Findings(
-        reasons=(Reason(BEYOND, Outcome.HOLD, summary, _CITATION, lines[0].subject),),
-        questions=(Question(f"{lines[0].subject}.quantity", text, BEYOND, "classification"),),
+    ruling = Ruling(
+        rule=BEYOND,
+        lines=tuple(line.index for line in lines),
+        outcome=Outcome.HOLD,
+        result=None,
+        words=summary,
+        inputs={
+            "license": held.number,
+            "order": order or "",
+            "quantity_reserved": drawn_amount(reserved.quantity),
+            "value_reserved": drawn_amount(reserved.value),
+        },
+        said=f"hold: {'; '.join(faults)}",
+        subject=lines[0].subject,
+        question=Question(f"{lines[0].subject}.quantity", text, BEYOND.code, "classification"),
     )
+    return rule_on(inquiry, ruling)
 
 
 def _faults(
@@ -82,12 +106,19 @@ def _faults(
         yield (f"{_money(held, worth)} are drawn and {_money(held, reserved.value)} are reserved")
 
 
-def _canceled(reference: str, on: str) -> Findings:
+def _canceled(reference: str, on: str) -> Ruling:
     summary = f"The order {reference} of this shipment was canceled on {on}."
     text = f"Is it to ship after all? Then submit the order again, and this shipment. ({summary})"
-    return Findings(
-        reasons=(Reason(CANCELED, Outcome.HOLD, summary, "own rule: fail closed", "source_order"),),
-        questions=(Question("source_order", text, CANCELED, "classification"),),
+    return Ruling(
+        rule=CANCELED,
+        lines=(),
+        outcome=Outcome.HOLD,
+        result=None,
+        words=summary,
+        inputs={"order": reference, "canceled_on": on},
+        said=f"hold: its order was canceled on {on}",
+        subject="source_order",
+        question=Question("source_order", text, CANCELED.code, "classification"),
     )
 
 

@@ -178,3 +178,55 @@ def test_notification_on_record(
     assert answer.outcome is outcome, why
     assert ("exception.candidate" in codes(answer)) is (outcome is Outcome.HOLD), why
     assert ("license.not_covered" in codes(answer)) is (outcome is Outcome.BLOCK), why
+
+
+def told(answer: Any, index: int = 0) -> list[tuple[str, str, object]]:
+    """What the path of a line says of licenses."""
+    steps = answer.determinations[index].path
+    return [(s.rule_id, s.cite, s.makes) for s in steps if s.step == "held_license"]
+
+
+def test_covering_license_is_told_once_of_all_its_lines(tables: ControlTables) -> None:
+    lines = (licensed(quantity=4), licensed(number=2, quantity=6), line(number=3))
+    answer = asked(tables, held(), *lines)
+    for index in (0, 1):
+        assert told(answer, index) == [("us.license", "15 CFR 750.7", None)]
+    assert [rule for rule, *_ in told(answer, 2)] == ["us.step.held_license"]
+    (step,) = [s for s in answer.determinations[0].path if s.rule_id == "us.license"]
+    assert step.inputs["drawn"] == [
+        {"line": 1, "quantity": "4", "value": "80.00"},
+        {"line": 2, "quantity": "6", "value": "120.00"},
+    ]
+    assert len([r for r in answer.reasons if r.code == "license.covers"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("record", "rule", "code"),
+    [
+        ({"expires_on": date(2026, 11, 19)}, "us.license.expired", "license.expired"),
+        ({"countries": ()}, "us.license.not_covered", "license.not_covered"),
+        (
+            {"quantity_left": Decimal(9)},
+            "us.license.quantity",
+            "license.insufficient_quantity",
+        ),
+        ({"value_left": Decimal(1)}, "us.license.value", "license.insufficient_value"),
+        ({"currency": "EUR"}, "us.license.balance_open", "question.open"),
+    ],
+)
+def test_each_fault_is_told_by_its_own_rule_as_its_reason_cites(
+    tables: ControlTables, record: dict[str, Any], rule: str, code: str
+) -> None:
+    answer = asked(tables, held(**record))
+    ((rule_id, cite, makes),) = told(answer)
+    (reason,) = [r for r in answer.reasons if r.code == code]
+    assert (rule_id, cite, makes) == (rule, reason.citation, None)
+    assert only_line(answer).result == "license_required"
+
+
+def test_license_in_order_says_nothing_of_the_need_for_one(tables: ControlTables) -> None:
+    """A number on a line that needs no license is bookkeeping: the line stays NLR, and a hold."""
+    past = Past(is_gathered=True, licenses=(held(eccns=("EAR99",), countries=("DE",)),))
+    answer = ask(order(lines=[line(license_number="D1")]), tables, past=past)
+    assert only_line(answer).result == "NLR"
+    assert answer.outcome is Outcome.HOLD

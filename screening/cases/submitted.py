@@ -1,0 +1,93 @@
+"""What was submitted of a party, as an answer remembers it.
+
+An answer to a hit holds while the party is the same. What is compared is what the order says of
+it, not what our rules read of that: a rule that learns to read one field more changes no party.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from screening.controls.facts import PartyFacts
+from screening.terms.values import content_hash, to_plain
+
+_STEP = re.compile(r"(\w+)|\[(\d+)\]")
+# The fields of ``PartyFacts`` and of the values in it on the day clearances stopped to go by them.
+_READ_BEFORE: Mapping[str, tuple[str, ...]] = {
+    "name": (),
+    "type": (),
+    "business_type": (),
+    "address": ("street", "city", "region", "postal_code", "country"),
+    "nationality": (),
+    "residency": (),
+    "headquarters_country": (),
+    "ultimate_parent": (),
+    "owners": ("name", "country", "percent"),
+    "previous_names": (),
+    "officers": (),
+    "identifiers": ("type", "value", "country"),
+    "birth_date": (),
+    "details": (
+        "industry",
+        "website",
+        "email",
+        "phone",
+        "incorporated_on",
+        "site",
+        "site_operator",
+        "site_mw",
+        "attestations",
+    ),
+}
+
+
+def party_state(content: Mapping[str, Any], party: PartyFacts) -> str:
+    """Hash of all that an order says of a party, its role and place apart.
+
+    Args:
+        content: the submission.
+        party: of it, also one that is named outside of ``parties``.
+    """
+    stated = _at(content, party.subject)
+    if isinstance(stated, Mapping):
+        stated = {key: value for key, value in stated.items() if key != "role"}
+    return content_hash(_said(stated))
+
+
+def party_state_before(party: PartyFacts) -> str:
+    """Hash that clearances remember which were made before ``party_state`` was what they go by.
+
+    It is frozen with the fields that were read then. A clearance lives for as long as the policy
+    says, so that none is left some time after.
+    """
+    stated = to_plain(party)
+    return content_hash({name: _cut(stated[name], read) for name, read in _READ_BEFORE.items()})
+
+
+def _at(content: Any, path: str) -> Any:
+    """The value at a path into a submission (``parties[0]``, ``route.vessel``)."""
+    for name, place in _STEP.findall(path):
+        content = content[name] if name else content[int(place)]
+    return content
+
+
+def _said(value: Any) -> Any:
+    """A value without what says nothing: null, and an empty list or object."""
+    match value:
+        case Mapping():
+            said = ((key, _said(item)) for key, item in value.items())
+            return {key: item for key, item in said if item not in (None, [], {})}
+        case list():
+            return [_said(item) for item in value]
+    return value
+
+
+def _cut(value: Any, read: tuple[str, ...]) -> Any:
+    match value:
+        case dict() if read:
+            return {name: value[name] for name in read}
+        case list() if read:
+            return [_cut(item, read) for item in value]
+    return value
