@@ -35,17 +35,26 @@ class FoundRule:
 
 def rules_of_law() -> tuple[FoundRule, ...]:
     """Every row with an id, a citation and its days, by room, file and id."""
-    found = [
-        FoundRule(row.rule_id, row.citation, str(row.valid), *_place(module))
-        for module in _modules()
-        for row in _rows(module)
-    ]
-    return tuple(sorted(set(found), key=lambda rule: (rule.room, rule.file, rule.rule_id)))
+    first: dict[int, FoundRule] = {}
+    for module in sorted(_modules(), key=_imports_of_the_law):
+        for row in _rows(module):
+            # A table made of another one's rows is not where they lie.
+            place = _place(module)
+            first.setdefault(id(row), FoundRule(row.rule_id, row.citation, str(row.valid), *place))
+    found = set(first.values())
+    return tuple(sorted(found, key=lambda rule: (rule.room, rule.file, rule.rule_id)))
 
 
 def _modules() -> Iterator[ModuleType]:
     for info in pkgutil.walk_packages(ear.__path__, f"{ear.__name__}."):
         yield import_module(info.name)
+
+
+def _imports_of_the_law(module: ModuleType) -> tuple[bool, str]:
+    """Modules that take rows from a neighbor come after it."""
+    room = module.__name__.rpartition(".")[0]
+    text = Path(module.__file__ or "").read_text(encoding="utf-8")
+    return f"from {room}." in text, module.__name__
 
 
 def _place(module: ModuleType) -> tuple[str, str]:
@@ -58,9 +67,9 @@ def _rows(module: ModuleType) -> Iterator[Any]:
     """What the module itself assigns, not what it imports."""
     tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
     for node in tree.body:
-        targets: list[ast.expr] = node.targets if isinstance(node, ast.Assign) else []
-        if isinstance(node, ast.AnnAssign):
-            targets = [node.target]
+        if not isinstance(node, ast.Assign | ast.AnnAssign):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
             if isinstance(target, ast.Name):
                 yield from _rules_in(getattr(module, target.id, None))

@@ -81,7 +81,7 @@ def test_every_step_has_its_rule_citation_and_date_beneath_it(
     for i in numbered:
         beneath = body[i + 1].strip()
         assert beneath.startswith(("us.", "chart.", "party.", "prose."))
-        assert "CFR" in beneath
+        assert any(source in beneath for source in ("CFR", "BIS guidance", "own rule"))
         assert beneath.endswith("as of 2026-11-20")
 
 

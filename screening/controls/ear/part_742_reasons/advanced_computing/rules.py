@@ -136,7 +136,7 @@ REEXPORT = Rule(
     words="a required license also binds a shipment from one foreign country to another",
 )
 FOREIGN_PRODUCT = Rule(
-    rule_id="us.fdp.advanced_computing",
+    rule_id="us.ac.direct_product",
     citation="15 CFR 734.9(h)",
     step=STEP,
     code="jurisdiction.fdp",

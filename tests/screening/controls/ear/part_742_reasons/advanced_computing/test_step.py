@@ -198,7 +198,7 @@ def test_reexport_and_foreign_product_are_said(tables: ControlTables) -> None:
     answer = ask(submission, tables)
     assert {"jurisdiction.reexport", "jurisdiction.fdp"} <= codes(answer)
     rules = {step.rule_id for step in only_line(answer).path if step.makes}
-    assert {"us.ac.a", "us.ac.reexport", "us.fdp.advanced_computing"} <= rules
+    assert {"us.ac.a", "us.ac.reexport", "us.ac.direct_product"} <= rules
     assert only_line(answer).rule == "us.ac.a", "the destination decides, not where it begins"
 
 
