@@ -8,9 +8,8 @@ a hold for a person, who also checks the conditions. What cannot be compared is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from screening.controls.answers import NotEvaluated, Question
 from screening.controls.ear.part_774_items.catalog import part_key
@@ -221,23 +220,33 @@ def _state(
     inquiry: Inquiry, number: str, lines: tuple[LineFacts, ...], faults: Iterable[Fault]
 ) -> Findings:
     """What is wrong with a license, said once of all lines that draw on it."""
-    where = _where(lines)
-    rulings = []
+    rulings: list[Ruling] = []
     for fault in dict.fromkeys(faults):
-        summary = f"License {number}, drawn on by line {where}: {fault.words}."
-        ruling = Ruling(
+        summary = f"License {number}, drawn on by line {_where(lines)}: {fault.words}."
+        question = _balance_question(lines, summary) if fault.rule is BALANCE_OPEN else None
+        stated = Ruling(
             rule=fault.rule,
-            lines=tuple(line.index for line in lines),
+            lines=(),
             outcome=fault.outcome,
             result=None,
             words=summary,
-            inputs=_drawn(number, lines),
             said=fault.words,
             subject=lines[0].subject,
-            question=_balance_question(lines, summary) if fault.rule is BALANCE_OPEN else None,
+            question=question,
         )
-        rulings.append(ruling)
+        rulings.extend(_of_each(stated, number, lines))
     return rule_on(inquiry, *rulings)
+
+
+def _of_each(stated: Ruling, number: str, lines: tuple[LineFacts, ...]) -> Iterable[Ruling]:
+    """One ruling a line, for its path tells what it draws itself; their one reason is merged."""
+    for line in lines:
+        drawn = {
+            "license": number,
+            "quantity": str(line.quantity or ""),
+            "value": str(line.value or ""),
+        }
+        yield replace(stated, lines=(line.index,), inputs=drawn)
 
 
 def _balance_question(lines: tuple[LineFacts, ...], summary: str) -> Question:
@@ -251,36 +260,20 @@ def _balance_question(lines: tuple[LineFacts, ...], summary: str) -> Question:
 
 def _covers(inquiry: Inquiry, held: LicenseRecord, lines: tuple[LineFacts, ...]) -> Findings:
     conditions = f" Its conditions: {held.conditions}" if held.conditions else ""
-    indexes = tuple(line.index for line in lines)
-    ruling = Ruling(
+    stated = Ruling(
         rule=COVERS,
-        lines=indexes,
+        lines=(),
         outcome=Outcome.HOLD,
         result=None,
         words=f"License {held.number} names item, parties and country of line {_where(lines)} and "
         "has enough left; a person must confirm it and answer the line with the disposition "
         f"licensed.{conditions}",
-        inputs=_drawn(held.number, lines),
         said="covers",
         subject=lines[0].subject,
     )
-    return rule_on(inquiry, ruling) + Findings(licensed=indexes, decided=(STEP,))
+    found = rule_on(inquiry, *_of_each(stated, held.number, lines))
+    return found + Findings(licensed=tuple(line.index for line in lines), decided=(STEP,))
 
 
 def _where(lines: Iterable[LineFacts]) -> str:
     return ", ".join(str(line.number) for line in lines)
-
-
-def _drawn(number: str, lines: Iterable[LineFacts]) -> dict[str, Any]:
-    """What a license is asked for: by line, its quantity and value, empty where not stated."""
-    return {
-        "license": number,
-        "drawn": [
-            {
-                "line": line.number,
-                "quantity": str(line.quantity or ""),
-                "value": str(line.value or ""),
-            }
-            for line in lines
-        ],
-    }

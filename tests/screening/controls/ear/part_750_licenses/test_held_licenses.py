@@ -192,10 +192,15 @@ def test_covering_license_is_told_once_of_all_its_lines(tables: ControlTables) -
     for index in (0, 1):
         assert told(answer, index) == [("us.license", "15 CFR 750.7", None)]
     assert [rule for rule, *_ in told(answer, 2)] == ["us.step.held_license"]
-    (step,) = [s for s in answer.determinations[0].path if s.rule_id == "us.license"]
-    assert step.inputs["drawn"] == [
-        {"line": 1, "quantity": "4", "value": "80.00"},
-        {"line": 2, "quantity": "6", "value": "120.00"},
+    drawn = [
+        step.inputs
+        for determination in answer.determinations
+        for step in determination.path
+        if step.rule_id == "us.license"
+    ]
+    assert drawn == [
+        {"license": "D1", "quantity": "4", "value": "80.00"},
+        {"license": "D1", "quantity": "6", "value": "120.00"},
     ]
     assert len([r for r in answer.reasons if r.code == "license.covers"]) == 1
 
