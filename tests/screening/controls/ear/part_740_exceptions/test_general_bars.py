@@ -107,6 +107,26 @@ def test_parts_of_vehicles_may_go_to_d4_and_d5_under_four_exceptions(
         assert ("740.2(a)(5)" in general_bar(part._replace(code=code))) is is_barred, code
 
 
+DETECTION = ("2A983", "2A984", "2D983", "2D984", "2E983", "2E984")
+STEALTHY = ("9D610.b", "9D619.b", "9E610.b", "9E619.b", "9E619.c")
+
+
+@pytest.mark.parametrize(
+    ("eccn", "left", "barred", "paragraph"),
+    [
+        *((eccn, "GOV", "TMP", "740.2(a)(8)") for eccn in DETECTION),
+        *((eccn, "GOV", "TSU", "740.2(a)(13)") for eccn in STEALTHY),
+        ("9A610.x", "BAG", "AVS", "740.2(a)(13)"),
+    ],
+)
+def test_each_entry_that_a_paragraph_names(
+    tables: ControlTables, eccn: str, left: str, barred: str, paragraph: str
+) -> None:
+    named = wanted(tables, "DE", eccn, "NS")
+    assert general_bar(named._replace(code=left)) == ""
+    assert paragraph in general_bar(named._replace(code=barred))
+
+
 @pytest.mark.parametrize("country", PARTNERS.split())
 def test_crime_control_items_may_go_to_partners_under_any_exception(
     tables: ControlTables, country: str
