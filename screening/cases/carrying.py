@@ -27,18 +27,8 @@ def carry_answers(*, case: Case) -> int:
     before = _case_before(case.screening)
     if before is None:
         return 0
-    old_states = findings_of(before)
     is_other_rules = _rules_of(before.screening) != _rules_of(case.screening)
-    old_prints = fingerprints_of(
-        [s.finding for s in old_states],
-        before.screening.transaction.content,
-        is_other_rules=is_other_rules,
-    )
-    answers = {
-        old_prints[FIELD_OF[type(s.finding)], s.finding.pk]: s.answers
-        for s in old_states
-        if s.answers
-    }
+    answers = _answers_of(before, is_other_rules=is_other_rules)
     findings = answerable(case.screening)
     new_prints = fingerprints_of(
         findings, case.screening.transaction.content, is_other_rules=is_other_rules
@@ -74,6 +64,21 @@ def carry_answers(*, case: Case) -> int:
         reopened=len(findings) - kept,
     )
     return kept
+
+
+def _answers_of(case: Case, *, is_other_rules: bool) -> dict[str, tuple[Disposition, ...]]:
+    """Every answer of a case by the fingerprint of its finding."""
+    states = findings_of(case)
+    prints = fingerprints_of(
+        [state.finding for state in states],
+        case.screening.transaction.content,
+        is_other_rules=is_other_rules,
+    )
+    return {
+        prints[FIELD_OF[type(state.finding)], state.finding.pk]: state.answers
+        for state in states
+        if state.answers
+    }
 
 
 def _case_before(screening: Screening) -> Case | None:

@@ -1,9 +1,8 @@
 """What rules find: a ruling, from which everything that is told of it is made in one place.
 
 A rule gives back ``Ruling``; ``rule_on`` makes its reason, its requirement, its question and its
-element of the path. ``Findings`` is what every step gives back; the findings of all steps are added
-up and ``outcome.py`` combines them. What an order makes by the hundred is a named tuple, which
-takes a fourth of the time of a frozen data class to make.
+element of the path. ``Findings`` is what every step gives back; ``outcome.py`` combines those of all.
+What an order makes by the hundred is a named tuple: a fourth of the time of a frozen data class.
 """
 
 from __future__ import annotations
@@ -227,8 +226,7 @@ _SHORT: Mapping[Result | None, str] = {
 def rule_on(inquiry: Inquiry, *rulings: Ruling) -> Findings:
     """Rulings as findings: of each one its reasons, its requirement, its question, its path.
 
-    This is the only place where these are made, so that none is forgotten and none contradicts
-    another.
+    The only place where these are made, so that none is forgotten and none contradicts another.
     """
     return add_up(_derived(inquiry, ruling) for ruling in rulings)
 
