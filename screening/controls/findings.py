@@ -1,8 +1,8 @@
 """What rules find: a ruling, from which everything that is told of it is made in one place.
 
 A rule gives back ``Ruling``; ``rule_on`` makes its reason, its requirement, its question and its
-element of the path. ``Findings`` is what every step gives back; ``outcome.py`` combines those of all.
-What an order makes by the hundred is a named tuple: a fourth of the time of a frozen data class.
+element of the path. ``Findings`` is what every step gives back; ``outcome.py`` combines those of
+all. What an order makes by the hundred is a named tuple, which takes a fourth of the time to make.
 """
 
 from __future__ import annotations
