@@ -230,7 +230,7 @@ class LawRowAdmin(ListRowAdmin):
 
     list_display = ("code", "citation", "words", "known_from", "read_on")
     search_fields = ("code", "citation", "words")
-    list_filter = ("version__source", "holds")
+    list_filter = ("version__is_active", "holds")
 
     def record_of(self, obj: LawRow) -> RecordPage:
         return RecordPage(

@@ -151,7 +151,9 @@ def _links(
 
 
 def _is_current(place: _Place, path: str, query: str) -> bool:
-    if not place.model:
+    if not place.model or place.page:
         return path == place.path
+    if any(path == other.path for _, places in SECTIONS for other in places if other.page):
+        return False
     is_mine = MINE in query.split("&")
     return path.startswith(place.path) and is_mine == (place.query == MINE)
