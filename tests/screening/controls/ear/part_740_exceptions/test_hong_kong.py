@@ -69,4 +69,5 @@ def test_hong_kong_paper_goes_by_the_reason_for_control(tables: ControlTables, r
     by_hong_kong = wanted(tables, "HK", "3A001", reason)
     assert is_paper_needed(by_hong_kong)
     assert not is_paper_needed(by_hong_kong._replace(reasons=frozenset({"RS", "CC", "EI"})))
-    assert not is_paper_needed(wanted(tables, "CN", "3A001", reason))
+    for elsewhere in ("CN", "MY", "TW", "MO"):
+        assert not is_paper_needed(wanted(tables, elsewhere, "3A001", reason))

@@ -16,6 +16,8 @@ from tests.screening.controls.ear.part_740_exceptions.claims import claimed, wan
     ("country", "eccn", "claim", "fields", "bar", "why"),
     [
         ("TW", "3A001.a.7", "GBS", {}, "", "740.4: B, printed, NS alone"),
+        ("MY", "3A001.a.7", "GBS", {}, "", "740.4"),
+        ("MY", "3E001", "TSR", {}, "", "740.6"),
         ("CN", "3A001.a.7", "GBS", {}, "CN not in Country Group B", "740.4"),
         ("UA", "3A001.a.7", "GBS", {}, "not for UA", "740.4"),
         ("SD", "3A001.a.7", "GBS", {}, "not for SD", "740.4"),
