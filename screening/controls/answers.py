@@ -74,7 +74,7 @@ class PathStep:
     """One step of the reasoning on one line.
 
     Args:
-        step: name of the step in ``evaluation.STEPS``.
+        step: name of the step in ``ear.steps.STEPS``.
         rule_id: the rule that spoke.
         cite: the provision.
         inputs: what the rule looked at, JSON-ready.

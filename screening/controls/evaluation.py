@@ -100,7 +100,7 @@ def evaluate(
         tables: reference data, which is asked for the day.
         policy: limits and dated switches.
         as_of: the day the rules are asked for.
-        records: licenses, partners and earlier transactions on record.
+        past: licenses, partners and earlier transactions on record.
     """
     on_day = tables.on(as_of)
     inquiry = Inquiry(

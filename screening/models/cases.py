@@ -36,7 +36,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(status=Case.Status.OPEN, first_signature__isnull=False)
 
     def in_order_of_work(self) -> CaseQuerySet:
-        """As ``controls.order_of_work`` places them; the oldest first where they tie."""
+        """As ``desk.queue_priority`` places them; the oldest first where they tie."""
         return self.order_by("-band", "-rank", "opened_at", "number")
 
     def awake(self, *, today: date) -> CaseQuerySet:

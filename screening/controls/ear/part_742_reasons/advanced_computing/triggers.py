@@ -51,7 +51,7 @@ class Triggers:
 
 
 def find_triggers(inquiry: Inquiry, letter: AcClass) -> Triggers:
-    """What brings a line of class ``letter`` under the requirement in this case."""
+    """What brings a line of class ``letter`` under the requirement in this inquiry."""
     abroad = tuple(d for d in inquiry.destinations if d.country and not d.is_domestic)
     scope = AC_RULES[letter].scope
     in_scope = tuple(d for d in abroad if inquiry.tables.in_group(d.country, scope))
