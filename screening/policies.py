@@ -9,7 +9,7 @@ records are kept).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from screening.desk.retention import RetentionPolicy
 from screening.errors import InvalidPolicyError
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
+from screening.terms.policy_part import mapping_in
 
 _LETTER_OF_R1 = "us.is_informed.h20_mi308"
 RULE_OF_FLAG = {rule.code: rule for rule in FLAG_RULES}
@@ -94,8 +95,8 @@ def in_todays_shape(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _letters_of_r1(row: Mapping[str, Any], shipped: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The one letter that a policy of rules r1 could hold; switched off it is none."""
-    if row.get("enabled") is False:
+    """The one letter that a policy of rules r1 could hold; one that never binds is none."""
+    if row.get("enabled") is False or row.get("periods") == [] or row.get("products") == []:
         return []
     kept = ("products", "periods", "citation", "note")
     return [{**shipped, **{key: row[key] for key in kept if key in row}}]
@@ -115,6 +116,7 @@ def check_policy(content: Mapping[str, Any]) -> Policy:
     Raises:
         InvalidPolicyError: an unknown key or a value the engines cannot take.
     """
+    _refuse_other_than_objects(content)
     RetentionPolicy.from_mapping(content.get("retention", {}))
     unknown = set(content) - {"matching", "controls", "lists", "desk", "retention"}
     if unknown:
@@ -125,6 +127,32 @@ def check_policy(content: Mapping[str, Any]) -> Policy:
         raise InvalidPolicyError(f"flags.switches: unknown flag {', '.join(sorted(no_flags))}")
     _refuse_flags_of_law(switched)
     return read_policy(content)
+
+
+def _refuse_other_than_objects(content: Mapping[str, Any]) -> None:
+    for name, part in content.items():
+        mapping_in(name, part)
+    controls = content.get("controls", {})
+    flags = mapping_in("flags", controls.get("flags", {}))
+    for name in ("limits", "countries", "switches"):
+        for key, row in mapping_in(f"flags.{name}", flags.get(name, {})).items():
+            if name == "switches":
+                mapping_in(f"flags.switches.{key}", row)
+    for name, row in mapping_in("rules", controls.get("rules", {})).items():
+        mapping_in(f"rules.{name}", row)
+
+
+def left_out(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Keys that a policy lacks and ``in_todays_shape`` would fill, as paths with dots."""
+    return tuple(_lacking(content, in_todays_shape(content), ""))
+
+
+def _lacking(given: Mapping[str, Any], whole: Mapping[str, Any], above: str) -> Iterator[str]:
+    for key, value in whole.items():
+        if key not in given:
+            yield f"{above}{key}"
+        elif isinstance(value, Mapping):
+            yield from _lacking(given[key], value, f"{above}{key}.")
 
 
 def _refuse_flags_of_law(switched: Mapping[str, Any]) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from screening import audit
-from screening.errors import NotAllowedError
+from screening.errors import InvalidPolicyError, NotAllowedError
 from screening.models import PolicyProposal, PolicyVersion
-from screening.policies import check_policy, in_todays_shape, set_policy
+from screening.policies import check_policy, in_todays_shape, left_out, set_policy
 
 
 def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:
@@ -27,6 +27,12 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
         NotAllowedError: the reason is blank or the content is the policy in force.
     """
     parsed = check_policy(content)
+    missing = left_out(content)
+    if missing:
+        raise InvalidPolicyError(
+            f"{missing[0]} must be given: what a policy leaves out would come into force as "
+            "released, and nobody would have been shown it"
+        )
     if not reason.strip():
         raise NotAllowedError("Write a reason: it stands beside the policy for good.")
     with audit.recorded():

@@ -77,6 +77,20 @@ class LetterForm(_DatedForm):
         found = (code.strip().upper() for code in self.cleaned_data["destinations"].split(","))
         return list(dict.fromkeys(code for code in found if code))
 
+    def clean_name(self) -> str:
+        """A letter that this form cannot show whole is not replaced by what it shows."""
+        name: str = self.cleaned_data["name"]
+        row = _letter_in_force(name)
+        if row is None:
+            return name
+        gone = set(row["products"]) - {uid for uid, _ in _products()}
+        if len(row["periods"]) > 1 or gone:
+            raise forms.ValidationError(
+                "The letter of this name binds on several periods or names products that the "
+                "catalog no longer has: change it on Propose a policy."
+            )
+        return name
+
 
 class RecipientsForm(_DatedForm):
     """Recipients approved for advanced computing in one country."""
@@ -89,7 +103,12 @@ class RecipientsForm(_DatedForm):
 
     def clean_names(self) -> list[str]:
         """One name a line."""
-        return [name.strip() for name in self.cleaned_data["names"].splitlines() if name.strip()]
+        lines = (name.strip() for name in self.cleaned_data["names"].splitlines())
+        names = [name for name in lines if name]
+        empty = [name for name in names if not any(c.isalnum() for c in name)]
+        if empty:
+            raise forms.ValidationError(f"{empty[0]} is no name: it has no letter or digit.")
+        return names
 
 
 def _dated(values: dict[str, Any]) -> dict[str, Any]:
@@ -119,13 +138,16 @@ def _recipients(values: dict[str, Any], user: Any) -> Any:
 
 def _known_letter(request: HttpRequest) -> dict[str, Any]:
     """The letter named in the address, to be changed."""
-    newest = PolicyVersion.objects.first()
-    letters = in_todays_shape(newest.content if newest else {})["controls"]["letters"]
-    row = next((x for x in letters if x["name"] == request.GET.get("letter")), None)
+    row = _letter_in_force(request.GET.get("letter", ""))
     if row is None:
         return {}
-    (period, *_) = row["periods"]
-    return {**row, **period, "destinations": ", ".join(row["destinations"])}
+    return {**row, **row["periods"][0], "destinations": ", ".join(row["destinations"])}
+
+
+def _letter_in_force(name: str) -> dict[str, Any] | None:
+    newest = PolicyVersion.objects.first()
+    letters = in_todays_shape(newest.content if newest else {})["controls"]["letters"]
+    return next((row for row in letters if row["name"] == name), None)
 
 
 LETTER = Adding("Enter a letter of BIS", LetterForm, _letter, _known_letter)

@@ -18,6 +18,7 @@ from screening.admin.letters import LETTER, RECIPIENTS
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Source, cell
 from screening.models import PolicyProposal, PolicyVersion
+from screening.policies import in_todays_shape
 from screening.policy_changes import approve_policy, decline_policy, propose_policy
 
 CHANGE = "screening.change_policyproposal"
@@ -96,7 +97,7 @@ class PolicyProposalAdmin(ActingAdmin):
 
     def add_initial(self, request: HttpRequest) -> dict[str, Any]:
         newest = PolicyVersion.objects.first()
-        return {"content": newest.content if newest else {}}
+        return {"content": in_todays_shape(newest.content if newest else {})}
 
     def add_record(self, values: dict[str, Any], user: Any) -> PolicyProposal:
         return propose_policy(content=values["content"], reason=values["reason"], by=user)
@@ -141,7 +142,7 @@ def _look(proposal: PolicyProposal) -> str:
 
 
 def _difference(proposal: PolicyProposal) -> str:
-    before = proposal.base.content if proposal.base else {}
+    before = in_todays_shape(proposal.base.content) if proposal.base else {}
     old, new = (
         json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True).splitlines()
         for content in (before, proposal.content)

@@ -249,8 +249,11 @@ def _controls(required: Iterable[Requirement]) -> tuple[str, ...]:
 
 
 def _policy(required: Iterable[Requirement]) -> ReviewPolicy | None:
-    policies = [r.review_policy for r in required if r.review_policy is not None]
-    return min(policies, key=POLICY_SEVERITY.index, default=None)
+    """The strictest; no approval is presumed while the policy of one requirement is not known."""
+    given = {r.review_policy for r in required}
+    strictest = min(given - {None}, key=POLICY_SEVERITY.index, default=None)
+    is_mild = strictest is ReviewPolicy.PRESUMPTION_OF_APPROVAL
+    return None if is_mild and None in given else strictest
 
 
 def _by_destination(

@@ -20,7 +20,14 @@ from screening.controls.flag_policy import FlagPolicy
 from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
 from screening.terms.country import is_country_code
-from screening.terms.policy_part import refuse_unknown, require_keys
+from screening.terms.policy_part import (
+    mapping_in,
+    refuse_unknown,
+    require_keys,
+    rows_in,
+    text_in,
+    texts_in,
+)
 from screening.terms.values import to_decimal
 
 AFFILIATES_50 = "us.affiliates50"
@@ -85,8 +92,8 @@ class RuleSwitch:
         read = cls(
             periods=_periods(where, data),
             enabled=enabled,
-            citation=data.get("citation", ""),
-            note=data.get("note", ""),
+            citation=text_in(f"{where}.citation", data.get("citation", "")),
+            note=text_in(f"{where}.note", data.get("note", "")),
             value=_number(data, "value", where) if "value" in data else None,
             is_law=name in LAW_RULES,
         )
@@ -144,26 +151,27 @@ class Letter:
         """A letter as JSON."""
         where = f"letters[{place}]"
         keys = ("name", "products", "destinations", "by_headquarters", "periods", "citation")
-        require_keys(where, {k: v for k, v in data.items() if k != "note"}, keys)
-        for code in data["destinations"]:
+        _require_all_but_note(where, data, keys)
+        destinations = texts_in(f"{where}.destinations", data["destinations"])
+        for code in destinations:
             if not (code in _GROUPS or is_country_code(code)):
                 raise InvalidPolicyError(
                     f"{where}.destinations: {code!r} is no ISO 3166-1 alpha-2 code and none of "
                     f"{', '.join(sorted(_GROUPS))}"
                 )
-        for key in ("name", "products", "destinations", "citation"):
-            if not data[key]:
+        for key in ("name", "citation"):
+            if not text_in(f"{where}.{key}", data[key]).strip():
                 raise InvalidPolicyError(f"{where}.{key}: must not be empty")
         if not isinstance(data["by_headquarters"], bool):
             raise InvalidPolicyError(f"{where}.by_headquarters: must be true or false")
         return cls(
             name=data["name"],
-            products=tuple(data["products"]),
-            destinations=tuple(data["destinations"]),
+            products=texts_in(f"{where}.products", data["products"]),
+            destinations=destinations,
             by_headquarters=data["by_headquarters"],
-            periods=_periods(where, data),
+            periods=_some_periods(where, data),
             citation=data["citation"],
-            note=data.get("note", ""),
+            note=text_in(f"{where}.note", data.get("note", "")),
         )
 
 
@@ -192,15 +200,15 @@ class Recipients:
         """A row of recipients as JSON."""
         where = f"approved_recipients[{place}]"
         keys = ("names", "country", "periods", "citation")
-        require_keys(where, {k: v for k, v in data.items() if k != "note"}, keys)
-        if not is_country_code(data["country"]):
+        _require_all_but_note(where, data, keys)
+        if not is_country_code(text_in(f"{where}.country", data["country"])):
             raise InvalidPolicyError(f"{where}.country: {data['country']!r} is no country code")
         return cls(
-            names=tuple(data["names"]),
+            names=texts_in(f"{where}.names", data["names"]),
             country=data["country"],
-            periods=_periods(where, data),
-            citation=data["citation"],
-            note=data.get("note", ""),
+            periods=_some_periods(where, data),
+            citation=text_in(f"{where}.citation", data["citation"]),
+            note=text_in(f"{where}.note", data.get("note", "")),
         )
 
 
@@ -263,11 +271,13 @@ class ControlsPolicy:
         require_keys("controls", data, [f for f in cls.__slots__ if f != "version"])
         require_keys("rules", data["rules"], RULES)
         rules = {name: RuleSwitch.from_mapping(name, data["rules"][name]) for name in RULES}
-        letters = tuple(Letter.from_mapping(i, row) for i, row in enumerate(data["letters"]))
+        letters = tuple(
+            Letter.from_mapping(i, row) for i, row in enumerate(rows_in("letters", data["letters"]))
+        )
         names = [letter.name for letter in letters]
         if len(set(names)) < len(names):
             raise InvalidPolicyError("letters: each needs a name of its own")
-        rows = enumerate(data["approved_recipients"])
+        rows = enumerate(rows_in("approved_recipients", data["approved_recipients"]))
         return cls(
             end_use_value_limit_usd=_number(data, "end_use_value_limit_usd"),
             accelerator_value_limit_usd=_number(data, "accelerator_value_limit_usd"),
@@ -296,7 +306,20 @@ def _number(data: Mapping[str, Any], key: str, where: str = "controls") -> Decim
 def _periods(where: str, data: Mapping[str, Any]) -> tuple[Period, ...]:
     if "periods" not in data:
         raise InvalidPolicyError(f"{where}: periods must be given")
-    return tuple(_period(where, row) for row in data["periods"])
+    return tuple(_period(where, row) for row in rows_in(f"{where}.periods", data["periods"]))
+
+
+def _some_periods(where: str, data: Mapping[str, Any]) -> tuple[Period, ...]:
+    """Periods of what would be no row at all if it never bound."""
+    periods = _periods(where, data)
+    if not periods:
+        raise InvalidPolicyError(f"{where}.periods: give the first day at least")
+    return periods
+
+
+def _require_all_but_note(where: str, data: object, keys: tuple[str, ...]) -> None:
+    given = mapping_in(where, data)
+    require_keys(where, {key: given[key] for key in given if key != "note"}, keys)
 
 
 def _period(where: str, data: Mapping[str, Any]) -> Period:

@@ -9,7 +9,14 @@ from typing import BinaryIO
 from django.conf import settings
 
 from screening.errors import SameListError
-from screening.lists.sync import LoadReport, load_list, register_sources, retire_sources
+from screening.lists.readers.law_format import read_law
+from screening.lists.sync import (
+    LoadReport,
+    codes_of_law,
+    load_list,
+    register_sources,
+    retire_sources,
+)
 from screening.models import ListVersion, PolicyVersion
 from screening.policies import in_todays_shape, set_policy, shipped_policy
 
@@ -22,6 +29,7 @@ SHIPPED = (
     ("own-products", "products.jsonl"),
     ("us-bis-mieu", "military_intelligence_users.jsonl"),
 )
+LAW = frozenset({"own-law-sets", "own-law-numbers"})
 DEMO = ("demo-listed-parties", "demo_listed_parties.jsonl")
 SHIPPED_BY = "load_shipped"
 
@@ -32,7 +40,7 @@ def load_shipped(
     """Load what ships where nothing newer stands; safe to repeat.
 
     A source with a version from elsewhere is left alone: a user's own download must not be
-    replaced.
+    replaced, unless it lacks a set or number of the law that the rules of this release ask for.
 
     Args:
         with_demo_list: also load the demonstration list of listed parties.
@@ -41,7 +49,7 @@ def load_shipped(
     register_sources()
     for source, name in (*SHIPPED, *((DEMO,) if with_demo_list else ())):
         path = Path(settings.FIXTURES_DIR) / name
-        if _has_version_from_elsewhere(source):
+        if _has_version_from_elsewhere(source, path):
             continue
         with path.open("rb") as stream:
             try:
@@ -72,6 +80,11 @@ def _load(source: str, stream: BinaryIO) -> LoadReport:
     )
 
 
-def _has_version_from_elsewhere(source: str) -> bool:
+def _has_version_from_elsewhere(source: str, path: Path) -> bool:
     active = ListVersion.objects.active().filter(source_id=source).first()
-    return active is not None and active.loaded_by != SHIPPED_BY
+    if active is None or active.loaded_by == SHIPPED_BY:
+        return False
+    if source not in LAW:
+        return True
+    with path.open("rb") as stream:
+        return {record.code for record in read_law(stream)} <= codes_of_law(active)

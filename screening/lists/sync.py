@@ -28,7 +28,7 @@ from screening.errors import BrokenListError, SameListError
 from screening.lists import name_index
 from screening.lists.readers.registry import SOURCES, open_list
 from screening.lists.rows import BATCH, MODEL_OF_KIND, SAVER_OF_KIND
-from screening.models import ListSource, ListVersion, RecordKind
+from screening.models import LawRow, ListSource, ListVersion, RecordKind
 
 CHUNK = 1 << 20
 SHRINK_LIMIT = 0.8
@@ -192,11 +192,22 @@ def _refuse_shrunken(version: ListVersion, *, allow_shrink: bool) -> None:
     active = ListVersion.objects.active().filter(source=version.source).first()
     if active is None or allow_shrink:
         return
+    missing = codes_of_law(active) - codes_of_law(version)
+    if missing:
+        raise BrokenListError(
+            f"{version.source_id}: no row {min(missing)}, which a rule may ask for. A set that "
+            "no longer counts keeps its row, with the last day of each period."
+        )
     if version.record_count < SHRINK_LIMIT * active.record_count:
         raise BrokenListError(
             f"{version.source_id}: {version.record_count} rows, but the active version has "
             f"{active.record_count}. If the list really shrank, load it with --allow-shrink."
         )
+
+
+def codes_of_law(version: ListVersion) -> set[str]:
+    """Names of the sets and numbers of a version; none where it holds something else."""
+    return set(LawRow.objects.filter(version=version).values_list("code", flat=True))
 
 
 def _activate(version: ListVersion, by: str) -> LoadReport:

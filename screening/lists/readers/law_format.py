@@ -18,6 +18,7 @@ from screening.terms.country import is_country_code
 from screening.terms.law import Holds, LawRecord
 
 _CERTAINTIES = ("text", "secondary", "memory", "inference")
+_MAY_BE_EMPTY = (Holds.TABLE, Holds.NUMBER, Holds.GROUP_HISTORY, Holds.EXCEPTIONS)
 _ENDS = {"from": "begins", "to": "ends"}
 
 
@@ -46,15 +47,21 @@ def _rows(value: object) -> list[dict[str, Any]]:
 
 def _record(row: dict[str, Any]) -> LawRecord:
     where = str(row.get("code", "a row without code"))
-    periods = [
-        {_ENDS.get(key, key): held for key, held in p.items()} for p in row.get("periods", [])
-    ]
+    given = row.get("periods", [])
+    if not isinstance(given, list) or not all(isinstance(period, dict) for period in given):
+        raise BrokenListError(f"{where}: periods is a list of objects")
+    periods = [{_ENDS.get(key, key): held for key, held in p.items()} for p in given]
     record: LawRecord = build(LawRecord, {**row, "periods": periods}, where)
     for period in record.periods:
         if period.certainty not in _CERTAINTIES:
             raise BrokenListError(f"{where}: certainty is one of {', '.join(_CERTAINTIES)}")
         if period.begins and period.ends and period.ends < period.begins:
             raise BrokenListError(f"{where}: a period ends before it begins")
+        if period.begins is None and record.known_from < record.read_on:
+            raise BrokenListError(
+                f"{where}: a period without its first day begins with the reading, so the row is "
+                "not known before: known_from must be read_on"
+            )
     _check_content(record, where)
     return record
 
@@ -68,6 +75,10 @@ def _check_content(record: LawRecord, where: str) -> None:
                 raise BrokenListError(f"{where}: {period.value!r} is no number") from error
         if not record.periods:
             raise BrokenListError(f"{where}: a number has a value")
+    if record.holds not in _MAY_BE_EMPTY and not any(p.members for p in record.periods):
+        raise BrokenListError(
+            f"{where}: has no members. A set that no longer counts keeps them, with the last day"
+        )
     if record.holds in (Holds.COUNTRIES, Holds.GROUP_HISTORY, Holds.MAPPING):
         for member in (m for period in record.periods for m in period.members):
             wrong = [code for code in member.split(":") if not is_country_code(code)]

@@ -16,7 +16,21 @@ from tests.factories import PolicyVersionFactory, UserFactory
 from tests.screening.admin.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-CONTENT: dict[str, Any] = {"desk": {"clearance_days": 90}}
+CONTENT: dict[str, Any] = in_todays_shape({"desk": {"clearance_days": 90}})
+WHOLE = in_todays_shape({})
+LETTER, RECIPIENTS = WHOLE["controls"]["letters"][0], WHOLE["controls"]["approved_recipients"][0]
+LEFT_OUT = object()
+
+
+def letter(**fields: Any) -> dict[str, Any]:
+    return LETTER | fields
+
+
+def with_controls(**fields: Any) -> dict[str, Any]:
+    """The policy that ships with fields of its controls changed, or left out."""
+    controls = WHOLE["controls"] | fields
+    kept = {key: value for key, value in controls.items() if value is not LEFT_OUT}
+    return {**WHOLE, "controls": kept}
 
 
 @pytest.fixture
@@ -56,8 +70,7 @@ def test_policy_comes_into_force_with_another_persons_approval(
     act(other, "approve")
     newest = PolicyVersion.objects.first()
     assert newest is not None
-    assert newest.content == in_todays_shape(CONTENT)
-    assert newest.content["desk"] == CONTENT["desk"]
+    assert newest.content == CONTENT
     assert newest.version in other.get(page).content.decode()
 
 
@@ -66,14 +79,27 @@ def test_policy_comes_into_force_with_another_persons_approval(
     [
         ({"desk": {"clearence_days": 3}}, "unknown key clearence_days"),
         ([1], "must be one JSON object"),
-        ({}, "nothing would change"),
+        (WHOLE, "nothing would change"),
+        ({}, "controls must be given"),
+        (with_controls(letters=LEFT_OUT), "controls.letters must be given"),
+        (with_controls(letters={}), "letters: must be a list"),
+        (with_controls(letters=["x"]), "letters[0]: must be an object"),
+        (with_controls(letters=[letter(products="intel-gaudi-3")]), "products: must be a list"),
+        (with_controls(letters=[letter(products=[""])]), "a letter or digit in each"),
+        (with_controls(letters=[letter(periods=[])]), "give the first day"),
+        (with_controls(letters=[letter(citation=5)]), "citation: must be a text"),
+        (with_controls(approved_recipients=[RECIPIENTS | {"names": "G42"}]), "must be a list"),
+        (with_controls(approved_recipients=[RECIPIENTS | {"names": ["***"]}]), "letter or digit"),
+        (with_controls(rules=[]), "rules: must be an object"),
+        (with_controls(flags=None), "flags: must be an object"),
+        ({"controls": None}, "controls: must be an object"),
     ],
-    ids=["misspelled", "no object", "the policy in force"],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_policy_that_cannot_be_is_refused_with_what_was_typed(
     managers: tuple[Client, Client], content: Any, said: str
 ) -> None:
-    PolicyVersionFactory(content={}, version=PolicyVersion.version_of({}))
+    PolicyVersionFactory(content=WHOLE, version=PolicyVersion.version_of(WHOLE))
     html = propose(managers[0], content).content.decode()
     assert said in html
     assert "Shorter." in html
@@ -88,9 +114,12 @@ def test_form_shows_the_policy_in_force_to_be_changed_in_place(
     shown = page.context["form"]["content"].value()
     assert json.loads(shown) == policy.content
     assert shown.splitlines()[1].startswith("  ")
-    typed = {"content": shown.replace("90", "60"), "reason": "Shorter."}
+    typed = {
+        "content": shown.replace('"clearance_days": 90', '"clearance_days": 60'),
+        "reason": "Shorter.",
+    }
     managers[0].post(reverse("admin:screening_policyproposal_add"), typed)
-    assert PolicyProposal.objects.get().content == {"desk": {"clearance_days": 60}}
+    assert PolicyProposal.objects.get().content == CONTENT | {"desk": {"clearance_days": 60}}
 
 
 def test_broken_policy_comes_back_as_it_was_typed(managers: tuple[Client, Client]) -> None:

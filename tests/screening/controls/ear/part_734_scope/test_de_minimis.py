@@ -56,6 +56,7 @@ def test_limit_is_ten_percent_for_country_group_e(tables: ControlTables) -> None
         ("DE", "0A919", ""),
         ("DE", "9A610.x", ""),
         ("VN", "9A610.y", ""),
+        ("IN", "9A610.y", ""),
         ("DE", "3B001.k", ""),
         ("CN", "3B991", ""),
     ],

@@ -44,3 +44,15 @@ def test_line_hangs_on_the_route(tables: ControlTables) -> None:
 def test_nothing_leaves_the_country_without_a_route(tables: ControlTables) -> None:
     answer = ask(order("US", lines=[line(eccn="7A101")], route=None), tables)
     assert "route.transit_countries" not in {q.field for q in answer.questions}
+
+
+@pytest.mark.parametrize(
+    ("country", "counts"),
+    [("RU", True), ("VN", True), ("KG", True), ("SG", False), ("DE", False), ("CN", False)],
+)
+def test_transit_through_some_countries_is_an_export_to_them(
+    tables: ControlTables, country: str, counts: bool
+) -> None:
+    route = {"transit_countries": [country]}
+    answer = ask(order("JP", lines=[line(eccn="3A001.a.2")], route=route), tables)
+    assert (country in {d.country for d in only_line(answer).destinations}) is counts
