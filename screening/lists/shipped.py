@@ -9,10 +9,9 @@ from typing import BinaryIO
 from django.conf import settings
 
 from screening.errors import SameListError
-from screening.lists.readers.law_format import read_law
+from screening.lists.law_rows import FILES, missing_rows
 from screening.lists.sync import (
     LoadReport,
-    codes_of_law,
     load_list,
     register_sources,
     retire_sources,
@@ -23,13 +22,11 @@ from screening.policies import in_todays_shape, set_policy, shipped_policy
 SHIPPED = (
     ("us-bis-country-chart", "country_chart.csv"),
     ("us-bis-country-groups", "country_groups.json"),
-    ("own-law-sets", "law/sets.json"),
-    ("own-law-numbers", "law/numbers.json"),
+    *FILES.items(),
     ("us-bis-ccl", "ccl.jsonl"),
     ("own-products", "products.jsonl"),
     ("us-bis-mieu", "military_intelligence_users.jsonl"),
 )
-LAW = frozenset({"own-law-sets", "own-law-numbers"})
 DEMO = ("demo-listed-parties", "demo_listed_parties.jsonl")
 SHIPPED_BY = "load_shipped"
 
@@ -49,7 +46,7 @@ def load_shipped(
     register_sources()
     for source, name in (*SHIPPED, *((DEMO,) if with_demo_list else ())):
         path = Path(settings.FIXTURES_DIR) / name
-        if _has_version_from_elsewhere(source, path):
+        if _has_version_from_elsewhere(source):
             continue
         with path.open("rb") as stream:
             try:
@@ -76,15 +73,16 @@ def _policy_in_todays_shape() -> None:
 def _load(source: str, stream: BinaryIO) -> LoadReport:
     """What ships is ours and may shrink: a row can move to another file in a later release."""
     return load_list(
-        source=source, stream=stream, by=SHIPPED_BY, allow_partial=True, allow_shrink=True
+        source=source,
+        stream=stream,
+        by=SHIPPED_BY,
+        allow_partial=True,
+        allow_shrink=True,
     )
 
 
-def _has_version_from_elsewhere(source: str, path: Path) -> bool:
+def _has_version_from_elsewhere(source: str) -> bool:
     active = ListVersion.objects.active().filter(source_id=source).first()
     if active is None or active.loaded_by == SHIPPED_BY:
         return False
-    if source not in LAW:
-        return True
-    with path.open("rb") as stream:
-        return {record.code for record in read_law(stream)} <= codes_of_law(active)
+    return not missing_rows(active)

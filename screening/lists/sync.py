@@ -26,9 +26,10 @@ from django.utils import timezone
 from screening import audit
 from screening.errors import BrokenListError, SameListError
 from screening.lists import name_index
+from screening.lists.law_rows import missing_rows
 from screening.lists.readers.registry import SOURCES, open_list
 from screening.lists.rows import BATCH, MODEL_OF_KIND, SAVER_OF_KIND
-from screening.models import LawRow, ListSource, ListVersion, RecordKind
+from screening.models import ListSource, ListVersion, RecordKind
 
 CHUNK = 1 << 20
 SHRINK_LIMIT = 0.8
@@ -118,6 +119,7 @@ def load_list(
         try:
             _store_rows(version, path, progress, allow_partial=allow_partial)
             version.published_on = version.published_on or published_on
+            _refuse_law_without_a_row(version)
             _refuse_shrunken(version, allow_shrink=allow_shrink)
             return _activate(version, by)
         except BaseException:
@@ -192,12 +194,6 @@ def _refuse_shrunken(version: ListVersion, *, allow_shrink: bool) -> None:
     active = ListVersion.objects.active().filter(source=version.source).first()
     if active is None or allow_shrink:
         return
-    missing = codes_of_law(active) - codes_of_law(version)
-    if missing:
-        raise BrokenListError(
-            f"{version.source_id}: no row {min(missing)}, which a rule may ask for. A set that "
-            "no longer counts keeps its row, with the last day of each period."
-        )
     if version.record_count < SHRINK_LIMIT * active.record_count:
         raise BrokenListError(
             f"{version.source_id}: {version.record_count} rows, but the active version has "
@@ -205,9 +201,13 @@ def _refuse_shrunken(version: ListVersion, *, allow_shrink: bool) -> None:
         )
 
 
-def codes_of_law(version: ListVersion) -> set[str]:
-    """Names of the sets and numbers of a version; none where it holds something else."""
-    return set(LawRow.objects.filter(version=version).values_list("code", flat=True))
+def _refuse_law_without_a_row(version: ListVersion) -> None:
+    missing = missing_rows(version)
+    if missing:
+        raise BrokenListError(
+            f"{version.source_id}: no row {missing[0]}, which a rule asks for. A set that no "
+            "longer counts keeps its row, with the last day of each period."
+        )
 
 
 def _activate(version: ListVersion, by: str) -> LoadReport:

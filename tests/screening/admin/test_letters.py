@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from screening.lists.shipped import load_shipped
 from screening.models import PolicyProposal, PolicyVersion
+from screening.policies import set_policy
 from tests.factories import UserFactory
 from tests.screening.admin.conftest import signed_in
 from tests.screening.pipeline.test_run import screened
@@ -167,3 +169,34 @@ def test_recipients_are_entered_like_a_letter(managers: tuple[Client, Client]) -
 def test_who_may_not_propose_a_policy_may_not_enter_a_letter() -> None:
     client = signed_in(UserFactory(is_staff=True))
     assert client.get(reverse("admin:screening_policyproposal_letter")).status_code == 403
+
+
+def test_letter_the_form_cannot_show_whole_is_not_replaced(managers: tuple[Client, Client]) -> None:
+    """Two periods are a stay: the form has room for one."""
+    newest = PolicyVersion.objects.first()
+    assert newest is not None
+    content = deepcopy(newest.content)
+    (letter,) = content["controls"]["letters"]
+    letter["periods"] = [
+        {"valid_from": "2026-11-01", "valid_to": "2026-11-05"},
+        {"valid_from": "2026-11-10", "valid_to": None},
+    ]
+    set_policy(content=content, by="test", reason="A stay.")
+    url = reverse("admin:screening_policyproposal_letter")
+    assert managers[0].get(url, {"letter": letter["name"]}).status_code == 200
+    page = enter(managers[0], name=letter["name"])
+    assert "binds on several periods" in page.content.decode()
+    assert not PolicyProposal.objects.exists()
+
+
+def test_recipient_needs_a_name(managers: tuple[Client, Client]) -> None:
+    typed = {
+        "country": "AE",
+        "names": "Example Cloud\n***",
+        "valid_from": "2026-11-01",
+        "citation": "15 CFR 740 Supp. 8",
+        "reason": "Read there.",
+    }
+    page = managers[0].post(reverse("admin:screening_policyproposal_recipients"), typed)
+    assert "*** is no name" in page.content.decode()
+    assert not PolicyProposal.objects.exists()
