@@ -137,6 +137,10 @@ class PartyFacts:
         )
 
 
+REMOTE_COMPUTE = "remote_compute"
+"""Means of a release, or service of a line, by which no item changes hands."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """One line: what is sold or released. ``unit_value`` is in the transaction's currency."""
@@ -164,6 +168,11 @@ class LineFacts:
     def subject(self) -> str:
         """The line as a path into the submission (``lines[0]``)."""
         return f"lines[{self.index}]"
+
+    @property
+    def is_remote_compute(self) -> bool:
+        """Whether it lets somebody use computers from afar, so that no item is exported."""
+        return self.technology_means == REMOTE_COMPUTE or REMOTE_COMPUTE in (self.services or ())
 
     @property
     def serial_keys(self) -> tuple[str, ...]:

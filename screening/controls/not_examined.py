@@ -39,6 +39,10 @@ def _goes_abroad(inquiry: Inquiry) -> bool:
     return any(not d.is_domestic for d in inquiry.destinations)
 
 
+def _touches_abroad(inquiry: Inquiry) -> bool:
+    return inquiry.facts.ship_from_country not in (None, DOMESTIC) or _goes_abroad(inquiry)
+
+
 def _has_encryption_classification(inquiry: Inquiry) -> bool:
     return any(
         c.eccn is not None and c.eccn.entry in ("5A992", "5D992") for c in inquiry.classifications
@@ -111,7 +115,7 @@ FAMILIES = (
         FOREIGN_CONTROLS,
         "Export and import controls of other countries (EU 2021/821 and 833/2014, UK, Japan and "
         "the countries named here) were not examined",
-        _goes_abroad,
+        _touches_abroad,
     ),
     Family(
         "other_lists",

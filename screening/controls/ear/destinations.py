@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from screening.controls.facts import TransactionFacts
+from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.controls.reference import DOMESTIC, ControlTables
 from screening.terms.party_role import PartyRole
 
@@ -72,11 +72,21 @@ def find_destinations(facts: TransactionFacts, tables: ControlTables) -> tuple[D
     )
 
 
+def stands_at_the_start(facts: TransactionFacts, party: PartyFacts) -> bool:
+    """Whether an intermediate consignee sits where the goods start abroad, so none go to it."""
+    start = facts.ship_from_country
+    return (
+        party.role is PartyRole.INTERMEDIATE_CONSIGNEE
+        and start not in (None, DOMESTIC)
+        and party.address.country == start
+    )
+
+
 def _named(facts: TransactionFacts) -> Iterable[tuple[str, str]]:
     if facts.destination_country:
         yield facts.destination_country, "destination_country"
     for party in facts.in_roles(DESTINATION_ROLES):
-        if party.address.country:
+        if party.address.country and not stands_at_the_start(facts, party):
             yield party.address.country, f"{party.subject}.address.country"
     if facts.end_use.location_country:
         yield facts.end_use.location_country, "end_use.location_country"

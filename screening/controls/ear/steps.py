@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from screening.controls.ear.part_732_red_flags import red_flags
 from screening.controls.ear.part_732_red_flags.custody import custody
+from screening.controls.ear.part_734_scope.foreign_made import foreign_made
 from screening.controls.ear.part_734_scope.jurisdiction import jurisdiction
 from screening.controls.ear.part_734_scope.onward_export import onward_export
 from screening.controls.ear.part_734_scope.releases import technology_release
@@ -59,6 +60,7 @@ STEPS: tuple[Step, ...] = (
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
     known_on_the_day,  # an order asked for a day before our knowledge
+    foreign_made,  # 1: what turns on whose item it is, once all else is known
     license_exceptions,  # 9
     held_licenses,  # 10
     reserved_licenses,  # 10: a shipment against its order

@@ -10,7 +10,11 @@ from collections.abc import Iterator
 
 from screening.controls.answers import Question, RedFlag, Result
 from screening.controls.ear.part_738_chart.country_chart import is_on_chart
-from screening.controls.ear.part_774_items.classification import DECLARED, Classification
+from screening.controls.ear.part_774_items.classification import (
+    DECLARED,
+    REMOTE_ACCESS,
+    Classification,
+)
 from screening.controls.ear.part_774_items.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.ear.part_774_items.proposals import Proposal
 from screening.controls.facts import LineFacts
@@ -58,7 +62,9 @@ def classified(inquiry: Inquiry, so_far: Findings) -> Findings:
     parts: list[Findings] = []
     for line, classification in inquiry.classified_lines:
         proposals: Proposals = ()
-        if classification.eccn is None:
+        if classification is REMOTE_ACCESS:
+            pass
+        elif classification.eccn is None:
             proposals = inquiry.tables.catalog.proposals(line.description)
             parts.append(_maker_question(line))
         elif _is_contradicted(inquiry, classification):
@@ -71,6 +77,8 @@ def classified(inquiry: Inquiry, so_far: Findings) -> Findings:
 def _of_all(inquiry: Inquiry, lines: tuple[int, ...], proposals: Proposals) -> Ruling:
     """What the classification of lines alike rests on, and whether it counts."""
     classification = inquiry.classifications[lines[0]]
+    if classification is REMOTE_ACCESS:
+        return Ruling(CLASSIFIED, lines, Outcome.CLEAR, None, "remote access: no item is exported")
     eccn = classification.eccn
     inputs = {
         "declared": classification.raw,

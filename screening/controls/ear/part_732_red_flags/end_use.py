@@ -101,7 +101,7 @@ def _repacked(inquiry: Inquiry) -> Told:
 
 def _trains_a_model(inquiry: Inquiry) -> Told:
     """Remote computing or a release for training a large model."""
-    is_remote = [x for x in inquiry.facts.lines if x.technology_means == "remote_compute"]
+    is_remote = [x for x in inquiry.facts.lines if x.is_remote_compute]
     if not is_remote:
         return NOT_FIRED
     text = " ".join((notes(inquiry), *(x.technology_what or x.description for x in is_remote)))

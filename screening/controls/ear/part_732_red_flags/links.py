@@ -17,6 +17,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
     fired,
     unknown,
 )
+from screening.controls.ear.part_732_red_flags.subjects import is_in_scope
 from screening.controls.inquiry import Inquiry
 from screening.controls.past import LinkedParty
 from screening.terms.listed_party import PartySchema
@@ -64,12 +65,14 @@ def _parts_of_listed_only(inquiry: Inquiry) -> frozenset[str]:
 
 def _address_shared(inquiry: Inquiry) -> Told:
     """The address of a listed party, or of several other buyers of advanced computing."""
+    is_advanced = is_in_scope(inquiry, FlagScope.ADVANCED)
     hits = [
         hit
         for hit in inquiry.hits
         if hit.via == "address" and hit.record.schema is not PartySchema.ADDRESS and hit.is_match
     ]
-    links = [link for link in inquiry.past.linked if link.link == "address"]
+    past = inquiry.past.linked if is_advanced else ()
+    links = [link for link in past if link.link == "address"]
     listed = [link for link in links if link.listed_as]
     others: dict[int, set[str]] = defaultdict(set)
     for link in links:
@@ -77,7 +80,7 @@ def _address_shared(inquiry: Inquiry) -> Told:
             others[link.party].add(name_key(link.name))
     limit = inquiry.policy.flags.limit("address_buyers")
     crowded = [party for party, names in others.items() if len(names) >= limit]
-    if not inquiry.past.is_gathered and not hits:
+    if is_advanced and not inquiry.past.is_gathered and not hits:
         return unknown("earlier transactions")
     places = [hit.party for hit in hits] + [link.party for link in listed] + crowded
     words = [f'"{hit.record.name}"' for hit in hits] + [_words(link) for link in listed]
@@ -136,7 +139,6 @@ RULES = (
         question="Who else is at this address, and which rooms and premises are the buyer's own?",
         topic="address",
         citation=BIS_GUIDANCE,
-        scope=FlagScope.ADVANCED,
         evaluable=Evaluable.HISTORY,
     ),
     FlagRule(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.controls.answers import Question
 from screening.controls.ear.part_734_scope.direct_products import STEP, looked_at
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
@@ -28,13 +27,6 @@ DE_MINIMIS = Rule(
     step=STEP,
     code="",
     words="foreign-made items are subject above a share of US content, some classes at any",
-)
-FOREIGN_MADE = Rule(
-    rule_id="us.foreign_made",
-    citation="15 CFR 734.3; 734.4; 734.9",
-    step=STEP,
-    code="question.open",
-    words="a foreign-made item is treated as subject until a person finds that it is not",
 )
 
 
@@ -64,11 +56,13 @@ NO_MINIMUM = (
 )
 
 
-def ruling_on_content(inquiry: Inquiry, line: LineFacts, classification: Classification) -> Ruling:
-    """Whether a foreign-made line is subject by its US content, or what is asked of it."""
+def ruling_on_content(
+    inquiry: Inquiry, line: LineFacts, classification: Classification
+) -> Ruling | None:
+    """That a foreign-made line is subject by its US content, ``None`` where nothing says so."""
     decided = _no_minimum(inquiry, classification.eccn) or _over_limit(inquiry, line)
     if decided is None:
-        return _asked(inquiry, line)
+        return None
     citation, words = decided
     return Ruling(
         rule=DE_MINIMIS,
@@ -111,37 +105,3 @@ def _over_limit(inquiry: Inquiry, line: LineFacts) -> tuple[str, str] | None:
     if percent <= limit:
         return None
     return DE_MINIMIS.citation, f"US content of {percent} % is over {limit} %"
-
-
-def _asked(inquiry: Inquiry, line: LineFacts) -> Ruling:
-    """Held without a result: by the other rules the line needs a license or none if subject, and
-    certainly none if not."""
-    stated = line.us_content_percent
-    known = "" if stated is None else f" (US content stated: {stated} %, not over the limit)"
-    summary = (
-        f"Line {line.number} is shipped from {inquiry.facts.ship_from_country} and not known to be "
-        f"made in the US{known}; it is treated as subject to the EAR. That it is not is a "
-        "person's finding, by US content and by the foreign direct product rules."
-    )
-    text = (
-        "What percent of the item is controlled US content, computed by whom, and was it made "
-        "with US technology or equipment (foreign direct product)? Encryption technology, hot "
-        "section technology, 600 series and 9x515 items, and chip equipment have no de minimis "
-        "level (734.4(a))."
-    )
-    question = Question(
-        field=f"{line.subject}.us_content_percent",
-        text=text,
-        why=FOREIGN_MADE.code,
-        topic="foreign_direct_product",
-    )
-    return Ruling(
-        rule=FOREIGN_MADE,
-        lines=(line.index,),
-        outcome=Outcome.HOLD,
-        result=None,
-        words=summary,
-        inputs=looked_at(inquiry, line),
-        question=question,
-        said="hold: treated as subject; to be answered",
-    )

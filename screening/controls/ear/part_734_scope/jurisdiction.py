@@ -80,14 +80,8 @@ def _why_subject(ship_from: str | None, origin: str | None) -> str:
 
 
 def _foreign_made(inquiry: Inquiry) -> Iterable[Ruling]:
-    """What is decided, or asked, of lines that are not known to be made in the US."""
-    if inquiry.facts.ship_from_country in (None, DOMESTIC):
-        return
-    foreign = [
-        (line, classification)
-        for line, classification in inquiry.classified_lines
-        if line.country_of_origin != DOMESTIC
-    ]
+    """What is decided of lines that are not known to be made in the US."""
+    foreign = foreign_lines(inquiry)
     rules = product_rules(inquiry) if foreign else ()
     if rules:
         yield from rulings_on_products(inquiry, (line for line, _ in foreign), rules)
@@ -96,8 +90,19 @@ def _foreign_made(inquiry: Inquiry) -> Iterable[Ruling]:
         if classification.ac_class is not None and inquiry.in_force(ADVANCED_RULE):
             words, inputs = ADVANCED_RULE.words, looked_at(inquiry, line)
             yield Ruling(ADVANCED_RULE, (line.index,), Outcome.CLEAR, None, words, inputs)
-        else:
-            yield ruling_on_content(inquiry, line, classification)
+        elif content := ruling_on_content(inquiry, line, classification):
+            yield content
+
+
+def foreign_lines(inquiry: Inquiry) -> tuple[tuple[LineFacts, Classification], ...]:
+    """Lines shipped from abroad that are not known to be made in the US."""
+    if inquiry.facts.ship_from_country in (None, DOMESTIC):
+        return ()
+    return tuple(
+        (line, classification)
+        for line, classification in inquiry.classified_lines
+        if line.country_of_origin != DOMESTIC and not line.is_remote_compute
+    )
 
 
 def _other_agency(inquiry: Inquiry) -> Iterable[Ruling]:

@@ -7,24 +7,27 @@ only a listed item for a national of Country Group E is decided, because part 74
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from screening.controls.answers import NotEvaluated, Question, Result
 from screening.controls.ear.part_746_embargoes.review import is_beyond_at, review_of
 from screening.controls.facts import LineFacts, PartyFacts
-from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
+from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
 from screening.terms.outcome import Outcome
 
 TECHNOLOGY_RELEASE = "technology_release"
-REMOTE_COMPUTE = "remote_compute"
 MODEL_WEIGHTS = "742.6.a.13.entries"
 STATEMENT = Period(date(2025, 5, 13))
 """Since BIS told what it means of remote computing, and that 4E091 is not enforced."""
 STEP = "technology_release"
 _DEEMED = "15 CFR 734.13(a)(2), (b)"
+# What a release hands over, where it is a program as it runs and not how it is made.
+_OBJECT_CODE = re.compile(r"\b(object code|executables?|binar(?:y|ies)|compiled)\b", re.IGNORECASE)
+_SOURCE = re.compile(r"\b(source|technology|drawings?|know-?how)\b", re.IGNORECASE)
 
 RELEASE = Rule(
     rule_id="us.release",
@@ -59,18 +62,21 @@ RELEASE_RULES = (RELEASE, REMOTE, WEIGHTS, EMBARGOED_NATIONAL)
 
 def technology_release(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Releases of software and technology are recognised; few are decided by the machine."""
-    weights = rule_on(inquiry, *_weights(inquiry))
+    everywhere = rule_on(inquiry, *_weights(inquiry), *_remote(inquiry))
     if inquiry.facts.kind != TECHNOLOGY_RELEASE:
-        return weights
-    rulings = (*_releases(inquiry), *_embargoed_nationals(inquiry))
+        return everywhere
+    released = tuple(_releases(inquiry))
+    rulings = (*released, *_embargoed_nationals(inquiry))
+    if not any(ruling.result for ruling in released):
+        return add_up((everywhere, rule_on(inquiry, *rulings)))
     asked = tuple(
         _nationality(party)
         for party in inquiry.facts.parties
-        if party.type == "person" and not (party.nationality or party.residency)
+        if party.type == "person" and not party.residency
     )
     lacking = NotEvaluated("technology_release", ("citizenship of all recipients",))
-    coverage = Findings(not_evaluated=(lacking,)) if inquiry.facts.lines else NOTHING
-    return add_up((weights, rule_on(inquiry, *rulings), Findings(questions=asked), coverage))
+    coverage = Findings(not_evaluated=(lacking,))
+    return add_up((everywhere, rule_on(inquiry, *rulings), Findings(questions=asked), coverage))
 
 
 def _weights(inquiry: Inquiry) -> Iterable[Ruling]:
@@ -100,19 +106,30 @@ def _weights(inquiry: Inquiry) -> Iterable[Ruling]:
 
 
 def _releases(inquiry: Inquiry) -> Iterable[Ruling]:
-    """Every line, one ruling for lines released by the same means."""
+    """Every line that hands something over, one ruling for lines released by the same means."""
     alike: dict[tuple[str, str], list[int]] = {}
     for line in inquiry.facts.lines:
-        key = line.technology_means or "", line.technology_what or ""
-        alike.setdefault(key, []).append(line.index)
+        if not line.is_remote_compute:
+            key = line.technology_means or "", line.technology_what or ""
+            alike.setdefault(key, []).append(line.index)
     for (means, what), lines in alike.items():
-        make = _remote if means == REMOTE_COMPUTE else _release
+        make = _object_code if _OBJECT_CODE.search(what) and not _SOURCE.search(what) else _release
         yield make(inquiry, tuple(lines), {"means": means, "what": what})
 
 
-def _remote(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -> Ruling:
+def _object_code(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -> Ruling:
+    """Programs as they run are exported to where they go; no citizenship matters."""
+    said = "object code: an export to its destination only (734.13(a)(2) means source code)"
+    return Ruling(RELEASE, lines, Outcome.CLEAR, None, said, inputs)
+
+
+def _remote(inquiry: Inquiry) -> Iterable[Ruling]:
+    """Remote access to computing, on whatever kind of paper it comes."""
+    lines = tuple(line.index for line in inquiry.facts.lines if line.is_remote_compute)
+    if not lines:
+        return
     is_told = STATEMENT.covers(inquiry.as_of)
-    return Ruling(
+    yield Ruling(
         rule=REMOTE,
         lines=lines,
         outcome=Outcome.HOLD,
@@ -121,7 +138,14 @@ def _remote(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) ->
             f"Line {line.number} is remote access to computing; who uses it must be known: a "
             "license is required if it supports an end use or user of 744.6(b), none by it if not."
         ),
-        inputs=inputs,
+        question=Question(
+            field="parties",
+            text="Who are the tenants with remote access, where are they and their ultimate "
+            "parents headquartered, for what do they use the computing, and how are they checked "
+            "(know your customer)?",
+            why=REMOTE.code,
+            topic="tenant_kyc",
+        ),
         said="hold: who uses the computing must be known",
         citation=f"{REMOTE.citation}; BIS policy statement 2025-05-13" if is_told else "",
     )
@@ -196,8 +220,10 @@ def _told(line: LineFacts, party: PartyFacts, nation: str) -> str:
 
 
 def _nationality(party: PartyFacts) -> Question:
+    known = f" (stated: {party.nationality})" if party.nationality else ""
     text = (
-        f"What is the most recent citizenship, nationality or permanent residency of {party.name}?"
+        f"What is the most recent citizenship or nationality of {party.name}{known}, and of which "
+        "country is the person a permanent resident?"
     )
     return Question(
         field=f"{party.subject}.nationality",

@@ -7,7 +7,9 @@ that guidance nothing was presumed, and a person must know.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from screening.controls.answers import Question, Result
 from screening.controls.facts import LineFacts
@@ -18,6 +20,13 @@ from screening.terms.control_list import ProductRecord
 from screening.terms.outcome import Outcome
 
 PRC_DESIGNED = "prc_designed"
+# BIS guidance of 2025-05-13: obtaining "solely for technical analysis or evaluation".
+_ANALYSIS = re.compile(
+    r"\b(?:(?:failure|technical|destructive|teardown)\s+(?:failure\s+)?(?:analysis|testing|tests?)"
+    r"|tear-?downs?|decapsulation|fehleranalyse|analyse de défaillance|análisis de fallos)\b",
+    re.IGNORECASE,
+)
+_FEW_UNITS = 10  # own choice: what one laboratory takes apart
 DECIDED = Findings(decided=("gp_ten",))
 GUIDANCE = Period(date(2025, 5, 13))
 _PROHIBITION = "15 CFR 736.2(b)(10)"
@@ -45,7 +54,9 @@ def gp_ten(inquiry: Inquiry, so_far: Findings) -> Findings:
     if not GUIDANCE.covers(inquiry.as_of):
         return DECIDED + rule_on(inquiry, _not_yet_presumed({**likely, **certain}))
     rulings = []
-    if certain:
+    if certain and _is_for_analysis(inquiry):
+        rulings.append(_for_analysis(certain))
+    elif certain:
         rulings.append(_prohibited(certain))
     if likely:
         rulings.append(_may_be(likely))
@@ -60,6 +71,33 @@ def _prohibited(rows: dict[int, ProductRecord]) -> Ruling:
         result=Result.PROHIBITED,
         words=lambda line: f"{_introduce(line, rows)}.",
         said="prohibited: presumed made in violation",
+        question=_authorization,
+    )
+
+
+def _is_for_analysis(inquiry: Inquiry) -> bool:
+    """Whether a few units go to a laboratory that takes them apart, by its own statement."""
+    units = sum((line.quantity or Decimal(0) for line in inquiry.facts.lines), Decimal(0))
+    is_few = all(line.quantity is not None for line in inquiry.facts.lines)
+    return (
+        bool(_ANALYSIS.search(inquiry.facts.end_use.statement or ""))
+        and is_few
+        and units <= _FEW_UNITS
+    )
+
+
+def _for_analysis(rows: dict[int, ProductRecord]) -> Ruling:
+    return Ruling(
+        rule=GP_TEN,
+        lines=tuple(rows),
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=lambda line: (
+            f"{_introduce(line, rows)}; the end use says technical analysis, which BIS does not "
+            "pursue but does not permit either: prohibited without an authorization if anything "
+            "else is done with it, a matter to refer to BIS if not."
+        ),
+        said="hold: obtained for technical analysis, by the buyer's statement",
         question=_authorization,
     )
 

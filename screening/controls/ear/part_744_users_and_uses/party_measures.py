@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screening.controls.answers import Result, ReviewPolicy
+from screening.controls.answers import Question, Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.entry_scope import (
     EntryEffect,
     entry_exceptions,
@@ -67,6 +67,7 @@ class ListMeasure:
         words: what the list is called in a summary.
         any_role: binds in every role, not only those of 15 CFR 748.5(c)-(f).
         effect: what it makes of a line.
+        asks: what is asked of the party, ``None`` where nothing is.
         valid: when the measure binds.
     """
 
@@ -76,6 +77,7 @@ class ListMeasure:
     words: str
     any_role: bool
     effect: Callable[[Inquiry, PartyHit, int], EntryEffect]
+    asks: Callable[[PartyFacts], Question] | None = None
     valid: Period = ALWAYS
 
     @property
@@ -148,6 +150,15 @@ def _military_end_user(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffec
     )
 
 
+def _military_use(party: PartyFacts) -> Question:
+    """The question goes to the customer: it does not say that the party is listed."""
+    text = (
+        f"For what will {party.name} use the items, and do they support any military or "
+        "military-intelligence use or user?"
+    )
+    return Question(field="end_use.military", text=text, why="party.meu", topic="military_end_use")
+
+
 def is_under_744_8(record: PartyRecord, tables: ControlTables) -> bool:
     """Whether a blocked person is tagged with a program of 744.8; no program printed counts."""
     printed = ";".join(m.program for m in record.measures if m.program).upper()
@@ -183,6 +194,7 @@ MEASURES = {
         words="the Military End-User List",
         any_role=False,
         effect=_military_end_user,
+        asks=_military_use,
     ),
     "us-bis-mieu": ListMeasure(
         code="end_use.military_intelligence",
@@ -271,9 +283,11 @@ def _bound(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, measure: ListMeas
     """A confirmed hit in a role the list reaches: what it makes of each line."""
     effects = (measure.effect(inquiry, hit, line.index) for line in inquiry.facts.lines)
     introduction = f"{introduce(hit, party)} on {measure.words}"
-    return by_entry(
+    found = by_entry(
         inquiry, measure, hit, party, effects, lambda words: f"{introduction}: {words}."
     )
+    asked = (measure.asks(party),) if measure.asks else ()
+    return found + Findings(questions=asked) if asked else found
 
 
 def by_entry(

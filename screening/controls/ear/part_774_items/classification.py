@@ -148,8 +148,14 @@ class Classification:
         return self.by != DECLARED or is_milder
 
 
+REMOTE_ACCESS = Classification(eccn=None, by="service")
+"""Of a line that only lets somebody use computers from afar: there is no item to classify."""
+
+
 def classify(line: LineFacts, tables: ControlTables) -> Classification:
-    """Classify one line from everything known of it."""
+    """Classify one line from everything known of it; where no item is exported, nothing is."""
+    if line.is_remote_compute:
+        return REMOTE_ACCESS
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
     named = tables.catalog.products_named(text)
     product, by = _recognise(line, named, tables)

@@ -88,7 +88,8 @@ JURISDICTION = (
         item("VN", "3A001.a.7", country_of_origin="US", ship_from={"country": "SG"}),
         "738.4",
     ),
-    Row("national security product rule", HOLD, item("VN", "5A991", **ABROAD), "734.9"),
+    Row("national security product rule", BLOCK, item("VN", "3A001.a.7", **ABROAD), "734.9"),
+    Row("the exporter's own regime", HOLD, item("DE", "3A001.a.7", **ABROAD), "review.own_regime"),
     Row("product rule, Russia", BLOCK, item("RU", "5A991", **ABROAD), "734.9(f)"),
     Row(
         "product rule, Russia, from a coalition country",

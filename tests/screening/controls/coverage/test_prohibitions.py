@@ -18,11 +18,16 @@ GENERAL = (
     Row("GP 1, listed item and country", BLOCK, item("VN", "3A001.a.7"), "738.4"),
     Row("GP 1, paragraph missing", HOLD, item("DE", "3A001"), asks="lines[0].eccn"),
     Row(
-        "GP 2, foreign item with unknown US content",
-        HOLD,
-        item("TH", "EAR99", country_of_origin="TW", ship_from={"country": "SG"}),
+        "GP 2, foreign item with unknown US content, where it decides",
+        BLOCK,
+        item("VN", "3A001.a.7", country_of_origin="TW", ship_from={"country": "SG"}),
         "734.4",
         asks="lines[0].us_content_percent",
+    ),
+    Row(
+        "GP 2, foreign item that needs no license either way",
+        CLEAR,
+        item("TH", "EAR99", country_of_origin="TW", ship_from={"country": "SG"}),
     ),
     Row(
         "GP 3, advanced computing is a foreign direct product",
@@ -39,9 +44,9 @@ GENERAL = (
         hits=(hit(listed(footnotes=("1",))),),
     ),
     Row(
-        "GP 3, other rules",
-        HOLD,
-        item("VN", "5A991", country_of_origin="TW", ship_from={"country": "SG"}),
+        "GP 3, other rules, where they decide",
+        BLOCK,
+        item("VN", "3A001.a.7", country_of_origin="TW", ship_from={"country": "SG"}),
         "734.9",
     ),
     Row(

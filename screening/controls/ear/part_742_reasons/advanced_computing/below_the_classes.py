@@ -45,6 +45,8 @@ def below_the_classes(
     unknown: dict[tuple[str, ...], list[int]] = {}
     near: list[int] = []
     for line, classification in outside:
+        if line.is_remote_compute:
+            continue
         missing = classification.missing or _unknown_accelerator(inquiry, line, classification)
         if missing:
             unknown.setdefault(missing, []).append(line.index)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.controls.ear.destinations import stands_at_the_start
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import ControlTables
@@ -84,10 +85,7 @@ def headquarters_in(
 @once_an_inquiry
 def seats(inquiry: Inquiry) -> tuple[tuple[PartyFacts, Headquarters], ...]:
     """Where each party sits whose headquarters count."""
-    return tuple(
-        (party, headquarters(party, inquiry.tables))
-        for party in inquiry.facts.in_roles(HEADQUARTERS_ROLES)
-    )
+    return seats_in(inquiry, inquiry.tables.members(D5_MACAU))
 
 
 def seats_in(
@@ -95,9 +93,18 @@ def seats_in(
 ) -> tuple[tuple[PartyFacts, Headquarters], ...]:
     """Where each party sits whose headquarters count, asked for a set of countries."""
     return tuple(
-        (party, headquarters_in(party, inquiry.tables, places))
+        (party, _seat(inquiry, party, places))
         for party in inquiry.facts.in_roles(HEADQUARTERS_ROLES)
     )
+
+
+def _seat(inquiry: Inquiry, party: PartyFacts, places: frozenset[str]) -> Headquarters:
+    """Of one party; the address where goods start says nothing of who sends them on from there."""
+    found = headquarters_in(party, inquiry.tables, places)
+    is_by_address = found.in_scope and party.headquarters_country is None and not party.owners
+    if is_by_address and stands_at_the_start(inquiry.facts, party):
+        return Headquarters(None, "an address where the goods start", ("headquarters_country",))
+    return found
 
 
 def is_in(code: str | None, tables: ControlTables, places: frozenset[str]) -> bool:

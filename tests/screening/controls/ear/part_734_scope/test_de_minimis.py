@@ -11,23 +11,27 @@ from tests.screening.controls.orders import ask, line, only_line, order
 
 
 @pytest.mark.parametrize(
-    ("country", "percent", "outcome", "why"),
+    ("country", "percent", "is_asked", "why"),
     [
-        ("TH", "25", Outcome.HOLD, "25 percent is not more than 25: a person finds"),
-        ("TH", "25.1", Outcome.CLEAR, "over de minimis: subject, and EAR99 needs no license"),
-        ("TH", "0", Outcome.HOLD, "foreign direct product rules are still open"),
-        ("SY", "10", Outcome.HOLD, "Country Group E: 10 percent is not more than 10"),
+        ("VN", "25", True, "25 percent is not more than 25: a person finds"),
+        ("VN", "25.1", False, "over de minimis: subject"),
+        ("VN", "0", True, "foreign direct product rules are still open"),
+        ("SY", "10", True, "Country Group E: 10 percent is not more than 10"),
+        ("TH", "0", False, "AT only: no license is needed either way"),
+        ("TH", "30", False, "nor is it with more"),
     ],
 )
 def test_stated_us_content_is_compared_with_the_limit(
-    tables: ControlTables, country: str, percent: str, outcome: Outcome, why: str
+    tables: ControlTables, country: str, percent: str, is_asked: bool, why: str
 ) -> None:
-    part = line(country_of_origin="TW", us_content_percent=percent)
+    eccn = "5A991" if country == "TH" else "3A001.a.7"
+    part = line(eccn=eccn, country_of_origin="TW", us_content_percent=percent)
     answer = ask(order(country, lines=[part], ship_from={"country": "SG"}), tables)
-    assert answer.outcome is outcome, why
-    if outcome is Outcome.CLEAR:
-        steps = [s for s in only_line(answer).path if s.rule_id == "us.de_minimis"]
-        assert "over 25 %" in steps[0].result
+    found = any(q.topic == "foreign_direct_product" for q in answer.questions)
+    assert found is is_asked, why
+    assert answer.outcome is (Outcome.CLEAR if country == "TH" else Outcome.BLOCK)
+    steps = [s for s in only_line(answer).path if s.rule_id == "us.de_minimis"]
+    assert bool(steps) is (percent in ("25.1", "30")), why
 
 
 def test_limit_is_ten_percent_for_country_group_e(tables: ControlTables) -> None:
@@ -80,10 +84,12 @@ def test_minor_series_items_have_no_level_to_russia_and_belarus_either(
 
 
 def test_foreign_made_line_that_needs_no_license_anyway_stays_so(tables: ControlTables) -> None:
-    """Subject or not, EAR99 to Thailand needs none; the question holds the order all the same."""
+    """Subject or not, EAR99 to Thailand needs none, so nothing is asked."""
     part = line(country_of_origin="TW")
     answer = ask(order("TH", lines=[part], ship_from={"country": "SG"}), tables)
-    assert answer.outcome is Outcome.HOLD
+    assert answer.outcome is Outcome.CLEAR
     assert only_line(answer).result is Result.NLR
     (element,) = [s for s in only_line(answer).path if s.rule_id == "us.foreign_made"]
     assert element.makes is None
+    assert "whether it is subject to the EAR or not" in element.result
+    assert not answer.questions

@@ -89,3 +89,59 @@ def test_model_weights_are_listed_from_their_day(
     assert ("release.model_weights" in {r.code for r in answer.reasons}) is held
     made = [s.makes for s in only_line(answer).path if s.rule_id == "us.release.model_weights"]
     assert made == [Result.UNDETERMINED] * held
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        ({"services": ["remote_compute"]}, "a service of the line"),
+        ({"technology": {"what": "GPU hours", "means": "remote_compute"}}, "means of the release"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["technology_release", "order"])
+def test_renting_computers_exports_no_chip_and_is_held(
+    tables: ControlTables, part: dict[str, Any], kind: str, why: str
+) -> None:
+    rented = line(eccn=None, manufacturer="NVIDIA", description="Rental of 2,000 x H100", **part)
+    tenant = party("purchaser", "CN")
+    submission = order("MY", kind=kind, parties=[tenant], lines=[rented])
+    answer = ask(submission, tables)
+    assert answer.outcome is Outcome.HOLD, why
+    found = {reason.code for reason in answer.reasons}
+    assert "end_use.remote_compute" in found
+    assert not found & {"item.3a090a", "item.unclassified", "hq.d5", "dest.d5"}
+    assert only_line(answer).result is Result.UNDETERMINED
+    assert any(question.topic == "tenant_kyc" for question in answer.questions)
+
+
+def test_remote_access_in_an_embargoed_country_is_blocked(tables: ControlTables) -> None:
+    rented = line(eccn=None, description="GPU hours", services=["remote_compute"])
+    assert ask(order("IR", lines=[rented]), tables).outcome is Outcome.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("what", "country", "outcome"),
+    [
+        ("object code of a mass-market program", "DE", Outcome.CLEAR),
+        ("compiled binaries", "BR", Outcome.CLEAR),
+        ("source code of a mass-market program", "DE", Outcome.HOLD),
+        ("object code and technology to make it", "DE", Outcome.HOLD),
+        ("object code of a mass-market program", "IR", Outcome.BLOCK),
+        ("", "DE", Outcome.HOLD),
+    ],
+)
+def test_object_code_goes_to_a_place_and_to_no_citizen(
+    tables: ControlTables, what: str, country: str, outcome: Outcome
+) -> None:
+    part = line(eccn="5D992.c", technology={"what": what, "means": "download"})
+    answer = ask(order(country, kind="technology_release", lines=[part]), tables)
+    assert answer.outcome is outcome
+
+
+def test_residency_is_asked_of_a_recipient_whose_citizenship_is_known(
+    tables: ControlTables,
+) -> None:
+    answer = released(tables, "CN", eccn="4E091")
+    (question,) = [q for q in answer.questions if q.topic == "nationality"]
+    assert "permanent resident" in question.text
+    assert "stated: CN" in question.text

@@ -48,3 +48,23 @@ def test_violation_is_presumed_since_the_guidance_only(
     (step,) = [s for s in only_line(answer).path if s.rule_id == "us.gp10"]
     assert (step.makes, step.cite) == (result, reason.citation)
     assert ("guidance" in reason.citation) is cites_guidance
+
+
+@pytest.mark.parametrize(
+    ("statement", "quantity", "outcome"),
+    [
+        ("One unit for destructive failure analysis in our laboratory only", 1, Outcome.HOLD),
+        ("Teardown and decapsulation", 2, Outcome.HOLD),
+        ("Fehleranalyse im eigenen Labor", 1, Outcome.HOLD),
+        ("Teardown and decapsulation", 500, Outcome.BLOCK),
+        ("Data analysis for a bank", 1, Outcome.BLOCK),
+        ("Training of models", 1, Outcome.BLOCK),
+    ],
+)
+def test_few_parts_for_technical_analysis_are_referred(
+    tables: ControlTables, statement: str, quantity: int, outcome: Outcome
+) -> None:
+    end_use = {"statement": statement, "location_country": "NL", "military": False}
+    answer = ask(order("NL", lines=[{**PART, "quantity": quantity}], end_use=end_use), tables)
+    assert answer.outcome is outcome
+    assert CODE in {reason.code for reason in answer.reasons}

@@ -58,6 +58,13 @@ def test_list_and_role(
     assert answer.outcome is outcome, why
 
 
+def test_military_end_user_is_asked_for_what_the_items_are_used(tables: ControlTables) -> None:
+    answer = ask(order(), tables, hits=[hit(listed("us-bis-meu-list"))])
+    (question,) = [q for q in answer.questions if q.topic == "military_end_use"]
+    assert "military" in question.text
+    assert listed().name not in question.text
+
+
 @pytest.mark.parametrize(
     ("eccn", "outcome"),
     [("5A992.c", BLOCK), ("3A991", BLOCK), ("4A994", HOLD), ("EAR99", HOLD), (None, HOLD)],
@@ -200,7 +207,9 @@ def test_listed_address_blocks_only_an_exact_unit(tables: ControlTables) -> None
 
 def test_address_of_a_listed_party_is_held(tables: ControlTables) -> None:
     answer = ask(order(), tables, hits=[hit(listed(), via="address")])
-    assert codes(answer) == {"party.shared_address"}
+    assert codes(answer) == {"party.shared_address", "flags.unresolved"}
+    assert "rf.ac_address_shared" in {flag.code for flag in answer.red_flags}
+    assert any("premises" in q.text for q in answer.questions)
     assert answer.outcome is HOLD
 
 
