@@ -543,10 +543,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "740",
         "date",
-        "SPP open two months too early",
+        "MED open two months too early",
         "screening/controls/ear/part_740_exceptions/exception_rules.py",
-        "date(2025, 9, 2)",
-        "date(2025, 7, 2)",
+        "date(2024, 4, 29)",
+        "date(2024, 2, 29)",
         "",
     ),
     Mutant(

@@ -17,6 +17,7 @@ from screening.controls.ear.part_740_exceptions import advanced_computing as ac
 from screening.controls.ear.part_740_exceptions import own_bars as bars
 from screening.controls.ear.part_740_exceptions.own_bars import Bar, Wanted
 from screening.controls.findings import Rule
+from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.exception_conditions import own_conditions_of
 
@@ -53,6 +54,7 @@ class ExceptionRule:
         is_advanced: shown for advanced-computing lines only.
         gaps: fields nobody stated that the bars would look at.
         valid: when it may be used.
+        opened_by: set of the law that names it from its first day on, where the day stands there.
     """
 
     step: ClassVar[str] = STEP
@@ -67,6 +69,12 @@ class ExceptionRule:
     is_advanced: bool = False
     gaps: Gaps = _no_gaps
     valid: Period = ALWAYS
+    opened_by: str = ""
+
+    def is_open(self, inquiry: Inquiry) -> bool:
+        """Whether it exists on the day that counts."""
+        is_named = not self.opened_by or self.letters in inquiry.tables.members(self.opened_by)
+        return is_named and inquiry.in_force(self)
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -204,7 +212,7 @@ EXCEPTION_RULES = (
         citation="15 CFR 740.5",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
-        valid=Period(date(2025, 9, 2)),  # 90 FR 42320
+        opened_by="746.9.b.1.exceptions",
     ),
     ExceptionRule(
         letters="AGR",
