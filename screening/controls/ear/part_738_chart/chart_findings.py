@@ -67,7 +67,7 @@ SERIES_TO_D5 = Rule(
 )
 SERIES = Rule(
     rule_id="us.600_series",
-    citation="15 CFR 740.2(a)(12)-(16)",
+    citation="15 CFR 738.4; 742.4(b)(1)(ii); 742.6(b)(1); 740.2(a)(12)-(16)",
     step=STEP,
     code=OPEN,
     words="600 series and 9x515 items are not released by the machine",
@@ -151,14 +151,21 @@ class Asked:
             question=question,
         )
 
-    def held(self, rule: RuleRow, why: str) -> Ruling:
-        """A control that only a person can decide, without any question to ask."""
+    def held(self, rule: RuleRow, why: str, required_if: str = "") -> Ruling:
+        """A control that only a person can decide, without any question to ask.
+
+        Args:
+            rule: its row.
+            why: what is not decided.
+            required_if: what would demand a license; that the provision does, where not given.
+        """
         eccn, country = self.eccn, self.country
+        demand = required_if or f"{rule.citation.replace('; ', ' or ')} demands one"
 
         def words(line: LineFacts) -> str:
             return (
-                f"Line {line.number} ({eccn}) to {country}: {why}: a license is required if a "
-                f"person finds that {rule.citation} demands one, none by this rule if not."
+                f"Line {line.number} ({eccn}) to {country}: {why}; a license is required if a "
+                f"person finds that {demand}, none by this rule if not."
             )
 
         return self._undetermined(rule, words, f"hold: {why}", {})

@@ -174,4 +174,10 @@ def _military_series(asked: Asked, item: ItemRecord) -> Iterator[Ruling]:
         reason = item.reasons[0] if item.reasons else ""
         yield asked.required(SERIES_TO_D5, reason, policy=ReviewPolicy.POLICY_OF_DENIAL)
     else:
-        yield asked.held(SERIES, SERIES.words)
+        # 740.2(a) only says which exceptions are left; it is the chart that demands.
+        demand = (
+            f"the Country Chart marks a reason for control of its paragraph for {asked.country} "
+            "(then 742.4(b)(1)(ii) and 742.6(b)(1) tell the review, 740.2(a)(12)-(16) what "
+            "exceptions are left)"
+        )
+        yield asked.held(SERIES, SERIES.words, demand)

@@ -52,7 +52,7 @@ REASONS = (
     Row("short supply by entry", HOLD, item("DE", "0A980"), "part 754"),
     Row("short supply, else", CLEAR, order(), stated="short_supply"),
     Row("600 series to D:5", BLOCK, item("CN", "9A610.x"), "742.4(b)(1)(ii)"),
-    Row("600 series elsewhere", HOLD, item("AU", "9A610.x"), "740.2(a)(12)"),
+    Row("600 series elsewhere", HOLD, item("AU", "9A610.x"), "742.6(b)(1)"),
     Row("EAR99 by the exporter", CLEAR, order()),
     Row("no ECCN", HOLD, item("DE", None), "732.3(b)", code="item.unclassified"),
     Row("technology above AT, required", BLOCK, item("DE", "3E001", **RELEASE), "734.13"),

@@ -147,6 +147,27 @@ def test_entries_that_a_person_decides_say_what_would_make_it_which(
         assert any(w.endswith("demands one, none by this rule if not.") for w in words)
 
 
+@pytest.mark.parametrize("eccn", ["9A610.x", "9A515.d", "9A610.y"])
+def test_what_demands_a_license_of_the_600_series_is_the_chart(
+    tables: ControlTables, eccn: str
+) -> None:
+    """740.2(a) says which exceptions are left and demands nothing."""
+    determination = only_line(ask(order("AU", lines=[line(eccn=eccn)]), tables))
+    (told,) = [w for w in determination.hangs_on if "600 series" in w]
+    assert "required if a person finds that the Country Chart marks a reason" in told
+    assert "740.2(a)(12)-(16) what exceptions are left" in told
+    assert told.endswith("none by this rule if not.")
+
+
+def test_one_of_several_provisions_may_demand_a_license(tables: ControlTables) -> None:
+    answer = ask(order("DE", lines=[line(eccn="0A501.a")]), tables)
+    (told,) = [r.summary for r in answer.reasons if "firearms" in r.summary]
+    assert (
+        "any country; a license is required if a person finds that 15 CFR 742.17 or 738 Supp. 1 "
+        "footnote 10 or 742.6(a)(3) demands one, none by this rule if not." in told
+    )
+
+
 @pytest.mark.parametrize(
     ("entry", "day", "is_known"),
     [
