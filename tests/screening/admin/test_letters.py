@@ -164,7 +164,7 @@ def test_product_that_the_catalog_lacks_is_refused_by_name(
         "citation": "15 CFR 744.23(b)",
     }
     by = UserFactory()
-    content = in_todays_shape({})
+    content = deepcopy(in_todays_shape({}))
     content["controls"]["letters"] = [*content["controls"]["letters"], row]
     with pytest.raises(InvalidPolicyError, match="typo & more names intel-gaudy-3, which"):
         propose_letter(letter=row, reason="BIS wrote.", by=by)
@@ -176,7 +176,7 @@ def test_product_that_the_catalog_lacks_is_refused_by_name(
 def test_product_that_left_the_catalog_stops_no_other_change(
     managers: tuple[Client, Client],
 ) -> None:
-    content = in_todays_shape({})
+    content = deepcopy(in_todays_shape({}))
     content["controls"]["letters"][0]["products"] = ["sold-no-more"]
     set_policy(content=content, by="test", reason="As it was when the product was sold.")
     content["controls"]["letters"][0]["note"] = "Read again."
@@ -185,7 +185,7 @@ def test_product_that_left_the_catalog_stops_no_other_change(
 
 
 def test_link_to_a_letter_leads_to_it_whatever_its_name(managers: tuple[Client, Client]) -> None:
-    content = in_todays_shape({})
+    content = deepcopy(in_todays_shape({}))
     content["controls"]["letters"][0]["name"] = "h20 & mi308"
     stored = set_policy(content=content, by="test", reason="Another name.")
     page = reverse("admin:screening_policyversion_change", args=(stored.pk,))
