@@ -224,8 +224,8 @@ def _ruling(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Ruli
     is_spared = _is_spared(inquiry, rule)
     start = inquiry.facts.ship_from_country
     ends = (
-        f", unless Supp. 3 to part 746 spares {start}: a license is required if its scope does "
-        "not, none by this rule if it does"
+        f". Shipped from {start}, it may be exempt: a license is required if the scope that Supp. "
+        f"3 to part 746 prints for {start} leaves the item out, none by this rule if it covers it"
         if is_spared
         else ""
     )
