@@ -127,8 +127,8 @@ def test_product_that_the_coalition_may_spare_is_undetermined(tables: ControlTab
     determination = only_line(answer)
     assert (determination.result, determination.rule) == (Result.UNDETERMINED, "us.fdp.russia")
     assert (
-        "Shipped from DE, it may be exempt: a license is required if the scope that Supp. 3 to part "
-        "746 prints for DE leaves the item out, none by this rule if it covers it."
+        "Shipped from DE, it may be exempt: a license is required if the scope that Supp. 3 to "
+        "part 746 prints for DE leaves the item out, none by this rule if it covers it."
     ) in determination.hangs_on[0]
 
 
