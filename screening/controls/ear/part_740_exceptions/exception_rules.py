@@ -103,7 +103,12 @@ EXCEPTION_RULES = (
     ExceptionRule(
         letters="LVS",
         citation="15 CFR 740.3",
-        bars=(bars.not_printed, bars.not_group_b, bars.over_value_limit),
+        bars=(
+            bars.not_printed,
+            bars.not_of_printed_paragraphs,
+            bars.not_group_b,
+            bars.over_value_limit,
+        ),
         gaps=bars.value_gaps,
         offer=Offer.CANDIDATE,
         groups="ABC",
