@@ -265,9 +265,9 @@ def known_on_the_day(inquiry: Inquiry, so_far: Findings) -> Findings:
         outcome=Outcome.HOLD,
         result=Result.UNDETERMINED,
         words=f"The order is asked for {inquiry.day}, before our knowledge of {count} of the law "
-        f"that its rules asked for begins: {', '.join(named)}{more}. A person must decide: a license is "
-        "required if the law of that day demanded one for these items, places and parties, none "
-        "if it did not.",
+        f"that its rules asked for begins: {', '.join(named)}{more}. A person must decide: a "
+        "license is required if the law of that day demanded one for these items, places and "
+        "parties, none if it did not.",
         inputs={"sets": len(asked), "not_yet_known": named},
         subject="date",
         said=f"hold: {count} of the law that its rules asked for are known from a later day only",
