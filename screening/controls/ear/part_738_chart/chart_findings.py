@@ -6,7 +6,7 @@ A ruling is the same for every line of the same ECCN, so it is found once for al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.controls.answers import Question, Result, ReviewPolicy
@@ -92,6 +92,10 @@ class Asked:
     def told(self, rule: RuleRow, said: str, **looked_at: Any) -> Ruling:
         """Nothing is required, for the reason in ``said``."""
         return Ruling(rule, self.lines, Outcome.CLEAR, None, said, self._inputs(looked_at))
+
+    def not_in_force(self, rule: RuleRow) -> Ruling:
+        """Nothing is required by a row of another day, whose law is not quoted as if it bound."""
+        return replace(self.told(rule, "not in force on this date"), citation=CITATION)
 
     def required(
         self,

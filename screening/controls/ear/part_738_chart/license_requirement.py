@@ -37,7 +37,6 @@ from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 
-NOT_IN_FORCE = "not in force on this date"
 # ".x", "9A610.x" and "9A610.x.1" all name paragraph x.
 _EXCEPTED_PARAGRAPH = re.compile(r"(?:\d[A-E]\d{3})?\.([a-z])\b")
 _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
@@ -138,10 +137,10 @@ def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Iterator[Ruli
     rule = prose_rule(row.prose)
     if rule is None:
         yield asked.open_condition(UNREAD_RULES.get(row.reason, OTHER_UNREAD), row)
+    elif not asked.inquiry.in_force(rule):
+        yield asked.not_in_force(rule)
     elif not rule.reach(asked.country, asked.inquiry.tables):
         yield asked.told(rule, "destination not meant")
-    elif not asked.inquiry.in_force(rule):
-        yield asked.told(rule, NOT_IN_FORCE)
     elif rule.treatment is Treatment.ELSEWHERE:
         # The advanced-computing step decides every line whose class is known.
         if not asked.is_class_known and rule.rule_id != "us.part746":
@@ -158,7 +157,7 @@ def _entry(asked: Asked, spoken: SpokenOf) -> Iterator[Ruling]:
     if not rule.reach(asked.country, asked.inquiry.tables):
         return
     if not asked.inquiry.in_force(rule):
-        yield asked.told(rule, NOT_IN_FORCE)
+        yield asked.not_in_force(rule)
     elif rule.treatment is Treatment.REQUIRED and spoken.is_named:
         yield asked.required(rule, "", why=rule.why)
     else:

@@ -54,7 +54,7 @@ class ExceptionRule:
         is_advanced: shown for advanced-computing lines only.
         gaps: fields nobody stated that the bars would look at.
         valid: when it may be used.
-        opened_by: set of the law that names it from its first day on, where the day stands there.
+        since: set of the law that names it from its first day on, where the day stands there.
     """
 
     step: ClassVar[str] = STEP
@@ -69,11 +69,11 @@ class ExceptionRule:
     is_advanced: bool = False
     gaps: Gaps = _no_gaps
     valid: Period = ALWAYS
-    opened_by: str = ""
+    since: str = ""
 
     def is_open(self, inquiry: Inquiry) -> bool:
         """Whether it exists on the day that counts."""
-        is_named = not self.opened_by or self.letters in inquiry.tables.members(self.opened_by)
+        is_named = not self.since or self.letters in inquiry.tables.members(self.since)
         return is_named and inquiry.in_force(self)
 
     @property
@@ -98,6 +98,7 @@ CANDIDATES = Rule(
 """What is said at once of a line for which several exceptions are open."""
 
 _DIFFUSION = Period(date(2025, 1, 13))  # 90 FR 4544
+_ADVANCED = "740.2.a.9.ii.exceptions"
 
 EXCEPTION_RULES = (
     ExceptionRule(
@@ -157,7 +158,7 @@ EXCEPTION_RULES = (
         gaps=ac.business_gaps,
         offer=Offer.CANDIDATE,
         is_advanced=True,
-        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
+        since=_ADVANCED,
     ),
     ExceptionRule(
         letters="ACA",
@@ -165,7 +166,7 @@ EXCEPTION_RULES = (
         bars=(ac.not_for_740_8, ac.d5_or_headquartered),
         offer=Offer.CANDIDATE,
         is_advanced=True,
-        valid=Period(date(2024, 4, 4)),  # 89 FR 23876
+        since=_ADVANCED,
     ),
     ExceptionRule(
         letters="HBM",
@@ -173,7 +174,7 @@ EXCEPTION_RULES = (
         bars=(ac.not_hbm,),
         gaps=ac.business_gaps,
         is_advanced=True,
-        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
+        since=_ADVANCED,
     ),
     ExceptionRule("TMP", "15 CFR 740.9"),
     ExceptionRule("RPL", "15 CFR 740.10", groups="ABC"),
@@ -217,7 +218,7 @@ EXCEPTION_RULES = (
         citation="15 CFR 740.5",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
-        opened_by="746.9.b.1.exceptions",
+        since="746.9.b.1.exceptions",
     ),
     ExceptionRule(
         letters="AGR",
@@ -240,7 +241,7 @@ EXCEPTION_RULES = (
         citation="15 CFR 740.23",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
-        valid=Period(date(2024, 4, 29)),  # 89 FR 33224
+        since="746.8.exceptions",
     ),
     ExceptionRule(
         letters="GFT",
