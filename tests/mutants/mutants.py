@@ -48,10 +48,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "734",
         "country",
-        "BY left out of 734.9.f.belarus.countries",
+        "UA instead of BY in 734.9.f.belarus.countries",
         SETS,
         '"BY"',
-        "",
+        '"UA"',
         '"code": "734.9.f.belarus.countries"',
     ),
     Mutant(
