@@ -17,7 +17,6 @@ from screening.controls.facts import LineFacts
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
-from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
 
 CLASSIFIED = Rule(
@@ -118,7 +117,7 @@ def _figures(classification: Classification) -> str:
         return ""
     arithmetic = classification.parameter_class
     reached = f"paragraph {arithmetic.paragraph}" if arithmetic.paragraph else "no paragraph"
-    unknown = f", not known: {fields_in_words(arithmetic.missing)}" if arithmetic.missing else ""
+    unknown = f", {arithmetic.not_known}" if arithmetic.missing else ""
     return f"{classification.chip}: {reached} of 3A090{unknown}"
 
 

@@ -27,7 +27,6 @@ from screening.controls.facts import LineFacts
 from screening.controls.reference import ControlTables
 from screening.terms.control_list import ControlRow, ItemRecord, ProductRecord
 from screening.terms.eccn import Eccn
-from screening.terms.field_words import fields_in_words
 
 DECLARED = "exporter"
 BY_PARAMETERS = "parameters"
@@ -324,8 +323,7 @@ def _parameter_evidence(
     if arithmetic.paragraph:
         eccn = Eccn("3A090", tuple(arithmetic.paragraph.split(".")))
         origin = "submitted figures" if product is None else "the worse of submitted and catalog"
-        missing = fields_in_words(arithmetic.missing)
-        certainty = f"but not known: {missing}" if missing else ""
+        certainty = f"but {arithmetic.not_known}" if arithmetic.missing else ""
         yield Evidence(_of_assembly(eccn, assembly), BY_PARAMETERS, origin, certainty)
 
 
