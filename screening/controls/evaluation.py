@@ -103,6 +103,8 @@ def evaluate(
         past: licenses, partners and earlier transactions on record.
     """
     on_day = tables.on(as_of)
+    if on_day.not_yet_known:
+        on_day = on_day.watched()
     inquiry = Inquiry(
         facts=facts,
         hits=tuple(hits),

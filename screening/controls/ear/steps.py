@@ -59,11 +59,11 @@ STEPS: tuple[Step, ...] = (
     antiboycott,  # 8
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
-    known_on_the_day,  # an order asked for a day before our knowledge
-    foreign_made,  # 1: what turns on whose item it is, once all else is known
     license_exceptions,  # 9
     held_licenses,  # 10
     reserved_licenses,  # 10: a shipment against its order
     red_flags,  # 11
+    known_on_the_day,  # an order asked for a day before our knowledge of what the steps asked
+    foreign_made,  # 1: what turns on whose item it is, once all else is known
     not_examined,
 )

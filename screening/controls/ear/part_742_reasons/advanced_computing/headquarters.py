@@ -12,6 +12,7 @@ from screening.controls.ear.destinations import stands_at_the_start
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import ControlTables
+from screening.terms.field_words import fields_in_words
 from screening.terms.party_role import PartyRole
 
 HEADQUARTERS_ROLES = (
@@ -78,7 +79,7 @@ def headquarters_in(
         if country is None or tables.country(country) is None
     )
     if missing:
-        return Headquarters(None, f"not known: {', '.join(missing)}", missing)
+        return Headquarters(None, f"not known: {fields_in_words(missing)}", missing)
     return Headquarters(False, f"headquarters in {declared}, ultimate parent in {parent}")
 
 
