@@ -47,6 +47,8 @@ class ProductRule:
         is_for_equipment: the footnote is that of makers of semiconductors whose equipment is
             reached, so that red flags on such equipment look at it.
         since: set of the law whose countries trigger it as destinations, each from its day on.
+        certain_for: set of the law with the categories of the control list that it reaches whole;
+            of everything else it reaches what a supplement names. Empty where it reaches all.
         is_for_crimea: an address in occupied Crimea triggers it.
         spares_coalition: exports from the countries of Supp. 3 to part 746 may be outside it.
         valid: when it binds.
@@ -60,6 +62,7 @@ class ProductRule:
     footnote: str = ""
     is_for_equipment: bool = False
     since: str = ""
+    certain_for: str = ""
     is_for_crimea: bool = False
     spares_coalition: bool = False
     valid: Period = ALWAYS
@@ -124,6 +127,7 @@ PRODUCT_RULES = (
         words="the goods go to Iran",
         since="734.9.j.countries",
         spares_coalition=True,
+        certain_for="734.9.j.categories",
     ),
 )
 ADVANCED_RULE = ProductRule(
@@ -166,7 +170,7 @@ def rulings_on_products(
         alike.setdefault(key, []).append(line)
     for rule in rules:
         for same in alike.values():
-            yield _ruling(inquiry, rule, same)
+            yield from _by_scope(inquiry, rule, same)
 
 
 def looked_at(inquiry: Inquiry, line: LineFacts) -> dict[str, Any]:
@@ -209,6 +213,41 @@ def _is_spared(inquiry: Inquiry, rule: ProductRule) -> bool:
     """
     start = inquiry.tables.country(inquiry.facts.ship_from_country or "")
     return rule.spares_coalition and start is not None and inquiry.tables.in_group(start, COALITION)
+
+
+def _by_scope(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Iterable[Ruling]:
+    """Lines that the rule reaches, and those it reaches only by a tariff code we do not hold."""
+    if not rule.certain_for:
+        yield _ruling(inquiry, rule, lines)
+        return
+    certain = inquiry.tables.members(rule.certain_for)
+    reached, others = [], []
+    for line in lines:
+        eccn = inquiry.classifications[line.index].eccn
+        is_off_the_list = eccn is not None and (eccn.is_ear99 or eccn.entry[:1] not in certain)
+        (others if is_off_the_list else reached).append(line)
+    if reached:
+        yield _ruling(inquiry, rule, reached)
+    if others:
+        yield _only_by_code(inquiry, rule, others)
+
+
+def _only_by_code(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Ruling:
+    return Ruling(
+        rule=rule,
+        lines=tuple(line.index for line in lines),
+        outcome=Outcome.HOLD,
+        result=Result.UNDETERMINED,
+        words=lambda line: (
+            f"Line {line.number} is not known to be made in the US, and {rule.words}: a license is "
+            "required if Supp. 7 to part 746 names its tariff code, none by this rule if not."
+        ),
+        inputs={**looked_at(inquiry, lines[0]), "hts": lines[0].hts},
+        said="hold: subject if Supp. 7 to part 746 names it",
+        citation=f"{rule.citation}; 746 Supp. 7",
+        code="question.open",
+        country=_destination_of(inquiry, rule),
+    )
 
 
 def _ruling(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Ruling:

@@ -98,7 +98,7 @@ JURISDICTION = (
         item("RU", "5A991", country_of_origin="TW", ship_from={"country": "DE"}),
         "746 Supp. 3",
     ),
-    Row("product rule, Iran", BLOCK, item("IR", "EAR99", **ABROAD), "734.9(j)"),
+    Row("product rule, Iran", BLOCK, item("IR", "5A991", **ABROAD), "734.9(j)"),
     Row(
         "foundry presumption",
         HOLD,

@@ -145,3 +145,18 @@ def test_exception_that_the_section_names_may_meet_the_product_rule(
     part = line(country_of_origin="TW", hts="9018.90", license_exception=claimed)
     answer = ask(order(country, lines=[part], ship_from={"country": "SG"}), tables)
     assert only_line(answer).result is result
+
+
+@pytest.mark.parametrize(
+    ("eccn", "is_certain"), [("5A991", True), ("9A991", True), ("EAR99", False), ("2B999", False)]
+)
+def test_rule_for_iran_reaches_categories_three_to_nine(
+    tables: ControlTables, eccn: str, is_certain: bool
+) -> None:
+    """Off them only what Supp. 7 to part 746 names by tariff code (734.9(j)(2))."""
+    part = line(eccn=eccn, country_of_origin="DE")
+    answer = ask(order("IR", lines=[part], ship_from={"country": "SG"}), tables)
+    found = {reason.code for reason in answer.reasons}
+    assert ("jurisdiction.fdp" in found) is is_certain
+    (step,) = [s for s in only_line(answer).path if s.rule_id == "us.fdp.iran"]
+    assert step.makes is (Result.LICENSE_REQUIRED if is_certain else Result.UNDETERMINED)

@@ -61,7 +61,7 @@ def test_foreign_made_items(
     ("country", "eccn", "paragraph"),
     [
         ("RU", "EAR99", "734.9(f)"),
-        ("IR", "EAR99", "734.9(j)"),
+        ("IR", "5A991", "734.9(j)"),
         ("CN", "3A090.a", "734.9(h)"),
         ("DE", "5E002", "734.4(a)(2)"),
         ("CN", "9A610.x", "734.4(a)(6)"),
