@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from screening.controls.answers import Question, RedFlag, Result
 from screening.controls.ear.part_738_chart.country_chart import is_on_chart
 from screening.controls.ear.part_774_items.classification import (
-    DECLARED,
     REMOTE_ACCESS,
     Classification,
+)
+from screening.controls.ear.part_774_items.evidence import (
+    DECLARED,
 )
 from screening.controls.ear.part_774_items.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.ear.part_774_items.proposals import Proposal

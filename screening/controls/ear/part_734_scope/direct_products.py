@@ -221,7 +221,8 @@ def _by_scope(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> It
         yield _ruling(inquiry, rule, lines)
         return
     certain = inquiry.tables.members(rule.certain_for)
-    reached, others = [], []
+    reached: list[LineFacts] = []
+    others: list[LineFacts] = []
     for line in lines:
         eccn = inquiry.classifications[line.index].eccn
         is_off_the_list = eccn is not None and (eccn.is_ear99 or eccn.entry[:1] not in certain)
