@@ -22,11 +22,13 @@ from typing import Any
 from screening.reading.folding import fold_plainly
 
 TARGET = Path(__file__).parents[1] / "screening" / "reading" / "data" / "places.tsv"
-LEAST = {"RU": 15000, "BY": 3000, "IR": 10000, "SY": 2000, "CU": 5000, "KP": 0, "UA": 0}
+LEAST = {"RU": 1000, "BY": 500, "IR": 1000, "SY": 500, "CU": 500, "KP": 0, "UA": 0}
 """The smallest town of a country that is worth its false alarms; regions are kept whole."""
 REGIONS = {"11": "UA-43", "20": "UA-40", "14": "UA-09", "05": "UA-14"}
 """First-order codes of GeoNames as ISO 3166-2: Crimea, Sevastopol, Luhansk, Donetsk."""
-LARGE = 300_000
+LARGE = 100_000
+SMALL = 15_000
+SMALL_LETTERS = 7
 LANGUAGES = (
     "en de fr es it pt nl pl tr ru uk zh_Hans zh_Hant ja ko ar fa he hi bn ur vi id ms th cs sk hu ro bg sr hr sl "
     "sv da nb fi et lv lt el ka hy az kk uz ca"
@@ -41,7 +43,7 @@ _LOCODES_OF_REGIONS = {
 
 def main() -> None:
     """Write the table."""
-    rows = [*_countries(), *_towns(), *_codes()]
+    rows = [*_countries(), *_regions(), *_towns(), *_codes()]
     TARGET.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(rows)} places, {TARGET.stat().st_size} bytes")
 
@@ -69,7 +71,11 @@ def _towns() -> Iterator[tuple[str, ...]]:
             continue
         if where == "UA":
             continue
-        said = [_with_homonyms(n, place, owners) for n in _spellings(place)]
+        names = [*_spellings(place), *_romanized(place)]
+        if place["population"] < SMALL and "-" not in where and where != "KP":
+            names = [n for n in names if len(n) >= SMALL_LETTERS]
+        unique = {fold_plainly(n): n for n in reversed(names)}
+        said = [_with_homonyms(n, place, owners) for n in reversed(unique.values())]
         kept = [name for name in said if name]
         if kept:
             yield "town", where, place["name"], str(place["population"]), ";".join(kept)
@@ -89,6 +95,42 @@ def _spellings(place: dict[str, Any]) -> Iterable[str]:
         if len(name) >= _shortest(name):
             seen.setdefault(fold_plainly(name), name)
     return seen.values()
+
+
+def _romanized(place: dict[str, Any]) -> Iterator[str]:
+    """A Russian name as English, French, German, Polish and Dutch papers spell it."""
+    for name in place["alternatenames"]:
+        if _RUSSIAN.fullmatch(name) and len(name) > 4:
+            for style in ROMAN:
+                letters = dict(zip(_ALPHABET, style.split(","), strict=True))
+                yield "".join(letters[c] for c in name.lower()).title()
+
+
+_RUSSIAN = re.compile("[А-Яа-яЁё][а-яё]+")
+_ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+ROMAN = (
+    "a,b,v,g,d,e,e,zh,z,i,y,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,shch,,y,,e,yu,ya",
+    "a,b,v,g,d,e,e,j,z,i,i,k,l,m,n,o,p,r,s,t,ou,f,kh,ts,tch,ch,chtch,,y,,e,iou,ia",
+    "a,b,w,g,d,e,e,sch,s,i,i,k,l,m,n,o,p,r,s,t,u,f,ch,z,tsch,sch,schtsch,,y,,e,ju,ja",
+    "a,b,w,g,d,ie,io,z,z,i,j,k,l,m,n,o,p,r,s,t,u,f,ch,c,cz,sz,szcz,,y,,e,ju,ja",
+    "a,b,v,g,d,e,e,z,z,i,j,k,l,m,n,o,p,r,s,t,oe,f,ch,ts,tsj,sj,sjtsj,,y,,e,joe,ja",
+    "a,b,v,g,d,e,e,j,z,i,i,k,l,m,n,o,p,r,s,t,u,f,j,ts,ch,sh,sch,,i,,e,iu,ia",
+)
+
+
+def _regions() -> Iterator[tuple[str, ...]]:
+    """ISO 3166-2: the regions of the countries, without their sort of region."""
+    subdivisions: Any = import_module("pycountry").subdivisions
+    for country in ("RU", "IR", "BY", "SY", "CU", "KP"):
+        names = set()
+        for region in subdivisions.get(country_code=country):
+            name = _SORT.sub("", region.name).strip(" ,'")
+            if len(fold_plainly(name)) > 5:
+                names.add(name)
+        yield "country", country, "", "", ";".join(sorted(names))
+
+
+_SORT = re.compile(r"\b(Respublika|oblast'?|kray|avtonomn\w+ okrug|avtonomnaya|voblasć|Horad)\b")
 
 
 def _shortest(name: str) -> int:

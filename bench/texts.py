@@ -21,9 +21,10 @@ from typing import Any
 from screening.controls.ear.what_texts_say import is_minded
 from screening.controls.reference import ControlTables
 from screening.management.rule_book.reference import shipped_tables
-from screening.reading.mention import Mention, Place, Setting, Text
 from screening.reading.reader import read_texts
+from screening.reading.texts import Place, Setting, Text
 from screening.terms.eccn import Eccn
+from screening.terms.mention import Mention
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 TODAY = date(2026, 11, 24)
@@ -78,7 +79,7 @@ def minded(row: dict[str, Any], tables: ControlTables) -> list[Mention]:
     """What is found in a text that the law minds."""
     destination = row["destination_country"] or ""
     eccn = Eccn.parse(row["eccn"] or "EAR99")
-    text = Text(row["field"], row["text"], PLACES[row["field"]], eccn=str(eccn))
+    text = Text(row["field"], row["text"], PLACES[row["field"]])
     found = read_texts([text], Setting(destination))
     return [m for m in found if is_minded(m, frozenset({destination} - {""}), (eccn,), tables)]
 

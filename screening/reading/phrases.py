@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.mention import Place, Text
+from screening.reading.texts import Place, Text
 from screening.reading.scope import Sentences, is_denied
 from screening.reading.vocabulary import DATA, Hit
 
@@ -162,7 +162,7 @@ def is_forbidden_to_say(said: Sentences, verb: Hit, other: Hit) -> bool:
 
 def _tied_to(said: Sentences, hit: Hit) -> str:
     """The state whose force, or beside whose name, the words stand."""
-    if hit.word.kind == "milforce":
+    if hit.word.kind in ("milforce", "intelligence") and hit.word.about:
         return hit.word.about
     number = said.number(hit.start)
     near = [h for h in said.of("c7", number) + said.of("milforce", number) if _gap(hit, h) <= _TIE]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from screening.reading.mention import Place, Setting, Text
+from screening.reading.texts import Place, Setting, Text
 from screening.reading.scope import Sentences, is_denied
 from screening.reading.vocabulary import Hit, vocabulary
 
@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
 _SMALL = 100_000
+_BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
+"""Turkish endings of where to, where and whence."""
 _OPEN_FIELDS = (Place.FREE, Place.SITE)
 _NO_PLACE = ("benign",)
 
@@ -87,7 +89,7 @@ def _is_doubtful(text: Text, said: Sentences, hit: Hit) -> bool:
 
 def _is_aimed(said: Sentences, hit: Hit) -> bool:
     """Whether a word of direction or place stands just before, or its country beside it."""
-    if said.touches("direction", hit, before=3) or said.touches("transfer", hit, before=2):
+    if _BENT.match(said.folded.text, hit.end) or said.touches("direction", hit, before=3) or said.touches("transfer", hit, before=2):
         return True
     return any(
         h.word.about[:2] == hit.word.about[:2] and (h.start >= hit.end or h.end <= hit.start)
@@ -115,7 +117,7 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
 
 
 def _number_after(said: Sentences, hit: Hit) -> bool:
-    return bool(re.match(r"\S{1,2} ?\d", said.folded.text[hit.end :]))
+    return bool(re.match(r" ?\S{1,5} ?\d", said.folded.text[hit.end :]))
 
 
 def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from screening.reading.folding import fold
-from screening.reading.mention import Mention, Place, Setting, Text
+from screening.reading.texts import Place, Setting, Text
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
 from screening.reading.scope import Sentences, cut
 from screening.reading.vocabulary import DATA, vocabulary
+from screening.terms.mention import Mention
 
 
 def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:

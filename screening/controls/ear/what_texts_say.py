@@ -16,8 +16,8 @@ from screening.controls.ear.part_744_users_and_uses.military_items import listed
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import ControlTables
-from screening.reading.mention import Mention
 from screening.terms.eccn import Eccn
+from screening.terms.mention import Mention
 from screening.terms.outcome import Outcome
 
 STEP = "texts"
@@ -141,11 +141,11 @@ _MINDED: Mapping[str, Minded] = {
     "military": _military,
     "military_intelligence": _intelligence,
     "nuclear": _outside("744.supp3.countries"),
-    "missile": _outside("A:5"),
+    "missile": _outside("A:1"),
     "supercomputer": _in_d5_or_macau,
     "advanced_node_fab": _in_d5_or_macau,
     "sme_production": _in_d5_or_macau,
-    "surveillance": _outside("A:5"),
+    "surveillance": _outside("A:1"),
     "goods": _goods,
 }
 """Kinds that the law minds somewhere and not elsewhere; every other kind counts everywhere."""
