@@ -64,7 +64,7 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
         return False
     if text.place is Place.STREET and _NUMBER.match(said.folded.text, hit.end):
         return False
-    return not _is_doubtful(text, said, hit) or _is_aimed(said, hit) or text.place is Place.CITY
+    return not _is_doubtful(said, hit) or _is_aimed(said, hit) or text.place is Place.CITY
 
 
 def _is_a_part(said: Sentences, hit: Hit) -> bool:
@@ -74,13 +74,14 @@ def _is_a_part(said: Sentences, hit: Hit) -> bool:
     return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
 
 
-def _is_doubtful(text: Text, said: Sentences, hit: Hit) -> bool:
+def _is_doubtful(said: Sentences, hit: Hit) -> bool:
     """A short or small name in Latin letters that is also a word: it must be aimed at."""
     written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
     if not _LATIN.fullmatch(hit.word.key):
         return len(hit.word.key) < 3 and hit.word.size > 0
     is_lower = written == written.lower()
-    text_is_lower = text.words == text.words.lower()
+    sentence = said.sentence_of(hit)
+    text_is_lower = sentence == sentence.lower()
     if hit.word.size and (is_lower and (not text_is_lower or hit.word.size < _SMALL)):
         return True
     is_short = len(hit.word.key) <= (6 if hit.word.size < _SMALL else 4)

@@ -30,12 +30,14 @@ class Sentences(NamedTuple):
         ends: where its sentences end.
         hits: every word, in order.
         by_kind: the same by class.
+        by_sentence: the same by class and sentence.
     """
 
     folded: Folded
     ends: tuple[int, ...]
     hits: list[Hit]
     by_kind: dict[str, list[Hit]]
+    by_sentence: dict[tuple[str, int], list[Hit]]
 
     def number(self, place: int) -> int:
         """Which sentence a place of the text is in."""
@@ -43,10 +45,17 @@ class Sentences(NamedTuple):
 
     def of(self, kind: str, sentence: int | None = None) -> list[Hit]:
         """The words of a class, of one sentence or of all."""
-        found = self.by_kind.get(kind, [])
-        if sentence is None or not found:
-            return found
-        return [hit for hit in found if self.number(hit.start) == sentence]
+        if sentence is None:
+            return self.by_kind.get(kind, [])
+        return self.by_sentence.get((kind, sentence), [])
+
+    def sentence_of(self, hit: Hit) -> str:
+        """The sentence a word stands in, as written."""
+        number = self.number(hit.start)
+        start = self.ends[number - 1] if number else 0
+        end = self.ends[number] if number < len(self.ends) else len(self.folded.text)
+        first, last = self.folded.span(start, end)
+        return self.folded.original[first:last]
 
     def between(self, kind: str, start: int, end: int) -> list[Hit]:
         """The words of a class that stand wholly in a stretch of the text."""
@@ -65,10 +74,12 @@ class Sentences(NamedTuple):
 def cut(folded: Folded, hits: list[Hit]) -> Sentences:
     """A text with its words as sentences."""
     by_kind: dict[str, list[Hit]] = defaultdict(list)
+    by_sentence: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    ends = tuple(match.end() for match in _ENDS.finditer(folded.text))
     for hit in hits:
         by_kind[hit.word.kind].append(hit)
-    ends = tuple(match.end() for match in _ENDS.finditer(folded.text))
-    return Sentences(folded, ends, hits, by_kind)
+        by_sentence[hit.word.kind, bisect_right(ends, hit.start)].append(hit)
+    return Sentences(folded, ends, hits, dict(by_kind), dict(by_sentence))
 
 
 def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool:

@@ -23,6 +23,7 @@ _WHOLE_SCRIPTS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud
 _KANA = re.compile(r"[\u30a1-\u30ff]")
 _CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
 _CLITICS = re.compile(r"(?<![^\W\d_])[ולבכפהמשוفبلكال]{1,3}$")
+_LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
 _CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
 _ENDINGS = frozenset(
     ("", *"аеиоуыюяьй", "ом", "ем", "ой", "ою", "ей", "ею", "ью", "ам", "ах", "ов", "ии", "ию", "ия")
@@ -190,10 +191,13 @@ def _towns() -> Iterator[Word]:
             stem = key.rstrip("аеиоуыюяьй")
             if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
                 yield Word("place", where, stem, _RUSSIAN, False, size, shared)
+            elif _LATIN_NAME.fullmatch(key):
+                yield Word("place", where, key, _SLAVIC, False, size, shared)
             elif key:
                 yield Word("place", where, key, None, False, size, shared)
 
 
+_SLAVIC = re.compile(r"(?:a|u|y|e|i|ie|em|om|im|owi|ach|ou)?(?!\w)")
 _RUSSIAN = re.compile(rf"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})(?!\w)")
 
 
