@@ -29,10 +29,7 @@ REGIONS = {"11": "UA-43", "20": "UA-40", "14": "UA-09", "05": "UA-14"}
 LARGE = 100_000
 SMALL = 15_000
 SMALL_LETTERS = 7
-LANGUAGES = (
-    "en de fr es it pt nl pl tr ru uk zh_Hans zh_Hant ja ko ar fa he hi bn ur vi id ms th cs sk hu ro bg sr hr sl "
-    "sv da nb fi et lv lt el ka hy az kk uz ca"
-).split()
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "uk", "zh_Hans", "zh_Hant", "ja", "ko", "ar", "fa", "he", "hi", "bn", "ur", "vi", "id", "ms", "th", "cs", "sk", "hu", "ro", "bg", "sr", "hr", "sl", "sv", "da", "nb", "fi", "et", "lv", "lt", "el", "ka", "hy", "az", "kk", "uz", "ca"]
 """Of CLDR's languages those that orders are written in; names of rarer ones are words elsewhere."""
 _CODE = re.compile(r"[A-Z0-9]{2,4}")
 _LOCODES_OF_REGIONS = {
@@ -90,7 +87,13 @@ def _spellings(place: dict[str, Any]) -> Iterable[str]:
     seen: dict[str, str] = {}
     for name in (place["name"], *place["alternatenames"]):
         is_cased = name[:1].lower() != name[:1].upper()
-        if not name or _CODE.fullmatch(name) or (is_cased and name[:1].islower()) or ";" in name or "=" in name:
+        if (
+            not name
+            or _CODE.fullmatch(name)
+            or (is_cased and name[:1].islower())
+            or ";" in name
+            or "=" in name
+        ):
             continue
         if len(name) >= _shortest(name):
             seen.setdefault(fold_plainly(name), name)
@@ -166,7 +169,9 @@ def _codes() -> Iterator[tuple[str, ...]]:
             if file.stem == "states":
                 continue
             codes.update({v: k for k, v in content.items() if isinstance(v, str)})
-        said = sorted(f"{country}{c[-3:]}" for c in codes if re.fullmatch(r"([A-Z]{2})?[A-Z0-9]{3}", c))
+        said = sorted(
+            f"{country}{c[-3:]}" for c in codes if re.fullmatch(r"([A-Z]{2})?[A-Z0-9]{3}", c)
+        )
         yield "locode", country, "", "", ";".join(said)
     for code, region in _LOCODES_OF_REGIONS.items():
         yield "locode", region, "", "", code

@@ -30,7 +30,9 @@ def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:
         yield from _of_line(f"lines[{number}]", number, line)
     route, use = submission.get("route", {}), submission.get("end_use", {})
     site, payment = use.get("site", {}), submission.get("payment", {})
-    ports = ((f"route.ports[{n}]", port, Place.PORT) for n, port in enumerate(route.get("ports", ())))
+    ports = (
+        (f"route.ports[{n}]", port, Place.PORT) for n, port in enumerate(route.get("ports", ()))
+    )
     rows = (
         ("incoterm", submission.get("incoterm"), Place.FREE),
         *ports,

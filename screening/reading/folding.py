@@ -71,7 +71,9 @@ _LETTERS = _Letters()
 
 def fold(text: str) -> Folded:
     """A text folded, with the way back."""
-    original = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    original = (
+        text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    )
     folded = original.translate(_LETTERS)
     if len(folded) == len(original) and "  " not in folded:
         return Folded(folded, original, None)

@@ -12,12 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.texts import Place, Text
 from screening.reading.scope import Sentences, is_denied
+from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
 
-_LISTED = ("military", "milforce", "nuclear", "missile", "chembio", "navalnuclear", "intelligence", "place")
+_LISTED = (
+    "military",
+    "milforce",
+    "nuclear",
+    "missile",
+    "chembio",
+    "navalnuclear",
+    "intelligence",
+    "place",
+)
 _TIE = 40
+_NOWHERE = ("nirgends", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 
@@ -100,7 +110,9 @@ def _together(phrase: Phrase, said: Sentences, first: Hit) -> list[Hit] | None:
     found = [first]
     for part in phrase.parts[1:]:
         near = [h for kind in part for h in said.of(kind, number) if _gap(first, h) <= phrase.near]
-        near = [h for h in near if _gap(first, h) >= 0 or len(part) > 9 or h.word.key != first.word.key]
+        near = [
+            h for h in near if _gap(first, h) >= 0 or len(part) > 9 or h.word.key != first.word.key
+        ]
         if not near:
             return None
         found.append(min(near, key=lambda h: (_gap(first, h), h.start)))
@@ -131,12 +143,12 @@ def _is_street(said: Sentences, hit: Hit) -> bool:
 
 
 def _is_told_not_to(said: Sentences, verb: Hit) -> bool:
-    """"Do not remove": the no stands just before the verb, or just behind it."""
+    """ "Do not remove": the no stands just before the verb, or just behind it."""
     if verb.word.kind == "hideverb":
         return False
     text = said.folded.text
     for kind in ("neg", "strongneg"):
-        for no in said.between(kind, max(0, verb.start - 16), verb.start):
+        for no in said.between(kind, max(said.start_of(verb), verb.start - 16), verb.start):
             if "," not in text[no.end : verb.start]:
                 return True
     return any(
@@ -148,13 +160,18 @@ def _is_told_not_to(said: Sentences, verb: Hit) -> bool:
 
 def is_forbidden_to_say(said: Sentences, verb: Hit, other: Hit) -> bool:
     """A no before the verb, or behind it in the languages that put it there."""
-    start = max(0, min(verb.start, other.start) - 24)
+    start = max(said.start_of(verb), min(verb.start, other.start) - 24)
     fronts = said.between("neg", start, verb.start) + said.between("strongneg", start, verb.start)
-    if any(verb.start - no.end <= 24 for no in fronts):
+    if any(verb.start - no.end <= 24 for no in fronts) or any(
+        h.word.key in _NOWHERE
+        for h in said.between("neg", start, min(said.end_of(verb), verb.start + 16))
+    ):
         return True
     number = said.number(verb.start)
     last = max(verb.end, other.end)
-    if any(no.word.key in _LAST for no in said.between("neg", last, last + 10)):
+    if any(
+        no.word.key in _LAST for no in said.between("neg", last, min(said.end_of(verb), last + 10))
+    ):
         return True
     behind = said.of("negpost", number)
     return any(-4 <= no.start - verb.end <= 12 for no in behind)

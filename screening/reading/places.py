@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from screening.reading.texts import Place, Setting, Text
 from screening.reading.scope import Sentences, is_denied
+from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import Hit, vocabulary
 
 _STATE = re.compile(
@@ -46,7 +46,9 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
     for hit in said.of("demonym"):
         if hit.word.about not in known and _is_of_someone(text, said, hit):
             if not is_denied(said, hit, among=("place", "demonym")):
-                end = max([hit.end, *(h.end for h in said.between("actor", hit.end, hit.end + 40)[:1])])
+                end = max(
+                    [hit.end, *(h.end for h in said.between("actor", hit.end, hit.end + 40)[:1])]
+                )
                 yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
 
@@ -90,7 +92,11 @@ def _is_doubtful(said: Sentences, hit: Hit) -> bool:
 
 def _is_aimed(said: Sentences, hit: Hit) -> bool:
     """Whether a word of direction or place stands just before, or its country beside it."""
-    if _BENT.match(said.folded.text, hit.end) or said.touches("direction", hit, before=3) or said.touches("transfer", hit, before=2):
+    if (
+        _BENT.match(said.folded.text, hit.end)
+        or said.touches("direction", hit, before=3)
+        or said.touches("transfer", hit, before=2)
+    ):
         return True
     return any(
         h.word.about[:2] == hit.word.about[:2] and (h.start >= hit.end or h.end <= hit.start)
@@ -128,10 +134,16 @@ def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
         return True
     if said.touches("usstate", hit, after=3):
         return True
-    twins = {country for h in said.of("place") if (h.start, h.end) == (hit.start, hit.end) for country in h.word.homonyms}
+    twins = {
+        country
+        for h in said.of("place")
+        if (h.start, h.end) == (hit.start, hit.end)
+        for country in h.word.homonyms
+    }
     if setting.destination in twins | {c.partition("-")[0] for c in twins}:
         return not any(
-            h.word.about[:2] == hit.word.about[:2] and h.start != hit.start for h in said.of("place")
+            h.word.about[:2] == hit.word.about[:2] and h.start != hit.start
+            for h in said.of("place")
         )
     return False
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from screening.reading.folding import fold
-from screening.reading.texts import Place, Setting, Text
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
 from screening.reading.scope import Sentences, cut
+from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import DATA, vocabulary
 from screening.terms.mention import Mention
 
@@ -35,10 +35,7 @@ def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
 
 def _read(text: Text, setting: Setting) -> Iterator[Mention]:
     folded = fold(text.words)
-    hits = vocabulary().find(folded.text)
-    if not hits:
-        return
-    said = cut(folded, hits)
+    said = cut(folded, vocabulary().find(folded.text))
     seen: set[tuple[str, str]] = set()
     for mention in sorted(_mentions(text, said, setting), key=lambda m: (m.start, -m.end)):
         key = (mention.kind, mention.about)
@@ -55,7 +52,9 @@ def _mentions(text: Text, said: Sentences, setting: Setting) -> Iterator[Mention
         return
     for phrase in find_phrases(text, said):
         about = phrase.about or phrase.phrase.which
-        yield _mention(text, said, phrase.phrase.kind, phrase.start, phrase.end, about, phrase.country)
+        yield _mention(
+            text, said, phrase.phrase.kind, phrase.start, phrase.end, about, phrase.country
+        )
 
 
 def _mention(

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from screening.reading.folding import Folded
 from screening.reading.vocabulary import Hit
 
-_ENDS = re.compile(r"(?<=[^\W\d_]{3})\.(?=[\s\"')]|$)|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])")
+_ENDS = re.compile(
+    r"(?<=[^\W\d_]{3})\.(?=[\s\"')]|$)|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
+)
 NEXT_TO = 14
 REACH = 28
 AFTER = 60
@@ -49,12 +51,19 @@ class Sentences(NamedTuple):
             return self.by_kind.get(kind, [])
         return self.by_sentence.get((kind, sentence), [])
 
+    def start_of(self, hit: Hit) -> int:
+        """Where the sentence of a word begins."""
+        number = self.number(hit.start)
+        return self.ends[number - 1] if number else 0
+
+    def end_of(self, hit: Hit) -> int:
+        """Where the sentence of a word ends."""
+        number = self.number(hit.start)
+        return self.ends[number] if number < len(self.ends) else len(self.folded.text)
+
     def sentence_of(self, hit: Hit) -> str:
         """The sentence a word stands in, as written."""
-        number = self.number(hit.start)
-        start = self.ends[number - 1] if number else 0
-        end = self.ends[number] if number < len(self.ends) else len(self.folded.text)
-        first, last = self.folded.span(start, end)
+        first, last = self.folded.span(self.start_of(hit), self.end_of(hit))
         return self.folded.original[first:last]
 
     def between(self, kind: str, start: int, end: int) -> list[Hit]:
@@ -91,8 +100,16 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
     if _is_denied_alone(said, hit):
         return True
     number = said.number(hit.start)
-    peers = [h for kind in among for h in said.of(kind, number) if h.end <= hit.start or h.start >= hit.end]
-    return any(_is_listed_beside(said, hit, h) and _is_denied_alone(said, h) for h in _chain(said, hit, peers))
+    peers = [
+        h
+        for kind in among
+        for h in said.of(kind, number)
+        if h.end <= hit.start or h.start >= hit.end
+    ]
+    return any(
+        _is_listed_beside(said, hit, h) and _is_denied_alone(said, h)
+        for h in _chain(said, hit, peers)
+    )
 
 
 def _chain(said: Sentences, hit: Hit, peers: list[Hit]) -> list[Hit]:
@@ -123,9 +140,15 @@ def _is_listed_beside(said: Sentences, hit: Hit, other: Hit) -> bool:
 
 def _is_denied_alone(said: Sentences, hit: Hit) -> bool:
     number = said.number(hit.start)
-    return any(_forbids(said, h, hit) for h in said.of("strongneg", number)) or any(
-        _denies(said, h, hit) for h in said.of("neg", number)
-    ) or any(_forbids_behind(said, h, hit) for kind in ("negpost", "strongneg") for h in said.of(kind, number))
+    return (
+        any(_forbids(said, h, hit) for h in said.of("strongneg", number))
+        or any(_denies(said, h, hit) for h in said.of("neg", number))
+        or any(
+            _forbids_behind(said, h, hit)
+            for kind in ("negpost", "strongneg")
+            for h in said.of(kind, number)
+        )
+    )
 
 
 def _forbids(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
@@ -142,11 +165,19 @@ def _begins_anew(said: Sentences, start: int, end: int) -> bool:
     for match in re.finditer(",", text[start:end]):
         comma = start + match.start()
         has_object = said.between("direction", start, comma) or said.between("place", start, comma)
-        fresh = said.between("transfer", comma, min(end, comma + 24)) + said.between("direction", comma, comma + 9)
+        fresh = said.between("transfer", comma, min(end, comma + 24)) + said.between(
+            "direction", comma, comma + 9
+        )
         is_list = said.between("list", comma, comma + 6)
         is_first = any(h.start - comma <= 3 for h in fresh)
         is_aimed = bool(said.between("direction", comma, end))
-        if fresh and not is_list and is_aimed and (has_object or not said.between("transfer", start, comma)) and is_first:
+        if (
+            fresh
+            and not is_list
+            and is_aimed
+            and (has_object or not said.between("transfer", start, comma))
+            and is_first
+        ):
             return True
     return False
 
@@ -157,7 +188,11 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
     between = said.folded.text[no.end : hit.start]
     if said.between("contrast", no.end, hit.start) or said.between("say", no.end, hit.start):
         return False
-    if hit.start - no.end <= NEXT_TO and "," not in between and not said.between("direction", no.end + 3, hit.start):
+    if (
+        hit.start - no.end <= NEXT_TO
+        and "," not in between
+        and not said.between("direction", no.end + 3, hit.start)
+    ):
         return True
     for verb in said.between("transfer", no.end, hit.start):
         if verb.start - no.end <= REACH and "," not in said.folded.text[no.end : verb.start]:
@@ -166,7 +201,9 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
 
 
 def _forbids_behind(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
-    if not 0 <= forbidding.start - hit.end <= AFTER and not (hit.end > forbidding.start >= hit.start):
+    if not 0 <= forbidding.start - hit.end <= AFTER and not (
+        hit.end > forbidding.start >= hit.start
+    ):
         return False
     between = said.folded.text[hit.end : forbidding.start]
     if said.between("contrast", hit.end, forbidding.start):
@@ -174,7 +211,12 @@ def _forbids_behind(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
     if "," in between:
         tail = between.rsplit(",", 1)[1]
         begins = forbidding.start - len(tail)
-        return forbidding.word.kind == "negpost" and not said.between("transfer", begins, forbidding.start) and len(tail) < 14 and bool(_WHOLE.search(between))
+        return (
+            forbidding.word.kind == "negpost"
+            and not said.between("transfer", begins, forbidding.start)
+            and len(tail) < 14
+            and bool(_WHOLE.search(between))
+        )
     return True
 
 
