@@ -61,7 +61,8 @@ def main() -> None:
         if bool(found) != (row["expect"] == "stop") and not is_listed and not given.quiet:
             said = "; ".join(f"{m.kind} {m.about} {m.quote!r}" for m in found) or "nothing"
             print(
-                f"{row['id']} {row['expect']} {row['destination_country']} {row['eccn']} {row['field']} {row['about']}: {row['text']!r}\n      -> {said}"
+                f"{row['id']} {row['expect']} {row['destination_country']} {row['eccn']} "
+                f"{row['field']} {row['about']}: {row['text']!r}\n      -> {said}"
             )
     for key, count in sorted(total.items()):
         print(f"{key[0]:7s} {key[1]:32s} {right[key]:4d} of {count}")

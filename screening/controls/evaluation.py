@@ -17,7 +17,6 @@ from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
-from screening.controls.ear.what_texts_say import texts
 from screening.controls.facts import PartyHit, TransactionFacts
 from screening.controls.findings import NOTHING, add_up
 from screening.controls.inquiry import Inquiry
@@ -121,7 +120,7 @@ def evaluate(
         mentions=mentions,
     )
     found = NOTHING
-    for step in (*STEPS, texts):
+    for step in STEPS:
         of_step = step(inquiry, found)
         quiet = path_of(step.__name__, inquiry, of_step, found)
         found = add_up((found, of_step, quiet))

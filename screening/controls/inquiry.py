@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class Inquiry:
     """One transaction on one date, ready for the steps.
 
-    ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record; ``mentions`` are words found in its texts;
-    ``classified_lines`` is each line with its classification, ``day`` the date as text.
+    ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record,
+    ``mentions`` what was read in its texts; ``classified_lines`` is each line with its
+    classification, ``day`` the date as text.
     """
 
     facts: TransactionFacts

@@ -44,12 +44,11 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
         if hit.word.about not in known and _counts(text, said, hit, setting):
             yield Found(hit.start, hit.end, hit.word.about, _is_of_state(said, hit))
     for hit in said.of("demonym"):
-        if hit.word.about not in known and _is_of_someone(text, said, hit):
-            if not is_denied(said, hit, among=("place", "demonym")):
-                end = max(
-                    [hit.end, *(h.end for h in said.between("actor", hit.end, hit.end + 40)[:1])]
-                )
-                yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
+        is_meant = hit.word.about not in known and _is_of_someone(text, said, hit)
+        if is_meant and not is_denied(said, hit, among=("place", "demonym")):
+            actors = said.between("actor", hit.end, hit.end + 40)[:1]
+            end = max([hit.end, *(actor.end for actor in actors)])
+            yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
 
 
@@ -70,7 +69,7 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
 
 
 def _is_a_part(said: Sentences, hit: Hit) -> bool:
-    """Whether it is all that stands between two commas: the city is called so, not something in it."""
+    """Whether it is all that stands between two commas: the city itself, not a thing in it."""
     text = said.folded.text
     before, after = text[: hit.start].rstrip(), text[hit.end :].lstrip()
     return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
@@ -176,6 +175,6 @@ def _codes(text: Text, said: Sentences, known: set[str]) -> Iterator[Found]:
     for hit in said.of("airport"):
         written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
         is_aimed = said.touches("direction", hit, before=2) or text.place is Place.PORT
-        if hit.word.about not in known and written.isupper() and is_aimed:
-            if not is_denied(said, hit):
-                yield Found(hit.start, hit.end, hit.word.about)
+        is_meant = hit.word.about not in known and written.isupper() and is_aimed
+        if is_meant and not is_denied(said, hit):
+            yield Found(hit.start, hit.end, hit.word.about)

@@ -22,6 +22,27 @@ from screening.terms.outcome import Outcome
 
 STEP = "texts"
 
+RULES: Mapping[str, Rule] = {
+    code: Rule(f"us.{code}", "15 CFR 732 Supp. 3; 736.2(b)(10)", STEP, code, f"a text {says}")
+    for code, says in (
+        ("text.advanced_node", "says fabrication of advanced-node circuits"),
+        ("text.chem_bio", "says chemical or biological weapons"),
+        ("text.chip_tools", "says production of semiconductor equipment"),
+        ("text.conduct", "asks for what an honest deal does not need"),
+        ("text.goods", "says goods that an entry of the control list may name"),
+        ("text.government", "names a body of the government of an embargoed state"),
+        ("text.military", "says a military use or user"),
+        ("text.military_intelligence", "says military intelligence"),
+        ("text.missile", "says missiles, rockets or unmanned aircraft"),
+        ("text.naval_nuclear", "says nuclear propulsion at sea"),
+        ("text.nuclear", "says a nuclear use"),
+        ("text.place", "names a place that an embargo or a prohibition speaks of"),
+        ("text.supercomputer", "says a supercomputer"),
+        ("text.surveillance", "says surveillance of people"),
+    )
+}
+"""By reason code; a mention cites its own provision."""
+
 Minded = Callable[[Mention, frozenset[str], tuple[Eccn, ...], ControlTables], bool]
 """Whether the law minds a mention at these countries for these items."""
 
@@ -57,9 +78,9 @@ def _ruling(inquiry: Inquiry, mention: Mention, lines: tuple[int, ...]) -> Rulin
     says = f'"{_shortened(mention.quote)}" in {mention.field} {mention.why}'
     if inquiry.facts.end_use.flag(mention.kind) is False:
         says = f"{says}, although end_use.{mention.kind} is stated false: one contradicts the other"
-    rule = Rule(f"us.{mention.code}", mention.citation, STEP, mention.code, mention.why)
     return Ruling(
-        rule=rule,
+        rule=RULES[mention.code],
+        citation=mention.citation,
         lines=lines,
         outcome=Outcome.HOLD,
         result=Result.UNDETERMINED if mention.kind != "conduct" else None,
@@ -101,7 +122,7 @@ def _military(
     at = _at(mention, countries) & tables.members("744.21.countries")
     if at & tables.members("744.21.any_item_countries"):
         return True
-    return bool(at) and any(listed_military_item(eccn) is not None for eccn in eccns)
+    return bool(at) and any(listed_military_item(eccn, tables) is not None for eccn in eccns)
 
 
 def _intelligence(
