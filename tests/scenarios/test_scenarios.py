@@ -88,12 +88,13 @@ def test_affiliates_rule_alone_tells_the_twins_apart() -> None:
             q for q in answer["questions"] if not q["why"].startswith("party.affiliates50")
         ]
         for determination in answer["determinations"]:
-            # Where the rule decides nothing of the line, the step itself says so.
             path = determination["path"]
-            spoken = [s for s in path if s["rule_id"] in ("party.affiliates50", "us.step.parties")]
-            assert [s["step"] for s in spoken] == ["parties"]
-            determination["path"] = [s for s in path if s not in spoken]
-            for key in ("result", "review_policy", "citation", "destinations"):
+            spoken = [s["rule_id"] for s in path if s["step"] == "parties"]
+            assert spoken in (["party.affiliates50_stayed"], ["party.affiliates50"])
+            # What no rule decides is concluded in a step of its own.
+            follows = ("parties", "conclusion")
+            determination["path"] = [s for s in path if s["step"] not in follows]
+            for key in ("result", "rule", "review_policy", "citation", "destinations"):
                 del determination[key]
         del answer["outcome"]
     assert before == after
@@ -117,9 +118,13 @@ def test_given_state_is_what_the_screening_sees(path: Path) -> None:
 
     def post_and_look(submission: Mapping[str, Any], owner: AbstractBaseUser) -> str:
         given = scenario.given
-        rules = PolicyVersion.objects.in_force().content["controls"]["rules"]
+        controls = PolicyVersion.objects.in_force().content["controls"]
+        letters = {f"us.is_informed.{letter['name']}" for letter in controls["letters"]}
         for name, row in given.get("policy", {}).items():
-            assert {key: rules[name][key] for key in row} == row
+            if name.startswith("us.is_informed."):
+                assert (name in letters) == row["enabled"]
+            else:
+                assert {key: controls["rules"][name][key] for key in row} == row
         numbers = set(License.objects.values_list("number", flat=True))
         assert numbers == {row["number"] for row in given.get("licenses", ())}
         partners = set(BusinessPartner.objects.values_list("name", flat=True))
