@@ -25,6 +25,7 @@ from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.paths import path_of
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import OnDays, ReferenceRows
+from screening.terms.mention import Mention
 from screening.terms.outcome import Outcome
 
 
@@ -38,6 +39,7 @@ class Asked:
         hits: what matching found for its parties, in a stable order.
         as_of: the day the rules are asked for.
         past: what is on record beside it.
+        mentions: what was read in its texts.
     """
 
     submission: Mapping[str, Any]
@@ -45,6 +47,7 @@ class Asked:
     hits: tuple[PartyHit, ...]
     as_of: date
     past: Past
+    mentions: tuple[Mention, ...] = ()
 
 
 class Judged(NamedTuple):
@@ -91,6 +94,7 @@ def evaluate(
     policy: ControlsPolicy,
     as_of: date,
     past: Past = NOTHING_GATHERED,
+    mentions: tuple[Mention, ...] = (),
 ) -> Answer:
     """What the control rules say of a transaction on a date.
 
@@ -101,6 +105,7 @@ def evaluate(
         policy: limits and dated switches.
         as_of: the day the rules are asked for.
         past: licenses, partners and earlier transactions on record.
+        mentions: what was read in its texts.
     """
     on_day = tables.on(as_of)
     inquiry = Inquiry(
@@ -112,6 +117,7 @@ def evaluate(
         classifications=tuple(classify(line, on_day) for line in facts.lines),
         destinations=find_destinations(facts, on_day),
         past=past,
+        mentions=mentions,
     )
     found = NOTHING
     for step in STEPS:

@@ -25,6 +25,7 @@ from screening.pipeline.addresses import find_shared_addresses
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
+from screening.reading.collecting import read_submission
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
 
@@ -98,7 +99,8 @@ def screen_submission(
         past = _past_of(submission, facts, reference, before=before, as_of=as_of, order=order)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    asked = Asked(submission, facts, tuple(found.hit for found in hits), as_of, past)
+    mentions = read_submission(submission)
+    asked = Asked(submission, facts, tuple(found.hit for found in hits), as_of, past, mentions)
     judged = _judged(asked, reference)
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     faults = tuple(_stale_reasons(reference, stale))

@@ -31,6 +31,7 @@ from screening.controls.ear.what_must_be_known import (
     destination_known,
     known_on_the_day,
 )
+from screening.controls.ear.what_texts_say import texts
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
 
@@ -54,6 +55,7 @@ STEPS: tuple[Step, ...] = (
     antiboycott,  # 8
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
+    texts,  # 8: what is written beside the fields
     known_on_the_day,  # an order asked for a day before our knowledge
     license_exceptions,  # 9
     held_licenses,  # 10
