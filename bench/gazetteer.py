@@ -29,7 +29,12 @@ REGIONS = {"11": "UA-43", "20": "UA-40", "14": "UA-09", "05": "UA-14"}
 LARGE = 100_000
 SMALL = 15_000
 SMALL_LETTERS = 7
-LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "uk", "zh_Hans", "zh_Hant", "ja", "ko", "ar", "fa", "he", "hi", "bn", "ur", "vi", "id", "ms", "th", "cs", "sk", "hu", "ro", "bg", "sr", "hr", "sl", "sv", "da", "nb", "fi", "et", "lv", "lt", "el", "ka", "hy", "az", "kk", "uz", "ca"]
+LANGUAGES = (
+    *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "uk", "zh_Hans", "zh_Hant"),
+    *("ja", "ko", "ar", "fa", "he", "hi", "bn", "ur", "vi", "id", "ms", "th", "cs", "sk", "hu"),
+    *("ro", "bg", "sr", "hr", "sl", "sv", "da", "nb", "fi", "et", "lv", "lt", "el", "ka", "hy"),
+    *("az", "kk", "uz", "ca"),
+)
 """Of CLDR's languages those that orders are written in; names of rarer ones are words elsewhere."""
 _CODE = re.compile(r"[A-Z0-9]{2,4}")
 _LOCODES_OF_REGIONS = {

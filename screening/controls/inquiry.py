@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Inquiry:
     """One transaction on one date, ready for the steps.
 
-    ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record; ``mentions`` are words found in its texts;
+    ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record;
+    ``mentions`` are words found in its texts;
     ``classified_lines`` is each line with its classification, ``day`` the date as text.
     """
 
