@@ -60,10 +60,9 @@ def main() -> None:
         right[key] += bool(found) == (row["expect"] == "stop")
         if bool(found) != (row["expect"] == "stop") and not is_listed and not given.quiet:
             said = "; ".join(f"{m.kind} {m.about} {m.quote!r}" for m in found) or "nothing"
-            print(
-                f"{row['id']} {row['expect']} {row['destination_country']} {row['eccn']} "
-                f"{row['field']} {row['about']}: {row['text']!r}\n      -> {said}"
-            )
+            where = f"{row['destination_country']} {row['eccn']} {row['field']}"
+            print(f"{row['id']} {row['expect']} {where} {row['about']}: {row['text']!r}")
+            print(f"      -> {said}")
     for key, count in sorted(total.items()):
         print(f"{key[0]:7s} {key[1]:32s} {right[key]:4d} of {count}")
     for side in ("stop", "pass"):

@@ -16,7 +16,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from screening.controls.flag_policy import FlagPolicy
+from screening.controls.flag_policy import FlagPolicy, MentionSwitch, read_mentions
 from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
 from screening.terms.country import is_country_code
@@ -229,6 +229,7 @@ class ControlsPolicy:
         letters: is-informed letters, each a rule of its own.
         approved_recipients: rows of recipients approved for advanced computing.
         flags: limits, prices and switches of the red flags.
+        mentions: what each kind of mention in a text does.
         version: of the policy that these are a part of; empty where the rules are asked alone.
     """
 
@@ -240,6 +241,7 @@ class ControlsPolicy:
     letters: tuple[Letter, ...]
     approved_recipients: tuple[Recipients, ...]
     flags: FlagPolicy
+    mentions: Mapping[str, MentionSwitch]
     version: str = ""
 
     @property
@@ -287,6 +289,7 @@ class ControlsPolicy:
             letters=letters,
             approved_recipients=tuple(Recipients.from_mapping(i, row) for i, row in rows),
             flags=FlagPolicy.from_mapping(data["flags"]),
+            mentions=read_mentions(data["mentions"]),
             version=version,
         )
 

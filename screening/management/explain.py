@@ -26,10 +26,10 @@ _STEP = {
     "end_use": "end use",
     "technology_release": "release of technology",
     "vessels": "vessel or aircraft",
-    "chemicals": "chemical of concern",
     "antiboycott": "boycott",
     "onward_export": "onward export",
     "gp_eight": "General Prohibition Eight",
+    "texts": "words of the order",
     "held_license": "license on record",
 }
 _SIGN = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}

@@ -30,6 +30,8 @@ _TIE = 40
 _NOWHERE = ("nirgends", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
+_ASKED = ("conduct", "marks")
+"""What somebody asks to be done, not what a thing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def phrases() -> tuple[Phrase, ...]:
 def find_phrases(text: Text, said: Sentences) -> Iterator[Said]:
     """Every phrase of a text."""
     for phrase in phrases():
-        if phrase.kind == "conduct" and text.place in _NOT_SPOKEN:
+        if phrase.kind in _ASKED and text.place in _NOT_SPOKEN:
             continue
         if phrase.fields and text.place.value not in phrase.fields:
             continue
@@ -131,7 +133,7 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
             return False
     if phrase.is_negated:
         return is_forbidden_to_say(said, first, together[-1])
-    if phrase.kind == "conduct":
+    if phrase.kind in _ASKED:
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
     if text.place is Place.STREET or _is_street(said, first):
         return False

@@ -24,8 +24,6 @@ _LATIN = re.compile(r"[a-z' .]+")
 _SMALL = 100_000
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
-_OPEN_FIELDS = (Place.FREE, Place.SITE)
-_NO_PLACE = ("benign",)
 
 
 class Found(NamedTuple):
@@ -44,10 +42,11 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
         if hit.word.about not in known and _counts(text, said, hit, setting):
             yield Found(hit.start, hit.end, hit.word.about, _is_of_state(said, hit))
     for hit in said.of("demonym"):
-        is_meant = hit.word.about not in known and _is_of_someone(text, said, hit)
-        if is_meant and not is_denied(said, hit, among=("place", "demonym")):
-            actors = said.between("actor", hit.end, hit.end + 40)[:1]
-            end = max([hit.end, *(actor.end for actor in actors)])
+        if hit.word.about in known or not _is_of_someone(said, hit):
+            continue
+        if not is_denied(said, hit, among=("place", "demonym")):
+            whose = said.between("actor", hit.end, hit.end + 40)[:1]
+            end = max((hit.end, *(h.end for h in whose)))
             yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
 
@@ -69,7 +68,7 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
 
 
 def _is_a_part(said: Sentences, hit: Hit) -> bool:
-    """Whether it is all that stands between two commas: the city itself, not a thing in it."""
+    """Whether it is all between two commas: the city is called so, not something in it."""
     text = said.folded.text
     before, after = text[: hit.start].rstrip(), text[hit.end :].lstrip()
     return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
@@ -147,7 +146,7 @@ def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
     return False
 
 
-def _is_of_someone(text: Text, said: Sentences, hit: Hit) -> bool:
+def _is_of_someone(said: Sentences, hit: Hit) -> bool:
     """An adjective counts with the people or body it tells of."""
     if said.touches("benign", hit, after=2):
         return False
@@ -175,6 +174,6 @@ def _codes(text: Text, said: Sentences, known: set[str]) -> Iterator[Found]:
     for hit in said.of("airport"):
         written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
         is_aimed = said.touches("direction", hit, before=2) or text.place is Place.PORT
-        is_meant = hit.word.about not in known and written.isupper() and is_aimed
-        if is_meant and not is_denied(said, hit):
+        is_code = hit.word.about not in known and written.isupper() and is_aimed
+        if is_code and not is_denied(said, hit):
             yield Found(hit.start, hit.end, hit.word.about)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from screening.reading.folding import fold
 from screening.reading.phrases import find_phrases
@@ -70,11 +69,11 @@ def _mention(
         about=about,
         country=country,
         line=text.line,
-        **_kinds()[kind],
+        why=_kinds()[kind],
     )
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, dict[str, Any]]:
-    kinds: dict[str, dict[str, Any]] = json.loads((DATA / "kinds.json").read_text(encoding="utf-8"))
+def _kinds() -> dict[str, str]:
+    kinds: dict[str, str] = json.loads((DATA / "kinds.json").read_text(encoding="utf-8"))
     return kinds

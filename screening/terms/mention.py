@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+KINDS = (
+    "place",
+    "government",
+    "military",
+    "military_intelligence",
+    "nuclear",
+    "missile",
+    "chem_bio",
+    "chemical",
+    "naval_nuclear",
+    "supercomputer",
+    "advanced_node_fab",
+    "sme_production",
+    "surveillance",
+    "goods",
+    "conduct",
+    "marks",
+)
+"""What words of an order can speak of. ``marks`` are labels, plates and serial numbers that are to
+be changed or to go, ``conduct`` is what else an honest delivery does not need."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -14,11 +35,8 @@ class Mention:
         start: of the words in the composed (NFC) text of the field.
         end: behind them.
         quote: the words as written.
-        kind: what they speak of (``place``, ``military``, ``conduct`` ...).
-        code: reason code.
+        kind: one of ``KINDS``.
         why: what they mean, as the rest of a sentence that begins with the quotation.
-        citation: the provision.
-        severity: ``stop`` or ``look``.
         about: of a place its country or region, of goods the entry they point at, of conduct
             which.
         country: the state the words tie the use or user to, empty where they name none.
@@ -30,10 +48,7 @@ class Mention:
     end: int
     quote: str
     kind: str
-    code: str
     why: str
-    citation: str
-    severity: str
     about: str = ""
     country: str = ""
     line: int | None = None

@@ -16,7 +16,6 @@ from screening.controls.ear.part_738_chart.license_requirement import chart_requ
 from screening.controls.ear.part_740_exceptions.license_exceptions import license_exceptions
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import foundry_presumption
 from screening.controls.ear.part_742_reasons.advanced_computing.step import advanced_computing
-from screening.controls.ear.part_744_users_and_uses.chemicals import chemicals
 from screening.controls.ear.part_744_users_and_uses.end_use import end_use
 from screening.controls.ear.part_744_users_and_uses.letters import letters
 from screening.controls.ear.part_744_users_and_uses.ownership import ownership
@@ -51,7 +50,6 @@ STEPS: tuple[Step, ...] = (
     end_use,  # 8
     technology_release,  # 8
     vessels,  # 8
-    chemicals,  # 8
     antiboycott,  # 8
     onward_export,  # 8
     gp_eight,  # 8: an unknown route

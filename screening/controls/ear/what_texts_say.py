@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from screening.controls.answers import Question, Result
+from screening.controls.answers import NotExamined, Question, Result
 from screening.controls.ear.part_744_users_and_uses.military_items import listed_military_item
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
@@ -22,26 +22,57 @@ from screening.terms.outcome import Outcome
 
 STEP = "texts"
 
+
+def _rule(code: str, citation: str, says: str) -> Rule:
+    return Rule(f"us.{code}", citation, STEP, code, f"a text {says}")
+
+
 RULES: Mapping[str, Rule] = {
-    code: Rule(f"us.{code}", "15 CFR 732 Supp. 3; 736.2(b)(10)", STEP, code, f"a text {says}")
-    for code, says in (
-        ("text.advanced_node", "says fabrication of advanced-node circuits"),
-        ("text.chem_bio", "says chemical or biological weapons"),
-        ("text.chip_tools", "says production of semiconductor equipment"),
-        ("text.conduct", "asks for what an honest deal does not need"),
-        ("text.goods", "says goods that an entry of the control list may name"),
-        ("text.government", "names a body of the government of an embargoed state"),
-        ("text.military", "says a military use or user"),
-        ("text.military_intelligence", "says military intelligence"),
-        ("text.missile", "says missiles, rockets or unmanned aircraft"),
-        ("text.naval_nuclear", "says nuclear propulsion at sea"),
-        ("text.nuclear", "says a nuclear use"),
-        ("text.place", "names a place that an embargo or a prohibition speaks of"),
-        ("text.supercomputer", "says a supercomputer"),
-        ("text.surveillance", "says surveillance of people"),
-    )
+    "place": _rule(
+        "text.place",
+        "15 CFR part 746; part 732 Supp. 3(b)",
+        "names a place that an embargo or a prohibition speaks of",
+    ),
+    "government": _rule(
+        "text.government",
+        "15 CFR 746.2, 746.4, 746.7, 746.9; 734.9(j)",
+        "names a body of the government of an embargoed state, wherever it sits",
+    ),
+    "military": _rule("text.military", "15 CFR 744.21", "says a military use or user"),
+    "military_intelligence": _rule(
+        "text.military_intelligence", "15 CFR 744.22", "says military intelligence"
+    ),
+    "nuclear": _rule("text.nuclear", "15 CFR 744.2", "says a nuclear use"),
+    "missile": _rule("text.missile", "15 CFR 744.3", "says missiles, rockets or unmanned aircraft"),
+    "chem_bio": _rule(
+        "text.chem_bio", "15 CFR 744.4", "says chemical or biological weapons or agents"
+    ),
+    "chemical": _rule(
+        "text.chemical", "15 CFR 744.4; 742.18", "names a chemical of concern or its precursor"
+    ),
+    "naval_nuclear": _rule("text.naval_nuclear", "15 CFR 744.5", "says nuclear propulsion at sea"),
+    "supercomputer": _rule("text.supercomputer", "15 CFR 744.23(a)(1)", "says a supercomputer"),
+    "advanced_node_fab": _rule(
+        "text.advanced_node", "15 CFR 744.23(a)(2)", "says fabrication of advanced-node circuits"
+    ),
+    "sme_production": _rule(
+        "text.chip_tools", "15 CFR 744.23(a)(4)", "says production of semiconductor equipment"
+    ),
+    "surveillance": _rule(
+        "text.surveillance", "15 CFR 742.7(b), 744.11(b)", "says surveillance of people"
+    ),
+    "goods": _rule(
+        "text.goods",
+        "15 CFR part 774 Supp. 1",
+        "says goods that an entry of the control list may name",
+    ),
+    "conduct": _rule(
+        "text.conduct",
+        "15 CFR part 732 Supp. 3(b); 736.2(b)(10); 764.2(g)",
+        "asks for what an honest delivery does not need",
+    ),
 }
-"""By reason code; a mention cites its own provision."""
+"""By kind of mention; ``marks`` are seen by the red flag rf.packaging."""
 
 Minded = Callable[[Mention, frozenset[str], tuple[Eccn, ...], ControlTables], bool]
 """Whether the law minds a mention at these countries for these items."""
@@ -49,7 +80,7 @@ Minded = Callable[[Mention, frozenset[str], tuple[Eccn, ...], ControlTables], bo
 
 def texts(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 8: what the texts of the order say."""
-    return rule_on(inquiry, *_rulings(inquiry))
+    return rule_on(inquiry, *_rulings(inquiry)) + _not_made(inquiry)
 
 
 def is_minded(
@@ -67,20 +98,36 @@ def is_minded(
 def _rulings(inquiry: Inquiry) -> Iterator[Ruling]:
     countries = frozenset(d.country for d in inquiry.destinations if d.country)
     everyone = tuple(line.index for line in inquiry.facts.lines)
+    switches = inquiry.policy.mentions
     for mention in inquiry.mentions:
+        if mention.kind not in RULES or not switches[mention.kind].enabled:
+            continue
         lines = everyone if mention.line is None else (mention.line,)
         eccns = tuple(c.eccn for i in lines if (c := inquiry.classifications[i]).eccn is not None)
-        if mention.severity == "stop" and is_minded(mention, countries, eccns, inquiry.tables):
+        if is_minded(mention, countries, eccns, inquiry.tables):
             yield _ruling(inquiry, mention, lines)
+
+
+def _not_made(inquiry: Inquiry) -> Findings:
+    """What the policy switches off, said."""
+    off = (RULES[kind] for kind, row in inquiry.policy.mentions.items() if not row.enabled)
+    return Findings(
+        not_examined=tuple(
+            NotExamined(rule.code, f"Not made: {inquiry.policy.switched_off}: {rule.words}.")
+            for rule in off
+        )
+    )
 
 
 def _ruling(inquiry: Inquiry, mention: Mention, lines: tuple[int, ...]) -> Ruling:
     says = f'"{_shortened(mention.quote)}" in {mention.field} {mention.why}'
     if inquiry.facts.end_use.flag(mention.kind) is False:
         says = f"{says}, although end_use.{mention.kind} is stated false: one contradicts the other"
+    rule, stops = RULES[mention.kind], inquiry.policy.mentions[mention.kind].stops
+    if not stops:
+        return Ruling(rule, lines, Outcome.CLEAR, None, f"{says}.", _inputs(mention))
     return Ruling(
-        rule=RULES[mention.code],
-        citation=mention.citation,
+        rule=rule,
         lines=lines,
         outcome=Outcome.HOLD,
         result=Result.UNDETERMINED if mention.kind != "conduct" else None,
@@ -89,7 +136,7 @@ def _ruling(inquiry: Inquiry, mention: Mention, lines: tuple[int, ...]) -> Rulin
         question=Question(
             field=mention.field,
             text=f'What is meant by "{_shortened(mention.quote)}"?',
-            why=mention.code,
+            why=rule.code,
             topic="end_use",
         ),
         subject=mention.field,

@@ -15,6 +15,7 @@ from screening.controls.inquiry import Inquiry
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
+from screening.reading.collecting import read_submission
 from screening.terms.listed_party import (
     CitationRecord,
     MeasureRecord,
@@ -101,7 +102,15 @@ def ask(
 ) -> Answer:
     """What the rules say of a submission."""
     facts = TransactionFacts.from_submission(submission)
-    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, past=past)
+    return evaluate(
+        facts,
+        hits=hits,
+        tables=tables,
+        policy=policy,
+        as_of=as_of,
+        past=past,
+        mentions=read_submission(submission),
+    )
 
 
 def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
@@ -115,6 +124,7 @@ def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
         as_of=TODAY,
         classifications=tuple(classify(one, tables) for one in facts.lines),
         destinations=find_destinations(facts, tables),
+        mentions=read_submission(submission),
     )
 
 

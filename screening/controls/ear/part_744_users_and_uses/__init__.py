@@ -2,6 +2,6 @@
 
 ``letters.py`` asks the is-informed letters of the policy. ``party_measures.py`` says what each list
 means, ``ownership.py`` and ``affiliates.py`` what listed owners mean, ``end_use.py`` and
-``military_uses.py`` what declared uses and users mean, ``vessels.py`` and ``chemicals.py`` what
+``military_uses.py`` what declared uses and users mean, ``vessels.py`` what
 words of the order mean.
 """
