@@ -239,6 +239,23 @@ class EndUseFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldFault:
+    """A name field that could not be read for what it is there for.
+
+    Args:
+        kind: ``unnamed`` (it names nobody) or ``unreadable`` (text was lost on the way).
+        subject: the party.
+        field: the field, as a path into the submission.
+        words: why it names nobody, or the words that are damaged.
+    """
+
+    kind: str
+    subject: str
+    field: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class TransactionFacts:
     """Everything the control rules know of one transaction."""
 
@@ -254,6 +271,7 @@ class TransactionFacts:
     end_use: EndUseFacts = field(default_factory=EndUseFacts)
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
+    field_faults: tuple[FieldFault, ...] = ()
 
     @property
     def value(self) -> Decimal | None:
@@ -340,7 +358,8 @@ class PartyHit:
         name: the listed name that met, as printed.
         name_kind: how the agency lists that name.
         via: what of the party met: ``name``, ``previous_name``, ``owner``, ``ultimate_parent``,
-            ``officer``, ``address``, ``identifier``.
+            ``officer``, ``address``, ``identifier``; ``name_field`` where a listed name stands
+            inside a longer field, ``address_line`` where it stands in a street or city.
         submitted_name: the name on the submission that met. Needed to find an owner's share;
             without it the share of a listed owner counts as unknown.
     """

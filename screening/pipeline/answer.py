@@ -22,6 +22,7 @@ from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
+from screening.pipeline.fields import with_faults
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
@@ -87,7 +88,12 @@ def screen_submission(
     timings: dict[str, float] = {}
     started = time.perf_counter()
     versions, policy = reference.party_versions, reference.policy.matching
-    hits = find_hits(facts, index=reference.index(), versions=versions, policy=policy)
+    within = reference.names_within()
+    if within is not None:
+        facts = with_faults(facts)
+    hits = find_hits(
+        facts, index=reference.index(), within=within, versions=versions, policy=policy
+    )
     hits += find_shared_addresses(
         facts, hits, versions=versions, policy=policy, engine=reference.engine.matching
     )

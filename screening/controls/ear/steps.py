@@ -22,6 +22,7 @@ from screening.controls.ear.part_746_embargoes.embargo import embargo
 from screening.controls.ear.part_750_licenses.held_licenses import held_licenses
 from screening.controls.ear.part_750_licenses.reserved_licenses import reserved_licenses
 from screening.controls.ear.what_must_be_known import classified, destination_known
+from screening.controls.ear.who_is_named import who_is_named
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
 
@@ -29,6 +30,7 @@ STEPS: tuple[Step, ...] = (
     jurisdiction,  # 1
     classified,  # 2
     destination_known,  # 3
+    who_is_named,  # 3
     chart_requirements,  # 4
     advanced_computing,  # 5
     foundry_presumption,  # 5: Note 1 to 3A090.a
