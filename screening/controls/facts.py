@@ -243,10 +243,11 @@ class FieldFault:
     """A name field that could not be read for what it is there for.
 
     Args:
-        kind: ``unnamed`` (it names nobody) or ``unreadable`` (text was lost on the way).
+        kind: ``unnamed`` (it names nobody), ``unreadable`` (text was lost on the way) or
+            ``crowded`` (it has more words than a name).
         subject: the party.
         field: the field, as a path into the submission.
-        words: why it names nobody, or the words that are damaged.
+        words: why it names nobody or is crowded, or the words that are damaged.
     """
 
     kind: str

@@ -112,9 +112,26 @@ def _faults(facts: TransactionFacts) -> Iterator[FieldFault]:
         if reading.nobody and not party.identifiers:
             yield FieldFault("unnamed", party.subject, f"{party.subject}.name", reading.nobody)
     for name in fields_whole(facts):
-        lost = read_field(name.query.name, name.query.schema).lost
-        if lost:
-            subject = facts.party_at(name.party).subject
-            field = f"{subject}.name" if name.party < len(facts.parties) else subject
-            place = field if name.via == "name" else f"{subject} ({name.via.replace('_', ' ')})"
-            yield FieldFault("unreadable", subject, place, lost)
+        reading = read_field(name.query.name, name.query.schema)
+        subject = facts.party_at(name.party).subject
+        if reading.lost:
+            yield FieldFault("unreadable", subject, _field_of(name, facts), reading.lost)
+        if reading.crowded:
+            words = f"it has {reading.crowded} words, more than a name"
+            yield FieldFault("crowded", subject, _field_of(name, facts), words)
+
+
+def _field_of(name: NameToScreen, facts: TransactionFacts) -> str:
+    """The field of a name, as a path into the submission."""
+    subject = facts.party_at(name.party).subject
+    if name.via != "name":
+        return f"{subject}.{_PATHS[name.via]}"
+    return f"{subject}.name" if name.party < len(facts.parties) else subject
+
+
+_PATHS = {
+    "previous_name": "previous_names",
+    "owner": "owners",
+    "ultimate_parent": "ultimate_parent",
+    "officer": "officers",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -11,15 +11,10 @@ from screening.controls.facts import PartyHit, TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
-from screening.pipeline.fields import ADDRESS_LINE, address_lines, may_stand_in, names_in_fields
-from screening.pipeline.fields_whole import names_to_screen
+from screening.pipeline.meetings import Best, fields_met, whole_fields_met
 from screening.pipeline.queries import NameToScreen
-from screening.pipeline.weighing import NAME_FIELD, against_number, as_read, named_in_field
+from screening.pipeline.weighing import against_number
 from screening.terms.listed_party import NameKind
-
-
-Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
-"""The best meeting of each pair of party and listed party, with the name that met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,50 +48,18 @@ def find_hits(
         Alerts only, by party and then best first; one for each pair of party and listed party,
         by the name that met best.
     """
-    engine = index.engine.name
-    names = list(names_to_screen(facts) if within is None else names_in_fields(facts))
-    found = index.search_many([name.query for name in names], policy)
-    best: Best = {}
-    for name, matches in zip(names, found, strict=True):
-        for match in matches:
-            key = (name.party, match.source, match.uid)
-            if match.alert and (key not in best or match.score > best[key][1].score):
-                best[key] = (name, match if within is None else as_read(name, match))
-    if within is not None:
-        _add_named_within(best, [*names, *address_lines(facts)], within, policy, engine=engine)
+    if within is None:
+        best = whole_fields_met(facts, index=index, policy=policy)
+    else:
+        best = fields_met(facts, index=index, within=within, policy=policy)
     rows = _rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
     if within is not None:
-        best = _weighed(best, rows, policy, engine=engine)
+        best = _weighed(best, rows, policy, engine=index.engine.name)
     hits = [
         _found(name, match, rows[match.source, match.uid])
         for name, match in sorted(best.values(), key=_order)
     ]
     return tuple(_without_repeats(hits))
-
-
-def _add_named_within(
-    best: Best,
-    names: Iterable[NameToScreen],
-    within: NamesWithin,
-    policy: MatchingPolicy,
-    *,
-    engine: str,
-) -> None:
-    """Listed names that stand inside a field and that the field's own names did not meet."""
-    read: set[tuple[int, str, str]] = set()
-    for name in names:
-        text = name.query.name
-        if (name.party, name.via, name.submitted) in read:
-            continue  # a part of a field that was looked through whole
-        read.add((name.party, name.via, name.submitted))
-        for found in within.find(text, name.query.schema):
-            key = (name.party, found.party.source, found.party.uid)
-            if key in best or not found.rest or not may_stand_in(name, found):
-                continue
-            match = named_in_field(name, found, policy, engine=engine)
-            if match is not None and match.alert:
-                via = name.via if name.via == ADDRESS_LINE else NAME_FIELD
-                best[key] = (replace(name, via=via), match)
 
 
 def _weighed(

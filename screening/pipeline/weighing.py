@@ -21,7 +21,7 @@ NAME_FIELD = "name_field"
 """Via of a listed name that stands inside a longer field: a kind of its own."""
 OTHER_NUMBER = -0.15
 """What another IMO number takes: as much as another country or birth date."""
-_SCORES = {Sort.WHOLE: 0.85, Sort.TELLING: 0.80, Sort.HOUSE: 0.77}
+_SCORES = {Sort.WHOLE: 0.85, Sort.TELLING: 0.80, Sort.HOUSE: 0.77, Sort.BARE: 0.77}
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _ELSEWHERE = 0.05
 """What it takes that the party is in another country."""
@@ -81,7 +81,8 @@ def named_in_field(
     asked = replace(name.query, name=within.words, schema=None)
     compared = compare(asked, within.party, policy, engine=engine)
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
-    what = "Every word of" if within.sort is Sort.WHOLE else "What tells"
+    is_whole = within.sort in (Sort.WHOLE, Sort.BARE)
+    what = "Every word of" if is_whole else "What tells"
     piece = {
         "kind": "field",
         "query": name.submitted[:200],

@@ -6,7 +6,7 @@ and what was damaged on the way so that it cannot be read, holds; it is never ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from screening.controls.answers import Question
 from screening.controls.facts import FieldFault
@@ -37,7 +37,14 @@ NO_RECIPIENT = Rule(
     code="party.unnamed",
     words="an order that names neither a consignee nor an end user holds",
 )
-RULES = (UNNAMED, UNREADABLE, NO_RECIPIENT)
+CROWDED = Rule(
+    rule_id="us.party.crowded",
+    citation=_CITATION,
+    step="who_is_named",
+    code="party.unreadable",
+    words="a name field with more words than a name has holds the order",
+)
+RULES = (UNNAMED, UNREADABLE, CROWDED, NO_RECIPIENT)
 _RECIPIENTS = (
     PartyRole.ULTIMATE_CONSIGNEE,
     PartyRole.INTERMEDIATE_CONSIGNEE,
@@ -52,7 +59,7 @@ def who_is_named(inquiry: Inquiry, so_far: Findings) -> Findings:
 
 def _rulings(inquiry: Inquiry) -> Iterator[Ruling]:
     for fault in inquiry.facts.field_faults:
-        yield _unnamed(fault) if fault.kind == "unnamed" else _unreadable(fault)
+        yield _OF_FAULT[fault.kind](fault)
     if inquiry.facts.kind == "order" and not inquiry.facts.in_roles(_RECIPIENTS):
         yield _without_recipient()
 
@@ -85,6 +92,28 @@ def _unreadable(fault: FieldFault) -> Ruling:
         subject=fault.subject,
         said="damaged text",
     )
+
+
+def _crowded(fault: FieldFault) -> Ruling:
+    text = f"Which name is meant in {fault.field}? It holds more than a name; please send it alone."
+    return Ruling(
+        rule=CROWDED,
+        lines=(),
+        outcome=Outcome.HOLD,
+        result=None,
+        words=f"{fault.field} was not read as a name: {fault.words}.",
+        inputs={"field": fault.field, "words": fault.words},
+        question=Question(field=fault.field, text=text, why=CROWDED.code, topic="identity"),
+        subject=fault.subject,
+        said="more words than a name",
+    )
+
+
+_OF_FAULT: Mapping[str, Callable[[FieldFault], Ruling]] = {
+    "unnamed": _unnamed,
+    "unreadable": _unreadable,
+    "crowded": _crowded,
+}
 
 
 def _without_recipient() -> Ruling:

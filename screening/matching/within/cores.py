@@ -3,8 +3,9 @@
 Three sorts. *Whole*: every word of the name but legal forms, articles and titles. *Telling*: those
 words that are neither business words nor places ("almaz antey" of Almaz-Antey Air and Space
 Defense Corporation). *House*: one telling word, which counts only where all the rest of the text
-is business words, places and legal forms ("Hikvision Europe"). A name that ordinary names contain
-by chance ("Scientific Research", "Sigma") has no core.
+is business words, places and legal forms ("Hikvision Europe"). *Bare*: a whole name so plain that
+ordinary names contain it by chance ("Scientific Research", "Sigma LLC"); it counts only where marks
+set it off ("Y, Sigma LLC"), or in a text too long for one name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Sort(IntEnum):
     WHOLE = 0
     TELLING = 1
     HOUSE = 2
+    BARE = 3
 
 
 class Core(NamedTuple):
@@ -65,9 +67,18 @@ def cores_of(read: Sequence[ReadWord], schema: str | None) -> tuple[Core, ...]:
     if schema == "person":
         return (Core(words, Sort.WHOLE),) if _is_own_person(named) else ()
     if schema in _THINGS:
-        return (Core(words, Sort.WHOLE),) if len(words) > 1 else ()
-    found = [*_whole(named, words), *_with_form(read, named), *_telling(named)]
-    return tuple({core.words: core for core in reversed(found)}.values())
+        sort = Sort.WHOLE if len(words) > 1 else Sort.BARE
+        return (Core(words, sort),) if words else ()
+    found = [*_whole(named, words), *_with_form(read, named), *_telling(named), *_bare(read, named)]
+    return tuple({(c.words, c.sort is Sort.HOUSE): c for c in reversed(found) if c.words}.values())
+
+
+def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
+    """One or two words, as listed; without the legal form only where a word is its own."""
+    if 0 < len(named) < 3:
+        yield Core(_words_of(w for w in read if w.kind not in _UNSAID), Sort.BARE, is_plain=True)
+        if any(is_own_word(word) and word.familiarity == 0 for word in named):
+            yield Core(_words_of(named), Sort.BARE, is_plain=True)
 
 
 def _whole(named: Sequence[ReadWord], words: tuple[str, ...]) -> Iterable[Core]:

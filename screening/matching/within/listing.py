@@ -20,7 +20,7 @@ from screening.matching.texts import Texts
 from screening.matching.within.cores import Core, Sort, cores_of, is_business
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 1
+FORMAT = 2
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
@@ -36,6 +36,8 @@ _SCHOOLS = frozenset(
     "instituto directorate department fondo fundo foundation".split()
 )
 """Bodies named for a place, a founder or a purpose: beside them a word stands for no house."""
+_TOO_LONG = 9
+"""Words beside a listed name from which a text is no name: one in 700 ordinary names has twelve."""
 _WORDS_READ = 20
 """Words of a text read at once to learn what each does."""
 
@@ -158,7 +160,10 @@ class NamesWithin:
         sort, is_plain = Sort(code % 10), code >= 10
         if kind == 2 and (schema not in ("vessel", "aircraft") or words.is_numbered(place + length)):
             return None
-        if sort is Sort.HOUSE and not words.only_business_beside(place):
+        is_long = len(words.told) - length >= _TOO_LONG
+        if sort is Sort.HOUSE and not (is_long or words.only_business_beside(place)):
+            return None
+        if sort is Sort.BARE and not (is_long or words.is_set_off(place, length)):
             return None
         long = sort is Sort.HOUSE and len(words.told[place]) >= _LONG
         return Within(
@@ -180,6 +185,7 @@ class _Row(NamedTuple):
     owner: int
 
 
+_JOINTS = frozenset({"&", "and", "und", "et", "y", "+", "и"})
 _KINDS = {"person": 1, "vessel": 2, "aircraft": 2}
 
 
@@ -190,7 +196,7 @@ def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list
     carried: Counter[str] = Counter()
     for owner, record in enumerate(records):
         parties.append(pack(record))
-        seen: set[tuple[str, ...]] = set()
+        seen: set[tuple[tuple[str, ...], Sort]] = set()
         for listed in listed_names([record]):
             if listed.schema == "address":
                 continue
@@ -199,8 +205,8 @@ def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list
                 carried.update({w.text for w in words if w.kind == "CONTENT"})
             kind = _KINDS.get(listed.schema or "", 0)
             for core in cores_of(words, listed.schema):
-                if core.words not in seen:
-                    seen.add(core.words)
+                if (core.words, core.sort) not in seen:
+                    seen.add((core.words, core.sort))
                     rows.append(_Row(core, listed.text, str(KINDS[listed.kind]), kind, owner))
     famous = (
         row
@@ -241,6 +247,27 @@ class _Words:
                     self.told.append(word)
                     self._chunk_of.append(number)
         self._read: list[ReadWord] | None = None
+        self._breaks = self._set_off_at()
+
+    def _set_off_at(self) -> frozenset[int]:
+        """The chunks before which a mark or "and" sets off what follows."""
+        found = {0, len(self._chunks)}
+        for number, chunk in enumerate(self._chunks):
+            if chunk.casefold() in _JOINTS or not any(c.isalnum() for c in chunk):
+                found.update((number, number + 1))
+            if chunk[0] in "([<«":
+                found.add(number)
+            if chunk[-1] in ",;:|/)]>»" and any(c.isalnum() for c in chunk):
+                found.add(number + 1)
+        return frozenset(found)
+
+    def is_set_off(self, place: int, length: int) -> bool:
+        """Whether marks stand before and behind the words, and something beyond them."""
+        first, last = self._chunk_of[place], self._chunk_of[place + length - 1]
+        begins = place == 0 or self._chunk_of[place - 1] != first
+        end = place + length
+        ends = end == len(self.told) or self._chunk_of[end] != last
+        return begins and ends and first in self._breaks and last + 1 in self._breaks
 
     def place_of(self, core: Sequence[str], *, in_any_order: bool) -> int:
         """Where the words follow one another; -1 where they do not."""

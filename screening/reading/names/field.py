@@ -6,7 +6,7 @@ part after it, with why it was taken for a name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from screening.reading.names.nobody import names_nobody
@@ -14,6 +14,12 @@ from screening.reading.names.numbers import birth_years_in, numbers_in
 from screening.reading.names.parts import Part, parts_of
 from screening.reading.names.repair import repair
 from screening.terms.listed_party import IdentifierRecord
+
+
+MOST_WORDS = 24
+"""Words of a field that are compared as one name; one ordinary name in 10,000 has twenty."""
+LONGEST = 1000
+"""Characters that are compared as one name; the longest name on the real lists has 381."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class FieldReading:
         text: the same, repaired.
         repairs: what was repaired, in a few words each.
         lost: what could not be repaired, as it stands; empty where nothing was lost.
+        crowded: how many words it has, where that is more than a name has; else 0.
         nobody: why the field names nobody; empty where it names somebody.
         parts: the names it holds beside the whole of it.
         numbers: numbers inside it that name a party.
@@ -35,6 +42,7 @@ class FieldReading:
     text: str
     repairs: tuple[str, ...] = ()
     lost: str = ""
+    crowded: int = 0
     nobody: str = ""
     parts: tuple[Part, ...] = ()
     numbers: tuple[IdentifierRecord, ...] = ()
@@ -57,16 +65,19 @@ def read_field(text: str, schema: str | None = None) -> FieldReading:
     """
     repaired = repair(text)
     nobody = names_nobody(repaired.text)
+    repaired = replace(repaired, text=repaired.text.strip())
+    words = len(repaired.text.split())
     numbers = numbers_in(repaired.text, schema)
     if nobody and numbers:
         nobody = ""
     return FieldReading(
         submitted=text,
-        text=repaired.text.strip(),
+        text=repaired.text,
         repairs=repaired.repairs,
         lost="" if nobody else repaired.lost,
+        crowded=words if words > MOST_WORDS or len(repaired.text) > LONGEST else 0,
         nobody=nobody,
-        parts=() if nobody else parts_of(repaired.text.strip(), schema),
+        parts=() if nobody else parts_of(repaired.text, schema),
         numbers=numbers,
         birth_years=birth_years_in(repaired.text),
     )

@@ -48,6 +48,9 @@ _MARKS = re.compile(r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|\s+//?\s+|(?<=[^\W
 _SAID = (("\n", "a line of its own"), ("|", 'beside "|"'), (";", 'beside ";"'), ("/", 'beside "/"'))
 _BRACKETS = re.compile(r"[(\[（【«„“]([^()\[\]（）【】«»„“”]{3,})[)\]）】»“”]")
 _DASH = re.compile(r"\s+[-–—]+\s+")
+_SET_OFF = re.compile(r"\s*(?:[,&+:]|[-–—]+\s|and\s|und\s|et\s|y\s|e\s|и\s)\s*", re.IGNORECASE)
+_GLUED = re.compile(r"^([^\W\d_]{4,})(inc|corp|llc|ltd|limited|gmbh|plc|sarl|jsc)\.?$", re.IGNORECASE)
+"""A legal form that grew to its name; an ERP drops the blank."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
 
 
@@ -59,13 +62,14 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
         schema: people and ships bear the names of places, firms are written beside them.
     """
     if len(text.split()) == 1 and not _MARKS.search(text):
-        return ()
+        glued = _GLUED.match(text) if schema != "person" else None
+        return (Part(glued.group(1), f'without "{glued.group(2)}"'),) if glued else ()
     found: dict[str, Part] = {}
     for part in _split(text):
         if schema in _BEARERS_OF_PLACES and part.why.startswith(_WHERE):
             continue
         name = trimmed(part.text)
-        if len(name) > 1 and name != text.strip() and _is_name(name):
+        if len(name) > 1 and name != text.strip() and _is_name(name, schema):
             is_another = not part.why.startswith(("without", "up to", "from", _WHERE))
             found.setdefault(name, Part(name, part.why, is_another))
         if len(found) >= MOST_PARTS:
@@ -73,9 +77,11 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
     return tuple(found.values())
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, schema: str | None) -> bool:
     """Whether a part names somebody: more than a placeholder, a place, a branch or a street."""
-    return not names_nobody(text) and not _is_beside(bare(text).split()) and not _is_street(text)
+    if names_nobody(text) or _is_street(text):
+        return False
+    return schema in _BEARERS_OF_PLACES or not _is_beside(bare(text).split())
 
 
 def _is_street(text: str) -> bool:
@@ -105,6 +111,9 @@ def _one(piece: str, why: str) -> Iterator[Part]:
     for name, reason in named:
         if reason:
             yield Part(name, reason)
+            before = marker_before().match(name)
+            if before:
+                yield Part(name[before.end() :], f'behind "{before.group().strip()}"')
         yield from _in_brackets(name)
         yield from _behind_form(name)
         yield from _beside(name)
@@ -168,8 +177,10 @@ def _behind_form(text: str) -> Iterator[Part]:
             continue  # "Co., Ltd", "GmbH & Co. KG"
         yield Part(text[start : form.end()], f'up to the legal form "{form.group().strip()}"')
         if _is_second_name(tail):
-            yield Part(tail, f'behind the legal form "{form.group().strip()}"')
-            yield from _beside(tail)
+            set_off = _SET_OFF.match(tail)
+            second = tail[set_off.end() :] if set_off else tail
+            yield Part(second, f'behind the legal form "{form.group().strip()}"')
+            yield from _beside(second)
         start = form.end()
     for form in leading_form().finditer(text):  # "BLOCKED - OOO Eliars"
         rest = text[form.start() :]
@@ -181,9 +192,10 @@ def _behind_form(text: str) -> Iterator[Part]:
 def _is_second_name(tail: str) -> bool:
     """What follows a legal form: two words that go on no sentence, or one set off by a comma."""
     words = bare(tail).split()
-    if words[0] in units("joint") and words[0] != "and":
+    set_off = _SET_OFF.match(tail)
+    if not words or (words[0] in units("joint") and not set_off):
         return False
-    return len(words) > 1 or (tail.lstrip()[:1] == "," and len(words[0]) > 4)
+    return len(words) > 1 or (set_off is not None and len(words[-1]) > 2)
 
 
 # -- what is written beside a name ---------------------------------------------------------------
