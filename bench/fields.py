@@ -151,15 +151,16 @@ def _mixed(name: str) -> str:
 
 def _misread(name: str, codec: str, times: int) -> str:
     for _ in range(times):
-        name = "".join(
-            bytes([b]).decode(codec, "ignore") or chr(b) for b in name.encode("utf-8")
-        )
+        name = "".join(bytes([b]).decode(codec, "ignore") or chr(b) for b in name.encode("utf-8"))
     return name
 
 
 def _padding(count: int, at: str) -> Shape:
-    words = ("order received from our agency and to be delivered without delay to the store named "
-             "below please confirm receipt by return mail before noon").split()
+    text = (
+        "order received from our agency and to be delivered without delay to the store named "
+        "below please confirm receipt by return mail before noon"
+    )
+    words = text.split()
     text = " ".join((words * 4)[:count])
     return (lambda x: f"{text} {x}") if at == "before" else (lambda x: f"{x} {text}")
 
@@ -225,9 +226,7 @@ class Fields:
         """The alerts of the field, read."""
         best = fields_met(facts, index=self.index, within=self.within, policy=DEFAULT_POLICY)
         weighed = [
-            against_number(
-                match, name.query, self.by_key[source, uid], DEFAULT_POLICY, engine="v1"
-            )
+            against_number(match, name.query, self.by_key[source, uid], DEFAULT_POLICY, engine="v1")
             for (_, source, uid), (name, match) in best.items()
         ]
         return [match for match in weighed if match.alert]
@@ -282,7 +281,9 @@ def print_benign(fields: Fields) -> None:
         new = [r["name"] for r, w, s in zip(rows, whole, read, strict=True) if s and not w]
         shares = [100 * sum(told) / len(rows) for told in (whole, read)]
         rise = shares[1] - shares[0]
-        print(f"{file:14s} {len(rows):6d} {shares[0]:7.3f} {shares[1]:7.3f} {rise:+7.3f}  {new[:6]}")
+        print(
+            f"{file:14s} {len(rows):6d} {shares[0]:7.3f} {shares[1]:7.3f} {rise:+7.3f}  {new[:6]}"
+        )
 
 
 def main() -> int:
@@ -311,7 +312,9 @@ def main() -> int:
         sample = drawn.sample(of_kind, min(count, len(of_kind)))
         print_shapes(fields, [r.name for r in sample], str(schema), shapes)
         if schema is PartySchema.VESSEL:
-            print_other_ship(fields, [r for r in sample if any(i.type == "imo" for i in r.identifiers)])
+            print_other_ship(
+                fields, [r for r in sample if any(i.type == "imo" for i in r.identifiers)]
+            )
     if not asked.no_benign:
         print_benign(fields)
     return 0

@@ -22,7 +22,7 @@ from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
-from screening.pipeline.fields import with_faults
+from screening.pipeline.fields import placed_by_name, with_faults
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
@@ -94,8 +94,9 @@ def screen_submission(
     hits = find_hits(
         facts, index=reference.index(), within=within, versions=versions, policy=policy
     )
+    placed = facts if within is None else placed_by_name(facts)
     hits += find_shared_addresses(
-        facts, hits, versions=versions, policy=policy, engine=reference.engine.matching
+        placed, hits, versions=versions, policy=policy, engine=reference.engine.matching
     )
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()

@@ -17,7 +17,7 @@ from screening.pipeline.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.queries import NameToScreen
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.numbers import shapes_of, sites_of
-from screening.reading.names.parts import Part
+from screening.reading.names.parts import Part, address_in
 from screening.reading.names.tables import form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
 
@@ -96,6 +96,20 @@ def may_stand_in(name: NameToScreen, found: Within) -> bool:
         return True
     is_firm = found.party.schema is PartySchema.ORGANIZATION and found.sort is Sort.WHOLE
     return is_firm and form_pattern().search(found.name) is not None
+
+
+def placed_by_name(facts: TransactionFacts) -> TransactionFacts:
+    """The facts with the address that stands in the name field of a party without another."""
+    return replace(facts, parties=tuple(_placed(party) for party in facts.parties))
+
+
+def _placed(party: PartyFacts) -> PartyFacts:
+    street, city = ("", "")
+    if not party.address.street:
+        street, city = address_in(read_field(party.name, party.type).text)
+    if not street:
+        return party
+    return replace(party, address=replace(party.address, street=street, city=city))
 
 
 # -- what could not be read ------------------------------------------------------------------------

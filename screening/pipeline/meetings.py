@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
+from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin
 from screening.pipeline.fields import ADDRESS_LINE, address_lines, may_stand_in, names_in_fields
 from screening.pipeline.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.queries import NameToScreen
-from screening.pipeline.weighing import NAME_FIELD, as_read, named_in_field
+from screening.pipeline.weighing import NAME_FIELD, as_read, named_in_field, says_enough
 
 Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
 """By party, source and uid: the name that met best, and how."""
@@ -38,7 +39,8 @@ def fields_met(
     best: Best = {}
     for name, matches in zip(names, _searched(index, names, policy), strict=True):
         for match in matches:
-            _keep(best, name, as_read(name, match))
+            if says_enough(name, match, policy):
+                _keep(best, name, as_read(name, match))
     engine = index.engine.name
     _add_named_within(best, [*names, *address_lines(facts)], within, policy, engine=engine)
     return best
@@ -67,12 +69,13 @@ def _add_named_within(
     """Listed names that stand inside a field and that the field's own names did not meet."""
     read: set[tuple[int, str, str]] = set()
     for name in names:
-        if (name.party, name.via, name.submitted) in read:
-            continue  # a part of a field that was looked through whole
-        read.add((name.party, name.via, name.submitted))
+        field = (name.party, name.via, name.submitted)
+        is_part = field in read  # of a field that was looked through whole
+        read.add(field)
         for found in within.find(name.query.name, name.query.schema):
             key = (name.party, found.party.source, found.party.uid)
-            if key in best or not found.rest or not may_stand_in(name, found):
+            counts = found.sort is Sort.SHORT or (found.rest and not is_part)
+            if key in best or not counts or not may_stand_in(name, found):
                 continue
             match = named_in_field(name, found, policy, engine=engine)
             if match is not None and match.alert:

@@ -21,8 +21,15 @@ NAME_FIELD = "name_field"
 """Via of a listed name that stands inside a longer field: a kind of its own."""
 OTHER_NUMBER = -0.15
 """What another IMO number takes: as much as another country or birth date."""
-_SCORES = {Sort.WHOLE: 0.85, Sort.TELLING: 0.80, Sort.HOUSE: 0.77, Sort.BARE: 0.77}
+_SCORES = {
+    Sort.WHOLE: 0.85,
+    Sort.TELLING: 0.80,
+    Sort.HOUSE: 0.77,
+    Sort.BARE: 0.77,
+    Sort.SHORT: 0.77,
+}
 """Of a listed name inside a field, under the limit of a match: a person looks."""
+_SHORT = 2
 _ELSEWHERE = 0.05
 """What it takes that the party is in another country."""
 
@@ -34,6 +41,13 @@ def as_read(name: NameToScreen, match: Match) -> Match:
     if numbers:
         pieces.append(_piece(name, match, numbers))
     return replace(match, evidence=(*match.evidence, *pieces)) if pieces else match
+
+
+def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> bool:
+    """Whether a name of one or two characters met more than near: "S7" is no "Seven Star"."""
+    letters = sum(char.isalnum() for char in name.query.name if char.isascii())
+    is_short = letters <= _SHORT and name.query.name.isascii()
+    return not is_short or match.score >= policy.near_exact
 
 
 def _number_as_submitted(name: NameToScreen, match: Match) -> str:
@@ -83,6 +97,8 @@ def named_in_field(
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
     is_whole = within.sort in (Sort.WHOLE, Sort.BARE)
     what = "Every word of" if is_whole else "What tells"
+    if within.sort is Sort.SHORT:
+        what = "The first given and first family name of"
     piece = {
         "kind": "field",
         "query": name.submitted[:200],

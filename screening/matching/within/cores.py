@@ -5,7 +5,9 @@ words that are neither business words nor places ("almaz antey" of Almaz-Antey A
 Defense Corporation). *House*: one telling word, which counts only where all the rest of the text
 is business words, places and legal forms ("Hikvision Europe"). *Bare*: a whole name so plain that
 ordinary names contain it by chance ("Scientific Research", "Sigma LLC"); it counts only where marks
-set it off ("Y, Sigma LLC"), or in a text too long for one name.
+set it off ("Y, Sigma LLC"), or in a text too long for one name. *Short*: a person of two family
+names by the first of them or by both, with the first given name, as is everyday in Spain, Portugal
+and the Americas ("Nicolas Maduro"); it counts only as the whole of a text.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ class Sort(IntEnum):
     TELLING = 1
     HOUSE = 2
     BARE = 3
+    SHORT = 4
 
 
 class Core(NamedTuple):
@@ -58,6 +61,14 @@ def ordinary_words() -> frozenset[str]:
     text = files("screening.matching.within").joinpath("data", "ordinary_words.txt")
     lines = text.read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=8)
+def word_class(kind: str) -> frozenset[str]:
+    """The words of a class of ``data/word_classes.txt``."""
+    text = files("screening.matching.within").joinpath("data", "word_classes.txt")
+    lines = (line.partition(": ") for line in text.read_text("utf-8").splitlines())
+    return frozenset(word for name, _, words in lines if name == kind for word in words.split())
 
 
 def cores_of(read: Sequence[ReadWord], schema: str | None) -> tuple[Core, ...]:
@@ -104,9 +115,9 @@ def _telling(named: Sequence[ReadWord]) -> Iterable[Core]:
     words = _words_of(telling)
     if len(words) == 1 and is_house_name(telling[0]):
         yield Core(words, Sort.HOUSE)
-    elif len(words) > 1 and all(word.kind == "CONTENT" for word in telling):
-        if sum(is_own_word(word) for word in telling) > 1:
-            yield Core(words, Sort.TELLING)
+    own = sum(is_own_word(word) for word in telling)
+    if own > 1 and all(word.kind == "CONTENT" for word in telling):
+        yield Core(words, Sort.TELLING)
 
 
 def is_business(word: ReadWord) -> bool:
@@ -153,3 +164,19 @@ def _is_own_person(named: Sequence[ReadWord]) -> bool:
 
 def _words_of(read: Iterable[ReadWord]) -> tuple[str, ...]:
     return tuple(piece for word in read for piece in word.text.split())
+
+
+def short_cores(words: Sequence[str], family_words: int) -> tuple[Core, ...]:
+    """How a person listed as "FAMILY FAMILY, Given Given" is called.
+
+    Args:
+        words: folded, family names first, without particles.
+        family_words: how many of them are family names.
+    """
+    if family_words != 2 or len(words) < 3:
+        return ()
+    first, given = words[0], words[2]
+    found = [Core((first, given), Sort.SHORT, is_plain=True)]
+    if len(words) > 3:
+        found.append(Core((*words[:2], given), Sort.SHORT, is_plain=True))
+    return tuple(found)

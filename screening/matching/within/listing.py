@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -14,28 +14,26 @@ from numpy.typing import NDArray
 
 from screening.matching import storage
 from screening.matching.engines import engine_named
-from screening.matching.parties import KINDS, listed_names, pack, unpack
+from screening.matching.parties import KINDS, ListedName, listed_names, pack, unpack
 from screening.matching.query import ReadWord
 from screening.matching.texts import Texts
-from screening.matching.within.cores import Core, Sort, cores_of, is_business
+from screening.matching.within.cores import (
+    Core,
+    Sort,
+    cores_of,
+    is_business,
+    short_cores,
+    word_class,
+)
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 2
+FORMAT = 3
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
 """Listed names that must carry a house name: a word that one entry happens to bear is no house."""
 _LONG = 8
 """Letters from which a house name is its own wherever it stands ("hikvision", "kaspersky")."""
-_FILLERS = frozenset(
-    "a after al an and at da das de del des di do dos du e el et for fur i in la le o of on s "
-    "the to und va ve y".split()
-)
-_SCHOOLS = frozenset(
-    "university universitas universidad universite college school institute hospital academy "
-    "instituto directorate department fondo fundo foundation".split()
-)
-"""Bodies named for a place, a founder or a purpose: beside them a word stands for no house."""
 _TOO_LONG = 9
 """Words beside a listed name from which a text is no name: one in 700 ordinary names has twelve."""
 _WORDS_READ = 20
@@ -158,7 +156,11 @@ class NamesWithin:
     ) -> Within | None:
         code, kind = int(self.sorts[row]), int(self.schemas[row])
         sort, is_plain = Sort(code % 10), code >= 10
-        if kind == 2 and (schema not in ("vessel", "aircraft") or words.is_numbered(place + length)):
+        if kind == 2 and (
+            schema not in ("vessel", "aircraft") or words.is_numbered(place + length)
+        ):
+            return None
+        if sort is Sort.SHORT and length < len(words.told):
             return None
         is_long = len(words.told) - length >= _TOO_LONG
         if sort is Sort.HOUSE and not (is_long or words.only_business_beside(place)):
@@ -185,7 +187,6 @@ class _Row(NamedTuple):
     owner: int
 
 
-_JOINTS = frozenset({"&", "and", "und", "et", "y", "+", "и"})
 _KINDS = {"person": 1, "vessel": 2, "aircraft": 2}
 
 
@@ -204,7 +205,7 @@ def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list
             if listed.schema in (None, "organization"):
                 carried.update({w.text for w in words if w.kind == "CONTENT"})
             kind = _KINDS.get(listed.schema or "", 0)
-            for core in cores_of(words, listed.schema):
+            for core in (*cores_of(words, listed.schema), *_short(listed, record, words_of)):
                 if (core.words, core.sort) not in seen:
                     seen.add((core.words, core.sort))
                     rows.append(_Row(core, listed.text, str(KINDS[listed.kind]), kind, owner))
@@ -214,6 +215,20 @@ def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list
         if row.core.sort is not Sort.HOUSE or carried[row.core.words[0]] >= _FAMOUS
     )
     return list(famous), parties
+
+
+def _short(
+    listed: ListedName, record: PartyRecord, words_of: Callable[[str], tuple[str, ...]]
+) -> tuple[Core, ...]:
+    family, comma, given = listed.text.partition(",")
+    if (
+        listed.schema != "person"
+        or not comma
+        or word_class("two_families").isdisjoint(record.countries)
+    ):
+        return ()
+    families = [word for word in words_of(family) if word not in word_class("filler")]
+    return short_cores([*families, *words_of(given)], len(families))
 
 
 def _unsplit(read: Sequence[ReadWord], folded: Sequence[str]) -> list[ReadWord]:
@@ -239,11 +254,12 @@ class _Words:
     def __init__(self, text: str, engine: str) -> None:
         self._engine = engine_named(engine)
         self._chunks = text.split()
+        fillers = word_class("filler")
         self.told: list[str] = []
         self._chunk_of: list[int] = []
         for number, chunk in enumerate(self._chunks):
             for word in self._engine.words_of(chunk):
-                if word not in _FILLERS:
+                if word not in fillers:
                     self.told.append(word)
                     self._chunk_of.append(number)
         self._read: list[ReadWord] | None = None
@@ -253,7 +269,7 @@ class _Words:
         """The chunks before which a mark or "and" sets off what follows."""
         found = {0, len(self._chunks)}
         for number, chunk in enumerate(self._chunks):
-            if chunk.casefold() in _JOINTS or not any(c.isalnum() for c in chunk):
+            if chunk.casefold() in word_class("joint") or not any(c.isalnum() for c in chunk):
                 found.update((number, number + 1))
             if chunk[0] in "([<«":
                 found.add(number)
@@ -291,7 +307,8 @@ class _Words:
                 part = " ".join(self._chunks[start : start + _WORDS_READ])
                 self._read += self._engine.read(part, "organization")
         return all(
-            word.text == self.told[place] or (is_business(word) and word.text not in _SCHOOLS)
+            word.text == self.told[place]
+            or (is_business(word) and word.text not in word_class("school"))
             for word in self._read
         )
 

@@ -15,7 +15,6 @@ from screening.reading.names.parts import Part, parts_of
 from screening.reading.names.repair import repair
 from screening.terms.listed_party import IdentifierRecord
 
-
 MOST_WORDS = 24
 """Words of a field that are compared as one name; one ordinary name in 10,000 has twenty."""
 LONGEST = 1000

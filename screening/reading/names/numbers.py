@@ -34,7 +34,9 @@ _NO_NAME = re.compile(
     r"phone|fax|mobile|\btel|customer|client|account|vendor|supplier|order|invoice|quote|contract|"
     r"incoterm|gln|post|zip|internal|our.?ref|reference|\bpo\b|cost|project|sales"
 )
-_LABEL = re.compile(r"^\s*(?:[^\W\d_][^\W\d_.\s-]*[.\s#:№-]*){1,4}?[:#№.\s]+(?=[A-Z]{0,3}[-\s]?\d)", re.I)
+_LABEL = re.compile(
+    r"^\s*(?:[^\W\d_][^\W\d_.\s-]*[.\s#:№-]*){1,4}?[:#№.\s]+(?=[A-Z]{0,3}[-\s]?\d)", re.I
+)
 _COUNTRY = re.compile(r"^([A-Z]{2})[\s-]*(?=\w*\d)")
 _LETTER = re.compile(r"^[A-Z][\s-]+(?=\d)")
 _TWO = re.compile(r"\s*[;,|\n]\s*|\s+/\s*|\s*/\s+|\s+(?:and|und|et|y|&)\s+|(?<=\d{6})/(?=\d{6})")

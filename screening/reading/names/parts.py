@@ -44,12 +44,16 @@ class Part(NamedTuple):
 _BEARERS_OF_PLACES = ("person", "vessel", "aircraft")
 _WHERE = "short of"
 """Begins why a part ends before a place or a branch that nothing sets off."""
-_MARKS = re.compile(r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|\s+//?\s+|(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")
+_MARKS = re.compile(
+    r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|\s+//?\s+|(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})"
+)
 _SAID = (("\n", "a line of its own"), ("|", 'beside "|"'), (";", 'beside ";"'), ("/", 'beside "/"'))
 _BRACKETS = re.compile(r"[(\[（【«„“]([^()\[\]（）【】«»„“”]{3,})[)\]）】»“”]")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _SET_OFF = re.compile(r"\s*(?:[,&+:]|[-–—]+\s|and\s|und\s|et\s|y\s|e\s|и\s)\s*", re.IGNORECASE)
-_GLUED = re.compile(r"^([^\W\d_]{4,})(inc|corp|llc|ltd|limited|gmbh|plc|sarl|jsc)\.?$", re.IGNORECASE)
+_GLUED = re.compile(
+    r"^([^\W\d_]{4,})(inc|corp|llc|ltd|limited|gmbh|plc|sarl|jsc)\.?$", re.IGNORECASE
+)
 """A legal form that grew to its name; an ERP drops the blank."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
 
@@ -241,14 +245,37 @@ def _is_address(text: str) -> bool:
     )
 
 
+def address_in(text: str) -> tuple[str, str]:
+    """The street and the city of an address that is written behind a name; empty where none is.
+
+    "X Limited, Unit D, 16/F One Capital Place, 18 Luard Rd, Wan Chai, Hong Kong".
+    """
+    pieces = _COMMA.split(" ".join(text.split()))
+    for place in range(1, len(pieces) - 1):
+        begins = pieces[place].split()[:1]
+        if begins and (begins[0].casefold() in units("unit") or _is_address(pieces[place])):
+            city = " ".join(re.findall(r"[^\W\d_]{2,}", pieces[-1]))
+            return (", ".join(pieces[place:-1]), city) if city else ("", "")
+    return "", ""
+
+
 def _only_where(text: str) -> bool:
     words = bare(text).split()
     return bool(words) and (_is_beside(words) or _is_address(text) or _of_department(words))
 
 
 def _of_department(words: list[str]) -> bool:
-    """"Department of Physics", "Abteilung Einkauf": begins or ends with a part of a firm."""
-    marks = {"department", "dept", "division", "abteilung", "faculty", "school", "laboratory", "lab"}
+    """ "Department of Physics", "Abteilung Einkauf": begins or ends with a part of a firm."""
+    marks = {
+        "department",
+        "dept",
+        "division",
+        "abteilung",
+        "faculty",
+        "school",
+        "laboratory",
+        "lab",
+    }
     return words[0] in marks or words[-1] in marks
 
 

@@ -53,7 +53,9 @@ def repair(text: str) -> Repaired:
 
 
 _REFERENCE = re.compile(r"&(?:amp;)*(#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}\d{0,2});")
-_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})|\\+x([0-9a-fA-F]{2})|\\+U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(
+    r"\\+u([0-9a-fA-F]{4})|\\+x([0-9a-fA-F]{2})|\\+U([0-9a-fA-F]{8})|%u([0-9a-fA-F]{4})"
+)
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){2,}|=(?:20|2C|2E|26|3D|0A|0D)|=\r?\n")
 _BREAK = re.compile(r"<\s*/?\s*(?:br|p|div)\s*/?\s*>|\\r\\n|\\n(?![a-z])", re.IGNORECASE)
@@ -74,7 +76,9 @@ def _unescaped(name: str, whole: str) -> str:
 def _escapes(text: str) -> str:
     if "\\" not in text and "%u" not in text:
         return text
-    joined = _ESCAPE.sub(lambda found: chr(int(next(g for g in found.groups() if g), 16) % 0x110000), text)
+    joined = _ESCAPE.sub(
+        lambda found: chr(int(next(g for g in found.groups() if g), 16) % 0x110000), text
+    )
     # What was written as a pair of surrogates is one letter.
     return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -148,7 +152,15 @@ def _decoded(run: str, table: dict[str, int], is_meant: Callable[[str, str], boo
 
 def _sequence(run: str, place: int, table: dict[str, int]) -> tuple[str, int]:
     lead = table.get(run[place], 0)
-    length = 2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 4 if 0xF0 <= lead <= 0xF4 else 0
+    length = (
+        2
+        if 0xC2 <= lead <= 0xDF
+        else 3
+        if 0xE0 <= lead <= 0xEF
+        else 4
+        if 0xF0 <= lead <= 0xF4
+        else 0
+    )
     piece = [table.get(char, 0) for char in run[place : place + length]]
     if not length or len(piece) < length:
         return "", 0
@@ -159,24 +171,30 @@ def _sequence(run: str, place: int, table: dict[str, int]) -> tuple[str, int]:
 
 
 def _is_meant_from_latin(run: str, told: str) -> bool:
-    """Nobody writes a capital of Latin-1 with a sign behind it; two letters in a row somebody may."""
-    return not all(char.isalpha() for char in run) or not told.isascii() and len(run) > 2
+    """Nobody writes a letter of Latin-1 and a sign behind it; two letters in a row somebody may."""
+    return not all(char.isalpha() for char in run) or (not told.isascii() and len(run) > 2)
 
 
 def _is_meant_from_cyrillic(run: str, told: str) -> bool:
-    """"Р°" is no Russian; "СТ" is, and never a letter's two bytes alone."""
+    """ "Р°" is no Russian; "СТ" is, and never a letter's two bytes alone."""
     return any(not char.isalpha() or char in "ЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї" for char in run) and (
         told.isalpha()
     )
 
 
-# -- letters ----------------------------------------------------------------------------------------
+# -- letters --------------------------------------------------------------------------------------
 
 _JOINERS = "\u200c\u200d"
 _NATURAL_JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
 _MIXED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_](?:[ \t\u00a0_-]{1,3}(?=[^\W\d_](?!\w)))){4,}[^\W\d_](?!\w)")
+_SPACED = re.compile(
+    r"(?<!\w)(?:[^\W\d_](?:[ \t\u00a0_-]{1,3}(?=[^\W\d_](?!\w)))){4,}[^\W\d_](?!\w)"
+)
+
+
+_LINE_ENDS = "\n\r\x85\u2028\u2029"
+_BLANKS = "\t\x0b\x0c"
 
 
 def _visible(text: str) -> str:
@@ -184,14 +202,17 @@ def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     kept = _JOINERS if _NATURAL_JOINING.search(text) else ""
-    return "".join(
-        " " if char in "\t\x0b\x0c\x85\u2028\u2029" and char != "\n" and char not in "\u2028\u2029\x85"
-        else "\n" if char in "\u2028\u2029\x85"
-        else char
-        for char in text
-        if char in kept or char in "\n\r\t\x0b\x0c\x85" or unicodedata.category(char) not in ("Cf", "Cc")
-        or "\x80" <= char <= "\x9f"
-    )  # fmt: skip
+    return "".join(_shown(char, kept) for char in text)
+
+
+def _shown(char: str, kept: str) -> str:
+    if char in _LINE_ENDS:
+        return "\n"
+    if char in _BLANKS:
+        return " "
+    if char in kept or "\x80" <= char <= "\x9f":
+        return char
+    return "" if unicodedata.category(char) in ("Cf", "Cc") else char
 
 
 def script_of(char: str) -> str:
@@ -235,12 +256,14 @@ def _back_to(script: str) -> dict[str, str]:
 
 
 def _closed_up(text: str) -> str:
-    """"H A N G Z H O U  H I K" is "HANGZHOU HIK": a wider gap parts the words."""
+    """ "H A N G Z H O U  H I K" is "HANGZHOU HIK": a wider gap parts the words."""
     return _SPACED.sub(lambda found: _joined(found.group()), text)
 
 
 def _joined(spaced: str) -> str:
-    return re.sub(r"[ \t\u00a0_-]", "", re.sub(r"[ \t\u00a0]{2,3}", "\n", spaced)).replace("\n", " ")
+    return re.sub(r"[ \t\u00a0_-]", "", re.sub(r"[ \t\u00a0]{2,3}", "\n", spaced)).replace(
+        "\n", " "
+    )
 
 
 def _quotes(text: str) -> str:
@@ -278,7 +301,7 @@ def _lost(text: str) -> str:
     for pattern in (_BROKEN, _QUESTIONS):
         found = pattern.search(text)
         if found and (any(c.isalnum() for c in text) or pattern is _BROKEN):
-            return found.group()[:60]
+            return str(found.group())[:60]
     if text.isascii():
         return ""
     for word in _LETTERS.findall(text):

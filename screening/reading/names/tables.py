@@ -70,10 +70,7 @@ def look_alikes() -> dict[int, str]:
     """Letters of other scripts by the Latin letter they look like, for ``str.translate``."""
     text = files("screening.reading.names").joinpath("data", "look_alikes.txt").read_text("utf-8")
     pairs = (
-        pair
-        for line in text.splitlines()
-        if not line.startswith("#")
-        for pair in line.split()
+        pair for line in text.splitlines() if not line.startswith("#") for pair in line.split()
     )
     return {ord(pair[0]): pair[1] for pair in pairs}
 
