@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from screening.controls.dealings import DealFacts, PartyDetails
+from screening.controls.field_faults import FieldFault
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key
@@ -236,24 +237,6 @@ class EndUseFacts:
             site_mw=to_decimal(site.get("mw")),
             flags=flags,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """A name field that could not be read for what it is there for.
-
-    Args:
-        kind: ``unnamed`` (it names nobody), ``unreadable`` (text was lost on the way) or
-            ``crowded`` (it has more words than a name).
-        subject: the party.
-        field: the field, as a path into the submission.
-        words: why it names nobody or is crowded, or the words that are damaged.
-    """
-
-    kind: str
-    subject: str
-    field: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

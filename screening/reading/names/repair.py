@@ -307,5 +307,5 @@ def _lost(text: str) -> str:
     for word in _LETTERS.findall(text):
         scripts = {script_of(char) for char in word if not unicodedata.combining(char)}
         if len(scripts.intersection(_MIXED)) > 1 and len(word) > 2:
-            return word[:60]
+            return str(word)[:60]
     return ""
