@@ -95,7 +95,7 @@ def named_in_field(
     asked = replace(name.query, name=within.words, schema=None)
     compared = compare(asked, within.party, policy, engine=engine)
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
-    is_whole = within.sort in (Sort.WHOLE, Sort.BARE)
+    is_whole = within.sort in (Sort.WHOLE, Sort.BARE, Sort.PAIR)
     what = "Every word of" if is_whole else "What tells"
     if within.sort is Sort.SHORT:
         what = "The first given and first family name of"

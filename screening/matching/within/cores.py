@@ -3,7 +3,8 @@
 Three sorts. *Whole*: every word of the name but legal forms, articles and titles. *Telling*: those
 words that are neither business words nor places ("almaz antey" of Almaz-Antey Air and Space
 Defense Corporation). *House*: one telling word, which counts only where all the rest of the text
-is business words, places and legal forms ("Hikvision Europe"). *Bare*: a whole name so plain that
+is business words, places and legal forms ("Hikvision Europe"). *Pair*: the same of two words,
+one of them no business word ("Mahan Air Cargo"). *Bare*: a whole name so plain that
 ordinary names contain it by chance ("Scientific Research", "Sigma LLC"); it counts only where marks
 set it off ("Y, Sigma LLC"), or in a text too long for one name. *Short*: a person of two family
 names by the first of them or by both, with the first given name, as is everyday in Spain, Portugal
@@ -29,6 +30,11 @@ class Sort(IntEnum):
     HOUSE = 2
     BARE = 3
     SHORT = 4
+    PAIR = 5
+
+
+BESIDE = (Sort.HOUSE, Sort.PAIR)
+"""What counts only beside business words."""
 
 
 class Core(NamedTuple):
@@ -71,17 +77,25 @@ def word_class(kind: str) -> frozenset[str]:
     return frozenset(word for name, _, words in lines if name == kind for word in words.split())
 
 
-def cores_of(read: Sequence[ReadWord], schema: str | None) -> tuple[Core, ...]:
-    """The cores of one listed name, read word by word."""
+def cores_of(
+    read: Sequence[ReadWord], folded: Sequence[str], schema: str | None
+) -> tuple[Core, ...]:
+    """The cores of one listed name.
+
+    Args:
+        read: the name word by word, with what each word does.
+        folded: its words in the order of the name.
+        schema: what is listed.
+    """
     named = [word for word in read if word.kind not in _NAMELESS]
-    words = _words_of(named)
+    words = _span_of(named, folded)
     if schema == "person":
         return (Core(words, Sort.WHOLE),) if _is_own_person(named) else ()
     if schema in _THINGS:
         sort = Sort.WHOLE if len(words) > 1 else Sort.BARE
         return (Core(words, sort),) if words else ()
     found = [*_whole(named, words), *_with_form(read, named), *_telling(named), *_bare(read, named)]
-    return tuple({(c.words, c.sort is Sort.HOUSE): c for c in reversed(found) if c.words}.values())
+    return tuple({(c.words, c.sort in BESIDE): c for c in reversed(found) if c.words}.values())
 
 
 def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
@@ -94,10 +108,12 @@ def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]
 
 def _whole(named: Sequence[ReadWord], words: tuple[str, ...]) -> Iterable[Core]:
     own = any(is_own_word(word) for word in named)
-    if len(words) >= 3:
+    if len(named) >= 3:
         yield Core(words, Sort.WHOLE, is_plain=not own)
-    elif len(words) == 2 and own:
+    elif len(named) == 2 and own:
         yield Core(words, Sort.WHOLE)
+    elif len(named) == 2 and any(_tells(word) for word in named):
+        yield Core(words, Sort.PAIR, is_plain=True)
 
 
 def _with_form(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
@@ -118,6 +134,10 @@ def _telling(named: Sequence[ReadWord]) -> Iterable[Core]:
     own = sum(is_own_word(word) for word in telling)
     if own > 1 and all(word.kind == "CONTENT" for word in telling):
         yield Core(words, Sort.TELLING)
+
+
+def _tells(word: ReadWord) -> bool:
+    return word.kind == "CONTENT" and word.commonness == 0 and len(word.text) >= _LEAST_LETTERS
 
 
 def is_business(word: ReadWord) -> bool:
@@ -160,6 +180,17 @@ def _is_own_person(named: Sequence[ReadWord]) -> bool:
         word.familiarity == 0 and not _is_ordinary(word.text) and len(word.text) > 3
         for word in full
     )
+
+
+def _span_of(named: Sequence[ReadWord], folded: Sequence[str]) -> tuple[str, ...]:
+    """The name from its first to its last telling word, with what stands between them: a legal
+    form inside a name ("Korea General Corporation for External Construction") is part of it."""
+    words = _words_of(named)
+    told = set(words)
+    kept = [word for word in folded if word not in word_class("filler")]
+    places = [place for place, word in enumerate(kept) if word in told]
+    span = tuple(kept[places[0] : places[-1] + 1]) if places else ()
+    return span if len(span) > len(words) else words
 
 
 def _words_of(read: Iterable[ReadWord]) -> tuple[str, ...]:

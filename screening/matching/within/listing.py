@@ -18,6 +18,7 @@ from screening.matching.parties import KINDS, ListedName, listed_names, pack, un
 from screening.matching.query import ReadWord
 from screening.matching.texts import Texts
 from screening.matching.within.cores import (
+    BESIDE,
     Core,
     Sort,
     cores_of,
@@ -27,12 +28,12 @@ from screening.matching.within.cores import (
 )
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 3
+FORMAT = 5
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
 """Listed names that must carry a house name: a word that one entry happens to bear is no house."""
-_LONG = 8
+_LONG = 9
 """Letters from which a house name is its own wherever it stands ("hikvision", "kaspersky")."""
 _TOO_LONG = 9
 """Words beside a listed name from which a text is no name: one in 700 ordinary names has twelve."""
@@ -163,7 +164,7 @@ class NamesWithin:
         if sort is Sort.SHORT and length < len(words.told):
             return None
         is_long = len(words.told) - length >= _TOO_LONG
-        if sort is Sort.HOUSE and not (is_long or words.only_business_beside(place)):
+        if sort in BESIDE and not (is_long or words.only_business_beside(place, length)):
             return None
         if sort is Sort.BARE and not (is_long or words.is_set_off(place, length)):
             return None
@@ -194,25 +195,32 @@ def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list
     read, words_of = engine_named(engine).read, engine_named(engine).words_of
     rows: list[_Row] = []
     parties: list[str] = []
-    carried: Counter[str] = Counter()
+    bearers: dict[str, set[str]] = {}
     for owner, record in enumerate(records):
         parties.append(pack(record))
         seen: set[tuple[tuple[str, ...], Sort]] = set()
         for listed in listed_names([record]):
             if listed.schema == "address":
                 continue
-            words = _unsplit(read(listed.text, listed.schema), words_of(listed.text))
+            folded = words_of(listed.text)
+            words = _unsplit(read(listed.text, listed.schema), folded)
             if listed.schema in (None, "organization"):
-                carried.update({w.text for w in words if w.kind == "CONTENT"})
+                for word in words:
+                    bearers.setdefault(word.text, set()).add(" ".join(folded))
             kind = _KINDS.get(listed.schema or "", 0)
-            for core in (*cores_of(words, listed.schema), *_short(listed, record, words_of)):
+            for core in (
+                *cores_of(words, folded, listed.schema),
+                *_short(listed, record, words_of),
+            ):
                 if (core.words, core.sort) not in seen:
                     seen.add((core.words, core.sort))
                     rows.append(_Row(core, listed.text, str(KINDS[listed.kind]), kind, owner))
     famous = (
         row
         for row in rows
-        if row.core.sort is not Sort.HOUSE or carried[row.core.words[0]] >= _FAMOUS
+        if row.core.sort is not Sort.HOUSE
+        or len(bearers[row.core.words[0]]) >= _FAMOUS
+        or len(row.core.words[0]) >= _LONG
     )
     return list(famous), parties
 
@@ -299,7 +307,7 @@ class _Words:
         """Whether a number of up to four digits follows: "Jin Tai 168" is another ship."""
         return place < len(self.told) and self.told[place].isdigit() and len(self.told[place]) < 5
 
-    def only_business_beside(self, place: int) -> bool:
+    def only_business_beside(self, place: int, length: int) -> bool:
         """Whether all other words of the text are business words, places and legal forms."""
         if self._read is None:
             self._read = []

@@ -165,8 +165,9 @@ def _in_brackets(text: str) -> Iterator[Part]:
 
 def _is_told(text: str) -> bool:
     """Whether brackets hold more than a place or a business word: two words, none a place."""
-    words = bare(text)
-    return len(words.split()) > 1 and words not in places() and not _is_beside(words.split())
+    words = bare(text).split()
+    long = [word for word in words if len(word) > 2]
+    return len(words) > 1 and bool(long) and not _is_beside(words)
 
 
 def _behind_form(text: str) -> Iterator[Part]:
@@ -179,7 +180,8 @@ def _behind_form(text: str) -> Iterator[Part]:
             continue
         if form_pattern().match(tail.lstrip(" ,.&")):
             continue  # "Co., Ltd", "GmbH & Co. KG"
-        yield Part(text[start : form.end()], f'up to the legal form "{form.group().strip()}"')
+        if len(bare(text[start : form.start()])) > 4:
+            yield Part(text[start : form.end()], f'up to the legal form "{form.group().strip()}"')
         if _is_second_name(tail):
             set_off = _SET_OFF.match(tail)
             second = tail[set_off.end() :] if set_off else tail
