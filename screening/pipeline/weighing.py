@@ -25,6 +25,7 @@ _SCORES = {
     Sort.WHOLE: 0.85,
     Sort.TELLING: 0.80,
     Sort.HOUSE: 0.77,
+    Sort.PAIR: 0.77,
     Sort.BARE: 0.77,
     Sort.SHORT: 0.77,
 }
