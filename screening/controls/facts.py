@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import DealFacts, PartyDetails
-from screening.controls.field_faults import FieldFault
+from screening.controls.dealings import DealFacts, FieldFault, PartyDetails
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from screening.controls.dealings import FieldFault
 from screening.controls.facts import PartyFacts, TransactionFacts
-from screening.controls.field_faults import FieldFault
 from screening.matching import Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within

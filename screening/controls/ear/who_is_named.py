@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from screening.controls.answers import Question
-from screening.controls.field_faults import FieldFault
+from screening.controls.dealings import FieldFault
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome

@@ -21,14 +21,16 @@ def names_nobody(text: str) -> str:
         return NO_LETTERS
     if words.isdigit():
         return NO_LETTERS
-    if words in placeholders("whole") or words.replace(" ", "") in _closed():
+    closed = words.replace(" ", "")
+    is_dotted = all(len(word) == 1 for word in words.split()) and closed in placeholders("whole")
+    if words in placeholders("whole") or closed in _closed() or is_dotted:
         return f'"{text.strip()[:60]}" names nobody'
     if len(words) > 3 and all(word in placeholders("word") for word in words.split()):
         return f'"{text.strip()[:60]}" names nobody'
-    if len(set(words.replace(" ", ""))) == 1 and len(words) > 2:
+    if len(set(closed)) == 1 and len(words) > 2:
         return f'"{text.strip()[:60]}" names nobody'
     without = bare(form_pattern().sub(" ", text))
-    if words.replace(" ", "") in legal_forms() and not without:
+    if closed in legal_forms() and not without:
         return FORM_ALONE
     return ""
 

@@ -95,6 +95,9 @@ def _with_and_without_country(value: str, country: str) -> Iterator[str]:
         yield f"{country}{value}"
 
 
+_LETTERS_ONLY = re.compile(r"\b(?:swift|bic|call\s?sign|tail)\b", re.IGNORECASE)
+"""What may have a number without digits."""
+
 # -- numbers inside names --------------------------------------------------------------------------
 
 
@@ -111,7 +114,7 @@ def numbers_in(text: str, schema: str | None = None) -> tuple[IdentifierRecord, 
     Args:
         schema: in the name of a ship seven digits with an IMO number's check digit are one.
     """
-    if not any(char.isdigit() for char in text):
+    if not any(char.isdigit() for char in text) and not _LETTERS_ONLY.search(text):
         return ()
     found = [
         IdentifierRecord("registration" if kind == "number" else kind, met.group(1).strip())

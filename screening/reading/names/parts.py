@@ -226,7 +226,7 @@ def _without_sides(text: str, pieces: list[str], splitter: re.Pattern[str]) -> I
         first += 1
     address = next((n for n in range(1, last) if _is_address(pieces[n])), last)
     joint = ", " if splitter is _COMMA else " - "
-    for head, tail in {(first, last), (first, address), (0, last)}:
+    for head, tail in dict.fromkeys(((first, last), (first, address), (0, last))):
         if head < tail and (head, tail) != (0, len(pieces)):
             kept = joint.join(pieces[head:tail])
             left = joint.join([*pieces[:head], *pieces[tail:]])

@@ -171,8 +171,14 @@ def _sequence(run: str, place: int, table: dict[str, int]) -> tuple[str, int]:
 
 
 def _is_meant_from_latin(run: str, told: str) -> bool:
-    """Nobody writes a letter of Latin-1 and a sign behind it; two letters in a row somebody may."""
-    return not all(char.isalpha() for char in run) or (not told.isascii() and len(run) > 2)
+    """Nobody writes a letter of Latin-1 and a sign behind it. Two letters somebody may ("BLÍŽ"),
+    but not where they make a letter of Latin, Greek or Cyrillic."""
+    return not all(char.isalpha() for char in run) or any(
+        first <= told <= last for first, last in _LETTERS_MEANT
+    )
+
+
+_LETTERS_MEANT = (("\u00c0", "\u017f"), ("\u0370", "\u04ff"), ("\u0e00", "\uffff"))
 
 
 def _is_meant_from_cyrillic(run: str, told: str) -> bool:

@@ -28,25 +28,23 @@ SECTIONS = {
     "military_intelligence": "744.22.countries",
 }
 """The sets of the domain table under the names they have here."""
-CHART_COLUMNS = tuple(
-    [
-        "CB1",
-        "CB2",
-        "CB3",
-        "NP1",
-        "NP2",
-        "NS1",
-        "NS2",
-        "MT1",
-        "RS1",
-        "RS2",
-        "FC1",
-        "CC1",
-        "CC2",
-        "CC3",
-        "AT1",
-        "AT2",
-    ]
+CHART_COLUMNS = (
+    "CB1",
+    "CB2",
+    "CB3",
+    "NP1",
+    "NP2",
+    "NS1",
+    "NS2",
+    "MT1",
+    "RS1",
+    "RS2",
+    "FC1",
+    "CC1",
+    "CC2",
+    "CC3",
+    "AT1",
+    "AT2",
 )
 
 
