@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from screening.reading.names.nobody import names_nobody
 from screening.reading.names.tables import notes
 
 _ENDS = " \t\r\n,;:|/*#–—-"
@@ -54,6 +55,4 @@ def trimmed(text: str) -> str:
 
 def _is_name(text: str) -> bool:
     """Whether letters of a name are left: more than a legal form."""
-    from screening.reading.names.nobody import names_nobody
-
     return not names_nobody(text)
