@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import DealFacts, PartyDetails
+from screening.controls.dealings import DealFacts, FieldFault, PartyDetails
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key
@@ -254,6 +254,7 @@ class TransactionFacts:
     end_use: EndUseFacts = field(default_factory=EndUseFacts)
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
+    field_faults: tuple[FieldFault, ...] = ()
 
     @property
     def value(self) -> Decimal | None:
@@ -340,7 +341,8 @@ class PartyHit:
         name: the listed name that met, as printed.
         name_kind: how the agency lists that name.
         via: what of the party met: ``name``, ``previous_name``, ``owner``, ``ultimate_parent``,
-            ``officer``, ``address``, ``identifier``.
+            ``officer``, ``address``, ``identifier``; ``name_field`` where a listed name stands
+            inside a longer field, ``address_line`` where it stands in a street or city.
         submitted_name: the name on the submission that met. Needed to find an owner's share;
             without it the share of a listed owner counts as unknown.
     """

@@ -22,6 +22,7 @@ from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
+from screening.pipeline.fields import placed_by_name, with_faults
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
@@ -87,11 +88,7 @@ def screen_submission(
     facts = TransactionFacts.from_submission(submission)
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    versions, policy = reference.party_versions, reference.policy.matching
-    hits = find_hits(facts, index=reference.index(), versions=versions, policy=policy)
-    hits += find_shared_addresses(
-        facts, hits, versions=versions, policy=policy, engine=reference.engine.matching
-    )
+    facts, hits = _matched(facts, reference)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
@@ -115,6 +112,24 @@ def screen_submission(
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
+
+
+def _matched(
+    facts: TransactionFacts, reference: Reference
+) -> tuple[TransactionFacts, tuple[FoundHit, ...]]:
+    """Who the parties meet on the lists; the facts with what of their names could not be read."""
+    versions, policy = reference.party_versions, reference.policy.matching
+    within = reference.names_within()
+    placed = facts
+    if within is not None:
+        facts = with_faults(facts)
+        placed = placed_by_name(facts)
+    hits = find_hits(
+        facts, index=reference.index(), within=within, versions=versions, policy=policy
+    )
+    engine = reference.engine.matching
+    hits += find_shared_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
+    return facts, hits
 
 
 def _past_of(

@@ -31,6 +31,7 @@ from screening.controls.ear.what_must_be_known import (
     known_on_the_day,
 )
 from screening.controls.ear.what_texts_say import texts
+from screening.controls.ear.who_is_named import who_is_named
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
 
@@ -38,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     jurisdiction,  # 1
     classified,  # 2
     destination_known,  # 3
+    who_is_named,  # 3
     chart_requirements,  # 4
     advanced_computing,  # 5
     foundry_presumption,  # 5: Note 1 to 3A090.a
