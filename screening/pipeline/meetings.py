@@ -22,7 +22,7 @@ Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
 
 
 def whole_fields_met(facts: TransactionFacts, *, index: Index, policy: MatchingPolicy) -> Best:
-    """Every field as one name, as rules r1 had them; alerts only."""
+    """Every field as one name, as rules r1 and r2 had them; alerts only."""
     names = list(fields_whole(facts))
     best: Best = {}
     for name, matches in zip(names, _searched(index, names, policy), strict=True):

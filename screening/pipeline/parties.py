@@ -40,7 +40,7 @@ def find_hits(
         facts: the transaction.
         index: the listed names.
         within: the same for names inside longer fields; None where a field is one name, as it was
-            for rules r1.
+            for rules r1 and r2.
         versions: list versions whose rows are listed parties.
         policy: thresholds and weights.
 
