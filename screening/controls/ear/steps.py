@@ -22,6 +22,7 @@ from screening.controls.ear.part_746_embargoes.embargo import embargo
 from screening.controls.ear.part_750_licenses.held_licenses import held_licenses
 from screening.controls.ear.part_750_licenses.reserved_licenses import reserved_licenses
 from screening.controls.ear.what_must_be_known import classified, destination_known
+from screening.controls.ear.what_the_order_says import what_the_order_says
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
 
@@ -42,7 +43,8 @@ STEPS: tuple[Step, ...] = (
     other_triggers,  # 8
     license_exceptions,  # 9
     held_licenses,  # 10
-    reserved_licenses,  # 10: a shipment against its order
+    reserved_licenses,  # 10: a shipment against what its order reserved
+    what_the_order_says,  # 10: a shipment against its order
     red_flags,  # 11
     not_examined,
 )
