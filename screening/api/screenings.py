@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
+from screening.api.parameters import KnownParameters
 from screening.cases.license_warnings import warnings_for
 from screening.controls.answers import Result
 from screening.models import DECISIONS, Case, Scope, Screening
@@ -126,7 +127,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
 
     id = serializers.UUIDField()
     transaction = serializers.UUIDField(source="transaction_id")
-    reference = serializers.CharField(source="transaction.reference")
+    reference = serializers.CharField(help_text="As sent.")
     revision = serializers.IntegerField(source="transaction.revision")
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
@@ -173,19 +174,31 @@ def _row_values(screening: Screening) -> dict[str, Any]:
     return {
         "id": screening.pk,
         "transaction": screening.transaction_id,
-        "reference": screening.transaction.reference,
+        "reference": screening.transaction.content["reference"],
         "revision": screening.transaction.revision,
         "status": screening.status,
         "outcome": screening.outcome or None,
         "decision": screening.decision,
         "case": getattr(screening, "case", None),
-        "superseded_by": screening.superseded_by_id,
+        "superseded_by": screening.superseded_by_id or _newer_screening(screening),
         "queued_at": screening.queued_at,
         "finished_at": screening.finished_at,
     }
 
 
-class ScreeningView(RetrieveAPIView[Screening]):
+def _newer_screening(screening: Screening) -> Any:
+    """Of a superseded revision, the screening that will supersede it once it is completed."""
+    if screening.transaction.superseded_at is None:
+        return None
+    order = screening.transaction
+    same = Screening.objects.filter(
+        transaction__owner=order.owner_id, transaction__reference=order.reference
+    )
+    newest = same.order_by("-transaction__revision", "-queued_at").first()
+    return newest.pk if newest else None
+
+
+class ScreeningView(KnownParameters, RetrieveAPIView[Screening]):
     """One screening of one of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}

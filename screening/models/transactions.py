@@ -37,6 +37,8 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
 
         It is compared trimmed and case-folded; of two that differ in no more, the same spelling.
         """
+        if not reference.strip():
+            return ""
         same = Q(reference=reference) | Q(reference_key=reference_key(reference))
         known = self.filter(same, owner=owner).order_by().values_list("reference", flat=True)
         found = set(known.distinct()[:2])
