@@ -31,7 +31,9 @@ class KnownParameters(APIView):
         super().initial(request, *args, **kwargs)
         known = self._known(str(request.method))
         sent = request.query_params
-        errors = [FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known]
+        errors = [
+            FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
+        ]
         errors += [
             FieldError(n, "repeated", "Send it once.") for n in known if len(sent.getlist(n)) > 1
         ]

@@ -122,6 +122,24 @@ class LicenseWarningsSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
+class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """One value that was stated and now reads otherwise."""
+
+    field = serializers.CharField(
+        help_text="Path into the submission, for example parties[0].name."
+    )
+    before = serializers.CharField()
+    now = serializers.CharField(help_text="Empty where it is no longer stated.")
+
+
+class BlockedRevisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """An earlier revision whose block is gone because something was changed."""
+
+    revision = serializers.IntegerField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    changes = ChangeSerializer(many=True)
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -141,6 +159,10 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     red_flags = RedFlagSerializer(many=True)
     questions = QuestionSerializer(many=True)
     coverage = CoverageSerializer(allow_null=True)
+    blocked_before = BlockedRevisionSerializer(
+        allow_null=True,
+        help_text="Where the screening is held because a change made a block go away.",
+    )
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
     license_warnings = LicenseWarningsSerializer(
@@ -158,7 +180,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
             if value is not None
         }
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
-        answered |= {name: screening.answer.get(name) for name in ("coverage", "as_of")}
+        answered |= {name: screening.answer.get(name) for name in _ANSWERED_VALUES}
         warned = warnings_for(screening, today=timezone.now().date())
         answered["license_warnings"] = [
             {"license": number, "warnings": list(said)} for number, said in warned.items()
@@ -167,6 +189,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         return {**empty, **stored, **answered}
 
 
+_ANSWERED_VALUES = ("coverage", "as_of", "blocked_before")
 _ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
 
 

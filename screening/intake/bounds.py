@@ -86,7 +86,9 @@ def _partial_date(field: str, text: str | None) -> Iterator[FieldError]:
     """Lists print years and months of birth, and an ERP often has no more."""
     year, month, day = (*(int(part) for part in (text or "").split("-") if part), 0, 0, 0)[:3]
     if text and (month > 12 or "-00" in text or (day and day > _days(year, month))):
-        yield FieldError(field, "malformed", "No such date. Write it as 1962, 1962-11 or 1962-11-23.")
+        yield FieldError(
+            field, "malformed", "No such date. Write it as 1962, 1962-11 or 1962-11-23."
+        )
 
 
 def _days(year: int, month: int) -> int:

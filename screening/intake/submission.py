@@ -167,9 +167,7 @@ def _answered(known: Transaction) -> Accepted:
     return Accepted(known, known.newest_screening, is_new=False)
 
 
-def _of_same_meaning(
-    said: _Said, revisions: Any, newest: Transaction | None
-) -> Transaction | None:
+def _of_same_meaning(said: _Said, revisions: Any, newest: Transaction | None) -> Transaction | None:
     """The revision that this content is a retry of; None where it is to be the next one."""
     if newest is None or newest.canceled_at is not None:
         return None

@@ -13,9 +13,7 @@ from screening.models.transactions import Transaction
 class SubmissionKey(AppendOnlyModel):
     """One ``Idempotency-Key`` of a POST; the same key again is a retry and nothing else."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.CharField("idempotency key", max_length=200)
     transaction = models.ForeignKey(
         Transaction, on_delete=models.PROTECT, related_name="submission_keys"

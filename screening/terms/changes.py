@@ -51,7 +51,9 @@ def changes_between(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[
 def _material(submission: Mapping[str, Any]) -> dict[str, Any]:
     said = meaning_of(submission)
     # Parties in the order submitted, so that a path leads to the party that the officer sees.
-    parties = [meaning_of({**submission, "parties": [p]})["parties"][0] for p in submission["parties"]]
+    parties = [
+        meaning_of({**submission, "parties": [p]})["parties"][0] for p in submission["parties"]
+    ]
     return {k: v for k, v in said.items() if k not in IMMATERIAL} | {"parties": parties}
 
 

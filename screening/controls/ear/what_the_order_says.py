@@ -91,7 +91,9 @@ def _unknown(named: str, order: SourceOrder) -> Ruling:
 
 
 def _which(words: str) -> Question:
-    return Question(FIELD, f"Which order does this ship? ({words})", "order.unknown", "classification")
+    return Question(
+        FIELD, f"Which order does this ship? ({words})", "order.unknown", "classification"
+    )
 
 
 def _held(
@@ -150,7 +152,11 @@ def _places(inquiry: Inquiry, order: SourceOrder) -> Iterator[Ruling]:
     known = {order.destination} if order.destination else to_places - {""}
     for subject, ours, theirs in (
         ("destination_country", facts.destination_country, known),
-        ("end_use.location_country", facts.end_use.location_country, {order.end_use_country} - {""}),
+        (
+            "end_use.location_country",
+            facts.end_use.location_country,
+            {order.end_use_country} - {""},
+        ),
     ):
         if ours and ours not in theirs and (theirs or subject == "destination_country"):
             word = "destination" if subject == "destination_country" else "place of end use"
