@@ -14,7 +14,7 @@ from screening.reports import runs
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task, row_id: str) -> bool:
+def enqueue(task: Task[[str], str], row_id: str) -> bool:
     """Queue the work on a row that is stored; where the broker is down the sweep does it later.
 
     Returns:

@@ -8,6 +8,7 @@ from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from screening.api.problems import TOO_LARGE
 from screening.errors import MalformedJsonError, SubmissionTooLargeError
 from screening.intake.json_text import parse_json
 
@@ -19,7 +20,7 @@ class SubmissionParser(JSONParser):
         most = settings.SUBMISSION_MAX_BYTES
         raw = stream.read(most + 1)
         if len(raw) > most:
-            raise SubmissionTooLargeError(f"More than {most:,} bytes. Split what is submitted.")
+            raise SubmissionTooLargeError(TOO_LARGE)
         try:
             return parse_json(raw)
         except MalformedJsonError as error:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views import defaults
@@ -27,6 +28,7 @@ from screening.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+TOO_LARGE = f"More than {settings.SUBMISSION_MAX_BYTES:,} bytes. Split what is submitted."
 
 
 def problem_response(exception: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -34,6 +36,8 @@ def problem_response(exception: Exception, context: Mapping[str, Any]) -> Respon
     if isinstance(exception, ScreeningError):
         return _from_ours(exception)
     match exception:
+        case RequestDataTooBig():
+            return _from_ours(SubmissionTooLargeError(TOO_LARGE))
         case Http404():
             exception = NotFound()
         case PermissionDenied():

@@ -29,7 +29,7 @@ def transaction_schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Any:
-    kind = extend(Draft202012Validator, {"pattern": _pattern})
+    kind = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
     return kind(transaction_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
@@ -75,7 +75,7 @@ def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
                 yield FieldError(join(place, name), "unknown_field", _unknown(name, known))
     else:
         code, mend = _MENDS.get(str(fault.validator), ("invalid", _as_reported))
-        is_word = schema.get("title") == "currency"  # told as a shape, not as 170 choices
+        is_word = _title(fault) == "currency"  # told as a shape, not as 170 choices
         yield FieldError(place, "malformed" if is_word else code, mend(fault))
 
 
@@ -87,7 +87,7 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def _choices(fault: ValidationError) -> str:
-    if fault.schema.get("title") == "currency":
+    if _title(fault) == "currency":
         return "Write the currency as three capital letters (ISO 4217), such as USD."
     return "Must be one of: " + ", ".join(map(str, _value(fault))) + "."
 
@@ -117,12 +117,18 @@ _PATTERN_MENDS = {
 
 
 def _pattern_mend(fault: ValidationError) -> str:
-    if fault.schema.get("title") == "amount":
+    if _title(fault) == "amount":
         return (
             "Write the amount as a text such as '32000.00': more than zero, at most 15 digits, "
             "without separators. What is given free has a value for customs, too."
         )
     return _PATTERN_MENDS.get(_value(fault), f"Must match {_value(fault)}.")
+
+
+def _title(fault: ValidationError) -> str:
+    """The kind of value that the schema names, empty where it names none."""
+    schema: Any = fault.schema
+    return str(schema.get("title", ""))
 
 
 def _value(fault: ValidationError) -> Any:

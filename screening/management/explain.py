@@ -25,6 +25,7 @@ _STEP = {
     "end_use": "end use",
     "technology_release": "release of technology",
     "held_license": "license on record",
+    "source_order": "the order it ships",
 }
 _SIGN = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}
 

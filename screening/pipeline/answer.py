@@ -184,11 +184,12 @@ def _vanished_block(blocked: BlockedRevision | None, outcome: Outcome) -> Iterat
     changed = "; ".join(
         f"{c.field} said {c.before}, now {c.now or 'nothing'}" for c in blocked.changes
     )
+    why = " ".join(blocked.reasons)
     yield Reason(
         code=VANISHED,
         outcome=Outcome.HOLD,
-        summary=f"Revision {blocked.revision} was blocked ({' '.join(blocked.reasons)}). This one is "
-        f"not, and states otherwise: {changed}.",
+        summary=f"Revision {blocked.revision} was blocked ({why}). This one is not, and states "
+        f"otherwise: {changed}.",
         citation="own rule: fail closed",
         subject=blocked.changes[0].field,
     )

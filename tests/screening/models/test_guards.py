@@ -74,7 +74,8 @@ def refused(statement: str) -> str:
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
-    "licensemovement": "note", "cancellation": "reason", "submissionkey": "key", "screening": "outcome",
+    "licensemovement": "note", "cancellation": "reason", "submissionkey": "key",
+    "screening": "outcome",
     "hit": "score", "determination": "result",
     "screening_list_versions": "listversion_id", "transaction": "reference",
     "listversion": "sha256",
