@@ -85,6 +85,7 @@ HISTORY = {
     "LicenseMovement",
     "PolicyVersion",
     "Signature",
+    "SubmissionKey",
 }
 
 

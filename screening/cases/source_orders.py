@@ -15,8 +15,8 @@ from typing import Any
 
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import OrderLine, OrderParty, OrderState, SourceOrder
-from screening.controls.same_goods import order_line_of
 from screening.models import Case, Screening, Transaction
+from screening.terms.goods import order_line_of
 from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
 

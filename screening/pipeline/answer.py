@@ -79,8 +79,7 @@ def screen_submission(
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         order: of a shipment, what is on record of its order.
         blocked: of a later revision, the earlier one whose block it may make go away.
-        past: what was on record, for a replay; without it, it is gathered.
-        stale: sources that were stale, for a replay; without it, told from ``instant``.
+        past, stale: what was on record and which sources were stale, for a replay; else found out.
 
     Returns:
         The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
@@ -96,8 +95,7 @@ def screen_submission(
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
-        before = submitted_at or instant
-        past = _past_of(submission, facts, reference, before=before, as_of=as_of)
+        past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
         past = replace(past, source_order=order, blocked=blocked)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
@@ -108,15 +106,15 @@ def screen_submission(
     faults = (*_stale_reasons(reference, stale), *vanished)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
+    beside = {"blocked_before": to_plain(past.blocked)} if vanished else {}
     body = judged.body | {
         "reference": facts.reference,
         "outcome": outcome.value,
         "reasons": [*(reason.to_json() for reason in faults), *judged.body["reasons"]],
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
+        **beside,
     }
-    if vanished:
-        body["blocked_before"] = to_plain(past.blocked)
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
 

@@ -18,8 +18,8 @@ from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.past import OrderLine, OrderParty, OrderState, SourceOrder
 from screening.controls.policy import SHIPMENT_NAMES_ORDER
-from screening.controls.same_goods import order_line_of
 from screening.terms.eccn import Eccn
+from screening.terms.goods import order_line_of
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key

@@ -89,7 +89,8 @@ def test_another_newest_revision_than_expected_stores_nothing(api: APIClient, pl
 
 
 def test_expected_revision_that_is_the_newest_is_stored(api: APIClient) -> None:
-    assert api.post(f"{URL}?expected_revision=0", order(), format="json").status_code == 202
+    first = api.post(f"{URL}?expected_revision=0", order(), format="json")
+    assert first.json()["revision"] == 1
     second = api.post(f"{URL}?expected_revision=1", changed("lines.quantity", 41), format="json")
     assert second.json()["revision"] == 2
 
@@ -208,3 +209,14 @@ def test_hold_that_goes_away_is_judged_as_it_stands(api: APIClient) -> None:
     assert submit(api, content)["outcome"] == "hold"
     assert submit(api, order())["decision"] == "release"
     assert submit(api, changed("parties.name", "Example Werke GmbH"))["decision"] == "release"
+
+
+def test_officer_sees_both_side_by_side(api: APIClient, admin_client: Any) -> None:
+    submit(api, order_for(LISTED, "CN"))
+    answer = submit(api, order())
+    case = Case.objects.get(number=answer["case"]["id"])
+    page = admin_client.get(f"/admin/screening/case/{case.pk}/change/").content.decode()
+    assert "Revision 1 was blocked, this one is not" in page
+    card = page.partition("Revision 1 was blocked, this one is not")[2].partition("</section>")[0]
+    for said in (LISTED, "Maschinenbau Beispiel GmbH", "CN", "DE"):
+        assert said in card

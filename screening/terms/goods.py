@@ -10,16 +10,34 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-from screening.controls.facts import LineFacts
-from screening.controls.past import OrderLine
 from screening.terms.traits import serial_key
 
 SHORTEST_CUT = 20
 """Letters and digits; ERPs cut at 30, 35 or 40 characters, and shorter names begin alike."""
 
 
-def order_line_of(line: LineFacts, ordered: Sequence[OrderLine]) -> OrderLine | None:
+class Goods(Protocol):
+    """A line, of an order or a shipment."""
+
+    @property
+    def number(self) -> int:
+        """Its number there."""
+
+    @property
+    def description(self) -> str:
+        """In words."""
+
+    @property
+    def part_number(self) -> str | None:
+        """Empty or None where unknown."""
+
+
+Ordered = TypeVar("Ordered", bound=Goods)
+
+
+def order_line_of(line: Goods, ordered: Sequence[Ordered]) -> Ordered | None:
     """The line of the order that has these goods, that of the same number before others.
 
     Args:
@@ -34,8 +52,8 @@ def order_line_of(line: LineFacts, ordered: Sequence[OrderLine]) -> OrderLine | 
     return next(same_number, alike[0] if alike else None)
 
 
-def _is_alike(line: LineFacts, ordered: OrderLine) -> bool:
-    ours, theirs = serial_key(line.part_number or ""), serial_key(ordered.part_number)
+def _is_alike(line: Goods, ordered: Goods) -> bool:
+    ours, theirs = serial_key(line.part_number or ""), serial_key(ordered.part_number or "")
     if ours and theirs:
         return ours == theirs
     here, there = _letters(line.description), _letters(ordered.description)
