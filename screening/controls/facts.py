@@ -147,6 +147,7 @@ class LineFacts:
     part_number: str | None = None
     manufacturer: str | None = None
     quantity: Decimal | None = None
+    unit: str | None = None
     unit_value: Decimal | None = None
     eccn: str | None = None
     hts: str | None = None
@@ -189,6 +190,7 @@ class LineFacts:
             part_number=data.get("part_number"),
             manufacturer=data.get("manufacturer"),
             quantity=to_decimal(data.get("quantity")),
+            unit=data.get("unit"),
             unit_value=to_decimal(data.get("unit_value")),
             eccn=(data.get("eccn") or "").strip() or None,
             hts=data.get("hts"),

@@ -37,6 +37,7 @@ H200_POLICY = "us.h200_policy"
 UAE_A5 = "us.uae_a5"
 NEAR_THRESHOLD = "review.near_threshold"
 STRUCTURING_VALUE = "review.structuring_value"
+SHIPMENT_NAMES_ORDER = "review.shipment_names_order"
 
 RULES = (
     AFFILIATES_50,
@@ -46,6 +47,7 @@ RULES = (
     UAE_A5,
     NEAR_THRESHOLD,
     STRUCTURING_VALUE,
+    SHIPMENT_NAMES_ORDER,
 )
 """The rows a policy must date."""
 LAW_RULES = frozenset({HQ_TEST_A})

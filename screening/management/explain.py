@@ -31,6 +31,7 @@ _STEP = {
     "gp_eight": "General Prohibition Eight",
     "texts": "words of the order",
     "held_license": "license on record",
+    "source_order": "the order it ships",
 }
 _SIGN = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}
 

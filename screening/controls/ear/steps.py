@@ -34,6 +34,7 @@ from screening.controls.ear.what_must_be_known import (
     known_on_the_day,
 )
 from screening.controls.ear.what_texts_say import texts
+from screening.controls.ear.what_the_order_says import what_the_order_says
 from screening.controls.ear.who_is_named import who_is_named
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
@@ -63,7 +64,8 @@ STEPS: tuple[Step, ...] = (
     known_on_the_day,  # an order asked for a day before our knowledge
     license_exceptions,  # 9
     held_licenses,  # 10
-    reserved_licenses,  # 10: a shipment against its order
+    reserved_licenses,  # 10: a shipment against what its order reserved
+    what_the_order_says,  # 10: a shipment against its order
     red_flags,  # 11
     not_examined,
 )

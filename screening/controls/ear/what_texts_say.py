@@ -23,55 +23,68 @@ from screening.terms.outcome import Outcome
 STEP = "texts"
 
 
-def _rule(code: str, citation: str, says: str) -> Rule:
-    return Rule(f"us.{code}", citation, STEP, code, f"a text {says}")
+def _rule(kind: str, code: str, citation: str, says: str) -> tuple[str, Rule]:
+    return kind, Rule(f"us.text.{kind}", citation, STEP, f"text.{code}", f"a text {says}")
 
 
-RULES: Mapping[str, Rule] = {
-    "place": _rule(
-        "text.place",
-        "15 CFR part 746; part 732 Supp. 3(b)",
-        "names a place that an embargo or a prohibition speaks of",
-    ),
-    "government": _rule(
-        "text.government",
-        "15 CFR 746.2, 746.4, 746.7, 746.9; 734.9(j)",
-        "names a body of the government of an embargoed state, wherever it sits",
-    ),
-    "military": _rule("text.military", "15 CFR 744.21", "says a military use or user"),
-    "military_intelligence": _rule(
-        "text.military_intelligence", "15 CFR 744.22", "says military intelligence"
-    ),
-    "nuclear": _rule("text.nuclear", "15 CFR 744.2", "says a nuclear use"),
-    "missile": _rule("text.missile", "15 CFR 744.3", "says missiles, rockets or unmanned aircraft"),
-    "chem_bio": _rule(
-        "text.chem_bio", "15 CFR 744.4", "says chemical or biological weapons or agents"
-    ),
-    "chemical": _rule(
-        "text.chemical", "15 CFR 744.4; 742.18", "names a chemical of concern or its precursor"
-    ),
-    "naval_nuclear": _rule("text.naval_nuclear", "15 CFR 744.5", "says nuclear propulsion at sea"),
-    "supercomputer": _rule("text.supercomputer", "15 CFR 744.23(a)(1)", "says a supercomputer"),
-    "advanced_node_fab": _rule(
-        "text.advanced_node", "15 CFR 744.23(a)(2)", "says fabrication of advanced-node circuits"
-    ),
-    "sme_production": _rule(
-        "text.chip_tools", "15 CFR 744.23(a)(4)", "says production of semiconductor equipment"
-    ),
-    "surveillance": _rule(
-        "text.surveillance", "15 CFR 742.7(b), 744.11(b)", "says surveillance of people"
-    ),
-    "goods": _rule(
-        "text.goods",
-        "15 CFR part 774 Supp. 1",
-        "says goods that an entry of the control list may name",
-    ),
-    "conduct": _rule(
-        "text.conduct",
-        "15 CFR part 732 Supp. 3(b); 736.2(b)(10); 764.2(g)",
-        "asks for what an honest delivery does not need",
-    ),
-}
+RULES: Mapping[str, Rule] = dict(
+    (
+        _rule(
+            "place",
+            "destination",
+            "15 CFR part 746; part 732 Supp. 3(b)",
+            "names a place that an embargo or a prohibition speaks of",
+        ),
+        _rule(
+            "government",
+            "user",
+            "15 CFR 746.2, 746.4, 746.7, 746.9; 734.9(j)",
+            "names a body of the government of an embargoed state, wherever it sits",
+        ),
+        _rule("military", "end_use", "15 CFR 744.21", "says a military use or user"),
+        _rule("military_intelligence", "user", "15 CFR 744.22", "says military intelligence"),
+        _rule("nuclear", "end_use", "15 CFR 744.2", "says a nuclear use"),
+        _rule("missile", "end_use", "15 CFR 744.3", "says missiles, rockets or unmanned aircraft"),
+        _rule(
+            "chem_bio", "end_use", "15 CFR 744.4", "says chemical or biological weapons or agents"
+        ),
+        _rule(
+            "chemical",
+            "item",
+            "15 CFR 744.4; 742.18",
+            "names a chemical of concern or its precursor",
+        ),
+        _rule("naval_nuclear", "end_use", "15 CFR 744.5", "says nuclear propulsion at sea"),
+        _rule("supercomputer", "end_use", "15 CFR 744.23(a)(1)", "says a supercomputer"),
+        _rule(
+            "advanced_node_fab",
+            "end_use",
+            "15 CFR 744.23(a)(2)",
+            "says fabrication of advanced-node circuits",
+        ),
+        _rule(
+            "sme_production",
+            "end_use",
+            "15 CFR 744.23(a)(4)",
+            "says production of semiconductor equipment",
+        ),
+        _rule(
+            "surveillance", "end_use", "15 CFR 742.7(b), 744.11(b)", "says surveillance of people"
+        ),
+        _rule(
+            "goods",
+            "item",
+            "15 CFR part 774 Supp. 1",
+            "says goods that an entry of the control list may name",
+        ),
+        _rule(
+            "conduct",
+            "conduct",
+            "15 CFR part 732 Supp. 3(b); 736.2(b)(10); 764.2(g)",
+            "asks for what an honest delivery does not need",
+        ),
+    )
+)
 """By kind of mention; ``marks`` are seen by the red flag rf.packaging."""
 
 Minded = Callable[[Mention, frozenset[str], tuple[Eccn, ...], ControlTables], bool]
@@ -113,7 +126,7 @@ def _not_made(inquiry: Inquiry) -> Findings:
     off = (RULES[kind] for kind, row in inquiry.policy.mentions.items() if not row.enabled)
     return Findings(
         not_examined=tuple(
-            NotExamined(rule.code, f"Not made: {inquiry.policy.switched_off}: {rule.words}.")
+            NotExamined(rule.rule_id, f"Not made: {inquiry.policy.switched_off}: {rule.words}.")
             for rule in off
         )
     )

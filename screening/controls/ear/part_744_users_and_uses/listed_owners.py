@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.controls.answers import Question
+from screening.controls.ear.part_744_users_and_uses.denial_orders import is_binding
 from screening.controls.ear.part_744_users_and_uses.ownership_graph import (
     Owners,
     RestrictedShare,
@@ -17,7 +18,6 @@ from screening.controls.ear.part_744_users_and_uses.ownership_graph import (
     restricted_share,
 )
 from screening.controls.ear.part_744_users_and_uses.party_measures import (
-    is_binding,
     is_under_744_8,
 )
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (

@@ -20,7 +20,7 @@ from tests.screening.controls.orders import CIVIL_USE, ask, line, order
 
 def test_words_that_name_an_embargoed_place_hold_and_are_quoted(tables: ControlTables) -> None:
     answer = ask(order("DE", special_instructions="After arrival re-export to Iran"), tables)
-    (reason,) = (r for r in answer.reasons if r.code == "text.place")
+    (reason,) = (r for r in answer.reasons if r.code == "text.destination")
     assert answer.outcome is Outcome.HOLD
     assert '"Iran"' in reason.summary
     assert reason.subject == "special_instructions"
@@ -64,7 +64,7 @@ def test_line_that_names_a_chemical_of_concern(
     found = {d.line for d in answer.determinations if d.result is Result.UNDETERMINED}
     assert found == held, why
     assert answer.outcome is (Outcome.HOLD if held else Outcome.CLEAR)
-    assert len([r for r in answer.reasons if r.code.startswith("text.chem")]) == len(held)
+    assert len([r for r in answer.reasons if r.code.startswith("text.")]) == len(held)
 
 
 def test_conduct_holds_the_order_and_decides_no_license(tables: ControlTables) -> None:
@@ -77,7 +77,7 @@ def test_conduct_holds_the_order_and_decides_no_license(tables: ControlTables) -
 def test_flag_stated_false_beside_words_that_say_otherwise_is_told(tables: ControlTables) -> None:
     use = {"statement": "Spare parts for a uranium enrichment plant", "nuclear": False}
     answer = ask(order("EG", end_use=use), tables)
-    (reason,) = (r for r in answer.reasons if r.code == "text.nuclear")
+    (reason,) = (r for r in answer.reasons if r.code == "text.end_use")
     assert "end_use.nuclear is stated false" in reason.summary
 
 
@@ -87,7 +87,7 @@ def test_military_words_count_with_an_item_of_supplement_2(
 ) -> None:
     use = {"statement": "Spare parts for helicopters of the army", "military": False}
     answer = ask(order("NI", lines=[line(eccn=eccn)], end_use=use), tables)
-    assert any(r.code == "text.military" for r in answer.reasons) is minded
+    assert any(r.code == "text.end_use" for r in answer.reasons) is minded
 
 
 def _turned(kind: str, switch: MentionSwitch) -> ControlsPolicy:
@@ -99,7 +99,7 @@ def test_kind_that_is_off_is_said_and_not_told(tables: ControlTables) -> None:
     policy = _turned("place", MentionSwitch(enabled=False, severity="stop"))
     answer = ask(submission, tables, policy=policy)
     assert answer.outcome is Outcome.CLEAR
-    (said,) = [n.sentence for n in answer.coverage.not_examined if n.code == "text.place"]
+    (said,) = [n.sentence for n in answer.coverage.not_examined if n.code == "us.text.place"]
     assert said.startswith("Not made: switched off by policy version ab: ")
 
 
