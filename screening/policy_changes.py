@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from screening import audit
 from screening.errors import InvalidPolicyError, NotAllowedError
-from screening.models import PolicyProposal, PolicyVersion
+from screening.models import PolicyProposal, PolicyVersion, Product
 from screening.policies import check_policy, in_todays_shape, left_out, set_policy
 
 
@@ -23,7 +23,8 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
         by: the user who proposes.
 
     Raises:
-        InvalidPolicyError: the engines cannot take it; nothing was stored.
+        InvalidPolicyError: the engines cannot take it, or a letter newly names a product that is
+            not in the catalog; nothing was stored.
         NotAllowedError: the reason is blank or the content is the policy in force.
     """
     parsed = check_policy(content)
@@ -37,6 +38,7 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
         raise NotAllowedError("Write a reason: it stands beside the policy for good.")
     with audit.recorded():
         base = PolicyVersion.objects.first()
+        _refuse_unknown_products(content)
         if base is not None and base.version == parsed.version:
             raise NotAllowedError("This is the policy in force: nothing would change.")
         proposal = PolicyProposal.objects.create(
@@ -51,6 +53,24 @@ def propose_policy(*, content: Mapping[str, Any], reason: str, by: Any) -> Polic
             base=base.version if base else None,
         )
         return proposal
+
+
+def _refuse_unknown_products(content: Mapping[str, Any]) -> None:
+    """A letter reaches what the catalog knows; a misspelled product would never be met.
+
+    What a letter in force names already may stay, so that a product that left the catalog stops
+    no other change of the policy.
+    """
+    standing = {row["name"]: row["products"] for row in _in_force()["controls"]["letters"]}
+    for letter in content["controls"]["letters"]:
+        added = set(letter["products"]).difference(standing.get(letter["name"], ()))
+        known = Product.objects.active().filter(uid__in=added).values_list("uid", flat=True)
+        unknown = sorted(added.difference(known))
+        if unknown:
+            raise InvalidPolicyError(
+                f"letters: {letter['name']} names {', '.join(unknown)}, which the product catalog "
+                "does not have"
+            )
 
 
 def propose_letter(*, letter: Mapping[str, Any], reason: str, by: Any) -> PolicyProposal:

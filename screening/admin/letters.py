@@ -5,9 +5,11 @@ Each becomes a change of the policy, which another person must approve.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.http import HttpRequest
 
 from screening.admin.acting import Adding, DeskForm
@@ -16,6 +18,9 @@ from screening.policies import in_todays_shape
 from screening.policy_changes import propose_letter, propose_recipients
 
 _DAY = forms.DateInput(attrs={"type": "date"})
+_FIRST_DAY = MinValueValidator(
+    date(2018, 1, 1), "The day lies before 2018, the year of the act that the rules rest on."
+)
 
 
 def _products() -> list[tuple[str, str]]:
@@ -26,15 +31,20 @@ def _products() -> list[tuple[str, str]]:
 class _DatedForm(DeskForm):
     """What a dated row of the policy is asked for."""
 
-    valid_from = forms.DateField(label="Binds from", widget=_DAY)
+    valid_from = forms.DateField(label="Binds from", widget=_DAY, validators=[_FIRST_DAY])
     valid_to = forms.DateField(
-        label="Last day", widget=_DAY, required=False, help_text="Empty while it has no end."
+        label="Last day",
+        widget=_DAY,
+        required=False,
+        validators=[_FIRST_DAY],
+        help_text="Empty while it has no end.",
     )
     citation = forms.CharField(
         max_length=300, help_text="The provision it rests on, for example 15 CFR 744.23(b)."
     )
     note = forms.CharField(
         required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="From whom, and the date of the letter or notice.",
     )

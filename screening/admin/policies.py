@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.urls import reverse
@@ -29,7 +30,10 @@ def _letters(policy: PolicyVersion) -> Facts:
     """Each letter of BIS as a sentence that leads to its form."""
     url = reverse("admin:screening_policyproposal_letter")
     rows: list[tuple[str, Cell]] = [
-        (letter["name"], Cell(_letter_words(letter), "", f"{url}?letter={letter['name']}"))
+        (
+            letter["name"],
+            Cell(_letter_words(letter), "", f"{url}?{urlencode({'letter': letter['name']})}"),
+        )
         for letter in in_todays_shape(policy.content)["controls"]["letters"]
     ]
     return Facts("Letters of BIS", (*rows, ("Another", Cell("Enter a letter of BIS", "", url))))

@@ -108,6 +108,8 @@ def evaluate(
         mentions: what was read in its texts.
     """
     on_day = tables.on(as_of)
+    if on_day.not_yet_known:
+        on_day = on_day.watched()
     inquiry = Inquiry(
         facts=facts,
         hits=tuple(hits),

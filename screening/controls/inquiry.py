@@ -53,8 +53,13 @@ class Inquiry:
         object.__setattr__(self, "day", self.as_of.isoformat())
 
     def in_force(self, rule: DatedRule) -> bool:
-        """Whether a row of a table of rules binds on the day that counts."""
-        return rule.valid.covers(self.as_of)
+        """Whether a row of a table of rules binds on the day that counts.
+
+        By its own days; where it names a set of the law as ``since``, while that names anybody.
+        """
+        since = getattr(rule, "since", "")
+        is_named = not since or bool(self.tables.members(since))
+        return is_named and rule.valid.covers(self.as_of)
 
 
 Derived = TypeVar("Derived")

@@ -40,9 +40,8 @@ def _goes_abroad(inquiry: Inquiry) -> bool:
 
 
 def _has_encryption_classification(inquiry: Inquiry) -> bool:
-    return any(
-        c.eccn is not None and c.eccn.entry in ("5A992", "5D992") for c in inquiry.classifications
-    )
+    entries = inquiry.tables.members("740.17.mass_market.entries")
+    return any(c.eccn is not None and c.eccn.entry in entries for c in inquiry.classifications)
 
 
 @dataclass(frozen=True, slots=True)

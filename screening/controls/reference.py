@@ -8,7 +8,7 @@ must treat that as a hold, never as "not controlled".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import wraps
@@ -25,6 +25,32 @@ DOMESTIC = "US"
 CCL = "us-bis-ccl"
 _SAME_AS = "738.3.same_as"
 _DAYS_KEPT = 32
+_NAMED, _NAMED_ALONE = "742.6.a.6.named_places", "742.6.a.6.iii.named_places"
+_MADE_OF = {
+    "advanced_computing_scope": ("A:5", "A:6", "D:1", "D:4", "D:5", _NAMED, _NAMED_ALONE),
+    "headquarters_scope": ("D:5", _NAMED),
+}
+"""Sets that 742.6(a)(6) describes by others."""
+
+
+Value = TypeVar("Value")
+
+
+class Watched(dict[str, Value]):
+    """A table by code that remembers what it was asked for."""
+
+    def __init__(self, table: Mapping[str, Value]) -> None:
+        super().__init__(table)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, code: str) -> Value:
+        self.asked.add(code)
+        return super().__getitem__(code)
+
+    def get(self, code: str, default: Any = None) -> Any:
+        """As of a dict."""
+        self.asked.add(code)
+        return super().get(code, default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,18 @@ class ControlTables:
     def on(self, day: date) -> ControlTables:
         """The same reference data on another day."""
         return self if day == self.day else self.data.on(day)
+
+    def watched(self) -> ControlTables:
+        """The same tables for one evaluation, which remember the sets and numbers it asks for."""
+        return replace(self, sets=Watched(self.sets), numbers=Watched(self.numbers))
+
+    def were_asked_for(self, known: KnownFrom) -> bool:
+        """Whether an evaluation asked for a row of the law; of tables nobody watches, yes."""
+        if not (known.code and isinstance(self.sets, Watched)):
+            return True
+        asked = {*self.sets.asked, *getattr(self.numbers, "asked", ()), _SAME_AS}
+        made_of = (_MADE_OF.get(code, ()) for code in asked)
+        return known.code in asked.union(*made_of)
 
     def country(self, code: str) -> str | None:
         """The country whose row counts for ``code`` (HK is CN), ``None`` when it is in no table.
@@ -173,18 +211,17 @@ class ReferenceData:
 
 
 def with_derived(sets: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
-    """The sets with the two that 742.6(a)(6) describes by others.
+    """The sets with the two that are made of others.
 
     ``advanced_computing_scope`` is D:1, D:4 and D:5 less A:5 and A:6, with the places named beside
     them; ``headquarters_scope`` is D:5 with Macau. Left out while a set they are made of is not
     loaded, so that asking for them is an error and never an empty set.
     """
-    named, alone = "742.6.a.6.named_places", "742.6.a.6.iii.named_places"
-    if not {"A:5", "A:6", "D:1", "D:4", "D:5", named, alone} <= set(sets):
+    if not set(_MADE_OF["advanced_computing_scope"]) <= set(sets):
         return sets
     reached = (sets["D:1"] | sets["D:4"] | sets["D:5"]) - sets["A:5"] - sets["A:6"]
     return {
         **sets,
-        "advanced_computing_scope": reached | sets[named] | sets[alone],
-        "headquarters_scope": sets["D:5"] | sets[named],
+        "advanced_computing_scope": reached | sets[_NAMED] | sets[_NAMED_ALONE],
+        "headquarters_scope": sets["D:5"] | sets[_NAMED],
     }

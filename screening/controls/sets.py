@@ -83,8 +83,13 @@ def _days(record: LawRecord, period: LawPeriod) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class KnownFrom:
-    """From which day a set, a number or a table of the law is known."""
+    """From which day a set, a number or a table of the law is known.
 
+    Args:
+        code: of its row; empty for a table, which every order is held against.
+    """
+
+    code: str
     citation: str
     day: date
 
@@ -128,7 +133,11 @@ class Law:
             sets={code: dated.on(day) for code, dated in self.sets.items()},
             numbers={code: dated.on(day) for code, dated in self.numbers.items()},
             not_yet_known=tuple(
-                KnownFrom(record.citation, record.known_from)
+                KnownFrom(
+                    "" if record.holds is Holds.TABLE else record.code,
+                    record.citation,
+                    record.known_from,
+                )
                 for record in self.records
                 if day < record.known_from
             ),

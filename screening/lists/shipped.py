@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 
@@ -31,8 +31,18 @@ DEMO = ("demo-listed-parties", "demo_listed_parties.jsonl")
 SHIPPED_BY = "load_shipped"
 
 
+class LeftAlone(NamedTuple):
+    """A list source whose shipped file was not loaded, and why not."""
+
+    source: str
+    why: str
+
+
 def load_shipped(
-    *, with_demo_list: bool, told: Callable[[LoadReport], None] = lambda report: None
+    *,
+    with_demo_list: bool,
+    told: Callable[[LoadReport], None] = lambda report: None,
+    left: Callable[[LeftAlone], None] = lambda left_alone: None,
 ) -> None:
     """Load what ships where nothing newer stands; safe to repeat.
 
@@ -42,17 +52,22 @@ def load_shipped(
     Args:
         with_demo_list: also load the demonstration list of listed parties.
         told: called after each list that was loaded.
+        left: called for each source that was left alone.
     """
     register_sources()
     for source, name in (*SHIPPED, *((DEMO,) if with_demo_list else ())):
         path = Path(settings.FIXTURES_DIR) / name
-        if _has_version_from_elsewhere(source):
+        elsewhere = _version_from_elsewhere(source)
+        if elsewhere is not None:
+            on = elsewhere.fetched_at.date().isoformat()
+            why = f"the version that {elsewhere.loaded_by} loaded on {on} stays"
+            left(LeftAlone(source, why))
             continue
         with path.open("rb") as stream:
             try:
                 told(_load(source, stream))
             except SameListError:
-                continue
+                left(LeftAlone(source, f"{name} is loaded already, byte for byte"))
     retire_sources(by=SHIPPED_BY)
     _policy_in_todays_shape()
 
@@ -81,8 +96,9 @@ def _load(source: str, stream: BinaryIO) -> LoadReport:
     )
 
 
-def _has_version_from_elsewhere(source: str) -> bool:
+def _version_from_elsewhere(source: str) -> ListVersion | None:
+    """The active version of a source that is not ours and lacks nothing the rules ask for."""
     active = ListVersion.objects.active().filter(source_id=source).first()
     if active is None or active.loaded_by == SHIPPED_BY:
-        return False
-    return not missing_rows(active)
+        return None
+    return None if missing_rows(active) else active

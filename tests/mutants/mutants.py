@@ -48,11 +48,11 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "734",
         "country",
-        "BY left out of 734.9.f.countries",
+        "UA instead of BY in 734.9.f.belarus.countries",
         SETS,
         '"BY"',
-        "",
-        '"code": "734.9.f.countries"',
+        '"UA"',
+        '"code": "734.9.f.belarus.countries"',
     ),
     Mutant(
         "734",
@@ -543,10 +543,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "740",
         "date",
-        "SPP open two months too early",
+        "ACE open two months too early",
         "screening/controls/ear/part_740_exceptions/exception_rules.py",
-        "date(2025, 9, 2)",
-        "date(2025, 7, 2)",
+        "date(2022, 3, 7)",
+        "date(2022, 1, 7)",
         "",
     ),
     Mutant(

@@ -61,11 +61,11 @@ STEPS: tuple[Step, ...] = (
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
     texts,  # 8: what is written beside the fields
-    known_on_the_day,  # an order asked for a day before our knowledge
     license_exceptions,  # 9
     held_licenses,  # 10
     reserved_licenses,  # 10: a shipment against what its order reserved
     what_the_order_says,  # 10: a shipment against its order
     red_flags,  # 11
+    known_on_the_day,  # an order asked for a day before our knowledge of what the steps asked
     not_examined,
 )

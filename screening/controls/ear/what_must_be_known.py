@@ -120,7 +120,7 @@ def _figures(classification: Classification) -> str:
         return ""
     arithmetic = classification.parameter_class
     reached = f"paragraph {arithmetic.paragraph}" if arithmetic.paragraph else "no paragraph"
-    unknown = f", {' and '.join(arithmetic.missing)} unknown" if arithmetic.missing else ""
+    unknown = f", {arithmetic.not_known}" if arithmetic.missing else ""
     return f"{classification.chip}: {reached} of 3A090{unknown}"
 
 
@@ -245,27 +245,34 @@ def _off_the_chart(inquiry: Inquiry) -> Iterator[Ruling]:
 
 
 def known_on_the_day(inquiry: Inquiry, so_far: Findings) -> Findings:
-    """Step 3: the law of the day asked for is known; an older day is left to a person."""
+    """Last: the law of the day asked for is known; an older day is left to a person.
+
+    Any set that begins later holds the order, whether it was asked for or not; those that the
+    steps asked for are named.
+    """
     unknown = inquiry.tables.not_yet_known
     if not unknown:
         return NOTHING
+    asked = tuple(filter(inquiry.tables.were_asked_for, unknown)) or unknown
     days: dict[str, str] = {}
-    for known in unknown:
+    for known in asked:
         days[known.citation] = max(known.day.isoformat(), days.get(known.citation, ""))
-    named = ", ".join(f"{cite} (from {day})" for cite, day in list(days.items())[:_NAMED])
-    more = f" and {len(days) - _NAMED} other citations" if len(days) > _NAMED else ""
-    sets = "1 set" if len(unknown) == 1 else f"{len(unknown)} sets"
+    named = [f"{citation} (from {day})" for citation, day in list(days.items())[:_NAMED]]
+    others = len(days) - len(named)
+    more = f" and {others} more" if others else ""
+    count = "1 set" if len(asked) == 1 else f"{len(asked)} sets"
     ruling = Ruling(
         rule=KNOWN_LAW,
         lines=_all_lines(inquiry),
         outcome=Outcome.HOLD,
         result=Result.UNDETERMINED,
-        words=f"The order is asked for {inquiry.day}, before our knowledge of {sets} of the law "
-        f"begins: {named}{more}. A person must decide by the law of that day whether a license is "
-        "required.",
-        inputs={"not_yet_known": [f"{k.citation} from {k.day.isoformat()}" for k in unknown]},
+        words=f"The order is asked for {inquiry.day}, before our knowledge of {count} of the law "
+        f"that its rules asked for begins: {', '.join(named)}{more}. A person must decide: a "
+        "license is required if the law of that day demanded one for these items, places and "
+        "parties, none if it did not.",
+        inputs={"sets": len(asked), "not_yet_known": named},
         subject="date",
-        said=f"hold: {sets} of the law are known from a later day only",
+        said=f"hold: {count} of the law that its rules asked for are known from a later day only",
     )
     return rule_on(inquiry, ruling)
 

@@ -27,18 +27,26 @@ __path__ = [*__path__, *(str(archive) for archive in sorted(ARCHIVES.glob("r*.zi
 def seal(source: Path, archive: Path, *, name: str) -> None:
     """Write the rules below a source folder into an archive; the same source gives the same bytes.
 
+    The archive is written beside its place and renamed when it is whole: an archive is never
+    replaced, so half of one would stand in the way for good.
+
     Args:
         source: the folder ``screening``.
         archive: the file to write.
         name: of the rules; the archive's one package.
     """
     found = [path for room in _ROOMS for path in _files(source / room)]
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as sealed:
-        _add(sealed, f"{name}/__init__.py", f'"""The rules {name}, sealed."""\n')
-        for path in found:
-            text = path.read_text(encoding="utf-8")
-            own = rf"\1{__name__}.{name}.\2"
-            _add(sealed, f"{name}/{path.relative_to(source)}", _OUR_IMPORT.sub(own, text))
+    beside = archive.with_name(f"{archive.name}.part")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as sealed:
+            _add(sealed, f"{name}/__init__.py", f'"""The rules {name}, sealed."""\n')
+            for path in found:
+                text = path.read_text(encoding="utf-8")
+                own = rf"\1{__name__}.{name}.\2"
+                _add(sealed, f"{name}/{path.relative_to(source)}", _OUR_IMPORT.sub(own, text))
+        beside.replace(archive)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _files(room: Path) -> list[Path]:

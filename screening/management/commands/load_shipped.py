@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from screening.lists.shipped import load_shipped
+from screening.lists.shipped import LeftAlone, load_shipped
 from screening.lists.sync import LoadReport
 
 
@@ -22,8 +22,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        load_shipped(with_demo_list=options["demo"], told=self._tell)
+        load_shipped(with_demo_list=options["demo"], told=self._tell, left=self._tell_left)
 
     def _tell(self, report: LoadReport) -> None:
         version = report.version
         self.stdout.write(f"{version.source_id}: {version.record_count:,} rows, active.")
+
+    def _tell_left(self, left: LeftAlone) -> None:
+        self.stdout.write(f"{left.source}: left alone, {left.why}.")

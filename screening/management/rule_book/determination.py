@@ -31,7 +31,7 @@ from screening.management.rule_book.measures import (
     part_746,
     parties,
 )
-from screening.management.rule_book.rules import law, policy_rows, rules_by_room
+from screening.management.rule_book.rules import days_of, law, policy_rows, rules_by_room
 from screening.management.rule_book.writing import first_line, prose, table
 
 PAGE = "determination.md"
@@ -104,7 +104,7 @@ def subject_to_the_ear(tables: ControlTables) -> Iterator[str]:
     )
     yield from table(
         ("rule", "when", "citation", "in force"),
-        ((r.rule_id, r.words, r.citation, r.valid) for r in (*PRODUCT_RULES, ADVANCED_RULE)),
+        ((r.rule_id, r.words, r.citation, days_of(r)) for r in (*PRODUCT_RULES, ADVANCED_RULE)),
     )
     yield from prose(
         f"Stated US content of more than {tables.number('734.4.d.de_minimis_percent')} percent, or "
@@ -191,7 +191,7 @@ def chart(tables: ControlTables) -> Iterator[str]:
     yield from table(
         ("rule", "what it makes of a line", "destinations", "citation", "in force"),
         (
-            (r.rule_id, r.treatment.value, where(r.reach, tables), r.citation, r.valid)
+            (r.rule_id, r.treatment.value, where(r.reach, tables), r.citation, days_of(r))
             for r in PROSE_RULES
         ),
     )
@@ -223,7 +223,7 @@ def advanced_computing(tables: ControlTables) -> Iterator[str]:
     yield "## Advanced computing (742.6(a)(6), 744.23(a)(3))\n"
     yield from table(
         ("rule", "what and where", "citation", "by headquarters", "in force"),
-        ((r.rule_id, r.words, r.citation, r.hq_citation, r.valid) for r in AC_RULES.values()),
+        ((r.rule_id, r.words, r.citation, r.hq_citation, days_of(r)) for r in AC_RULES.values()),
     )
     yield from prose(
         f"`{FOUNDRY_RULE.rule_id}` ({FOUNDRY_RULE.citation}; {FOUNDRY_RULE.valid}): "

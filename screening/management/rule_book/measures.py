@@ -18,6 +18,7 @@ from screening.controls.ear.part_746_embargoes.russia_items import (
 )
 from screening.controls.not_examined import FAMILIES
 from screening.controls.reference import ControlTables
+from screening.management.rule_book.rules import days_of
 from screening.management.rule_book.writing import first_line, prose, table
 
 
@@ -153,7 +154,7 @@ def exceptions() -> Iterator[str]:
                 "; ".join(first_line(bar.__doc__).rstrip(".") for bar in r.bars if bar.__doc__)
                 or "-",
                 "; ".join(r.conditions) or "-",
-                r.valid,
+                days_of(r),
             )
             for r in EXCEPTION_RULES
         ),

@@ -40,9 +40,15 @@ def rules_of_law() -> tuple[FoundRule, ...]:
         for row in _rows(module):
             # A table made of another one's rows is not where they lie.
             place = _place(module)
-            first.setdefault(id(row), FoundRule(row.rule_id, row.citation, str(row.valid), *place))
+            first.setdefault(id(row), FoundRule(row.rule_id, row.citation, days_of(row), *place))
     found = set(first.values())
     return tuple(sorted(found, key=lambda rule: (rule.room, rule.file, rule.rule_id)))
+
+
+def days_of(row: Any) -> str:
+    """When a row binds, or the set of the law that says when."""
+    since = getattr(row, "since", "")
+    return f"while `{since}` names any" if since else str(row.valid)
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from screening.errors import InvalidPolicyError
 from screening.lists.shipped import load_shipped
 from screening.models import PolicyProposal, PolicyVersion
-from screening.policies import set_policy
+from screening.policies import in_todays_shape, set_policy
+from screening.policy_changes import propose_letter, propose_policy
 from tests.factories import UserFactory
 from tests.screening.admin.conftest import signed_in
 from tests.screening.pipeline.test_run import screened
@@ -135,6 +138,9 @@ def test_letter_entered_again_replaces_the_first(managers: tuple[Client, Client]
         ({"valid_to": "2026-01-01"}, "lies before the first"),
         ({"reason": " "}, "required"),
         ({"name": "two words"}, "slug"),
+        ({"note": "x" * 2001}, "at most 2000 characters"),
+        ({"valid_from": "0206-11-01"}, "before 2018"),
+        ({"valid_to": "2017-12-31", "valid_from": "2017-01-01"}, "before 2018"),
     ],
 )
 def test_letter_that_cannot_be_is_refused_with_what_was_typed(
@@ -144,6 +150,49 @@ def test_letter_that_cannot_be_is_refused_with_what_was_typed(
     assert said in html
     assert "15 CFR 744.23(b)" in html
     assert not PolicyProposal.objects.exists()
+
+
+def test_product_that_the_catalog_lacks_is_refused_by_name(
+    managers: tuple[Client, Client],
+) -> None:
+    row = {
+        "name": "typo & more",
+        "products": ["intel-gaudi-3", "intel-gaudy-3"],
+        "destinations": ["TR"],
+        "by_headquarters": False,
+        "periods": [{"valid_from": "2026-11-01", "valid_to": None}],
+        "citation": "15 CFR 744.23(b)",
+    }
+    by = UserFactory()
+    content = deepcopy(in_todays_shape({}))
+    content["controls"]["letters"] = [*content["controls"]["letters"], row]
+    with pytest.raises(InvalidPolicyError, match="typo & more names intel-gaudy-3, which"):
+        propose_letter(letter=row, reason="BIS wrote.", by=by)
+    with pytest.raises(InvalidPolicyError, match="typo & more names intel-gaudy-3, which"):
+        propose_policy(content=content, reason="BIS wrote.", by=by)
+    assert not PolicyProposal.objects.exists()
+
+
+def test_product_that_left_the_catalog_stops_no_other_change(
+    managers: tuple[Client, Client],
+) -> None:
+    content = deepcopy(in_todays_shape({}))
+    content["controls"]["letters"][0]["products"] = ["sold-no-more"]
+    set_policy(content=content, by="test", reason="As it was when the product was sold.")
+    content["controls"]["letters"][0]["note"] = "Read again."
+    propose_policy(content=content, reason="A note.", by=UserFactory())
+    assert PolicyProposal.objects.exists()
+
+
+def test_link_to_a_letter_leads_to_it_whatever_its_name(managers: tuple[Client, Client]) -> None:
+    content = deepcopy(in_todays_shape({}))
+    content["controls"]["letters"][0]["name"] = "h20 & mi308"
+    stored = set_policy(content=content, by="test", reason="Another name.")
+    page = reverse("admin:screening_policyversion_change", args=(stored.pk,))
+    html = managers[0].get(page).content.decode()
+    (link,) = re.findall(r'href="([^"]*letter=[^"]*)"', html)
+    assert link.endswith("?letter=h20+%26+mi308")
+    assert "nvidia-h20" in managers[0].get(link).content.decode()
 
 
 def test_recipients_are_entered_like_a_letter(managers: tuple[Client, Client]) -> None:

@@ -79,6 +79,17 @@ def test_sealing_the_same_rules_twice_gives_the_same_bytes(tmp_path: Path) -> No
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
 
 
+def test_sealing_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    """An archive is never replaced: half of one would be the rules for good."""
+    source = tmp_path / "screening"
+    (source / "controls").mkdir(parents=True)
+    (source / "controls" / "good.py").write_text("GOOD = True\n")
+    (source / "controls" / "late.py").write_bytes(b"\xff\xfe no text")
+    with pytest.raises(UnicodeDecodeError):
+        seal(source, tmp_path / "r9.zip", name="r9")
+    assert [path.name for path in tmp_path.iterdir()] == ["screening"]
+
+
 def test_every_name_is_in_force_or_sealed() -> None:
     assert set(RULES_ENGINES) == {RULES, *SEALED}
     assert all(name == engine.name for name, engine in RULES_ENGINES.items())

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import pytest_django
 from django.conf import settings
+from django.core.management import call_command
 
 from screening.errors import BrokenListError
 from screening.lists.law_rows import missing_rows
-from screening.lists.shipped import SHIPPED_BY, load_shipped
+from screening.lists.shipped import SHIPPED, SHIPPED_BY, load_shipped
 from screening.lists.sync import load_list
 from screening.models import ListVersion
 
@@ -51,6 +52,16 @@ def test_own_sets_stay_while_they_have_every_row(rows: list[dict[str, Any]]) -> 
     load([row | {"note": "As our counsel reads it."} for row in rows])
     load_shipped(with_demo_list=False)
     assert active().loaded_by == "operator"
+
+
+def test_each_source_left_alone_is_said_with_why(rows: list[dict[str, Any]]) -> None:
+    load([row | {"note": "As our counsel reads it."} for row in rows])
+    said = io.StringIO()
+    call_command("load_shipped", stdout=said)
+    told = dict(line.split(": left alone, ") for line in said.getvalue().splitlines())
+    assert set(told) == {source for source, _ in SHIPPED}
+    assert "the version that operator loaded on " in told.pop(SOURCE)
+    assert all("loaded already, byte for byte" in why for why in told.values())
 
 
 def test_own_sets_without_a_row_of_a_later_release_give_way(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from screening.controls.ear.part_732_red_flags.rule import (
     BIS_GUIDANCE,
@@ -193,8 +194,10 @@ def _names_differ(inquiry: Inquiry) -> Told:
     return for_a_person("the sense of the names in both languages")
 
 
+_of_advanced_lines = partial(FlagRule, scope=FlagScope.ADVANCED)
+
 RULES = (
-    FlagRule(
+    _of_advanced_lines(
         code="rf.business_mismatch",
         severity="medium",
         predicate=_other_business,
@@ -202,9 +205,8 @@ RULES = (
         question="What does the buyer do, and for what purpose does it need this product?",
         topic="end_use",
         citation=f"{SUPPLEMENT_3} no. 2",
-        scope=FlagScope.ADVANCED,
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.no_background",
         severity="high",
         predicate=_no_background,
@@ -212,7 +214,6 @@ RULES = (
         question="What are the company's registration number, website and history?",
         topic="identity",
         citation=f"{SUPPLEMENT_3} no. 4",
-        scope=FlagScope.ADVANCED,
     ),
     FlagRule(
         code="rf.unfamiliar",
@@ -223,7 +224,7 @@ RULES = (
         topic="end_use",
         citation=f"{SUPPLEMENT_3} no. 6",
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.declines_service",
         severity="medium",
         predicate=_declines_service,
@@ -231,9 +232,8 @@ RULES = (
         question="Who installs and supports the items, at which site?",
         topic="data_center_site",
         citation=f"{SUPPLEMENT_3} no. 7",
-        scope=FlagScope.ADVANCED,
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.ac_residential",
         severity="high",
         predicate=_at_home,
@@ -241,9 +241,8 @@ RULES = (
         question="At which business premises and address are the goods received and used?",
         topic="address",
         citation=BIS_GUIDANCE,
-        scope=FlagScope.ADVANCED,
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.ac_no_web",
         severity="medium",
         predicate=_no_web,
@@ -251,9 +250,8 @@ RULES = (
         question="What are the buyer's website, business mail address and registration?",
         topic="identity",
         citation=BIS_GUIDANCE,
-        scope=FlagScope.ADVANCED,
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.ac_hq_unknown",
         severity="high",
         predicate=_headquarters_unknown,
@@ -261,9 +259,8 @@ RULES = (
         question="Where are the headquarters, and who is the ultimate parent?",
         topic="ultimate_parent",
         citation=BIS_GUIDANCE,
-        scope=FlagScope.ADVANCED,
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.ac_hq_inconsistent",
         severity="high",
         predicate=_headquarters_inconsistent,
@@ -278,7 +275,6 @@ RULES = (
         question="Where are the headquarters, and why do phone, domain or payment say otherwise?",
         topic="ultimate_parent",
         citation=BIS_GUIDANCE,
-        scope=FlagScope.ADVANCED,
     ),
     FlagRule(
         code="rf.rename",
@@ -298,7 +294,7 @@ RULES = (
         topic="address",
         citation=DIVERSION_PATTERN,
     ),
-    FlagRule(
+    _of_advanced_lines(
         code="rf.translation",
         severity="low",
         predicate=_names_differ,
@@ -306,7 +302,6 @@ RULES = (
         question="Do the names in both languages mean the same party?",
         topic="identity",
         citation=DIVERSION_PATTERN,
-        scope=FlagScope.ADVANCED,
         evaluable=Evaluable.HUMAN,
     ),
 )

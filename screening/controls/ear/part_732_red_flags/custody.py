@@ -39,7 +39,6 @@ DIVERTED = Rule(
     code="gp10.diverted_units",
     words="a unit on record in Country Group D:5 or Macau without authorization is not dealt in",
 )
-CUSTODY_RULES = (FALSE_PAPERS, DIVERTED)
 _HOLDERS = (
     PartyRole.ULTIMATE_CONSIGNEE,
     PartyRole.END_USER,

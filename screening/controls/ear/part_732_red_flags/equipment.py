@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from screening.controls.ear.part_732_red_flags.rule import (
     NOT_FIRED,
@@ -162,8 +163,11 @@ def _no_lawful_export(inquiry: Inquiry) -> Told:
     return fired(line.subject for line in served if not set(line.serial_keys) <= lawful)
 
 
+_of_military_series = partial(FlagRule, scope=FlagScope.MILITARY_SERIES)
+_of_fabrication = partial(FlagRule, severity="high", scope=FlagScope.FABRICATION)
+
 RULES = (
-    FlagRule(
+    _of_military_series(
         code="rf.parts_excess",
         severity="medium",
         predicate=_more_than_the_fleet,
@@ -171,10 +175,9 @@ RULES = (
         question="For which units and what purpose are so many parts needed?",
         topic="end_use",
         citation=f"{SUPPLEMENT_3} no. 13",
-        scope=FlagScope.MILITARY_SERIES,
         evaluable=Evaluable.HISTORY,
     ),
-    FlagRule(
+    _of_military_series(
         code="rf.d5_reexport",
         severity="high",
         predicate=_d5_link,
@@ -182,27 +185,22 @@ RULES = (
         question="Will the items be reexported, and what is the link to the embargoed country?",
         topic="onward_export",
         citation=f"{SUPPLEMENT_3} no. 14",
-        scope=FlagScope.MILITARY_SERIES,
     ),
-    FlagRule(
+    _of_fabrication(
         code="rf.adv_node",
-        severity="high",
         predicate=_advanced_node,
         inputs=("parties.name", "parties.industry", "end_use.advanced_node_fab", "hits"),
         question="For which fabrication node is the item used for, and in which building?",
         topic="end_use",
         citation=f"{SUPPLEMENT_3} nos. 15-20, 27",
-        scope=FlagScope.FABRICATION,
     ),
-    FlagRule(
+    _of_fabrication(
         code="rf.sme_fdp_ic",
-        severity="high",
         predicate=_foreign_equipment,
         inputs=("ship_from.country", "lines.eccn", "parties", "hits"),
         question="Which integrated circuits does it hold: is it a foreign direct product?",
         topic="foreign_direct_product",
         citation=f"{SUPPLEMENT_3} no. 26",
-        scope=FlagScope.FABRICATION,
     ),
     FlagRule(
         code="rf.foundry_design",

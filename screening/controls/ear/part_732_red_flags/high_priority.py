@@ -28,6 +28,7 @@ from screening.terms.party_role import PartyRole
 
 CITATION = "BIS guidance (common high priority list); 15 CFR 732 Supp. 3"
 WAR_BEGAN = date(2022, 2, 24)
+"""From which BIS's guidance counts companies and purchases as new; guidance, no day of law."""
 _GRAVE_TIERS = frozenset({"1", "2"})
 _LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER, PartyRole.INTERMEDIATE_CONSIGNEE)
 

@@ -31,13 +31,13 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     subjects,
     value_usd,
 )
+from screening.controls.ear.part_742_reasons.advanced_computing.rules import FIRST_DAY
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.past import EarlierOrder
 from screening.controls.policy import STRUCTURING_VALUE
 from screening.terms.traits import name_key
 
-FIRST_RULE_ON = date(2022, 10, 7)  # 87 FR 62186: advanced computing first controlled
 _YEAR = timedelta(days=365)
 _QUARTER = timedelta(days=90)
 
@@ -64,7 +64,7 @@ def _new_customer(inquiry: Inquiry) -> Told:
     if not (is_large or has_unknown_quantity or gaps):
         return NOT_FIRED
     known = [(party, _first_purchase(inquiry, party)) for party in buyers(inquiry)]
-    if any(day is not None and day < FIRST_RULE_ON for _, day in known):
+    if any(day is not None and day < FIRST_DAY for _, day in known):
         return NOT_FIRED
     new = [party for party, day in known if day is not None]
     if new:

@@ -25,6 +25,7 @@ from screening.controls.ear.part_732_red_flags.rule import FlagRule, Told
 from screening.controls.ear.part_732_red_flags.subjects import is_in_scope
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
+from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
 
 LOW_FLAGS_THAT_HOLD = 3
@@ -97,7 +98,7 @@ def _not_evaluated(inquiry: Inquiry, rule: FlagRule, told: Told) -> Findings:
     found = Findings(not_evaluated=(NotEvaluated(rule.code, told.missing),))
     if not told.must_ask:
         return found
-    lacking = ", ".join(told.missing)
+    lacking = fields_in_words(told.missing)
     ruling = Ruling(
         rule=NOT_SEEN,
         lines=(),

@@ -46,8 +46,7 @@ class ProductRule:
         footnote: footnote of the Entity List that triggers it; empty when none does.
         is_for_equipment: the footnote is that of makers of semiconductors whose equipment is
             reached, so that red flags on such equipment look at it.
-        country: destination that triggers it.
-        countries: set of law that names the country.
+        since: set of the law whose countries trigger it as destinations, each from its day on.
         is_for_crimea: an address in occupied Crimea triggers it.
         spares_coalition: exports from the countries of Supp. 3 to part 746 may be outside it.
         valid: when it binds.
@@ -60,8 +59,7 @@ class ProductRule:
     words: str
     footnote: str = ""
     is_for_equipment: bool = False
-    country: str = ""
-    countries: str = ""
+    since: str = ""
     is_for_crimea: bool = False
     spares_coalition: bool = False
     valid: Period = ALWAYS
@@ -102,19 +100,15 @@ PRODUCT_RULES = (
         rule_id="us.fdp.russia",
         citation="15 CFR 734.9(f); 746.8(a)(2); 87 FR 12226",
         words="the goods go to Russia",
-        country="RU",
-        countries="734.9.f.countries",
+        since="734.9.f.russia.countries",
         spares_coalition=True,
-        valid=Period(date(2022, 2, 24)),
     ),
     ProductRule(
         rule_id="us.fdp.belarus",
         citation="15 CFR 734.9(f); 746.8(a)(2); 87 FR 13048",
         words="the goods go to Belarus",
-        country="BY",
-        countries="734.9.f.countries",
+        since="734.9.f.belarus.countries",
         spares_coalition=True,
-        valid=Period(date(2022, 3, 2)),
     ),
     ProductRule(
         rule_id="us.fdp.crimea",
@@ -128,10 +122,8 @@ PRODUCT_RULES = (
         rule_id="us.fdp.iran",
         citation="15 CFR 734.9(j); 746.7(a)(1); 88 FR 12150",
         words="the goods go to Iran",
-        country="IR",
-        countries="734.9.j.countries",
+        since="734.9.j.countries",
         spares_coalition=True,
-        valid=Period(date(2023, 2, 24)),
     ),
 )
 ADVANCED_RULE = ProductRule(
@@ -144,7 +136,6 @@ ADVANCED_RULE = ProductRule(
 
 def product_rules(inquiry: Inquiry) -> tuple[ProductRule, ...]:
     """The foreign direct product rules that the parties or the destinations trigger."""
-    countries = {d.country for d in inquiry.destinations}
     footnotes = _footnotes(inquiry)
     return tuple(
         rule
@@ -152,7 +143,7 @@ def product_rules(inquiry: Inquiry) -> tuple[ProductRule, ...]:
         if inquiry.in_force(rule)
         and (
             rule.footnote in footnotes
-            or _names_one_of(inquiry, rule, countries)
+            or _destination_of(inquiry, rule)
             or (rule.is_for_crimea and _goes_to_crimea(inquiry))
         )
     )
@@ -200,10 +191,10 @@ def _footnotes(inquiry: Inquiry) -> frozenset[str]:
     )
 
 
-def _names_one_of(inquiry: Inquiry, rule: ProductRule, countries: set[str]) -> bool:
-    if not rule.country or rule.country not in countries:
-        return False
-    return rule.country in inquiry.tables.members(rule.countries)
+def _destination_of(inquiry: Inquiry, rule: ProductRule) -> str:
+    """The destination that a rule on countries names; empty where it names none."""
+    named = inquiry.tables.members(rule.since) if rule.since else frozenset()
+    return next((d.country for d in inquiry.destinations if d.country in named), "")
 
 
 def _goes_to_crimea(inquiry: Inquiry) -> bool:
@@ -224,8 +215,8 @@ def _ruling(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Ruli
     is_spared = _is_spared(inquiry, rule)
     start = inquiry.facts.ship_from_country
     ends = (
-        f", unless Supp. 3 to part 746 spares {start}: a license is required if its scope does "
-        "not, none by this rule if it does"
+        f". Shipped from {start}, it may be exempt: a license is required if the scope that Supp. "
+        f"3 to part 746 prints for {start} leaves the item out, none by this rule if it covers it"
         if is_spared
         else ""
     )
@@ -242,7 +233,7 @@ def _ruling(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Ruli
         said=f"subject: {rule.words}{ends or ', license required'}",
         citation=f"{rule.citation}; 746 Supp. 3" if is_spared else "",
         review_policy=None if is_spared else _review(inquiry, rule),
-        country=rule.country,
+        country=_destination_of(inquiry, rule),
         open_to=_open_to(inquiry, rule, lines[0]),
     )
 
@@ -251,7 +242,7 @@ def _review(inquiry: Inquiry, rule: ProductRule) -> ReviewPolicy:
     """That of the section that demands the license; of a footnote, what the entry says."""
     if rule.is_for_crimea:
         return REGIONS_REVIEW.policy
-    row = review_of(inquiry, rule.country)
+    row = review_of(inquiry, _destination_of(inquiry, rule))
     return row.policy if row else ReviewPolicy.PER_ENTRY
 
 
@@ -259,5 +250,6 @@ def _open_to(inquiry: Inquiry, rule: ProductRule, line: LineFacts) -> tuple[str,
     """The claimed exception, where the section that demands the license names it."""
     if rule.is_for_crimea:
         return claimed_and_named(line.license_exception, in_regions(inquiry.tables))
-    named = named_exceptions(inquiry.tables, rule.country) or frozenset()
+    country = _destination_of(inquiry, rule)
+    named = named_exceptions(inquiry.tables, country) or frozenset()
     return claimed_and_named(line.license_exception, named)

@@ -54,7 +54,6 @@ EMBARGOED_NATIONAL = Rule(
     code="release.deemed_export",
     words="a release of a listed item to a national of Country Group E needs a license",
 )
-RELEASE_RULES = (RELEASE, REMOTE, WEIGHTS, EMBARGOED_NATIONAL)
 
 
 def technology_release(inquiry: Inquiry, so_far: Findings) -> Findings:

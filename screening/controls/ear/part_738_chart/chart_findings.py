@@ -6,7 +6,7 @@ A ruling is the same for every line of the same ECCN, so it is found once for al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.controls.answers import Question, Result, ReviewPolicy
@@ -75,7 +75,7 @@ SERIES_TO_D5 = Rule(
 )
 SERIES = Rule(
     rule_id="us.600_series",
-    citation="15 CFR 740.2(a)(12)-(16)",
+    citation="15 CFR 738.4; 742.4(b)(1)(ii); 742.6(b)(1); 740.2(a)(12)-(16)",
     step=STEP,
     code=OPEN,
     words="600 series and 9x515 items are not released by the machine",
@@ -100,6 +100,10 @@ class Asked:
     def told(self, rule: RuleRow, said: str, **looked_at: Any) -> Ruling:
         """Nothing is required, for the reason in ``said``."""
         return Ruling(rule, self.lines, Outcome.CLEAR, None, said, self._inputs(looked_at))
+
+    def not_in_force(self, rule: RuleRow) -> Ruling:
+        """Nothing is required by a row of another day, whose law is not quoted as if it bound."""
+        return replace(self.told(rule, "not in force on this date"), citation=CITATION)
 
     def required(
         self,
@@ -159,14 +163,21 @@ class Asked:
             question=question,
         )
 
-    def held(self, rule: RuleRow, why: str) -> Ruling:
-        """A control that only a person can decide, without any question to ask."""
+    def held(self, rule: RuleRow, why: str, required_if: str = "") -> Ruling:
+        """A control that only a person can decide, without any question to ask.
+
+        Args:
+            rule: its row.
+            why: what is not decided.
+            required_if: what would demand a license; that the provision does, where not given.
+        """
         eccn, country = self.eccn, self.country
+        demand = required_if or f"{rule.citation.replace('; ', ' or ')} demands one"
 
         def words(line: LineFacts) -> str:
             return (
-                f"Line {line.number} ({eccn}) to {country}: {why}: a license is required if a "
-                f"person finds that {rule.citation} demands one, none by this rule if not."
+                f"Line {line.number} ({eccn}) to {country}: {why}; a license is required if a "
+                f"person finds that {demand}, none by this rule if not."
             )
 
         return self._undetermined(rule, words, f"hold: {why}", {})

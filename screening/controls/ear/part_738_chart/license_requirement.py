@@ -37,7 +37,6 @@ from screening.controls.inquiry import Inquiry
 from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.eccn import Eccn
 
-NOT_IN_FORCE = "not in force on this date"
 # ".x", "9A610.x" and "9A610.x.1" all name paragraph x.
 _EXCEPTED_PARAGRAPH = re.compile(r"(?:\d[A-E]\d{3})?\.([a-z])\b")
 _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
@@ -168,10 +167,10 @@ def _prose_row(asked: Asked, row: ControlRow, is_certain: bool) -> Iterator[Ruli
     rule = prose_rule(row.prose)
     if rule is None:
         yield asked.open_condition(UNREAD_RULES.get(row.reason, OTHER_UNREAD), row)
+    elif not asked.inquiry.in_force(rule):
+        yield asked.not_in_force(rule)
     elif not rule.reach(asked.country, asked.inquiry.tables):
         yield asked.told(rule, "destination not meant")
-    elif not asked.inquiry.in_force(rule):
-        yield asked.told(rule, NOT_IN_FORCE)
     elif rule.treatment is Treatment.ELSEWHERE:
         # The advanced-computing step decides every line whose class is known.
         if not asked.is_class_known and rule.rule_id != "us.part746":
@@ -188,7 +187,7 @@ def _entry(asked: Asked, spoken: SpokenOf) -> Iterator[Ruling]:
     if not rule.reach(asked.country, asked.inquiry.tables):
         return
     if not asked.inquiry.in_force(rule):
-        yield asked.told(rule, NOT_IN_FORCE)
+        yield asked.not_in_force(rule)
     elif rule.treatment is Treatment.REQUIRED and spoken.is_named:
         yield asked.required(rule, "", why=rule.why)
     else:
@@ -204,4 +203,10 @@ def _military_series(asked: Asked, item: ItemRecord) -> Iterator[Ruling]:
         reason = item.reasons[0] if item.reasons else ""
         yield asked.required(SERIES_TO_D5, reason, policy=ReviewPolicy.POLICY_OF_DENIAL)
     else:
-        yield asked.held(SERIES, SERIES.words)
+        # 740.2(a) only says which exceptions are left; it is the chart that demands.
+        demand = (
+            f"the Country Chart marks a reason for control of its paragraph for {asked.country} "
+            "(then 742.4(b)(1)(ii) and 742.6(b)(1) tell the review, 740.2(a)(12)-(16) what "
+            "exceptions are left)"
+        )
+        yield asked.held(SERIES, SERIES.words, demand)

@@ -72,7 +72,7 @@ def _bar(wanted: Wanted, rule: ExceptionRule | None) -> str:
     """Why the exception cannot meet the requirements, empty when nothing known rules it out."""
     if rule is None:
         return "not an exception the machine knows"
-    if not wanted.inquiry.in_force(rule):
+    if not rule.is_open(wanted.inquiry):
         return "not in force on this date"
     if rule.offer is Offer.NOT_RELIED_ON:
         return "considered, not relied on: made by the rule of January 2025 that is not enforced"

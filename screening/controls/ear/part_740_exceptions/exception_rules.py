@@ -17,6 +17,7 @@ from screening.controls.ear.part_740_exceptions import advanced_computing as ac
 from screening.controls.ear.part_740_exceptions import own_bars as bars
 from screening.controls.ear.part_740_exceptions.own_bars import Bar, Wanted
 from screening.controls.findings import Rule
+from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.exception_conditions import own_conditions_of
 
@@ -53,6 +54,7 @@ class ExceptionRule:
         is_advanced: shown for advanced-computing lines only.
         gaps: fields nobody stated that the bars would look at.
         valid: when it may be used.
+        since: set of the law that names it from its first day on, where the day stands there.
     """
 
     step: ClassVar[str] = STEP
@@ -67,6 +69,12 @@ class ExceptionRule:
     is_advanced: bool = False
     gaps: Gaps = _no_gaps
     valid: Period = ALWAYS
+    since: str = ""
+
+    def is_open(self, inquiry: Inquiry) -> bool:
+        """Whether it exists on the day that counts."""
+        is_named = not self.since or self.letters in inquiry.tables.members(self.since)
+        return is_named and inquiry.in_force(self)
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -90,12 +98,18 @@ CANDIDATES = Rule(
 """What is said at once of a line for which several exceptions are open."""
 
 _DIFFUSION = Period(date(2025, 1, 13))  # 90 FR 4544
+_ADVANCED = "740.2.a.9.ii.exceptions"
 
 EXCEPTION_RULES = (
     ExceptionRule(
         letters="LVS",
         citation="15 CFR 740.3",
-        bars=(bars.not_printed, bars.not_group_b, bars.over_value_limit),
+        bars=(
+            bars.not_printed,
+            bars.not_of_printed_paragraphs,
+            bars.not_group_b,
+            bars.over_value_limit,
+        ),
         gaps=bars.value_gaps,
         offer=Offer.CANDIDATE,
         groups="ABC",
@@ -144,7 +158,7 @@ EXCEPTION_RULES = (
         gaps=ac.business_gaps,
         offer=Offer.CANDIDATE,
         is_advanced=True,
-        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
+        since=_ADVANCED,
     ),
     ExceptionRule(
         letters="ACA",
@@ -152,7 +166,7 @@ EXCEPTION_RULES = (
         bars=(ac.not_for_740_8, ac.d5_or_headquartered),
         offer=Offer.CANDIDATE,
         is_advanced=True,
-        valid=Period(date(2024, 4, 4)),  # 89 FR 23876
+        since=_ADVANCED,
     ),
     ExceptionRule(
         letters="HBM",
@@ -160,7 +174,7 @@ EXCEPTION_RULES = (
         bars=(ac.not_hbm,),
         gaps=ac.business_gaps,
         is_advanced=True,
-        valid=Period(date(2024, 12, 2)),  # 89 FR 96790
+        since=_ADVANCED,
     ),
     ExceptionRule("TMP", "15 CFR 740.9"),
     ExceptionRule("RPL", "15 CFR 740.10", groups="ABC"),
@@ -204,7 +218,7 @@ EXCEPTION_RULES = (
         citation="15 CFR 740.5",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
-        valid=Period(date(2025, 9, 2)),  # 90 FR 42320
+        since="746.9.b.1.exceptions",
     ),
     ExceptionRule(
         letters="AGR",
@@ -227,7 +241,7 @@ EXCEPTION_RULES = (
         citation="15 CFR 740.23",
         bars=(bars.not_ear99,),
         offer=Offer.IN_PART_746,
-        valid=Period(date(2024, 4, 29)),  # 89 FR 33224
+        since="746.8.exceptions",
     ),
     ExceptionRule(
         letters="GFT",

@@ -23,6 +23,9 @@ from screening.terms.eccn import Eccn
 
 USD = "USD"
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
+# "$500 for 0A501.c, .d, and .x."
+_ONLY_FOR = re.compile(r"[\d,]+ for ((?:(?:\d[A-E]\d{3})?\.[a-z](?:, and |, | and )?)+)[.;]?")
+_LETTER = re.compile(r"\.([a-z])")
 WORLDWIDE = "us.worldwide"
 
 
@@ -134,6 +137,28 @@ def not_printed(wanted: Wanted) -> str:
     if wanted.printed.upper() in ("", "N/A", "NONE"):
         return f"the entry says {wanted.code}: {wanted.printed or 'nothing'}"
     return ""
+
+
+def not_of_printed_paragraphs(wanted: Wanted) -> str:
+    """A list-based exception that the entry prints for other paragraphs than the item's."""
+    eccn = wanted.classification.eccn
+    named = _paragraphs(wanted.printed)
+    if eccn is None or not eccn.path or not named or eccn.path[0] in named:
+        return ""
+    return f"the entry says {wanted.code}: {wanted.printed}"
+
+
+@lru_cache(maxsize=256)
+def _paragraphs(printed: str) -> frozenset[str]:
+    """First letters of the paragraphs to which alone an entry gives an amount.
+
+    Empty where it gives one to any item, or in words that say more than that: a person reads them.
+    """
+    given = [each.strip() for each in printed.split("$")[1:]]
+    lists = [_ONLY_FOR.fullmatch(each) for each in given]
+    if not all(lists):
+        return frozenset()
+    return frozenset(letter for found in lists if found for letter in _LETTER.findall(found[1]))
 
 
 def over_value_limit(wanted: Wanted) -> str:

@@ -47,6 +47,8 @@ EVERYWHERE = Reach()
 NOWHERE = Reach(only=())
 D5_OR_MACAU = Reach(only=("headquarters_scope",))
 AC_SCOPE = Reach(only=("advanced_computing_scope",))  # 742.6(a)(6)(iii)
+PERFORMANCE_RULE = "742.6.a.6.iii.named_places"
+"""Set that begins with 742.6(a)(6)(iii), by total processing performance and its density."""
 PAKISTAN = Reach(only=("742.6.a.12.countries",))
 SPACE = Reach(but_for=("742.6.a.9.excluded_countries",))
 HOT_SECTION = Reach(but_for=("742.14.excluded_countries",))
@@ -63,6 +65,7 @@ class ProseRule:
         reach: the destinations it speaks of.
         citation: the provision.
         valid: when the rule binds.
+        since: set of the law with whose first day it begins.
     """
 
     step: ClassVar[str] = "chart"
@@ -73,6 +76,7 @@ class ProseRule:
     reach: Reach
     citation: str
     valid: Period = ALWAYS
+    since: str = ""
 
 
 PROSE_RULES = (
@@ -82,7 +86,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=AC_SCOPE,
         citation="15 CFR 742.6(a)(6)(iii)(A)",
-        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
+        since=PERFORMANCE_RULE,
     ),
     ProseRule(
         rule_id="us.rs.ac_b",
@@ -90,7 +94,7 @@ PROSE_RULES = (
         treatment=Treatment.ELSEWHERE,
         reach=AC_SCOPE,
         citation="15 CFR 742.6(a)(6)(iii)(B)",
-        valid=Period(date(2023, 11, 17)),  # 88 FR 73458
+        since=PERFORMANCE_RULE,
     ),
     ProseRule(
         rule_id="us.rs.hbm",
@@ -119,6 +123,7 @@ PROSE_RULES = (
         treatment=Treatment.REQUIRED,
         reach=EVERYWHERE,
         citation="15 CFR 742.4(a)(5); 742.6(a)(10)",
+        valid=Period(date(2024, 9, 6)),  # 89 FR 72926
     ),
     ProseRule(
         rule_id="us.rs.y_paragraphs",

@@ -8,11 +8,9 @@ table below, and what it does not know a person reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.controls.answers import Result, ReviewPolicy
-from screening.controls.facts import PartyHit
 from screening.terms.eccn import Eccn
 from screening.terms.listed_party import PartyRecord
 from screening.terms.outcome import Outcome
@@ -129,14 +127,3 @@ def entry_review_policy(record: PartyRecord) -> ReviewPolicy | None:
         return None
     found = dict.fromkeys(policy for words, policy in _POLICIES if words in text)
     return next(iter(found)) if len(found) == 1 else ReviewPolicy.PER_ENTRY
-
-
-def footnotes_of(hits: Iterable[PartyHit]) -> frozenset[str]:
-    """Footnotes of the Entity List ("1", "4") that the entries met by confirmed hits bear."""
-    return frozenset(
-        footnote
-        for hit in hits
-        if hit.is_match
-        for measure in hit.record.measures
-        for footnote in measure.footnotes
-    )

@@ -150,8 +150,8 @@ def _hangs_on(inquiry: Inquiry, holdings: Holdings) -> str:
     """What a share that nobody stated would make of the order, empty where nothing."""
     if holdings.blocked.is_incomplete:
         return (
-            ", a share nobody stated: prohibited if blocked persons hold 50 % or more together, "
-            "nothing by OFAC's rule if less"
+            "; prohibited if blocked persons hold 50 % or more together, nothing by OFAC's rule "
+            "if less"
         )
     by_bis = (
         holdings.restricted.is_incomplete
@@ -161,8 +161,8 @@ def _hangs_on(inquiry: Inquiry, holdings: Holdings) -> str:
     )
     if by_bis:
         return (
-            ", a share nobody stated: a license is required if listed parties hold 50 % or more "
-            "together, none by the affiliates rule if less"
+            "; a license is required if listed parties hold 50 % or more together, none by the "
+            "affiliates rule if less"
         )
     return ""
 

@@ -66,7 +66,6 @@ IN_TRANSIT = Rule(
     code=CODE,
     words="a route through an embargoed country that General Prohibition Eight does not name",
 )
-PLACE_RULES = (IN_REGION, ADDRESS_TO_READ, PARTLY_OCCUPIED, OTHER_PARTY, IN_TRANSIT)
 _GOES_ON = "a license is required if the items go {}, none by part 746 if they do not"
 
 

@@ -4,7 +4,10 @@ What a section prints for the ordinary application. Sections 746.2, 746.3, 746.4
 746.8 print exceptions for ends that the facts do not hold (humanitarian needs, the safety of civil
 aviation, wind-downs ...); a person reads those. 746.9(c) as read 2026-09-24 and, for the general
 policy of denial before 90 FR 42320, in law firms' accounts of that rule; the others in stored
-copies and the agency's own summaries, so secondary.
+copies and the agency's own summaries, so secondary. From memory, and to be verified in the text:
+the policies of denial of 746.2(b), 746.7(b) and 746.8(b); elsewhere those of 742.4(b)(2)
+(``part_742_reasons/national_security.py``) and the review of the 600 series outside Country Group
+D:5, case by case.
 """
 
 from __future__ import annotations

@@ -75,7 +75,6 @@ BALANCE_OPEN = Rule(
     code="question.open",
     words="what is drawn on a license must be stated in the units of its balance",
 )
-LICENSE_RULES = (COVERS, EXPIRED, NOT_COVERED, QUANTITY, VALUE, BALANCE_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

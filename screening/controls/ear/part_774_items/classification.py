@@ -339,7 +339,7 @@ def _parameter_evidence(
     if arithmetic.paragraph:
         eccn = Eccn("3A090", tuple(arithmetic.paragraph.split(".")))
         origin = "submitted figures" if product is None else "the worse of submitted and catalog"
-        certainty = f"but {', '.join(arithmetic.missing)} unknown" if arithmetic.missing else ""
+        certainty = f"but {arithmetic.not_known}" if arithmetic.missing else ""
         yield Evidence(_of_assembly(eccn, assembly), BY_PARAMETERS, origin, certainty)
 
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from screening.controls.reference import ControlTables, once_a_day
+from screening.terms.field_words import fields_in_words
 from screening.terms.values import to_decimal
 
 _YES_NO = {True: "yes", False: "no"}
@@ -155,6 +156,11 @@ class ParameterClass:
 
     paragraph: str = ""
     missing: tuple[str, ...] = ()
+
+    @property
+    def not_known(self) -> str:
+        """What is missing, in words."""
+        return f"not known: {fields_in_words(self.missing)}"
 
 
 def classify_parameters(chip: ChipParameters, limits: Thresholds) -> ParameterClass:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from screening.controls.answers import Result
+from screening.controls.ear.what_must_be_known import known_on_the_day
+from screening.controls.findings import NOTHING
 from screening.controls.reference import ReferenceData
+from screening.controls.sets import KnownFrom
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import TODAY, ask, codes, line, only_line, order, party
+from tests.screening.controls.orders import (
+    TODAY,
+    ask,
+    codes,
+    inquiry_of,
+    line,
+    only_line,
+    order,
+    party,
+)
 
 LAW = "law.not_known"
 ORDERS: tuple[dict[str, Any], ...] = (
@@ -30,24 +43,47 @@ def test_day_before_our_knowledge_is_never_clear(
     answer = ask(submission, reference.on(TODAY), as_of=date(2020, 1, 2))
     assert answer.outcome is not Outcome.CLEAR
     (reason,) = [r for r in answer.reasons if r.code == LAW]
-    unknown = reference.on(date(2020, 1, 2)).not_yet_known
-    assert reason.summary.startswith(
-        f"The order is asked for 2020-01-02, before our knowledge of {len(unknown)} sets of the "
-        f"law begins: {unknown[0].citation} (from "
-    )
-    assert "A person must decide by the law of that day" in reason.summary
+    assert "sets of the law that its rules asked for begins: 15 CFR " in reason.summary
+    assert reason.summary.endswith("and parties, none if it did not.")
     determination = only_line(answer)
     assert determination.result is not Result.NLR
     (step,) = [s for s in determination.path if s.rule_id == "us.law_not_yet_known"]
-    assert len(step.inputs["not_yet_known"]) == len(unknown), "all of them"
-    assert reason.summary.count("(from ") == 5
+    assert len(step.inputs["not_yet_known"]) == reason.summary.count("(from ") == 5
+    assert all(one in reason.summary for one in step.inputs["not_yet_known"])
+    citations = [one.rpartition(" (from")[0] for one in step.inputs["not_yet_known"]]
+    assert len(set(citations)) == len(citations), "each once"
+    unknown = reference.on(date(2020, 1, 2)).not_yet_known
+    assert 5 < step.inputs["sets"] < len(unknown)
+
+
+def test_only_what_an_order_asked_for_is_named(reference: ReferenceData) -> None:
+    day = date(2026, 9, 23)
+    told = {}
+    for eccn in ("EAR99", "3A090.a"):
+        answer = ask(order("CN", lines=[line(eccn=eccn)]), reference.on(TODAY), as_of=day)
+        (step,) = [s for s in only_line(answer).path if s.rule_id == "us.law_not_yet_known"]
+        told[eccn] = step.inputs["sets"]
+        assert answer.outcome is not Outcome.CLEAR
+    assert told["EAR99"] < told["3A090.a"]
+
+
+def test_order_that_asked_for_nothing_unknown_is_held_all_the_same(
+    reference: ReferenceData,
+) -> None:
+    """What begins later might have been asked for on that day, by a rule we do not know."""
+    late = KnownFrom("999.9.countries", "15 CFR 999.9", date(2027, 1, 1))
+    tables = replace(reference.on(TODAY), not_yet_known=(late,))
+    inquiry = replace(inquiry_of(order(), tables), tables=tables.watched())
+    (reason,) = known_on_the_day(inquiry, NOTHING).reasons
+    assert reason.outcome is Outcome.HOLD
+    assert "15 CFR 999.9 (from 2027-01-01)" in reason.summary
 
 
 def test_line_that_nothing_else_decides_is_undetermined(reference: ReferenceData) -> None:
     determination = only_line(ask(order(), reference.on(TODAY), as_of=date(2020, 1, 2)))
     assert determination.result is Result.UNDETERMINED
     assert determination.rule == "us.law_not_yet_known"
-    assert "A person must decide by the law of that day" in determination.hangs_on[0]
+    assert "required if the law of that day demanded one" in determination.hangs_on[0]
 
 
 @pytest.mark.parametrize("submission", ORDERS)

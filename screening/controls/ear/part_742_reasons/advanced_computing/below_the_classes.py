@@ -22,6 +22,7 @@ from screening.controls.facts import LineFacts
 from screening.controls.findings import Ruling
 from screening.controls.inquiry import Inquiry
 from screening.controls.policy import NEAR_THRESHOLD
+from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
 
 # Harmonized System codes of computers, processing units, their parts, processors and other
@@ -130,12 +131,12 @@ def parameters_unknown(
     inquiry: Inquiry, lines: tuple[int, ...], unknown: tuple[str, ...], triggers: Triggers
 ) -> Iterator[Ruling]:
     """Hold lines whose class hangs on parameters nobody stated, and ask for them."""
-    missing = ", ".join(unknown)
+    missing = fields_in_words(unknown)
 
     def question(line: LineFacts) -> Question:
         text = (
-            f"Please state for the classification under ECCN 3A090: {missing} (TPP, die area, "
-            "whether the part is designed or marketed for data centers)."
+            f"Please state for the classification of line {line.number} under ECCN 3A090: "
+            f"{missing}. The data sheet tells TPP, die area and design."
         )
         topic = "data_center_design" if unknown == ("data_center",) else "classification"
         field = f"{line.subject}.parameters"
@@ -148,13 +149,13 @@ def parameters_unknown(
             outcome=Outcome.HOLD,
             result=Result.UNDETERMINED,
             words=lambda line: (
-                f"Line {line.number}: the 3A090 classification needs {missing}: a license is "
-                "required if that puts it into a class that needs one here, none by this rule if "
-                "not."
+                f"Line {line.number}: the 3A090 classification hangs on {missing}, which nobody "
+                "stated: a license is required if that puts it into a class that needs one here, "
+                "none by this rule if not."
             ),
             inputs=looked_at(inquiry),
             question=question,
-            said=f"unknown: {missing}",
+            said=f"not known: {missing}",
             country=country,
         )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import ControlTables
+from screening.terms.field_words import fields_in_words
 from screening.terms.party_role import PartyRole
 
 HEADQUARTERS_ROLES = (
@@ -77,7 +78,7 @@ def headquarters_in(
         if country is None or tables.country(country) is None
     )
     if missing:
-        return Headquarters(None, f"not known: {', '.join(missing)}", missing)
+        return Headquarters(None, f"not known: {fields_in_words(missing)}", missing)
     return Headquarters(False, f"headquarters in {declared}, ultimate parent in {parent}")
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from screening.controls.ear.part_742_reasons.prose_controls import PERFORMANCE_RULE
 from screening.controls.ear.part_774_items.ac_class import AcClass
 from screening.controls.findings import Rule
-from screening.controls.period import Period
+from screening.controls.period import ALWAYS, Period
 from screening.controls.policy import AI_DIFFUSION, HQ_TEST_A, NEAR_THRESHOLD, UAE_A5
 
 STEP = "advanced_computing"
@@ -32,6 +33,7 @@ class AcRule:
         hq_citation: the provision for parties headquartered in Country Group D:5 or Macau.
         words: the rule in a sentence.
         valid: when it binds.
+        since: set of the law with whose first day it begins.
     """
 
     step: ClassVar[str] = STEP
@@ -41,7 +43,8 @@ class AcRule:
     citation: str
     hq_citation: str
     words: str
-    valid: Period
+    valid: Period = ALWAYS
+    since: str = ""
 
 
 AC_RULES: dict[AcClass, AcRule] = {
@@ -53,7 +56,7 @@ AC_RULES: dict[AcClass, AcRule] = {
         hq_citation="15 CFR 742.6(a)(6)(iii)(A)",
         words="3A090.a, 4A090.a and .z items of that class: Country Groups D:1, D:4, D:5 less A:5 "
         "and A:6, Macau, the UAE, and parties headquartered in D:5 or Macau anywhere",
-        valid=Period(date(2023, 11, 17)),
+        since=PERFORMANCE_RULE,
     ),
     "b": AcRule(
         rule_id="us.ac.b",
@@ -63,7 +66,7 @@ AC_RULES: dict[AcClass, AcRule] = {
         hq_citation="15 CFR 742.6(a)(6)(iii)(A); 744.23(a)(3)(i)(A)",
         words="3A090.b, 4A090.b and .z items of that class: the same destinations, and parties "
         "headquartered in D:5 or Macau elsewhere",
-        valid=Period(date(2023, 11, 17)),
+        since=PERFORMANCE_RULE,
     ),
     "c": AcRule(
         rule_id="us.ac.c",
@@ -79,7 +82,8 @@ AC_RULES: dict[AcClass, AcRule] = {
 
 # Between the birth of 3A090 and the rule of November 2023 other parameters counted, which no
 # submission states; a replay of those days is left to a person.
-FIRST_PARAMETERS = Period(date(2022, 10, 7), date(2023, 11, 16))
+FIRST_DAY = date(2022, 10, 7)  # 87 FR 62186
+FIRST_PARAMETERS = Period(FIRST_DAY, date(2023, 11, 16))
 FIRST_PARAMETERS_CITATION = "87 FR 62186; 88 FR 73458"
 FIRST = Rule(
     rule_id="us.3a090.first_parameters",

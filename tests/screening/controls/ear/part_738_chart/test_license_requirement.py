@@ -147,6 +147,27 @@ def test_entries_that_a_person_decides_say_what_would_make_it_which(
         assert any(w.endswith("demands one, none by this rule if not.") for w in words)
 
 
+@pytest.mark.parametrize("eccn", ["9A610.x", "9A515.d", "9A610.y"])
+def test_what_demands_a_license_of_the_600_series_is_the_chart(
+    tables: ControlTables, eccn: str
+) -> None:
+    """740.2(a) says which exceptions are left and demands nothing."""
+    determination = only_line(ask(order("AU", lines=[line(eccn=eccn)]), tables))
+    (told,) = [w for w in determination.hangs_on if "600 series" in w]
+    assert "required if a person finds that the Country Chart marks a reason" in told
+    assert "740.2(a)(12)-(16) what exceptions are left" in told
+    assert told.endswith("none by this rule if not.")
+
+
+def test_one_of_several_provisions_may_demand_a_license(tables: ControlTables) -> None:
+    answer = ask(order("DE", lines=[line(eccn="0A501.a")]), tables)
+    (told,) = [r.summary for r in answer.reasons if "firearms" in r.summary]
+    assert (
+        "any country; a license is required if a person finds that 15 CFR 742.17 or 738 Supp. 1 "
+        "footnote 10 or 742.6(a)(3) demands one, none by this rule if not." in told
+    )
+
+
 @pytest.mark.parametrize(
     ("entry", "day", "is_known"),
     [
@@ -258,3 +279,28 @@ def test_path_says_columns_and_citation(tables: ControlTables) -> None:
     chart = [s for s in determination.path if s.rule_id == "chart.NS"]
     assert chart[0].inputs["columns"] == ["NS2"]
     assert all(step.cite for step in determination.path)
+
+
+@pytest.mark.parametrize(
+    ("eccn", "country", "rule", "of_a_later_day"),
+    [
+        ("4E091", "CN", "us.rs.model_weights", "742.6(a)(13)"),
+        ("3A090.c", "DE", "us.rs.hbm", "742.6(a)(6)(i)(B)"),
+        ("3A090.c", "CN", "us.rs.hbm", "742.6(a)(6)(i)(B)"),
+        ("3A901.a", "DE", "us.worldwide", "742.4(a)(5)"),
+    ],
+)
+def test_law_of_a_later_day_is_not_quoted_as_if_it_bound(
+    tables: ControlTables, eccn: str, country: str, rule: str, of_a_later_day: str
+) -> None:
+    """89 FR 72926 (2024), 89 FR 96790 (2024) and 90 FR 4544 (2025) say nothing in 2019."""
+    submission = order(country, lines=[line(eccn=eccn)])
+    determination = only_line(ask(submission, tables, as_of=date(2019, 1, 2)))
+    told = [s for s in determination.path if s.rule_id == rule]
+    assert told
+    for element in told:
+        assert element.result == "not in force on this date"
+        assert of_a_later_day not in element.cite
+        assert element.makes is None
+    assert "IEC" not in {e.code for e in determination.exceptions_considered}
+    assert of_a_later_day not in determination.citation

@@ -240,3 +240,47 @@ def test_emirates_are_for_approved_recipients_since_they_entered_a5(
     on_day = tables.on(day)
     assert on_day.in_group("AE", "740.2.a.26.countries") is is_named
     assert on_day.in_group("AE", "A:5") is is_named
+
+
+@pytest.mark.parametrize(
+    ("country", "eccn", "status", "why"),
+    [
+        ("HT", "0A501.a", "rejected", "the entry says LVS: $500 for 0A501.c, .d, and .x"),
+        ("HT", "0A501.e", "rejected", "receivers have none"),
+        ("HT", "0A501.c", "candidate", "a part"),
+        ("HT", "0A501.x", "candidate", "a part"),
+        ("HT", "0A501", "candidate", "it may be a part"),
+        ("DE", "0A504.a", "rejected", "reticles alone"),
+        ("DE", "0A504.g", "candidate", "reticles"),
+        ("HT", "0A505.a", "rejected", "cartridges"),
+        ("HT", "0A505.x", "candidate", "parts"),
+    ],
+)
+def test_value_limit_is_for_the_paragraphs_that_the_entry_names(
+    tables: ControlTables, country: str, eccn: str, status: str, why: str
+) -> None:
+    """774 Supp. 1: firearms, sights and ammunition have no LVS, their parts have."""
+    found = claimed(tables, country, eccn, "LVS", quantity=1, unit_value="100.00")
+    assert found.status == status, why
+    if eccn == "0A501.a":
+        assert found.why == why
+
+
+@pytest.mark.parametrize(
+    ("printed", "letters"),
+    [
+        ("$500 for 0A501.c, .d, and .x.", "cdx"),
+        ("$500 for 0A504.g", "g"),
+        ("$5000 for 1A001.a; $3000 for 1A001.b and .c", "abc"),
+        ("$5000", ""),
+        ("N/A for MT", ""),
+        ("$5000; N/A for 4A003.b", ""),
+        ("$500 for components", ""),
+        ("$1,500 for 3A611.a, .d through .h and .x", ""),
+    ],
+)
+def test_paragraphs_are_read_only_where_an_entry_names_nothing_else(
+    printed: str, letters: str
+) -> None:
+    """What it says beyond a list of paragraphs is for a person: the exception stays a candidate."""
+    assert bars._paragraphs(printed) == set(letters)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from screening.controls.answers import Result
-from screening.controls.ear.part_744_users_and_uses.entry_scope import footnotes_of
 from screening.controls.reference import ControlTables
 from screening.terms.listed_party import CitationRecord
 from screening.terms.outcome import Outcome
@@ -95,12 +94,3 @@ def test_exception_named_by_the_entry_stays_open(tables: ControlTables) -> None:
     without = ask(submission, tables, hits=[hit(listed())])
     assert only_line(without).result is Result.LICENSE_REQUIRED
     assert without.outcome is BLOCK
-
-
-def test_footnotes_are_those_of_confirmed_hits() -> None:
-    hits = [
-        hit(listed(footnotes=("1", "4"))),
-        hit(listed(footnotes=("5",)), is_match=False),
-        hit(listed()),
-    ]
-    assert footnotes_of(hits) == {"1", "4"}

@@ -170,3 +170,18 @@ def test_product_the_catalog_only_suggests_is_undetermined(tables: ControlTables
     (reason,) = [r for r in answer.reasons if r.code == "item.is_informed"]
     assert reason.outcome is Outcome.HOLD
     assert "none by this letter if not" in reason.summary
+
+
+@pytest.mark.parametrize(
+    ("destination", "seat"), [("MO", "MO"), ("DE", "MO"), ("VE", "VE"), ("DE", "VE")]
+)
+def test_our_letter_reaches_macau_beside_country_group_d5(
+    tables: ControlTables, destination: str, seat: str
+) -> None:
+    """Macau is no member of the group: the letter names it, as a place and as headquarters."""
+    buyer = party(country=destination, headquarters_country=seat)
+    answer = ask(order(destination, parties=[buyer], lines=[H20]), tables)
+    (element,) = [s for s in only_line(answer).path if s.rule_id == OURS]
+    assert element.makes is Result.LICENSE_REQUIRED
+    (reason,) = [r for r in answer.reasons if r.code == "item.is_informed"]
+    assert reason.outcome is Outcome.BLOCK

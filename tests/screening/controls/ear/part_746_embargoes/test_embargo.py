@@ -15,6 +15,17 @@ from screening.terms.outcome import Outcome
 from tests.screening.controls.orders import ask, codes, line, only_line, order, party
 
 BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
+SUPPLEMENT_4 = """
+    250200 253090 260111 262190 270111 271500 280110 284910 320110 321519 340311 340399
+    350510 350699 370120 370690 380120 382790 390140 392520 400211 401699 440711 441879
+    450310 450490 470100 470790 480220 482390 490600 510510 511290 520511 521159 530810
+    530890 540249 540730 550111 551694 560129 560741 580127 580640 590110 591190 600199
+    600610 630900 680292 681511 690100 690990 700210 701990 720110 722990 730110 732620
+    740100 741980 750110 750890 760110 761699 780110 780600 790111 790700 800110 800700
+    810110 811300 820110 821599 830110 831190 860110 860900 870110 871690 880100 880790
+    890110 890800 930200 930700 940110 940690 950300 960350 961220
+"""
+"""Of each chapter the first code and the last."""
 
 
 @pytest.mark.parametrize(
@@ -207,6 +218,13 @@ def test_russia_by_tariff_code_and_software(
     assert [cite in r.citation for r in named] == [True]
     if outcome is HOLD:
         assert any(q.field == "lines[0].hts" for q in answer.questions)
+
+
+def test_supplement_4_is_listed_from_its_first_code_to_its_last(tables: ControlTables) -> None:
+    lines = [line(number=n, hts=hts) for n, hts in enumerate(SUPPLEMENT_4.split(), start=1)]
+    answer = ask(order("RU", lines=lines), tables)
+    found = {lines[d.line - 1]["hts"]: d.rule for d in answer.determinations}
+    assert found == dict.fromkeys(SUPPLEMENT_4.split(), "us.746.8.industrial")
 
 
 @pytest.mark.parametrize(("hts", "day"), [("2204.21", 12), ("9403.30", 12), ("7304.11", 12)])

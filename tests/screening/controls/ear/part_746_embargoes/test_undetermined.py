@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,15 +16,18 @@ from screening.controls.ear.part_746_embargoes.exceptions import (
     un_arms_countries,
 )
 from screening.controls.ear.part_746_embargoes.review import REVIEWS
-from screening.controls.reference import ControlTables
+from screening.controls.reference import CCL, ControlTables
+from screening.terms.control_list import ControlRow, ItemRecord
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, line, only_line, order, party
+from tests.screening.controls.orders import TODAY, ask, line, only_line, order, party
 
 KERCH = party(country="UA", address={"city": "Kerch", "country": "UA"})
 DONETSK = party(country="UA", address={"city": "Donetsk", "country": "UA"})
 NO_CITY = party(country="UA", address={"country": "UA"})
 STREET = party(country="UA", address={"city": "Kyiv", "street": "Yalta Street 1", "country": "UA"})
 HERE = {"statement": "Use in our own workshop", "military": False}
+IRAQ_NAMES = ["0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"]
+REQUIRED = Result.LICENSE_REQUIRED
 FOOD = {"lines": [line(hts="1006.30")]}
 
 
@@ -120,13 +124,23 @@ def test_arms_for_every_country_under_a_un_embargo(
     assert element.makes is Result.UNDETERMINED
 
 
-@pytest.mark.parametrize(
-    "eccn", ["0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"]
-)
+@pytest.mark.parametrize("eccn", IRAQ_NAMES)
 def test_entries_that_iraq_names(tables: ControlTables, eccn: str) -> None:
     answer = ask(order("IQ", lines=[line(eccn=eccn)]), tables)
     (element,) = [s for s in only_line(answer).path if s.rule_id == "us.746.iraq"]
     assert element.makes is Result.LICENSE_REQUIRED
+
+
+@pytest.mark.parametrize("eccn", IRAQ_NAMES)
+def test_iraq_names_entries_whatever_their_reasons_are(tables: ControlTables, eccn: str) -> None:
+    """A list that prints anti-terrorism alone for an entry does not free what 746.3(a) names."""
+    at_only = ControlRow("AT", "entire entry", chart_columns=("AT1",))
+    item = ItemRecord("us-bis-ccl", eccn, "Example", ("AT",), (at_only,))
+    loaded = replace(tables.data, lists={**tables.data.lists, CCL: {**tables.items, eccn: item}})
+    answer = ask(order("IQ", lines=[line(eccn=eccn)]), loaded.on(TODAY))
+    determination = only_line(answer)
+    assert (determination.result, determination.rule) == (REQUIRED, "us.746.iraq")
+    assert answer.outcome is Outcome.BLOCK
 
 
 @pytest.mark.parametrize("chapter", [*(f"{n:02d}" for n in range(1, 24)), "30"])

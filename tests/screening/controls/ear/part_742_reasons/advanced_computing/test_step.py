@@ -396,3 +396,27 @@ def test_codified_but_not_enforced_is_told_in_the_path(tables: ControlTables) ->
     assert enforced.result == "license_required"
     before = only_line(ask(submission, tables, as_of=date(2025, 1, 12)))
     assert not [s for s in before.path if s.rule_id == "us.ai_diffusion"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"eccn": "3A090"}, "its paragraph of the ECCN"),
+        ({"eccn": None, "description": "GPU accelerator"}, "total processing performance (TPP)"),
+        (
+            {"eccn": "5A992.c", "parameters": {"tpp": 2400, "die_area_mm2": 500}},
+            "whether it is designed or marketed for data centers",
+        ),
+    ],
+)
+def test_what_nobody_stated_is_said_in_words(
+    tables: ControlTables, fields: dict[str, Any], words: str
+) -> None:
+    part = line(**{"unit_value": "20000", "hts": "8473.30", **fields})
+    answer = ask(order("CN", lines=[part]), tables)
+    told = [r.summary for r in answer.reasons if "hangs on" in r.summary]
+    assert any(f"{words}, which nobody stated" in sentence for sentence in told)
+    asked = [q for q in answer.questions if q.field == "lines[0].parameters"]
+    assert any(words in question.text for question in asked)
+    sentences = " ".join(r.summary for r in answer.reasons)
+    assert not {"data_center", "die_area_mm2"} & set(sentences.split())
