@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "screening.api.addresses.slash_at_the_end",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -206,6 +207,8 @@ CELERY_TASK_TIME_LIMIT = SCREENING_LEASE_SECONDS
 # The hard limit stays below the visibility timeout, else a slow task would run twice at once.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 2 * SCREENING_LEASE_SECONDS,
+    # Who submits must not wait for a broker that does not answer; the sweep queues it later.
+    "socket_connect_timeout": 2,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
 }

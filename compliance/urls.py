@@ -14,6 +14,11 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler400 = "screening.api.problems.bad_request"
+handler403 = "screening.api.problems.permission_denied"
+handler404 = "screening.api.problems.not_found"
+handler500 = "screening.api.problems.server_error"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("health/", alive, name="health"),

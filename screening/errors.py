@@ -48,12 +48,28 @@ class InvalidSubmissionError(ScreeningError):
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
 
 
+class MalformedJsonError(ScreeningError):
+    """Bytes that are not JSON; the message names the place."""
+
+
+class SubmissionTooLargeError(ScreeningError):
+    """More bytes than a submission may have; nothing was read."""
+
+
 class NotAllowedError(ScreeningError):
     """The move is not open: a case already decided, an answer without its reason code."""
 
 
 class OrderCanceledError(NotAllowedError):
     """A shipment of an order that was canceled; names the field and the mend."""
+
+    def __init__(self, error: FieldError) -> None:
+        self.errors = (error,)
+        super().__init__(f"{error.field}: {error.message}")
+
+
+class RevisionConflictError(NotAllowedError):
+    """A submission that expects another newest revision; names the field and the mend."""
 
     def __init__(self, error: FieldError) -> None:
         self.errors = (error,)
@@ -70,6 +86,14 @@ class BrokenBundleError(ScreeningError):
 
 class InvalidReportError(ScreeningError):
     """A report that cannot be made as asked; names the filter and the mend."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
+
+
+class InvalidQueryError(ScreeningError):
+    """Query parameters that cannot be used; names each and the mend."""
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         self.errors = errors

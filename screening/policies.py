@@ -91,7 +91,9 @@ def in_todays_shape(content: Mapping[str, Any]) -> dict[str, Any]:
     flags = shipped["controls"]["flags"] | controls.get("flags", {})
     for name in ("limits", "countries"):
         flags[name] = shipped["controls"]["flags"][name] | flags[name]
-    return {**content, "controls": shipped["controls"] | controls | {"flags": flags}}
+    mentions = shipped["controls"]["mentions"] | controls.get("mentions", {})
+    filled = {"flags": flags, "mentions": mentions}
+    return {**content, "controls": shipped["controls"] | controls | filled}
 
 
 def _letters_of_r1(row: Mapping[str, Any], shipped: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -138,8 +140,9 @@ def _refuse_other_than_objects(content: Mapping[str, Any]) -> None:
         for key, row in mapping_in(f"flags.{name}", flags.get(name, {})).items():
             if name == "switches":
                 mapping_in(f"flags.switches.{key}", row)
-    for name, row in mapping_in("rules", controls.get("rules", {})).items():
-        mapping_in(f"rules.{name}", row)
+    for part in ("rules", "mentions"):
+        for name, row in mapping_in(part, controls.get(part, {})).items():
+            mapping_in(f"{part}.{name}", row)
 
 
 def left_out(content: Mapping[str, Any]) -> tuple[str, ...]:

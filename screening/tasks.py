@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+import structlog
+from celery import Task, shared_task
+from kombu.exceptions import OperationalError
 
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
 from screening.cases import clearances
 from screening.reports import runs
+
+log = structlog.get_logger(__name__)
+
+
+def enqueue(task: Task[[str], str], row_id: str) -> bool:
+    """Queue the work on a row that is stored; where the broker is down the sweep does it later.
+
+    Returns:
+        Whether the broker took it.
+    """
+    try:
+        task.delay(row_id)
+    except OperationalError as error:
+        log.warning("broker_down", task=task.name, row=row_id, error=str(error))
+        return False
+    return True
 
 
 @shared_task
@@ -22,7 +40,7 @@ def requeue_forgotten_screenings() -> list[str]:
     """Queue again what the broker forgot or a killed worker left behind."""
     forgotten = pipeline.forgotten_screenings()
     for screening_id in forgotten:
-        run_screening.delay(screening_id)
+        enqueue(run_screening, screening_id)
     return forgotten
 
 
@@ -42,7 +60,7 @@ def requeue_forgotten_reports() -> list[str]:
     """Queue again the reports that a killed worker or the broker left behind."""
     forgotten = runs.forgotten_reports()
     for run_id in forgotten:
-        make_report.delay(run_id)
+        enqueue(make_report, run_id)
     return forgotten
 
 

@@ -16,6 +16,7 @@ from screening.models.append_only import AppendOnlyModel
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ("compliance", "screening", "bench")
 PURE = (
+    "screening/reading",
     "screening/matching",
     "screening/controls",
     "screening/desk",
@@ -85,6 +86,7 @@ HISTORY = {
     "LicenseMovement",
     "PolicyVersion",
     "Signature",
+    "SubmissionKey",
 }
 
 

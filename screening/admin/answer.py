@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.admin.places import in_words, subject_of
-from screening.admin.record import Cell, cell
+from screening.admin.record import Cell, Table, cell
 from screening.admin.wording import label_of, plain_words
 
 HEADLINES = {
@@ -79,6 +79,7 @@ class AnswerView:
     questions: tuple[QuestionView, ...]
     coverage: CoverageView
     as_of: tuple[tuple[str, Cell], ...]
+    blocked_before: Table | None = None
 
     @property
     def first_reasons(self) -> tuple[ReasonView, ...]:
@@ -115,6 +116,24 @@ def answer_of(
         questions=_questions(answer.get("questions") or [], content, asked_apart),
         coverage=_coverage(answer.get("coverage") or {}, content),
         as_of=as_of_rows(answer.get("as_of") or {}),
+        blocked_before=_blocked(answer.get("blocked_before"), content),
+    )
+
+
+def _blocked(blocked: Mapping[str, Any] | None, content: Mapping[str, Any]) -> Table | None:
+    """An earlier revision that was blocked beside this one that is not."""
+    if not blocked:
+        return None
+    before = f"Revision {blocked['revision']}"
+    return Table(
+        title=f"{before} was blocked, this one is not",
+        head=("Where", before, "This revision"),
+        rows=[
+            (Cell(in_words(c["field"], content)), cell(c["before"]), cell(c["now"] or None))
+            for c in blocked["changes"]
+        ],
+        note="Stated otherwise",
+        footer=" ".join(map(str, blocked["reasons"])),
     )
 
 

@@ -29,7 +29,7 @@ from screening.cases.review import answer_finding
 from screening.errors import NotAllowedError
 from screening.intake.rescreening import queue_screening
 from screening.models import Case, Hit
-from screening.tasks import run_screening
+from screening.tasks import enqueue, run_screening
 
 WORK = "screening.change_case"
 SECOND = "screening.second_sign_case"
@@ -133,7 +133,7 @@ def _screen_again(request: HttpRequest, case: Case) -> str:
     screening = queue_screening(
         transaction=case.screening.transaction, why="asked for on the case", by=request.user
     )
-    on_commit(lambda: run_screening.delay(str(screening.pk)))
+    on_commit(lambda: enqueue(run_screening, str(screening.pk)))
     messages.warning(request, "The order is being screened again; answers that hold are kept.")
     return ""
 

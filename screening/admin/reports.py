@@ -20,7 +20,7 @@ from screening.models import ReportRun
 from screening.reports.catalog import REPORTS
 from screening.reports.files import MEDIA_TYPES
 from screening.reports.runs import ask_for_report, open_download
-from screening.tasks import make_report
+from screening.tasks import enqueue, make_report
 
 REFUSED = 422
 LOOKS = {
@@ -161,5 +161,5 @@ def _asked(request: HttpRequest) -> ReportRun:
         filters={k: str(v) for k, v in request.POST.items() if k not in own},
         by=request.user.get_username(),
     )
-    make_report.delay(str(run.pk))
+    enqueue(make_report, str(run.pk))
     return run

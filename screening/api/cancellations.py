@@ -9,8 +9,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.cases.cancelling import Wish, cancel_order
 from screening.models import Cancellation, Scope, Transaction
@@ -56,7 +56,7 @@ class CancellationSerializer(serializers.Serializer[Cancellation]):
     given_back = GivenBackSerializer(many=True, help_text="Reserved on licenses and not shipped.")
 
 
-class CancellationView(APIView):
+class CancellationView(KnownParameters):
     """Cancel one of the caller's transactions by its reference."""
 
     scopes = {"POST": Scope.SUBMIT}

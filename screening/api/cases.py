@@ -8,7 +8,8 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
-from screening.models import DECISIONS, Case, Scope
+from screening.api.parameters import KnownParameters
+from screening.models import DECISIONS, Case, Scope, Transaction
 
 
 class CaseSerializer(serializers.Serializer[Case]):
@@ -16,7 +17,7 @@ class CaseSerializer(serializers.Serializer[Case]):
 
     id = serializers.CharField(source="number")
     status = serializers.ChoiceField(Case.Status.choices)
-    reference = serializers.CharField(source="screening.transaction.reference")
+    reference = serializers.CharField(source="screening.transaction.content.reference")
     transaction = serializers.UUIDField(source="screening.transaction_id")
     screening = serializers.UUIDField(source="screening_id")
     outcome = serializers.ChoiceField(["hold", "block"], source="screening.outcome")
@@ -28,7 +29,7 @@ class CaseSerializer(serializers.Serializer[Case]):
 class CaseFilter(filters.FilterSet):  # type: ignore[misc]
     """``?status=open&reference=SO-1``"""
 
-    reference = filters.CharFilter(field_name="screening__transaction__reference")
+    reference = filters.CharFilter(method="of_reference")
     outcome = filters.ChoiceFilter(
         field_name="screening__outcome", choices=[("hold", "hold"), ("block", "block")]
     )
@@ -37,8 +38,13 @@ class CaseFilter(filters.FilterSet):  # type: ignore[misc]
         model = Case
         fields = ["status"]
 
+    def of_reference(self, rows: Any, _name: str, reference: str) -> Any:
+        """Cases of all revisions of a reference, however it is spelled."""
+        spelled = Transaction.objects.spelled(owner=self.request.user, reference=reference)
+        return rows.filter(screening__transaction__reference=spelled)
 
-class CaseListView(ListAPIView[Case]):
+
+class CaseListView(KnownParameters, ListAPIView[Case]):
     """The caller's cases, newest first."""
 
     scopes = {"GET": Scope.READ_CASES}
@@ -51,7 +57,7 @@ class CaseListView(ListAPIView[Case]):
         return Case.objects.owned_by(self.request.user)
 
 
-class CaseView(RetrieveAPIView[Case]):
+class CaseView(KnownParameters, RetrieveAPIView[Case]):
     """One of the caller's cases by its number."""
 
     scopes = {"GET": Scope.READ_CASES}

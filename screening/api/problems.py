@@ -2,59 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views import defaults
 from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.exceptions import PermissionDenied as RestPermissionDenied
 from rest_framework.response import Response
 
 from screening.errors import (
     FieldError,
+    InvalidQueryError,
     InvalidReportError,
     InvalidSubmissionError,
     NotAllowedError,
     OrderCanceledError,
+    RevisionConflictError,
+    ScreeningError,
+    SubmissionTooLargeError,
 )
 
 MEDIA_TYPE = "application/problem+json"
+TOO_LARGE = f"More than {settings.SUBMISSION_MAX_BYTES:,} bytes. Split what is submitted."
 
 
 def problem_response(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler: our errors and DRF's own as one kind of document."""
+    if isinstance(exception, ScreeningError):
+        return _from_ours(exception)
     match exception:
-        case InvalidSubmissionError():
-            return _problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-                "invalid-submission",
-                "The submission does not have the shape of a transaction. Nothing was stored.",
-                errors=exception.errors,
-            )
-        case InvalidReportError():
-            return _problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-                "invalid-report",
-                "The report cannot be made as asked. Nothing was stored.",
-                errors=exception.errors,
-            )
-        case OrderCanceledError():
-            return _problem(
-                HTTPStatus.CONFLICT,
-                "order-canceled",
-                "The order of this shipment was canceled. Nothing was stored.",
-                errors=exception.errors,
-            )
-        case NotAllowedError():
-            return _problem(HTTPStatus.CONFLICT, "not-allowed", str(exception))
+        case RequestDataTooBig():
+            return _from_ours(SubmissionTooLargeError(TOO_LARGE))
         case Http404():
             exception = NotFound()
         case PermissionDenied():
             exception = RestPermissionDenied()
     if isinstance(exception, APIException):
         return _from_rest(exception)
+    return None
+
+
+_WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
+    InvalidSubmissionError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-submission",
+        "The submission does not have the shape of a transaction. Nothing was stored.",
+    ),
+    InvalidReportError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-report",
+        "The report cannot be made as asked. Nothing was stored.",
+    ),
+    InvalidQueryError: (
+        HTTPStatus.BAD_REQUEST,
+        "invalid-query",
+        "The query has parameters that cannot be used. Nothing was done.",
+    ),
+    OrderCanceledError: (
+        HTTPStatus.CONFLICT,
+        "order-canceled",
+        "The order of this shipment was canceled. Nothing was stored.",
+    ),
+    RevisionConflictError: (
+        HTTPStatus.CONFLICT,
+        "revision-conflict",
+        "The newest revision is another one than was expected. Nothing was stored.",
+    ),
+}
+
+
+def _from_ours(exception: ScreeningError) -> Response | None:
+    if (known := _WITH_FIELDS.get(type(exception))) is not None:
+        status, code, detail = known
+        return _problem(status, code, detail, errors=getattr(exception, "errors", ()))
+    match exception:
+        case NotAllowedError():
+            return _problem(HTTPStatus.CONFLICT, "not-allowed", str(exception))
+        case SubmissionTooLargeError():
+            too_large = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            return _problem(too_large, "too-large", str(exception))
     return None
 
 
@@ -77,16 +108,20 @@ def _from_rest(exception: APIException) -> Response:
 def _problem(
     status: HTTPStatus, code: str, detail: str, *, errors: Iterable[FieldError] = ()
 ) -> Response:
-    body: dict[str, Any] = {
+    body = _body(status, code, detail)
+    listed = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
+    if listed:
+        body["errors"] = listed
+    return Response(body, status=status.value, content_type=MEDIA_TYPE)
+
+
+def _body(status: HTTPStatus, code: str, detail: str) -> dict[str, Any]:
+    return {
         "type": f"urn:screening:problem:{code}",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
     }
-    listed = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
-    if listed:
-        body["errors"] = listed
-    return Response(body, status=status.value, content_type=MEDIA_TYPE)
 
 
 def _field_errors(place: str, detail: Any) -> Iterator[FieldError]:
@@ -98,3 +133,56 @@ def _field_errors(place: str, detail: Any) -> Iterator[FieldError]:
             yield from _field_errors(place, item)
     else:
         yield FieldError(place, getattr(detail, "code", "invalid"), str(detail))
+
+
+API = "/api/"
+PLAIN_PAGES: Mapping[HTTPStatus, Callable[..., HttpResponseBase]] = {
+    HTTPStatus.BAD_REQUEST: defaults.bad_request,
+    HTTPStatus.FORBIDDEN: defaults.permission_denied,
+    HTTPStatus.NOT_FOUND: defaults.page_not_found,
+}
+_OF_STATUS = {
+    HTTPStatus.BAD_REQUEST: ("bad-request", "The request cannot be understood."),
+    HTTPStatus.FORBIDDEN: ("permission-denied", "The request is not allowed."),
+    HTTPStatus.NOT_FOUND: ("not-found", "There is nothing at this address."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "internal-error",
+        "It failed on our side. What was submitted before is kept; a retry is safe.",
+    ),
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's page for 400."""
+    return _outside_a_view(request, HTTPStatus.BAD_REQUEST, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's page for 403."""
+    return _outside_a_view(request, HTTPStatus.FORBIDDEN, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's page for 404, for addresses that no view has."""
+    return _outside_a_view(request, HTTPStatus.NOT_FOUND, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Django's page for 500."""
+    if not request.path.startswith(API):
+        return defaults.server_error(request)
+    return _document(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _outside_a_view(
+    request: HttpRequest, status: HTTPStatus, exception: Exception
+) -> HttpResponseBase:
+    """An error that no view of the API made: a problem document there, a page elsewhere."""
+    if not request.path.startswith(API):
+        return PLAIN_PAGES[status](request, exception)
+    return _document(status)
+
+
+def _document(status: HTTPStatus) -> JsonResponse:
+    code, detail = _OF_STATUS[status]
+    return JsonResponse(_body(status, code, detail), status=status, content_type=MEDIA_TYPE)

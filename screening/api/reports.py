@@ -13,12 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from screening.api.parameters import KnownParameters
 from screening.api.permissions import HasScope, MayMakeReports
 from screening.models import ReportRun, Scope
 from screening.reports.catalog import REPORTS
 from screening.reports.files import MEDIA_TYPES
 from screening.reports.runs import ask_for_report, open_download
-from screening.tasks import make_report
+from screening.tasks import enqueue, make_report
 
 SCOPES = {"GET": Scope.REPORTS, "POST": Scope.REPORTS}
 PERMISSIONS = [HasScope, MayMakeReports]
@@ -51,7 +52,7 @@ class ReportSerializer(serializers.Serializer[ReportRun]):
     problem = serializers.CharField()
 
 
-class ReportListView(ListAPIView[ReportRun]):
+class ReportListView(KnownParameters, ListAPIView[ReportRun]):
     """Reports that the caller asked for, newest first."""
 
     scopes = SCOPES
@@ -72,13 +73,13 @@ class ReportListView(ListAPIView[ReportRun]):
         wish = ReportWishSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         run = ask_for_report(**wish.validated_data, by=request.user.get_username())
-        make_report.delay(str(run.pk))
+        enqueue(make_report, str(run.pk))
         response = Response(ReportSerializer(run).data, status=202)
         response["Location"] = reverse("report", kwargs={"pk": run.pk}, request=request)
         return response
 
 
-class ReportView(RetrieveAPIView[ReportRun]):
+class ReportView(KnownParameters, RetrieveAPIView[ReportRun]):
     """One report of the caller's."""
 
     scopes = SCOPES

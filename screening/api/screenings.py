@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
+from screening.api.parameters import KnownParameters
 from screening.cases.license_warnings import warnings_for
 from screening.controls.answers import Result
 from screening.models import DECISIONS, Case, Scope, Screening
@@ -121,12 +122,30 @@ class LicenseWarningsSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
+class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """One value that was stated and now reads otherwise."""
+
+    field = serializers.CharField(
+        help_text="Path into the submission, for example parties[0].name."
+    )
+    before = serializers.CharField()
+    now = serializers.CharField(help_text="Empty where it is no longer stated.")
+
+
+class BlockedRevisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """An earlier revision whose block is gone because something was changed."""
+
+    revision = serializers.IntegerField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    changes = ChangeSerializer(many=True)
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
     id = serializers.UUIDField()
     transaction = serializers.UUIDField(source="transaction_id")
-    reference = serializers.CharField(source="transaction.reference")
+    reference = serializers.CharField(help_text="As sent.")
     revision = serializers.IntegerField(source="transaction.revision")
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
@@ -140,6 +159,10 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     red_flags = RedFlagSerializer(many=True)
     questions = QuestionSerializer(many=True)
     coverage = CoverageSerializer(allow_null=True)
+    blocked_before = BlockedRevisionSerializer(
+        allow_null=True,
+        help_text="Where the screening is held because a change made a block go away.",
+    )
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
     license_warnings = LicenseWarningsSerializer(
@@ -157,7 +180,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
             if value is not None
         }
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
-        answered |= {name: screening.answer.get(name) for name in ("coverage", "as_of")}
+        answered |= {name: screening.answer.get(name) for name in _ANSWERED_VALUES}
         warned = warnings_for(screening, today=timezone.now().date())
         answered["license_warnings"] = [
             {"license": number, "warnings": list(said)} for number, said in warned.items()
@@ -166,6 +189,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         return {**empty, **stored, **answered}
 
 
+_ANSWERED_VALUES = ("coverage", "as_of", "blocked_before")
 _ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
 
 
@@ -173,19 +197,31 @@ def _row_values(screening: Screening) -> dict[str, Any]:
     return {
         "id": screening.pk,
         "transaction": screening.transaction_id,
-        "reference": screening.transaction.reference,
+        "reference": screening.transaction.content["reference"],
         "revision": screening.transaction.revision,
         "status": screening.status,
         "outcome": screening.outcome or None,
         "decision": screening.decision,
         "case": getattr(screening, "case", None),
-        "superseded_by": screening.superseded_by_id,
+        "superseded_by": screening.superseded_by_id or _newer_screening(screening),
         "queued_at": screening.queued_at,
         "finished_at": screening.finished_at,
     }
 
 
-class ScreeningView(RetrieveAPIView[Screening]):
+def _newer_screening(screening: Screening) -> Any:
+    """Of a superseded revision, the screening that will supersede it once it is completed."""
+    if screening.transaction.superseded_at is None:
+        return None
+    order = screening.transaction
+    same = Screening.objects.filter(
+        transaction__owner=order.owner_id, transaction__reference=order.reference
+    )
+    newest = same.order_by("-transaction__revision", "-queued_at").first()
+    return newest.pk if newest else None
+
+
+class ScreeningView(KnownParameters, RetrieveAPIView[Screening]):
     """One screening of one of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}

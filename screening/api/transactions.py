@@ -14,13 +14,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
-from screening.intake.submission import accept_transaction
+from screening.errors import FieldError, InvalidQueryError
+from screening.intake.submission import Retry, accept_transaction
 from screening.models import DECISIONS, Scope, Screening, Transaction
-from screening.tasks import run_screening
+from screening.tasks import enqueue, run_screening
 
 LONGEST_WAIT_SECONDS = 30
+KEY_HEADER = "Idempotency-Key"
+KEY_MAX_LENGTH = 200
+EXPECTED = "expected_revision"
+_REVISION = re.compile(r"[0-9]{1,9}")
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d+)", re.IGNORECASE)
 
 
@@ -37,7 +43,7 @@ class TransactionSerializer(serializers.Serializer[Transaction]):
     """A transaction as stored."""
 
     id = serializers.UUIDField()
-    reference = serializers.CharField()
+    reference = serializers.CharField(source="content.reference", help_text="As sent.")
     revision = serializers.IntegerField()
     kind = serializers.ChoiceField(Transaction.Kind.choices)
     submitted_at = serializers.DateTimeField()
@@ -48,15 +54,23 @@ class TransactionSerializer(serializers.Serializer[Transaction]):
 class TransactionFilter(filters.FilterSet):  # type: ignore[misc]
     """``?reference=SO-100045&kind=order``"""
 
+    reference = filters.CharFilter(method="of_reference")
+
     class Meta:
         model = Transaction
-        fields = ["reference", "kind"]
+        fields = ["kind"]
+
+    def of_reference(self, rows: Any, _name: str, reference: str) -> Any:
+        """All revisions of a reference, however it is spelled."""
+        spelled = Transaction.objects.spelled(owner=self.request.user, reference=reference)
+        return rows.filter(reference=spelled)
 
 
-class TransactionListView(ListAPIView[Transaction]):
+class TransactionListView(KnownParameters, ListAPIView[Transaction]):
     """Submit a transaction, or list the caller's, newest first."""
 
     scopes = {"GET": Scope.READ, "POST": Scope.SUBMIT}
+    parameters = {"POST": frozenset({EXPECTED})}
     serializer_class = TransactionSerializer
     filterset_class = TransactionFilter
     ordering = "-submitted_at"
@@ -70,10 +84,14 @@ class TransactionListView(ListAPIView[Transaction]):
     @extend_schema(
         summary="Submit a transaction",
         description=(
-            "Stores the transaction, then queues its screening. The same reference with the same "
-            "content is answered with the screening that exists; other content under a known "
-            "reference, or any after it was canceled, becomes the next revision. Without "
-            "`Prefer: wait` the answer is 202 and the Location says where the screening will stand."
+            "Stores the transaction, then queues its screening. The same reference with content "
+            "of the same meaning (number formats, the order of keys and parties and `metadata` do "
+            "not count) is answered with the screening that exists, be its revision the newest or "
+            "superseded; other content under a known reference, or any after it was canceled, "
+            "becomes the next revision. Who means to go back to the content of an earlier "
+            "revision names the newest in `expected_revision`. Without `Prefer: wait` the answer "
+            "is 202 and the Location says where the screening will stand. References are compared "
+            "trimmed and without regard to case. The body is UTF-8 of at most 2,000,000 bytes."
         ),
         parameters=[
             OpenApiParameter(
@@ -82,26 +100,49 @@ class TransactionListView(ListAPIView[Transaction]):
                 OpenApiParameter.HEADER,
                 description=f"`wait=10`: wait up to so many seconds (at most "
                 f"{LONGEST_WAIT_SECONDS}) for the finished screening.",
-            )
+            ),
+            OpenApiParameter(
+                KEY_HEADER,
+                str,
+                OpenApiParameter.HEADER,
+                description=f"Yours, one for each submission and the same in its retries; at most "
+                f"{KEY_MAX_LENGTH} characters. A retry is answered with what became of the first, "
+                "whatever was submitted or canceled since.",
+            ),
+            OpenApiParameter(
+                EXPECTED,
+                int,
+                OpenApiParameter.QUERY,
+                description="The newest revision that you know of, 0 for none; where it is "
+                "another, nothing is stored (409). May stand in the body instead.",
+            ),
         ],
         request={"application/json": SUBMISSION},
         responses={
             200: ScreeningSerializer,
             202: ScreeningSerializer,
-            (400, "application/problem+json"): OpenApiResponse(PROBLEM, "Not JSON."),
-            (409, "application/problem+json"): OpenApiResponse(
-                PROBLEM, "A shipment of an order that was canceled."
+            (400, "application/problem+json"): OpenApiResponse(
+                PROBLEM, "Not JSON, or a query parameter that is not known."
             ),
+            (409, "application/problem+json"): OpenApiResponse(
+                PROBLEM,
+                "A shipment of an order that was canceled, another newest revision than expected, "
+                "or a key that told of another submission.",
+            ),
+            (413, "application/problem+json"): OpenApiResponse(PROBLEM, "Too many bytes."),
             (422, "application/problem+json"): OpenApiResponse(PROBLEM, "Wrong shape."),
         },
     )
     def post(self, request: Request) -> Response:
         accepted = accept_transaction(
-            submission=request.data, owner=request.user, through=str(request.auth)
+            submission=request.data,
+            owner=request.user,
+            through=str(request.auth),
+            retry=_retry_of(request),
         )
         screening = accepted.screening
         if accepted.is_new:
-            run_screening.delay(str(screening.pk))
+            enqueue(run_screening, str(screening.pk))
         wait = _wished_wait(request)
         screening = _finished_within(wait, screening)
         response = Response(
@@ -115,7 +156,7 @@ class TransactionListView(ListAPIView[Transaction]):
         return response
 
 
-class TransactionView(RetrieveAPIView[Transaction]):
+class TransactionView(KnownParameters, RetrieveAPIView[Transaction]):
     """One of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}
@@ -124,6 +165,24 @@ class TransactionView(RetrieveAPIView[Transaction]):
 
     def get_queryset(self) -> Any:
         return Transaction.objects.owned_by(self.request.user)
+
+
+def _retry_of(request: Request) -> Retry:
+    """What the submitter says to keep a retry from doing anything twice."""
+    errors = []
+    key = request.headers.get(KEY_HEADER)
+    if key is not None and not 0 < len(key.strip()) <= KEY_MAX_LENGTH:
+        mend = f"Use 1 to {KEY_MAX_LENGTH} characters, or leave the header out."
+        errors.append(FieldError(KEY_HEADER, "malformed", mend))
+    expected = request.query_params.get(EXPECTED)
+    if expected is not None and not _REVISION.fullmatch(expected):
+        errors.append(FieldError(EXPECTED, "malformed", "Write the number of a revision, or 0."))
+    in_body = request.data.get(EXPECTED) if isinstance(request.data, dict) else None
+    if expected is not None and in_body is not None and str(in_body) != expected:
+        errors.append(FieldError(EXPECTED, "contradicts", "The body says another one."))
+    if errors:
+        raise InvalidQueryError(tuple(errors))
+    return Retry((key or "").strip(), int(expected) if expected is not None else None)
 
 
 def _wished_wait(request: Request) -> int:

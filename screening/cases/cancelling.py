@@ -81,7 +81,8 @@ def _before(wish: Wish, owner: Any) -> Cancellation | None:
     if before is None:
         return None
     told = (before.transaction.reference, before.reason, before.canceled_by)
-    if told != (wish.reference, wish.reason.strip(), wish.canceled_by.strip()):
+    spelled = Transaction.objects.spelled(owner=owner, reference=wish.reference)
+    if told != (spelled, wish.reason.strip(), wish.canceled_by.strip()):
         raise NotAllowedError(
             f"Idempotency-Key {before.key!r} canceled {before.transaction.reference} before, with "
             "another reason or person: use a new key for each cancellation."

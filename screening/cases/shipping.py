@@ -8,7 +8,7 @@ more than its order reserved; a person may let go more, as long as the license h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,7 @@ from screening.cases.ledger import (
     take,
     unship,
 )
+from screening.cases.source_orders import order_on_record
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.past import Reserved, SourceOrder
 from screening.errors import LedgerMovedError, NotAllowedError
@@ -59,24 +60,29 @@ class Beyond:
     value: Decimal
 
 
-def ship_clear(*, shipment: Transaction, by: Any) -> None:
+def ship_clear(
+    *, shipment: Transaction, by: Any, screened_against: SourceOrder | None = None
+) -> None:
     """Book a shipment that the machine lets go; of another transaction nothing is booked.
 
     What this shipment booked before counts, so that it may be let go twice.
 
     Args:
         by: the owner of the shipment.
+        screened_against: its order as it stood then; without it only the ledger is looked at.
 
     Raises:
-        LedgerMovedError: since it was screened its order was canceled, or another shipment took
-            what was reserved; nothing is booked, and it must be screened again.
+        LedgerMovedError: since it was screened its order was canceled or moved otherwise, or
+            another shipment took of it; nothing is booked, and it must be screened again.
     """
     if shipment.kind != Transaction.Kind.SHIPMENT:
         return
     facts = TransactionFacts.from_submission(shipment.content)
     with audit.recorded():
-        canceled = _locked_order(shipment).canceled_at is not None
-        if canceled or _book_reserved(shipment, facts, _own_draws(facts), by):
+        moved = _locked_order(shipment).canceled_at is not None or (
+            screened_against is not None and screened_against != source_order_of(shipment)
+        )
+        if moved or _book_reserved(shipment, facts, _own_draws(facts), by):
             raise LedgerMovedError(f"{shipment}: the ledger is not as it was screened against.")
 
 
@@ -130,7 +136,6 @@ def source_order_of(shipment: Transaction) -> SourceOrder | None:
     """What is on record of the order that a shipment fulfils; None of another transaction."""
     if shipment.kind != Transaction.Kind.SHIPMENT:
         return None
-    newest = Transaction.objects.order_of(shipment).first()
     facts = TransactionFacts.from_submission(shipment.content)
     numbers = {line.license_number for line in facts.lines if line.license_number}
     reserved = {}
@@ -145,11 +150,7 @@ def source_order_of(shipment: Transaction) -> SourceOrder | None:
             quantity=sum((o.quantity for o in free), ZERO) + sum((t[0] for t in taken), ZERO),
             value=sum((o.value for o in free), ZERO) + sum((t[1] for t in taken), ZERO),
         )
-    return SourceOrder(
-        reference=shipment.source_order,
-        canceled_on=newest.canceled_at.date() if newest and newest.canceled_at else None,
-        reserved=reserved,
-    )
+    return replace(order_on_record(shipment), reserved=reserved)
 
 
 def _locked_order(shipment: Transaction) -> Transaction:
@@ -220,9 +221,10 @@ def _reserved_for(shipment: Transaction, licenses: Iterable[int]) -> QuerySet[Li
     reserved = LicenseMovement._base_manager.filter(kind=Kind.RESERVED, license__in=licenses)
     if not shipment.source_order:
         return reserved.none()
+    spelled = Transaction.objects.spelled(owner=shipment.owner_id, reference=shipment.source_order)
     return reserved.filter(
         case__screening__transaction__owner=shipment.owner_id,
-        case__screening__transaction__reference=shipment.source_order,
+        case__screening__transaction__reference=spelled,
     ).select_related("case")
 
 

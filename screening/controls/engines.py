@@ -69,6 +69,7 @@ class RulesInForce:
             policy=policy,
             as_of=asked.as_of,
             past=asked.past,
+            mentions=asked.mentions,
         )
         recognised = tuple((d.product, d.ac_class) for d in answer.determinations)
         return Judged(answer.outcome, answer.to_json(), recognised)

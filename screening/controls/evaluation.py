@@ -17,7 +17,7 @@ from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
-from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.facts import TransactionFacts
 from screening.controls.findings import NOTHING, add_up
 from screening.controls.inquiry import Inquiry
 from screening.controls.outcome import combine
@@ -25,7 +25,9 @@ from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.paths import path_of
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import OnDays, ReferenceRows
+from screening.terms.mention import Mention
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import PartyHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Asked:
         hits: what matching found for its parties, in a stable order.
         as_of: the day the rules are asked for.
         past: what is on record beside it.
+        mentions: what was read in its texts.
     """
 
     submission: Mapping[str, Any]
@@ -45,6 +48,7 @@ class Asked:
     hits: tuple[PartyHit, ...]
     as_of: date
     past: Past
+    mentions: tuple[Mention, ...] = ()
 
 
 class Judged(NamedTuple):
@@ -91,6 +95,7 @@ def evaluate(
     policy: ControlsPolicy,
     as_of: date,
     past: Past = NOTHING_GATHERED,
+    mentions: tuple[Mention, ...] = (),
 ) -> Answer:
     """What the control rules say of a transaction on a date.
 
@@ -101,6 +106,7 @@ def evaluate(
         policy: limits and dated switches.
         as_of: the day the rules are asked for.
         past: licenses, partners and earlier transactions on record.
+        mentions: what was read in its texts.
     """
     on_day = tables.on(as_of)
     if on_day.not_yet_known:
@@ -114,6 +120,7 @@ def evaluate(
         classifications=tuple(classify(line, on_day) for line in facts.lines),
         destinations=find_destinations(facts, on_day),
         past=past,
+        mentions=mentions,
     )
     found = NOTHING
     for step in STEPS:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import DealFacts, PartyDetails
-from screening.terms.listed_party import NameKind, PartyRecord
+from screening.controls.dealings import DealFacts, FieldFault, PartyDetails
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
@@ -151,6 +150,7 @@ class LineFacts:
     part_number: str | None = None
     manufacturer: str | None = None
     quantity: Decimal | None = None
+    unit: str | None = None
     unit_value: Decimal | None = None
     eccn: str | None = None
     hts: str | None = None
@@ -198,6 +198,7 @@ class LineFacts:
             part_number=data.get("part_number"),
             manufacturer=data.get("manufacturer"),
             quantity=to_decimal(data.get("quantity")),
+            unit=data.get("unit"),
             unit_value=to_decimal(data.get("unit_value")),
             eccn=(data.get("eccn") or "").strip() or None,
             hts=data.get("hts"),
@@ -263,6 +264,7 @@ class TransactionFacts:
     end_use: EndUseFacts = field(default_factory=EndUseFacts)
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
+    field_faults: tuple[FieldFault, ...] = ()
 
     @property
     def value(self) -> Decimal | None:
@@ -335,30 +337,3 @@ def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
             identifiers=(IdentifierFacts("imo", imo),) if imo else (),
             path=path,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PartyHit:
-    """One party of the transaction met one listed party, as matching found it.
-
-    Args:
-        party: index of the party in the submission; after the last, those named elsewhere.
-        record: the listed party.
-        score: 0 to 1.
-        is_match: whether matching calls it the same party; otherwise it is an alert to review.
-        name: the listed name that met, as printed.
-        name_kind: how the agency lists that name.
-        via: what of the party met: ``name``, ``previous_name``, ``owner``, ``ultimate_parent``,
-            ``officer``, ``address``, ``identifier``.
-        submitted_name: the name on the submission that met. Needed to find an owner's share;
-            without it the share of a listed owner counts as unknown.
-    """
-
-    party: int
-    record: PartyRecord
-    score: float
-    is_match: bool
-    name: str
-    name_kind: NameKind = NameKind.PRIMARY
-    via: str = "name"
-    submitted_name: str = ""

@@ -1,4 +1,4 @@
-"""What the red flags are run with: limits, sets of countries, prices, switches. Policy data.
+"""What the red flags and the mentions in texts are run with: limits, sets, prices, switches.
 
 Starting values of the red-flag notes of 2026-09-24 or our own choice, as each row says; none of
 them is law. The values stand in the policy (``fixtures/policy.json`` is the one that ships).
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from screening.errors import InvalidPolicyError
+from screening.terms.mention import KINDS
 from screening.terms.policy_part import refuse_unknown, require_keys
 from screening.terms.values import to_decimal
 
@@ -127,3 +129,47 @@ def _switch(code: str, row: Mapping[str, Any]) -> FlagSwitch:
             f"flags.switches.{code}.severity: must be one of {', '.join(SEVERITIES)}"
         )
     return FlagSwitch(enabled, severity)
+
+
+STOP = "stop"
+WEIGHTS = (STOP, "look")
+TURNED = tuple(kind for kind in KINDS if kind != "marks")
+"""Kinds with a row; ``marks`` are seen by the red flag rf.packaging, which has a switch."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionSwitch:
+    """What one kind of mention does.
+
+    Args:
+        enabled: off means that nobody is told, and that the answer says so.
+        severity: ``stop`` holds the order; ``look`` is told in the path of the lines alone.
+    """
+
+    enabled: bool
+    severity: str
+
+    @property
+    def stops(self) -> bool:
+        """Whether a person must look before release."""
+        return self.severity == STOP
+
+
+def read_mentions(data: Mapping[str, Any]) -> Mapping[str, MentionSwitch]:
+    """The ``mentions`` part of the control policy as JSON, by kind.
+
+    Raises:
+        InvalidPolicyError: an unknown or a missing kind, or a value that is none.
+    """
+    require_keys("mentions", data, TURNED)
+    return MappingProxyType({kind: _mention_switch(kind, data[kind]) for kind in TURNED})
+
+
+def _mention_switch(kind: str, row: Mapping[str, Any]) -> MentionSwitch:
+    where = f"mentions.{kind}"
+    require_keys(where, row, MentionSwitch.__slots__)
+    if not isinstance(row["enabled"], bool):
+        raise InvalidPolicyError(f"{where}.enabled: must be true or false")
+    if row["severity"] not in WEIGHTS:
+        raise InvalidPolicyError(f"{where}.severity: must be one of {', '.join(WEIGHTS)}")
+    return MentionSwitch(row["enabled"], row["severity"])

@@ -11,11 +11,13 @@ from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from screening.controls.facts import LineFacts, PartyHit, TransactionFacts
+from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.period import DatedRule
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
+from screening.terms.mention import Mention
+from screening.terms.party_hit import PartyHit
 
 if TYPE_CHECKING:
     from screening.controls.ear.destinations import Destination
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 class Inquiry:
     """One transaction on one date, ready for the steps.
 
-    ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record;
-    ``classified_lines`` is each line with its classification, ``day`` the date as text.
+    ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record,
+    ``mentions`` what was read in its texts; ``classified_lines`` is each line with its
+    classification, ``day`` the date as text.
     """
 
     facts: TransactionFacts
@@ -38,6 +41,7 @@ class Inquiry:
     classifications: tuple[Classification, ...]
     destinations: tuple[Destination, ...]
     past: Past = NOTHING_GATHERED
+    mentions: tuple[Mention, ...] = ()
     classified_lines: tuple[tuple[LineFacts, Classification], ...] = field(init=False, repr=False)
     day: str = field(init=False, repr=False)
     _worked_out: dict[Callable[[Inquiry], Any], Any] = field(

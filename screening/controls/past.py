@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
+from screening.terms.changes import Change
 from screening.terms.license import LicenseRecord
 from screening.terms.traits import serial_key
 
@@ -143,18 +145,87 @@ class Reserved:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderParty:
+    """A party of the order that a shipment fulfils; ``country`` of its address, empty: unknown."""
+
+    role: str
+    name: str
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A line of the order that a shipment fulfils.
+
+    Args:
+        quantity: as ordered, ``None`` where the order states none.
+        shipped: what other shipments of the order took of it that may leave or left.
+    """
+
+    number: int
+    description: str
+    part_number: str = ""
+    eccn: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    shipped: Decimal = Decimal(0)
+
+
+class OrderState(StrEnum):
+    """Whether the order that a shipment names may ship."""
+
+    NOT_LOOKED_UP = ""
+    UNKNOWN = "unknown"
+    NO_ORDER = "no_order"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
 class SourceOrder:
     """The order that a shipment fulfils, as it stands.
+
+    What a screening stored before a field was there reads as if nobody had looked.
 
     Args:
         reference: empty where the shipment names none.
         canceled_on: the day its submitter canceled it.
         reserved: by number of the licenses on record that the shipment's lines name.
+        state: of its newest revision.
+        kind: what the reference names, ``order`` where all is well.
+        revision: the newest; nothing below it counts.
+        released_before: the newest earlier revision that was released; 0 where none was.
+        near: references of the same submitter that are spelled nearly so.
+        destination, end_use_country: as the order states them, empty: unknown.
     """
 
     reference: str
     canceled_on: date | None = None
     reserved: Mapping[str, Reserved] = field(default_factory=dict)
+    state: OrderState = OrderState.NOT_LOOKED_UP
+    kind: str = ""
+    revision: int = 0
+    released_before: int = 0
+    near: tuple[str, ...] = ()
+    parties: tuple[OrderParty, ...] = ()
+    lines: tuple[OrderLine, ...] = ()
+    destination: str = ""
+    end_use_country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedRevision:
+    """An earlier revision that was blocked and that nobody let go, and what was changed since.
+
+    Args:
+        reasons: why it was blocked, in words.
+        changes: what it stated and the revision that is screened states otherwise.
+    """
+
+    revision: int
+    reasons: tuple[str, ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +245,7 @@ class Past:
         mean_before_2022: by party index and HTS code ("0 8542.31"), mean quantity a line before
             2022-02-24 of that buyer, else of those linked to it.
         source_order: of a shipment; of another transaction, and where nobody looked, None.
+        blocked: of a later revision, the newest earlier one that was blocked and not let go.
     """
 
     is_gathered: bool = False
@@ -186,6 +258,7 @@ class Past:
     first_ac_purchase: Mapping[str, date] = field(default_factory=dict)
     mean_before_2022: Mapping[str, Decimal] = field(default_factory=dict)
     source_order: SourceOrder | None = None
+    blocked: BlockedRevision | None = None
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""

@@ -16,7 +16,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from screening.controls.flag_policy import FlagPolicy
+from screening.controls.flag_policy import FlagPolicy, MentionSwitch, read_mentions
 from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
 from screening.terms.country import is_country_code
@@ -38,6 +38,7 @@ UAE_A5 = "us.uae_a5"
 NEAR_THRESHOLD = "review.near_threshold"
 STRUCTURING_VALUE = "review.structuring_value"
 OWN_REGIME = "review.own_regime"
+SHIPMENT_NAMES_ORDER = "review.shipment_names_order"
 
 RULES = (
     AFFILIATES_50,
@@ -48,6 +49,7 @@ RULES = (
     NEAR_THRESHOLD,
     STRUCTURING_VALUE,
     OWN_REGIME,
+    SHIPMENT_NAMES_ORDER,
 )
 """The rows a policy must date."""
 LAW_RULES = frozenset({HQ_TEST_A})
@@ -231,6 +233,7 @@ class ControlsPolicy:
         letters: is-informed letters, each a rule of its own.
         approved_recipients: rows of recipients approved for advanced computing.
         flags: limits, prices and switches of the red flags.
+        mentions: what each kind of mention in a text does.
         version: of the policy that these are a part of; empty where the rules are asked alone.
     """
 
@@ -242,6 +245,7 @@ class ControlsPolicy:
     letters: tuple[Letter, ...]
     approved_recipients: tuple[Recipients, ...]
     flags: FlagPolicy
+    mentions: Mapping[str, MentionSwitch]
     version: str = ""
 
     @property
@@ -289,6 +293,7 @@ class ControlsPolicy:
             letters=letters,
             approved_recipients=tuple(Recipients.from_mapping(i, row) for i, row in rows),
             flags=FlagPolicy.from_mapping(data["flags"]),
+            mentions=read_mentions(data["mentions"]),
             version=version,
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from screening.errors import FieldError, InvalidSubmissionError
+from screening.intake.bounds import faults_beyond_schema, join, path_of
 
 SCHEMA_PATH = Path(__file__).with_name("transaction.schema.json")
 
@@ -26,10 +28,17 @@ def transaction_schema() -> dict[str, Any]:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(
-        transaction_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
+def _validator() -> Any:
+    kind = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return kind(transaction_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _pattern(
+    _validator: Any, pattern: str, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    """A pattern as JSON Schema means it: ``$`` is the end, not the line break before it."""
+    if isinstance(instance, str) and not re.search(pattern.replace("$", r"\Z"), instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
 def check_submission(submission: Any) -> None:
@@ -44,7 +53,7 @@ def check_submission(submission: Any) -> None:
     faults = sorted(_validator().iter_errors(submission), key=lambda e: list(map(str, e.path)))
     errors = [error for fault in faults for error in _field_errors(fault)]
     if not errors:
-        errors = list(_faults_beyond_schema(submission))
+        errors = list(faults_beyond_schema(submission))
     if errors:
         # A malformed date breaks both its pattern and its format; once is enough to say it.
         distinct = {(error.field, error.code): error for error in reversed(errors)}
@@ -52,69 +61,22 @@ def check_submission(submission: Any) -> None:
 
 
 def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
-    place = _path(fault.absolute_path)
+    place = path_of(fault.absolute_path)
     instance: Any = fault.instance
     schema: Any = fault.schema
     if fault.validator == "required":
         for name in _value(fault):
             if name not in instance:
-                yield FieldError(_join(place, name), "required", "This field is required.")
+                yield FieldError(join(place, name), "required", "This field is required.")
     elif fault.validator == "additionalProperties" and "properties" in schema:
         known = list(schema["properties"])
         for name in instance:
             if name not in known:
-                yield FieldError(_join(place, name), "unknown_field", _unknown(name, known))
+                yield FieldError(join(place, name), "unknown_field", _unknown(name, known))
     else:
         code, mend = _MENDS.get(str(fault.validator), ("invalid", _as_reported))
-        yield FieldError(place, code, mend(fault))
-
-
-REFERENCE_MAX_LENGTH = 200
-LINE_NUMBER_MAX = 2_147_483_647
-
-
-def _faults_beyond_schema(submission: dict[str, Any]) -> Iterator[FieldError]:
-    """What the schema does not say: what cannot be stored, and the same line number twice."""
-    yield from _unstorable_values("", submission)
-    if len(submission["reference"]) > REFERENCE_MAX_LENGTH:
-        mend = f"Use at most {REFERENCE_MAX_LENGTH} characters."
-        yield FieldError("reference", "too_long", mend)
-    seen: dict[int, int] = {}
-    for index, line in enumerate(submission["lines"]):
-        field, number = f"lines[{index}].number", line["number"]
-        if number > LINE_NUMBER_MAX:
-            yield FieldError(field, "too_large", f"Use at most {LINE_NUMBER_MAX}.")
-        first = seen.setdefault(number, index)
-        if first != index:
-            mend = f"Line number {number} is taken by lines[{first}]. Number lines apart."
-            yield FieldError(field, "duplicate", mend)
-
-
-def _unstorable_values(place: str, value: Any) -> Iterator[FieldError]:
-    match value:
-        case str() if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
-            mend = "Holds a NUL or half a character pair. Send well-formed Unicode."
-            yield FieldError(place, "malformed", mend)
-        case float() if not math.isfinite(value):
-            yield FieldError(place, "too_large", "Not a finite number.")
-        case dict():
-            for name, item in value.items():
-                yield from _unstorable_values(_join(place, name), item)
-                yield from _unstorable_values(_join(place, "(name of a field)"), name)
-        case list():
-            for index, item in enumerate(value):
-                yield from _unstorable_values(f"{place}[{index}]", item)
-
-
-def _path(parts: Iterable[str | int]) -> str:
-    text = ""
-    for part in parts:
-        text = f"{text}[{part}]" if isinstance(part, int) else _join(text, part)
-    return text
-
-
-def _join(place: str, name: str) -> str:
-    return f"{place}.{name}" if place else name
+        is_word = _title(fault) == "currency"  # told as a shape, not as 170 choices
+        yield FieldError(place, "malformed" if is_word else code, mend(fault))
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -125,6 +87,8 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def _choices(fault: ValidationError) -> str:
+    if _title(fault) == "currency":
+        return "Write the currency as three capital letters (ISO 4217), such as USD."
     return "Must be one of: " + ", ".join(map(str, _value(fault))) + "."
 
 
@@ -146,14 +110,25 @@ def _kind(types: str | list[str]) -> str:
 
 _PATTERN_MENDS = {
     "^[A-Z]{2}$": "Write the country as two capital letters (ISO 3166-1 alpha-2), such as DE.",
-    "^[A-Z]{3}$": "Write the currency as three capital letters (ISO 4217), such as USD.",
-    r"^\d{4}-\d{2}-\d{2}$": "Write the date as 2026-11-02.",
-    r"^\d+(\.\d{1,6})?$": "Write the amount as a text such as '32000.00', without separators.",
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "Write the date as 2026-11-02.",
+    r"\S": "Must not be blank. Leave the field out if unknown.",
+    "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": "Write the date as 1962, 1962-11 or 1962-11-23.",
 }
 
 
 def _pattern_mend(fault: ValidationError) -> str:
+    if _title(fault) == "amount":
+        return (
+            "Write the amount as a text such as '32000.00': more than zero, at most 15 digits, "
+            "without separators. What is given free has a value for customs, too."
+        )
     return _PATTERN_MENDS.get(_value(fault), f"Must match {_value(fault)}.")
+
+
+def _title(fault: ValidationError) -> str:
+    """The kind of value that the schema names, empty where it names none."""
+    schema: Any = fault.schema
+    return str(schema.get("title", ""))
 
 
 def _value(fault: ValidationError) -> Any:
@@ -170,6 +145,11 @@ _MENDS: dict[str, tuple[str, Callable[[ValidationError], str]]] = {
     "type": ("wrong_type", lambda fault: f"Expected {_kind(_value(fault))}."),
     "pattern": ("malformed", _pattern_mend),
     "format": ("malformed", lambda _: "No such date. Write it as 2026-11-02."),
+    "exclusiveMinimum": ("too_small", lambda fault: f"Must be more than {_value(fault)}."),
+    "maximum": ("too_large", lambda fault: f"Must be at most {_value(fault)}."),
+    "maxLength": ("too_long", lambda fault: f"Use at most {_value(fault)} characters."),
+    "maxItems": ("too_many", lambda fault: f"At most {_value(fault)} may stand here."),
+    "maxProperties": ("too_many", lambda fault: f"At most {_value(fault)} may stand here."),
     "minItems": ("required", lambda _: "At least one is required."),
     "minLength": ("blank", lambda _: "Must not be empty. Leave the field out if unknown."),
 }

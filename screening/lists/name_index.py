@@ -7,7 +7,7 @@ sees other active versions looks for another name; there is nothing to restart o
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from django.conf import settings
 from screening.matching import Index
 from screening.matching.folding import folded_words
 from screening.matching.storage import FORMAT
+from screening.matching.within.listing import FORMAT as WITHIN_FORMAT
+from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash
@@ -39,13 +41,34 @@ def ensure(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
         Where the artifact lies.
     """
     wanted = list(versions)
-    path = _folder() / _artifact_name(wanted, engine)
+
+    def build(path: Path) -> None:
+        Index.build(distinct_parties(wanted), engine=engine).save(path)
+
+    return _ensured("index", _artifact_name(wanted, engine), build)
+
+
+def ensure_within(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
+    """Likewise the names as they are found inside longer texts."""
+    wanted = list(versions)
+
+    def build(path: Path) -> None:
+        NamesWithin.build(distinct_parties(wanted), engine=engine).save(path)
+
+    return _ensured("within", f"{_artifact_name(wanted, engine)}-{WITHIN_FORMAT}", build)
+
+
+def _ensured(kind: str, name: str, build: Callable[[Path], None]) -> Path:
+    """The artifact of that name, built by whoever asks first."""
+    folder = Path(settings.DATA_DIR) / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
     if path.exists():
         return path
-    with (_folder() / "lock").open("w") as lock:
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            Index.build(distinct_parties(wanted), engine=engine).save(path)
+            build(path)
             _remove_old(keep=path)
     return path
 
@@ -58,6 +81,16 @@ def open_index(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Inde
 @lru_cache(maxsize=2)
 def _opened(path: Path) -> Index:
     return Index.open(path)
+
+
+def open_within(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> NamesWithin:
+    """The names inside longer texts, memory-mapped; kept open for the next screening."""
+    return _opened_within(ensure_within(versions, engine=engine))
+
+
+@lru_cache(maxsize=2)
+def _opened_within(path: Path) -> NamesWithin:
+    return NamesWithin.open(path)
 
 
 def distinct_parties(versions: Sequence[ListVersion]) -> Iterator[PartyRecord]:
@@ -107,16 +140,10 @@ def _artifact_name(versions: Iterable[ListVersion], engine: str) -> str:
     return content_hash([engine, FORMAT, parts])[:24]
 
 
-def _folder() -> Path:
-    folder = Path(settings.DATA_DIR) / "index"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def _remove_old(*, keep: Path) -> None:
     """Drop the oldest artifacts. A process that has one mapped keeps its pages until it lets go."""
     artifacts = sorted(
-        (p for p in _folder().iterdir() if p.name != "lock" and p != keep),
+        (p for p in keep.parent.iterdir() if p.name != "lock" and p != keep),
         key=lambda p: p.stat().st_mtime,
         reverse=True,
     )

@@ -217,7 +217,9 @@ def _activate(version: ListVersion, by: str) -> LoadReport:
     version.added_count, version.changed_count, version.removed_count = added, changed, removed
     if version.source.kind == RecordKind.PARTY:
         others = ListVersion.objects.active().exclude(source=version.source)
-        name_index.ensure([version, *others.of_kind(RecordKind.PARTY)])
+        together = [version, *others.of_kind(RecordKind.PARTY)]
+        name_index.ensure(together)
+        name_index.ensure_within(together)
     now = timezone.now()
     with audit.recorded():
         if before is not None:

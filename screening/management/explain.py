@@ -26,11 +26,12 @@ _STEP = {
     "end_use": "end use",
     "technology_release": "release of technology",
     "vessels": "vessel or aircraft",
-    "chemicals": "chemical of concern",
     "antiboycott": "boycott",
     "onward_export": "onward export",
     "gp_eight": "General Prohibition Eight",
+    "texts": "words of the order",
     "held_license": "license on record",
+    "source_order": "the order it ships",
 }
 _SIGN = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}
 

@@ -14,10 +14,10 @@ from typing import Any, Generic, TypeVar
 
 from screening.errors import ScreeningError
 from screening.matching.policy import MatchingPolicy
-from screening.matching.query import Comparison, Match, Pair, Piece, Query, Scores
+from screening.matching.query import Comparison, Match, Pair, Piece, Query, ReadWord, Scores
 from screening.matching.storage import Columns
 from screening.matching.v1 import comparison, listing, search
-from screening.matching.v1.reading import normalize
+from screening.matching.v1.reading import names, normalize, sounds
 from screening.matching.v1.scoring import evidence
 from screening.terms.listed_party import PartyRecord
 
@@ -36,6 +36,7 @@ class Engine(Generic[Listing]):
     Args:
         name: what screenings and indexes call it.
         words_of: how a text is read: its words folded, so that two writers of one name agree.
+        read: the same word by word with what each word does there, the plainest reading.
         build: how listed parties are laid out to be searched, in the given order.
         columns_of: the same as named columns, to be saved.
         restore: the inverse of ``columns_of``; the columns may be mapped from a file.
@@ -48,6 +49,7 @@ class Engine(Generic[Listing]):
 
     name: str
     words_of: Callable[[str], tuple[str, ...]]
+    read: Callable[[str, str | None], tuple[ReadWord, ...]]
     build: Callable[[Iterable[PartyRecord]], Listing]
     columns_of: Callable[[Listing], Columns]
     restore: Callable[[Columns], Listing]
@@ -57,9 +59,23 @@ class Engine(Generic[Listing]):
     score_of: Callable[[Iterable[Piece], MatchingPolicy], float]
 
 
+def _read_by_v1(text: str, schema: str | None) -> tuple[ReadWord, ...]:
+    return tuple(
+        ReadWord(
+            word.shown,
+            word.kind.name,
+            word.commonness,
+            word.familiarity,
+            sounds.is_pinyin(word.shown),
+        )
+        for word in names.analyse(text, schema)[0].words
+    )
+
+
 _V1 = Engine(
     name="v1",
     words_of=normalize.folded,
+    read=_read_by_v1,
     build=listing.build,
     columns_of=listing.columns_of,
     restore=listing.restore,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,24 @@ class Comparison:
 
     score: float
     evidence: Evidence
+
+
+class ReadWord(NamedTuple):
+    """One word of a name as an engine reads it.
+
+    Args:
+        text: as it stands in the name, folded; a legal form of several words with blanks.
+        kind: what it does there: CONTENT, LEGAL, PLACE, UNIT, FILLER ...
+        commonness: log2 of how many of 10,000 organization names carry it; 0 for rare words.
+        familiarity: the same for names of persons.
+        is_chinese: whether it is made of Chinese syllables and may be anybody's.
+    """
+
+    text: str
+    kind: str
+    commonness: int
+    familiarity: int
+    is_chinese: bool
 
 
 Pair = tuple[Query, PartyRecord | str]

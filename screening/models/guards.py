@@ -151,6 +151,7 @@ GUARDS: tuple[Guard, ...] = (
         "a submission is superseded once and canceled once",
     ),
     *_written_once("cancellation", may_be_purged=True),
+    *_written_once("submissionkey", may_be_purged=True),
     _kept("transaction", ALWAYS, may_be_purged=True),
     _kept("transactionparty", ALWAYS, may_be_purged=True),
     _kept("transactionline", ALWAYS, may_be_purged=True),

@@ -15,7 +15,7 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
 
     def over(self, reference: str) -> LegalHoldQuerySet:
         """Standing holds on the order of this reference, and those on everything."""
-        return self.standing().filter(Q(reference=reference) | Q(reference=""))
+        return self.standing().filter(Q(reference__iexact=reference.strip()) | Q(reference=""))
 
 
 class LegalHold(models.Model):

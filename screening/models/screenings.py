@@ -117,7 +117,7 @@ class Screening(models.Model):
         """What an ERP may act on, of ``DECISIONS``: it ships on ``release``, and nothing else."""
         if self.transaction.canceled_at is not None:
             return "canceled"
-        if self.superseded_by_id is not None:
+        if self.superseded_by_id is not None or self.transaction.superseded_at is not None:
             return "superseded"
         if self.outcome == Outcome.CLEAR:
             return "release"

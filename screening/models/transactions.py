@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from screening.terms.meaning import reference_key
+
 
 def known_at(instant: datetime, *, through: str = "") -> Q:
     """Transactions submitted before an instant, of each reference the newest revision until then.
@@ -30,12 +32,27 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         """What one integrator submitted; another's transactions do not exist for it."""
         return self.filter(owner=user)
 
+    def spelled(self, *, owner: Any, reference: str) -> str:
+        """A reference as it stands on record; where it does not, as sent, trimmed.
+
+        It is compared trimmed and case-folded; of two that differ in no more, the same spelling.
+        """
+        if not reference.strip():
+            return ""
+        same = Q(reference=reference) | Q(reference_key=reference_key(reference))
+        known = self.filter(same, owner=owner).order_by().values_list("reference", flat=True)
+        found = set(known.distinct()[:2])
+        if not found or reference in found:
+            return reference if found else reference.strip()
+        return min(found)
+
     def revisions_of(self, *, owner: Any, reference: str) -> TransactionQuerySet:
-        """All revisions of one reference, newest first."""
-        return self.filter(owner=owner, reference=reference).order_by("-revision")
+        """All revisions of one reference, however it is spelled, newest first."""
+        on_record = self.spelled(owner=owner, reference=reference)
+        return self.filter(owner=owner, reference=on_record).order_by("-revision")
 
     def order_of(self, shipment: Transaction) -> TransactionQuerySet:
-        """Revisions of the order that a shipment fulfils, newest first; none of another kind."""
+        """Revisions of what a shipment names as its order, newest first."""
         if shipment.kind != Transaction.Kind.SHIPMENT or not shipment.source_order:
             return self.none()
         return self.revisions_of(owner=shipment.owner_id, reference=shipment.source_order)
@@ -44,8 +61,8 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
 class Transaction(models.Model):
     """One revision of a submission, exactly as it came.
 
-    The same reference with the same content is the same transaction; with other content, or after
-    it was canceled, it is the next revision.
+    The same reference with content of the same meaning is the same transaction; with other
+    content, or after it was canceled, it is the next revision.
     """
 
     class Kind(models.TextChoices):
@@ -59,7 +76,12 @@ class Transaction(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="transactions"
     )
-    reference = models.CharField(max_length=200)
+    reference = models.CharField(
+        max_length=200, help_text="As it was sent first; the content has it as sent."
+    )
+    reference_key = models.CharField(
+        max_length=600, blank=True, editable=False, help_text="As references are compared."
+    )
     revision = models.PositiveIntegerField(default=1)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     date = models.DateField(null=True, blank=True)
@@ -75,6 +97,9 @@ class Transaction(models.Model):
     )
     content = models.JSONField("as submitted")
     content_hash = models.CharField(max_length=64)
+    meaning_hash = models.CharField(
+        max_length=64, blank=True, help_text="What retries are told by; empty in older rows."
+    )
     submitted_at = models.DateTimeField("submitted", auto_now_add=True)
     superseded_at = models.DateTimeField(
         "superseded", null=True, blank=True, help_text="When the next revision came."
@@ -91,7 +116,12 @@ class Transaction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "reference", "revision"], name="one_revision_per_reference"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "reference_key", "revision"],
+                condition=~Q(reference_key=""),
+                name="one_revision_per_reference_key",
+            ),
         ]
         indexes = [
             models.Index(fields=["-submitted_at"], name="transaction_newest"),

@@ -20,11 +20,13 @@ from screening.controls.answers import (
 )
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
-from screening.controls.past import NOTHING_GATHERED, Past, SourceOrder
+from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
 from screening.pipeline.addresses import find_shared_addresses
+from screening.pipeline.fields import placed_by_name, with_faults
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
+from screening.reading.collecting import read_submission
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
 
@@ -65,6 +67,7 @@ def screen_submission(
     instant: datetime,
     submitted_at: datetime | None = None,
     order: SourceOrder | None = None,
+    blocked: BlockedRevision | None = None,
     past: Past | None = None,
     stale: Collection[str] | None = None,
 ) -> Screened:
@@ -77,8 +80,8 @@ def screen_submission(
         instant: the moment at which lists must be fresh.
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         order: of a shipment, what is on record of its order.
-        past: what was on record, for a replay; without it, it is gathered.
-        stale: sources that were stale, for a replay; without it, told from ``instant``.
+        blocked: of a later revision, the earlier one whose block it may make go away.
+        past, stale: what was on record and which sources were stale, for a replay; else found out.
 
     Returns:
         The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
@@ -86,33 +89,51 @@ def screen_submission(
     facts = TransactionFacts.from_submission(submission)
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    versions, policy = reference.party_versions, reference.policy.matching
-    hits = find_hits(facts, index=reference.index(), versions=versions, policy=policy)
-    hits += find_shared_addresses(
-        facts, hits, versions=versions, policy=policy, engine=reference.engine.matching
-    )
+    facts, hits = _matched(facts, reference)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
-        before = submitted_at or instant
-        past = _past_of(submission, facts, reference, before=before, as_of=as_of, order=order)
+        past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
+        past = replace(past, source_order=order, blocked=blocked)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    asked = Asked(submission, facts, tuple(found.hit for found in hits), as_of, past)
+    mentions = read_submission(submission)
+    asked = Asked(submission, facts, tuple(found.hit for found in hits), as_of, past, mentions)
     judged = _judged(asked, reference)
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
-    faults = tuple(_stale_reasons(reference, stale))
+    vanished = tuple(_vanished_block(past.blocked, judged.outcome))
+    faults = (*_stale_reasons(reference, stale), *vanished)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
+    beside = {"blocked_before": to_plain(past.blocked)} if vanished else {}
     body = judged.body | {
         "reference": facts.reference,
         "outcome": outcome.value,
         "reasons": [*(reason.to_json() for reason in faults), *judged.body["reasons"]],
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
+        **beside,
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
+
+
+def _matched(
+    facts: TransactionFacts, reference: Reference
+) -> tuple[TransactionFacts, tuple[FoundHit, ...]]:
+    """Who the parties meet on the lists; the facts with what of their names could not be read."""
+    versions, policy = reference.party_versions, reference.policy.matching
+    within = reference.names_within()
+    placed = facts
+    if within is not None:
+        facts = with_faults(facts)
+        placed = placed_by_name(facts)
+    hits = find_hits(
+        facts, index=reference.index(), within=within, versions=versions, policy=policy
+    )
+    engine = reference.engine.matching
+    hits += find_shared_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
+    return facts, hits
 
 
 def _past_of(
@@ -122,11 +143,9 @@ def _past_of(
     *,
     before: datetime,
     as_of: date,
-    order: SourceOrder | None,
 ) -> Past:
     gathered = gather_past(submission, facts, before=before, as_of=as_of)
-    marked = mark_listed(gathered, reference.index(), reference.policy.matching)
-    return replace(marked, source_order=order)
+    return mark_listed(gathered, reference.index(), reference.policy.matching)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
@@ -168,6 +187,27 @@ def _stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Rea
             citation="own rule: fail closed",
             subject="",
         )
+
+
+VANISHED = "revision.block_vanished"
+
+
+def _vanished_block(blocked: BlockedRevision | None, outcome: Outcome) -> Iterator[Reason]:
+    """A block that went away because something was changed wants a person to look at both."""
+    if blocked is None or outcome is Outcome.BLOCK:
+        return
+    changed = "; ".join(
+        f"{c.field} said {c.before}, now {c.now or 'nothing'}" for c in blocked.changes
+    )
+    why = " ".join(blocked.reasons)
+    yield Reason(
+        code=VANISHED,
+        outcome=Outcome.HOLD,
+        summary=f"Revision {blocked.revision} was blocked ({why}). This one is not, and states "
+        f"otherwise: {changed}.",
+        citation="own rule: fail closed",
+        subject=blocked.changes[0].field,
+    )
 
 
 def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:

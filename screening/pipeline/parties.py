@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from screening.controls.facts import AddressFacts, PartyFacts, PartyHit, TransactionFacts
-from screening.matching import Index, Match, MatchingPolicy, Query
+from screening.controls.facts import TransactionFacts
+from screening.matching import Index, Match, MatchingPolicy
+from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
-from screening.terms.listed_party import AddressRecord, IdentifierRecord, NameKind
-
-
-@dataclass(frozen=True, slots=True)
-class NameToScreen:
-    """One name of one party, and how it belongs to it."""
-
-    party: int
-    via: str
-    query: Query
+from screening.pipeline.meetings import Best, fields_met, whole_fields_met
+from screening.pipeline.queries import NameToScreen
+from screening.pipeline.weighing import against_number
+from screening.terms.listed_party import NameKind
+from screening.terms.party_hit import PartyHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +27,57 @@ class FoundHit:
     hit: PartyHit
 
 
-def names_to_screen(facts: TransactionFacts) -> Iterator[NameToScreen]:
-    """Every name of every party and of whoever is named elsewhere, a party's own name first."""
-    for party in (*facts.parties, *facts.named_elsewhere):
-        yield NameToScreen(party.index, "name", _own_name(party))
-        for name in party.previous_names:
-            yield NameToScreen(party.index, "previous_name", _own_name(party, name))
-        for owner in party.owners:
-            countries = (owner.country,) if owner.country else ()
-            yield NameToScreen(party.index, "owner", Query(owner.name, countries=countries))
-        parent = party.ultimate_parent
-        if parent and parent != party.name:
-            yield NameToScreen(party.index, "ultimate_parent", Query(parent))
-        for officer in party.officers:
-            yield NameToScreen(party.index, "officer", Query(officer, schema="person"))
-
-
 def find_hits(
     facts: TransactionFacts,
     *,
     index: Index,
+    within: NamesWithin | None,
     versions: Iterable[ListVersion],
     policy: MatchingPolicy,
 ) -> tuple[FoundHit, ...]:
     """Screen every name against the index.
 
+    Args:
+        facts: the transaction.
+        index: the listed names.
+        within: the same for names inside longer fields; None where a field is one name, as it was
+            for rules r1 and r2.
+        versions: list versions whose rows are listed parties.
+        policy: thresholds and weights.
+
     Returns:
         Alerts only, by party and then best first; one for each pair of party and listed party,
         by the name that met best.
     """
-    names = list(names_to_screen(facts))
-    found = index.search_many([name.query for name in names], policy)
-    best: dict[tuple[int, str, str], tuple[NameToScreen, Match]] = {}
-    for name, matches in zip(names, found, strict=True):
-        for match in matches:
-            key = (name.party, match.source, match.uid)
-            if match.alert and (key not in best or match.score > best[key][1].score):
-                best[key] = (name, match)
+    if within is None:
+        best = whole_fields_met(facts, index=index, policy=policy)
+    else:
+        best = fields_met(facts, index=index, within=within, policy=policy)
     rows = _rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
+    if within is not None:
+        best = _weighed(best, rows, policy, engine=index.engine.name)
     hits = [
         _found(name, match, rows[match.source, match.uid])
         for name, match in sorted(best.values(), key=_order)
     ]
     return tuple(_without_repeats(hits))
+
+
+def _weighed(
+    best: Best,
+    rows: Mapping[tuple[str, str], ListedParty],
+    policy: MatchingPolicy,
+    *,
+    engine: str,
+) -> Best:
+    """With numbers that contradict held against the names that met."""
+    kept: Best = {}
+    for key, (name, match) in best.items():
+        record = rows[match.source, match.uid].to_record()
+        weighed = against_number(match, name.query, record, policy, engine=engine)
+        if weighed.alert:
+            kept[key] = (name, weighed)
+    return kept
 
 
 def _without_repeats(hits: Iterable[FoundHit]) -> Iterator[FoundHit]:
@@ -104,29 +108,6 @@ def _order(pair: tuple[NameToScreen, Match]) -> tuple[int, float, str, str]:
     return name.party, -match.score, match.source, match.uid
 
 
-def _own_name(party: PartyFacts, name: str | None = None) -> Query:
-    return Query(
-        name or party.name,
-        schema=party.type,
-        countries=party.countries,
-        addresses=tuple(address_of(party.address)),
-        identifiers=tuple(
-            IdentifierRecord(i.type, i.value, i.country or "") for i in party.identifiers
-        ),
-        birth_dates=(party.birth_date,) if party.birth_date else (),
-    )
-
-
-def address_of(address: AddressFacts) -> Iterator[AddressRecord]:
-    """The party's address for matching, where it says more than a country."""
-    parts = (address.street, address.city, address.region, address.postal_code)
-    if address.street or address.city:
-        yield AddressRecord(
-            ", ".join(part for part in (*parts, address.country) if part),
-            *(part or "" for part in (*parts, address.country)),
-        )
-
-
 def _found(name: NameToScreen, match: Match, row: ListedParty) -> FoundHit:
     is_name = match.name_kind in set(NameKind)
     hit = PartyHit(
@@ -137,7 +118,7 @@ def _found(name: NameToScreen, match: Match, row: ListedParty) -> FoundHit:
         name=match.name,
         name_kind=NameKind(match.name_kind) if is_name else NameKind.PRIMARY,
         via=name.via if is_name else match.name_kind,
-        submitted_name=name.query.name,
+        submitted_name=name.submitted,
     )
     return FoundHit(row, match, hit)
 

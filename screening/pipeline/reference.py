@@ -13,6 +13,7 @@ from screening.controls.evaluation import RulesEngine
 from screening.controls.reference import ReferenceRows
 from screening.lists import name_index
 from screening.matching import Index
+from screening.matching.within.listing import NamesWithin
 from screening.models import (
     ControlledItem,
     CountryChartRow,
@@ -25,6 +26,7 @@ from screening.models import (
     RecordKind,
     Screening,
 )
+from screening.pipeline import fields_whole
 from screening.policies import Policy, read_policy
 from screening.terms.engine import EngineVersion
 
@@ -66,6 +68,13 @@ class Reference:
     def index(self) -> Index:
         """The index of listed names of these versions."""
         return name_index.open_index(self.party_versions, engine=self.engine.matching)
+
+    def names_within(self) -> NamesWithin | None:
+        """The listed names as they are found inside longer fields; None for rules that asked for
+        each field as one name."""
+        if self.engine.rules in fields_whole.RULES:
+            return None
+        return name_index.open_within(self.party_versions, engine=self.engine.matching)
 
     def stale_at(self, instant: datetime) -> frozenset[str]:
         """Sources whose version was older than it may get at that moment."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -27,6 +26,7 @@ from screening.cases.shipping import ship_clear, source_order_of
 from screening.errors import LedgerMovedError
 from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
 from screening.pipeline.answer import Screened, screen_submission, unjudged
+from screening.pipeline.past import blocked_revision
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.terms.outcome import Outcome
 from screening.terms.values import text_hash, to_plain
@@ -90,6 +90,7 @@ def _screen_and_complete(claim: _Claim, instant: datetime) -> Screened | None:
             instant=instant,
             submitted_at=order.submitted_at,
             order=source_order_of(order),
+            blocked=blocked_revision(order),
         )
         try:
             _complete(claim, screened, reference)
@@ -138,7 +139,7 @@ def _complete(claim: _Claim, screened: Screened, reference: Reference) -> None:
         screening.policy = reference.policy_row
         screening.records = to_plain(screened.past)
         screening.stale_lists = sorted(screened.stale)
-        _finish(screening, screened.answer_json, screened.answer, screened.outcome)
+        _finish(screening, screened)
 
 
 def _give_up(claim: _Claim) -> None:
@@ -150,8 +151,7 @@ def _give_up(claim: _Claim) -> None:
     with audit.recorded():
         screening = _locked_if_still_ours(claim)
         if screening is not None:
-            held = Screened(answer, Outcome.HOLD)
-            _finish(screening, held.answer_json, answer, Outcome.HOLD)
+            _finish(screening, Screened(answer, Outcome.HOLD))
     log.error("screening_given_up", screening=str(claim.screening.pk), attempts=claim.attempt - 1)
 
 
@@ -162,9 +162,8 @@ def _locked_if_still_ours(claim: _Claim) -> Screening | None:
     return None if done or screening.attempts != claim.attempt else screening
 
 
-def _finish(
-    screening: Screening, answer_json: str, answer: dict[str, Any], outcome: Outcome
-) -> None:
+def _finish(screening: Screening, screened: Screened) -> None:
+    answer, answer_json, outcome = screened.answer, screened.answer_json, screened.outcome
     screening.status = Screening.Status.COMPLETED
     screening.finished_at = timezone.now()
     screening.lease_until = None
@@ -185,7 +184,11 @@ def _finish(
     if is_superseded or screening.transaction.canceled_at is not None:
         return
     if outcome is Outcome.CLEAR:
-        ship_clear(shipment=screening.transaction, by=screening.transaction.owner)
+        ship_clear(
+            shipment=screening.transaction,
+            by=screening.transaction.owner,
+            screened_against=screened.past.source_order,
+        )
     else:
         open_case(screening=screening)
 

@@ -50,6 +50,7 @@ REMOVABLE = frozenset(
         "Signature",
         "Attachment",
         "Cancellation",
+        "SubmissionKey",
         "LicenseMovement",
         "Clearance",
     }

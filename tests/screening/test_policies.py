@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
+from screening.controls.flag_policy import TURNED
 from screening.controls.policy import AFFILIATES_50, HQ_TEST_A, LAW_RULES, RULES
 from screening.controls.reference import ReferenceData
 from screening.errors import InvalidPolicyError
@@ -57,7 +58,10 @@ def everything_off() -> Policy:
     """The laxest policy that is taken: each flag and each dated rule off that may be."""
     flags = {rule.code: {"enabled": False} for rule in FLAG_RULES if not rule.is_law}
     rules = {name: {"enabled": False} for name in RULES if name not in LAW_RULES}
-    return check_policy({"controls": {"rules": rules, "flags": {"switches": flags}}})
+    mentions = {kind: {"enabled": False, "severity": "look"} for kind in TURNED}
+    return check_policy(
+        {"controls": {"rules": rules, "flags": {"switches": flags}, "mentions": mentions}}
+    )
 
 
 DENIED = listed("us-bis-denied-persons", name="Example Werke GmbH")

@@ -11,7 +11,7 @@ part     room                          what it asks
 740      ``part_740_exceptions``       license exceptions, and what rules them out
 742      ``part_742_reasons``          controls in words, advanced computing
 744      ``part_744_users_and_uses``   is-informed letters, listed parties, owners, end uses,
-                                       vessels, chemicals
+                                       vessels
 746      ``part_746_embargoes``        embargoed countries and regions, Russia
 750      ``part_750_licenses``         licenses we hold
 760      ``part_760_boycotts``         requests to take part in a boycott
@@ -19,6 +19,7 @@ part     room                          what it asks
 =======  ============================  ====================================================
 
 ``steps.py`` is the order in which they are asked, ``destinations.py`` every country a line can be
-said to go to, ``what_must_be_known.py`` what is asked before any part is. A room imports another
+said to go to, ``what_must_be_known.py`` what is asked before any part is, ``what_texts_say.py``
+what is written beside the fields. A room imports another
 only downward, in the order that import-linter holds (``pyproject.toml``).
 """

@@ -20,7 +20,6 @@ from screening.controls.ear.part_738_chart.license_requirement import (
 from screening.controls.ear.part_740_exceptions.license_exceptions import license_exceptions
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import foundry_presumption
 from screening.controls.ear.part_742_reasons.advanced_computing.step import advanced_computing
-from screening.controls.ear.part_744_users_and_uses.chemicals import chemicals
 from screening.controls.ear.part_744_users_and_uses.end_use import end_use
 from screening.controls.ear.part_744_users_and_uses.letters import letters
 from screening.controls.ear.part_744_users_and_uses.ownership import ownership
@@ -35,6 +34,9 @@ from screening.controls.ear.what_must_be_known import (
     destination_known,
     known_on_the_day,
 )
+from screening.controls.ear.what_texts_say import texts
+from screening.controls.ear.what_the_order_says import what_the_order_says
+from screening.controls.ear.who_is_named import who_is_named
 from screening.controls.findings import Step
 from screening.controls.not_examined import not_examined
 
@@ -42,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     jurisdiction,  # 1
     classified,  # 2
     destination_known,  # 3
+    who_is_named,  # 3
     chart_requirements,  # 4
     advanced_computing,  # 5
     as_declared,  # 5: the entry the exporter wrote, where another counts
@@ -55,13 +58,14 @@ STEPS: tuple[Step, ...] = (
     end_use,  # 8
     technology_release,  # 8
     vessels,  # 8
-    chemicals,  # 8
     antiboycott,  # 8
     onward_export,  # 8
     gp_eight,  # 8: an unknown route
+    texts,  # 8: what is written beside the fields
     license_exceptions,  # 9
     held_licenses,  # 10
-    reserved_licenses,  # 10: a shipment against its order
+    reserved_licenses,  # 10: a shipment against what its order reserved
+    what_the_order_says,  # 10: a shipment against its order
     red_flags,  # 11
     known_on_the_day,  # an order asked for a day before our knowledge of what the steps asked
     foreign_made,  # 1: what turns on whose item it is, once all else is known

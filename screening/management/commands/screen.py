@@ -1,34 +1,40 @@
-"""``manage.py screen FILE.json``: screen a transaction from the shell, with nothing running."""
+"""``manage.py screen FILE...``: screen transactions from the shell, with nothing running."""
 
 from __future__ import annotations
 
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from screening.errors import InvalidSubmissionError
-from screening.intake.schema import check_submission
 from screening.management.explain import explain
+from screening.management.transaction_files import FromFile, transactions_in
 from screening.models import PolicyVersion
-from screening.pipeline import reference_in_force, screen_submission
+from screening.pipeline import Reference, reference_in_force, screen_submission
+
+REFUSED = "refused"
 
 
 class Command(BaseCommand):
-    """Screens a transaction against the lists and the policy in force; stores nothing."""
+    """Screens transactions against the lists and the policy in force; stores nothing."""
 
     help = (
-        "Screen a transaction file against the active lists and print the screening as JSON. "
-        "Nothing is stored and no case is opened: submit over the API for that."
+        "Screen transaction files against the active lists and print one screening a line, as "
+        "JSON and in their order. A file is one transaction or JSON lines. What is no transaction "
+        "is answered with its faults, and the command ends with status 1. Nothing is stored, no "
+        "case is opened and no order of a shipment is looked up: submit over the API for that."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="a transaction as JSON; - for standard input")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="transactions as JSON; - for standard input"
+        )
         parser.add_argument(
             "--as-of",
             type=date.fromisoformat,
@@ -39,32 +45,48 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="print it for a person to read")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        submission = self._checked(options["file"])
-        try:
-            reference = reference_in_force()
-        except PolicyVersion.DoesNotExist as error:
-            raise CommandError(
-                "No lists or policy are loaded yet: run 'manage.py load_shipped'."
-            ) from error
-        now = timezone.now()
-        screened = screen_submission(
-            submission, reference=reference, as_of=options["as_of"] or now.date(), instant=now
-        )
-        answer = {"id": None, "status": "completed", "case": None} | screened.answer
-        if options["explain"]:
-            explain(answer, submission)
-        else:
-            self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
+        reference = _reference()
+        refused = []
+        for number, row in enumerate(_rows(options["files"])):
+            if row.submission is None:
+                refused.append(row.told)
+            answer = _answer(row, reference, options["as_of"])
+            if not options["explain"]:
+                self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            elif row.submission is not None:
+                if number:
+                    self.stdout.write("\n")
+                self.stdout.flush()
+                explain(answer, row.submission)
+        if refused:
+            raise CommandError("\n".join(refused))
 
-    def _checked(self, name: str) -> Any:
-        try:
-            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-            submission = json.loads(text)
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise CommandError(f"{name}: {error}") from error
-        try:
-            check_submission(submission)
-        except InvalidSubmissionError as error:
-            lines = (f"  {e.field or '(submission)'}: {e.message}" for e in error.errors)
-            raise CommandError("\n".join((f"{name} is not a transaction:", *lines))) from error
-        return submission
+
+def _reference() -> Reference:
+    try:
+        return reference_in_force()
+    except PolicyVersion.DoesNotExist as error:
+        raise CommandError(
+            "No lists or policy are loaded yet: run 'manage.py load_shipped'."
+        ) from error
+
+
+def _rows(names: list[str]) -> Iterator[FromFile]:
+    try:
+        yield from transactions_in(names)
+    except OSError as error:
+        sys.stdout.flush()
+        raise CommandError(str(error)) from error
+
+
+def _answer(row: FromFile, reference: Reference, as_of: date | None) -> dict[str, Any]:
+    """What is printed of one transaction; one that is refused has an outcome of its own."""
+    if row.submission is None:
+        faults = [asdict(fault) for fault in row.faults]
+        return {"id": None, "status": REFUSED, "outcome": REFUSED, "file": row.place,
+                "errors": faults}  # fmt: skip
+    now = timezone.now()
+    screened = screen_submission(
+        row.submission, reference=reference, as_of=as_of or now.date(), instant=now
+    )
+    return {"id": None, "status": "completed", "case": None} | screened.answer

@@ -16,6 +16,7 @@ from screening.management.scenarios.files import Scenario, noon
 from screening.management.scenarios.world import BY, world_of
 from screening.models import Screening
 from screening.pipeline import reference_in_force, run_screening, screen_submission
+from screening.pipeline.past import blocked_revision
 from screening.terms.values import from_plain
 
 Submit = Callable[[Mapping[str, Any], AbstractBaseUser], str]
@@ -71,6 +72,7 @@ def _is_same_again(screening: Screening, at: datetime) -> bool:
             instant=at,
             submitted_at=screening.transaction.submitted_at,
             order=source_order_of(screening.transaction),
+            blocked=blocked_revision(screening.transaction),
             past=past,
         )
         for past in pasts

@@ -93,9 +93,11 @@ def traits_seen(
 def _own(submission: Mapping[str, Any], through: str) -> Q:
     """The transaction itself in all revisions, and the order that a shipment fulfils."""
     own = {submission["reference"], submission.get("source_order") or submission["reference"]}
-    return Q(**{f"{through}reference__in": sorted(own)}) | Q(
-        **{f"{through}source_order__in": sorted(own)}
-    )
+    found = Q()
+    for reference in sorted({name.strip() for name in own}):
+        found |= Q(**{f"{through}reference__iexact": reference})
+        found |= Q(**{f"{through}source_order__iexact": reference})
+    return found
 
 
 def _lines_of(transactions: Iterable[Any]) -> Mapping[Any, list[dict[str, Any]]]:

@@ -28,7 +28,7 @@ def sightings(facts: TransactionFacts, before: datetime) -> Iterator[Sighting]:
     )
     rows = (
         SerialNumber.objects.filter(known_at(before, through="line__transaction__"), key__in=keys)
-        .exclude(line__transaction__reference=facts.reference)
+        .exclude(line__transaction__reference__iexact=facts.reference.strip())
         .select_related("line__transaction")
         .annotate(
             outcome=Subquery(newest.values("outcome")[:1]),
@@ -66,7 +66,7 @@ def part_buyers(facts: TransactionFacts, before: datetime) -> Iterator[PartBuyer
             part_key__in=keys,
             transaction__parties__role__in=("purchaser", "ultimate_consignee", "end_user"),
         )
-        .exclude(transaction__reference=facts.reference)
+        .exclude(transaction__reference__iexact=facts.reference.strip())
         .order_by("-id")
         .values_list("part_key", "transaction__parties__name", "transaction__parties__country")
     )

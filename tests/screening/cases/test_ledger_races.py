@@ -26,12 +26,11 @@ from tests.factories import (
     ScreeningFactory,
     TransactionFactory,
     UserFactory,
-    plain_order,
 )
-from tests.screening.api.test_cancellations import shipment
 from tests.screening.cases.conftest import answered
 from tests.screening.cases.test_deciding import screened_again
 from tests.screening.cases.test_lock_order import at_once
+from tests.submissions import order as ordinary
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -42,12 +41,19 @@ WISH = {"reason": "Withdrawn.", "canceled_by": "j.doe"}
 
 def licensed_case(owner: User, held: License, officer: Any, reference: str = "SO-1") -> Case:
     """An order of 40 units worth USD 900, answered with the license and not yet released."""
-    content = plain_order(reference=reference)
-    content["lines"][0] |= {"quantity": 40, "unit_value": "22.50"}
+    content = ordinary(reference=reference)
     order = TransactionFactory(owner=owner, reference=reference, content=content)
     case = CaseFactory(screening__outcome="hold", screening__transaction=order)
     DeterminationFactory(screening=case.screening, eccn="5A992.c", result="unclassified")
     return answered(case, officer, line="licensed", number=held.number)
+
+
+def shipment(reference: str, quantity: int) -> dict[str, Any]:
+    """A part of the order that the machine lets go as long as the ledger has it."""
+    content = ordinary(kind="shipment", reference=reference, source_order="SO-1")
+    drawn = {"license_number": "D1", "license_exception": "LVS"}
+    content["lines"][0] |= {"quantity": quantity, **drawn}
+    return content
 
 
 def reserved(owner: User, held: License) -> Case:

@@ -23,12 +23,14 @@ from screening.controls.ear.part_744_users_and_uses.other_lists import OTHER_LIS
 from screening.controls.ear.part_744_users_and_uses.party_measures import MEASURES
 from screening.controls.engines import RULES, RULES_IN_FORCE
 from screening.controls.evaluation import Asked, RulesEngine
-from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, PartBuyer, PartnerRecord, Past
 from screening.controls.reference import ControlTables, ReferenceRows
 from screening.management.rule_book import countries, determination
 from screening.management.rule_book import red_flags as red_flag_page
 from screening.management.rule_book.reference import shipped_rows
+from screening.reading.collecting import read_submission
+from screening.terms.party_hit import PartyHit
 from screening.terms.values import content_hash, text_hash, to_plain
 from tests.screening.controls.conftest import FIXTURES, SHIPPED_POLICY
 from tests.screening.controls.ear.part_732_red_flags.orders import (
@@ -135,7 +137,7 @@ class Rules:
     ) -> str:
         """The digest of their answer; ``policy`` is the part ``controls`` as JSON."""
         facts = TransactionFacts.from_submission(submission)
-        asked = Asked(submission, facts, tuple(hits), as_of, past)
+        asked = Asked(submission, facts, tuple(hits), as_of, past, read_submission(submission))
         read = self.engine.policy(policy, version="")
         return digest_of(self.engine.judge(asked, tables=self.tables, policy=read).body)
 

@@ -10,11 +10,12 @@ from screening.controls.answers import Answer, Determination
 from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.evaluation import evaluate
-from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.facts import TransactionFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
+from screening.reading.collecting import read_submission
 from screening.terms.listed_party import (
     CitationRecord,
     MeasureRecord,
@@ -22,6 +23,7 @@ from screening.terms.listed_party import (
     PartyRecord,
     PartySchema,
 )
+from screening.terms.party_hit import PartyHit
 from tests.screening.controls.conftest import SHIPPED_POLICY
 
 TODAY = date(2026, 11, 20)
@@ -101,7 +103,15 @@ def ask(
 ) -> Answer:
     """What the rules say of a submission."""
     facts = TransactionFacts.from_submission(submission)
-    return evaluate(facts, hits=hits, tables=tables, policy=policy, as_of=as_of, past=past)
+    return evaluate(
+        facts,
+        hits=hits,
+        tables=tables,
+        policy=policy,
+        as_of=as_of,
+        past=past,
+        mentions=read_submission(submission),
+    )
 
 
 def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
@@ -115,6 +125,7 @@ def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
         as_of=TODAY,
         classifications=tuple(classify(one, tables) for one in facts.lines),
         destinations=find_destinations(facts, tables),
+        mentions=read_submission(submission),
     )
 
 

@@ -16,14 +16,15 @@ from typing import Any
 
 from screening.controls.answers import Answer
 from screening.controls.evaluation import evaluate
-from screening.controls.facts import PartyHit, TransactionFacts
+from screening.controls.facts import TransactionFacts
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.management.scenarios.files import read_scenario
 from screening.management.scenarios.world import with_rows
 from screening.matching import Index, Match, MatchingPolicy
-from screening.pipeline.parties import names_to_screen
+from screening.pipeline.fields import names_in_fields
 from screening.terms.listed_party import NameKind, PartyRecord
+from screening.terms.party_hit import PartyHit
 from tests.screening.controls.conftest import FIXTURES, ROOT
 
 SCENARIOS = ROOT / "tests" / "scenarios"
@@ -58,7 +59,7 @@ class Scenario:
     def hits(self, facts: TransactionFacts) -> tuple[PartyHit, ...]:
         """What matching finds in this scenario's world."""
         by_key = {(record.source, record.uid): record for record in self.records}
-        names = list(names_to_screen(facts))
+        names = list(names_in_fields(facts))
         found = self.index.search_many([name.query for name in names], MATCHING)
         best: dict[tuple[int, str, str], PartyHit] = {}
         for name, matches in zip(names, found, strict=True):
@@ -66,7 +67,7 @@ class Scenario:
                 key = (name.party, match.source, match.uid)
                 if match.alert and (key not in best or match.score > best[key].score):
                     record = by_key[match.source, match.uid]
-                    best[key] = _hit(name.party, name.via, name.query.name, match, record)
+                    best[key] = _hit(name.party, name.via, name.submitted, match, record)
         return tuple(best.values())
 
 

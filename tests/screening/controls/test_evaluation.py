@@ -67,7 +67,7 @@ def test_no_destination_at_all_is_a_question(tables: ControlTables) -> None:
     del submission["destination_country"], submission["end_use"]
     answer = ask(submission, tables)
     assert answer.outcome is Outcome.HOLD
-    assert codes(answer) == {"question.open"}
+    assert codes(answer) == {"question.open", "party.unnamed"}
 
 
 def test_papers_milder_than_evidence_are_shown_both_sides(tables: ControlTables) -> None:

@@ -49,9 +49,7 @@ def test_same_content_is_the_same_transaction(erp: User) -> None:
 def test_other_content_is_the_next_revision(erp: User) -> None:
     accept(order(), erp)
     second = accept(order(destination_country="FR"), erp)
-    back_again = accept(order(), erp)
     assert second.transaction.revision == 2
-    assert back_again.transaction.revision == 3
 
 
 def test_another_owner_may_use_the_same_reference(erp: User) -> None:

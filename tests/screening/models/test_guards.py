@@ -14,7 +14,7 @@ from screening.cases.attachments import attach_document
 from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
-from screening.intake.submission import accept_transaction
+from screening.intake.submission import Retry, accept_transaction
 from screening.models import (
     Cancellation,
     Case,
@@ -36,7 +36,9 @@ pytestmark = pytest.mark.usefixtures("shipped_lists")
 def history(erp: Any) -> Screening:
     """A completed screening with hits, a case, an answer; lists, policy and events."""
     submission = order_for("IEIT Systems", "CN")
-    accepted = accept_transaction(submission=submission, owner=erp, through="test")
+    accepted = accept_transaction(
+        submission=submission, owner=erp, through="test", retry=Retry(key="K-1")
+    )
     run_screening(screening_id=str(accepted.screening.pk))
     case, officer = Case.objects.get(), UserFactory()
     hit = findings_of(case)[0]
@@ -72,7 +74,8 @@ def refused(statement: str) -> str:
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
-    "licensemovement": "note", "cancellation": "reason", "screening": "outcome",
+    "licensemovement": "note", "cancellation": "reason", "submissionkey": "key",
+    "screening": "outcome",
     "hit": "score", "determination": "result",
     "screening_list_versions": "listversion_id", "transaction": "reference",
     "listversion": "sha256",

@@ -28,11 +28,6 @@ _ONWARD = re.compile(
     r"free[- ]trade[- ]zone|free[- ]zone|\bftz\b",
     re.IGNORECASE,
 )
-_REPACK = re.compile(
-    r"re-?pack|re-?label|re-?mark|neutral pack|plain (box|pack)|"
-    r"(remove|without|no|delete|strip)\b.{0,40}\b(labels?|marks?|markings?|logos?|serials?|plates?)",
-    re.IGNORECASE,
-)
 _TRAINING = re.compile(r"\btrain(ing|s)?\b", re.IGNORECASE)
 _MODEL = re.compile(r"\b(model|models|llm|llms|foundation|frontier|weights)\b", re.IGNORECASE)
 
@@ -95,8 +90,9 @@ def _held_for_onward(inquiry: Inquiry) -> Told:
 
 def _repacked(inquiry: Inquiry) -> Told:
     """Goods to be repacked, relabeled, or stripped of marks."""
-    text = inquiry.facts.special_instructions or ""
-    return fired(["special_instructions"], f'"{text}"') if _REPACK.search(text) else NOT_FIRED
+    marks = [mention for mention in inquiry.mentions if mention.kind == "marks"]
+    quotes = ", ".join(f'"{mention.quote}"' for mention in marks)
+    return fired((mention.field for mention in marks), quotes)
 
 
 def _trains_a_model(inquiry: Inquiry) -> Told:
@@ -153,7 +149,7 @@ RULES = (
         code="rf.packaging",
         severity="high",
         predicate=_repacked,
-        inputs=("special_instructions",),
+        inputs=("special_instructions", "lines.description", "end_use.statement"),
         question="Why are labels or marks to be changed, and at whose request?",
         topic="labels",
         citation=f"{SUPPLEMENT_3} no. 11",

@@ -23,9 +23,10 @@ from screening.controls.ear.part_732_red_flags.subjects import (
 )
 from screening.controls.ear.part_734_scope.direct_products import equipment_footnotes
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import is_unattested_logic
-from screening.controls.facts import LineFacts, PartyHit
+from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.reference import DOMESTIC
+from screening.terms.party_hit import PartyHit
 from screening.terms.values import to_decimal
 
 _SERVICE = re.compile(

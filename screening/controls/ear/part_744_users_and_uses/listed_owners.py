@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.controls.answers import Question
+from screening.controls.ear.part_744_users_and_uses.denial_orders import is_binding
 from screening.controls.ear.part_744_users_and_uses.ownership_graph import (
     Owners,
     RestrictedShare,
@@ -17,16 +18,16 @@ from screening.controls.ear.part_744_users_and_uses.ownership_graph import (
     restricted_share,
 )
 from screening.controls.ear.part_744_users_and_uses.party_measures import (
-    is_binding,
     is_under_744_8,
 )
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     DIRECT_VIAS,
     OWNERSHIP_VIAS,
 )
-from screening.controls.facts import OwnerFacts, PartyFacts, PartyHit
+from screening.controls.facts import OwnerFacts, PartyFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC, ControlTables
+from screening.terms.party_hit import PartyHit
 
 SDN = "us-ofac-sdn"
 BLOCKED_SHARE = "ofac.owned_percent"

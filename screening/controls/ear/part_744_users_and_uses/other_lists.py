@@ -18,12 +18,13 @@ from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     inputs_of,
     introduce,
 )
-from screening.controls.facts import PartyFacts, PartyHit
+from screening.controls.facts import PartyFacts
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import PartyHit
 
 DENYING_LISTS = "744.19.sources"
 NONPROLIFERATION = Rule(

@@ -15,6 +15,11 @@ from datetime import date
 from typing import ClassVar
 
 from screening.controls.answers import Question, Result, ReviewPolicy
+from screening.controls.ear.part_744_users_and_uses.denial_orders import (
+    DENIED_PERSONS,
+    is_binding,
+    not_binding,
+)
 from screening.controls.ear.part_744_users_and_uses.entry_scope import (
     EntryEffect,
     entry_exceptions,
@@ -45,13 +50,14 @@ from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     possible_match,
     shared_address,
 )
-from screening.controls.facts import PartyFacts, PartyHit
+from screening.controls.facts import PartyFacts
 from screening.controls.findings import NOTHING, Findings, Rule, RuleRow, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.controls.reference import ControlTables
-from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
+from screening.terms.listed_party import PartyRecord, PartySchema
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import PartyHit
 
 _OFFICER = "officer"
 _PROGRAMS_744_8 = "744.8.programs"
@@ -174,7 +180,7 @@ def _military_intelligence(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryE
 
 
 MEASURES = {
-    "us-bis-denied-persons": ListMeasure(
+    DENIED_PERSONS: ListMeasure(
         code="party.denied_person",
         citation="15 CFR 736.2(b)(4); 764.3(a)(2)",
         words="the Denied Persons List",
@@ -231,22 +237,9 @@ def party_measures(inquiry: Inquiry, so_far: Findings) -> Findings:
     return add_up(parts)
 
 
-def is_binding(record: PartyRecord, as_of: date) -> bool:
-    """Whether any measure of the entry binds on ``as_of``; an entry without measures does.
-
-    A denial order that has expired, or begins later, does not (15 CFR 764.3(a)(2)).
-    """
-    return not record.measures or any(_covers(m, as_of) for m in record.measures)
-
-
-def _covers(measure: MeasureRecord, day: date) -> bool:
-    begun = measure.effective_on is None or measure.effective_on <= day
-    return begun and (measure.expires_on is None or day <= measure.expires_on)
-
-
 def _hit(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     if not is_binding(hit.record, inquiry.as_of):
-        return NOTHING
+        return not_binding(inquiry, hit, party)
     if hit.record.schema is PartySchema.ADDRESS:
         return _listed_address(inquiry, hit, party)
     if hit.via == "address":

@@ -13,11 +13,12 @@ from datetime import date
 
 from screening.controls.answers import Question, Result
 from screening.controls.ear.part_744_users_and_uses.entry_scope import EntryEffect
-from screening.controls.facts import LineFacts, PartyFacts, PartyHit
+from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import PartyHit
 
 STEP = "parties"
 DIRECT_VIAS = frozenset({"name", "identifier"})

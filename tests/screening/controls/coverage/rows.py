@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from screening.controls.facts import PartyHit
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import PartyHit
 from tests.screening.controls.orders import TODAY, ask, line, order, party
 
 BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR

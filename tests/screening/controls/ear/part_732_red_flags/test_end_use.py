@@ -86,7 +86,9 @@ def test_held_for_onward(
     [
         ("remove all manufacturer labels", True),
         ("repack into plain boxes", True),
-        ("neutral packaging please", True),
+        ("neutral packaging please", False),
+        ("please relabel the boxes", True),
+        ("do not relabel the boxes", False),
         ("no serial plates on the units", True),
         ("keep the boxes dry", False),
         ("label every pallet with the order number", False),

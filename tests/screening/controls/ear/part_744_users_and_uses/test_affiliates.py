@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from screening.controls.answers import Result, ReviewPolicy
-from screening.controls.facts import PartyHit
 from screening.controls.period import Period
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import PartyHit
 from tests.screening.controls.conftest import SHIPPED_POLICY
 from tests.screening.controls.orders import ask, codes, hit, listed, only_line, order, party
 

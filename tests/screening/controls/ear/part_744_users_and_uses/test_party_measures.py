@@ -174,7 +174,7 @@ def test_line_hangs_on_a_likely_owner_whose_share_may_reach_the_rule(
 @pytest.mark.parametrize(
     ("measure", "outcome", "why"),
     [
-        ({"expires_on": date(2026, 11, 19)}, CLEAR, "expired the day before"),
+        ({"expires_on": date(2026, 11, 19)}, HOLD, "expired the day before: was it renewed?"),
         ({"expires_on": TODAY}, BLOCK, "last day"),
         ({"effective_on": date(2026, 11, 21)}, CLEAR, "begins tomorrow"),
         ({"effective_on": TODAY}, BLOCK, "first day"),
@@ -187,6 +187,39 @@ def test_denial_order_by_its_dates_and_kind(
 ) -> None:
     record = listed("us-bis-denied-persons", **measure)
     assert ask(order(), tables, hits=[hit(record)]).outcome is outcome, why
+
+
+EXPIRED = date(2026, 5, 1)
+
+
+def test_expired_denial_order_asks_whether_it_was_renewed(tables: ControlTables) -> None:
+    answer = ask(order(), tables, hits=[hit(listed("us-bis-denied-persons", expires_on=EXPIRED))])
+    (reason,) = answer.reasons
+    assert "expired on 2026-05-01: check whether it was renewed" in reason.summary
+    assert only_line(answer).result is UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [({"is_match": False}, "only alike"), ({"via": "officer"}, "an officer of the party")],
+)
+def test_expired_denial_order_of_another_is_quiet(
+    tables: ControlTables, fields: dict[str, Any], why: str
+) -> None:
+    expired = hit(listed("us-bis-denied-persons", expires_on=EXPIRED))
+    answer = ask(order(), tables, hits=[replace(expired, **fields)])
+    assert "party.possible_match" not in codes(answer), why
+
+
+def test_denial_order_that_was_renewed_is_told_once(tables: ControlTables) -> None:
+    rows = [
+        replace(listed("us-bis-denied-persons", expires_on=day), uid=uid)
+        for uid, day in (("1", EXPIRED), ("2", date(2026, 11, 1)), ("3", date(2027, 5, 1)))
+    ]
+    both = ask(order(), tables, hits=[hit(row) for row in rows[:2]])
+    assert [r.summary.count("2026-11-01") for r in both.reasons] == [1]
+    renewed = ask(order(), tables, hits=[hit(row) for row in rows])
+    assert codes(renewed) == {"party.denied_person"}
 
 
 def test_denied_person_and_blocked_party_are_prohibited(tables: ControlTables) -> None:

@@ -1,0 +1,57 @@
+"""What may stand in a query: a parameter nobody reads is refused, so that none is misspelled.
+
+A filter that is spelled wrongly would list everything, and a client would take it for what it asked
+for.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, ClassVar
+
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from screening.api.pagination import NewestFirstPagination
+from screening.errors import FieldError, InvalidQueryError
+
+PAGING = frozenset({"cursor", NewestFirstPagination.page_size_query_param})
+
+
+class KnownParameters(APIView):
+    """Base of the API's views: refuses query parameters that the view does not read.
+
+    ``parameters`` names those that a method reads beside the filters and the paging of a list.
+    """
+
+    parameters: ClassVar[dict[str, frozenset[str]]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = self._known(str(request.method))
+        sent = request.query_params
+        errors = [
+            FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
+        ]
+        errors += [
+            FieldError(n, "repeated", "Send it once.") for n in known if len(sent.getlist(n)) > 1
+        ]
+        if errors:
+            raise InvalidQueryError(tuple(errors))
+
+    def _known(self, method: str) -> frozenset[str]:
+        own = self.parameters.get(method, frozenset())
+        if method not in ("GET", "HEAD"):
+            return own
+        if isinstance(self, ListModelMixin):
+            own |= PAGING
+        filters = getattr(self, "filterset_class", None)
+        return own | frozenset(filters.base_filters if filters else ())
+
+
+def _mend(name: str, known: frozenset[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"Unknown parameter. Did you mean '{near[0]}'?"
+    return "Unknown parameter." + (f" Known: {', '.join(sorted(known))}." if known else "")

@@ -1,0 +1,143 @@
+"""What is on record of the order that a shipment names: whether it stands, and what it has.
+
+Only what the same submitter sent counts. Of an order the newest revision counts, and of that what
+was answered last; a screening that is only queued takes back no release.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from screening.controls.facts import TransactionFacts
+from screening.controls.past import OrderLine, OrderParty, OrderState, SourceOrder
+from screening.models import Case, Screening, Transaction
+from screening.terms.goods import order_line_of
+from screening.terms.meaning import reference_key
+from screening.terms.outcome import Outcome
+
+NEAR_ROWS = 500
+NEAR_SHOWN = 3
+NEAR = 0.75
+"""How alike two references must be to be shown; of ten characters two may differ."""
+
+
+def order_on_record(shipment: Transaction) -> SourceOrder:
+    """The order of a shipment as it stands, without what licenses hold for it."""
+    named = str(shipment.content.get("source_order", shipment.source_order))
+    if not shipment.source_order.strip():
+        return SourceOrder(reference="", state=OrderState.UNKNOWN)
+    revisions = list(Transaction.objects.order_of(shipment).prefetch_related("screenings__case"))
+    if not revisions:
+        return SourceOrder(named, state=OrderState.UNKNOWN, near=tuple(_near(shipment)))
+    newest = revisions[0]
+    canceled = newest.canceled_at
+    found = SourceOrder(
+        reference=newest.reference,
+        canceled_on=canceled.date() if canceled else None,
+        state=_state_of(newest),
+        kind=newest.kind,
+        revision=newest.revision,
+        released_before=next((r.revision for r in revisions[1:] if is_let_go(r)), 0),
+    )
+    if newest.kind != Transaction.Kind.ORDER:
+        return replace(found, state=OrderState.NO_ORDER)
+    return _with_what_it_has(found, newest, shipment)
+
+
+def is_let_go(transaction: Transaction) -> bool:
+    """Whether the newest answer of a revision was clear or a person released it."""
+    newest = answered(transaction)
+    return newest is not None and (
+        newest.outcome == Outcome.CLEAR or _status_of_case(newest) in Case.LET_GO
+    )
+
+
+def answered(transaction: Transaction) -> Screening | None:
+    """The newest completed screening of a revision, None before the first."""
+    done = (s for s in transaction.screenings.all() if s.status == Screening.Status.COMPLETED)
+    return max(done, key=lambda s: s.queued_at, default=None)
+
+
+def _status_of_case(screening: Screening) -> str:
+    return str(getattr(getattr(screening, "case", None), "status", ""))
+
+
+def _state_of(newest: Transaction) -> OrderState:
+    last = answered(newest)
+    if is_let_go(newest):
+        return OrderState.RELEASED
+    if last is not None and _status_of_case(last) == Case.Status.REJECTED:
+        return OrderState.REJECTED
+    return OrderState.PENDING
+
+
+def _with_what_it_has(found: SourceOrder, order: Transaction, shipment: Transaction) -> SourceOrder:
+    facts = TransactionFacts.from_submission(order.content)
+    lines = [
+        OrderLine(
+            number=line.number,
+            description=line.description,
+            part_number=line.part_number or "",
+            eccn=line.eccn or "",
+            quantity=line.quantity,
+            unit=line.unit or "",
+        )
+        for line in facts.lines
+    ]
+    shipped = _shipped(lines, order, shipment)
+    return replace(
+        found,
+        lines=tuple(replace(line, shipped=shipped[line.number]) for line in lines),
+        parties=tuple(
+            OrderParty(party.role.value, party.name, party.address.country or "")
+            for party in facts.parties
+        ),
+        destination=facts.destination_country or "",
+        end_use_country=facts.end_use.location_country or "",
+    )
+
+
+def _shipped(
+    lines: Sequence[OrderLine], order: Transaction, shipment: Transaction
+) -> Mapping[int, Decimal]:
+    """By line of the order, what other shipments of it that may leave take."""
+    taken: dict[int, Decimal] = defaultdict(Decimal)
+    for other in _other_shipments(order, shipment):
+        for line in TransactionFacts.from_submission(other.content).lines:
+            ordered = order_line_of(line, lines)
+            if ordered is not None and line.quantity is not None:
+                taken[ordered.number] += line.quantity
+    return taken
+
+
+def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Transaction]:
+    rows = Transaction.objects.filter(
+        owner=order.owner_id,
+        source_order=order.reference,
+        kind=Transaction.Kind.SHIPMENT,
+        superseded_at=None,
+        canceled_at=None,
+    ).exclude(reference=shipment.reference)
+    for other in rows.order_by("submitted_at", "pk").prefetch_related("screenings__case"):
+        if is_let_go(other):
+            yield other
+
+
+def _near(shipment: Transaction) -> Iterator[str]:
+    """References of the submitter's orders that are spelled nearly so."""
+    wanted = reference_key(shipment.source_order)
+    rows: Any = Transaction.objects.filter(
+        owner=shipment.owner_id,
+        kind=Transaction.Kind.ORDER,
+        superseded_at=None,
+        submitted_at__lt=shipment.submitted_at,
+        reference_key__startswith=wanted[: max(1, len(wanted) // 3)],
+    ).order_by("-submitted_at")
+    known = dict(rows.values_list("reference_key", "reference")[:NEAR_ROWS])
+    for key in get_close_matches(wanted, known, n=NEAR_SHOWN, cutoff=NEAR):
+        yield known[key]

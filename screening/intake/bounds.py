@@ -1,0 +1,108 @@
+"""What a submission may hold that its schema cannot say: digits, characters, dates, line numbers.
+
+Tabs and line breaks are text. Of the other control characters those that Latin-1 leaves unused
+(U+0080 to U+009F) are taken in, because UTF-8 that was read as Latin-1 is full of them and the
+reader of names mends it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from screening.errors import FieldError
+
+DIGITS = 15
+"""What a double-precision number holds exactly, so that every reader reads the same."""
+REFERENCE_MAX_LENGTH = 200
+LINE_NUMBER_MAX = 2_147_483_647
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CARRIED_ALONG = "metadata"
+
+
+def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Faults of a submission that has the shape of the schema, in document order."""
+    yield from _values("", submission)
+    for place, party in enumerate(submission["parties"]):
+        yield from _partial_date(f"parties[{place}].birth_date", party.get("birth_date"))
+    seen: dict[int, int] = {}
+    for index, line in enumerate(submission["lines"]):
+        field, number = f"lines[{index}].number", line["number"]
+        first = seen.setdefault(number, index)
+        if first != index:
+            mend = f"Line number {number} is taken by lines[{first}]. Number lines apart."
+            yield FieldError(field, "duplicate", mend)
+
+
+def _values(place: str, value: Any) -> Iterator[FieldError]:
+    is_ours = place.partition(".")[0] != _CARRIED_ALONG
+    match value:
+        case bool():
+            return
+        case str():
+            yield from _text(place, value, is_ours=is_ours)
+        case int() | float():
+            yield from _number(place, value, is_ours=is_ours)
+        case dict():
+            for name, item in value.items():
+                yield from _text(join(place, "(name of a field)"), name, is_ours=is_ours)
+                yield from _values(join(place, name), item)
+        case list():
+            for index, item in enumerate(value):
+                yield from _values(f"{place}[{index}]", item)
+
+
+def _text(place: str, text: str, *, is_ours: bool) -> Iterator[FieldError]:
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        yield FieldError(place, "malformed", "Holds half a character pair. Send Unicode.")
+    elif "\x00" in text or (is_ours and _CONTROL.search(text)):
+        found = _CONTROL.search(text)
+        name = f"U+{ord(found[0]):04X}" if found else ""
+        mend = f"Holds the control character {name}" + (" (NUL)" if name == "U+0000" else "")
+        yield FieldError(place, "malformed", f"{mend}. Send text without it.")
+
+
+def _number(place: str, value: float, *, is_ours: bool) -> Iterator[FieldError]:
+    if not math.isfinite(value):
+        yield FieldError(place, "too_large", "Not a finite number.")
+    elif is_ours and _digits(value) > DIGITS:
+        mend = f"Has more than {DIGITS} digits. Round it, or send what is no amount as a text."
+        yield FieldError(place, "too_large", mend)
+
+
+def _digits(value: float) -> int:
+    """Digits of a number as it is written out, before and after its point."""
+    number = Decimal(str(value)).normalize()
+    _sign, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)  # of a finite number
+    return max(len(digits), len(digits) + exponent, -exponent)
+
+
+def _partial_date(field: str, text: str | None) -> Iterator[FieldError]:
+    """Lists print years and months of birth, and an ERP often has no more."""
+    year, month, day = (*(int(part) for part in (text or "").split("-") if part), 0, 0, 0)[:3]
+    if text and (month > 12 or "-00" in text or (day and day > _days(year, month))):
+        yield FieldError(
+            field, "malformed", "No such date. Write it as 1962, 1962-11 or 1962-11-23."
+        )
+
+
+def _days(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1] if year else 0
+
+
+def join(place: str, name: str) -> str:
+    """The path of a member."""
+    return f"{place}.{name}" if place else name
+
+
+def path_of(parts: Iterable[str | int]) -> str:
+    """A path as a submitter reads it (``parties[0].address.country``)."""
+    text = ""
+    for part in parts:
+        text = f"{text}[{part}]" if isinstance(part, int) else join(text, part)
+    return text

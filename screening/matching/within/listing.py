@@ -1,0 +1,326 @@
+"""Listed names laid out so that those inside a text are found by one look at its words."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.matching import storage
+from screening.matching.engines import engine_named
+from screening.matching.parties import KINDS, ListedName, listed_names, pack, unpack
+from screening.matching.query import ReadWord
+from screening.matching.texts import Texts
+from screening.matching.within.cores import (
+    BESIDE,
+    Core,
+    Sort,
+    cores_of,
+    is_business,
+    short_cores,
+    word_class,
+)
+from screening.terms.listed_party import PartyRecord
+
+FORMAT = 5
+"""Of what is laid out; another one is another artifact."""
+
+_FAMOUS = 2
+"""Listed names that must carry a house name: a word that one entry happens to bear is no house."""
+_LONG = 9
+"""Letters from which a house name is its own wherever it stands ("hikvision", "kaspersky")."""
+_TOO_LONG = 9
+"""Words beside a listed name from which a text is no name: one in 700 ordinary names has twelve."""
+_WORDS_READ = 20
+"""Words of a text read at once to learn what each does."""
+
+
+class Within(NamedTuple):
+    """A listed name that stands in a text.
+
+    Args:
+        party: the listed party, as far as matching keeps it.
+        name: the listed name.
+        name_kind: how it is listed.
+        words: as they stand in the text.
+        sort: whether the whole name stands there or its telling words.
+        minds_country: whether another country of the party speaks against it.
+        rest: whether the text has other words than these.
+    """
+
+    party: PartyRecord
+    name: str
+    name_kind: str
+    words: str
+    sort: Sort
+    minds_country: bool
+    rest: bool
+
+
+@dataclass(slots=True)
+class NamesWithin:
+    """Columns, which may be mapped from a file: a core a row, sorted by the hash of its key word.
+
+    Args:
+        keys: hash of each core's rarest word.
+        cores: the words of each core with blanks.
+        sorts: its sort; ten more where it is plain.
+        schemas: 1 for persons, 2 for vessels and aircraft, 0 for all others.
+        names: the listed name; its kind and its party's number beside it.
+        parties: the listed parties as JSON.
+    """
+
+    keys: NDArray[np.uint32]
+    cores: Texts
+    sorts: NDArray[np.uint8]
+    schemas: NDArray[np.uint8]
+    names: Texts
+    kinds: Texts
+    owners: NDArray[np.int32]
+    parties: Texts
+    engine: str = field(default="v1")
+
+    @classmethod
+    def build(cls, records: Iterable[PartyRecord], *, engine: str = "v1") -> NamesWithin:
+        """Lay out the names of listed parties."""
+        rows, parties = _rows(records, engine)
+        frequency = Counter(word for row in rows for word in row.core.words)
+        keyed = sorted(
+            (_hash(min(row.core.words, key=lambda w: (frequency[w], w))), place)
+            for place, row in enumerate(rows)
+        )
+        rows = [rows[place] for _, place in keyed]
+        return cls(
+            keys=np.array([key for key, _ in keyed], dtype=np.uint32),
+            cores=Texts.pack(" ".join(row.core.words) for row in rows),
+            sorts=np.array([row.core.sort + 10 * row.core.is_plain for row in rows], np.uint8),
+            schemas=np.array([row.schema for row in rows], dtype=np.uint8),
+            names=Texts.pack(row.name for row in rows),
+            kinds=Texts.pack(row.kind for row in rows),
+            owners=np.array([row.owner for row in rows], dtype=np.int32),
+            parties=Texts.pack(parties),
+            engine=engine,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the columns to one file, atomically."""
+        storage.write(path, storage.columns_of(self), {"engine": self.engine})
+
+    @classmethod
+    def open(cls, path: Path) -> NamesWithin:
+        """Map a saved file.
+
+        Raises:
+            BrokenIndexError: the file is damaged or of another format.
+        """
+        columns, about = storage.read(path)
+        found = storage.part_of(NamesWithin, columns | {"engine": np.zeros(0)}, {})
+        found.engine = about["engine"]
+        return found
+
+    def find(self, text: str, schema: str | None = None) -> tuple[Within, ...]:
+        """Every listed party whose name, or its telling words, stand in a text.
+
+        Args:
+            text: any length.
+            schema: what the party is said to be; names of ships are looked for in ships only.
+        """
+        words = _Words(text, self.engine)
+        best: dict[int, Within] = {}
+        for row, place, length in self._candidates(words):
+            owner = int(self.owners[row])
+            found = self._within(row, words, place, length, schema)
+            if found is not None and (owner not in best or found.sort < best[owner].sort):
+                best[owner] = found
+        return tuple(best[owner] for owner in sorted(best))
+
+    def _candidates(self, words: _Words) -> Iterator[tuple[int, int, int]]:
+        """Rows whose core stands in the words, where, and how long it is."""
+        for word in dict.fromkeys(words.told):
+            key = np.uint32(_hash(word))
+            first = int(np.searchsorted(self.keys, key, "left"))
+            last = int(np.searchsorted(self.keys, key, "right"))
+            for row in range(first, last):
+                core = tuple(self.cores[row].split(" "))
+                place = words.place_of(core, in_any_order=int(self.schemas[row]) == 1)
+                if place >= 0:
+                    yield row, place, len(core)
+
+    def _within(
+        self, row: int, words: _Words, place: int, length: int, schema: str | None
+    ) -> Within | None:
+        code, kind = int(self.sorts[row]), int(self.schemas[row])
+        sort, is_plain = Sort(code % 10), code >= 10
+        if kind == 2 and (
+            schema not in ("vessel", "aircraft") or words.is_numbered(place + length)
+        ):
+            return None
+        if sort is Sort.SHORT and length < len(words.told):
+            return None
+        is_long = len(words.told) - length >= _TOO_LONG
+        if sort in BESIDE and not (is_long or words.only_business_beside(place, length)):
+            return None
+        if sort is Sort.BARE and not (is_long or words.is_set_off(place, length)):
+            return None
+        long = sort is Sort.HOUSE and len(words.told[place]) >= _LONG
+        return Within(
+            party=unpack(self.parties[int(self.owners[row])]),
+            name=self.names[row],
+            name_kind=self.kinds[row],
+            words=words.shown(place, length),
+            sort=sort,
+            minds_country=is_plain or (sort is Sort.HOUSE and not long),
+            rest=length < len(words.told),
+        )
+
+
+class _Row(NamedTuple):
+    core: Core
+    name: str
+    kind: str
+    schema: int
+    owner: int
+
+
+_KINDS = {"person": 1, "vessel": 2, "aircraft": 2}
+
+
+def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list[str]]:
+    read, words_of = engine_named(engine).read, engine_named(engine).words_of
+    rows: list[_Row] = []
+    parties: list[str] = []
+    bearers: dict[str, set[str]] = {}
+    for owner, record in enumerate(records):
+        parties.append(pack(record))
+        seen: set[tuple[tuple[str, ...], Sort]] = set()
+        for listed in listed_names([record]):
+            if listed.schema == "address":
+                continue
+            folded = words_of(listed.text)
+            words = _unsplit(read(listed.text, listed.schema), folded)
+            if listed.schema in (None, "organization"):
+                for word in words:
+                    bearers.setdefault(word.text, set()).add(" ".join(folded))
+            kind = _KINDS.get(listed.schema or "", 0)
+            for core in (
+                *cores_of(words, folded, listed.schema),
+                *_short(listed, record, words_of),
+            ):
+                if (core.words, core.sort) not in seen:
+                    seen.add((core.words, core.sort))
+                    rows.append(_Row(core, listed.text, str(KINDS[listed.kind]), kind, owner))
+    famous = (
+        row
+        for row in rows
+        if row.core.sort is not Sort.HOUSE
+        or len(bearers[row.core.words[0]]) >= _FAMOUS
+        or len(row.core.words[0]) >= _LONG
+    )
+    return list(famous), parties
+
+
+def _short(
+    listed: ListedName, record: PartyRecord, words_of: Callable[[str], tuple[str, ...]]
+) -> tuple[Core, ...]:
+    family, comma, given = listed.text.partition(",")
+    if (
+        listed.schema != "person"
+        or not comma
+        or word_class("two_families").isdisjoint(record.countries)
+    ):
+        return ()
+    families = [word for word in words_of(family) if word not in word_class("filler")]
+    return short_cores([*families, *words_of(given)], len(families))
+
+
+def _unsplit(read: Sequence[ReadWord], folded: Sequence[str]) -> list[ReadWord]:
+    """The words as a text has them: "polytechnical", where a reader parts "poly technical"."""
+    written = set(folded)
+    found: list[ReadWord] = []
+    for word in read:
+        if found and word.text not in written and found[-1].text + word.text in written:
+            before = found.pop()
+            common = max(before.commonness, word.commonness)
+            word = before._replace(text=before.text + word.text, commonness=common)
+        found.append(word)
+    return found
+
+
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode())
+
+
+class _Words:
+    """The words of a text that count, and where each stood in it."""
+
+    def __init__(self, text: str, engine: str) -> None:
+        self._engine = engine_named(engine)
+        self._chunks = text.split()
+        fillers = word_class("filler")
+        self.told: list[str] = []
+        self._chunk_of: list[int] = []
+        for number, chunk in enumerate(self._chunks):
+            for word in self._engine.words_of(chunk):
+                if word not in fillers:
+                    self.told.append(word)
+                    self._chunk_of.append(number)
+        self._read: list[ReadWord] | None = None
+        self._breaks = self._set_off_at()
+
+    def _set_off_at(self) -> frozenset[int]:
+        """The chunks before which a mark or "and" sets off what follows."""
+        found = {0, len(self._chunks)}
+        for number, chunk in enumerate(self._chunks):
+            if chunk.casefold() in word_class("joint") or not any(c.isalnum() for c in chunk):
+                found.update((number, number + 1))
+            if chunk[0] in "([<«":
+                found.add(number)
+            if chunk[-1] in ",;:|/)]>»" and any(c.isalnum() for c in chunk):
+                found.add(number + 1)
+        return frozenset(found)
+
+    def is_set_off(self, place: int, length: int) -> bool:
+        """Whether marks stand before and behind the words, and something beyond them."""
+        first, last = self._chunk_of[place], self._chunk_of[place + length - 1]
+        begins = place == 0 or self._chunk_of[place - 1] != first
+        end = place + length
+        ends = end == len(self.told) or self._chunk_of[end] != last
+        return begins and ends and first in self._breaks and last + 1 in self._breaks
+
+    def place_of(self, core: Sequence[str], *, in_any_order: bool) -> int:
+        """Where the words follow one another; -1 where they do not."""
+        wanted = sorted(core) if in_any_order else list(core)
+        length = len(core)
+        for place in range(len(self.told) - length + 1):
+            window = self.told[place : place + length]
+            if (sorted(window) if in_any_order else window) == wanted:
+                return place
+        return -1
+
+    def is_numbered(self, place: int) -> bool:
+        """Whether a number of up to four digits follows: "Jin Tai 168" is another ship."""
+        return place < len(self.told) and self.told[place].isdigit() and len(self.told[place]) < 5
+
+    def only_business_beside(self, place: int, length: int) -> bool:
+        """Whether all other words of the text are business words, places and legal forms."""
+        if self._read is None:
+            self._read = []
+            for start in range(0, len(self._chunks), _WORDS_READ):
+                part = " ".join(self._chunks[start : start + _WORDS_READ])
+                self._read += self._engine.read(part, "organization")
+        return all(
+            word.text == self.told[place]
+            or (is_business(word) and word.text not in word_class("school"))
+            for word in self._read
+        )
+
+    def shown(self, place: int, length: int) -> str:
+        """The words as they stand in the text, punctuation at either end left out."""
+        first, last = self._chunk_of[place], self._chunk_of[place + length - 1]
+        return " ".join(self._chunks[first : last + 1]).strip(" ,;:()[]|/*-")

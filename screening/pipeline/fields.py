@@ -1,0 +1,152 @@
+"""Name fields read: each name that a field holds becomes a query of its own, and says so.
+
+Between the facts and the index. What a field could not be read for (nobody named, text lost) goes
+back into the facts, where the rules hold for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from screening.controls.dealings import FieldFault
+from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.matching import Query
+from screening.matching.within.cores import Sort
+from screening.matching.within.listing import Within
+from screening.pipeline.fields_whole import names_to_screen as fields_whole
+from screening.pipeline.queries import NameToScreen
+from screening.reading.names.field import FieldReading, read_field
+from screening.reading.names.numbers import shapes_of, sites_of
+from screening.reading.names.parts import Part, address_in
+from screening.reading.names.tables import form_pattern, marker_between
+from screening.terms.listed_party import PartySchema
+
+ADDRESS_LINE = "address_line"
+"""Via of a name that stands in a street or city ("c/o ...")."""
+_OWN = ("name", "previous_name")
+
+
+def names_in_fields(facts: TransactionFacts) -> Iterator[NameToScreen]:
+    """Every name of every field, the whole field first, then what else stands in it."""
+    for name in fields_whole(facts):
+        party = facts.party_at(name.party)
+        reading = read_field(name.query.name, name.query.schema)
+        yield from _names_of(name, reading, party)
+    for party in facts.parties:
+        for line in (party.address.street, party.address.city):
+            if line and marker_between().search(line):
+                yield from _names_in_line(party, line)
+
+
+def _names_of(
+    whole: NameToScreen, reading: FieldReading, party: PartyFacts
+) -> Iterator[NameToScreen]:
+    query = _with_numbers(whole.query, reading, party if whole.via in _OWN else None)
+    query = replace(query, name=reading.text or whole.query.name)
+    field = whole.query.name
+    yield NameToScreen(whole.party, whole.via, query, field, reading.why(None))
+    for part in reading.parts:
+        asked = replace(query, name=part.text, schema=_schema_of(part, query.schema))
+        yield NameToScreen(whole.party, whole.via, asked, field, reading.why(part))
+
+
+def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
+    """Who is named behind "c/o" or "attn" in a line of the address."""
+    reading = read_field(line)
+    countries = (party.address.country,) if party.address.country else ()
+    for part in reading.parts:
+        if part.is_another or form_pattern().search(part.text):
+            query = Query(part.text, schema=_schema_of(part, None), countries=countries)
+            yield NameToScreen(party.index, ADDRESS_LINE, query, line, reading.why(part))
+
+
+def _schema_of(part: Part, stated: str | None) -> str | None:
+    """A part that may be another party is of the kind it looks like, not of the field's."""
+    if not part.is_another or stated in ("vessel", "aircraft"):
+        return stated
+    return "organization" if form_pattern().search(part.text) else None
+
+
+def _with_numbers(query: Query, reading: FieldReading, party: PartyFacts | None) -> Query:
+    """The query with every number that names the party, in every shape a list may print."""
+    numbers = (*query.identifiers, *reading.numbers)
+    sites = sites_of(party.details.website, party.details.email) if party else ()
+    shapes = (shape for number in numbers for shape in shapes_of(number))
+    return replace(
+        query,
+        identifiers=tuple(dict.fromkeys((*shapes, *sites))),
+        birth_dates=query.birth_dates or reading.birth_years,
+    )
+
+
+def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
+    """Streets and cities, for listed names that stand in them."""
+    for party in facts.parties:
+        countries = (party.address.country,) if party.address.country else ()
+        for line in (party.address.street, party.address.city):
+            if line:
+                text = read_field(line).text
+                yield NameToScreen(party.index, ADDRESS_LINE, Query(text, None, countries), line)
+
+
+def may_stand_in(name: NameToScreen, found: Within) -> bool:
+    """Streets bear the names of people, houses and bodies: in one only a firm's whole name counts,
+    with its legal form or a word of its own."""
+    if name.via != ADDRESS_LINE:
+        return True
+    is_firm = found.party.schema is PartySchema.ORGANIZATION and found.sort is Sort.WHOLE
+    return is_firm and form_pattern().search(found.name) is not None
+
+
+def placed_by_name(facts: TransactionFacts) -> TransactionFacts:
+    """The facts with the address that stands in the name field of a party without another."""
+    return replace(facts, parties=tuple(_placed(party) for party in facts.parties))
+
+
+def _placed(party: PartyFacts) -> PartyFacts:
+    street, city = ("", "")
+    if not party.address.street:
+        street, city = address_in(read_field(party.name, party.type).text)
+    if not street:
+        return party
+    return replace(party, address=replace(party.address, street=street, city=city))
+
+
+# -- what could not be read ------------------------------------------------------------------------
+
+
+def with_faults(facts: TransactionFacts) -> TransactionFacts:
+    """The facts with every name field that names nobody or lost text."""
+    return replace(facts, field_faults=tuple(_faults(facts)))
+
+
+def _faults(facts: TransactionFacts) -> Iterator[FieldFault]:
+    for party in facts.parties:
+        reading = read_field(party.name, party.type)
+        if reading.nobody and not party.identifiers:
+            yield FieldFault("unnamed", party.subject, f"{party.subject}.name", reading.nobody)
+    for name in fields_whole(facts):
+        reading = read_field(name.query.name, name.query.schema)
+        subject = facts.party_at(name.party).subject
+        if reading.lost:
+            yield FieldFault("unreadable", subject, _field_of(name, facts), reading.lost)
+        if reading.crowded:
+            words = f"it has {reading.crowded} words, more than a name"
+            yield FieldFault("crowded", subject, _field_of(name, facts), words)
+
+
+def _field_of(name: NameToScreen, facts: TransactionFacts) -> str:
+    """The field of a name, as a path into the submission."""
+    subject = facts.party_at(name.party).subject
+    if name.via != "name":
+        return f"{subject}.{_PATHS[name.via]}"
+    return f"{subject}.name" if name.party < len(facts.parties) else subject
+
+
+_PATHS = {
+    "previous_name": "previous_names",
+    "owner": "owners",
+    "ultimate_parent": "ultimate_parent",
+    "officer": "officers",
+}

@@ -1,0 +1,83 @@
+"""Which listed parties the names of a transaction meet: the best meeting of each pair.
+
+No database: what is met is told by source and uid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from screening.controls.facts import TransactionFacts
+from screening.matching import Index, Match, MatchingPolicy
+from screening.matching.within.cores import Sort
+from screening.matching.within.listing import NamesWithin
+from screening.pipeline.fields import ADDRESS_LINE, address_lines, may_stand_in, names_in_fields
+from screening.pipeline.fields_whole import names_to_screen as fields_whole
+from screening.pipeline.queries import NameToScreen
+from screening.pipeline.weighing import NAME_FIELD, as_read, named_in_field, says_enough
+
+Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
+"""By party, source and uid: the name that met best, and how."""
+
+
+def whole_fields_met(facts: TransactionFacts, *, index: Index, policy: MatchingPolicy) -> Best:
+    """Every field as one name, as rules r1 and r2 had them; alerts only."""
+    names = list(fields_whole(facts))
+    best: Best = {}
+    for name, matches in zip(names, _searched(index, names, policy), strict=True):
+        for match in matches:
+            _keep(best, name, match)
+    return best
+
+
+def fields_met(
+    facts: TransactionFacts, *, index: Index, within: NamesWithin, policy: MatchingPolicy
+) -> Best:
+    """Every name that the fields hold, and listed names that stand inside them; alerts only."""
+    names = list(names_in_fields(facts))
+    best: Best = {}
+    for name, matches in zip(names, _searched(index, names, policy), strict=True):
+        for match in matches:
+            if says_enough(name, match, policy):
+                _keep(best, name, as_read(name, match))
+    engine = index.engine.name
+    _add_named_within(best, [*names, *address_lines(facts)], within, policy, engine=engine)
+    return best
+
+
+def _searched(
+    index: Index, names: Iterable[NameToScreen], policy: MatchingPolicy
+) -> list[tuple[Match, ...]]:
+    return index.search_many([name.query for name in names], policy)
+
+
+def _keep(best: Best, name: NameToScreen, match: Match) -> None:
+    key = (name.party, match.source, match.uid)
+    if match.alert and (key not in best or match.score > best[key][1].score):
+        best[key] = (name, match)
+
+
+def _add_named_within(
+    best: Best,
+    names: Iterable[NameToScreen],
+    within: NamesWithin,
+    policy: MatchingPolicy,
+    *,
+    engine: str,
+) -> None:
+    """Listed names that stand inside a field and that the field's own names did not meet."""
+    read: set[tuple[int, str, str]] = set()
+    for name in names:
+        field = (name.party, name.via, name.submitted)
+        is_part = field in read  # of a field that was looked through whole
+        read.add(field)
+        for found in within.find(name.query.name, name.query.schema):
+            key = (name.party, found.party.source, found.party.uid)
+            counts = found.sort is Sort.SHORT or (found.rest and not is_part)
+            if key in best or not counts or not may_stand_in(name, found):
+                continue
+            match = named_in_field(name, found, policy, engine=engine)
+            if match is not None and match.alert:
+                via = name.via if name.via == ADDRESS_LINE else NAME_FIELD
+                best[key] = (replace(name, via=via), match)

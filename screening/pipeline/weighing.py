@@ -1,0 +1,140 @@
+"""What a match of a name becomes by how its field was read, and by numbers that contradict.
+
+An engine's own answer stays in the evidence; what is added here is a piece of evidence like any
+other, so that the score can still be recomputed from the evidence alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching.within.cores import Sort
+from screening.matching.within.listing import Within
+from screening.pipeline.queries import NameToScreen
+from screening.reading.names.numbers import imo_numbers
+from screening.terms.listed_party import PartyRecord
+
+NAME_FIELD = "name_field"
+"""Via of a listed name that stands inside a longer field: a kind of its own."""
+OTHER_NUMBER = -0.15
+"""What another IMO number takes: as much as another country or birth date."""
+_SCORES = {
+    Sort.WHOLE: 0.85,
+    Sort.TELLING: 0.80,
+    Sort.HOUSE: 0.77,
+    Sort.PAIR: 0.77,
+    Sort.BARE: 0.77,
+    Sort.SHORT: 0.77,
+}
+"""Of a listed name inside a field, under the limit of a match: a person looks."""
+_SHORT = 2
+_ELSEWHERE = 0.05
+"""What it takes that the party is in another country."""
+
+
+def as_read(name: NameToScreen, match: Match) -> Match:
+    """The match with what was done to the field to read the name."""
+    pieces = [*([_piece(name, match, name.why)] if name.why else [])]
+    numbers = _number_as_submitted(name, match)
+    if numbers:
+        pieces.append(_piece(name, match, numbers))
+    return replace(match, evidence=(*match.evidence, *pieces)) if pieces else match
+
+
+def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> bool:
+    """Whether a name of one or two characters met more than near: "S7" is no "Seven Star"."""
+    letters = sum(char.isalnum() for char in name.query.name if char.isascii())
+    is_short = letters <= _SHORT and name.query.name.isascii()
+    return not is_short or match.score >= policy.near_exact
+
+
+def _number_as_submitted(name: NameToScreen, match: Match) -> str:
+    """Of a number that met in another shape than it was submitted in, how it was asked for."""
+    met = [piece for piece in match.evidence if piece["kind"] == "identifier"]
+    if not met or not name.query.identifiers:
+        return ""
+    given = name.query.identifiers[0]
+    if met[0]["query"] == f"{given.type} {given.value}":
+        return ""
+    return f"The number was asked for as {met[0]['query']}."
+
+
+def against_number(
+    match: Match, query: Query, record: PartyRecord, policy: MatchingPolicy, *, engine: str
+) -> Match:
+    """The match with another IMO number held against it: a ship of the name, at most to look at."""
+    ours, theirs = imo_numbers(query.identifiers), imo_numbers(record.identifiers)
+    if not ours or not theirs or ours & theirs:
+        return match
+    piece = {
+        "kind": "identifier",
+        "query": f"IMO {', '.join(sorted(ours))}",
+        "listed": f"IMO {', '.join(sorted(theirs))}",
+        "says": "against",
+        "effect": OTHER_NUMBER,
+        "summary": "The IMO numbers differ: it is another ship, or one of the numbers is wrong.",
+    }
+    return _rescored(replace(match, is_match=False), (*match.evidence, piece), policy, engine)
+
+
+def named_in_field(
+    name: NameToScreen, within: Within, policy: MatchingPolicy, *, engine: str
+) -> Match | None:
+    """The match of a listed name that stands inside a longer field.
+
+    Returns:
+        None where a name so plain is in another country than the party.
+    """
+    countries = set(name.query.countries)
+    listed = set(within.party.countries)
+    elsewhere = bool(countries and listed and not countries & listed)
+    if elsewhere and within.minds_country:
+        return None
+    asked = replace(name.query, name=within.words, schema=None)
+    compared = compare(asked, within.party, policy, engine=engine)
+    wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
+    is_whole = within.sort in (Sort.WHOLE, Sort.BARE, Sort.PAIR)
+    what = "Every word of" if is_whole else "What tells"
+    if within.sort is Sort.SHORT:
+        what = "The first given and first family name of"
+    piece = {
+        "kind": "field",
+        "query": name.submitted[:200],
+        "listed": within.name,
+        "says": "for" if wanted > compared.score else "against",
+        "effect": round(wanted - compared.score, 4),
+        "summary": f'Named in the field: {what} "{within.name}" stands in it as "{within.words}".',
+    }
+    evidence = (*compared.evidence, piece)
+    match = Match(
+        source=within.party.source,
+        uid=within.party.uid,
+        name=within.name,
+        name_kind=within.name_kind,
+        score=wanted,
+        alert=True,
+        is_match=False,
+        evidence=evidence,
+    )
+    return _rescored(match, evidence, policy, engine)
+
+
+def _rescored(
+    match: Match, evidence: tuple[Mapping[str, Any], ...], policy: MatchingPolicy, engine: str
+) -> Match:
+    score = round(score_of(evidence, policy, engine=engine), 4)
+    return replace(match, evidence=evidence, score=score, alert=score >= policy.review_threshold)
+
+
+def _piece(name: NameToScreen, match: Match, words: str) -> Mapping[str, Any]:
+    return {
+        "kind": "field",
+        "query": name.submitted[:200],
+        "listed": match.name,
+        "says": "nothing",
+        "effect": 0.0,
+        "summary": words,
+    }

@@ -1,0 +1,41 @@
+"""Fields that name nobody: empty, punctuation, a placeholder, a legal form alone."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from screening.reading.names.tables import bare, form_pattern, legal_forms, placeholders
+
+EMPTY = "it is blank"
+NO_LETTERS = "it has no letters"
+FORM_ALONE = "it is a legal form alone"
+
+
+def names_nobody(text: str) -> str:
+    """Why a text names nobody, in a few words; empty where it names somebody."""
+    if not text.strip():
+        return EMPTY
+    words = bare(text)
+    if not any(char.isalpha() for char in text) and not re.fullmatch(r"\w*\d\w*", words):
+        return NO_LETTERS
+    if words.isdigit():
+        return NO_LETTERS
+    closed = words.replace(" ", "")
+    is_dotted = all(len(word) == 1 for word in words.split()) and closed in placeholders("whole")
+    if words in placeholders("whole") or closed in _closed() or is_dotted:
+        return f'"{text.strip()[:60]}" names nobody'
+    if len(words) > 3 and all(word in placeholders("word") for word in words.split()):
+        return f'"{text.strip()[:60]}" names nobody'
+    if len(set(closed)) == 1 and len(words) > 2:
+        return f'"{text.strip()[:60]}" names nobody'
+    without = bare(form_pattern().sub(" ", text))
+    if closed in legal_forms() and not without:
+        return FORM_ALONE
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _closed() -> frozenset[str]:
+    """Placeholders without blanks, for those of several words and those with points."""
+    return frozenset(item.replace(" ", "") for item in placeholders("whole") if " " in item)

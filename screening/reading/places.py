@@ -1,0 +1,179 @@
+"""Which names of places in a text say that the goods, or those behind them, belong there.
+
+A name alone is no reason: streets, hotels, dishes and towns of the same name elsewhere bear them.
+What stands around it, the field it stands in and the order's own destination decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from screening.reading.scope import Sentences, is_denied
+from screening.reading.texts import Place, Setting, Text
+from screening.reading.vocabulary import Hit, vocabulary
+
+_STATE = re.compile(
+    r"[ ,]{0,2}\(?(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|"
+    r"RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|ON|BC|AB|QC|NS|NSW|QLD|UK|USA)\b"
+)
+_NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
+_CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
+_LATIN = re.compile(r"[a-z' .]+")
+_SMALL = 100_000
+_BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
+"""Turkish endings of where to, where and whence."""
+
+
+class Found(NamedTuple):
+    """A place that counts: where, what words, whose."""
+
+    start: int
+    end: int
+    about: str
+    is_government: bool = False
+
+
+def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found]:
+    """The places of a text that a clerk would stop at."""
+    known = {setting.destination, *text.countries}
+    for hit in said.of("place"):
+        if hit.word.about not in known and _counts(text, said, hit, setting):
+            yield Found(hit.start, hit.end, hit.word.about, _is_of_state(said, hit))
+    for hit in said.of("demonym"):
+        if hit.word.about in known or not _is_of_someone(said, hit):
+            continue
+        if not is_denied(said, hit, among=("place", "demonym")):
+            whose = said.between("actor", hit.end, hit.end + 40)[:1]
+            end = max((hit.end, *(h.end for h in whose)))
+            yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
+    yield from _codes(text, said, known)
+
+
+def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
+    if is_denied(said, hit, among=("place", "demonym")):
+        return False
+    if _names_something_else(text, said, hit) or _is_elsewhere(said, hit, setting):
+        return False
+    if text.place is Place.NAME:
+        return _is_of_state(said, hit)
+    if text.place is Place.LINE:
+        return _is_aimed(said, hit) or said.touches("actor", hit, after=12)
+    if text.place is Place.CITY and not _is_a_part(said, hit):
+        return False
+    if text.place is Place.STREET and _NUMBER.match(said.folded.text, hit.end):
+        return False
+    return not _is_doubtful(said, hit) or _is_aimed(said, hit) or text.place is Place.CITY
+
+
+def _is_a_part(said: Sentences, hit: Hit) -> bool:
+    """Whether it is all between two commas: the city is called so, not something in it."""
+    text = said.folded.text
+    before, after = text[: hit.start].rstrip(), text[hit.end :].lstrip()
+    return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
+
+
+def _is_doubtful(said: Sentences, hit: Hit) -> bool:
+    """A short or small name in Latin letters that is also a word: it must be aimed at."""
+    written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
+    if not _LATIN.fullmatch(hit.word.key):
+        return len(hit.word.key) < 3 and hit.word.size > 0
+    is_lower = written == written.lower()
+    sentence = said.sentence_of(hit)
+    text_is_lower = sentence == sentence.lower()
+    if hit.word.size and (is_lower and (not text_is_lower or hit.word.size < _SMALL)):
+        return True
+    is_short = len(hit.word.key) <= (6 if hit.word.size < _SMALL else 4)
+    return hit.word.key in vocabulary().weak or (bool(hit.word.size) and is_short)
+
+
+def _is_aimed(said: Sentences, hit: Hit) -> bool:
+    """Whether a word of direction or place stands just before, or its country beside it."""
+    if (
+        _BENT.match(said.folded.text, hit.end)
+        or said.touches("direction", hit, before=3)
+        or said.touches("transfer", hit, before=2)
+    ):
+        return True
+    return any(
+        h.word.about[:2] == hit.word.about[:2] and (h.start >= hit.end or h.end <= hit.start)
+        for h in said.of("place", said.number(hit.start))
+    )
+
+
+def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
+    """Street, hotel, person, dish or origin."""
+    follows = said.folded.text[hit.end : hit.end + 2]
+    if said.touches("streetbefore", hit, before=2) or said.touches("venuebefore", hit, before=2):
+        return True
+    is_apart = follows[:1] == ","
+    if not is_apart and said.touches("streetafter", hit, after=2):
+        return True
+    if said.touches("streetafternum", hit, after=1) and _number_after(said, hit):
+        return True
+    if said.touches("streetnumbered", hit, before=2) and _NUMBER.match(said.folded.text, hit.end):
+        return True
+    if said.touches("venueafter", hit, after=2) and follows[:1] in (" ", ""):
+        return True
+    if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
+        return True
+    return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
+
+
+def _number_after(said: Sentences, hit: Hit) -> bool:
+    return bool(re.match(r" ?\S{1,5} ?\d", said.folded.text[hit.end :]))
+
+
+def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
+    """A town of the name in another state, or in the destination itself."""
+    behind = said.folded.span(hit.start, hit.end)[1]
+    if _STATE.match(said.folded.original, behind) and _LATIN.fullmatch(hit.word.key):
+        return True
+    if said.touches("usstate", hit, after=3):
+        return True
+    twins = {
+        country
+        for h in said.of("place")
+        if (h.start, h.end) == (hit.start, hit.end)
+        for country in h.word.homonyms
+    }
+    if setting.destination in twins | {c.partition("-")[0] for c in twins}:
+        return not any(
+            h.word.about[:2] == hit.word.about[:2] and h.start != hit.start
+            for h in said.of("place")
+        )
+    return False
+
+
+def _is_of_someone(said: Sentences, hit: Hit) -> bool:
+    """An adjective counts with the people or body it tells of."""
+    if said.touches("benign", hit, after=2):
+        return False
+    for kind in ("actor", "govword"):
+        if said.touches(kind, hit, after=14) or said.touches(kind, hit, before=4):
+            return True
+    return False
+
+
+def _is_of_state(said: Sentences, hit: Hit) -> bool:
+    if hit.word.size:
+        return False
+    return said.touches("govword", hit, before=30, after=30) or any(
+        h.start < hit.end and hit.start < h.end for h in said.of("govword")
+    )
+
+
+def _codes(text: Text, said: Sentences, known: set[str]) -> Iterator[Found]:
+    """UN/LOCODE anywhere; an airport's letters where goods are sent to it."""
+    codes = vocabulary().locodes
+    for match in _CODES.finditer(said.folded.original):
+        about = codes.get(match[1] + match[2])
+        if about and about not in known and (text.place is Place.PORT or " " not in match[0]):
+            yield Found(match.start(), match.end(), about)
+    for hit in said.of("airport"):
+        written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
+        is_aimed = said.touches("direction", hit, before=2) or text.place is Place.PORT
+        is_code = hit.word.about not in known and written.isupper() and is_aimed
+        if is_code and not is_denied(said, hit):
+            yield Found(hit.start, hit.end, hit.word.about)

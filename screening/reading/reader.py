@@ -1,0 +1,79 @@
+"""Reading the texts of an order: which words in them a careful clerk would stop at, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from screening.reading.folding import fold
+from screening.reading.phrases import find_phrases
+from screening.reading.places import find_places
+from screening.reading.scope import Sentences, cut
+from screening.reading.texts import Place, Setting, Text
+from screening.reading.vocabulary import DATA, vocabulary
+from screening.terms.mention import Mention
+
+
+def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
+    """What the texts of an order say, in their order.
+
+    Args:
+        texts: every text with its field.
+        setting: the order's destination and the countries it states.
+
+    Returns:
+        Of each text one mention of each thing, the first words that say it. Whether the law minds
+        them for this item and destination is not asked here.
+    """
+    found: list[Mention] = []
+    for text in texts:
+        found.extend(_read(text, setting))
+    return tuple(found)
+
+
+def _read(text: Text, setting: Setting) -> Iterator[Mention]:
+    folded = fold(text.words)
+    said = cut(folded, vocabulary().find(folded.text))
+    seen: set[tuple[str, str]] = set()
+    for mention in sorted(_mentions(text, said, setting), key=lambda m: (m.start, -m.end)):
+        key = (mention.kind, mention.about)
+        if key not in seen:
+            seen.add(key)
+            yield mention
+
+
+def _mentions(text: Text, said: Sentences, setting: Setting) -> Iterator[Mention]:
+    for place in find_places(text, said, setting):
+        kind = "government" if place.is_government else "place"
+        yield _mention(text, said, kind, place.start, place.end, place.about, place.about[:2])
+    if text.place in (Place.CITY, Place.PORT):
+        return
+    for phrase in find_phrases(text, said):
+        about = phrase.about or phrase.phrase.which
+        yield _mention(
+            text, said, phrase.phrase.kind, phrase.start, phrase.end, about, phrase.country
+        )
+
+
+def _mention(
+    text: Text, said: Sentences, kind: str, start: int, end: int, about: str, country: str
+) -> Mention:
+    start, end = said.folded.span(start, end)
+    return Mention(
+        field=text.field,
+        start=start,
+        end=end,
+        quote=said.folded.original[start:end],
+        kind=kind,
+        about=about,
+        country=country,
+        line=text.line,
+        why=_kinds()[kind],
+    )
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    kinds: dict[str, str] = json.loads((DATA / "kinds.json").read_text(encoding="utf-8"))
+    return kinds

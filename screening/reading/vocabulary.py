@@ -1,0 +1,224 @@
+"""The words that texts are searched for, all of them in one pass.
+
+Tables of words lie in ``data/words``: a class in brackets, below it the words, folded when read.
+``*`` stands for any ending, or, in front, for any beginning. One automaton finds all of them; what
+is a word of its own is checked here, script by script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick
+
+from screening.reading.folding import fold_plainly
+
+DATA = Path(__file__).parent / "data"
+_WHOLE_SCRIPTS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_KANA = re.compile(r"[\u30a1-\u30ff]")
+_CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
+_CLITICS = re.compile(r"(?<![^\W\d_])[ולבכפהמשוفبلكال]{1,3}$")
+_LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
+_CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
+_ENDINGS = frozenset(
+    (
+        "",
+        *"аеиоуыюяьй",
+        "ом",
+        "ем",
+        "ой",
+        "ою",
+        "ей",
+        "ею",
+        "ью",
+        "ам",
+        "ах",
+        "ов",
+        "ии",
+        "ию",
+        "ия",
+    )
+)
+_SMALL = 100_000
+
+
+class Word(NamedTuple):
+    """An entry of a table.
+
+    Args:
+        kind: its class (``neg``, ``military``, ``place`` ...).
+        about: what it points at (``IR``, ``0A505``), empty for most.
+        key: folded letters that the automaton looks for.
+        tail: what must follow the key, ``None`` where the key is all.
+        is_open: any letters may stand in front.
+        size: people who live there; 0 where unknown or no town.
+        homonyms: other countries with a place of the name.
+    """
+
+    kind: str
+    about: str
+    key: str
+    tail: re.Pattern[str] | None = None
+    is_open: bool = False
+    size: int = 0
+    homonyms: frozenset[str] = frozenset()
+
+
+class Hit(NamedTuple):
+    """A word that stands in a folded text."""
+
+    start: int
+    end: int
+    word: Word
+
+
+class Vocabulary(NamedTuple):
+    """All words, ready to be looked for."""
+
+    automaton: ahocorasick.Automaton
+    weak: frozenset[str]
+    locodes: dict[str, str]
+
+    def find(self, text: str) -> list[Hit]:
+        """Every word of a folded text, in order; what a longer harmless name swallows is gone."""
+        hits: list[Hit] = []
+        for last, words in self.automaton.iter(text):
+            for word in words:
+                start = last + 1 - len(word.key)
+                end = _end_of(text, start, last + 1, word)
+                if end and (word.is_open or _begins(text, start, word.key)):
+                    hits.append(Hit(start, end, word))
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
+        return _unswallowed(hits)
+
+
+_SWALLOWING = {"benign": None, "milallied": frozenset({"military", "milforce"})}
+
+
+def _unswallowed(hits: list[Hit]) -> list[Hit]:
+    covers = [h for h in hits if h.word.kind in _SWALLOWING or h.word.kind == "place"]
+    if not covers:
+        return hits
+    return [h for h in hits if not any(_swallows(cover, h) for cover in covers)]
+
+
+def _swallows(cover: Hit, hit: Hit) -> bool:
+    if not (cover.start <= hit.start and hit.end <= cover.end):
+        return False
+    if cover.end - cover.start == hit.end - hit.start:
+        return False
+    if cover.word.kind == "place":
+        return hit.word.kind in ("place", "demonym")
+    swallowed = _SWALLOWING[cover.word.kind]
+    return swallowed is None or hit.word.kind in swallowed
+
+
+def _begins(text: str, start: int, key: str) -> bool:
+    """Whether the word begins where it was found, or behind letters its language joins to it."""
+    if start == 0 or not text[start - 1].isalnum() or _WHOLE_SCRIPTS.match(key):
+        return not (key[0].isdigit() and start > 1 and text[start - 1] in ".,")
+    if _CLITIC_SCRIPTS.match(key):
+        return _CLITICS.search(text, max(0, start - 4), start) is not None
+    return _WHOLE_SCRIPTS.match(text[start - 1]) is not None
+
+
+def _end_of(text: str, start: int, end: int, word: Word) -> int:
+    """Where the word ends, 0 where it is only the beginning of another."""
+    if word.tail is not None:
+        match = word.tail.match(text, end)
+        return match.end() if match else 0
+    if end == len(text) or not text[end].isalnum():
+        return end
+    if word.kind == "place" and _KANA.match(word.key[-1]) and _KANA.match(text[end]):
+        return 0
+    if _WHOLE_SCRIPTS.match(word.key[-1]):
+        return end
+    after = text[end : end + 3]
+    if _WHOLE_SCRIPTS.match(after):
+        return end
+    if word.key[-1].isascii() and word.key[-1].isalpha() and len(word.key) >= 4:
+        return end + 1 if after[0] == "s" and not after[1:2].isalnum() else 0
+    if _CLITIC_SCRIPTS.match(word.key) and len(word.key) >= 5:
+        rest = re.match(r"\w*", text[end:])
+        return end + len(rest[0]) if rest and len(rest[0]) <= 2 else 0
+    return 0
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The tables, read once a process."""
+    keyed: dict[str, dict[Word, None]] = defaultdict(dict)
+    weak: set[str] = set()
+    for word in (*_tables(), *_towns()):
+        if word.kind == "weak":
+            weak.add(word.key)
+        else:
+            keyed[word.key].setdefault(word)
+    automaton = ahocorasick.Automaton()
+    for key, words in keyed.items():
+        automaton.add_word(key, tuple(words))
+    automaton.make_automaton()
+    return Vocabulary(automaton, frozenset(weak), dict(_locodes()))
+
+
+def _tables() -> Iterator[Word]:
+    for file in sorted((DATA / "words").glob("*.txt")):
+        kind = about = ""
+        for row in file.read_text(encoding="utf-8").splitlines():
+            if row.startswith("["):
+                kind, _, about = row.strip("[]").partition(":")
+            elif not row.startswith("#"):
+                for term in row.split(";"):
+                    if term.strip():
+                        yield _word(kind, about, term)
+
+
+def _word(kind: str, about: str, term: str) -> Word:
+    term, _, entry = term.partition("|")
+    folded = fold_plainly(term)
+    is_open = folded.startswith("*")
+    key, star, rest = folded.lstrip("*").partition("*")
+    tail = None
+    if star:
+        parts = r"\w*".join(re.escape(part) for part in rest.split("*"))
+        tail = re.compile(rf"\w*{parts}(?!\w)")
+    return Word(kind, entry.strip() or about, key, tail, is_open)
+
+
+def _rows(*kinds: str) -> Iterator[list[str]]:
+    for row in (DATA / "places.tsv").read_text(encoding="utf-8").splitlines():
+        cells = row.split("\t")
+        if cells[0] in kinds:
+            yield cells
+
+
+def _towns() -> Iterator[Word]:
+    for _, where, _, people, spellings in _rows("town", "country"):
+        for spelling in spellings.split(";"):
+            name, _, homonyms = spelling.partition("=")
+            key = fold_plainly(name)
+            shared = frozenset(homonyms.split(",")) - {""}
+            size = int(people or 0)
+            stem = key.rstrip("аеиоуыюяьй")
+            if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
+                yield Word("place", where, stem, _RUSSIAN, False, size, shared)
+            elif _LATIN_NAME.fullmatch(key):
+                yield Word("place", where, key, _SLAVIC, False, size, shared)
+            elif key:
+                yield Word("place", where, key, None, False, size, shared)
+
+
+_SLAVIC = re.compile(r"(?:a|u|y|e|i|ie|em|om|im|owi|ach|ou)?(?!\w)")
+_RUSSIAN = re.compile(rf"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})(?!\w)")
+
+
+def _locodes() -> Iterator[tuple[str, str]]:
+    for kind, where, _, _, codes in _rows("locode", "airport"):
+        for code in codes.split(";"):
+            if code:
+                yield (code if kind == "locode" else where + code), where

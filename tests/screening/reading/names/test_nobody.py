@@ -1,0 +1,39 @@
+"""Fields that name nobody, beside fields that only look so."""
+
+from __future__ import annotations
+
+import pytest
+
+from screening.reading.names.nobody import names_nobody
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "-", "...", "???", "N/A", "n.a.", "TBD", "T.B.A.", "to be advised", "UNKNOWN",
+        "same as consignee", "Same as Notify Party", "siehe oben", "wie oben", "idem", "igual",
+        "come sopra", "j.w.", "то же", "неизвестно", "同上", "无", "不明", "待定", "なし", "미정",
+        "غير معروف", "TO ORDER", "to the order of shipper", "Unto Order", "a la orden", "à ordre",
+        "CASH SALE", "Barverkauf", "One time customer", "one-time-customer", "散客",
+        "consumidor final",
+        "GmbH", "Co., Ltd.", "ООО", "有限公司", "S.A.", "xxx", "xxxx", "aaaa", "test",
+        "dummy customer",
+        "end user", "customer", "12345",
+    ],
+)  # fmt: skip
+def test_nobody_is_named(text: str) -> None:
+    assert names_nobody(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TBA Group GmbH", "None Such Ltd", "X Corp", "3M", "Order GmbH", "Cash Converters", "Na Li",
+        "Same Deutz", "Unknown Worlds", "TBC Bank", "Test Rite Inc", "Dummy Plug Ltd", "ABC Ltd",
+        "Idem Translations", "AG Barr", "Limited Brands", "Co-op Ltd", "AO Smith", "无锡药明康德",
+        "Customer Care Ltd", "End User Computing Ltd", "Ida To", "Do Won", "Sami As", "H3C", "S7",
+        "Generic Parts SA", "Various Artists Ltd", "Blank Rome LLP", "John Doe GmbH",
+    ],
+)  # fmt: skip
+def test_somebody_is_named(text: str) -> None:
+    assert not names_nobody(text)
