@@ -15,7 +15,7 @@ from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within
 from screening.pipeline.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
-from screening.terms.listed_party import PartyRecord
+from screening.terms.listed_party import NameKind, PartyRecord
 
 NAME_FIELD = "name_field"
 """Via of a listed name that stands inside a longer field: a kind of its own."""
@@ -30,6 +30,7 @@ _SCORES = {
     Sort.SHORT: 0.77,
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
+_STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
 _SHORT = 2
 _ELSEWHERE = 0.05
 """What it takes that the party is in another country."""
@@ -78,6 +79,47 @@ def against_number(
         "summary": "The IMO numbers differ: it is another ship, or one of the numbers is wrong.",
     }
     return _rescored(replace(match, is_match=False), (*match.evidence, piece), policy, engine)
+
+
+def wherever_it_is(match: Match, policy: MatchingPolicy, *, engine: str) -> Match:
+    """The match of a whole listed name at another country's address: the same firm or ship.
+
+    Firms have branches and move; a name met whole, with a word that tells it from others, is that
+    party unless something else contradicts. People share their names, so of them a person decides.
+    """
+    pieces = {piece["kind"]: piece for piece in match.evidence}
+    name, country = pieces.get("name"), pieces.get("country")
+    if match.is_match or name is None or country is None or country["says"] != "against":
+        return match
+    is_contradicted = any(p["says"] == "against" for k, p in pieces.items() if k not in _SAID_ABOVE)
+    if is_contradicted or not _is_whole(name):
+        return match
+    piece = {
+        "kind": "field",
+        "query": name["query"],
+        "listed": match.name,
+        "says": "for",
+        "effect": -country["effect"],
+        "summary": "The whole listed name: another country alone makes it no other party.",
+    }
+    found = _rescored(match, (*match.evidence, piece), policy, engine)
+    return replace(found, is_match=found.score >= policy.match_threshold)
+
+
+_SAID_ABOVE = ("name", "country")
+_TELLS = 0.9
+"""Weight from which a word tells a name from others; that of "technologies" is 0.37."""
+
+
+def _is_whole(name: Mapping[str, Any]) -> bool:
+    """Whether every word of a firm's strong name met its equal, one that tells it among them."""
+    words = name["words"]
+    return (
+        name["read_as"] in ("organization", "vessel")
+        and name["alias_kind"] in _STRONG
+        and all(word["relation"] == "equal" for word in words)
+        and any(word["weight"] >= _TELLS for word in words)
+    )
 
 
 def named_in_field(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.notes import trimmed, without_notes
+from screening.reading.names.pinyin import read_aloud
 from screening.reading.names.tables import (
     bare,
     form_pattern,
@@ -65,6 +66,9 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
     Args:
         schema: people and ships bear the names of places, firms are written beside them.
     """
+    aloud = read_aloud(text)
+    if aloud:
+        return (Part(aloud, f'read aloud as "{aloud}"'),)
     if len(text.split()) == 1 and not _MARKS.search(text):
         glued = _GLUED.match(text) if schema != "person" else None
         return (Part(glued.group(1), f'without "{glued.group(2)}"'),) if glued else ()

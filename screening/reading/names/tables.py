@@ -40,6 +40,11 @@ def _on_words(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{alternatives})(?:(?<!\w)|(?!\w))", re.IGNORECASE)
 
 
+def roles(kind: str) -> list[str]:
+    """Patterns of sentences: ``role`` before a name, ``ends`` behind it; longest first."""
+    return sorted(_items("roles", kind), key=len, reverse=True)
+
+
 @lru_cache(maxsize=8)
 def notes(kind: str) -> tuple[re.Pattern[str], ...]:
     """What is no part of a name: ``drop``, ``role`` or ``number``."""

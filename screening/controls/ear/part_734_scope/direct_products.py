@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from screening.controls.answers import Result, ReviewPolicy
+from screening.controls.answers import Question, Result, ReviewPolicy
 from screening.controls.ear.destinations import DESTINATION_ROLES
 from screening.controls.ear.part_746_embargoes.exceptions import (
     claimed_and_named,
@@ -270,11 +270,23 @@ def _ruling(inquiry: Inquiry, rule: ProductRule, lines: list[LineFacts]) -> Ruli
             f"foreign direct product subject to the EAR: {rule.words}{ends}."
         ),
         inputs=looked_at(inquiry, lines[0]),
+        question=_production if rule.footnote else None,
         said=f"subject: {rule.words}{ends or ', license required'}",
         citation=f"{rule.citation}; 746 Supp. 3" if is_spared else "",
         review_policy=None if is_spared else _review(inquiry, rule),
         country=_destination_of(inquiry, rule),
         open_to=_open_to(inquiry, rule, lines[0]),
+    )
+
+
+def _production(line: LineFacts) -> Question:
+    """The rules of the footnotes turn on how an item is made, whatever its US content."""
+    return Question(
+        field=f"{line.subject}.us_content_percent",
+        text=f"With which technology, software and equipment is line {line.number} made, and is "
+        "any of it of US origin, so that it is a foreign direct product?",
+        why=ProductRule.code,
+        topic="foreign_direct_product",
     )
 
 

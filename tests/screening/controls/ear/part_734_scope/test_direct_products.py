@@ -24,7 +24,8 @@ def test_footnote_of_the_entity_list_makes_a_foreign_item_subject(
     answer = ask(submission, tables, hits=[hit(listed(footnotes=(footnote,)))])
     (reason,) = [r for r in answer.reasons if r.code == "jurisdiction.fdp"]
     assert paragraph in reason.citation
-    assert not any(q.topic == "foreign_direct_product" for q in answer.questions)
+    (question,) = [q for q in answer.questions if q.topic == "foreign_direct_product"]
+    assert "With which technology" in question.text
     assert answer.outcome is Outcome.BLOCK
 
 
