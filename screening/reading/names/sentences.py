@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from screening.reading.names.tables import roles
 
@@ -21,22 +20,11 @@ _BETWEEN_CHARACTERS = r"(?<=[\u3400-\u9fff])(?:送至|送到|交付给|交给|�
 """Chinese has no blanks, so these stand anywhere between its characters."""
 
 
-class Named(NamedTuple):
-    """Words that may be a party's name, and where they begin in the text."""
-
-    words: str
-    start: int
-
-
-def names_behind_roles(text: str) -> Iterator[Named]:
-    """What stands behind words of a role, cut where the name may end, the longest first."""
-    seen: set[tuple[str, int]] = set()
-    for role in _role().finditer(text):
-        for words in _cut(text[role.end() : role.end() + _LONGEST]):
-            start = role.end() + text[role.end() :].index(words)
-            if len(words) >= _LEAST and (words, start) not in seen:
-                seen.add((words, start))
-                yield Named(words, start)
+def names_behind_roles(text: str) -> tuple[str, ...]:
+    """What stands behind words of a role, in each way it may end, without repetition."""
+    behind = (text[role.end() : role.end() + _LONGEST] for role in _role().finditer(text))
+    found = (words for rest in behind for words in _cut(rest) if len(words) >= _LEAST)
+    return tuple(dict.fromkeys(found))
 
 
 def _cut(rest: str) -> Iterator[str]:
