@@ -27,7 +27,9 @@ from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
 from screening.pipeline.texts import mentions_of
+from screening.terms.mention import Mention
 from screening.terms.outcome import Outcome, worst
+from screening.terms.party_hit import PartyHit
 from screening.terms.values import canonical_json, to_plain
 
 
@@ -91,13 +93,7 @@ def screen_submission(
     started = time.perf_counter()
     facts, hits = _matched(facts, reference)
     met = tuple(found.hit for found in hits)
-    mentions = mentions_of(
-        submission,
-        met,
-        within=reference.names_within(),
-        index=reference.index(),
-        policy=reference.policy.matching,
-    )
+    mentions = _mentioned(submission, met, reference)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
@@ -141,6 +137,19 @@ def _matched(
     engine = reference.engine.matching
     hits += find_shared_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
     return facts, hits
+
+
+def _mentioned(
+    submission: Mapping[str, Any], hits: tuple[PartyHit, ...], reference: Reference
+) -> tuple[Mention, ...]:
+    """What the texts of the submission say, listed names in them too."""
+    return mentions_of(
+        submission,
+        hits,
+        within=reference.names_within(),
+        index=reference.index(),
+        policy=reference.policy.matching,
+    )
 
 
 def _past_of(
