@@ -201,12 +201,13 @@ class Findings(NamedTuple):
     def said_once(self) -> Findings:
         """The same findings in the same order, each question and each word of coverage once.
 
-        Done once for an answer: steps say the same of many lines, and to look for repetition at
-        every addition is most of the cost of an evaluation. Reasons are merged and requirements
-        compared where they are combined, whether said once or twice.
+        Done once for an answer: at every addition it would be most of the cost of an evaluation.
         """
+        asked: dict[tuple[str, str], Question] = {}
+        for question in self.questions:
+            asked.setdefault((question.text, question.field.rpartition(".")[2]), question)
         return self._replace(
-            questions=tuple(dict.fromkeys(self.questions)),
+            questions=tuple(asked.values()),
             decided=tuple(dict.fromkeys(self.decided)),
             not_evaluated=tuple(dict.fromkeys(self.not_evaluated)),
             not_examined=tuple(dict.fromkeys(self.not_examined)),

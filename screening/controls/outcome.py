@@ -21,6 +21,7 @@ from screening.controls.answers import (
     Reason,
     Result,
     ReviewPolicy,
+    in_one_sentence,
 )
 from screening.controls.facts import LineFacts
 from screening.controls.findings import (
@@ -86,13 +87,16 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
         if determination.result is Result.LICENSE_EXCEPTION
     )
     licensed = _licensed(inquiry, found, determinations)
-    reasons = _order(_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
+    lifted = (_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
+    reasons = _order(lifted, deciding=_deciding(determinations))
     implied = [
         Outcome.HOLD if line.index in licensed else RESULT_OUTCOME[d.result]
         for line, d in zip(inquiry.facts.lines, determinations, strict=True)
     ]
+    outcome = worst([*implied, *(reason.outcome for reason in reasons)])
     return Answer(
-        outcome=worst([*implied, *(reason.outcome for reason in reasons)]),
+        outcome=outcome,
+        summary=in_one_sentence(outcome, reasons),
         reasons=reasons,
         determinations=determinations,
         red_flags=found.red_flags,
@@ -302,6 +306,12 @@ def _lift(reason: Reason, met: frozenset[int]) -> Reason:
     return reason
 
 
-def _order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Blocks first, then holds; within each in the order the steps found them."""
-    return tuple(sorted(reasons, key=lambda r: _WORST_FIRST[r.outcome]))
+def _order(reasons: Iterable[Reason], *, deciding: str) -> tuple[Reason, ...]:
+    """Blocks first, then holds; of each first what decides, then in the order of the steps."""
+    return tuple(sorted(reasons, key=lambda r: (_WORST_FIRST[r.outcome], r.citation != deciding)))
+
+
+def _deciding(determinations: Iterable[Determination]) -> str:
+    """The provision that decides the worst line; empty where there is no line."""
+    decisive = min(determinations, key=lambda d: RESULT_SEVERITY.index(d.result), default=None)
+    return decisive.citation if decisive else ""
