@@ -203,11 +203,8 @@ class Findings(NamedTuple):
 
         Done once for an answer: at every addition it would be most of the cost of an evaluation.
         """
-        asked: dict[tuple[str, str], Question] = {}
-        for question in self.questions:
-            asked.setdefault((question.text, question.field.rpartition(".")[2]), question)
         return self._replace(
-            questions=tuple(asked.values()),
+            questions=tuple(dict.fromkeys(self.questions)),
             decided=tuple(dict.fromkeys(self.decided)),
             not_evaluated=tuple(dict.fromkeys(self.not_evaluated)),
             not_examined=tuple(dict.fromkeys(self.not_examined)),

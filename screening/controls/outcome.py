@@ -7,6 +7,7 @@ determination section 2, step 12).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from screening.controls.answers import (
     Determination,
     ExceptionConsidered,
     PathStep,
+    Question,
     Reason,
     Result,
     ReviewPolicy,
@@ -100,7 +102,7 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
         reasons=reasons,
         determinations=determinations,
         red_flags=found.red_flags,
-        questions=found.questions,
+        questions=_asked_once(found.questions),
         coverage=Coverage(found.decided, found.not_evaluated, found.not_examined),
     )
 
@@ -309,6 +311,17 @@ def _lift(reason: Reason, met: frozenset[int]) -> Reason:
 def _order(reasons: Iterable[Reason], *, deciding: str) -> tuple[Reason, ...]:
     """Blocks first, then holds; of each first what decides, then in the order of the steps."""
     return tuple(sorted(reasons, key=lambda r: (_WORST_FIRST[r.outcome], r.citation != deciding)))
+
+
+_PARTY = re.compile(r"^parties\[\d+\]")
+
+
+def _asked_once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Questions that read alike of the same field, once: a party may stand in several roles."""
+    once: dict[tuple[str, str], Question] = {}
+    for question in questions:
+        once.setdefault((question.text, _PARTY.sub("", question.field)), question)
+    return tuple(once.values())
 
 
 def _deciding(determinations: Iterable[Determination]) -> str:

@@ -69,7 +69,9 @@ def without(submission: dict[str, Any], path: Path) -> dict[str, Any] | None:
 def asked_for(answer: Answer) -> set[str]:
     """The fields the answer asks for or names as missing."""
     missing = {name for gap in answer.coverage.not_evaluated for name in gap.missing}
-    return {question.field for question in answer.questions} | missing
+    asked = {question.field for question in answer.questions}
+    seats = {field.rpartition(".")[0] for field in asked if field.endswith("headquarters_country")}
+    return asked | missing | {f"{party}.owners" for party in seats}  # who the parent is, one matter
 
 
 def is_part_of(field: str, whole: str) -> bool:
@@ -85,7 +87,8 @@ def not_examined_of(field: str) -> set[str]:
 
 def measures(answer: Answer) -> set[str]:
     """What determinations, party measures and red flags found."""
-    codes = {reason.code for reason in answer.reasons}
+    told_by_texts = "text."  # gone with the text, which nobody asks for
+    codes = {r.code for r in answer.reasons if not r.code.startswith(told_by_texts)}
     flags = {flag.code for flag in answer.red_flags}
     return codes | flags | {f"line {d.line}: {d.result}" for d in answer.determinations}
 
