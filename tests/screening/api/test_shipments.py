@@ -107,7 +107,7 @@ def test_what_the_order_does_not_have_is_held_with_the_difference(
     submit(api, order())
     answer = ship(api, **changes)
     assert answer["decision"] == "pending"
-    (differs,) = [r for r in answer["reasons"] if r["code"] == "order.differs"]
+    (differs,) = [r for r in answer["reasons"] if r["code"] == "shipment.order"]
     assert differs["subject"] == subject
     said, of_the_order = differs["summary"].split("; order SO-1 (revision 1) says ")
     assert ships in said
@@ -118,7 +118,7 @@ def test_who_buys_is_not_who_gets_it(api: APIClient) -> None:
     buyer = {"role": "purchaser", "name": "Example Holding AG", "address": {"country": "DE"}}
     submit(api, order(parties=[*with_party(), buyer]))
     swapped = ship(api, parties=[{**buyer, "role": "ultimate_consignee", "type": "organization"}])
-    assert of_order(swapped) == ["order.differs"]
+    assert of_order(swapped) == ["shipment.order"]
     assert ship(api, "SH-2", parties=[*with_party(), buyer])["decision"] == "release"
 
 
@@ -126,7 +126,7 @@ def test_part_shipments_are_counted_together(api: APIClient) -> None:
     submit(api, order())
     assert ship(api, "SH-1", lines=with_line(quantity=25))["decision"] == "release"
     over = ship(api, "SH-2", lines=with_line(quantity=16))
-    assert of_order(over) == ["order.differs"]
+    assert of_order(over) == ["shipment.order"]
     assert "of which 25 ship or shipped otherwise" in over["reasons"][0]["summary"]
     assert ship(api, "SH-3", lines=with_line(quantity=15))["decision"] == "release"
     mended = ship(api, "SH-1", lines=with_line(quantity=20))
@@ -138,7 +138,7 @@ def test_part_shipments_are_counted_together(api: APIClient) -> None:
 def test_unknown_or_mistyped_order_holds(api: APIClient, named: str) -> None:
     submit(api, order())
     answer = ship(api, source_order=named)
-    assert of_order(answer) == ["order.unknown"]
+    assert of_order(answer) == ["shipment.order"]
     assert f"No order {named} of this submitter" in answer["reasons"][0]["summary"]
     assert "Which order does this ship?" in answer["questions"][0]["text"]
 
@@ -154,7 +154,7 @@ def test_order_of_another_owner_is_unknown(api: APIClient) -> None:
     _key, secret = create_api_key(owner=stranger, name="x", scopes=Scope.values, by=stranger)
     submit(APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}"), order())
     answer = ship(api)
-    assert of_order(answer) == ["order.unknown"]
+    assert of_order(answer) == ["shipment.order"]
     assert "stranger" not in str(answer)
 
 
@@ -162,17 +162,17 @@ def test_order_that_is_not_released_holds_its_shipment(api: APIClient) -> None:
     blocked = submit(api, order_for("IEIT Systems", "CN"))
     content = order_for("IEIT Systems", "CN", kind="shipment", source_order="SO-1")
     waiting = submit(api, content | {"reference": "SH-1"})
-    assert of_order(waiting) == ["order.not_released"]
+    assert of_order(waiting) == ["shipment.order"]
     rejected(blocked)
     refused = submit(api, content | {"reference": "SH-2"})
-    assert of_order(refused) == ["order.rejected"]
+    assert of_order(refused) == ["shipment.order"]
 
 
 def test_released_by_a_person_is_released(api: APIClient) -> None:
     content = order(special_instructions="Remove all labels and serial numbers before shipment")
     held = submit(api, content)
     assert held["decision"] == "pending"
-    assert of_order(ship(api)) == ["order.not_released"]
+    assert of_order(ship(api)) == ["shipment.order"]
     released(held)
     assert ship(api, "SH-2")["decision"] == "release"
 
@@ -181,8 +181,8 @@ def test_superseded_order_holds_its_shipment(api: APIClient) -> None:
     submit(api, order())
     submit(api, order_for("IEIT Systems", "CN"))
     answer = ship(api)
-    assert "order.superseded" in of_order(answer)
-    said = {r["code"]: r["summary"] for r in answer["reasons"]}["order.superseded"]
+    assert "shipment.order" in of_order(answer)
+    said = {r["code"]: r["summary"] for r in answer["reasons"]}["shipment.order"]
     assert "revision 1 was released, and revision 2 is not released" in said
 
 
@@ -196,7 +196,7 @@ def test_order_changed_and_released_is_the_one_that_counts(api: APIClient) -> No
 def test_what_is_named_must_be_an_order(api: APIClient, kind: str) -> None:
     submit(api, order(kind=kind))
     answer = ship(api)
-    assert of_order(answer) == ["order.no_order"]
+    assert of_order(answer) == ["shipment.order"]
     assert f"SO-1 is a {kind.replace('_', ' ')}, not an order" in answer["reasons"][0]["summary"]
 
 
@@ -211,7 +211,7 @@ def test_policy_may_demand_an_order(api: APIClient) -> None:
     row["periods"] = [{"valid_from": "2026-01-01", "valid_to": None}]
     set_policy(content=content, by="test", reason="We ship orders only.")
     answer = submit(api, order(kind="shipment", reference="SAMPLE-1"))
-    assert of_order(answer) == ["order.unnamed"]
+    assert of_order(answer) == ["shipment.order"]
     submit(api, order())
     assert ship(api)["decision"] == "release"
 

@@ -32,6 +32,7 @@ OWN_FROM = "S19"  # the scenarios before it are contracts, which allow of no exc
 # on the listed address besides, which is met in the database and not here.
 RESTS_ON = {"S45": ("lines[0].hts",), "S72": ("lines[0].hts",)}
 SINCE_TEXTS = "S41"  # from here on a field left out may take a find with it that nobody asks for
+_SEAT = ("headquarters_country", "ultimate_parent")
 Path = tuple[str | int, ...]
 
 
@@ -70,7 +71,7 @@ def asked_for(answer: Answer) -> set[str]:
     """The fields the answer asks for or names as missing."""
     missing = {name for gap in answer.coverage.not_evaluated for name in gap.missing}
     asked = {question.field for question in answer.questions}
-    seats = {field.rpartition(".")[0] for field in asked if field.endswith("headquarters_country")}
+    seats = {field.rpartition(".")[0] for field in asked if field.endswith(_SEAT)}
     return asked | missing | {f"{party}.owners" for party in seats}  # who the parent is, one matter
 
 

@@ -72,6 +72,6 @@ def test_shipment_of_a_canceled_order_is_held_and_told_of_every_line(
     whole = Reserved(Decimal(10), Decimal(200))
     answer = shipped(tables, whole, canceled_on=date(2026, 11, 19))
     assert answer.outcome is Outcome.HOLD
-    assert {"order.canceled"} <= codes(answer)
+    assert {"shipment.order"} <= codes(answer)
     assert "own.order_canceled" in {s.rule_id for s in answer.determinations[0].path}
     assert any(q.field == "source_order" for q in answer.questions)
