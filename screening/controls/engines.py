@@ -17,18 +17,19 @@ from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import CCL, ReferenceData, ReferenceRows
-from screening.controls.sealed.adapter import SealedRules
+from screening.controls.sealed.adapter import SealedRules, SealedWithLaw
 from screening.controls.sets import Law
 from screening.errors import ScreeningError
 from screening.terms.control_list import ItemRecord
 
-RULES = "r2"
+RULES = "r3"
 """The rules that new screenings are judged by."""
 
 FIRST_NAMED = "r1"
 """What a screening of the time before is replayed with; whether it was judged so is not known."""
 
 _TABLES = ("us-bis-ccl", "us-bis-country-chart", "us-bis-country-groups")
+_LAW = ("own-law-sets", "own-law-numbers")
 
 
 class UnknownRulesError(ScreeningError):
@@ -40,7 +41,7 @@ class RulesInForce:
     """The rules of this release's source."""
 
     name: str = RULES
-    needs: tuple[str, ...] = (*_TABLES, "own-law-sets", "own-law-numbers")
+    needs: tuple[str, ...] = (*_TABLES, *_LAW)
 
     def policy(self, content: Mapping[str, Any], *, version: str) -> ControlsPolicy:
         """The ``controls`` part of a policy."""
@@ -77,6 +78,7 @@ RULES_IN_FORCE = RulesInForce()
 
 RULES_ENGINES: Mapping[str, RulesEngine] = {
     "r1": SealedRules("r1", (*_TABLES, "own-country-sets")),
+    "r2": SealedWithLaw("r2", (*_TABLES, *_LAW)),
     RULES: RULES_IN_FORCE,
 }
 

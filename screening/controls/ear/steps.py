@@ -12,7 +12,10 @@ from screening.controls.ear.part_734_scope.onward_export import onward_export
 from screening.controls.ear.part_734_scope.releases import technology_release
 from screening.controls.ear.part_736_prohibitions.gp_eight import gp_eight
 from screening.controls.ear.part_736_prohibitions.gp_ten import gp_ten
-from screening.controls.ear.part_738_chart.license_requirement import chart_requirements
+from screening.controls.ear.part_738_chart.license_requirement import (
+    as_declared,
+    chart_requirements,
+)
 from screening.controls.ear.part_740_exceptions.license_exceptions import license_exceptions
 from screening.controls.ear.part_742_reasons.advanced_computing.foundry import foundry_presumption
 from screening.controls.ear.part_742_reasons.advanced_computing.step import advanced_computing
@@ -40,6 +43,7 @@ STEPS: tuple[Step, ...] = (
     destination_known,  # 3
     chart_requirements,  # 4
     advanced_computing,  # 5
+    as_declared,  # 5: the entry the exporter wrote, where another counts
     foundry_presumption,  # 5: Note 1 to 3A090.a
     letters,  # 5: what BIS told this exporter by letter
     gp_ten,  # 5: General Prohibition Ten parts

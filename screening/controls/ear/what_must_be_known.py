@@ -83,9 +83,12 @@ def _of_all(inquiry: Inquiry, lines: tuple[int, ...], proposals: Proposals) -> R
         "units": str(classification.assembly.units),
         "proposals": [str(p) for p in proposals],
     }
-    if eccn is not None and _is_known(inquiry, eccn, classification):
+    is_known = eccn is not None and _is_known(inquiry, eccn, classification)
+    if is_known and not classification.is_by_description:
         return Ruling(CLASSIFIED, lines, Outcome.CLEAR, None, str(eccn), inputs)
-    if eccn is None:
+    if is_known:
+        why, said = f"{eccn} by its description alone", f"{eccn}, to be confirmed"
+    elif eccn is None:
         why, said = _no_eccn_words(classification, proposals), "unclassified"
     else:
         why = f"ECCN {eccn.entry} is not on the loaded control list"

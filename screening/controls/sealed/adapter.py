@@ -6,14 +6,14 @@ Fields that sealed rules did not know are left out on the way, so that today's s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from screening.controls.evaluation import Asked, Judged
-from screening.controls.reference import ReferenceRows
+from screening.controls.reference import CCL, ReferenceRows
 from screening.terms.outcome import Outcome
 from screening.terms.values import from_plain, to_plain
 
@@ -36,17 +36,13 @@ class SealedRules:
 
     def tables(self, rows: ReferenceRows) -> Any:
         """Reference data as they take it."""
-        kinds = import_module(f"{self._package}.terms.control_list")
-        items = tuple(_sealed(kinds.ItemRecord, item) for item in rows.items)
-        products = tuple(_sealed(kinds.ProductRecord, product) for product in rows.products)
-        chart = tuple(_sealed(kinds.ChartRecord, row) for row in rows.chart)
-        groups = tuple(_sealed(kinds.GroupRecord, group) for group in rows.groups)
-        catalog = self._module("ear.part_774_items.catalog").Catalog(products, items)
+        known = self._records(rows)
+        catalog = self._module("ear.part_774_items.catalog").Catalog(known.products, known.items)
         return self._module("reference").ControlTables(
-            {item.eccn: item for item in items},
+            {item.eccn: item for item in known.items},
             catalog,
-            {row.country: row for row in chart},
-            {group.code: group for group in groups},
+            {row.country: row for row in known.chart},
+            {group.code: group for group in known.groups},
         )
 
     def judge(self, asked: Asked, *, tables: Any, policy: Any) -> Judged:
@@ -66,12 +62,43 @@ class SealedRules:
             recognised=tuple((d.product, d.ac_class) for d in answer.determinations),
         )
 
+    def _records(self, rows: ReferenceRows) -> ReferenceRows:
+        """The rows as records of their own kinds."""
+        kinds = import_module(f"{self._package}.terms.control_list")
+        return replace(
+            rows,
+            items=tuple(_sealed(kinds.ItemRecord, item) for item in rows.items),
+            products=tuple(_sealed(kinds.ProductRecord, product) for product in rows.products),
+            chart=tuple(_sealed(kinds.ChartRecord, row) for row in rows.chart),
+            groups=tuple(_sealed(kinds.GroupRecord, group) for group in rows.groups),
+        )
+
     @cached_property
     def _package(self) -> str:
         return f"{__name__.rpartition('.')[0]}.{self.name}"
 
     def _module(self, name: str) -> ModuleType:
         return import_module(f"{self._package}.controls.{name}")
+
+
+class SealedWithLaw(SealedRules):
+    """Sealed rules that take the sets and numbers of the law as data, as those since r2 do."""
+
+    def tables(self, rows: ReferenceRows) -> Any:
+        """Reference data as they take it."""
+        known = self._records(rows)
+        law = import_module(f"{self._package}.terms.law").LawRecord
+        lists: dict[str, dict[str, Any]] = {}
+        for item in known.items:
+            lists.setdefault(item.source, {})[item.eccn] = item
+        items = tuple(lists.get(CCL, {}).values())
+        return self._module("reference").ReferenceData(
+            lists=lists,
+            catalog=self._module("ear.part_774_items.catalog").Catalog(known.products, items),
+            chart={row.country: row for row in known.chart},
+            groups={group.code: group for group in known.groups if not group.same_as},
+            law=self._module("sets").Law(tuple(_sealed(law, record) for record in rows.law)),
+        )
 
 
 def _sealed(kind: Any, value: Any) -> Any:

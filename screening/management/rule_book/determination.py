@@ -136,7 +136,9 @@ def classification(tables: ControlTables) -> Iterator[str]:
     yield from prose(
         "Product catalog (part number, ordering-code family, maker and name), then "
         "parameters, then the exporter's ECCN. Where they differ the stricter counts, "
-        "both sides are shown and the order is held. Words of a description only propose. "
+        "both sides are shown and the order is held. Words of a description only propose; "
+        "where nothing else says what a line is and they name a product by maker and model, "
+        "they count until a person confirms them, and hold at least. "
         "An absent ECCN is unclassified, never EAR99. A computer or board that contains a "
         "circuit of 3A090.a or .b is 4A090.a or .b."
     )

@@ -24,7 +24,10 @@ from screening.terms.engine import EngineVersion
 from tests.screening.controls.conftest import FIXTURES, ROOT
 from tests.screening.controls.frozen_answers import Rules, freeze, frozen, pages
 
-SEALED = {"r1": "e749828bac9b5eb45404bdbaa3f08338488743e882c2d914cb3b91280852ca44"}
+SEALED = {
+    "r1": "e749828bac9b5eb45404bdbaa3f08338488743e882c2d914cb3b91280852ca44",
+    "r2": "787cc3396072c7ab067b890e385213576518cae5c1941757f220c05ffd894155",
+}
 """SHA-256 of the archives; a line is added and none is ever changed."""
 
 RENAME = (
@@ -94,7 +97,9 @@ def test_every_name_is_in_force_or_sealed() -> None:
 
 
 def test_unknown_rules_are_named_beside_those_there_are() -> None:
-    with pytest.raises(UnknownRulesError, match="by rules r0, and this release has rules r1, r2"):
+    with pytest.raises(
+        UnknownRulesError, match="by rules r0, and this release has rules r1, r2, r3"
+    ):
         rules_named("r0")
     assert rules_named("").name == FIRST_NAMED
 

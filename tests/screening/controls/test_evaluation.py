@@ -87,6 +87,45 @@ def test_description_that_names_a_controlled_chip_is_not_clear(tables: ControlTa
     assert "flags.unresolved" in codes(answer)
 
 
+def test_line_hangs_on_whether_it_is_the_chip_its_description_names(tables: ControlTables) -> None:
+    part = line(eccn="EAR99", description="Server with 8 x H100")
+    determination = only_line(ask(order("CN", lines=[part]), tables))
+    assert determination.result is Result.UNDETERMINED
+    assert "a license is required if it is H100" in " ".join(determination.hangs_on)
+    assert only_line(ask(order("NL", lines=[part]), tables)).result is Result.NLR
+
+
+@pytest.mark.parametrize("eccn", ["bad code", None])
+@pytest.mark.parametrize("destination", ["TW", "IL", "SA", "NL"])
+def test_words_of_a_description_alone_never_clear(
+    tables: ControlTables, eccn: str | None, destination: str
+) -> None:
+    for words in ("HBM3 stack", "NVIDIA H100 SXM5", "NVIDIA A40"):
+        part = line(eccn=eccn, description=words)
+        answer = ask(order(destination, lines=[part]), tables)
+        assert "item.unclassified" in codes(answer), words
+        assert answer.outcome is not Outcome.CLEAR, words
+
+
+def test_product_named_whole_is_judged_as_that_product(tables: ControlTables) -> None:
+    part = line(eccn=None, description="NVIDIA GB200 NVL72 rack")
+    answer = ask(order("CN", lines=[part]), tables)
+    assert answer.outcome is Outcome.BLOCK
+    assert only_line(answer).result is Result.LICENSE_REQUIRED
+    assert "to be confirmed" in str(only_line(answer).path)
+
+
+def test_line_hangs_on_the_declared_entry_where_another_counts(tables: ControlTables) -> None:
+    """9A012.a.1 may need a license for South Africa (MT by its range), 3A090.a.2 does not."""
+    figures = {"tpp": 4799, "performance_density": 7, "data_center": True}
+    part = line(eccn="9A012.a.1", parameters=figures)
+    determination = only_line(ask(order("ZA", lines=[part]), tables))
+    assert determination.eccn == "3A090.a.2"
+    assert determination.result is Result.UNDETERMINED
+    assert "if it is 9A012.a.1 as declared" in " ".join(determination.hangs_on)
+    assert only_line(ask(order("CN", lines=[part]), tables)).result is Result.LICENSE_REQUIRED
+
+
 @pytest.mark.parametrize("kind", ["order", "shipment", "technology_release"])
 def test_technology_release_is_never_clear(tables: ControlTables, kind: str) -> None:
     answer = ask(order(kind=kind), tables)

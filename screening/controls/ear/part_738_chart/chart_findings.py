@@ -58,6 +58,14 @@ WITHOUT_TABLE = Rule(
     code=OPEN,
     words="the entry prints no table of controls and must be read",
 )
+AS_DECLARED = Rule(
+    rule_id="us.declared_entry",
+    citation="15 CFR 732.3(b); 738.4",
+    step=STEP,
+    code=OPEN,
+    words="a line counted under another entry than declared is undetermined where the declared "
+    "one needs a license",
+)
 SERIES_TO_D5 = Rule(
     rule_id="us.600_series.d5",
     citation="15 CFR 742.4(b)(1)(ii); 740.2(a)(12)",
@@ -173,6 +181,19 @@ class Asked:
             )
 
         return self._undetermined(rule, words, f"hold: {why}", {})
+
+    def if_declared(self, counts: Eccn, is_certain: bool) -> Ruling:
+        """What the declared entry demands, or may demand, of a line counted under another."""
+        eccn, country, demands = self.eccn, self.country, "is" if is_certain else "may be"
+        return self._undetermined(
+            AS_DECLARED,
+            lambda line: (
+                f"Line {line.number}: a license {demands} required for {country} if it is {eccn} "
+                f"as declared, none by this rule if it is {counts}."
+            ),
+            f"a license {demands} required if it is {eccn} as declared",
+            {"counts": str(counts)},
+        )
 
     def _undetermined(
         self,

@@ -8,10 +8,10 @@ whose paragraph, cannot be seen from the facts never yields "no license": it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from screening.controls.answers import ReviewPolicy
+from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.ear.part_738_chart.chart_findings import (
     CHART_RULES,
     OTHER_CHART,
@@ -44,8 +44,7 @@ _ENTIRE = ("", "entire entry", "the entire entry", "entire entry.")
 
 def chart_requirements(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 4 of license determination: each classified line against each destination."""
-    abroad = (d.country for d in inquiry.destinations if d.country and not d.is_domestic)
-    countries = tuple(dict.fromkeys(abroad))
+    countries = _abroad(inquiry)
     alike: dict[tuple[Eccn, bool], list[int]] = {}
     for line, classification in inquiry.classified_lines:
         if classification.eccn is not None and not classification.eccn.is_ear99:
@@ -58,6 +57,37 @@ def chart_requirements(inquiry: Inquiry, so_far: Findings) -> Findings:
         for ruling in _rulings(Asked(inquiry, eccn, country, tuple(lines), is_class_known))
     )
     return Findings(decided=("chart",)) + rule_on(inquiry, *rulings)
+
+
+def as_declared(inquiry: Inquiry, so_far: Findings) -> Findings:
+    """Step 5: lines counted under another entry than the declared one, where that needs a license.
+
+    The stricter entry counts, but each has its own reasons for control: what the declared one
+    demands stays open until a person has said which it is, unless a license is required anyway.
+    """
+    needing = {
+        line for r in so_far.requirements if r.result is Result.LICENSE_REQUIRED for line in r.lines
+    }
+    return rule_on(inquiry, *_as_declared(inquiry, needing))
+
+
+def _as_declared(inquiry: Inquiry, needing: Collection[int]) -> Iterator[Ruling]:
+    for line, classification in inquiry.classified_lines:
+        declared, counts = classification.declared, classification.eccn
+        if declared is None or counts is None or declared.entry == counts.entry:
+            continue
+        if line.index in needing:
+            continue
+        for country in _abroad(inquiry):
+            asked = Asked(inquiry, declared, country, (line.index,), is_class_known=True)
+            results = {ruling.result for ruling in _rulings(asked)} - {None}
+            if results:
+                yield asked.if_declared(counts, Result.LICENSE_REQUIRED in results)
+
+
+def _abroad(inquiry: Inquiry) -> tuple[str, ...]:
+    abroad = (d.country for d in inquiry.destinations if d.country and not d.is_domestic)
+    return tuple(dict.fromkeys(abroad))
 
 
 def _rulings(asked: Asked) -> Iterator[Ruling]:

@@ -36,7 +36,7 @@ _SOURCES = "744.supp8.sources"
 
 @dataclass(frozen=True, slots=True)
 class ListedOwner:
-    """A confirmed hit on a party that owns, or may own, others; ``key`` is its submitted name."""
+    """A hit on a party that owns, or may own, others; ``key`` is its submitted name."""
 
     hit: PartyHit
     key: str
@@ -79,9 +79,23 @@ def listed_owners(inquiry: Inquiry) -> tuple[ListedOwner, ...]:
     for hit in inquiry.hits:
         is_meant = hit.via in OWNERSHIP_VIAS or hit.via in DIRECT_VIAS
         if is_meant and hit.is_match and is_binding(hit.record, inquiry.as_of):
-            key = name_key(_submitted_name(inquiry, hit))
-            found.setdefault((key, hit.record.source), ListedOwner(hit, key))
+            owner = _owner_met(inquiry, hit)
+            found.setdefault((owner.key, owner.source), owner)
     return tuple(found.values())
+
+
+def likely_owners(inquiry: Inquiry) -> tuple[ListedOwner, ...]:
+    """Owners and parents who look like a listed party whose listing binds, and may be another."""
+    return tuple(
+        _owner_met(inquiry, hit)
+        for hit in inquiry.hits
+        if hit.via in OWNERSHIP_VIAS and not hit.is_match
+        if is_binding(hit.record, inquiry.as_of)
+    )
+
+
+def _owner_met(inquiry: Inquiry, hit: PartyHit) -> ListedOwner:
+    return ListedOwner(hit, name_key(_submitted_name(inquiry, hit)))
 
 
 def holdings_of(

@@ -117,13 +117,22 @@ _UNKNOWN = OtherList(
 )
 
 
+def prohibits(inquiry: Inquiry, hit: PartyHit) -> bool:
+    """Whether the list forbids the exporter to deal with who is on it, as a freeze does."""
+    return _list_of(hit).binds(inquiry.facts.ship_from_country, inquiry.tables)
+
+
+def _list_of(hit: PartyHit) -> OtherList:
+    return OTHER_LISTS.get(hit.record.source, _UNKNOWN)
+
+
 def other_list(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     """A confirmed match on a list without a measure of its own: a person decides.
 
     A freeze of the EU or the UK blocks what is shipped from there; elsewhere it is advice.
     """
-    listed = OTHER_LISTS.get(hit.record.source, _UNKNOWN)
-    is_bound = listed.binds(inquiry.facts.ship_from_country, inquiry.tables)
+    listed = _list_of(hit)
+    is_bound = prohibits(inquiry, hit)
     ends = (
         f"It binds exporters in {inquiry.facts.ship_from_country}."
         if is_bound

@@ -17,16 +17,23 @@ from screening.controls.ear.part_744_users_and_uses.affiliates import (
 )
 from screening.controls.ear.part_744_users_and_uses.listed_owners import (
     Holdings,
+    ListedOwner,
     ask_owners,
     holdings_of,
+    likely_owners,
     listed_owners,
     names,
 )
 from screening.controls.ear.part_744_users_and_uses.ownership_graph import (
+    Owners,
     RestrictedShare,
     owners_by_name,
 )
-from screening.controls.ear.part_744_users_and_uses.party_reasons import STEP
+from screening.controls.ear.part_744_users_and_uses.party_reasons import (
+    SAME_PARTY,
+    STEP,
+    possible_match,
+)
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
@@ -52,13 +59,35 @@ LISTED_OWNER = Rule(
 def ownership(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 7 for the parties behind the parties."""
     parts = [Findings(decided=("ownership",))]
-    listed = listed_owners(inquiry)
-    if listed:
+    listed, likely = listed_owners(inquiry), likely_owners(inquiry)
+    if listed or likely:
         owners = owners_by_name(inquiry.facts.parties)
+        parts.extend(_likely(inquiry, owner, owners, listed) for owner in likely)
         for party in inquiry.facts.parties:
             held = holdings_of(inquiry, party, owners, listed)
             parts.append(_owned(inquiry, held) if held else NOTHING)
     return add_up(parts)
+
+
+def _likely(
+    inquiry: Inquiry, owner: ListedOwner, owners: Owners, listed: tuple[ListedOwner, ...]
+) -> Findings:
+    """An owner who only looks like a listed party: what its share would make of the lines."""
+    party = inquiry.facts.party_at(owner.hit.party)
+    held = holdings_of(inquiry, party, owners, (*listed, owner))
+    result, whose = _if_listed(inquiry, held) if held else (None, "")
+    same = f"{SAME_PARTY} and {whose} hold 50 % or more together"
+    return possible_match(inquiry, owner.hit, party, (result,) * len(inquiry.facts.lines), same)
+
+
+def _if_listed(inquiry: Inquiry, holdings: Holdings) -> tuple[Result | None, str]:
+    """What would follow from the holdings, and from whose, where a share may reach the rules."""
+    if holdings.blocked.may_reach:
+        return Result.PROHIBITED, "blocked persons"
+    is_reached = holdings.party.role.is_reached_by_entity_list and not holdings.is_us_person
+    if is_in_force(inquiry) and is_reached and holdings.restricted.may_reach:
+        return Result.LICENSE_REQUIRED, "listed parties"
+    return None, ""
 
 
 def _owned(inquiry: Inquiry, holdings: Holdings) -> Findings:

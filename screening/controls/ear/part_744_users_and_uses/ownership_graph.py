@@ -65,6 +65,11 @@ class RestrictedShare:
         """Whether a restricted owner's share is unknown."""
         return any(holding.percent is None for holding in self.holdings)
 
+    @property
+    def may_reach(self) -> bool:
+        """Whether the shares are enough, or could be once they are all known."""
+        return self.reaches_threshold or self.is_incomplete
+
 
 Owners = Mapping[str, tuple[OwnerFacts, ...]]
 

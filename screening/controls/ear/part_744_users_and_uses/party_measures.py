@@ -30,11 +30,13 @@ from screening.controls.ear.part_744_users_and_uses.military_items import (
 from screening.controls.ear.part_744_users_and_uses.other_lists import (
     nonproliferation_denial,
     other_list,
+    prohibits,
 )
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     DIRECT_VIAS,
     OWNERSHIP_VIAS,
     STEP,
+    Results,
     by_effect,
     cite,
     inputs_of,
@@ -51,6 +53,7 @@ from screening.controls.reference import ControlTables
 from screening.terms.listed_party import MeasureRecord, PartyRecord, PartySchema
 from screening.terms.outcome import Outcome
 
+_OFFICER = "officer"
 _PROGRAMS_744_8 = "744.8.programs"
 
 
@@ -210,7 +213,7 @@ def party_measures(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 7: every hit by what its list means for its role and for each line."""
     parts = [Findings(decided=("parties",)), nonproliferation_denial(inquiry, so_far)]
     for hit in inquiry.hits:
-        if hit.via in OWNERSHIP_VIAS and hit.is_match:
+        if hit.via in OWNERSHIP_VIAS:
             continue
         parts.append(_hit(inquiry, hit, inquiry.facts.party_at(hit.party)))
     return add_up(parts)
@@ -239,12 +242,29 @@ def _hit(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
         return shared_address(inquiry, hit, party) if hit.is_match else NOTHING
     measure = MEASURES.get(hit.record.source)
     if not hit.is_match or hit.via not in DIRECT_VIAS:
-        return possible_match(inquiry, hit, party)
+        return possible_match(inquiry, hit, party, _if_same(inquiry, hit, party, measure))
     if measure is None or not inquiry.in_force(measure):
         return other_list(inquiry, hit, party)
     if not (measure.any_role or party.role.is_reached_by_entity_list):
         return other_role(inquiry, hit, party, measure.words)
     return _bound(inquiry, hit, party, measure)
+
+
+def _if_same(
+    inquiry: Inquiry, hit: PartyHit, party: PartyFacts, measure: ListMeasure | None
+) -> Results:
+    """What the list would make of each line if a person calls it the same party.
+
+    A listed officer does not make his company a listed party.
+    """
+    lines = inquiry.facts.lines
+    if hit.via == _OFFICER:
+        return (None,) * len(lines)
+    if measure is None or not inquiry.in_force(measure):
+        return (Result.PROHIBITED if prohibits(inquiry, hit) else None,) * len(lines)
+    if not (measure.any_role or party.role.is_reached_by_entity_list):
+        return (None,) * len(lines)
+    return tuple(measure.effect(inquiry, hit, line.index).result for line in lines)
 
 
 def _bound(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -> Findings:

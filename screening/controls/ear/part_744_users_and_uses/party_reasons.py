@@ -1,16 +1,17 @@
 """How a hit on a listed party is put to the officer: who met whom, and what to ask.
 
-15 CFR 732 Supp. 3, 744.11, 748.5; read 2026-07-23. What only looks like a listed party, or is one
-in a role that its list does not reach, says nothing about a license: the holds here decide none.
+15 CFR 732 Supp. 3, 744.11, 748.5; read 2026-07-23. Of what only looks like a listed party the
+lines hang on whether it is the same; a listed party in a role that its list does not reach says
+nothing about a license.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from screening.controls.answers import Question
+from screening.controls.answers import Question, Result
 from screening.controls.ear.part_744_users_and_uses.entry_scope import EntryEffect
 from screening.controls.facts import LineFacts, PartyFacts, PartyHit
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
@@ -67,12 +68,54 @@ def by_effect(
     return {effect: tuple(indexes) for effect, indexes in found.items()}
 
 
-def possible_match(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
-    """A likeness that is not enough to call it the same party: hold and ask."""
+Results = tuple[Result | None, ...]
+"""What a list makes of each line of the order; ``None`` where it decides nothing."""
+SAME_PARTY = "it is the same party"
+_IF_SAME: Mapping[Result | None, str] = {
+    Result.PROHIBITED: "prohibited if {same}, nothing by this list if not",
+    Result.LICENSE_REQUIRED: "a license is required if {same}, none by this list if not",
+    Result.UNDETERMINED: "a license may be required, as its entry says, if {same}, none by this "
+    "list if not",
+}
+
+
+def possible_match(
+    inquiry: Inquiry,
+    hit: PartyHit,
+    party: PartyFacts,
+    if_same: Results,
+    same: str = SAME_PARTY,
+) -> Findings:
+    """A likeness that is not enough to call it the same party: hold and ask.
+
+    Args:
+        if_same: what the list would make of each line; those of which it would make something
+            hang on the likeness.
+        same: the condition in words.
+    """
+    reached: dict[Result, list[int]] = {}
+    for line, result in zip(inquiry.facts.lines, if_same, strict=True):
+        if result is not None:
+            reached.setdefault(result, []).append(line.index)
+    if not reached:
+        return rule_on(inquiry, _possible(hit, party))
+    rulings = (
+        replace(
+            _possible(hit, party, _IF_SAME[result].format(same=same)),
+            lines=tuple(lines),
+            result=Result.UNDETERMINED,
+        )
+        for result, lines in reached.items()
+    )
+    return rule_on(inquiry, *rulings)
+
+
+def _possible(hit: PartyHit, party: PartyFacts, hangs_on: str = "") -> Ruling:
     how = "" if hit.via == "name" else f" through its {hit.via.replace('_', ' ')}"
     summary = (
         f'{party.name} ({party.role.words}) may be "{hit.record.name}" ({hit.record.source}){how}: '
-        f'listed name "{hit.name}", score {hit.score:.2f}. A person must decide.'
+        f'listed name "{hit.name}", score {hit.score:.2f}. A person must decide'
+        f"{f': {hangs_on}' if hangs_on else ''}."
     )
     # The question goes to the customer: it must not say whom the name resembles.
     text = (
@@ -85,8 +128,7 @@ def possible_match(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findin
         why=POSSIBLE_MATCH.code,
         topic="identity",
     )
-    ruling = _hold(POSSIBLE_MATCH, hit, party, summary, "hold: may be a listed party", question)
-    return rule_on(inquiry, ruling)
+    return _hold(POSSIBLE_MATCH, hit, party, summary, "hold: may be a listed party", question)
 
 
 def other_role(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, words: str) -> Findings:

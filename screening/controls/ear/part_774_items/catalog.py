@@ -16,6 +16,20 @@ _WORD = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _ORDERING_SUFFIX = re.compile(r"-000$")
+# What stands before a product that other goods are made for, and the goods that mostly are.
+_MADE_FOR = re.compile(
+    r"\b(?:for|fits?|fitting|compatible|suits?|suitable|replaces?|replacement|spare|für|passend"
+    r"|pour|para|per|voor|dla|için|для)\b",
+    re.IGNORECASE,
+)
+_ACCESSORY = re.compile(
+    r"\b(?:cables?|brackets?|heat\s?sinks?|cool(?:ers?|ing)|cold\s?plates?|fans?|manuals?|books?"
+    r"|guides?|stickers?|posters?|labels?|covers?|rails?|screws?|risers?|adapters?|boxe?s?"
+    r"|packaging|licen[cs]es?|software|drivers?|training|courses?|support|warrant\w+|backplates?"
+    r"|shirts?|mugs?|toys?|keyrings?|dumm(?:y|ies)|mock-?ups?)\b",
+    re.IGNORECASE,
+)
+_BRAND_WORDS = 2  # between maker and model, as in "AMD Instinct MI300X"
 _FAMILY = "*"  # ends a part number that stands for all that begin so
 _SHORTEST_FAMILY = 5  # letters and digits before the star
 
@@ -117,6 +131,31 @@ class Catalog:
         four characters counts only beside its maker's name.
         """
         words = _spaced_words(text)
+        begun = self._names_in(words)
+        if not begun:
+            return ()
+        key = words.replace(" ", "")
+        met = (name for name in begun if name.is_telling or name.maker in key)
+        return tuple({name.product.uid: name.product for name in met}.values())
+
+    def product_named_whole(self, description: str) -> ProductRecord | None:
+        """The product that a description names by maker and model as the goods themselves.
+
+        "NVIDIA GB200 NVL72 rack" is one; "GB200 rack" may be many things, and "cable for NVIDIA
+        GB200" is made for one. A description that names two leaves open which it is.
+        """
+        words = _spaced_words(description)
+        whole = (name for name in self._names_in(words) if _stands_beside_maker(name, words))
+        name = next(whole, None)
+        if name is None or _ACCESSORY.search(description):
+            return None
+        if self._names_in(words.replace(name.words, " ")):
+            return None
+        before_model = description.lower().partition(name.words.split()[0])[0]
+        return None if _MADE_FOR.search(before_model) else name.product
+
+    def _names_in(self, words: str) -> list[_Name]:
+        """Names that stand word by word in spaced words, longest first."""
         begun = {
             name
             for word in words.split()
@@ -124,12 +163,15 @@ class Catalog:
             for name in self._by_name[word]
             if name.words in words
         }
-        if not begun:
-            return ()
-        key = words.replace(" ", "")
-        met = {name for name in begun if name.is_telling or name.maker in key}
-        in_order = sorted(met, key=lambda name: name.rank)
-        return tuple({name.product.uid: name.product for name in in_order}.values())
+        return sorted(begun, key=lambda name: name.rank)
+
+
+def _stands_beside_maker(name: _Name, words: str) -> bool:
+    """Whether the maker's name stands before the product's, but for words of a brand."""
+    maker = _spaced_words(name.product.manufacturer)
+    before = words[: words.index(name.words)].split()
+    nearest = before[-(len(maker.split()) + _BRAND_WORDS) :]
+    return maker in f" {' '.join(nearest)} "
 
 
 def _spaced_words(text: str) -> str:

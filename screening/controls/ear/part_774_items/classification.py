@@ -34,6 +34,7 @@ BY_PART = "product catalog, part number"
 BY_NAME = "product catalog, name"
 BY_FAMILY = "product catalog, ordering-code family"
 BY_DESCRIPTION = "description"
+TO_BE_CONFIRMED = "to be confirmed"
 
 # Stacks of high-bandwidth memory without a logic circuit: BIS said in December 2024 that all in
 # production exceed 2 GB/s per mm2 (89 FR 96790), so the words alone are 3A090.c until shown
@@ -85,6 +86,7 @@ class Classification:
         missing: parameters or paragraphs without which the class is not certain.
         evidence: every source that spoke, declared first.
         product: the catalog product the line was recognised as.
+        recognised_by: from what, empty where no product was.
         candidates: catalog products the description may mean; proposals only.
         chip: the strictest parameters known of it.
         parameter_class: what arithmetic says of them.
@@ -99,6 +101,7 @@ class Classification:
     missing: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     product: ProductRecord | None = None
+    recognised_by: str = ""
     candidates: tuple[ProductRecord, ...] = ()
     chip: ChipParameters = field(default_factory=ChipParameters)
     parameter_class: ParameterClass = field(default_factory=ParameterClass)
@@ -119,6 +122,11 @@ class Classification:
     def is_unreadable(self) -> bool:
         """Whether something was declared that is no ECCN."""
         return bool(self.raw) and self.declared is None
+
+    @property
+    def is_by_description(self) -> bool:
+        """Whether nothing but the words of the description say what it is."""
+        return BY_DESCRIPTION in (self.by, self.recognised_by) and self.declared is None
 
     @property
     def is_contradicted(self) -> bool:
@@ -177,6 +185,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         missing=missing,
         evidence=evidence,
         product=product,
+        recognised_by=by,
         candidates=() if product else named,
         chip=chip,
         parameter_class=arithmetic,
@@ -260,7 +269,8 @@ def _recognise(
 ) -> tuple[ProductRecord | None, str]:
     """The catalog product a line is: by part number, else by maker and a name in the text.
 
-    A name counts only under its maker, because "A10" or "L4" alone mean many things.
+    A name counts only under its maker, because "A10" or "L4" alone mean many things. A line
+    without maker and part number is what its description names whole, until a person confirms it.
     """
     product = tables.catalog.product(line.manufacturer, line.part_number)
     if product is not None:
@@ -270,7 +280,11 @@ def _recognise(
         return max(family, key=_worst_of_family), BY_FAMILY
     maker = part_key(line.manufacturer) if named and line.manufacturer else ""
     own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
-    return (own[0], BY_NAME) if own else (None, "")
+    if own:
+        return own[0], BY_NAME
+    is_bare = named and not line.manufacturer and not line.part_number
+    whole = tables.catalog.product_named_whole(line.description) if is_bare else None
+    return (whole, BY_DESCRIPTION) if whole else (None, "")
 
 
 def _worst_of_family(product: ProductRecord) -> tuple[bool, Decimal, Decimal]:
@@ -309,11 +323,13 @@ def _catalog_evidence(
     eccn = Eccn.parse(product.eccn) if product and product.eccn else None
     if product is not None and eccn is not None:
         known = _CERTAINTY.search(product.note)
+        figures = _CERTAIN_WORDS.get(known[1], known[1]) if known else ""
+        confirmed = TO_BE_CONFIRMED if by == BY_DESCRIPTION else ""
         yield Evidence(
             _of_assembly(eccn, assembly),
             by,
             f"{product.uid}; {product.classified_by}",
-            _CERTAIN_WORDS.get(known[1], known[1]) if known else "",
+            "; ".join(filter(None, (figures, confirmed))),
         )
 
 
@@ -343,7 +359,7 @@ def _memory_evidence(
     is_told = chip.says_anything or product is not None or named
     if _is_memory_stack(line) and not is_told:
         detail = "high-bandwidth memory stack without a logic circuit"
-        yield Evidence(Eccn("3A090", ("c",)), BY_DESCRIPTION, detail, "until shown otherwise")
+        yield Evidence(Eccn("3A090", ("c",)), BY_DESCRIPTION, detail, TO_BE_CONFIRMED)
 
 
 def _is_memory_stack(line: LineFacts) -> bool:

@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from screening.controls.answers import Question, Result
-from screening.controls.ear.part_742_reasons.advanced_computing.rules import NEAR, PARAMETERS
+from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
+    NAMED,
+    NEAR,
+    PARAMETERS,
+)
 from screening.controls.ear.part_742_reasons.advanced_computing.triggers import Triggers
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.ear.part_774_items.parameters import is_near_threshold, thresholds
@@ -45,12 +49,34 @@ def below_the_classes(
         missing = classification.missing or _unknown_accelerator(inquiry, line, classification)
         if missing:
             unknown.setdefault(missing, []).append(line.index)
+        elif any(product.eccn for product in classification.candidates):
+            yield from _named_chip(inquiry, line, classification, triggers)
         elif _is_near(inquiry, classification):
             near.append(line.index)
     for missing, lines in unknown.items():
         yield from parameters_unknown(inquiry, tuple(lines), missing, triggers)
     if near:
         yield _near_threshold(inquiry, tuple(near))
+
+
+def _named_chip(
+    inquiry: Inquiry, line: LineFacts, classification: Classification, triggers: Triggers
+) -> Iterator[Ruling]:
+    """A line whose description names a chip of a class that its ECCN denies."""
+    names = " or ".join(f"{p.names[0]} ({p.eccn})" for p in classification.candidates if p.eccn)
+    for country in triggers.countries:
+        yield Ruling(
+            rule=NAMED,
+            lines=(line.index,),
+            outcome=Outcome.HOLD,
+            result=Result.UNDETERMINED,
+            words=f"Line {line.number}: a license is required if it is {names}, none by this rule "
+            f"if it is {classification.eccn} as declared.",
+            inputs=looked_at(inquiry, candidates=[p.uid for p in classification.candidates]),
+            subject=line.subject,
+            said=f"may be {names}",
+            country=country,
+        )
 
 
 def _is_near(inquiry: Inquiry, classification: Classification) -> bool:

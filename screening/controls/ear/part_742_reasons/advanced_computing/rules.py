@@ -132,6 +132,13 @@ PARAMETERS = Rule(
     code="item.parameters_unknown",
     words="a line that unknown parameters could put into a class is asked for them",
 )
+NAMED = Rule(
+    rule_id="us.3a090.named",
+    citation="15 CFR 732.3(b); 774 Supp. 1 ECCN 3A090",
+    step=STEP,
+    code="item.parameters_unknown",
+    words="a line whose description names a chip of a class that its ECCN denies is undetermined",
+)
 REEXPORT = Rule(
     rule_id="us.ac.reexport",
     citation="15 CFR 734.14",

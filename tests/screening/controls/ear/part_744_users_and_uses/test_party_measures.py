@@ -25,6 +25,7 @@ from tests.screening.controls.orders import (
 )
 
 BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
+UNDETERMINED = Result.UNDETERMINED
 
 
 @pytest.mark.parametrize(
@@ -92,24 +93,75 @@ def test_entity_list_block_names_party_alias_and_citations(tables: ControlTables
 
 
 @pytest.mark.parametrize(
-    ("fields", "why"),
+    ("fields", "result", "why"),
     [
-        ({"is_match": False, "score": 0.8}, "not enough to call it the same party"),
-        ({"via": "previous_name"}, "a former name"),
-        ({"via": "officer"}, "an officer is not the party"),
+        ({"is_match": False, "score": 0.8}, UNDETERMINED, "not enough to call it the same party"),
+        ({"via": "previous_name"}, UNDETERMINED, "a former name"),
+        ({"via": "officer"}, Result.NLR, "an officer is not the party"),
     ],
 )
 def test_likeness_is_a_possible_match(
-    tables: ControlTables, fields: dict[str, Any], why: str
+    tables: ControlTables, fields: dict[str, Any], result: Result, why: str
 ) -> None:
     answer = ask(order(), tables, hits=[hit(listed(), **fields)])
     assert codes(answer) - {"flags.unresolved"} == {"party.possible_match"}, why
     assert answer.outcome is HOLD
-    assert only_line(answer).result is Result.NLR
+    assert only_line(answer).result is result, why
     question = answer.questions[0]
     assert "identity" in question.text
     for question in answer.questions:
         assert listed().name not in question.text, "nobody may learn whom the party resembles"
+
+
+@pytest.mark.parametrize(
+    ("source", "role", "says"),
+    [
+        ("us-bis-entity-list", "end_user", "a license is required if it is the same party"),
+        ("us-ofac-sdn", "bill_to", "prohibited if it is the same party"),
+        ("us-bis-denied-persons", "carrier", "prohibited if it is the same party"),
+        ("us-bis-meu-list", "end_user", "a license may be required, as its entry says"),
+        ("us-bis-entity-list", "freight_forwarder", ""),
+        ("us-bis-unverified-list", "end_user", ""),
+        ("us-ofac-ns-cmic", "end_user", ""),
+        ("eu-fsf", "end_user", ""),
+    ],
+)
+def test_line_hangs_on_a_likeness_that_would_bind_it(
+    tables: ControlTables, source: str, role: str, says: str
+) -> None:
+    submission = order(parties=[party(role, name="Listed Example Co., Ltd.")])
+    answer = ask(submission, tables, hits=[hit(listed(source), is_match=False, score=0.8)])
+    assert answer.outcome is HOLD
+    determination = only_line(answer)
+    if says:
+        assert determination.result is UNDETERMINED
+        assert says in " ".join(determination.hangs_on)
+    else:
+        assert determination.result is Result.NLR
+
+
+def test_freeze_hangs_on_a_likeness_where_it_binds_the_exporter(tables: ControlTables) -> None:
+    submission = order(ship_from={"country": "DE"})
+    answer = ask(submission, tables, hits=[hit(listed("eu-fsf"), is_match=False, score=0.8)])
+    assert "prohibited if it is the same party" in " ".join(only_line(answer).hangs_on)
+
+
+@pytest.mark.parametrize(
+    ("percent", "result"), [("60", UNDETERMINED), (None, UNDETERMINED), ("10", Result.NLR)]
+)
+def test_line_hangs_on_a_likely_owner_whose_share_may_reach_the_rule(
+    tables: ControlTables, percent: str | None, result: Result
+) -> None:
+    owner = {"name": "Listed Example Co., Ltd."} | ({"percent": percent} if percent else {})
+    likely = replace(
+        hit(listed("us-ofac-sdn"), is_match=False, score=0.8),
+        via="owner",
+        submitted_name="Listed Example Co., Ltd.",
+    )
+    answer = ask(order(parties=[party(owners=[owner])]), tables, hits=[likely])
+    assert "party.possible_match" in codes(answer)
+    assert answer.outcome is HOLD
+    assert only_line(answer).result is result
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,36 @@ def classified(tables: ControlTables, **fields: Any) -> Classification:
             "class a is stricter than class b",
         ),
         ({"eccn": None, "description": "H100 PCIe card"}, None, None, "a likeness is no proof"),
+        (
+            {"eccn": None, "description": "NVIDIA GB200 NVL72 rack"},
+            "4A090.a",
+            BY_DESCRIPTION,
+            "maker and model: the goods themselves are named",
+        ),
+        (
+            {"eccn": "EAR99", "description": "AMD Instinct MI300X OAM"},
+            "3A090.a.1",
+            BY_DESCRIPTION,
+            "words of a brand between maker and model",
+        ),
+        (
+            {"eccn": None, "description": "Power cable for NVIDIA H100 PCIe"},
+            None,
+            None,
+            "goods made for a chip are not the chip",
+        ),
+        (
+            {"eccn": None, "description": "NVIDIA H100 cold plate, copper"},
+            None,
+            None,
+            "an accessory bears the name of what it is made for",
+        ),
+        (
+            {"eccn": None, "manufacturer": "Example Ltd", "description": "NVIDIA H100 server"},
+            None,
+            None,
+            "another maker is stated: a person asks who it is",
+        ),
     ],
 )
 def test_stricter_view_counts_and_names_its_source(

@@ -35,7 +35,7 @@ def test_ordinary_words_propose_nothing(tables: ControlTables, description: str)
 
 
 def test_proposal_is_shown_and_classifies_nothing(tables: ControlTables) -> None:
-    part = line(eccn=None, description="Nvidia GeForce RTX4090 graphics")
+    part = line(eccn=None, description="Heat sink for Nvidia GeForce RTX4090 graphics")
     answer = ask(order("DE", lines=[part]), tables)
     determination = only_line(answer)
     assert determination.result is Result.UNCLASSIFIED
