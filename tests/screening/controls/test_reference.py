@@ -10,7 +10,7 @@ import pytest
 
 from screening.controls.answers import Result
 from screening.controls.engines import RULES_IN_FORCE
-from screening.controls.reference import ControlTables, ReferenceData, once_a_day
+from screening.controls.reference import ControlTables, once_a_day
 from screening.management.rule_book.reference import shipped_rows
 from screening.terms.control_list import ControlRow, ItemRecord
 from tests.screening.controls.conftest import FIXTURES, TODAY, load_tables
