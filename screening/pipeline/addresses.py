@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from screening.controls.facts import AddressFacts, PartyHit, TransactionFacts
 from screening.matching import MatchingPolicy, Query, compare
-from screening.matching.addresses.meeting import Meeting, is_in_city, meeting_of
+from screening.matching.addresses.meeting import Address, Meeting, meeting_of
 from screening.matching.addresses.parts import address_keys, parts_of
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
-from screening.models import ListedParty, ListVersion
+from screening.models import ListedAddress, ListedParty, ListVersion
 from screening.pipeline.parties import FoundHit
 from screening.pipeline.queries import address_of
 from screening.terms.listed_party import PartySchema
@@ -26,7 +26,10 @@ VIA = "address"
 VIA_BUILDING = "building"
 """Via of a hit that is only another unit of the house: a weak flag and no hit of the answer."""
 MOST_CANDIDATES = 200
-_ORDER = (Meeting.UNIT, Meeting.HOUSE, Meeting.BUILDING)
+_ORDER = tuple(Meeting)
+_OF_A_PARTY = frozenset({Meeting.UNIT, Meeting.HOUSE})
+"""What counts as the address of a listed party; a tower is told apart by units, and who names none
+is in it and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,7 @@ class _Asked:
     party: int
     name: str
     address: AddressFacts
-    street: str
-    city: str
+    compared: Address
 
 
 def with_addresses(
@@ -58,12 +60,12 @@ def with_addresses(
         policy, engine: what the texts are compared with, for the score and the evidence.
 
     Returns:
-        New hits are ``is_match`` where the unit is the same. Where one side is silent about it, a
-        listed party's address still counts and a listed address is to be compared.
+        New hits are ``is_match`` where the unit is the same. Where one side is silent about it a
+        listed address is to be compared; a listed party's counts if it is the whole house.
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    keys = {key for one in asked for key in address_keys(one.street)}
+    keys = {key for one in asked for key in address_keys(one.compared.text)}
     rows = _rows(keys, versions) if keys else []
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))
@@ -79,11 +81,12 @@ def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
     for party in (*facts.parties, *((facts.site,) if facts.site else ())):
         address = party.address
         if address.street:
-            city = address.city or address.street
-            yield _Asked(party.index, party.name, address, address.street, city)
+            text = Address(address.street, address.city or address.street, address.country)
+            yield _Asked(party.index, party.name, address, text)
         site = party.details.site
         if site:
-            yield _Asked(party.index, party.name, AddressFacts(street=site), site, site)
+            place = AddressFacts(street=site)
+            yield _Asked(party.index, party.name, place, Address(site, site))
 
 
 def _rows(keys: set[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
@@ -111,8 +114,7 @@ def _met(
             common = [
                 (meeting, address.text)
                 for address in row.addresses.all()
-                if (meeting := meeting_of(one.street, address.text)) is not None
-                and _is_there(one, address.text, address.country)
+                if (meeting := meeting_of(one.compared, _listed(address))) is not None
             ]
             if common and (one.party, row.name) not in met:
                 met.add((one.party, row.name))
@@ -120,8 +122,8 @@ def _met(
                 yield _found(one, row, meeting, listed, policy, engine)
 
 
-def _is_there(one: _Asked, listed: str, country: str) -> bool:
-    return is_in_city(one.city, one.address.country, listed, listed_country=country)
+def _listed(address: ListedAddress) -> Address:
+    return Address(address.text, address.text, address.country or None)
 
 
 def _is_elsewhere(found: FoundHit, asked: Iterable[_Asked]) -> bool:
@@ -131,7 +133,7 @@ def _is_elsewhere(found: FoundHit, asked: Iterable[_Asked]) -> bool:
     """
     if found.match.name_kind != ADDRESS_KIND:
         return False
-    ours = [parts_of(one.street) for one in asked if one.party == found.hit.party]
+    ours = [parts_of(one.compared.text) for one in asked if one.party == found.hit.party]
     listed = parts_of(found.hit.name)
     return bool(listed.houses or listed.boxes) and any(o.houses or o.boxes for o in ours)
 
@@ -156,7 +158,8 @@ def _found(
     (text,) = address_of(one.address)
     compared = compare(Query(text.text, schema="address"), record, policy=policy, engine=engine)
     is_row = record.schema is PartySchema.ADDRESS
-    is_match = meeting is Meeting.UNIT or (meeting is Meeting.HOUSE and not is_row)
+    is_near = meeting is Meeting.BUILDING or (not is_row and meeting not in _OF_A_PARTY)
+    is_match = meeting is Meeting.UNIT or (meeting in _OF_A_PARTY and not is_row)
     match = Match(
         source=record.source,
         uid=record.uid,
@@ -173,7 +176,7 @@ def _found(
         score=compared.score,
         is_match=is_match,
         name=listed,
-        via=VIA_BUILDING if meeting is Meeting.BUILDING else VIA,
+        via=VIA_BUILDING if is_near else VIA,
         submitted_name=one.name,
     )
     return FoundHit(row, match, hit)

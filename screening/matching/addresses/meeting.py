@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -18,35 +19,45 @@ _SAME_STREET = 86.0
 class Meeting(StrEnum):
     """What two addresses have in common."""
 
-    UNIT = "unit"  # the house, and the unit where one is named
-    HOUSE = "house"  # the house; one of the two names no unit
+    UNIT = "unit"  # the house, and the unit where either names one
+    HOUSE = "house"  # the listed address is the whole house, the other a unit in it
+    UNSAID = "unsaid"  # the listed address is a unit of the house, the other names none
     BUILDING = "building"  # the house, with another unit in each
 
 
-def meeting_of(asked: str, listed: str) -> Meeting | None:
-    """What two addresses of one city have in common; ``None`` for different houses.
+class Address(NamedTuple):
+    """An address to compare.
+
+    Args:
+        text: the street line, or all of it; any script.
+        city: name of the city, or again the whole text.
+        country: ISO code, ``None`` where unknown.
+    """
+
+    text: str
+    city: str
+    country: str | None = None
+
+
+def meeting_of(asked: Address, listed: Address) -> Meeting | None:
+    """What two addresses have in common; ``None`` for different houses and cities.
 
     A street name alone, a district or an industrial area is nothing in common.
     """
-    left, right = parts_of(asked), parts_of(listed)
-    if any(_is_one(a, b) for a in left.houses for b in right.houses):
-        return _in_the_house(left, right)
-    return Meeting.UNIT if left.boxes & right.boxes else None
+    left, right = parts_of(asked.text), parts_of(listed.text)
+    houses = [(a, b) for a in left.houses for b in right.houses if _is_one(a, b)]
+    if not houses and not left.boxes & right.boxes:
+        return None
+    # "Chatham Road" may be its northern or its southern part: there the quarter has to agree.
+    is_whole = not houses or any(a.sides == b.sides for a, b in houses)
+    is_there = is_whole and _is_city_state(asked, listed)
+    if not is_there and not _city_words(asked.city) & _city_words(listed.city):
+        return None
+    return _in_the_house(left, right) if houses else Meeting.UNIT
 
 
-def is_in_city(city: str, country: str | None, listed: str, *, listed_country: str) -> bool:
-    """Whether a listed address lies in a city, by any name of the city.
-
-    Args:
-        city: name of the city in any script, or an address that has it at its end.
-        country: ISO code of the order's address; in a city state it is the city.
-        listed: the listed address.
-        listed_country: ISO code, empty where unknown.
-    """
-    if country and country == listed_country and country in words().city_states:
-        return True
-    asked = _city_words(city)
-    return bool(asked & _city_words(listed))
+def _is_city_state(asked: Address, listed: Address) -> bool:
+    return asked.country == listed.country and asked.country in words().city_states
 
 
 @lru_cache(maxsize=4096)
@@ -85,8 +96,7 @@ def _in_the_house(left: Parts, right: Parts) -> Meeting:
     )
     if any(a and b and not a & b for a, b in pairs):
         return Meeting.BUILDING
-    rooms = (left.rooms, right.rooms)
-    if all(rooms) or not any((*rooms, left.floors, right.floors)):
+    ours, theirs = (bool(p.rooms) + bool(p.rooms or p.floors) for p in (left, right))
+    if ours == theirs:
         return Meeting.UNIT
-    is_one_floor = bool(left.floors & right.floors) and not any(rooms)
-    return Meeting.UNIT if is_one_floor else Meeting.HOUSE
+    return Meeting.UNSAID if theirs > ours else Meeting.HOUSE

@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from screening.matching.addresses.words import SIDES, folded, normalized, plain, words
+from screening.matching.addresses.words import (
+    SIDES,
+    folded,
+    is_compound,
+    normalized,
+    plain,
+    words,
+)
 
 _SEGMENT = re.compile(r"[,;|\n()，、]")
-_TOKEN = re.compile(r"\d\w*(?:[-–/]\w+)*|[^\W\d_][\w'’]*")
+_TOKEN = re.compile(r"\d\w*(?:[-–/]\w+)*|[^\W\d_][^\W_]*(?:['’][^\W_]+)*")
 _FLOOR = re.compile(r"(\d+)(?:st|nd|rd|th)?/?f(?:l|loor)?")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
@@ -25,6 +32,17 @@ _LONGEST_STREET = 4
 """Words of the longest street name that is worth a look."""
 _KEY_LETTERS = 3
 LONGEST_KEY = 80
+
+
+_COUNTED_BY = {
+    "unit": "room",
+    "office": "room",
+    "storey": "floor",
+    "block": "building",
+    "postbox": "box",
+    "area": "postal",
+}
+"""What a number behind a word of each class counts; those of areas are no part of an address."""
 
 
 class House(NamedTuple):
@@ -65,10 +83,11 @@ def parts_of(text: str) -> Parts:
     segments = [_classed(segment) for segment in _SEGMENT.split(normalized(text))]
     segments = _bare_room([segment for segment in segments if segment])
     tokens = [token for segment in segments for token in segment]
-    houses = frozenset(_houses(segments, "house"))
+    houses = _houses(segments, "house")
     return Parts(
-        # Where nothing else is a house, "Lenina Street, Building 102" means the house.
-        houses=houses or frozenset(_houses(segments, "building")),
+        # Where nothing else is a house, "Lenina Street, Building 102" means the house, and
+        # "Suite 703, Twin Tower, Baniyas Street" is found by its suite.
+        houses=houses or _houses(segments, "building", "room"),
         boxes=_numbers(tokens, "box"),
         buildings=_numbers(tokens, "building") if houses else frozenset(),
         floors=_numbers(tokens, "floor"),
@@ -77,14 +96,14 @@ def parts_of(text: str) -> Parts:
 
 
 def address_keys(text: str) -> tuple[str, ...]:
-    """The keys under which an address is found again, each once: its houses and its boxes.
+    """The keys under which an address is found again: its houses and its boxes.
 
     They begin with a word, as the keys of ``terms.addresses`` never do.
     """
     parts = parts_of(text)
-    houses = (f"house {h.number} {h.street[:_KEY_LETTERS]}" for h in sorted(parts.houses, key=str))
-    boxes = (f"box {box}" for box in sorted(parts.boxes))
-    return tuple(dict.fromkeys(key[:LONGEST_KEY] for key in (*houses, *boxes)))
+    houses = {f"house {house.number} {house.street[:_KEY_LETTERS]}" for house in parts.houses}
+    boxes = {f"box {box}" for box in parts.boxes}
+    return tuple(sorted(key[:LONGEST_KEY] for key in houses | boxes))
 
 
 # -- what each number counts -----------------------------------------------------------------------
@@ -103,30 +122,27 @@ def _tokens(word: str, after: str, before: list[_Token]) -> Iterator[_Token]:
     """The tokens of one word: a range is two numbers, "1403-8" a room and a house."""
     classes, ordinal = words().classes, words().ordinal
     last = next((t for t in reversed(before) if t.sort != "skip"), _Token("", ""))
-    counts = last.sort in ("unit", "building", "floor", "box", "area", "office")
+    counts = last.sort in _COUNTED_BY
     if not word[0].isdigit():
         sort = classes.get(word, "word")
-        is_letter = len(word) == 1 or word in ordinal
-        if counts and is_letter and last.sort in ("unit", "building"):
-            yield _Token(ordinal.get(word, word), _of(last.sort))
+        is_counted = len(word) == 1 or word in ordinal or any(c.isdigit() for c in word)
+        if is_counted and last.sort in ("unit", "block", "postbox"):
+            yield _Token(ordinal.get(word, word), _COUNTED_BY[last.sort])
         elif sort == "office" and not after[:1].isdigit():
             yield _Token(word, "skip")
         else:
             yield _Token(word, sort)
         return
-    is_floor = classes.get(after) == "floor" and last.sort != "floor"
+    is_floor = classes.get(after) == "storey" and last.sort != "storey"
     if floor := _FLOOR.fullmatch(word) or (is_floor and _ORDINAL.fullmatch(word)):
         yield _Token(floor[1], "floor")
-    elif counts and not (last.sort == "building" and _RANGE.fullmatch(word)):
-        yield from (_Token(number, _of(last.sort)) for number in _counted(word, last.sort))
+    elif counts and not (last.sort == "block" and _RANGE.fullmatch(word)):
+        counted = _COUNTED_BY[last.sort]
+        yield from (_Token(number, counted) for number in _counted(word, counted))
     elif classes.get(after) == "area" or _POSTAL.match(word):
         yield _Token(word, "postal")
     else:
         yield from _house_numbers(word)
-
-
-def _of(sort: str) -> str:
-    return {"unit": "room", "office": "room"}.get(sort, sort if sort != "area" else "postal")
 
 
 def _counted(word: str, sort: str) -> Iterator[str]:
@@ -153,67 +169,94 @@ def _house_numbers(word: str) -> Iterator[_Token]:
 def _bare_room(segments: list[list[_Token]]) -> list[list[_Token]]:
     """ "1907, 19/F, ...": a number alone at the beginning, with its floor behind it, is a room."""
     is_bare = len(segments) > 1 and [t.sort for t in segments[0]] == ["house"]
-    if is_bare and segments[1][0].sort == "floor":
+    if is_bare and segments[1][0].sort in ("floor", "storey"):
         return [[_Token(segments[0][0].text, "room")], *segments[1:]]
     return segments
 
 
 def _numbers(tokens: list[_Token], sort: str) -> frozenset[str]:
-    return frozenset(t.text for t in tokens if t.sort == sort and t.text not in words().classes)
+    return frozenset(t.text for t in tokens if t.sort == sort)
 
 
 # -- the street of a house -------------------------------------------------------------------------
 
 
-def _houses(segments: list[list[_Token]], sort: str) -> Iterator[House]:
-    for number, segment in enumerate(segments):
-        sides = frozenset(t.sort for t in segment if t.sort in SIDES)
-        for place, token in enumerate(segment):
-            if token.sort != sort or not token.text[0].isdigit():
-                continue
-            beside = [*_run(segment[place + 1 :]), *_run(segment[:place][::-1], is_left=True)]
-            for street in dict.fromkeys(beside):
-                yield House(token.text, street, sides)
-            if not beside or not _names_street(segment):
-                yield from _next_door(token.text, segments, number)
+class _Street(NamedTuple):
+    """A reading of a street's name; told where a word beside it says that it is a street."""
+
+    name: str
+    is_told: bool
 
 
-def _next_door(text: str, segments: list[list[_Token]], number: int) -> Iterator[House]:
-    """The street in the segment before or behind, where that says it is one and has no number."""
+def _houses(segments: list[list[_Token]], *sorts: str) -> frozenset[House]:
+    """The houses by the first of these sorts of numbers that gives any.
+
+    What is told to be a street goes before what is not: in "Kreuzbergstrasse 4, 9472 Grabs" the
+    second number is a postal code. Where none is told, the first part that has a number counts.
+    """
+    for sort in sorts:
+        found = [list(_in_segment(segments, place, sort)) for place in range(len(segments))]
+        told = frozenset(house for part in found for house, is_told in part if is_told)
+        first = next((part for part in found if part), [])
+        if told or first:
+            return told or frozenset(house for house, _ in first)
+    return frozenset()
+
+
+def _in_segment(
+    segments: list[list[_Token]], number: int, sort: str
+) -> Iterator[tuple[House, bool]]:
+    segment = segments[number]
+    for place, token in enumerate(segment):
+        if token.sort != sort or not token.text[0].isdigit():
+            continue
+        right, left = _run(segment[place + 1 :]), _run(segment[:place][::-1], is_left=True)
+        streets = [(street, segment) for street in (*right, *left)]
+        if not any(street.is_told for street, _ in streets):
+            streets += _next_door(segments, number)
+        for street, where in streets:
+            sides = frozenset(t.sort for t in where if t.sort in SIDES)
+            yield House(token.text, street.name, sides), street.is_told
+
+
+def _next_door(segments: list[list[_Token]], number: int) -> Iterator[tuple[_Street, list[_Token]]]:
+    """The street in the part before or behind, where that says it is one and has no number."""
     for other in (number - 1, number + 1):
         segment = segments[other] if 0 <= other < len(segments) else []
-        if _names_street(segment) and not any(t.sort == "house" for t in segment):
-            sides = frozenset(t.sort for t in segment if t.sort in SIDES)
+        if any(_is_street(t) for t in segment) and not any(t.sort == "house" for t in segment):
             for street in _run([t for t in segment if t.sort != "street"]):
-                yield House(text, street, sides)
+                yield _Street(street.name, is_told=True), segment
 
 
-def _names_street(segment: list[_Token]) -> bool:
-    return any(t.sort == "street" for t in segment) and any(t.sort == "word" for t in segment)
+def _is_street(token: _Token) -> bool:
+    return token.sort == "street" or (token.sort == "word" and is_compound(token.text))
 
 
-def _run(tokens: list[_Token], *, is_left: bool = False) -> list[str]:
+def _run(tokens: list[_Token], *, is_left: bool = False) -> list[_Street]:
     """The street's name in the words that follow, up to the word that says it is a street.
 
-    Without such a word its end is not known: the first words of the run are all tried.
+    Without such a word its end is not known: the first words of the run are all tried. Read to the
+    left the word may stand at either end ("Lenina ul. 5", "ul. Lenina 5").
     """
     found: list[str] = []
-    for place, token in enumerate(tokens):
-        if token.sort == "word":
-            found.append(token.text)
-        elif token.sort == "street":
-            if found and not is_left:
-                return _named([found])
-            if found:
+    sides: list[str] = []
+    is_told = False
+    for token in tokens:
+        if token.sort == "street":
+            is_told = True
+            if found or sides:
                 break
-        elif token.sort not in ("skip", *SIDES) or len(found) == _LONGEST_STREET:
+        elif token.sort == "word" and len(found) < _LONGEST_STREET:
+            found.append(token.text)
+            is_told = is_told or is_compound(token.text)
+        elif token.sort in SIDES:
+            sides.append(token.text)
+        elif token.sort != "skip":
             break
-        if place and len(found) > _LONGEST_STREET:
-            break
-    runs = [found[:length] for length in range(1, min(len(found), _LONGEST_STREET) + 1)]
-    return _named([run[::-1] for run in runs] if is_left else runs)
-
-
-def _named(runs: list[list[str]]) -> list[str]:
-    streets = (plain("".join(run)) for run in runs)
-    return [street for street in streets if len(street) > 1]
+    # "Severnaya Street" is called after a side and nothing else.
+    found = found or (sides if is_told else [])
+    whole_only = is_told and not is_left
+    shortest = len(found) if whole_only else 1
+    runs = [found[:length] for length in range(shortest, len(found) + 1)]
+    names = (plain("".join(run[::-1] if is_left else run)) for run in runs)
+    return [_Street(name, is_told) for name in dict.fromkeys(names) if len(name) > 1]

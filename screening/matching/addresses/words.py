@@ -13,12 +13,14 @@ from screening.matching.folding import folded_words
 SIDES = ("north", "south", "east", "west")
 _TABLES = files("screening.matching.addresses").joinpath("data")
 _SPELLINGS = (
-    ("tsch", "ch"), ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("ck", "k"),
+    ("shch", "sh"), ("tsch", "ch"), ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
+    ("ph", "f"), ("ck", "k"),
     ("w", "v"), ("y", "i"), ("j", "i"), ("'", ""),
 )  # fmt: skip
 """What transliterations of one letter differ in; both sides of a comparison go through it."""
 _REPEATED = re.compile(r"(.)\1+")
-_STREET_ENDINGS = re.compile(r"(?<=\w{4})(?:strasse|straat|str)$")
+_SHORTENED = re.compile(r"(?<=\w{4})(?:strasse|straat|str)$")
+_STREET_ENDINGS = re.compile(r"(?<=\w{4})(?:strasse|straat|str|weg|platz|gasse|allee|laan)$")
 
 
 class Words(NamedTuple):
@@ -75,10 +77,15 @@ def folded(word: str) -> str:
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """A folded word in the one spelling by which transliterations are compared."""
-    word = _STREET_ENDINGS.sub("", word.replace(" ", ""))
+    word = _SHORTENED.sub("", word.replace(" ", ""))
     for written, meant in _SPELLINGS:
         word = word.replace(written, meant)
     return _REPEATED.sub(r"\1", word)
+
+
+def is_compound(word: str) -> bool:
+    """Whether a folded word says in its end that it is a street ("kreuzbergstrasse")."""
+    return _STREET_ENDINGS.search(word) is not None
 
 
 def city_key(name: str) -> str:
