@@ -27,7 +27,7 @@ from screening.pipeline.fields import placed_by_name, with_faults
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
-from screening.reading.collecting import read_submission
+from screening.pipeline.texts import mentions_of
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
 
@@ -91,6 +91,8 @@ def screen_submission(
     timings: dict[str, float] = {}
     started = time.perf_counter()
     facts, hits = _matched(facts, reference)
+    met = tuple(found.hit for found in hits)
+    mentions = mentions_of(submission, reference.names_within(), met)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
@@ -98,8 +100,7 @@ def screen_submission(
         past = replace(past, source_order=order, blocked=blocked)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    mentions = read_submission(submission)
-    asked = Asked(submission, facts, tuple(found.hit for found in hits), as_of, past, mentions)
+    asked = Asked(submission, facts, met, as_of, past, mentions)
     judged = _judged(asked, reference)
     hits = tuple(filter(is_answered, hits))
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)

@@ -20,6 +20,7 @@ KINDS = (
     "surveillance",
     "goods",
     "conduct",
+    "listed_name",
     "marks",
 )
 """What words of an order can speak of. ``marks`` are labels, plates and serial numbers that are to

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from screening.controls.answers import Question, RedFlag, Result
 from screening.controls.ear.part_738_chart.country_chart import is_on_chart
-from screening.controls.ear.part_774_items.classification import DECLARED, Classification
+from screening.controls.ear.part_774_items.classification import Classification
+from screening.controls.ear.part_774_items.evidence import DECLARED
 from screening.controls.ear.part_774_items.parameters import CITATION as PARAMETERS_CITATION
 from screening.controls.ear.part_774_items.proposals import Proposal
 from screening.controls.facts import LineFacts

@@ -78,6 +78,12 @@ RULES: Mapping[str, Rule] = dict(
             "says goods that an entry of the control list may name",
         ),
         _rule(
+            "listed_name",
+            "listed_name",
+            "15 CFR 744.11; 732 Supp. 3(b); 736.2(b)(10)",
+            "names a listed party",
+        ),
+        _rule(
             "conduct",
             "conduct",
             "15 CFR part 732 Supp. 3(b); 736.2(b)(10); 764.2(g)",

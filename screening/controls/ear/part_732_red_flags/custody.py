@@ -14,7 +14,8 @@ from typing import Any
 from screening.controls.answers import Question, Result
 from screening.controls.ear.part_732_red_flags.descriptions import is_called_ordinary
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU
-from screening.controls.ear.part_774_items.classification import BY_PART, Classification
+from screening.controls.ear.part_774_items.classification import Classification
+from screening.controls.ear.part_774_items.evidence import BY_PART
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry, once_an_inquiry

@@ -17,6 +17,20 @@ from functools import lru_cache
 from screening.controls.ear.part_774_items.ac_class import AcClass, AcEntries, ac_class, ac_entries
 from screening.controls.ear.part_774_items.assemblies import SINGLE, Assembly, assembly_of
 from screening.controls.ear.part_774_items.catalog import is_same_maker, part_key
+from screening.controls.ear.part_774_items.evidence import (
+    BY_DESCRIPTION,
+    BY_FAMILY,
+    BY_NAME,
+    BY_PARAMETERS,
+    BY_PART,
+    DECLARED,
+    Evidence,
+    catalog_evidence,
+    declared_evidence,
+    is_memory_stack,
+    memory_evidence,
+    parameter_evidence,
+)
 from screening.controls.ear.part_774_items.parameters import (
     ChipParameters,
     ParameterClass,
@@ -28,50 +42,7 @@ from screening.controls.reference import ControlTables
 from screening.terms.control_list import ControlRow, ItemRecord, ProductRecord
 from screening.terms.eccn import Eccn
 
-DECLARED = "exporter"
-BY_PARAMETERS = "parameters"
-BY_PART = "product catalog, part number"
-BY_NAME = "product catalog, name"
-BY_FAMILY = "product catalog, ordering-code family"
-BY_DESCRIPTION = "description"
-TO_BE_CONFIRMED = "to be confirmed"
-
-# Stacks of high-bandwidth memory without a logic circuit: BIS said in December 2024 that all in
-# production exceed 2 GB/s per mm2 (89 FR 96790), so the words alone are 3A090.c until shown
-# otherwise.
-_MEMORY_STACK = re.compile(r"\bHBM[234]?E?\b", re.IGNORECASE)
-_WITH_LOGIC = re.compile(
-    r"\b(gpus?|accelerators?|cards?|servers?|processors?|boards?|fpgas?|modules? with|systems?)\b",
-    re.IGNORECASE,
-)
-_CERTAINTY = re.compile(r"certainty: (\w+)")
-_CERTAIN_WORDS = {
-    "secondary": "figures from a secondary source",
-    "memory": "figures from memory, verify",
-    "unknown": "no public specification",
-}
-
 _SCOPE_GOES_ON = re.compile(r"\bunless\b|\)\s*,?\s*(?:and\s+)?\.?[a-z]\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One source's view of a line.
-
-    Args:
-        by: who or what the source is.
-        detail: from what it takes the ECCN.
-        certainty: how sure it is, in words for the officer.
-    """
-
-    eccn: Eccn
-    by: str
-    detail: str = ""
-    certainty: str = ""
-
-    def __str__(self) -> str:
-        known = "; ".join(filter(None, (self.detail, self.certainty)))
-        return f"{self.eccn} by {self.by}{f' ({known})' if known else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +125,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     named = tables.catalog.products_named(text)
     product, by = _recognise(line, named, tables)
     entries = ac_entries(tables)
-    if not (product or named or line.parameters or _is_memory_stack(line)):
+    if not (product or named or line.parameters or is_memory_stack(line)):
         return _as_declared(line.eccn or "", entries)
     declared = Eccn.parse(line.eccn) if line.eccn else None
     chip = _strictest_parameters(line, product)
@@ -165,10 +136,10 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     is_computed = is_chip and bool(entries.plain)
     arithmetic = classify_parameters(chip, thresholds(tables)) if is_computed else ParameterClass()
     sources = (
-        *_declared_evidence(declared),
-        *_catalog_evidence(product, by, assembly),
-        *_parameter_evidence(arithmetic, product, assembly),
-        *_memory_evidence(line, chip, product, named),
+        *declared_evidence(declared),
+        *catalog_evidence(product, by, assembly),
+        *parameter_evidence(arithmetic, product, assembly),
+        *memory_evidence(line, chip, product, named),
     )
     evidence = tuple(sources)
     counts = _strictest(evidence, tables)
@@ -208,7 +179,7 @@ def _as_declared(raw: str, entries: AcEntries) -> Classification:
         raw=raw,
         ac_class=letter,
         missing=() if is_certain else ("paragraph",),
-        evidence=tuple(_declared_evidence(declared)),
+        evidence=tuple(declared_evidence(declared)),
         declared_class=(letter, is_certain),
     )
 
@@ -310,62 +281,6 @@ def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> Chi
     worst = {name: max(values) if values else None for name, values in pairs.items()}
     worst["die_area_mm2"] = min(pairs["die_area_mm2"], default=None)
     return ChipParameters(**worst)
-
-
-def _declared_evidence(declared: Eccn | None) -> Iterable[Evidence]:
-    if declared is not None:
-        yield Evidence(declared, DECLARED, certainty="the exporter's word")
-
-
-def _catalog_evidence(
-    product: ProductRecord | None, by: str, assembly: Assembly
-) -> Iterable[Evidence]:
-    eccn = Eccn.parse(product.eccn) if product and product.eccn else None
-    if product is not None and eccn is not None:
-        known = _CERTAINTY.search(product.note)
-        figures = _CERTAIN_WORDS.get(known[1], known[1]) if known else ""
-        confirmed = TO_BE_CONFIRMED if by == BY_DESCRIPTION else ""
-        yield Evidence(
-            _of_assembly(eccn, assembly),
-            by,
-            f"{product.uid}; {product.classified_by}",
-            "; ".join(filter(None, (figures, confirmed))),
-        )
-
-
-def _parameter_evidence(
-    arithmetic: ParameterClass, product: ProductRecord | None, assembly: Assembly
-) -> Iterable[Evidence]:
-    if arithmetic.paragraph:
-        eccn = Eccn("3A090", tuple(arithmetic.paragraph.split(".")))
-        origin = "submitted figures" if product is None else "the worse of submitted and catalog"
-        certainty = f"but {arithmetic.not_known}" if arithmetic.missing else ""
-        yield Evidence(_of_assembly(eccn, assembly), BY_PARAMETERS, origin, certainty)
-
-
-def _of_assembly(eccn: Eccn, assembly: Assembly) -> Eccn:
-    """4A090.a or .b for a computer or board that contains a circuit of 3A090.a or .b."""
-    is_inside = assembly.is_assembly and eccn.entry == "3A090" and eccn.path[:1] != ("c",)
-    return Eccn("4A090", eccn.path[:1]) if is_inside else eccn
-
-
-def _memory_evidence(
-    line: LineFacts,
-    chip: ChipParameters,
-    product: ProductRecord | None,
-    named: tuple[ProductRecord, ...],
-) -> Iterable[Evidence]:
-    """Stacks of high-bandwidth memory by their words, unless their density is stated."""
-    is_told = chip.says_anything or product is not None or named
-    if _is_memory_stack(line) and not is_told:
-        detail = "high-bandwidth memory stack without a logic circuit"
-        yield Evidence(Eccn("3A090", ("c",)), BY_DESCRIPTION, detail, TO_BE_CONFIRMED)
-
-
-def _is_memory_stack(line: LineFacts) -> bool:
-    text = line.description
-    is_named = "hbm" in text.lower() and _MEMORY_STACK.search(text)
-    return bool(is_named and not _WITH_LOGIC.search(text))
 
 
 def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidence | None:

@@ -9,17 +9,19 @@ import pytest
 
 from screening.controls.ear.part_774_items.ac_class import ac_class, ac_entries
 from screening.controls.ear.part_774_items.classification import (
+    Classification,
+    classify,
+    is_at_only,
+    row_applies,
+    row_reaches,
+)
+from screening.controls.ear.part_774_items.evidence import (
     BY_DESCRIPTION,
     BY_FAMILY,
     BY_NAME,
     BY_PARAMETERS,
     BY_PART,
     DECLARED,
-    Classification,
-    classify,
-    is_at_only,
-    row_applies,
-    row_reaches,
 )
 from screening.controls.facts import LineFacts
 from screening.controls.reference import ControlTables, ReferenceData
