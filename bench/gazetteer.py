@@ -5,7 +5,8 @@
 Writes ``screening/reading/data/places.tsv``. What of GeoNames is kept: the places of the countries
 and regions that an order may not go to, every spelling that is no transliteration for machines,
 and of each spelling the other countries that have a place of that name. A spelling that belongs
-first of all to a larger place elsewhere is left out.
+first of all to a larger place elsewhere is left out; of the regions of Ukraine it is kept apart
+(``shared``), for addresses whose country is known.
 """
 
 from __future__ import annotations
@@ -81,6 +82,22 @@ def _towns() -> Iterator[tuple[str, ...]]:
         kept = [name for name in said if name]
         if kept:
             yield "town", where, place["name"], str(place["population"]), ";".join(kept)
+        rest = [n for n, name in zip(reversed(unique.values()), said, strict=True) if not name]
+        if rest and "-" in where:
+            yield (
+                "shared",
+                where,
+                place["name"],
+                str(place["population"]),
+                _in_ukraine(rest, owners),
+            )
+
+
+def _in_ukraine(names: list[str], owners: dict[str, list[tuple[int, str]]]) -> str:
+    """Spellings that a text may mean otherwise and a Ukrainian address does not; there only
+    another place in Ukraine counts."""
+    twins = ("UA" in {row[1] for row in owners[fold_plainly(name)]} for name in names)
+    return ";".join(f"{n}=UA" if twin else n for n, twin in zip(names, twins, strict=True))
 
 
 def _where(place: dict[str, Any]) -> str:

@@ -14,6 +14,19 @@ from typing import Any
 
 from screening.terms.values import date_or_none, to_decimal
 
+# The flags of the ``end_use`` object that say what the goods are for (15 CFR part 744).
+END_USE_FLAGS = (
+    "military",
+    "military_intelligence",
+    "nuclear",
+    "missile",
+    "chem_bio",
+    "naval_nuclear",
+    "supercomputer",
+    "advanced_node_fab",
+    "sme_production",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyDetails:

@@ -13,23 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import DealFacts, FieldFault, PartyDetails
+from screening.controls.dealings import END_USE_FLAGS, DealFacts, FieldFault, PartyDetails
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
-
-# The flags of the ``end_use`` object that say what the goods are for (15 CFR part 744).
-END_USE_FLAGS = (
-    "military",
-    "military_intelligence",
-    "nuclear",
-    "missile",
-    "chem_bio",
-    "naval_nuclear",
-    "supercomputer",
-    "advanced_node_fab",
-    "sme_production",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +32,7 @@ class AddressFacts:
     @classmethod
     def from_submission(cls, data: Mapping[str, Any]) -> AddressFacts:
         """Read the ``address`` object of a party."""
-        return cls(
-            street=data.get("street"),
-            city=data.get("city"),
-            region=data.get("region"),
-            postal_code=data.get("postal_code"),
-            country=data.get("country"),
-        )
+        return cls(**{name: data.get(name) for name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +238,7 @@ class TransactionFacts:
     parties: tuple[PartyFacts, ...]
     lines: tuple[LineFacts, ...]
     named_elsewhere: tuple[PartyFacts, ...] = ()
+    site: PartyFacts | None = None
     currency: str | None = None
     ship_from_country: str | None = None
     destination_country: str | None = None
@@ -274,7 +256,9 @@ class TransactionFacts:
         return sum(known, Decimal(0)) if len(known) == len(values) else None
 
     def party_at(self, index: int) -> PartyFacts:
-        """The party of an index: those submitted first, then those named elsewhere."""
+        """The party of an index: those submitted, those named elsewhere, and the site of use."""
+        if self.site is not None and index == self.site.index:
+            return self.site
         return (*self.parties, *self.named_elsewhere)[index]
 
     def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
@@ -291,12 +275,14 @@ class TransactionFacts:
         """
         route = data.get("route", {})
         transit = route.get("transit_countries")
+        elsewhere = tuple(_named_elsewhere(data))
         return cls(
             reference=data["reference"],
             kind=data["kind"],
             parties=tuple(PartyFacts.from_submission(i, p) for i, p in enumerate(data["parties"])),
             lines=tuple(LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"])),
-            named_elsewhere=tuple(_named_elsewhere(data)),
+            named_elsewhere=elsewhere,
+            site=_site_of_use(data, index=len(data["parties"]) + len(elsewhere)),
             currency=data.get("currency"),
             ship_from_country=data.get("ship_from", {}).get("country"),
             destination_country=data.get("destination_country"),
@@ -337,3 +323,17 @@ def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
             identifiers=(IdentifierFacts("imo", imo),) if imo else (),
             path=path,
         )
+
+
+def _site_of_use(data: Mapping[str, Any], *, index: int) -> PartyFacts | None:
+    """Whoever uses the goods at the address of the site; it has no name that could be screened."""
+    use = data.get("end_use", {})
+    text = use.get("site", {}).get("address")
+    if not text:
+        return None
+    country = use.get("location_country") or data.get("destination_country")
+    address = AddressFacts(street=text, city=text, country=country)
+    path = "end_use.site.address"
+    return PartyFacts(
+        index, PartyRole.END_USER, "The site of the end use", None, None, address, path=path
+    )

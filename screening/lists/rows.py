@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from screening.matching.addresses.parts import address_keys
 from screening.models import (
     ControlledItem,
     CountryChartRow,
@@ -23,7 +24,7 @@ from screening.models import (
     RecordKind,
 )
 from screening.models.lists import ListRow
-from screening.terms.addresses import address_keys
+from screening.terms.addresses import address_keys as number_keys
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 from screening.terms.law import LawRecord
 from screening.terms.listed_party import PartyRecord
@@ -66,7 +67,7 @@ def _save_address_keys(addresses: Sequence[Any]) -> None:
     keys = [
         ListedAddressKey(address=address, key=key)
         for address in addresses
-        for key in address_keys(address.text)
+        for key in (*number_keys(address.text), *address_keys(address.text))
     ]
     ListedAddressKey.objects.bulk_create(keys, batch_size=BATCH)
 

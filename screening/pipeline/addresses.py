@@ -1,30 +1,49 @@
-"""Parties at the address of a listed party under another name.
+"""Addresses of listed parties: who is in their house, and in it in their unit.
 
-15 CFR 732 Supp. 3 no. 25, BIS guidance 2025-05-13: the same room or suite is a reason to hold, the
-same building a weak sign. Candidates come from an index of the listed addresses by house number and
-street; the score is how alike matching finds the two texts.
+15 CFR 732 Supp. 3 no. 25, BIS guidance 2025-05-13, 744.16(f): the same unit is a reason to hold or
+to block, the same building a weak sign, the same street or district nothing. Parties' addresses
+and the sites of use are asked for alike. Candidates come from an index of houses and post boxes;
+``matching.addresses`` says what two addresses have in common.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from screening.controls.facts import PartyFacts, TransactionFacts
-from screening.matching import Comparison, Match, MatchingPolicy, Query, compare
-from screening.models import ListedParty, ListVersion
+from screening.controls.facts import AddressFacts, TransactionFacts
+from screening.matching import MatchingPolicy, Query, compare
+from screening.matching.addresses.meeting import Address, Meeting, meeting_of
+from screening.matching.addresses.parts import address_keys, parts_of
+from screening.matching.parties import ADDRESS_KIND
+from screening.matching.query import Match
+from screening.models import ListedAddress, ListedParty, ListVersion
 from screening.pipeline.parties import FoundHit
 from screening.pipeline.queries import address_of
-from screening.terms.addresses import address_keys, is_other_room, is_same_house
-from screening.terms.listed_party import PartyRecord, PartySchema
+from screening.terms.listed_party import PartySchema
 from screening.terms.party_hit import PartyHit
 
-MOST_CANDIDATES = 200
 VIA = "address"
-Alike = Callable[[Query, PartyRecord], Comparison]
+VIA_BUILDING = "building"
+"""Via of a hit that is only another unit of the house: a weak flag and no hit of the answer."""
+MOST_CANDIDATES = 200
+_ORDER = tuple(Meeting)
+_OF_A_PARTY = frozenset({Meeting.UNIT, Meeting.HOUSE})
+"""What counts as the address of a listed party; a tower is told apart by units, and who names none
+is in it and no more."""
 
 
-def find_shared_addresses(
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An address of the order: whose it is, and what is compared."""
+
+    party: int
+    name: str
+    address: AddressFacts
+    compared: Address
+
+
+def with_addresses(
     facts: TransactionFacts,
     hits: Iterable[FoundHit],
     *,
@@ -32,59 +51,116 @@ def find_shared_addresses(
     policy: MatchingPolicy,
     engine: str,
 ) -> tuple[FoundHit, ...]:
-    """Parties whose street and city are those of a listed party that they did not meet by name.
+    """The hits, with those on the addresses that parties and sites of use have.
 
     Args:
-        facts: the transaction.
-        hits: what the names met; the party itself is not at "another's" address.
+        facts: the transaction, with addresses that stood in name fields put in their place.
+        hits: what the names met; the party itself is not at "another's" address. Of the Entity
+            List's rows that are addresses those go that are another house.
         versions: list versions whose rows are listed parties.
-        policy: weights of the comparison.
-        engine: name of the matching engine that compares, the same that met the names.
+        policy, engine: what the texts are compared with, for the score and the evidence.
 
     Returns:
-        ``is_match`` where the rooms agree or one is silent; otherwise it is the same building.
+        New hits are ``is_match`` where the unit is the same. Where one side is silent about it a
+        listed address is to be compared; a listed party's counts if it is the whole house.
     """
-    placed = [party for party in facts.parties if party.address.street and party.address.city]
-    keys = {key for party in placed for key in address_keys(party.address.street or "")}
-    if not keys:
-        return ()
-    rows = (
+    asked = list(_addresses(facts))
+    hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
+    keys = {key for one in asked for key in address_keys(one.compared.text)}
+    rows = _rows(keys, versions) if keys else []
+    met = {(found.hit.party, found.listed_party.name) for found in hits}
+    return (*hits, *_met(asked, rows, met, policy, engine))
+
+
+def is_answered(found: FoundHit) -> bool:
+    """Whether a hit stands in the answer: who is only in the same building is not named."""
+    return found.hit.via != VIA_BUILDING
+
+
+def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
+    """Every address of the order, those of data centers and the site of use among them."""
+    for party in (*facts.parties, *((facts.site,) if facts.site else ())):
+        address = party.address
+        if address.street:
+            text = Address(address.street, address.city or address.street, address.country)
+            yield _Asked(party.index, party.name, address, text)
+        site = party.details.site
+        if site:
+            place = AddressFacts(street=site)
+            yield _Asked(party.index, party.name, place, Address(site, site))
+
+
+def _rows(keys: set[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
+    return list(
         ListedParty.objects.filter(
             addresses__keys__key__in=sorted(keys), version__in=[v.pk for v in versions]
         )
-        .exclude(schema=PartySchema.ADDRESS.value)
         .distinct()
         .order_by("source_code", "uid")
         .select_related("version")
         .with_parts()[:MOST_CANDIDATES]
     )
-    met = {(found.hit.party, found.listed_party.name) for found in hits}
-    alike = partial(compare, policy=policy, engine=engine)
-    return tuple(_compared(placed, list(rows), met, alike))
 
 
-def _compared(
-    parties: Iterable[PartyFacts],
+def _met(
+    asked: Iterable[_Asked],
     rows: list[ListedParty],
     met: set[tuple[int, str]],
-    alike: Alike,
+    policy: MatchingPolicy,
+    engine: str,
 ) -> Iterator[FoundHit]:
-    """Each listed party in a party's house, once; the same room before another one."""
-    for party in parties:
-        street, city = party.address.street or "", party.address.city or ""
+    """Each listed party in a party's house, once; the same unit before another one."""
+    for one in asked:
         for row in rows:
-            here = [a.text for a in row.addresses.all() if is_same_house(street, city, a.text)]
-            if here and (party.index, row.name) not in met:
-                met.add((party.index, row.name))
-                listed = min(here, key=lambda text: is_other_room(street, text))
-                yield _found(party, row, listed, alike)
+            common = [
+                (meeting, address.text)
+                for address in row.addresses.all()
+                if (meeting := meeting_of(one.compared, _listed(address))) is not None
+            ]
+            if common and (one.party, row.name) not in met:
+                met.add((one.party, row.name))
+                meeting, listed = min(common, key=lambda pair: _ORDER.index(pair[0]))
+                yield _found(one, row, meeting, listed, policy, engine)
 
 
-def _found(party: PartyFacts, row: ListedParty, listed: str, alike: Alike) -> FoundHit:
+def _listed(address: ListedAddress) -> Address:
+    return Address(address.text, address.text, address.country or None)
+
+
+def _is_elsewhere(found: FoundHit, asked: Iterable[_Asked]) -> bool:
+    """Whether a listed address was met as a text alone, and each of the two is a house of its own.
+
+    Where either names no house or box, how alike the texts are is all there is to go by.
+    """
+    if found.match.name_kind != ADDRESS_KIND:
+        return False
+    ours = [parts_of(one.compared.text) for one in asked if one.party == found.hit.party]
+    listed = parts_of(found.hit.name)
+    return bool(listed.houses or listed.boxes) and any(o.houses or o.boxes for o in ours)
+
+
+def _as_text(found: FoundHit) -> FoundHit:
+    """A listed address that is only alike as a text is to be compared, not the same."""
+    if found.match.name_kind != ADDRESS_KIND:
+        return found
+    match, hit = replace(found.match, is_match=False), replace(found.hit, is_match=False)
+    return replace(found, match=match, hit=hit)
+
+
+def _found(
+    one: _Asked,
+    row: ListedParty,
+    meeting: Meeting,
+    listed: str,
+    policy: MatchingPolicy,
+    engine: str,
+) -> FoundHit:
     record = row.to_record()
-    (asked,) = address_of(party.address)
-    compared = alike(Query(asked.text, schema="address"), record)
-    is_match = not is_other_room(party.address.street or "", listed)
+    (text,) = address_of(one.address)
+    compared = compare(Query(text.text, schema="address"), record, policy=policy, engine=engine)
+    is_row = record.schema is PartySchema.ADDRESS
+    is_near = meeting is Meeting.BUILDING or (not is_row and meeting not in _OF_A_PARTY)
+    is_match = meeting is Meeting.UNIT or (meeting in _OF_A_PARTY and not is_row)
     match = Match(
         source=record.source,
         uid=record.uid,
@@ -96,12 +172,12 @@ def _found(party: PartyFacts, row: ListedParty, listed: str, alike: Alike) -> Fo
         evidence=compared.evidence,
     )
     hit = PartyHit(
-        party=party.index,
+        party=one.party,
         record=record,
         score=compared.score,
         is_match=is_match,
         name=listed,
-        via=VIA,
-        submitted_name=party.name,
+        via=VIA_BUILDING if is_near else VIA,
+        submitted_name=one.name,
     )
     return FoundHit(row, match, hit)

@@ -22,7 +22,8 @@ from screening.controls.answers import (
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
-from screening.pipeline.addresses import find_shared_addresses
+from screening.pipeline.addresses import is_answered, with_addresses
+from screening.pipeline.addresses_whole import find_shared_addresses
 from screening.pipeline.fields import placed_by_name, with_faults
 from screening.pipeline.parties import FoundHit, find_hits
 from screening.pipeline.past import gather_past, mark_listed
@@ -104,6 +105,7 @@ def screen_submission(
     started = time.perf_counter()
     asked = Asked(submission, facts, met, as_of, past, mentions)
     judged = _judged(asked, reference)
+    hits = tuple(filter(is_answered, hits))
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     vanished = tuple(_vanished_block(past.blocked, judged.outcome))
     faults = (*_stale_reasons(reference, stale), *vanished)
@@ -130,16 +132,17 @@ def _matched(
     """Who the parties meet on the lists; the facts with what of their names could not be read."""
     versions, policy = reference.party_versions, reference.policy.matching
     within = reference.names_within()
-    placed = facts
+    engine = reference.engine.matching
     if within is not None:
         facts = with_faults(facts)
-        placed = placed_by_name(facts)
     hits = find_hits(
         facts, index=reference.index(), within=within, versions=versions, policy=policy
     )
-    engine = reference.engine.matching
-    hits += find_shared_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
-    return facts, hits
+    if within is None:
+        hits += find_shared_addresses(facts, hits, versions=versions, policy=policy, engine=engine)
+        return facts, hits
+    placed = placed_by_name(facts)
+    return facts, with_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
 
 
 def _mentioned(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screening.reading.reader import read_texts
+from screening.reading.regions import read_regions
 from screening.reading.texts import Place, Setting, Text
 from screening.terms.mention import Mention
 
@@ -13,9 +14,9 @@ _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CIT
 
 
 def read_submission(submission: Mapping[str, Any]) -> tuple[Mention, ...]:
-    """What the texts of a schema-valid submission say."""
+    """What the texts and the addresses of a schema-valid submission say."""
     setting = Setting(submission.get("destination_country") or "")
-    return read_texts(texts_of(submission), setting)
+    return (*read_texts(texts_of(submission), setting), *read_regions(submission))
 
 
 def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:

@@ -25,6 +25,10 @@ KINDS = (
 )
 """What words of an order can speak of. ``marks`` are labels, plates and serial numbers that are to
 be changed or to go, ``conduct`` is what else an honest delivery does not need."""
+REGION = "region"
+REGION_UNSURE = "region_unsure"
+"""Not kinds that stop an order by themselves: where in Ukraine an address lies, for 15 CFR 746.6;
+``about`` is the oblast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Mention:
         start: of the words in the composed (NFC) text of the field.
         end: behind them.
         quote: the words as written.
-        kind: one of ``KINDS``.
+        kind: one of ``KINDS``, or of an address ``REGION`` or ``REGION_UNSURE``.
         why: what they mean, as the rest of a sentence that begins with the quotation.
         about: of a place its country or region, of goods the entry they point at, of conduct
             which.

@@ -19,8 +19,9 @@ class PartyHit:
         name: the listed name that met, as printed.
         name_kind: how the agency lists that name.
         via: what of the party met: ``name``, ``previous_name``, ``owner``, ``ultimate_parent``,
-            ``officer``, ``address``, ``identifier``; ``name_field`` where a listed name stands
-            inside a longer field, ``address_line`` where it stands in a street or city.
+            ``officer``, ``identifier``, ``address``, ``building`` (another unit of it);
+            ``name_field`` where a listed name stands inside a longer field, ``address_line`` where
+            it stands in a street or city.
         submitted_name: the name on the submission that met. Needed to find an owner's share;
             without it the share of a listed owner counts as unknown.
     """

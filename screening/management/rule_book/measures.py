@@ -60,20 +60,13 @@ def part_746(tables: ControlTables) -> Iterator[str]:
     )
     yield from prose(
         "Regions without a country code, by city, region and postal code (746.6, which "
-        "lists no places; the names are ours, in Latin and Cyrillic); an address in Ukraine or "
-        "Russia without a city is held:"
+        "lists no places; `screening/reading/regions.py` tells how they are known); an address in "
+        "Ukraine that tells neither its region nor its postal code is held, one in Russia without "
+        "a city is too:"
     )
     yield from table(
-        ("region", "outcome", "postal codes", "how they are known"),
-        (
-            (
-                r.name,
-                r.outcome.value,
-                ", ".join(f"{c} {a}-{z}" for c, a, z in r.postal) or "-",
-                r.certainty or "-",
-            )
-            for r in REGIONS
-        ),
+        ("region", "outcome", "ISO 3166-2"),
+        ((r.name, r.outcome.value, ", ".join(sorted(r.codes))) for r in REGIONS),
     )
 
 

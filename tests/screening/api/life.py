@@ -31,7 +31,7 @@ def ship(api: APIClient, reference: str = "SH-1", **changes: Any) -> dict[str, A
 
 def of_order(answer: dict[str, Any]) -> list[str]:
     """The codes that speak of the order."""
-    return [r["code"] for r in answer["reasons"] if r["code"].startswith("order.")]
+    return [r["code"] for r in answer["reasons"] if r["code"] == "shipment.order"]
 
 
 def released(answer: dict[str, Any]) -> None:

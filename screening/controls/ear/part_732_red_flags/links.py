@@ -89,14 +89,8 @@ def _address_shared(inquiry: Inquiry) -> Told:
 
 
 def _same_building(inquiry: Inquiry) -> Told:
-    """The building of a listed party, another room."""
-    hits = [
-        hit
-        for hit in inquiry.hits
-        if hit.via == "address"
-        and hit.record.schema is not PartySchema.ADDRESS
-        and not hit.is_match
-    ]
+    """The building of a listed party or address, another room."""
+    hits = [hit for hit in inquiry.hits if hit.via == "building"]
     words = "; ".join(f'"{hit.record.name}"' for hit in hits)
     found = (f"{inquiry.facts.party_at(hit.party).subject}.address" for hit in hits)
     return fired(found, words) if hits else NOT_FIRED

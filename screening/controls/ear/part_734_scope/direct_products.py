@@ -202,8 +202,8 @@ def _destination_of(inquiry: Inquiry, rule: ProductRule) -> str:
 
 
 def _goes_to_crimea(inquiry: Inquiry) -> bool:
-    places = (party.address for party in inquiry.facts.in_roles(DESTINATION_ROLES))
-    return CRIMEA in (find_region(address, inquiry.tables) for address in places)
+    parties = inquiry.facts.in_roles(DESTINATION_ROLES)
+    return CRIMEA in (find_region(inquiry, f"{party.subject}.address") for party in parties)
 
 
 def _is_spared(inquiry: Inquiry, rule: ProductRule) -> bool:

@@ -240,11 +240,12 @@ def party_measures(inquiry: Inquiry, so_far: Findings) -> Findings:
 def _hit(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     if not is_binding(hit.record, inquiry.as_of):
         return not_binding(inquiry, hit, party)
+    if hit.via == "building":
+        return NOTHING  # another unit of the house is no reason, only a flag
     if hit.record.schema is PartySchema.ADDRESS:
         return _listed_address(inquiry, hit, party)
     if hit.via == "address":
-        # Another room of the building is no reason, only a flag.
-        return shared_address(inquiry, hit, party) if hit.is_match else NOTHING
+        return shared_address(inquiry, hit, party)
     measure = MEASURES.get(hit.record.source)
     if not hit.is_match or hit.via not in DIRECT_VIAS:
         return possible_match(inquiry, hit, party, _if_same(inquiry, hit, party, measure))
@@ -341,7 +342,10 @@ def _listed_address(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findi
         effects = [entry_scope(hit.record, c.eccn) for c in inquiry.classifications]
     else:
         effects = [_SAME_PLACE if reached else _NOT_REACHED] * len(inquiry.facts.lines)
-    introduction = f'{party.name} ({party.role.words}) uses the listed address "{hit.record.name}"'
+    # "Uses" is said of the same house and unit only.
+    how = "uses" if hit.is_match else "may be at"
+    row = f'"{hit.record.name}", {hit.name}'
+    introduction = f"{party.name} ({party.role.words}) {how} the listed address {row}"
     return by_entry(
         inquiry, LISTED_ADDRESS, hit, party, effects, lambda words: f"{introduction}: {words}."
     )

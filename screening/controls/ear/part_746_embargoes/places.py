@@ -16,6 +16,7 @@ from screening.controls.ear.part_746_embargoes.regions import (
     ADDRESS_COUNTRIES,
     Region,
     find_region,
+    part_of_ukraine,
 )
 from screening.controls.ear.part_746_embargoes.review import REGIONS_REVIEW
 from screening.controls.ear.part_774_items.classification import Classification
@@ -96,31 +97,37 @@ def ask_whether_food(line: LineFacts) -> Question:
 
 
 def _regions(inquiry: Inquiry) -> Iterable[Ruling]:
-    """Addresses in Ukraine and Russia: a region found, or no city that could rule one out."""
+    """Addresses in Ukraine and Russia: a region found, or nothing that could rule one out."""
     countries = inquiry.tables.members(ADDRESS_COUNTRIES)
     for subject, address, is_destination in _addresses(inquiry):
         if address.country not in countries:
             continue
-        region = find_region(address, inquiry.tables)
+        region = find_region(inquiry, subject)
         if region is not None:
             yield from _in_region(inquiry, subject, region, is_destination)
-        elif not address.city:
-            yield _no_city(inquiry, subject, address.country)
+        elif address.country == "UA" and part_of_ukraine(inquiry, subject) is None:
+            yield _unplaced(inquiry, subject, "Ukraine without a known region or postal code")
+        elif address.country != "UA" and not address.city:
+            yield _unplaced(inquiry, subject, f"{address.country} without a city")
 
 
 def _addresses(inquiry: Inquiry) -> Iterable[tuple[str, AddressFacts, bool]]:
-    """Every address with its path and whether goods go there."""
+    """Every address with its path and whether goods go there.
+
+    A place of use of which only the country is told is that of the addresses in it.
+    """
     facts = inquiry.facts
     for party in facts.parties:
         is_destination = party.role in DESTINATION_ROLES
         yield f"{party.subject}.address", party.address, is_destination
     use = facts.end_use
-    country = use.location_country or (use.location_region and facts.destination_country)
-    if country:
-        place = AddressFacts(region=use.location_region, city=use.location_region, country=country)
-        yield "end_use.location_region", place, True
     addressed = {p.address.country for p in facts.in_roles(DESTINATION_ROLES)}
-    if facts.destination_country and facts.destination_country not in addressed:
+    country = use.location_country or facts.destination_country
+    is_told = use.location_region or use.site_address
+    if country and (is_told or (use.location_country and country not in addressed)):
+        place = AddressFacts(city=use.location_region or use.site_address, country=country)
+        yield "end_use", place, True
+    elif facts.destination_country and facts.destination_country not in addressed:
         yield "destination_country", AddressFacts(country=facts.destination_country), True
 
 
@@ -188,19 +195,19 @@ def _to_read(inquiry: Inquiry, subject: str, rule: Rule, words: str, name: str) 
     )
 
 
-def _no_city(inquiry: Inquiry, subject: str, country: str) -> Ruling:
-    text = "In which city and region is this address? Please give the full address."
+def _unplaced(inquiry: Inquiry, subject: str, where: str) -> Ruling:
+    text = "In which oblast is this address, and what is its postal code? Please give it in full."
     return Ruling(
         rule=ADDRESS_TO_READ,
         lines=_all_lines(inquiry),
         outcome=Outcome.HOLD,
         result=Result.UNDETERMINED,
-        words=f"An address in {country} without a city may lie in an occupied region: a license "
+        words=f"An address in {where} may lie in an occupied region: a license "
         "is required by 746.6 if it does, none by it if it does not.",
         inputs={"address": subject},
         question=Question(field=subject, text=text, why=CODE, topic="address"),
         subject=subject,
-        said="hold: no city that rules an occupied region out",
+        said="hold: nothing that rules an occupied region out",
     )
 
 

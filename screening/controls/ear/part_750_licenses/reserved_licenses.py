@@ -30,7 +30,7 @@ CANCELED = Rule(
     rule_id="own.order_canceled",
     citation="own rule: fail closed",
     step=STEP,
-    code="order.canceled",
+    code="shipment.order",
     words="nothing ships for an order that was canceled",
 )
 

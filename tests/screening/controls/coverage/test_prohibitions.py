@@ -306,7 +306,7 @@ PART_744 = (
     ),
 )
 
-KYIV = {"city": "Kyiv", "country": "UA"}
+KYIV = {"city": "Kyiv", "postal_code": "01001", "country": "UA"}
 PART_746 = (
     Row("746.1(b), arms", HOLD, item("LB", "9A610.y.1"), "746.1(b)"),
     Row("746.1(b), reason UN", HOLD, item("CF", "9A991.a"), "746.1(b)"),

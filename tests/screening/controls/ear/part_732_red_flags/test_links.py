@@ -87,15 +87,16 @@ def test_crowded_address(
 
 
 @pytest.mark.parametrize(
-    ("is_match", "code"), [(True, "rf.ac_address_shared"), (False, "rf.address_same_building")]
+    ("via", "code"),
+    [("address", "rf.ac_address_shared"), ("building", "rf.address_same_building")],
 )
-def test_address_of_a_listed_party(tables: ControlTables, is_match: bool, code: str) -> None:
-    hits = [hit(listed(), via="address", is_match=is_match)]
+def test_address_of_a_listed_party(tables: ControlTables, via: str, code: str) -> None:
+    hits = [hit(listed(), via=via, is_match=via == "address")]
     found = set(flags(chip_order(), tables, hits=hits))
     both = {"rf.ac_address_shared", "rf.address_same_building"}
     assert found & both == {code}
 
 
 def test_same_building_alone_does_not_hold(tables: ControlTables) -> None:
-    hits = [hit(listed(), via="address", is_match=False)]
+    hits = [hit(listed(), via="building", is_match=False)]
     assert flags(plain_order(), tables, hits=hits)["rf.address_same_building"] == "low"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from screening.controls.answers import Result, ReviewPolicy
+from screening.controls.dealings import END_USE_FLAGS
 from screening.controls.ear.part_744_users_and_uses.military_items import listed_military_item
 from screening.controls.ear.part_744_users_and_uses.sensitive_uses import USE_RULES
-from screening.controls.facts import END_USE_FLAGS
 from screening.controls.reference import ControlTables
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome

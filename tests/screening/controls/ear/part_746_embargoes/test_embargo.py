@@ -9,10 +9,9 @@ import pytest
 
 from screening.controls.answers import Result
 from screening.controls.ear.part_746_embargoes.regions import find_region
-from screening.controls.facts import AddressFacts
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, codes, line, only_line, order, party
+from tests.screening.controls.orders import ask, codes, inquiry_of, line, only_line, order, party
 
 BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
 SUPPLEMENT_4 = """
@@ -153,7 +152,8 @@ def test_worst_place_named_anywhere_counts(
             {"city": "Kherson", "postal_code": "73000", "country": "UA"},
             "Kherson or Zaporizhzhia oblast, partly occupied",
         ),
-        ({"street": "Yalta Street 1", "city": "Kyiv", "country": "UA"}, "Crimea and Sevastopol"),
+        ({"street": "Yalta Street 1", "city": "Kyiv", "country": "UA"}, None),
+        ({"street": "Street 1, Yalta", "country": "UA"}, "Crimea and Sevastopol"),
         ({"city": "X", "postal_code": "94999", "country": "RU"}, None),
         ({"city": "Yalta", "country": "US"}, None),
     ],
@@ -161,7 +161,8 @@ def test_worst_place_named_anywhere_counts(
 def test_region_is_told_by_city_region_or_postal_code(
     tables: ControlTables, address: dict[str, str], region: str | None
 ) -> None:
-    found = find_region(AddressFacts.from_submission(address), tables)
+    submission = order(parties=[party(country="UA", address=address)])
+    found = find_region(inquiry_of(submission, tables), "parties[0].address")
     assert (found.name if found else None) == region
 
 
@@ -171,8 +172,15 @@ def test_region_is_told_by_city_region_or_postal_code(
         ({"city": "Kerch", "country": "UA"}, BLOCK, "746.6: Crimea"),
         ({"city": "Donetsk", "country": "UA"}, HOLD, "746.6: partly under government control"),
         ({"country": "UA"}, HOLD, "a Ukrainian address without a city"),
-        ({"city": "Lviv", "country": "UA"}, CLEAR, "elsewhere in Ukraine"),
-        ({"street": "Yalta Street 1", "city": "Kyiv", "country": "UA"}, HOLD, "a street's name"),
+        ({"city": "Lviv", "country": "UA"}, HOLD, "neither region nor postal code"),
+        ({"city": "Lviv", "postal_code": "79000", "country": "UA"}, CLEAR, "a postal code"),
+        ({"city": "Odesa", "region": "Odeska obl.", "country": "UA"}, CLEAR, "a region"),
+        ({"city": "Yalta", "postal_code": "65000", "country": "UA"}, HOLD, "contradicts itself"),
+        (
+            {"street": "Yalta Street 1", "city": "Kyiv", "postal_code": "01001", "country": "UA"},
+            CLEAR,
+            "a street's name",
+        ),
         ({"city": "Kherson", "country": "UA"}, HOLD, "not in 746.6, but a question"),
     ],
 )
@@ -182,6 +190,24 @@ def test_ukrainian_addresses(
     submission = order("UA", parties=[party(country="UA", address=address)])
     submission["end_use"] = {"statement": "Use in our own workshop", "military": False}
     assert ask(submission, tables).outcome is outcome, why
+
+
+def test_place_of_use_in_ukraine_is_that_of_the_address_unless_told(
+    tables: ControlTables,
+) -> None:
+    lviv = party(country="UA", address={"postal_code": "79000", "country": "UA"})
+    submission = order("UA", parties=[lviv])
+    assert ask(submission, tables).outcome is CLEAR
+    submission["end_use"] |= {"site": {"address": "Sevastopol, Exampla Street 8"}}
+    assert ask(submission, tables).outcome is HOLD
+
+
+def test_question_asks_which_oblast_and_postal_code(tables: ControlTables) -> None:
+    kyiv = party(country="UA", address={"city": "Kyiv", "country": "UA"})
+    (question,) = ask(order("UA", parties=[kyiv]), tables).questions
+    assert question.field == "parties[0].address"
+    assert "oblast" in question.text
+    assert "postal code" in question.text
 
 
 def test_ukraine_without_any_address_asks_for_it(tables: ControlTables) -> None:

@@ -23,8 +23,9 @@ from tests.screening.controls.orders import TODAY, ask, line, only_line, order, 
 
 KERCH = party(country="UA", address={"city": "Kerch", "country": "UA"})
 DONETSK = party(country="UA", address={"city": "Donetsk", "country": "UA"})
+LVIV = party(country="UA", address={"city": "Lviv", "postal_code": "79000", "country": "UA"})
 NO_CITY = party(country="UA", address={"country": "UA"})
-STREET = party(country="UA", address={"city": "Kyiv", "street": "Yalta Street 1", "country": "UA"})
+STREET = party(country="UA", address={"city": "Kyiv", "street": "Street 1, Yalta", "country": "UA"})
 HERE = {"statement": "Use in our own workshop", "military": False}
 IRAQ_NAMES = ["0B999", "0D999", "1B999", "1C992", "1C995", "1C997", "1C999", "6A992"]
 REQUIRED = Result.LICENSE_REQUIRED
@@ -83,7 +84,7 @@ def test_line_hangs_on_what_nobody_stated(
     ("submission", "why"),
     [
         (
-            order("UA", parties=[party(country="UA")], end_use=HERE),
+            order("UA", parties=[LVIV], end_use=HERE),
             "elsewhere in Ukraine",
         ),
         (order(parties=[party(), government("AE")]), "another government"),
