@@ -28,7 +28,7 @@ class Mark:
         says: the same in a sentence.
         citation: the provision.
         reason: place of the reason on the page, empty where none speaks of them.
-        outcome: of that reason; ``clear`` without one.
+        outcome: of that reason, empty without one.
     """
 
     number: int
@@ -38,7 +38,7 @@ class Mark:
     says: str
     citation: str
     reason: str = ""
-    outcome: str = "clear"
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _found(
             says=in_words(says, content),
             citation=str(step.get("cite") or ""),
             reason="" if position is None else f"reason-{position + 1}",
-            outcome=str((reason or {}).get("outcome") or "clear"),
+            outcome=str((reason or {}).get("outcome") or ""),
         ),
     )
 
