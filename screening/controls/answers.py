@@ -6,7 +6,7 @@ so that the same facts give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -63,7 +63,7 @@ class Reason:
         return {
             "code": self.code,
             "outcome": self.outcome.value,
-            "summary": self.summary,
+            **({"summary": self.summary} if self.summary else {}),
             "citation": self.citation,
             "subject": self.subject,
         }
@@ -302,11 +302,22 @@ class Coverage:
         }
 
 
+_VERBS = {Outcome.BLOCK: "Blocked", Outcome.HOLD: "Held", Outcome.CLEAR: "Released"}
+
+
+def in_one_sentence(outcome: Outcome, reasons: Sequence[Reason]) -> str:
+    """What a person would say of an outcome: its first reason, or that there is none."""
+    nothing = "no license is required, and nothing is open."
+    said = reasons[0].summary if reasons else nothing
+    return f"{_VERBS[outcome]}: {said}"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the control rules say of one transaction."""
+    """What the control rules say of one transaction; ``summary`` in one sentence."""
 
     outcome: Outcome
+    summary: str = ""
     reasons: tuple[Reason, ...] = ()
     determinations: tuple[Determination, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
@@ -317,6 +328,7 @@ class Answer:
         """The rules' part of a screening's JSON."""
         return {
             "outcome": self.outcome.value,
+            **({"summary": self.summary} if self.summary else {}),
             "reasons": [r.to_json() for r in self.reasons],
             "determinations": [d.to_json() for d in self.determinations],
             "red_flags": [f.to_json() for f in self.red_flags],

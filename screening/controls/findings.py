@@ -201,9 +201,7 @@ class Findings(NamedTuple):
     def said_once(self) -> Findings:
         """The same findings in the same order, each question and each word of coverage once.
 
-        Done once for an answer: steps say the same of many lines, and to look for repetition at
-        every addition is most of the cost of an evaluation. Reasons are merged and requirements
-        compared where they are combined, whether said once or twice.
+        Done once for an answer: at every addition it would be most of the cost of an evaluation.
         """
         return self._replace(
             questions=tuple(dict.fromkeys(self.questions)),

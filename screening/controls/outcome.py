@@ -7,6 +7,7 @@ determination section 2, step 12).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -18,9 +19,11 @@ from screening.controls.answers import (
     Determination,
     ExceptionConsidered,
     PathStep,
+    Question,
     Reason,
     Result,
     ReviewPolicy,
+    in_one_sentence,
 )
 from screening.controls.facts import LineFacts
 from screening.controls.findings import (
@@ -86,17 +89,20 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
         if determination.result is Result.LICENSE_EXCEPTION
     )
     licensed = _licensed(inquiry, found, determinations)
-    reasons = _order(_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
+    lifted = (_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
+    reasons = _order(lifted, deciding=_deciding(determinations))
     implied = [
         Outcome.HOLD if line.index in licensed else RESULT_OUTCOME[d.result]
         for line, d in zip(inquiry.facts.lines, determinations, strict=True)
     ]
+    outcome = worst([*implied, *(reason.outcome for reason in reasons)])
     return Answer(
-        outcome=worst([*implied, *(reason.outcome for reason in reasons)]),
+        outcome=outcome,
+        summary=in_one_sentence(outcome, reasons),
         reasons=reasons,
         determinations=determinations,
         red_flags=found.red_flags,
-        questions=found.questions,
+        questions=_asked_once(found.questions),
         coverage=Coverage(found.decided, found.not_evaluated, found.not_examined),
     )
 
@@ -302,6 +308,23 @@ def _lift(reason: Reason, met: frozenset[int]) -> Reason:
     return reason
 
 
-def _order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Blocks first, then holds; within each in the order the steps found them."""
-    return tuple(sorted(reasons, key=lambda r: _WORST_FIRST[r.outcome]))
+def _order(reasons: Iterable[Reason], *, deciding: str) -> tuple[Reason, ...]:
+    """Blocks first, then holds; of each first what decides, then in the order of the steps."""
+    return tuple(sorted(reasons, key=lambda r: (_WORST_FIRST[r.outcome], r.citation != deciding)))
+
+
+_PARTY = re.compile(r"^parties\[\d+\]")
+
+
+def _asked_once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Questions that read alike of the same field, once: a party may stand in several roles."""
+    once: dict[tuple[str, str], Question] = {}
+    for question in questions:
+        once.setdefault((question.text, _PARTY.sub("", question.field)), question)
+    return tuple(once.values())
+
+
+def _deciding(determinations: Iterable[Determination]) -> str:
+    """The provision that decides the worst line; empty where there is no line."""
+    decisive = min(determinations, key=lambda d: RESULT_SEVERITY.index(d.result), default=None)
+    return decisive.citation if decisive else ""

@@ -17,6 +17,7 @@ from screening.controls.answers import (
     NotEvaluated,
     NotExamined,
     Reason,
+    in_one_sentence,
 )
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
@@ -109,6 +110,8 @@ def screen_submission(
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     beside = {"blocked_before": to_plain(past.blocked)} if vanished else {}
+    if faults and judged.outcome is Outcome.CLEAR and "summary" in judged.body:
+        beside["summary"] = in_one_sentence(outcome, faults)
     body = judged.body | {
         "reference": facts.reference,
         "outcome": outcome.value,
@@ -175,6 +178,7 @@ def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
     )
     answer = Answer(
         outcome=Outcome.HOLD,
+        summary=in_one_sentence(Outcome.HOLD, (reason,)),
         reasons=(reason,),
         coverage=Coverage(not_evaluated=(NotEvaluated("screening", ()),)),
     )

@@ -38,7 +38,7 @@ def _rule(name: str, words: str) -> Rule:
         rule_id=f"own.order.{name}",
         citation="own rule: fail closed; 15 CFR 736.2(b)(10)",
         step=FIELD,
-        code=f"order.{name}",
+        code="shipment.order",
         words=words,
     )
 
@@ -92,7 +92,7 @@ def _unknown(named: str, order: SourceOrder) -> Ruling:
 
 def _which(words: str) -> Question:
     return Question(
-        FIELD, f"Which order does this ship? ({words})", "order.unknown", "classification"
+        FIELD, f"Which order does this ship? ({words})", "shipment.order", "classification"
     )
 
 

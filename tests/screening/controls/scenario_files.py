@@ -23,6 +23,7 @@ from screening.management.scenarios.files import read_scenario
 from screening.management.scenarios.world import with_rows
 from screening.matching import Index, Match, MatchingPolicy
 from screening.pipeline.fields import names_in_fields
+from screening.reading.collecting import read_submission
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_hit import PartyHit
 from tests.screening.controls.conftest import FIXTURES, ROOT
@@ -54,6 +55,7 @@ class Scenario:
             tables=tables,
             policy=ControlsPolicy.from_mapping(self.controls),
             as_of=self.as_of,
+            mentions=read_submission(submission),
         )
 
     def hits(self, facts: TransactionFacts) -> tuple[PartyHit, ...]:

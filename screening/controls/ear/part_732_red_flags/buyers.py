@@ -194,6 +194,7 @@ def _names_differ(inquiry: Inquiry) -> Told:
     return for_a_person("the sense of the names in both languages")
 
 
+_WHO_IS_IT = "What are the buyer's registration number, website, business mail address and history?"
 _of_advanced_lines = partial(FlagRule, scope=FlagScope.ADVANCED)
 
 RULES = (
@@ -211,7 +212,7 @@ RULES = (
         severity="high",
         predicate=_no_background,
         inputs=("parties.identifiers", "parties.website", "parties.incorporated_on", "lines"),
-        question="What are the company's registration number, website and history?",
+        question=_WHO_IS_IT,
         topic="identity",
         citation=f"{SUPPLEMENT_3} no. 4",
     ),
@@ -247,7 +248,7 @@ RULES = (
         severity="medium",
         predicate=_no_web,
         inputs=("parties.website", "parties.email"),
-        question="What are the buyer's website, business mail address and registration?",
+        question=_WHO_IS_IT,
         topic="identity",
         citation=BIS_GUIDANCE,
     ),

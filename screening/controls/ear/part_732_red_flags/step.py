@@ -29,6 +29,7 @@ from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
 
 LOW_FLAGS_THAT_HOLD = 3
+_ASKED_BY_NAME = frozenset({"ultimate_parent"})
 STEP = "red_flags"
 CITATION = "15 CFR 732 Supp. 3; 736.2(b)(10)"
 UNRESOLVED = Rule(
@@ -65,8 +66,21 @@ def red_flags(inquiry: Inquiry, so_far: Findings) -> Findings:
     scopes = {scope: is_in_scope(inquiry, scope) for scope in {rule.scope for rule in FLAG_RULES}}
     asked = add_up(_ask(inquiry, rule) for rule in FLAG_RULES if scopes[rule.scope])
     flags = (*so_far.red_flags, *asked.red_flags)
+    asked = asked._replace(questions=tuple(_not_asked_before(asked.questions, so_far.questions)))
     decided = Findings(decided=("red_flags",))
     return add_up((decided, asked, rule_on(inquiry, *_unresolved(flags))))
+
+
+def _not_asked_before(
+    questions: Iterable[Question], before: Iterable[Question]
+) -> Iterable[Question]:
+    """Questions of flags less those of a matter that a rule has asked the same party by name."""
+    asked = [(q.topic, q.field) for q in before if q.topic in _ASKED_BY_NAME]
+    return (
+        question
+        for question in questions
+        if not any(t == question.topic and f.startswith(question.field) for t, f in asked)
+    )
 
 
 def _ask(inquiry: Inquiry, rule: FlagRule) -> Findings:
@@ -127,14 +141,23 @@ def _unresolved(flags: tuple[RedFlag, ...]) -> Iterable[Ruling]:
 
     A flag never says whether a license is needed: it holds what would be released.
     """
+    alike: dict[str, list[RedFlag]] = {}
     for flag in flags:
         if flag.severity != "low":
-            words = f"Unanswered red flag {flag.code}: {flag.summary}"
-            yield _hold(words, (flag,))
+            alike.setdefault(_matter(flag), []).append(flag)
+    for same in alike.values():
+        names = " and ".join(flag.code for flag in same)
+        said = " ".join(flag.summary for flag in same)
+        yield _hold(f"Unanswered red flag{'s' * (len(same) > 1)} {names}: {said}", tuple(same))
     low = tuple(flag for flag in flags if flag.severity == "low")
     if len(low) >= LOW_FLAGS_THAT_HOLD:
         names = ", ".join(flag.code for flag in low)
         yield _hold(f"{len(low)} unanswered red flags of low severity: {names}.", low)
+
+
+def _matter(flag: RedFlag) -> str:
+    """What would explain the flag: flags with one question are one matter."""
+    return next((rule.question for rule in FLAG_RULES if rule.code == flag.code), flag.code)
 
 
 def _hold(words: str, flags: tuple[RedFlag, ...]) -> Ruling:

@@ -33,7 +33,7 @@ REGIME = Rule(
     rule_id=OWN_REGIME,
     citation="own policy row review.own_regime",
     step=STEP,
-    code="regime.not_examined",
+    code="question.open",
     words="a listed item shipped from abroad is held, because the exporter's own controls were not "
     "examined",
 )

@@ -30,6 +30,14 @@ POSSIBLE_MATCH = Rule(
     code="party.possible_match",
     words="a likeness that is not enough to call it the same party is held",
 )
+FIELD_VIAS = frozenset({"name_field", "address_line"})
+NAMED_IN_FIELD = Rule(
+    rule_id="party.named_in_field",
+    citation="15 CFR 732 Supp. 3",
+    step=STEP,
+    code="party.named_in_field",
+    words="a whole listed name inside a longer field, or beside another name, is held",
+)
 OTHER_ROLE = Rule(
     rule_id="party.other_role",
     citation="15 CFR 748.5",
@@ -129,7 +137,8 @@ def _possible(hit: PartyHit, party: PartyFacts, hangs_on: str = "") -> Ruling:
         why=POSSIBLE_MATCH.code,
         topic="identity",
     )
-    return _hold(POSSIBLE_MATCH, hit, party, summary, "hold: may be a listed party", question)
+    rule = NAMED_IN_FIELD if hit.via in FIELD_VIAS else POSSIBLE_MATCH
+    return _hold(rule, hit, party, summary, "hold: may be a listed party", question)
 
 
 def other_role(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, words: str) -> Findings:

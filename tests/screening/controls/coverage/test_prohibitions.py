@@ -56,7 +56,7 @@ GENERAL = (
         "736.2(b)(4)",
         hits=(hit(listed("us-bis-denied-persons", note="standard order"), party=1),),
     ),
-    Row("GP 4, expired order", CLEAR, order(parties=NAMED), hits=(hit(EXPIRED),)),
+    Row("GP 4, expired order", HOLD, order(parties=NAMED), "766.24(d)", hits=(hit(EXPIRED),)),
     Row(
         "GP 4, order that is not standard",
         HOLD,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from screening.controls.answers import Question, Result, ReviewPolicy
@@ -31,6 +32,8 @@ from screening.controls.inquiry import Inquiry
 from screening.controls.policy import AI_DIFFUSION, UAE_A5
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome
+
+_LONGEST_NAME = 80  # characters of a description in a sentence
 
 
 def policy_of(inquiry: Inquiry, classification: Classification, triggers: Triggers) -> ReviewPolicy:
@@ -86,7 +89,8 @@ class Demand:
         code, place, beside = self._place(destination)
         return self._required(
             AC_RULES[self.letter],
-            f"An advanced-computing line goes to {destination.code}: {place}.",
+            f"{self._named_lines()} a license for {destination.code}: advanced computing to "
+            f"{place}.",
             said=f"license required: to {destination.code}",
             inputs=looked_at(self.inquiry, named_by=list(destination.sources)),
             subject=destination.sources[0],
@@ -94,6 +98,16 @@ class Demand:
             code=code,
             country=destination.country,
         )
+
+    def _named_lines(self) -> str:
+        """The lines as the subject of a sentence, one with what it is."""
+        lines = [self.inquiry.facts.lines[index] for index in self.lines]
+        if len(lines) > 1:
+            return f"Lines {', '.join(str(line.number) for line in lines)} need"
+        (line,) = lines
+        eccn = self.inquiry.classifications[line.index].eccn
+        goods = shorten(line.description, _LONGEST_NAME, placeholder=" ...")
+        return f"Line {line.number} ({goods}, {eccn}) needs"
 
     def _place(self, destination: Destination) -> tuple[str, str, str]:
         """Reason code and words for one destination in reach, and what is cited beside the rule."""
