@@ -11,6 +11,7 @@ from typing import Any
 
 from screening.admin.places import in_words, subject_of
 from screening.admin.record import Cell, Table, cell
+from screening.admin.texts import TextView, texts_of
 from screening.admin.wording import label_of, plain_words
 
 HEADLINES = {
@@ -21,13 +22,18 @@ HEADLINES = {
 SHOWN_REASONS = 6
 """Reasons in sight at once; the others are a click away."""
 
+SHOWN_TEXTS = 6
+"""Texts in sight at once; the others are a click away."""
+
 SEVERITY_ICONS = {"high": "sev-high", "medium": "sev-medium"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """One reason; ``anchor`` leads to its evidence on the page, empty when there is none."""
+    """One reason; ``key`` is its own place on the page, ``anchor`` leads to its evidence there,
+    empty when there is none."""
 
+    key: str
     code: str
     outcome: str
     summary: str
@@ -70,15 +76,23 @@ class CoverageView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """The middle column of a case, hits and determinations apart."""
+    """The middle column of a case, hits and determinations apart.
+
+    Args:
+        sentence: the whole answer in one sentence, empty where the answer has none.
+        summary: how many reasons there are of which outcome.
+        texts: in which words were found that the law minds.
+    """
 
     outcome: str
     headline: str
+    sentence: str
     summary: str
     reasons: tuple[ReasonView, ...]
     questions: tuple[QuestionView, ...]
     coverage: CoverageView
     as_of: tuple[tuple[str, Cell], ...]
+    texts: tuple[TextView, ...] = ()
     blocked_before: Table | None = None
 
     @property
@@ -90,6 +104,16 @@ class AnswerView:
     def more_reasons(self) -> tuple[ReasonView, ...]:
         """The reasons that open on a click."""
         return self.reasons[SHOWN_REASONS:]
+
+    @property
+    def first_texts(self) -> tuple[TextView, ...]:
+        """The texts in sight."""
+        return self.texts[:SHOWN_TEXTS]
+
+    @property
+    def more_texts(self) -> tuple[TextView, ...]:
+        """The texts that open on a click."""
+        return self.texts[SHOWN_TEXTS:]
 
 
 def answer_of(
@@ -103,19 +127,25 @@ def answer_of(
     Args:
         answer: the screening's JSON.
         content: the submission.
-        anchors: subject (``party-0``, ``line-1``) to the place on the page that shows it.
+        anchors: subject (``party-0``, ``line-1``) to the place on the page that shows it; a
+            text that is shown with its words marked is found by itself.
         asked_apart: codes whose questions the page shows beside their flags.
     """
-    reasons = tuple(_reason(r, content, anchors or {}) for r in answer.get("reasons") or [])
+    stored = sorted(answer.get("reasons") or [], key=lambda r: r.get("outcome") != "block")
+    texts = texts_of(answer, content, stored)
+    places = {**(anchors or {}), **{field: text.key for field, text in texts.items()}}
+    reasons = tuple(_reason(n, row, content, places) for n, row in enumerate(stored, 1))
     outcome = str(answer.get("outcome") or "")
     return AnswerView(
         outcome=outcome,
         headline=HEADLINES.get(outcome, "Not answered yet"),
+        sentence=in_words(str(answer.get("summary") or ""), content),
         summary=_counted(reasons),
-        reasons=tuple(sorted(reasons, key=lambda reason: reason.outcome != "block")),
+        reasons=reasons,
         questions=_questions(answer.get("questions") or [], content, asked_apart),
         coverage=_coverage(answer.get("coverage") or {}, content),
         as_of=as_of_rows(answer.get("as_of") or {}),
+        texts=tuple(texts.values()),
         blocked_before=_blocked(answer.get("blocked_before"), content),
     )
 
@@ -147,10 +177,15 @@ def _counted(reasons: Sequence[ReasonView]) -> str:
 
 
 def _reason(
-    reason: Mapping[str, Any], content: Mapping[str, Any], anchors: Mapping[str, str]
+    number: int,
+    reason: Mapping[str, Any],
+    content: Mapping[str, Any],
+    anchors: Mapping[str, str],
 ) -> ReasonView:
-    subject, place = subject_of(str(reason.get("subject") or ""), content)
+    path = str(reason.get("subject") or "")
+    subject, place = subject_of(path, content)
     return ReasonView(
+        key=f"reason-{number}",
         code=str(reason.get("code") or ""),
         outcome=str(reason.get("outcome") or ""),
         summary=in_words(
@@ -158,7 +193,7 @@ def _reason(
         ),
         citation=str(reason.get("citation") or ""),
         subject=subject,
-        anchor=anchors.get(place, ""),
+        anchor=anchors.get(path) or anchors.get(place, ""),
     )
 
 

@@ -62,7 +62,7 @@ def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> Dete
         eccn=str(row.get("eccn") or "no ECCN"),
         result=label_of(result),
         outcome=_outcome(result),
-        facts=_facts(row),
+        facts=_facts(row, content),
         exceptions=exceptions,
         exceptions_summary=_counted(exceptions),
         steps=_steps(row, content),
@@ -76,14 +76,14 @@ def _line_name(number: int, content: Mapping[str, Any]) -> str:
     return f"Line {number}"
 
 
-def _facts(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
+def _facts(row: Mapping[str, Any], content: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
     named = (
         ("Classified by", label_of(str(row.get("classified_by") or "")).lower()),
         ("Reasons for control", row.get("reasons_for_control")),
         ("Review policy", label_of(str(row.get("review_policy") or ""))),
         ("Citation", row.get("citation")),
         ("Rule", row.get("rule")),
-        ("Hangs on", " ".join(row.get("hangs_on") or [])),
+        ("Hangs on", in_words(" ".join(row.get("hangs_on") or []), content)),
     )
     return tuple((name, cell(value)) for name, value in named if value)
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_HEADS = "parties|lines|end_use|route|payment|ship_from|release"
+_HEADS = "parties|lines|end_use|route|payment|ship_from|release|special_instructions"
 _PATH = rf"\b(?:{_HEADS})(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*(?![\w\[])"
 _PATHS = re.compile(rf"({_PATH}(?:, {_PATH})*)(\.?)")
 _HEAD = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(.+))?")
+_PART = re.compile(r"(\w+)|\[(\d+)\]")
 _SPELLED = {"hts": "HTS code", "eccn": "ECCN", "mw": "power (MW)", "end_use": "End use"}
 _SINGULAR = {"parties": "party", "lines": "line"}
 
@@ -49,6 +50,17 @@ def subject_of(path: str, content: Mapping[str, Any]) -> tuple[str, str]:
     if head == "lines":
         return f"line {rows[position].get('number', position + 1)}", f"line-{position + 1}"
     return str(rows[position].get("name") or path), f"party-{position}"
+
+
+def value_at(content: Mapping[str, Any], path: str) -> Any:
+    """What the submission states at a path, None where it has no such place."""
+    value: Any = content
+    for name, position in _PART.findall(path):
+        try:
+            value = value[name] if name else value[int(position)]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def _place(path: str, content: Mapping[str, Any]) -> str:

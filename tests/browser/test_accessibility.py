@@ -15,6 +15,7 @@ from screening.cases.review import answer_finding
 from screening.models import Case
 from screening.passwords import approve_link, ask_for_link
 from screening.retention.holds import place_hold
+from screening.terms.values import canonical_json
 from tests.factories import (
     CaseFactory,
     DeterminationFactory,
@@ -24,10 +25,13 @@ from tests.factories import (
     PolicyVersionFactory,
     RedFlagFactory,
     UserFactory,
+    answer_content,
+    order_content,
     plain_order,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+INSTRUCTIONS = f"Отправить в Иран. {'Wrap in foil. ' * 30}Насос для атомной станции."
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -46,10 +50,40 @@ def violations(page: Any, axe: str) -> list[str]:
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
+def answer_with_texts() -> dict[str, Any]:
+    """An answer in one sentence, with words found in two places of a text, one of them twice."""
+    spans = (("Иран", "place"), ("атомной станции", "nuclear"), ("станции", "goods"))
+    steps = []
+    for quote, kind in spans:
+        start = INSTRUCTIONS.index(quote)
+        inputs = {"field": "special_instructions", "quote": quote, "kind": kind, "about": "IR"}
+        inputs["span"] = [start, start + len(quote)]
+        said = f'"{quote}" in special_instructions says what must be looked at.'
+        steps.append({"step": "texts", "cite": "15 CFR 744.2", "result": said, "inputs": inputs})
+    reasons = [
+        {
+            "code": "text.end_use",
+            "outcome": outcome,
+            "summary": step["result"],
+            "citation": "15 CFR 744.2",
+            "subject": "special_instructions",
+        }
+        for outcome, step in zip(("block", "hold"), steps, strict=False)
+    ]
+    return answer_content(
+        summary="Blocked: the special instructions send the goods to Iran.",
+        reasons=reasons,
+        determinations=[{"line": 1, "result": "undetermined", "path": steps}],
+    )
+
+
 @pytest.fixture
 def rows(officer: Any) -> dict[str, Any]:
     """A case with one of everything, a case that is signed once, and records beside them."""
-    case: Case = CaseFactory()
+    case: Case = CaseFactory(
+        screening__answer_json=canonical_json(answer_with_texts()),
+        screening__transaction__content=order_content(special_instructions=INSTRUCTIONS),
+    )
     HitFactory(screening=case.screening)
     DeterminationFactory(screening=case.screening)
     RedFlagFactory(screening=case.screening)
