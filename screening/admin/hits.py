@@ -136,7 +136,7 @@ def _our_side(hit: Hit, content: Mapping[str, Any]) -> dict[str, str]:
         return {
             "label": f"{label_of(hit.via)} of our {role}",
             "country": "",
-            "more": f"of {party.get('name') or 'a party not stated'}",
+            "more": f"of {party.get('name') or hit.party_name or 'a party not stated'}",
         }
     return {
         "label": f"Our party · {role}",

@@ -64,6 +64,7 @@ def save_parties(version: ListVersion, records: Sequence[PartyRecord]) -> None:
 
 
 def _save_address_keys(addresses: Sequence[Any]) -> None:
+    """Houses and boxes, and the keys by which screenings of older rules are replayed."""
     keys = [
         ListedAddressKey(address=address, key=key)
         for address in addresses

@@ -1,4 +1,6 @@
-"""Finding addresses again: keys of a number beside the word that tells its street.
+"""Keys of addresses as rules r1 and r2 had them: a number beside the word that tells its street.
+
+Kept as they were, because replays ask for them; ``matching.addresses`` is what screens now.
 
 Two spellings of one address share a key ("No. 1036 Langchao Road, Jinan" and "1036, Langchao Rd."
 both give "1036 langchao"). With the city beside it a key says which house is meant; the other
