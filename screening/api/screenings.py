@@ -153,6 +153,9 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         DECISIONS,
         help_text="What the ERP may act on: ship only on 'release'.",
     )
+    summary = serializers.CharField(
+        allow_null=True, help_text="The answer in one sentence, for people."
+    )
     reasons = ReasonSerializer(many=True)
     hits = HitSerializer(many=True)
     determinations = DeterminationSerializer(many=True)
@@ -189,7 +192,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         return {**empty, **stored, **answered}
 
 
-_ANSWERED_VALUES = ("coverage", "as_of", "blocked_before")
+_ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before")
 _ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
 
 

@@ -309,8 +309,17 @@ def _lift(reason: Reason, met: frozenset[int]) -> Reason:
 
 
 def _order(reasons: Iterable[Reason], *, deciding: str) -> tuple[Reason, ...]:
-    """Blocks first, then holds; of each first what decides, then in the order of the steps."""
-    return tuple(sorted(reasons, key=lambda r: (_WORST_FIRST[r.outcome], r.citation != deciding)))
+    """Blocks first, then holds; of each what was found before what is only missing, and of both
+    first what decides."""
+
+    def place(reason: Reason) -> tuple[int, bool, bool]:
+        is_missing = reason.code in _ONLY_MISSING
+        return _WORST_FIRST[reason.outcome], is_missing, reason.citation != deciding
+
+    return tuple(sorted(reasons, key=place))
+
+
+_ONLY_MISSING = ("question.open", "flags.unresolved")
 
 
 _PARTY = re.compile(r"^parties\[\d+\]")

@@ -6,7 +6,7 @@ Nothing is written here. The same submission, lists, policy and engine give the 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -111,19 +111,26 @@ def screen_submission(
     faults = (*_stale_reasons(reference, stale), *vanished)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
-    beside = {"blocked_before": to_plain(past.blocked)} if vanished else {}
-    if faults and judged.outcome is Outcome.CLEAR and "summary" in judged.body:
-        beside["summary"] = in_one_sentence(outcome, faults)
     body = judged.body | {
         "reference": facts.reference,
         "outcome": outcome.value,
         "reasons": [*(reason.to_json() for reason in faults), *judged.body["reasons"]],
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
-        **beside,
+        **_beside(judged, faults, past.blocked if vanished else None),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
+
+
+def _beside(
+    judged: Judged, faults: Sequence[Reason], blocked: BlockedRevision | None
+) -> dict[str, Any]:
+    """What an answer says otherwise than the rules did: its sentence, where only a fault holds."""
+    beside: dict[str, Any] = {"blocked_before": to_plain(blocked)} if blocked else {}
+    if faults and judged.outcome is Outcome.CLEAR and "summary" in judged.body:
+        beside["summary"] = in_one_sentence(Outcome.HOLD, faults)
+    return beside
 
 
 def _matched(

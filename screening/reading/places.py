@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from screening.reading.scope import Sentences, is_denied
 from screening.reading.texts import Place, Setting, Text
-from screening.reading.vocabulary import Hit, vocabulary
+from screening.reading.vocabulary import DATA, Hit, vocabulary
 
 _STATE = re.compile(
     r"[ ,]{0,2}\(?(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|"
@@ -39,7 +40,9 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
     """The places of a text that a clerk would stop at."""
     known = {setting.destination, *text.countries}
     for hit in said.of("place"):
-        if hit.word.about not in known and _counts(text, said, hit, setting):
+        if hit.word.about in known or _is_namesake(said, hit, known):
+            continue
+        if _counts(text, said, hit, setting):
             yield Found(hit.start, hit.end, hit.word.about, _is_of_state(said, hit))
     for hit in said.of("demonym"):
         if hit.word.about in known or not _is_of_someone(said, hit):
@@ -49,6 +52,18 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
             end = max((hit.end, *(h.end for h in whose)))
             yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
+
+
+def _is_namesake(said: Sentences, hit: Hit, known: set[str]) -> bool:
+    """Whether a larger town of a country that the order states is called so (Almaty, Orange)."""
+    return not known.isdisjoint(_namesakes().get(said.folded.text[hit.start : hit.end], ()))
+
+
+@lru_cache(maxsize=1)
+def _namesakes() -> dict[str, frozenset[str]]:
+    lines = (DATA / "namesakes.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {name: frozenset(countries.split(";")) for name, countries in rows}
 
 
 def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
