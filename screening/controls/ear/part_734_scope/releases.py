@@ -17,6 +17,7 @@ from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
+from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
 TECHNOLOGY_RELEASE = "technology_release"
@@ -25,9 +26,12 @@ STATEMENT = Period(date(2025, 5, 13))
 """Since BIS told what it means of remote computing, and that 4E091 is not enforced."""
 STEP = "technology_release"
 _DEEMED = "15 CFR 734.13(a)(2), (b)"
-# What a release hands over, where it is a program as it runs and not how it is made.
-_OBJECT_CODE = re.compile(r"\b(object code|executables?|binar(?:y|ies)|compiled)\b", re.IGNORECASE)
-_SOURCE = re.compile(r"\b(source|technology|drawings?|know-?how)\b", re.IGNORECASE)
+# What a release hands over, where it says so first: a program as it runs, not how it is made.
+_OBJECT_CODE = re.compile(
+    r"\s*(?:the |an? |mass[- ]market )*(?:object code|executables?|binar(?:y|ies)|compiled)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"\b(source|technology|drawings?|know-?how|training)\b", re.IGNORECASE)
 
 RELEASE = Rule(
     rule_id="us.release",
@@ -106,14 +110,22 @@ def _weights(inquiry: Inquiry) -> Iterable[Ruling]:
 
 def _releases(inquiry: Inquiry) -> Iterable[Ruling]:
     """Every line that hands something over, one ruling for lines released by the same means."""
-    alike: dict[tuple[str, str], list[int]] = {}
-    for line in inquiry.facts.lines:
+    alike: dict[tuple[str, str, bool], list[int]] = {}
+    for line, classification in inquiry.classified_lines:
         if not line.is_remote_compute:
-            key = line.technology_means or "", line.technology_what or ""
+            what = line.technology_what or ""
+            is_code = _is_object_code(what, classification.eccn)
+            key = line.technology_means or "", what, is_code
             alike.setdefault(key, []).append(line.index)
-    for (means, what), lines in alike.items():
-        make = _object_code if _OBJECT_CODE.search(what) and not _SOURCE.search(what) else _release
+    for (means, what, is_code), lines in alike.items():
+        make = _object_code if is_code else _release
         yield make(inquiry, tuple(lines), {"means": means, "what": what})
+
+
+def _is_object_code(what: str, eccn: Eccn | None) -> bool:
+    """Whether a line is a program as it runs, by its words and its entry of product group D."""
+    is_program = eccn is not None and (eccn.is_ear99 or eccn.entry[1:2] == "D")
+    return bool(is_program and _OBJECT_CODE.match(what) and not _SOURCE.search(what))
 
 
 def _object_code(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -> Ruling:
