@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
-from screening.matching.within.cores import Sort
+from screening.matching.within.cores import Sort, ordinary_words
 from screening.matching.within.listing import Within
 from screening.pipeline.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
+from screening.reading.names.tables import form_pattern
 from screening.terms.listed_party import NameKind, PartyRecord
 
 NAME_FIELD = "name_field"
@@ -117,9 +118,18 @@ def _is_whole(name: Mapping[str, Any]) -> bool:
     return (
         name["read_as"] in ("organization", "vessel")
         and name["alias_kind"] in _STRONG
-        and all(word["relation"] == "equal" for word in words)
-        and any(word["weight"] >= _TELLS for word in words)
+        and all(word["relation"] == "equal" or _is_form(word) for word in words)
+        and any(word["weight"] >= _TELLS and _is_own(word["query"]) for word in words)
     )
+
+
+def _is_form(word: Mapping[str, Any]) -> bool:
+    """Whether a word without a partner is only a legal form."""
+    return form_pattern().fullmatch(word["query"] or word["listed"]) is not None
+
+
+def _is_own(word: str) -> bool:
+    return word.casefold() not in ordinary_words()
 
 
 def named_in_field(
