@@ -55,8 +55,10 @@ def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
     """Who is named behind "c/o" or "attn" in a line of the address."""
     reading = read_field(line)
     countries = (party.address.country,) if party.address.country else ()
+    others = [part.text for part in reading.parts if part.is_another]
     for part in reading.parts:
-        if part.is_another or form_pattern().search(part.text):
+        # What is cut shorter out of another party's name is that name.
+        if form_pattern().search(part.text) or any(part.text in other for other in others):
             query = Query(part.text, schema=_schema_of(part, None), countries=countries)
             yield NameToScreen(party.index, ADDRESS_LINE, query, line, reading.why(part))
 

@@ -17,7 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.controls.facts import IdentifierFacts, PartyFacts, TransactionFacts
+from screening.controls.facts import (
+    AddressFacts,
+    IdentifierFacts,
+    PartyFacts,
+    TransactionFacts,
+)
 from screening.matching import DEFAULT_POLICY, Index, Match, score_of
 from screening.matching.within.listing import NamesWithin
 from screening.pipeline.fields import placed_by_name, with_faults
@@ -139,6 +144,22 @@ def test_neighbour_that_must_be_met(field: str) -> None:
 )
 def test_neighbour_that_must_stay_quiet(field: str) -> None:
     assert not stops(party(field))
+
+
+@pytest.mark.parametrize(
+    ("street", "is_met"),
+    [
+        ("c/o EMS Expert, Bldg 5", True),
+        ("c/o EMS Expert LLC, Building 5, 3rd floor", True),
+        ("attn. EMS Expert LLC", True),
+        ("c/o Example Werke GmbH, Halle 4", False),
+        ("Expert Street 5, Building 3", False),
+        ("c/o Reception, Building 5", False),
+    ],
+)
+def test_firm_in_an_address_line_is_met_without_its_building(street: str, is_met: bool) -> None:
+    address = AddressFacts(street=street, city="Aachen", country="DE")
+    assert stops(party("Maschinenbau Beispiel GmbH", address=address)) is is_met
 
 
 def test_evidence_says_which_part_and_keeps_its_score_recomputable() -> None:
