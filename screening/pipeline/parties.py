@@ -13,7 +13,7 @@ from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
 from screening.pipeline.meetings import Best, fields_met, whole_fields_met
 from screening.pipeline.queries import NameToScreen
-from screening.pipeline.weighing import against_number, wherever_it_is
+from screening.pipeline.weighing import against_birth_date, against_number, wherever_it_is
 from screening.terms.listed_party import NameKind
 from screening.terms.party_hit import PartyHit
 
@@ -75,6 +75,7 @@ def _weighed(
     for key, (name, match) in best.items():
         record = rows[match.source, match.uid].to_record()
         weighed = against_number(match, name.query, record, policy, engine=engine)
+        weighed = against_birth_date(weighed, name.query, record, policy, engine=engine)
         if name.via == "name":
             weighed = wherever_it_is(weighed, policy, engine=engine)
         if weighed.alert:

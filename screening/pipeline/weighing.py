@@ -15,7 +15,7 @@ from screening.matching.within.cores import Sort, ordinary_words
 from screening.matching.within.listing import Within
 from screening.pipeline.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
-from screening.reading.names.tables import form_pattern
+from screening.reading.names.tables import bare, form_pattern, places
 from screening.terms.listed_party import NameKind, PartyRecord
 
 NAME_FIELD = "name_field"
@@ -82,6 +82,28 @@ def against_number(
     return _rescored(replace(match, is_match=False), (*match.evidence, piece), policy, engine)
 
 
+def against_birth_date(
+    match: Match, query: Query, record: PartyRecord, policy: MatchingPolicy, *, engine: str
+) -> Match:
+    """The match with a birth year of another generation held against it once more.
+
+    Lists are off by a year or two, and say so with several dates; nobody is off by ten.
+    """
+    ours = {int(day[:4]) for day in query.birth_dates if day[:4].isdigit()}
+    theirs = {int(day[:4]) for day in record.birth_dates if day[:4].isdigit()}
+    if not ours or not theirs or min(abs(a - b) for a in ours for b in theirs) < _GENERATION:
+        return match
+    piece = {
+        "kind": "birth_date",
+        "query": ", ".join(query.birth_dates),
+        "listed": ", ".join(record.birth_dates),
+        "says": "against",
+        "effect": policy.birth_date_differs,
+        "summary": f"The birth years are {_GENERATION} or more apart: of another generation.",
+    }
+    return _rescored(replace(match, is_match=False), (*match.evidence, piece), policy, engine)
+
+
 def wherever_it_is(match: Match, policy: MatchingPolicy, *, engine: str) -> Match:
     """The match of a whole listed name at another country's address: the same firm or ship.
 
@@ -107,6 +129,7 @@ def wherever_it_is(match: Match, policy: MatchingPolicy, *, engine: str) -> Matc
     return replace(found, is_match=found.score >= policy.match_threshold)
 
 
+_GENERATION = 10  # years
 _SAID_ABOVE = ("name", "country")
 _TELLS = 0.9
 """Weight from which a word tells a name from others; that of "technologies" is 0.37."""
@@ -143,7 +166,7 @@ def named_in_field(
     countries = set(name.query.countries)
     listed = set(within.party.countries)
     elsewhere = bool(countries and listed and not countries & listed)
-    if elsewhere and within.minds_country:
+    if elsewhere and within.minds_country and not _is_seat_of_house(name, within):
         return None
     asked = replace(name.query, name=within.words, schema=None)
     compared = compare(asked, within.party, policy, engine=engine)
@@ -172,6 +195,18 @@ def named_in_field(
         evidence=evidence,
     )
     return _rescored(match, evidence, policy, engine)
+
+
+def _is_seat_of_house(name: NameToScreen, within: Within) -> bool:
+    """Whether a house name stands before nothing but a place and a legal form: a subsidiary is
+    called so ("Inspur Kuala Lumpur Sdn Bhd"), and sits in another country by its nature."""
+    house, rest = within.words, name.query.name.partition(within.words)[2]
+    placed = bare(form_pattern().sub(" ", rest))
+    is_named = len(house) >= _HOUSE and house.casefold() not in ordinary_words()
+    return within.sort is Sort.HOUSE and is_named and placed in places()
+
+
+_HOUSE = 5  # letters
 
 
 def _rescored(

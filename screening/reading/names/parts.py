@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from screening.reading.names.married import name_before
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.notes import trimmed, without_notes
+from screening.reading.names.numbers import numbers_in
 from screening.reading.names.pinyin import read_aloud
 from screening.reading.names.tables import (
     bare,
@@ -78,7 +80,8 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
             continue
         name = trimmed(part.text)
         if len(name) > 1 and name != text.strip() and _is_name(name, schema):
-            is_another = not part.why.startswith(("without", "up to", "from", _WHERE))
+            is_own = part.why.startswith(("with", "up to", "from", _WHERE))
+            is_another = part.is_another or not is_own
             found.setdefault(name, Part(name, part.why, is_another))
         if len(found) >= MOST_PARTS:
             break
@@ -98,6 +101,12 @@ def _is_street(text: str) -> bool:
 
 def _split(text: str) -> Iterator[Part]:
     clean = without_notes(text)
+    born = name_before(clean.text)
+    if born:
+        yield Part(born, "with the family name of before")
+    for number in numbers_in(clean.text, None):
+        if number.type == "aircraft_tail":
+            yield Part("-".join(number.value.split()), "with the registration in it", True)
     if clean.notes:
         yield Part(clean.text, f'without "{"; ".join(clean.notes)[:80]}"')
     before = marker_before().match(clean.text)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from screening.controls.facts import (
@@ -227,6 +227,7 @@ WORDS = st.lists(st.text(min_size=1, max_size=12), max_size=60).map(" ".join)
 
 
 @settings(max_examples=60, deadline=None)
+@example(before="", behind="\U00016868")
 @given(before=WORDS, behind=WORDS)
 @pytest.mark.parametrize(
     "name", ["EMS Expert LLC", HIKVISION, "Tianjin Phytium Information Technology"]

@@ -128,6 +128,8 @@ def romanize(word: str, script: Script) -> tuple[str, ...]:
         latin = word
     if not latin.isascii():
         latin = anyascii(latin)
+        if script is not Script.HANGUL:
+            latin = latin.replace(" ", "")  # of rare scripts it reads one letter as two words
     letters = "".join([c for c in latin.lower() if c == " " or (c.isalnum() and c.isascii())])
     return (letters,) if letters else ()
 
