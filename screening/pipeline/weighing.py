@@ -129,6 +129,7 @@ def wherever_it_is(match: Match, policy: MatchingPolicy, *, engine: str) -> Matc
     return replace(found, is_match=found.score >= policy.match_threshold)
 
 
+_ABBREVIATION = 3  # letters
 _GENERATION = 10  # years
 _SAID_ABOVE = ("name", "country")
 _TELLS = 0.9
@@ -152,7 +153,8 @@ def _is_form(word: Mapping[str, Any]) -> bool:
 
 
 def _is_own(word: str) -> bool:
-    return word.casefold() not in ordinary_words()
+    """Whether a word is nobody else's: no ordinary one, and no abbreviation of three letters."""
+    return len(word) > _ABBREVIATION and word.casefold() not in ordinary_words()
 
 
 def named_in_field(
