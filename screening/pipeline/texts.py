@@ -24,7 +24,9 @@ from screening.terms.listed_party import PartySchema
 from screening.terms.mention import Mention
 from screening.terms.party_hit import PartyHit
 
-_READ = (Place.FREE, Place.SITE)
+_READ = (Place.FREE, Place.SITE, Place.PORT)
+_READ_BESIDE = (".industry", "region", ".technology.what")
+"""Ends of further fields in which somebody writes whom it is for."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE)
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
@@ -61,7 +63,7 @@ def mentions_of(
     destination = submission.get("destination_country") or ""
     found = list(read_submission(submission))
     for text in texts_of(submission):
-        if text.place in _READ:
+        if text.place in _READ or text.field.endswith(_READ_BESIDE):
             standing = _standing_in(text, within, destination)
             found.extend(_told(text, met, (*standing, *_behind_roles(text, index, policy))))
     return tuple(found)
