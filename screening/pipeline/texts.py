@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin, Within
 from screening.reading.collecting import read_submission, texts_of
+from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.names.tables import form_pattern
 from screening.reading.texts import Place, Text
@@ -64,8 +66,17 @@ def mentions_of(
     found = list(read_submission(submission))
     for text in texts_of(submission):
         if text.place in _READ or text.field.endswith(_READ_BESIDE):
-            standing = _standing_in(text, within, destination)
-            found.extend(_told(text, met, (*standing, *_behind_roles(text, index, policy))))
+            mended = repair(text.words)
+            readings = (text, replace(text, words=mended.text)) if mended.repairs else (text,)
+            named = (
+                one
+                for reading in readings
+                for one in (
+                    *_standing_in(reading, within, destination),
+                    *_behind_roles(reading, index, policy),
+                )
+            )
+            found.extend(_told(text, met, named))
     return tuple(found)
 
 

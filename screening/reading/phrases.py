@@ -27,7 +27,7 @@ _LISTED = (
     "place",
 )
 _TIE = 40
-_NOWHERE = ("nirgends", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
+_NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 _ASKED = ("conduct", "marks")

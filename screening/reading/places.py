@@ -136,6 +136,8 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
         return True
     if said.touches("venueafter", hit, after=2) and follows[:1] in (" ", ""):
         return True
+    if said.touches("dishafter", hit, after=1):
+        return True
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
