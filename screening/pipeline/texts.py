@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin, Within
 from screening.reading.collecting import read_submission, texts_of
+from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.names.tables import form_pattern
 from screening.reading.texts import Place, Text
@@ -24,7 +26,9 @@ from screening.terms.listed_party import PartySchema
 from screening.terms.mention import Mention
 from screening.terms.party_hit import PartyHit
 
-_READ = (Place.FREE, Place.SITE)
+_READ = (Place.FREE, Place.SITE, Place.PORT)
+_READ_BESIDE = (".industry", "region", ".technology.what")
+"""Ends of further fields in which somebody writes whom it is for."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE)
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
@@ -61,9 +65,18 @@ def mentions_of(
     destination = submission.get("destination_country") or ""
     found = list(read_submission(submission))
     for text in texts_of(submission):
-        if text.place in _READ:
-            standing = _standing_in(text, within, destination)
-            found.extend(_told(text, met, (*standing, *_behind_roles(text, index, policy))))
+        if text.place in _READ or text.field.endswith(_READ_BESIDE):
+            mended = repair(text.words)
+            readings = (text, replace(text, words=mended.text)) if mended.repairs else (text,)
+            named = (
+                one
+                for reading in readings
+                for one in (
+                    *_standing_in(reading, within, destination),
+                    *_behind_roles(reading, index, policy),
+                )
+            )
+            found.extend(_told(text, met, named))
     return tuple(found)
 
 

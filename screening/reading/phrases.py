@@ -27,7 +27,7 @@ _LISTED = (
     "place",
 )
 _TIE = 40
-_NOWHERE = ("nirgends", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
+_NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 _ASKED = ("conduct", "marks")
@@ -110,8 +110,14 @@ def _together(phrase: Phrase, said: Sentences, first: Hit) -> list[Hit] | None:
     """The word and the nearest of each other part, in its sentence."""
     number = said.number(first.start)
     found = [first]
+    begin, end = said.stretch_around(first, phrase.near)
     for part in phrase.parts[1:]:
-        near = [h for kind in part for h in said.of(kind, number) if _gap(first, h) <= phrase.near]
+        near = [
+            h
+            for kind in part
+            for h in said.of_stretch(kind, number, begin, end)
+            if _gap(first, h) <= phrase.near
+        ]
         near = [
             h for h in near if _gap(first, h) >= 0 or len(part) > 9 or h.word.key != first.word.key
         ]
@@ -128,8 +134,9 @@ def _gap(one: Hit, other: Hit) -> int:
 def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> bool:
     first = together[0]
     number = said.number(first.start)
+    stretch = said.stretch_around(first, phrase.near)
     for kind in phrase.unless:
-        if any(_gap(first, h) <= phrase.near for h in said.of(kind, number)):
+        if any(_gap(first, h) <= phrase.near for h in said.of_stretch(kind, number, *stretch)):
             return False
     if phrase.is_negated:
         return is_forbidden_to_say(said, first, together[-1])

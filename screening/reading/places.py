@@ -19,6 +19,11 @@ _STATE = re.compile(
     r"[ ,]{0,2}\(?(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|"
     r"RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|ON|BC|AB|QC|NS|NSW|QLD|UK|USA)\b"
 )
+_IS_A_WORD = frozenset(
+    ["AL", "CO", "DE", "HI", "ID", "IN", "LA", "MA", "ME", "OH", "OK", "ON", "OR", "PA"]
+)
+_SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))")
+"""What follows a state in an address; in capitals "IN", "ON" and "DE" are words as well."""
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
@@ -131,6 +136,8 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
         return True
     if said.touches("venueafter", hit, after=2) and follows[:1] in (" ", ""):
         return True
+    if said.touches("dishafter", hit, after=1):
+        return True
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
@@ -143,14 +150,14 @@ def _number_after(said: Sentences, hit: Hit) -> bool:
 def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
     """A town of the name in another state, or in the destination itself."""
     behind = said.folded.span(hit.start, hit.end)[1]
-    if _STATE.match(said.folded.original, behind) and _LATIN.fullmatch(hit.word.key):
+    if _LATIN.fullmatch(hit.word.key) and _is_in_state(said, hit, behind):
         return True
     if said.touches("usstate", hit, after=3):
         return True
     twins = {
         country
-        for h in said.of("place")
-        if (h.start, h.end) == (hit.start, hit.end)
+        for h in said.of_stretch("place", said.number(hit.start), hit.start, hit.start)
+        if h.end == hit.end
         for country in h.word.homonyms
     }
     if setting.destination in twins | {c.partition("-")[0] for c in twins}:
@@ -159,6 +166,20 @@ def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
             for h in said.of("place")
         )
     return False
+
+
+def _is_in_state(said: Sentences, hit: Hit, behind: int) -> bool:
+    """ "Moscow, ID 83843"; what may be a word in capitals needs comma or number of an address."""
+    original = said.folded.original
+    state = _STATE.match(original, behind)
+    if state is None:
+        return False
+    is_word = state.group().strip(" ,(") in _IS_A_WORD
+    if not is_word or not said.sentence_of(hit).isupper():
+        return True
+    sets_off = _SET_OFF.match(original, state.end())
+    is_parted = state.group().lstrip()[:1] in (",", "(")
+    return sets_off is not None and (is_parted or sets_off.group(1) is not None)
 
 
 def _is_of_someone(said: Sentences, hit: Hit) -> bool:

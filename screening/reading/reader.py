@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from screening.reading.folding import fold
+from screening.reading.names.repair import repair
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
 from screening.reading.scope import Sentences, cut
 from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import DATA, vocabulary
 from screening.terms.mention import Mention
+
+_SHOWN = 60
 
 
 def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
@@ -33,6 +37,24 @@ def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
 
 
 def _read(text: Text, setting: Setting) -> Iterator[Mention]:
+    """What a text says as it stands, and what more it says when its damage is put right."""
+    seen: set[tuple[str, str]] = set()
+    for mention in _found(text, setting):
+        seen.add((mention.kind, mention.about))
+        yield mention
+    mended = repair(text.words)
+    if not mended.repairs:
+        return
+    whole = fold(text.words).original
+    for mention in _found(replace(text, words=mended.text), setting):
+        if (mention.kind, mention.about) not in seen:
+            read = f'read as "{mention.quote[:_SHOWN]}" ({"; ".join(mended.repairs)}), it'
+            yield replace(
+                mention, start=0, end=len(whole), quote=whole, why=f"{read} {mention.why}"
+            )
+
+
+def _found(text: Text, setting: Setting) -> Iterator[Mention]:
     folded = fold(text.words)
     said = cut(folded, vocabulary().find(folded.text))
     seen: set[tuple[str, str]] = set()

@@ -8,7 +8,7 @@ stands next to. When in doubt a word counts as said, because then a person looks
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -16,12 +16,25 @@ from screening.reading.folding import Folded
 from screening.reading.vocabulary import Hit
 
 _ENDS = re.compile(
-    r"(?<=[^\W\d_]{3})\.(?=[\s\"')]|$)|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
+    r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str))\.(?=[\s\"')]|$)"
+    r"|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
 )
 NEXT_TO = 14
 REACH = 28
 AFTER = 60
 _LIST_GAP = 26
+_FAR = 1500
+"""Letters that a prohibition reaches at most; the longest sentences of contracts have fewer."""
+_LONGEST = 200
+_ASIDE = frozenset(
+    ("without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "без", "utan", "uden")
+)
+"""Nos that deny the thing behind them alone: "without stops to Tehran" goes there."""
+_BESIDE = 5
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 class Sentences(NamedTuple):
@@ -51,6 +64,16 @@ class Sentences(NamedTuple):
             return self.by_kind.get(kind, [])
         return self.by_sentence.get((kind, sentence), [])
 
+    def of_stretch(self, kind: str, sentence: int, first: int, last: int) -> list[Hit]:
+        """The words of a class and a sentence that begin in a stretch of the text."""
+        hits = self.of(kind, sentence)
+        return hits[bisect_left(hits, first, key=_start) : bisect_left(hits, last + 1, key=_start)]
+
+    @staticmethod
+    def stretch_around(hit: Hit, near: int) -> tuple[int, int]:
+        """Where words begin that stand as near to a word, before it or behind."""
+        return hit.start - near - _LONGEST, hit.end + near
+
     def start_of(self, hit: Hit) -> int:
         """Where the sentence of a word begins."""
         number = self.number(hit.start)
@@ -68,15 +91,19 @@ class Sentences(NamedTuple):
 
     def between(self, kind: str, start: int, end: int) -> list[Hit]:
         """The words of a class that stand wholly in a stretch of the text."""
-        return [h for h in self.by_kind.get(kind, ()) if start <= h.start and h.end <= end]
+        hits = self.by_kind.get(kind, ())
+        first, last = bisect_left(hits, start, key=_start), bisect_left(hits, end, key=_start)
+        return [h for h in hits[first:last] if h.end <= end]
 
     def touches(self, kind: str, hit: Hit, *, before: int = 0, after: int = 0) -> bool:
         """Whether a word of a class stands close by, in the same sentence."""
         number = self.number(hit.start)
+        first = hit.start - before - _LONGEST if before else hit.end
+        last = hit.end + after if after else hit.start
         return any(
             (0 <= hit.start - h.end <= before if before else False)
             or (0 <= h.start - hit.end <= after if after else False)
-            for h in self.of(kind, number)
+            for h in self.of_stretch(kind, number, first, last)
         )
 
 
@@ -97,14 +124,18 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
     Args:
         among: classes that are listed beside it; what is denied of one is denied of its neighbors.
     """
+    number = said.number(hit.start)
+    if not any(said.of(kind, number) for kind in ("neg", "strongneg", "negpost")):
+        return False
     if _is_denied_alone(said, hit):
         return True
-    number = said.number(hit.start)
     peers = [
         h
         for kind in among
-        for h in said.of(kind, number)
-        if h.end <= hit.start or h.start >= hit.end
+        for h in said.of_stretch(
+            kind, number, hit.start - _LIST_GAP - _LONGEST, hit.end + _LIST_GAP
+        )
+        if -_LIST_GAP <= h.end - hit.start <= 0 or 0 <= h.start - hit.end <= _LIST_GAP
     ]
     return any(
         _is_listed_beside(said, hit, h) and _is_denied_alone(said, h)
@@ -140,13 +171,15 @@ def _is_listed_beside(said: Sentences, hit: Hit, other: Hit) -> bool:
 
 def _is_denied_alone(said: Sentences, hit: Hit) -> bool:
     number = said.number(hit.start)
+    before = (number, hit.start - _FAR, hit.start)
+    behind = (number, hit.start, hit.end + AFTER)
     return (
-        any(_forbids(said, h, hit) for h in said.of("strongneg", number))
-        or any(_denies(said, h, hit) for h in said.of("neg", number))
+        any(_forbids(said, h, hit) for h in said.of_stretch("strongneg", *before))
+        or any(_denies(said, h, hit) for h in said.of_stretch("neg", *before))
         or any(
             _forbids_behind(said, h, hit)
             for kind in ("negpost", "strongneg")
-            for h in said.of(kind, number)
+            for h in said.of_stretch(kind, *behind)
         )
     )
 
@@ -194,10 +227,12 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
         and not said.between("direction", no.end + 3, hit.start)
     ):
         return True
+    is_aside = no.word.key in _ASIDE and bool(said.between("direction", no.end, hit.start))
+    reach = _BESIDE if is_aside else REACH
     for verb in said.between("transfer", no.end, hit.start):
-        if verb.start - no.end <= REACH and "," not in said.folded.text[no.end : verb.start]:
+        if verb.start - no.end <= reach and "," not in said.folded.text[no.end : verb.start]:
             return not _begins_anew(said, no.end, hit.start)
-    return hit.start - no.end <= NEXT_TO and "," not in between
+    return not is_aside and hit.start - no.end <= NEXT_TO and "," not in between
 
 
 def _forbids_behind(said: Sentences, forbidding: Hit, hit: Hit) -> bool:

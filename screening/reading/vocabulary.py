@@ -8,6 +8,7 @@ is a word of its own is checked here, script by script.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -97,14 +98,22 @@ class Vocabulary(NamedTuple):
         return _unswallowed(hits)
 
 
-_SWALLOWING = {"benign": None, "milallied": frozenset({"military", "milforce"})}
+_SWALLOWING = {"benign": None, "plain": None, "milallied": frozenset({"military", "milforce"})}
 
 
 def _unswallowed(hits: list[Hit]) -> list[Hit]:
     covers = [h for h in hits if h.word.kind in _SWALLOWING or h.word.kind == "place"]
     if not covers:
         return hits
-    return [h for h in hits if not any(_swallows(cover, h) for cover in covers)]
+    longest = max(cover.end - cover.start for cover in covers)
+    starts = [cover.start for cover in covers]
+    kept: list[Hit] = []
+    for hit in hits:
+        first = bisect_left(starts, hit.end - longest)
+        last = bisect_right(starts, hit.start)
+        if not any(_swallows(cover, hit) for cover in covers[first:last]):
+            kept.append(hit)
+    return kept
 
 
 def _swallows(cover: Hit, hit: Hit) -> bool:
@@ -123,7 +132,8 @@ def _begins(text: str, start: int, key: str) -> bool:
     if start == 0 or not text[start - 1].isalnum() or _WHOLE_SCRIPTS.match(key):
         return not (key[0].isdigit() and start > 1 and text[start - 1] in ".,")
     if _CLITIC_SCRIPTS.match(key):
-        return _CLITICS.search(text, max(0, start - 4), start) is not None
+        joined = _CLITICS.search(text, max(0, start - 4), start)
+        return joined is not None and (len(key) > 2 or len(joined.group()) == 1)
     return _WHOLE_SCRIPTS.match(text[start - 1]) is not None
 
 
@@ -208,12 +218,13 @@ def _towns() -> Iterator[Word]:
             if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
                 yield Word("place", where, stem, _RUSSIAN, False, size, shared)
             elif _LATIN_NAME.fullmatch(key):
-                yield Word("place", where, key, _SLAVIC, False, size, shared)
+                yield Word("place", where, key, _BENT, False, size, shared)
             elif key:
                 yield Word("place", where, key, None, False, size, shared)
 
 
-_SLAVIC = re.compile(r"(?:a|u|y|e|i|ie|em|om|im|owi|ach|ou)?(?!\w)")
+_BENT = re.compile(r"(?:a|u|y|e|i|ie|em|om|im|owi|ach|ou|ba|be|ban|ben|bol)?(?!\w)")
+"""Slavic and Hungarian endings."""
 _RUSSIAN = re.compile(rf"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})(?!\w)")
 
 

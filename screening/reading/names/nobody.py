@@ -30,7 +30,8 @@ def names_nobody(text: str) -> str:
     if len(set(closed)) == 1 and len(words) > 2:
         return f'"{text.strip()[:60]}" names nobody'
     without = bare(form_pattern().sub(" ", text))
-    if closed in legal_forms() and not without:
+    is_form = closed in legal_forms() or all(word in legal_forms() for word in words.split())
+    if is_form and not without:
         return FORM_ALONE
     return ""
 

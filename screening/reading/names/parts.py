@@ -58,6 +58,9 @@ _GLUED = re.compile(
     r"^([^\W\d_]{4,})(inc|corp|llc|ltd|limited|gmbh|plc|sarl|jsc)\.?$", re.IGNORECASE
 )
 """A legal form that grew to its name; an ERP drops the blank."""
+_GROWN = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-ÖØ-Þ])(?=[A-Z][a-z])|(?<=[.,])(?=[A-Z])")
+"""Where words of one grew together: "AcmeTradingCo.,Ltd."."""
+_LEAST_GROWN = 3
 _COMMA = re.compile(r"\s*[,，、]\s*")
 
 
@@ -72,6 +75,9 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
     if aloud:
         return (Part(aloud, f'read aloud as "{aloud}"'),)
     if len(text.split()) == 1 and not _MARKS.search(text):
+        grown = _GROWN.split(text)
+        if len(grown) >= _LEAST_GROWN:
+            return (Part(" ".join(grown), "with its words parted"),)
         glued = _GLUED.match(text) if schema != "person" else None
         return (Part(glued.group(1), f'without "{glued.group(2)}"'),) if glued else ()
     found: dict[str, Part] = {}

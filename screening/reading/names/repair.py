@@ -298,8 +298,15 @@ _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 # -- what is lost --------------------------------------------------------------------------------
 
-_QUESTIONS = re.compile(r"\S*(?:\?{2,}|\w\?\w)\S*")
-_BROKEN = re.compile(r"\S*[\ufffd\x80-\x9f\ud800-\udfff]\S*")
+_QUESTIONS = re.compile(r"\?{2,}|\w\?\w")
+_BROKEN = re.compile(r"[\ufffd\x80-\x9f\ud800-\udfff]")
+
+
+def _word_around(text: str, place: int) -> str:
+    before, behind = text[:place].split(), text[place + 1 :].split()
+    is_joined = place > 0 and not text[place - 1].isspace()
+    goes_on = place + 1 < len(text) and not text[place + 1].isspace()
+    return f"{before[-1] if is_joined else ''}{text[place]}{behind[0] if goes_on else ''}"
 
 
 def _lost(text: str) -> str:
@@ -307,7 +314,7 @@ def _lost(text: str) -> str:
     for pattern in (_BROKEN, _QUESTIONS):
         found = pattern.search(text)
         if found and (any(c.isalnum() for c in text) or pattern is _BROKEN):
-            return str(found.group())[:60]
+            return _word_around(text, found.start())[:60]
     if text.isascii():
         return ""
     for word in _LETTERS.findall(text):

@@ -63,6 +63,11 @@ UNIVERSITY = "Northwestern Polytechnical University"
             "the principal",
         ),
         (
+            {"destination_country": "CN", "route": {"ports": [f"Xi'an, agent {UNIVERSITY}"]}},
+            [("route.ports[0]", UNIVERSITY)],
+            "whom the port is told",
+        ),
+        (
             {"destination_country": "CN", "end_use": {"site": {"address": f"L3, {UNIVERSITY}"}}},
             [("end_use.site.address", UNIVERSITY)],
             "an address line",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,27 @@ def test_rules_name_classes_that_exist() -> None:
     for rule in json.loads((data / "rules.json").read_text("utf-8")):
         named = {*rule.get("any", ()), *rule.get("all", ()), *rule["unless"]}
         assert named <= classes
+
+
+LONGEST = 20_000
+"""Characters of the longest text that the schema lets in."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Iran ",
+        "not to Iran, ",
+        "Tehran Tehran ",
+        "伊朗",
+        "导弹",
+        "military ",
+        "remove serial numbers ",
+    ],
+)
+def test_longest_text_of_one_word_is_read_in_seconds(words: str) -> None:
+    """Four minutes before words were looked for where they can stand alone."""
+    _read("warm up")
+    started = time.process_time()
+    _read((words * (LONGEST // len(words) + 1))[:LONGEST], destination="DE")
+    assert time.process_time() - started < 8

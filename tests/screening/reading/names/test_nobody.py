@@ -19,6 +19,9 @@ from screening.reading.names.nobody import names_nobody
         "GmbH", "Co., Ltd.", "ООО", "有限公司", "S.A.", "xxx", "xxxx", "aaaa", "test",
         "dummy customer",
         "end user", "customer", "12345",
+        "wird nachgereicht", "noch offen", "à confirmer", "por definir", "da definire",
+        "do ustalenia", "уточняется", "belirlenecek", "未確定", "待确认", "추후 통보", "يحدد لاحقا",
+        "see attached", "as per PO", "voir ci-dessus", "LLC LLC", "Ltd. GmbH",
     ],
 )  # fmt: skip
 def test_nobody_is_named(text: str) -> None:
@@ -32,6 +35,7 @@ def test_nobody_is_named(text: str) -> None:
         "Same Deutz", "Unknown Worlds", "TBC Bank", "Test Rite Inc", "Dummy Plug Ltd", "ABC Ltd",
         "Idem Translations", "AG Barr", "Limited Brands", "Co-op Ltd", "AO Smith", "无锡药明康德",
         "Customer Care Ltd", "End User Computing Ltd", "Ida To", "Do Won", "Sami As", "H3C", "S7",
+        "Attached Elements AG", "Brak Foods Ltd", "NN Group NV", "Volgt Logistiek BV",
         "Generic Parts SA", "Various Artists Ltd", "Blank Rome LLP", "John Doe GmbH",
     ],
 )  # fmt: skip

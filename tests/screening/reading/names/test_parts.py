@@ -37,6 +37,8 @@ def texts(field: str, schema: str | None = "organization") -> set[str]:
         ("Rizma Inc, 12 Example Street, 28195 Bremen", "Rizma Inc"),
         ("BLOCKED - ООО Ромашка", "ООО Ромашка"),
         ("RIZMAINC", "RIZMA"),
+        ("RizmaTradingCo.,Ltd.", "Rizma Trading Co., Ltd."),
+        ("NorthRizmaInstitute", "North Rizma Institute"),
     ],
 )
 def test_part_is_read(field: str, wanted: str) -> None:
@@ -50,7 +52,8 @@ def test_part_is_read(field: str, wanted: str) -> None:
         "Smith, Jones Ltd",
         "Notify Ltd", "Hansen A/S", "Airbus S.A.S.", "University of Benin", "Bank of Canada",
         "Exxon Mobil Corporation", "Dubai Islamic Bank", "Order of Malta",
-        "Caro Care", "Charizma Inc",
+        "Caro Care", "Charizma Inc", "DaimlerChrysler", "McDonald", "eBay",
+        "PricewaterhouseCoopers",
         "Zinc", "Nowak", "Ministry of Defence of Armenia",
     ],
 )  # fmt: skip
