@@ -232,6 +232,7 @@ class ControlsPolicy:
         rules: dated switches by rule id.
         letters: is-informed letters, each a rule of its own.
         approved_recipients: rows of recipients approved for advanced computing.
+        own_companies: how the names of the exporter's own companies begin.
         flags: limits, prices and switches of the red flags.
         mentions: what each kind of mention in a text does.
         version: of the policy that these are a part of; empty where the rules are asked alone.
@@ -244,6 +245,7 @@ class ControlsPolicy:
     rules: Mapping[str, RuleSwitch]
     letters: tuple[Letter, ...]
     approved_recipients: tuple[Recipients, ...]
+    own_companies: tuple[str, ...]
     flags: FlagPolicy
     mentions: Mapping[str, MentionSwitch]
     version: str = ""
@@ -292,6 +294,7 @@ class ControlsPolicy:
             rules=MappingProxyType(rules),
             letters=letters,
             approved_recipients=tuple(Recipients.from_mapping(i, row) for i, row in rows),
+            own_companies=texts_in("own_companies", data["own_companies"], may_be_none=True),
             flags=FlagPolicy.from_mapping(data["flags"]),
             mentions=read_mentions(data["mentions"]),
             version=version,

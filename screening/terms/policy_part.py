@@ -45,9 +45,9 @@ def text_in(where: str, data: object) -> str:
     return data
 
 
-def texts_in(where: str, data: object) -> tuple[str, ...]:
+def texts_in(where: str, data: object, *, may_be_none: bool = False) -> tuple[str, ...]:
     """Some texts of the policy, each with a letter or a digit in it."""
     texts = tuple(text_in(where, row) for row in rows_in(where, data))
-    if not texts or not all(any(c.isalnum() for c in text) for text in texts):
+    if not (texts or may_be_none) or not all(any(c.isalnum() for c in text) for text in texts):
         raise InvalidPolicyError(f"{where}: give at least one, and a letter or digit in each")
     return texts

@@ -7,7 +7,7 @@ and holds the order where the item, the place and the value make it matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from screening.controls.answers import NotEvaluated, Question, Result
 from screening.controls.ear.part_744_users_and_uses.military_items import (
@@ -26,10 +26,19 @@ from screening.controls.ear.part_744_users_and_uses.sensitive_uses import (
 )
 from screening.controls.ear.part_774_items.classification import Classification, strictness
 from screening.controls.facts import LineFacts
-from screening.controls.findings import NOTHING, Findings, Ruling, add_up, rule_on
+from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
+from screening.terms.party_role import PartyRole
+from screening.terms.traits import name_key
 
+OWN_COMPANY = Rule(
+    rule_id="us.end_user.own_company",
+    citation="15 CFR 748.5(f); 732 Supp. 3",
+    step="end_use",
+    code="end_use.unknown",
+    words="a company of the exporter's own that is the last to be named is asked for the end user",
+)
 USD = "USD"
 SHORTEST_STATEMENT = 20  # characters below which a statement says nothing; red-flag notes, A
 _SUPERCOMPUTER_ENTRIES = "744.23.a.1.entries"
@@ -42,11 +51,42 @@ def end_use(inquiry: Inquiry, so_far: Findings) -> Findings:
     claimed = [rule for rule in USE_RULES if inquiry.facts.end_use.flag(rule.flag)]
     parts.extend(_flagged(inquiry, rule) for rule in claimed if inquiry.in_force(rule))
     parts.append(rule_on(inquiry, *military_users(inquiry)))
+    parts.append(rule_on(inquiry, *_own_company(inquiry)))
     parts.append(_unanswered(inquiry))
     parts.append(_supercomputer_question(inquiry))
     parts.append(_advanced_node_question(inquiry))
     parts.append(rule_on(inquiry, *military_processors(inquiry)))
     return add_up(parts)
+
+
+def _own_company(inquiry: Inquiry) -> Iterator[Ruling]:
+    """The exporter's own company as the last to be named: who uses the goods is not said."""
+    facts = inquiry.facts
+    if any(facts.in_roles((PartyRole.END_USER,))):
+        return
+    own = [name_key(name).split() for name in inquiry.policy.own_companies]
+    for party in facts.in_roles((PartyRole.ULTIMATE_CONSIGNEE,)):
+        words = name_key(party.name).split()
+        if not any(name and words[: len(name)] == name for name in own):
+            continue
+        yield Ruling(
+            rule=OWN_COMPANY,
+            lines=tuple(line.index for line in facts.lines),
+            outcome=Outcome.HOLD,
+            result=Result.UNDETERMINED,
+            words=f"{party.name} is a company of our own, and nobody is named who uses the goods: "
+            "a license is required if the end user or its use needs one, none by this rule if "
+            "not.",
+            inputs={"party": party.index},
+            question=Question(
+                field="parties",
+                text=f"Who is the end user behind {party.name}, or does it use the goods itself?",
+                why=OWN_COMPANY.code,
+                topic="end_user",
+            ),
+            subject=party.subject,
+            said="hold: no end user behind a company of our own",
+        )
 
 
 def _countries(inquiry: Inquiry) -> frozenset[str]:

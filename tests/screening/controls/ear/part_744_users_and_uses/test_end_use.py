@@ -354,3 +354,34 @@ def test_military_use_in_a_country_nobody_named_is_held(tables: ControlTables) -
     answer = ask(submission, tables)
     (reason,) = [r for r in answer.reasons if r.code == "end_use.military"]
     assert reason.outcome is HOLD
+
+
+@pytest.mark.parametrize(
+    ("name", "is_asked", "why"),
+    [
+        ("Example Mill Japan K.K.", True, "a company of the exporter's own"),
+        ("EXAMPLE MILL GMBH", True, "in capitals, with another legal form"),
+        ("Example Milling Tools GmbH", False, "another word"),
+        ("Japan Example Mill K.K.", False, "the name stands elsewhere"),
+        ("Beispiel Werke GmbH", False, "a customer"),
+    ],
+)
+def test_own_company_is_asked_who_uses_the_goods(
+    tables: ControlTables, name: str, is_asked: bool, why: str
+) -> None:
+    policy = replace(SHIPPED_POLICY, own_companies=("Example Mill",))
+    consignee = party("ultimate_consignee", name=name)
+    answer = ask(order(parties=[consignee]), tables, policy=policy)
+    assert ("end_use.unknown" in codes(answer)) is is_asked, why
+    assert (answer.outcome is HOLD) is is_asked
+    if is_asked:
+        assert only_line(answer).result is Result.UNDETERMINED
+        assert any("end user" in q.text for q in answer.questions)
+    named = order(parties=[consignee, party("end_user", name="Beispiel Werke GmbH")])
+    assert ask(named, tables, policy=policy).outcome is CLEAR
+
+
+def test_nobody_is_the_exporters_own_company_unless_the_policy_says_so(
+    tables: ControlTables,
+) -> None:
+    assert SHIPPED_POLICY.own_companies == ()
