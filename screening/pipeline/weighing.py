@@ -6,7 +6,7 @@ other, so that the score can still be recomputed from the evidence alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -130,6 +130,7 @@ def wherever_it_is(match: Match, policy: MatchingPolicy, *, engine: str) -> Matc
 
 
 _ABBREVIATION = 3  # letters
+_LONG = 9  # letters from which one word alone is a name
 _GENERATION = 10  # years
 _SAID_ABOVE = ("name", "country")
 _TELLS = 0.9
@@ -142,13 +143,31 @@ def _is_whole(name: Mapping[str, Any]) -> bool:
     return (
         name["read_as"] in ("organization", "vessel")
         and name["alias_kind"] in _STRONG
-        and all(word["relation"] == "equal" or _is_form(word) for word in words)
         and any(word["weight"] >= _TELLS and _is_own(word["query"]) for word in words)
+        and _has_every_word(words)
+    )
+
+
+def _has_every_word(words: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether every word met its equal, but for a legal form that only one side writes.
+
+    "Vertikal GmbH" is no "Vertikal LLC"; and one short word alone may be anybody's.
+    """
+    own = [word for word in words if not _is_form(word)]
+    forms = [(word["query"], word["listed"]) for word in words if _is_form(word)]
+    is_long = len(own) > 1 or len("".join(word["query"] for word in own)) >= _LONG
+    is_same_form = all(ours == theirs or not (ours and theirs) for ours, theirs in forms)
+    sides = {bool(ours) for ours, theirs in forms if not (ours and theirs)}
+    return (
+        is_long
+        and is_same_form
+        and len(sides) < 2
+        and all(word["relation"] == "equal" for word in own)
     )
 
 
 def _is_form(word: Mapping[str, Any]) -> bool:
-    """Whether a word without a partner is only a legal form."""
+    """Whether a word is only a legal form."""
     return form_pattern().fullmatch(word["query"] or word["listed"]) is not None
 
 

@@ -49,6 +49,8 @@ def test_whole_name_of_a_firm_is_the_firm_wherever_it_is(asked: str, listed: str
     [
         ("Huawei Technologies Mexico Sales", "Huawei Technologies", {}, "more words than listed"),
         ("Huawei", "Huawei Technologies Co., Ltd.", {}, "fewer words than listed"),
+        ("Vertikal GmbH", "Vertikal LLC", {}, "another legal form"),
+        ("Vertikal", "Vertikal LLC", {}, "one short word alone"),
         ("Analytical Solutions", "Analytical Solutions", {}, "words that anybody bears"),
         ("General Trading Company", "General Trading Company", {}, "the same"),
         ("Ali Example Hassan", "HASSAN, Ali Example", {"schema": PartySchema.PERSON}, "a person"),
