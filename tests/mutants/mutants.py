@@ -1,4 +1,4 @@
-"""Sixty values of the law, each changed alone; chosen over all parts."""
+"""Values of the law, each changed alone; chosen over all parts."""
 
 from __future__ import annotations
 

@@ -48,7 +48,11 @@ def text_at(submission: dict[str, Any], path: str) -> tuple[Any, str | int]:
 
 
 def fields_of(scenario: Scenario) -> list[str]:
-    """Where its texts stand; names are whom it speaks of, and padding of names is tested there."""
+    """Where its texts stand, names left out.
+
+    A name is whom it speaks of: words added to an owner's name make him another owner, and then
+    the chain of S22a no longer leads to the listed party. That is open.
+    """
     return [t.field for t in texts_of(scenario.submission) if t.place is not Place.NAME]
 
 

@@ -1,7 +1,7 @@
 """Parties as orders name them and the listed name each must, or must not, meet on the real lists.
 
 ``party_cases.jsonl``: ``+`` before a piece of a listed name to be met, ``-`` of one that must
-not. Those met by an address alone are asked of the database in ``test_addresses.py``.
+not. The seven met by an address alone are left out: addresses are looked up in the database.
 """
 
 from __future__ import annotations
