@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from screening.terms.outcome import Outcome
 
@@ -261,6 +261,13 @@ class Question:
         return {"field": self.field, "text": self.text, "why": self.why}
 
 
+class RecordUse(NamedTuple):
+    """A record on file, by its number, and the rule that rested on it."""
+
+    record: str
+    rule: str
+
+
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
     """A check that could not be made, and the fields or data it lacked."""
@@ -314,7 +321,10 @@ def in_one_sentence(outcome: Outcome, reasons: Sequence[Reason]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the control rules say of one transaction; ``summary`` in one sentence."""
+    """What the control rules say of one transaction; ``summary`` in one sentence.
+
+    ``records`` on file are told in the JSON by whoever gathered them.
+    """
 
     outcome: Outcome
     summary: str = ""
@@ -323,6 +333,7 @@ class Answer:
     red_flags: tuple[RedFlag, ...] = ()
     questions: tuple[Question, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    records: tuple[RecordUse, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The rules' part of a screening's JSON."""

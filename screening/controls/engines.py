@@ -72,7 +72,7 @@ class RulesInForce:
             mentions=asked.mentions,
         )
         recognised = tuple((d.product, d.ac_class) for d in answer.determinations)
-        return Judged(answer.outcome, answer.to_json(), recognised)
+        return Judged(answer.outcome, answer.to_json(), recognised, answer.records)
 
 
 RULES_IN_FORCE = RulesInForce()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from screening.controls.answers import Answer
+from screening.controls.answers import Answer, RecordUse
 from screening.controls.ear.destinations import find_destinations
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
@@ -59,11 +59,13 @@ class Judged(NamedTuple):
         body: the rules' part of a screening's JSON.
         recognised: of each line, the catalog product and the advanced-computing class it was
             recognised as, empty where it was not.
+        records: records on file that rules rested on.
     """
 
     outcome: Outcome
     body: dict[str, Any]
     recognised: tuple[tuple[str, str], ...] = ()
+    records: tuple[RecordUse, ...] = ()
 
 
 class RulesEngine(Protocol):

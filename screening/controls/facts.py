@@ -14,7 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from screening.controls.dealings import END_USE_FLAGS, DealFacts, FieldFault, PartyDetails
+from screening.controls.past import Filed
 from screening.terms.party_role import PartyRole
+from screening.terms.standing_record import StandingKind, StandingRecord
 from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
 
@@ -247,6 +249,7 @@ class TransactionFacts:
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
     field_faults: tuple[FieldFault, ...] = ()
+    on_file: tuple[Filed, ...] = ()
 
     @property
     def value(self) -> Decimal | None:
@@ -260,6 +263,21 @@ class TransactionFacts:
         if self.site is not None and index == self.site.index:
             return self.site
         return (*self.parties, *self.named_elsewhere)[index]
+
+    def filed(
+        self, kind: StandingKind, *, party: int | None = None, line: int | None = None
+    ) -> StandingRecord | None:
+        """The record on file of a kind for a party (index), a line (index) or both."""
+        found = (f.record for f in self.on_file if f.speaks_of(kind, party=party, line=line))
+        return next(found, None)
+
+    def is_used_by(self, parties: Iterable[int]) -> bool:
+        """Whether nobody else than these uses the goods: the end users, where none is named the
+        ultimate consignees."""
+        users = self.in_roles((PartyRole.END_USER,)) or self.in_roles(
+            (PartyRole.ULTIMATE_CONSIGNEE,)
+        )
+        return bool(users) and {user.index for user in users} <= set(parties)
 
     def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
         """The parties in any of ``roles``, in the order submitted."""

@@ -18,6 +18,7 @@ from screening.controls.answers import (
     PathStep,
     Question,
     Reason,
+    RecordUse,
     RedFlag,
     Result,
     ReviewPolicy,
@@ -94,6 +95,7 @@ class Ruling:
         review_policy: how BIS would look at an application, ``None`` when the text prints none.
         country: the destination that triggers it, empty when it is the same everywhere.
         open_to: license exceptions that may meet it although its step names none.
+        record: number of the record on file that it rests on.
     """
 
     rule: RuleRow
@@ -111,6 +113,7 @@ class Ruling:
     review_policy: ReviewPolicy | None = None
     country: str = ""
     open_to: tuple[str, ...] = ()
+    record: str = ""
 
 
 class Requirement(NamedTuple):
@@ -193,6 +196,7 @@ class Findings(NamedTuple):
     decided: tuple[str, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     not_examined: tuple[NotExamined, ...] = ()
+    records: tuple[RecordUse, ...] = ()
 
     def __add__(self, other: tuple[Any, ...]) -> Findings:
         """Both findings, this one's first; ``other`` are findings, too."""
@@ -208,6 +212,7 @@ class Findings(NamedTuple):
             decided=tuple(dict.fromkeys(self.decided)),
             not_evaluated=tuple(dict.fromkeys(self.not_evaluated)),
             not_examined=tuple(dict.fromkeys(self.not_examined)),
+            records=tuple(dict.fromkeys(self.records)),
         )
 
 
@@ -262,6 +267,7 @@ def _derived(inquiry: Inquiry, ruling: Ruling) -> Findings:
         requirements=requirements,
         path=(LineStep(ruling.lines or None, element),),
         questions=_questions(inquiry, ruling),
+        records=(RecordUse(ruling.record, rule.rule_id),) if ruling.record else (),
     )
 
 
@@ -352,7 +358,8 @@ def add_up(parts: Iterable[Findings]) -> Findings:
 
 
 def _add_seldom(part: Findings, seldom: dict[str, list[Any]]) -> None:
-    if part.decided or part.red_flags or part.licensed or part.not_evaluated or part.not_examined:
+    told = part.decided or part.red_flags or part.licensed or part.records
+    if told or part.not_evaluated or part.not_examined:
         for name in _SELDOM:
             if rows := getattr(part, name):
                 seldom.setdefault(name, []).extend(rows)

@@ -104,6 +104,7 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
         red_flags=found.red_flags,
         questions=_asked_once(found.questions),
         coverage=Coverage(found.decided, found.not_evaluated, found.not_examined),
+        records=found.records,
     )
 
 

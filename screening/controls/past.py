@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from screening.terms.changes import Change
 from screening.terms.license import LicenseRecord
+from screening.terms.standing_record import StandingKind, StandingRecord
 from screening.terms.traits import serial_key
 
 
@@ -229,6 +230,28 @@ class BlockedRevision:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """A standing record that counts for an order, and for which parties and lines of it.
+
+    Args:
+        parties: indexes of the parties that are its holder; empty for a record of products.
+        lines: indexes of the lines it speaks of.
+    """
+
+    record: StandingRecord
+    parties: tuple[int, ...]
+    lines: tuple[int, ...]
+
+    def speaks_of(self, kind: StandingKind, *, party: int | None, line: int | None) -> bool:
+        """Whether it is of a kind and of a party and a line, as far as those are asked for."""
+        return (
+            self.record.kind is kind
+            and (party is None or party in self.parties)
+            and (line is None or line in self.lines)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """Everything on record that a rule may ask for.
 
@@ -246,6 +269,7 @@ class Past:
             2022-02-24 of that buyer, else of those linked to it.
         source_order: of a shipment; of another transaction, and where nobody looked, None.
         blocked: of a later revision, the newest earlier one that was blocked and not let go.
+        standing: records on file of the parties and parts, those that ended lately, too.
     """
 
     is_gathered: bool = False
@@ -259,6 +283,7 @@ class Past:
     mean_before_2022: Mapping[str, Decimal] = field(default_factory=dict)
     source_order: SourceOrder | None = None
     blocked: BlockedRevision | None = None
+    standing: tuple[StandingRecord, ...] = ()
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""

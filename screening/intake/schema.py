@@ -27,10 +27,15 @@ def transaction_schema() -> dict[str, Any]:
     return schema
 
 
+def validator_of(schema: dict[str, Any]) -> Any:
+    """What checks values against a schema of ours."""
+    kind = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return kind(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
 @cache
 def _validator() -> Any:
-    kind = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
-    return kind(transaction_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return validator_of(transaction_schema())
 
 
 def _pattern(
@@ -50,14 +55,21 @@ def check_submission(submission: Any) -> None:
     Raises:
         InvalidSubmissionError: with one FieldError for each fault, in document order.
     """
-    faults = sorted(_validator().iter_errors(submission), key=lambda e: list(map(str, e.path)))
-    errors = [error for fault in faults for error in _field_errors(fault)]
-    if not errors:
-        errors = list(faults_beyond_schema(submission))
+    errors = schema_errors(_validator(), submission) or list(faults_beyond_schema(submission))
     if errors:
-        # A malformed date breaks both its pattern and its format; once is enough to say it.
-        distinct = {(error.field, error.code): error for error in reversed(errors)}
-        raise InvalidSubmissionError(tuple(reversed(distinct.values())))
+        raise InvalidSubmissionError(told_once(errors))
+
+
+def schema_errors(validator: Any, value: Any) -> list[FieldError]:
+    """The faults of a value by a schema, in document order, each with its mend."""
+    faults = sorted(validator.iter_errors(value), key=lambda e: list(map(str, e.path)))
+    return [error for fault in faults for error in _field_errors(fault)]
+
+
+def told_once(errors: list[FieldError]) -> tuple[FieldError, ...]:
+    """Each fault once: a malformed date breaks both its pattern and its format."""
+    distinct = {(error.field, error.code): error for error in reversed(errors)}
+    return tuple(reversed(distinct.values()))
 
 
 def _field_errors(fault: ValidationError) -> Iterator[FieldError]:

@@ -40,6 +40,7 @@ from screening.models.reason_codes import ReasonCode
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
+from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 
@@ -89,6 +90,8 @@ __all__ = [
     "Screening",
     "SerialNumber",
     "Signature",
+    "StandingRecord",
+    "StandingRecordPart",
     "SubmissionKey",
     "Transaction",
     "TransactionLine",

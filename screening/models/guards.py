@@ -172,6 +172,31 @@ GUARDS: tuple[Guard, ...] = (
         mutable=("lifted_at", "lifted_by", "lifted_why"),
     ),
     _kept("legalhold", ALWAYS, may_be_purged=False),
+    Guard(
+        "standingrecord",
+        "UPDATE",
+        ALWAYS,
+        "what a record says stays as it was entered",
+        mutable=(
+            "status",
+            "settled_at",
+            "settled_by_id",
+            "ended_at",
+            "ended_by_id",
+            "ended_why",
+        ),
+    ),
+    Guard(
+        "standingrecord",
+        "UPDATE",
+        "(OLD.status IN ('declined', 'ended')"
+        " OR OLD.status = 'in_force' AND (NEW.status NOT IN ('in_force', 'ended')"
+        " OR NEW.settled_at {differs} OLD.settled_at"
+        " OR NEW.settled_by_id {differs} OLD.settled_by_id))",
+        "a record that is declined or ended stays so, and one in force only ends",
+    ),
+    _kept("standingrecord", ALWAYS, may_be_purged=False),
+    *_written_once("standingrecordpart"),
     *_part_of_loaded_version("listedparty"),
     *_part_of_loaded_version("controlleditem"),
     *_part_of_loaded_version("product"),

@@ -19,6 +19,7 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
+from screening.controls.ear.on_file import completed
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
@@ -26,7 +27,8 @@ from screening.pipeline.addresses import is_answered, with_addresses
 from screening.pipeline.addresses_whole import find_shared_addresses
 from screening.pipeline.fields import placed_by_name, with_faults
 from screening.pipeline.parties import FoundHit, find_hits
-from screening.pipeline.past import gather_past, mark_listed
+from screening.pipeline.past import gather_past, mark_listed, standing
+from screening.pipeline.records import contradicted, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.pipeline.texts import mentions_of
 from screening.terms.mention import Mention
@@ -46,7 +48,7 @@ class Screened:
             later transactions.
         past: what was on record when it was judged.
         stale: list sources that were too old when it was judged.
-        timings_ms: milliseconds by stage (matching, records, rules).
+        timings_ms: milliseconds by stage (on_file, matching, records, rules).
     """
 
     answer: dict[str, Any]
@@ -93,6 +95,12 @@ def screen_submission(
     facts = TransactionFacts.from_submission(submission)
     timings: dict[str, float] = {}
     started = time.perf_counter()
+    # Before names are matched: an owner that only a record names is screened like one stated.
+    kept = standing(facts, as_of) if past is None else past.standing
+    filed = completed(facts, kept, as_of)
+    facts = filed.facts
+    timings["on_file"] = _milliseconds_since(started)
+    started = time.perf_counter()
     facts, hits = _matched(facts, reference)
     met = tuple(found.hit for found in hits)
     mentions = _mentioned(submission, met, reference)
@@ -100,7 +108,7 @@ def screen_submission(
     started = time.perf_counter()
     if past is None:
         past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
-        past = replace(past, source_order=order, blocked=blocked)
+        past = replace(past, source_order=order, blocked=blocked, standing=kept)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     asked = Asked(submission, facts, met, as_of, past, mentions)
@@ -108,19 +116,32 @@ def screen_submission(
     hits = tuple(filter(is_answered, hits))
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     vanished = tuple(_vanished_block(past.blocked, judged.outcome))
-    faults = (*_stale_reasons(reference, stale), *vanished)
+    against = tuple(contradicted(filed))
+    faults = (*_stale_reasons(reference, stale), *vanished, *against)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
         "reference": facts.reference,
         "outcome": outcome.value,
-        "reasons": [*(reason.to_json() for reason in faults), *judged.body["reasons"]],
+        "reasons": _in_order(judged, faults, against),
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
         **_beside(judged, faults, past.blocked if vanished else None),
+        **told_of_records(filed, judged.records, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
+
+
+def _in_order(
+    judged: Judged, faults: Sequence[Reason], against: Sequence[Reason]
+) -> list[dict[str, Any]]:
+    """The reasons as they are told: what blocks stands before what contradicts a record, and that
+    before what is only missing."""
+    last = against if judged.outcome is Outcome.BLOCK else ()
+    first = [fault for fault in faults if fault not in last]
+    told = ([fault.to_json() for fault in first], [fault.to_json() for fault in last])
+    return [*told[0], *judged.body["reasons"], *told[1]]
 
 
 def _beside(

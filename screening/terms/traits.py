@@ -20,6 +20,12 @@ _LEGAL_FORMS = frozenset(
      "incorporated", "kk", "limited", "llc", "ltd", "nv", "oy", "plc", "pte", "pty", "pvt", "sa",
      "sarl", "sdn", "spa", "srl"]
 )  # fmt: skip
+_SHORT_FORMS = {
+    "company": "co",
+    "corporation": "corp",
+    "incorporated": "inc",
+    "limited": "ltd",
+}
 FREE_MAIL = frozenset(
     ["126.com", "139.com", "163.com", "aol.com", "foxmail.com", "gmail.com", "gmx.com", "gmx.de",
      "gmx.net", "hotmail.com", "icloud.com", "live.com", "mail.com", "mail.ru", "msn.com",
@@ -61,6 +67,12 @@ def name_key(name: str) -> str:
     """A name as words in lower case without legal forms; empty when nothing else is left."""
     words = _words(name)
     return " ".join(word for word in words if word not in _LEGAL_FORMS) or " ".join(words)
+
+
+@lru_cache(maxsize=16_384)
+def whole_name_key(name: str) -> str:
+    """A name as words in lower case, legal forms among them, each in its short spelling."""
+    return " ".join(_SHORT_FORMS.get(word, word) for word in _words(name))
 
 
 @lru_cache(maxsize=8192)

@@ -10,5 +10,6 @@ those found is a listed party today, ``blocked.py`` at the revisions before this
 from screening.pipeline.past.blocked import blocked_revision
 from screening.pipeline.past.gathering import gather_past
 from screening.pipeline.past.listed import mark_listed
+from screening.pipeline.past.own_files import standing
 
-__all__ = ["blocked_revision", "gather_past", "mark_listed"]
+__all__ = ["blocked_revision", "gather_past", "mark_listed", "standing"]

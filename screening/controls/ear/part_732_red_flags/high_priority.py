@@ -9,6 +9,7 @@ Belarus themselves are part 746.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -25,6 +26,7 @@ from screening.controls.ear.part_732_red_flags.subjects import hts_digits, is_el
 from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.terms.party_role import PartyRole
+from screening.terms.standing_record import StandingKind
 
 CITATION = "BIS guidance (common high priority list); 15 CFR 732 Supp. 3"
 WAR_BEGAN = date(2022, 2, 24)
@@ -66,7 +68,8 @@ def _goes_by_concern(inquiry: Inquiry) -> bool:
 
 def _high_priority(inquiry: Inquiry) -> Told:
     """A common high priority code to a country from which such goods go on to Russia."""
-    lines = high_priority_lines(inquiry)
+    kept = {x.index: _certified(inquiry, x) for x in high_priority_lines(inquiry)}
+    lines = tuple(x for x in high_priority_lines(inquiry) if not kept[x.index])
     uncoded = [line for line in inquiry.facts.lines if not hts_digits(line)]
     if uncoded and not lines and _goes_by_concern(inquiry):
         may_fire = any(is_electronics(line) for line in uncoded)
@@ -75,7 +78,19 @@ def _high_priority(inquiry: Inquiry) -> Told:
     tiers = {tier_of[hts_digits(line)[:6]] for line in lines}
     severity = "high" if tiers & _GRAVE_TIERS else "medium"
     detail = ", ".join(f"line {x.number}: {x.hts}" for x in lines)
-    return fired((f"{line.subject}.hts" for line in lines), detail, severity, tiers=sorted(tiers))
+    told = fired((f"{line.subject}.hts" for line in lines), detail, severity, tiers=sorted(tiers))
+    return replace(told, records=tuple(sorted({number for number in kept.values() if number})))
+
+
+def _certified(inquiry: Inquiry, line: LineFacts) -> str:
+    """The certificate on file by which nobody but its holder uses the goods of a line, and sends
+    none on; empty without one."""
+    for filed in inquiry.facts.on_file:
+        is_of_line = filed.speaks_of(StandingKind.END_USE, party=None, line=line.index)
+        stays = filed.record.content.get("reexport") is False
+        if is_of_line and stays and inquiry.facts.is_used_by(filed.parties):
+            return filed.record.number
+    return ""
 
 
 def _new_company(inquiry: Inquiry) -> Told:

@@ -50,6 +50,7 @@ class Told:
         severity: where this finding weighs otherwise than its rule; empty: as the rule.
         missing: fields or data without which it could not be evaluated.
         must_ask: what is missing could make the flag fire here, so the order waits for it.
+        records: numbers of records on file that answered it.
     """
 
     subjects: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Told:
     severity: str = ""
     missing: tuple[str, ...] = ()
     must_ask: bool = False
+    records: tuple[str, ...] = ()
 
 
 NOT_FIRED = Told()

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screening.controls.answers import NotEvaluated, NotExamined, Question, RedFlag
+from screening.controls.answers import (
+    NotEvaluated,
+    NotExamined,
+    Question,
+    RecordUse,
+    RedFlag,
+)
 from screening.controls.ear.part_732_red_flags import (
     buyers,
     consignees,
@@ -23,7 +29,14 @@ from screening.controls.ear.part_732_red_flags import (
 )
 from screening.controls.ear.part_732_red_flags.rule import FlagRule, Told
 from screening.controls.ear.part_732_red_flags.subjects import is_in_scope
-from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
+from screening.controls.findings import (
+    NOTHING,
+    Findings,
+    Rule,
+    Ruling,
+    add_up,
+    rule_on,
+)
 from screening.controls.inquiry import Inquiry
 from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
@@ -89,11 +102,14 @@ def _ask(inquiry: Inquiry, rule: FlagRule) -> Findings:
         sentence = f"Not made: {inquiry.policy.switched_off}: {_words(rule)}."
         return Findings(not_examined=(NotExamined(rule.code, sentence),))
     told = rule.predicate(inquiry)
+    found = NOTHING
     if told.missing:
-        return _not_evaluated(inquiry, rule, told)
-    if not told.subjects:
-        return NOTHING
-    return _fired(inquiry, rule, told, switch.severity or told.severity or rule.severity)
+        found = _not_evaluated(inquiry, rule, told)
+    elif told.subjects:
+        found = _fired(inquiry, rule, told, switch.severity or told.severity or rule.severity)
+    if told.records:
+        found += Findings(records=tuple(RecordUse(n, rule.code) for n in told.records))
+    return found
 
 
 def _fired(inquiry: Inquiry, rule: FlagRule, told: Told, severity: str) -> Findings:

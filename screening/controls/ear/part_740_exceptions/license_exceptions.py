@@ -23,7 +23,7 @@ from screening.controls.ear.part_740_exceptions.considering import (
 from screening.controls.ear.part_740_exceptions.exception_rules import CANDIDATES
 from screening.controls.ear.part_740_exceptions.hong_kong import is_paper_of, paper_question
 from screening.controls.ear.part_740_exceptions.notices import NAC, not_let_pass, notice_faults
-from screening.controls.ear.part_740_exceptions.own_bars import Wanted
+from screening.controls.ear.part_740_exceptions.own_bars import PAPERS, Wanted, paper_on_file
 from screening.controls.ear.part_746_embargoes.exceptions import named_exceptions
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
@@ -80,6 +80,7 @@ def _wanting(inquiry: Inquiry, so_far: Findings) -> Iterator[_Alike]:
                 classification.chip,
                 line.country_of_origin,
                 line.license_number,
+                tuple(paper_on_file(inquiry, line, letters) is None for letters in PAPERS),
                 # What demands the same of several lines is one object.
                 tuple(map(id, required)),
             )
@@ -192,6 +193,7 @@ def _unclaimed(
 
 def _told(wanted: Wanted, considered: ExceptionConsidered, lines: tuple[int, ...]) -> Ruling:
     """A candidate as the path tells it."""
+    kept = paper_on_file(wanted.inquiry, wanted.line, considered.code)
     return Ruling(
         rule=RULE_OF[considered.code],
         lines=lines,
@@ -204,6 +206,7 @@ def _told(wanted: Wanted, considered: ExceptionConsidered, lines: tuple[int, ...
             "reasons_for_control": sorted(filter(None, wanted.reasons)),
         },
         said=f"candidate: {considered.why}",
+        record=kept.number if kept else "",
     )
 
 

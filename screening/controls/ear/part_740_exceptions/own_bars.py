@@ -8,7 +8,7 @@ that is silent never means that the exception applies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +20,8 @@ from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC, ControlTables
 from screening.terms.control_list import ItemRecord
 from screening.terms.eccn import Eccn
+from screening.terms.party_role import PartyRole
+from screening.terms.standing_record import StandingKind, StandingRecord
 
 USD = "USD"
 _AMOUNT = re.compile(r"\$\s?([\d,]*\d)")
@@ -215,12 +217,31 @@ def to_excluded(countries: str) -> Bar:
 
 
 def no_paper(paper: str) -> Bar:
-    """A statement the exporter must hold first; a claim says that it does."""
+    """A statement the exporter must hold first; a claim says that it does, a record shows it."""
 
     def bar(wanted: Wanted) -> str:
-        return "" if wanted.is_claimed else f"no {paper} is on record"
+        is_held = wanted.is_claimed or paper_on_file(wanted.inquiry, wanted.line, wanted.code)
+        return "" if is_held else f"no {paper} is on record"
 
     return bar
+
+
+PAPERS: Mapping[str, StandingKind] = {
+    "STA": StandingKind.STA_STATEMENT,
+    "TSR": StandingKind.TSR_ASSURANCE,
+}
+"""The record that shows the paper of an exception."""
+_SIGNERS = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
+
+
+def paper_on_file(inquiry: Inquiry, line: LineFacts, code: str) -> StandingRecord | None:
+    """The paper of an exception for a line, signed by whoever gets the items in the end."""
+    kind = PAPERS.get(code)
+    if kind is None:
+        return None
+    signers = next(filter(None, (inquiry.facts.in_roles((role,)) for role in _SIGNERS)), ())
+    kept = [inquiry.facts.filed(kind, party=p.index, line=line.index) for p in signers]
+    return kept[0] if kept and all(kept) else None
 
 
 def not_computers(wanted: Wanted) -> str:

@@ -24,12 +24,14 @@ class EntryEffect:
         result: ``None`` where it decides nothing about a license.
         words: what it says, for the officer; of an undetermined line, what would make it which.
         review_policy: how applications are reviewed, where a provision and not the entry says it.
+        record: number of the record on file that it rests on.
     """
 
     outcome: Outcome
     result: Result | None
     words: str
     review_policy: ReviewPolicy | None = None
+    record: str = ""
 
 
 _ALL_ITEMS = re.compile(r"\ball items subject to the ear\b", re.IGNORECASE)

@@ -15,6 +15,7 @@ from screening.controls.ear.part_742_reasons.advanced_computing.headquarters imp
     is_in,
     seats_in,
 )
+from screening.controls.ear.part_744_users_and_uses.on_record import named_recipients
 from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import NOTHING, Findings, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
@@ -37,7 +38,7 @@ class Named:
 
 def letters(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 5, is-informed letters: each one that binds on the day."""
-    found = DECIDED
+    found = DECIDED + named_recipients(inquiry)
     for letter in inquiry.policy.letters:
         if letter.in_force(inquiry.as_of):
             found += _letter(inquiry, letter)

@@ -26,6 +26,7 @@ from screening.controls.findings import Rule, Ruling
 from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
+from screening.terms.standing_record import StandingKind
 
 _PROCESSORS = "744.17.entries"
 GOVERNMENT_USER = Rule(
@@ -91,6 +92,20 @@ def military_users(inquiry: Inquiry) -> Iterator[Ruling]:
 
 
 def _government(inquiry: Inquiry, party: PartyFacts, country: str) -> Ruling:
+    kept = inquiry.facts.filed(StandingKind.NOT_MILITARY, party=party.index)
+    if kept is not None:
+        return Ruling(
+            rule=GOVERNMENT_USER,
+            lines=tuple(line.index for line in inquiry.facts.lines),
+            outcome=Outcome.CLEAR,
+            result=None,
+            words=f"{party.name} is a government body in {country}; that it is no military end "
+            f"user is on file ({kept.number}).",
+            inputs={"party": party.index, "country": country, "record": kept.number},
+            subject=party.subject,
+            said=f"no military end user: {kept.number}",
+            record=kept.number,
+        )
     is_any_item = country in inquiry.tables.members(ANY_ITEM_COUNTRIES)
     items = "for any item" if is_any_item else "for the items of Supp. 2 to part 744"
     return Ruling(

@@ -32,6 +32,10 @@ from screening.controls.ear.part_744_users_and_uses.military_items import (
     is_reached,
     military_review_policy,
 )
+from screening.controls.ear.part_744_users_and_uses.on_record import (
+    blocked_person,
+    statement_first,
+)
 from screening.controls.ear.part_744_users_and_uses.other_lists import (
     nonproliferation_denial,
     other_list,
@@ -103,12 +107,6 @@ LISTED_ADDRESS = Rule(
 
 def _prohibits(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     return EntryEffect(Outcome.BLOCK, Result.PROHIBITED, "no dealing with this party")
-
-
-def _statement_first(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
-    return EntryEffect(
-        Outcome.HOLD, None, "no license exceptions, and a statement before any shipment"
-    )
 
 
 def _denial_order(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
@@ -215,14 +213,14 @@ MEASURES = {
         citation="15 CFR 744.15",
         words="the Unverified List",
         any_role=True,
-        effect=_statement_first,
+        effect=statement_first,
     ),
     "us-ofac-sdn": ListMeasure(
         code="party.sdn",
         citation="31 CFR ch. V; 15 CFR 744.8",
         words="OFAC's list of blocked persons (SDN)",
         any_role=True,
-        effect=_prohibits,
+        effect=blocked_person,
     ),
 }
 
@@ -321,6 +319,7 @@ def by_entry(
                 citation=citation,
                 review_policy=policy or effect.review_policy,
                 open_to=granted,
+                record=effect.record,
             )
         )
     return rule_on(inquiry, *rulings)

@@ -1,0 +1,247 @@
+"""Standing records: proposed by one person, approved by another, ended by anybody who may.
+
+A record in force is never changed. One that replaces it (same kind, holder and products) ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from screening import audit
+from screening.errors import NotAllowedError
+from screening.intake.standing_record import check_standing_record
+from screening.models import StandingRecord, StandingRecordPart
+from screening.terms.standing_record import StandingKind, holder_key
+from screening.terms.values import content_hash
+
+REPLACED = "replaced by"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a proposal comes from.
+
+    Args:
+        origin: the order and the question it answers, in words; empty for none.
+        document_sha256: of an attached document, its hash.
+        key: the submitter's own key for this proposal, the same in its retries.
+    """
+
+    origin: str = ""
+    document_sha256: str = ""
+    key: str = ""
+
+
+NO_SOURCE = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What became of a proposal; ``is_new`` is False where the very same stands on record."""
+
+    record: StandingRecord
+    is_new: bool
+
+
+def propose_record(
+    *, proposed: Mapping[str, Any], by: Any, through: str = "", source: Source = NO_SOURCE
+) -> Proposed:
+    """Put a record before a second person.
+
+    The same content is the same record while that waits or is in force, so a retry is safe.
+
+    Args:
+        proposed: in the shape of ``standing_record.schema.json``.
+        by: the user who enters it.
+        through: the API key, for the trail; empty at the desk.
+
+    Raises:
+        InvalidSubmissionError: the shape is wrong; nothing was stored.
+        NotAllowedError: the key told of another proposal; nothing was stored.
+    """
+    check_standing_record(proposed)
+    digest = content_hash(proposed)
+    with audit.recorded():
+        known = _known(digest, by, source)
+        if known is not None:
+            return Proposed(known, is_new=False)
+        record = _create(proposed, digest, by, source)
+        audit.record(
+            verb="standing_record_proposed",
+            subject=record,
+            by=through or by.get_username(),
+            record=record.number,
+            content_hash=digest,
+            origin=source.origin,
+            document_sha256=source.document_sha256,
+            said=dict(proposed),
+        )
+        return Proposed(record, is_new=True)
+
+
+def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> StandingRecord:
+    """Put a record in force; the one that it replaces ends.
+
+    Raises:
+        NotAllowedError: it does not wait, it has ended by its own last day, or the same person
+            entered it.
+    """
+    with audit.recorded():
+        locked = _waiting(record)
+        if by.pk == locked.entered_by_id:
+            raise NotAllowedError("Another person than who entered it must approve it.")
+        today = timezone.now().date()
+        if locked.to_record().has_ended(today):
+            raise NotAllowedError(f"Its last day was {locked.valid_until}: enter a new one.")
+        _settle(locked, StandingRecord.Status.IN_FORCE, by)
+        audit.record(
+            verb="standing_record_approved",
+            subject=locked,
+            by=by.get_username(),
+            record=locked.number,
+            content_hash=locked.content_hash,
+            comment=comment,
+        )
+        if locked.valid_from <= today:
+            for earlier in _replaced(locked):
+                _end(earlier, f"{REPLACED} {locked.number}", by)
+        return locked
+
+
+def decline_record(*, record: StandingRecord, comment: str, by: Any) -> StandingRecord:
+    """Put a proposal aside; who entered it may, too.
+
+    Raises:
+        NotAllowedError: it does not wait, or no reason is given.
+    """
+    with audit.recorded():
+        locked = _waiting(record)
+        if not comment.strip():
+            raise NotAllowedError("Write why it is declined.")
+        _settle(locked, StandingRecord.Status.DECLINED, by)
+        audit.record(
+            verb="standing_record_declined",
+            subject=locked,
+            by=by.get_username(),
+            record=locked.number,
+            comment=comment.strip(),
+        )
+        return locked
+
+
+def end_record(*, record: StandingRecord, why: str, by: Any, through: str = "") -> StandingRecord:
+    """Take a record out of force: what it answered is asked again.
+
+    A record that restricts opens orders when it ends, so it takes another person than those who
+    put it in force; over the API it does not end at all.
+
+    Raises:
+        NotAllowedError: it is not in force, no reason is given, or this person or key may not.
+    """
+    with audit.recorded():
+        locked = _locked(record)
+        if locked.status != StandingRecord.Status.IN_FORCE:
+            raise NotAllowedError(f"{locked.number} is {locked.get_status_display()}.")
+        if not why.strip():
+            raise NotAllowedError("Write why it ends.")
+        if locked.row.is_restriction and through:
+            raise NotAllowedError(f"{locked.number} restricts: an officer ends it at the desk.")
+        if locked.row.is_restriction and by.pk in (locked.entered_by_id, locked.settled_by_id):
+            raise NotAllowedError("It restricts: another person than put it in force must end it.")
+        _end(locked, why.strip(), by, through)
+        return locked
+
+
+def _known(digest: str, by: Any, source: Source) -> StandingRecord | None:
+    """The record that a proposal is a retry of."""
+    if source.key:
+        told = StandingRecord.objects.filter(entered_by=by, submitted_key=source.key).first()
+        if told is not None:
+            if told.content_hash != digest:
+                raise NotAllowedError(
+                    f"Idempotency-Key {source.key!r} told of {told.number} before, with other "
+                    "content: use a new key for each record."
+                )
+            return told
+    living = (StandingRecord.Status.PROPOSED, StandingRecord.Status.IN_FORCE)
+    same = StandingRecord.objects.filter(content_hash=digest, status__in=living)
+    return same.order_by("-pk").first()
+
+
+def _create(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -> StandingRecord:
+    partner = proposed.get("partner", {})
+    name, country = partner.get("name", ""), partner.get("country", "")
+    part_numbers = list(proposed.get("part_numbers", ()))
+    record = StandingRecord.objects.create(
+        kind=proposed["kind"],
+        partner_name=name,
+        partner_country=country,
+        holder_key=holder_key(name, country) if name else "",
+        part_numbers=part_numbers,
+        manufacturer=proposed.get("manufacturer", ""),
+        countries=list(proposed.get("countries", ())),
+        valid_from=proposed["valid_from"],
+        valid_until=proposed.get("valid_until"),
+        content=dict(proposed["content"]),
+        document=proposed.get("document", ""),
+        document_sha256=source.document_sha256,
+        origin=source.origin,
+        content_hash=digest,
+        submitted_key=source.key,
+        entered_by=by,
+    )
+    StandingRecordPart.objects.bulk_create(
+        StandingRecordPart(record=record, key=key)
+        for key in StandingRecordPart.keys_of(part_numbers)
+    )
+    # Days came as text.
+    record.refresh_from_db()
+    return record
+
+
+def _replaced(record: StandingRecord) -> list[StandingRecord]:
+    """Records in force that say the same kind of thing of the same holder, products and places."""
+    if record.kind in (StandingKind.IS_INFORMED, StandingKind.GENERAL_LICENSE):
+        return []  # several letters and licenses stand beside each other
+    same = StandingRecord.objects.in_force().filter(kind=record.kind, holder_key=record.holder_key)
+    keys = StandingRecordPart.keys_of(record.part_numbers)
+    rows = same.exclude(pk=record.pk).select_for_update(of=("self",), no_key=True).order_by("pk")
+    return [
+        row
+        for row in rows
+        if StandingRecordPart.keys_of(row.part_numbers) == keys
+        and sorted(row.countries) == sorted(record.countries)
+    ]
+
+
+def _waiting(record: StandingRecord) -> StandingRecord:
+    locked = _locked(record)
+    if locked.status != StandingRecord.Status.PROPOSED:
+        raise NotAllowedError(f"{locked.number} is {locked.get_status_display()}.")
+    return locked
+
+
+def _locked(record: StandingRecord) -> StandingRecord:
+    return StandingRecord.objects.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+
+
+def _settle(record: StandingRecord, status: str, by: Any) -> None:
+    record.status, record.settled_at, record.settled_by = status, timezone.now(), by
+    record.save(update_fields=["status", "settled_at", "settled_by"])
+
+
+def _end(record: StandingRecord, why: str, by: Any, through: str = "") -> None:
+    record.status, record.ended_at = StandingRecord.Status.ENDED, timezone.now()
+    record.ended_by, record.ended_why = by, why
+    record.save(update_fields=["status", "ended_at", "ended_by", "ended_why"])
+    audit.record(
+        verb="standing_record_ended",
+        subject=record,
+        by=through or by.get_username(),
+        record=record.number,
+        why=why,
+    )

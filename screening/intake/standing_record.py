@@ -1,0 +1,92 @@
+"""Checks a proposed standing record against its schema and against what its kind asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from screening.errors import FieldError, InvalidSubmissionError
+from screening.intake.schema import schema_errors, told_once, validator_of
+from screening.terms.country import is_country_code
+from screening.terms.standing_record import KINDS, StandingKind
+
+SCHEMA_PATH = Path(__file__).with_name("standing_record.schema.json")
+
+
+@cache
+def standing_record_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a proposed record."""
+    schema: dict[str, Any] = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
+def _validator() -> Any:
+    return validator_of(standing_record_schema())
+
+
+def check_standing_record(proposed: Any) -> None:
+    """Check a proposed record.
+
+    Args:
+        proposed: parsed JSON in the shape of ``standing_record.schema.json``.
+
+    Raises:
+        InvalidSubmissionError: with one FieldError for each fault, naming the field and the mend.
+    """
+    errors = schema_errors(_validator(), proposed) or list(_faults(proposed))
+    if errors:
+        raise InvalidSubmissionError(told_once(errors))
+
+
+def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
+    row = KINDS[StandingKind(proposed["kind"])]
+    if row.of_partner and "partner" not in proposed:
+        yield FieldError("partner", "required", f"{row.words}: name the partner it is about.")
+    if not row.of_partner and "partner" in proposed:
+        yield FieldError("partner", "not_taken", f"{row.words}: it is of products, not a partner.")
+    if row.of_product and not proposed.get("part_numbers"):
+        yield FieldError("part_numbers", "required", f"{row.words}: name the products.")
+    if row.must_end and "valid_until" not in proposed:
+        mend = f"{row.words}: say its last day; what it says grows old."
+        yield FieldError("valid_until", "required", mend)
+    ends = proposed.get("valid_until")
+    if ends and date.fromisoformat(ends) < date.fromisoformat(proposed["valid_from"]):
+        yield FieldError("valid_until", "too_early", "The last day lies before the first.")
+    for field, country in _countries(proposed):
+        if not is_country_code(country):
+            yield FieldError(field, "malformed", f"{country} is no ISO 3166-1 alpha-2 code.")
+    yield from _of_content(proposed)
+
+
+def _countries(proposed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "partner" in proposed:
+        yield "partner.country", proposed["partner"]["country"]
+    for place, country in enumerate(proposed.get("countries", ())):
+        yield f"countries[{place}]", country
+    content = proposed["content"]
+    for name in ("headquarters_country", "ultimate_parent_country", "location_country"):
+        if name in content:
+            yield f"content.{name}", content[name]
+    for place, owner in enumerate(content.get("owners", ())):
+        if "country" in owner:
+            yield f"content.owners[{place}].country", owner["country"]
+
+
+def _of_content(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
+    content = proposed["content"]
+    total = sum(owner.get("percent", 0) for owner in content.get("owners", ()))
+    if total > 100:
+        mend = f"The shares add up to {total} %: at most 100."
+        yield FieldError("content.owners", "too_large", mend)
+    if (
+        proposed["kind"] == StandingKind.END_USE
+        and content.get("reexport")
+        and (content.get("location_country") is None)
+    ):
+        mend = "Goods that are sent on go somewhere: say where they are used."
+        yield FieldError("content.location_country", "required", mend)

@@ -1,0 +1,82 @@
+"""What an answer says of the records on file: which opened what, which end, which contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from screening.controls.answers import Reason, RecordUse
+from screening.controls.ear.on_file import Completed
+from screening.terms.outcome import Outcome
+from screening.terms.standing_record import StandingRecord
+
+CONTRADICTED = "record.contradicted"
+
+
+def contradicted(filed: Completed) -> Iterator[Reason]:
+    """A hold for each thing that the order and a record on file state otherwise."""
+    for against in filed.contradictions:
+        record = against.record
+        yield Reason(
+            code=CONTRADICTED,
+            outcome=Outcome.HOLD,
+            summary=f"The order states {against.stated} where {record.words} says "
+            f"{against.kept}: one of them is wrong or has changed.",
+            citation=f"own rule: fail closed; {record.row.serves}",
+            subject=against.field,
+        )
+
+
+def told_of_records(filed: Completed, uses: Iterable[RecordUse], day: date) -> dict[str, Any]:
+    """The lists ``records_used`` and ``records_ended`` of an answer; neither where it is empty.
+
+    Args:
+        filed: the order with what is on file.
+        uses: records that rules rested on.
+        day: on which they counted.
+    """
+    opened: dict[str, dict[str, list[str]]] = {}
+    for used in filed.opened:
+        row = opened.setdefault(used.record.number, {"fields": [], "rules": []})
+        row["fields"] += used.fields
+    for number, rule in uses:
+        row = opened.setdefault(number, {"fields": [], "rules": []})
+        row["rules"] = list(dict.fromkeys([*row["rules"], rule]))
+    records = {each.record.number: each.record for each in filed.facts.on_file}
+    used_rows = [
+        {**_row(records[number]), **row, **_end(records[number], day)}
+        for number, row in sorted(opened.items())
+    ]
+    ended = [
+        {**_row(each.record), "fields": list(each.fields), "note": _ended(each.record)}
+        for each in filed.ended
+    ]
+    told = {"records_used": used_rows, "records_ended": ended}
+    return {name: rows for name, rows in told.items() if rows}
+
+
+def _row(record: StandingRecord) -> dict[str, Any]:
+    return {
+        "record": record.number,
+        "kind": record.kind.value,
+        "holder": record.holder,
+        "serves": record.row.serves,
+        "document": record.document,
+        "valid_until": record.valid_until.isoformat() if record.valid_until else None,
+    }
+
+
+def _end(record: StandingRecord, day: date) -> dict[str, Any]:
+    if not record.ends_soon(day) or record.valid_until is None:
+        return {"ends_soon": False, "note": ""}
+    left = (record.valid_until - day).days
+    days = "today" if left == 0 else f"in {left} day{'s' * (left != 1)}"
+    return {
+        "ends_soon": True,
+        "note": f"{record.words} ends {days}, on {record.valid_until}: ask for a new one.",
+    }
+
+
+def _ended(record: StandingRecord) -> str:
+    return f"{record.words} ended on {record.valid_until}, so it is asked again."
