@@ -22,7 +22,7 @@ from screening.controls.reference import ControlTables
 from screening.management.scenarios.files import read_scenario
 from screening.management.scenarios.world import with_rows
 from screening.matching import Index, Match, MatchingPolicy
-from screening.pipeline.fields import names_in_fields
+from screening.pipeline.named.fields import names_in_fields
 from screening.reading.collecting import read_submission
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_hit import PartyHit

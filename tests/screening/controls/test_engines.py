@@ -18,8 +18,10 @@ from screening.controls.engines import (
     rules_named,
 )
 from screening.controls.reference import ControlTables
-from screening.controls.sealed import ARCHIVES, seal
+from screening.controls.sealed import RULES_SEALED
+from screening.controls.sealing import Sealing
 from screening.management.rule_book.reference import shipped_rows
+from screening.pipeline.sealed import READINGS
 from screening.terms.engine import EngineVersion
 from tests.screening.controls.conftest import FIXTURES, ROOT
 from tests.screening.controls.frozen_answers import Rules, freeze, frozen, pages
@@ -29,6 +31,9 @@ SEALED = {
     "r2": "787cc3396072c7ab067b890e385213576518cae5c1941757f220c05ffd894155",
 }
 """SHA-256 of the archives; a line is added and none is ever changed."""
+
+SEALED_READINGS = {}
+"""The same of how names and texts were read; rules r1 and r2 read no texts."""
 
 RENAME = (
     "The rules answer otherwise than {name} did. If {name} was released and shall change, "
@@ -67,15 +72,22 @@ def test_rules_in_force_answer_as_they_did_under_their_name(tables: ControlTable
     assert list(differing(pages_now, pages_then)) == [], NEW_ROWS.format(name=RULES)
 
 
-@pytest.mark.parametrize("path", sorted(ARCHIVES.glob("*.zip")), ids=lambda path: path.stem)
-def test_sealed_rules_are_the_very_bytes_that_were_sealed(path: Path) -> None:
-    assert sha256(path.read_bytes()).hexdigest() == SEALED[path.stem]
-    assert {path.stem for path in ARCHIVES.glob("*.zip")} == set(SEALED)
+@pytest.mark.parametrize(
+    ("sealing", "hashes"),
+    [(RULES_SEALED, SEALED), (READINGS, SEALED_READINGS)],
+    ids=["rules", "readings"],
+)
+def test_what_was_sealed_is_the_very_bytes(sealing: Sealing, hashes: dict[str, str]) -> None:
+    paths = map(Path, sealing.archives())
+    assert {path.stem: sha256(path.read_bytes()).hexdigest() for path in paths} == hashes
 
 
-def test_sealing_the_same_rules_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sealing", [RULES_SEALED, READINGS], ids=["rules", "readings"])
+def test_sealing_the_same_source_twice_gives_the_same_bytes(
+    sealing: Sealing, tmp_path: Path
+) -> None:
     for name in ("one", "other"):
-        seal(ROOT / "screening", tmp_path / f"{name}.zip", name="r9")
+        sealing.seal(ROOT / "screening", tmp_path / f"{name}.zip", name="r9")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
 
 
@@ -86,7 +98,7 @@ def test_sealing_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     (source / "controls" / "good.py").write_text("GOOD = True\n")
     (source / "controls" / "late.py").write_bytes(b"\xff\xfe no text")
     with pytest.raises(UnicodeDecodeError):
-        seal(source, tmp_path / "r9.zip", name="r9")
+        RULES_SEALED.seal(source, tmp_path / "r9.zip", name="r9")
     assert [path.name for path in tmp_path.iterdir()] == ["screening"]
 
 
