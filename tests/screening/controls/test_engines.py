@@ -29,10 +29,11 @@ from tests.screening.controls.frozen_answers import Rules, freeze, frozen, pages
 SEALED = {
     "r1": "e749828bac9b5eb45404bdbaa3f08338488743e882c2d914cb3b91280852ca44",
     "r2": "787cc3396072c7ab067b890e385213576518cae5c1941757f220c05ffd894155",
+    "r3": "294f2db529e933d489b965f960f1cd96a21c05e5ba48f401afb6682f6628730f",
 }
 """SHA-256 of the archives; a line is added and none is ever changed."""
 
-SEALED_READINGS = {}
+SEALED_READINGS = {"r3": "7a303a302f7c1ccce8947f7c69dba5c44a0ce2478ff1204bfdfb4cbdc1e28803"}
 """The same of how names and texts were read; rules r1 and r2 read no texts."""
 
 RENAME = (
@@ -110,7 +111,7 @@ def test_every_name_is_in_force_or_sealed() -> None:
 
 def test_unknown_rules_are_named_beside_those_there_are() -> None:
     with pytest.raises(
-        UnknownRulesError, match="by rules r0, and this release has rules r1, r2, r3"
+        UnknownRulesError, match="by rules r0, and this release has rules r1, r2, r3, r4"
     ):
         rules_named("r0")
     assert rules_named("").name == FIRST_NAMED
