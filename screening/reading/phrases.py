@@ -154,7 +154,7 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
 
 
 def _is_called_a_force(hit: Hit) -> bool:
-    """Whether the words are the name of a state's force: whatever is written beside it, it is it."""
+    """Whether the words are the name of a state's force, whatever is written beside it."""
     return hit.word.kind == "milforce" and bool(hit.word.about) and " " in hit.word.key
 
 
