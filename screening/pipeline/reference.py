@@ -18,6 +18,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    ExchangeRates,
     LawRow,
     ListedParty,
     ListVersion,
@@ -165,6 +166,7 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
         chart=tuple(row.to_record() for row in chart),
         groups=tuple(group.to_record() for group in groups),
         law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
+        rates=tuple(row.to_record() for row in ExchangeRates.objects.filter(version__in=ids)),
     )
     return rules_named(rules).tables(rows)
 
