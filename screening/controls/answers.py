@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
+from screening.controls.money.rates import Rate
 from screening.terms.outcome import Outcome
+from screening.terms.standing_record import RecordUse
 
 
 class Result(StrEnum):
@@ -261,13 +263,6 @@ class Question:
         return {"field": self.field, "text": self.text, "why": self.why}
 
 
-class RecordUse(NamedTuple):
-    """A record on file, by its number, and the rule that rested on it."""
-
-    record: str
-    rule: str
-
-
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
     """A check that could not be made, and the fields or data it lacked."""
@@ -321,9 +316,10 @@ def in_one_sentence(outcome: Outcome, reasons: Sequence[Reason]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the control rules say of one transaction; ``summary`` in one sentence.
+    """What the control rules say of one transaction.
 
-    ``records`` on file are told in the JSON by whoever gathered them.
+    ``summary`` in one sentence; ``exchange_rate`` where its sums are in another currency than the
+    dollar and could be compared; ``records`` on file are told by whoever gathered them.
     """
 
     outcome: Outcome
@@ -334,10 +330,13 @@ class Answer:
     questions: tuple[Question, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     records: tuple[RecordUse, ...] = ()
+    exchange_rate: Rate | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The rules' part of a screening's JSON."""
+        rate = self.exchange_rate
         return {
+            **({"exchange_rate": rate.to_json()} if rate else {}),
             "outcome": self.outcome.value,
             **({"summary": self.summary} if self.summary else {}),
             "reasons": [r.to_json() for r in self.reasons],

@@ -18,7 +18,6 @@ from screening.controls.answers import (
     PathStep,
     Question,
     Reason,
-    RecordUse,
     RedFlag,
     Result,
     ReviewPolicy,
@@ -27,6 +26,7 @@ from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.outcome import Outcome
+from screening.terms.standing_record import RecordUse
 
 
 class RuleRow(Protocol):
@@ -82,7 +82,7 @@ class Ruling:
     Args:
         rule: its row.
         lines: indexes of the lines it speaks of; empty for a word on the order as a whole.
-        outcome: what it alone makes of the transaction; ``clear`` is only told in the path.
+        outcome: what it alone makes of the order; ``clear`` is only told in the path.
         result: what it makes of each of the lines; ``None`` where it decides no license.
         words: what the officer reads. A function gives each line a reason of its own.
         inputs: what the rule looked at, JSON-ready.
@@ -120,10 +120,7 @@ class Requirement(NamedTuple):
     """What one rule demands of one line, or alike of several; made of a ruling only.
 
     Args:
-        lines: indexes of the lines.
-        result: what the rule makes of each of them.
-        rule_id: the rule.
-        citation: the provision.
+        result: what the rule makes of each of the lines (indexes).
         basis: step that found it: ``chart``, ``advanced_computing``, ``embargo``, ``parties``,
             ``end_use`` ... Only ``chart`` and ``advanced_computing`` can be met by a license
             exception.
@@ -157,7 +154,6 @@ class LineException(NamedTuple):
     """A license exception considered for one line, or alike for several.
 
     Args:
-        lines: indexes of the lines.
         exception: what is answered about it.
         bases: steps whose requirements it could meet.
         reasons_for_control: reasons it could meet; ``None`` for any.
@@ -212,7 +208,6 @@ class Findings(NamedTuple):
             decided=tuple(dict.fromkeys(self.decided)),
             not_evaluated=tuple(dict.fromkeys(self.not_evaluated)),
             not_examined=tuple(dict.fromkeys(self.not_examined)),
-            records=tuple(dict.fromkeys(self.records)),
         )
 
 

@@ -23,17 +23,12 @@ from screening.controls.ear.on_file import completed
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
-from screening.pipeline.addresses import is_answered, with_addresses
-from screening.pipeline.addresses_whole import find_shared_addresses
-from screening.pipeline.fields import placed_by_name, with_faults
-from screening.pipeline.parties import FoundHit, find_hits
+from screening.pipeline.named.findings import Named
+from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import gather_past, mark_listed, standing
 from screening.pipeline.records import contradicted, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
-from screening.pipeline.texts import mentions_of
-from screening.terms.mention import Mention
 from screening.terms.outcome import Outcome, worst
-from screening.terms.party_hit import PartyHit
 from screening.terms.values import canonical_json, to_plain
 
 
@@ -48,7 +43,7 @@ class Screened:
             later transactions.
         past: what was on record when it was judged.
         stale: list sources that were too old when it was judged.
-        timings_ms: milliseconds by stage (on_file, matching, records, rules).
+        timings_ms: milliseconds by stage (matching, records, rules).
     """
 
     answer: dict[str, Any]
@@ -98,12 +93,8 @@ def screen_submission(
     # Before names are matched: an owner that only a record names is screened like one stated.
     kept = standing(facts, as_of) if past is None else past.standing
     filed = completed(facts, kept, as_of)
-    facts = filed.facts
-    timings["on_file"] = _milliseconds_since(started)
-    started = time.perf_counter()
-    facts, hits = _matched(facts, reference)
-    met = tuple(found.hit for found in hits)
-    mentions = _mentioned(submission, met, reference)
+    named = _named(submission, filed.facts, reference)
+    facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
@@ -111,9 +102,8 @@ def screen_submission(
         past = replace(past, source_order=order, blocked=blocked, standing=kept)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    asked = Asked(submission, facts, met, as_of, past, mentions)
+    asked = Asked(submission, facts, met, as_of, past, named.mentions)
     judged = _judged(asked, reference)
-    hits = tuple(filter(is_answered, hits))
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     vanished = tuple(_vanished_block(past.blocked, judged.outcome))
     against = tuple(contradicted(filed))
@@ -121,16 +111,23 @@ def screen_submission(
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
-        "reference": facts.reference,
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
-        "hits": [_hit_json(found, facts) for found in hits],
-        "as_of": _as_of_json(reference, as_of),
+        **_named_and_read(named, reference, as_of),
         **_beside(judged, faults, past.blocked if vanished else None),
         **told_of_records(filed, judged.records, as_of),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
-    return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
+    return Screened(body, outcome, named.answered, judged.recognised, past, stale, timings)
+
+
+def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:
+    """Whom the answer is about, whom they met, and what it rests on."""
+    return {
+        "reference": named.facts.reference,
+        "hits": [_hit_json(found, named.facts) for found in named.answered],
+        "as_of": _as_of_json(reference, as_of),
+    }
 
 
 def _in_order(
@@ -154,34 +151,14 @@ def _beside(
     return beside
 
 
-def _matched(
-    facts: TransactionFacts, reference: Reference
-) -> tuple[TransactionFacts, tuple[FoundHit, ...]]:
-    """Who the parties meet on the lists; the facts with what of their names could not be read."""
-    versions, policy = reference.party_versions, reference.policy.matching
-    within = reference.names_within()
-    engine = reference.engine.matching
-    if within is not None:
-        facts = with_faults(facts)
-    hits = find_hits(
-        facts, index=reference.index(), within=within, versions=versions, policy=policy
-    )
-    if within is None:
-        hits += find_shared_addresses(facts, hits, versions=versions, policy=policy, engine=engine)
-        return facts, hits
-    placed = placed_by_name(facts)
-    return facts, with_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
-
-
-def _mentioned(
-    submission: Mapping[str, Any], hits: tuple[PartyHit, ...], reference: Reference
-) -> tuple[Mention, ...]:
-    """What the texts of the submission say, listed names in them too."""
-    return mentions_of(
+def _named(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
+    """Who the parties meet on the lists and what the texts say, read as the rules' time read it."""
+    return reference.reading.find_named(
         submission,
-        hits,
-        within=reference.names_within(),
+        facts,
         index=reference.index(),
+        within=reference.names_within(),
+        versions=reference.party_versions,
         policy=reference.policy.matching,
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from screening.controls.answers import Reason, RecordUse
+from screening.controls.answers import Reason
 from screening.controls.ear.on_file import Completed
 from screening.terms.outcome import Outcome
-from screening.terms.standing_record import StandingRecord
+from screening.terms.standing_record import RecordUse, StandingRecord
 
 CONTRADICTED = "record.contradicted"
 

@@ -83,6 +83,13 @@ KINDS: Mapping[StandingKind, KindRow] = {
 }
 
 
+class RecordUse(NamedTuple):
+    """A record on file, by its number, and the rule that rested on it."""
+
+    record: str
+    rule: str
+
+
 def holder_key(name: str, country: str) -> str:
     """What a partner is the same by: its whole name, legal form too, and its country.
 

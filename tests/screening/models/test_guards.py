@@ -27,6 +27,7 @@ from screening.models import (
 from screening.models.guards import GUARDS, missing_guards, put_up_guards
 from screening.pipeline import run_screening
 from tests.factories import LicenseFactory, UserFactory
+from tests.factories.standing_records import kept
 from tests.submissions import order_for
 
 pytestmark = pytest.mark.usefixtures("shipped_lists")
@@ -58,6 +59,7 @@ def history(erp: Any) -> Screening:
         transaction=accepted.transaction, owner=erp, key="K-1", reason="x", canceled_by="x"
     )
     reject_case(case=case, reason_code="listed_party", comment="Listed.", by=officer)
+    kept("uvl_statement")
     return accepted.screening
 
 
@@ -81,7 +83,7 @@ ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "listversion": "sha256",
     "listedparty": "name", "controlleditem": "heading", "product": "eccn",
     "countrychartrow": "country", "countrygroup": "uid", "listedname": "text",
-    "measure": "citations",
+    "measure": "citations", "standingrecord": "content", "standingrecordpart": "key",
 }  # fmt: skip
 
 
@@ -119,6 +121,12 @@ def test_completed_screening_is_superseded_once(history: Screening) -> None:
     rows.update(superseded_by=history)
     with pytest.raises(IntegrityError, match="superseded once"), atomic():
         rows.update(superseded_by=None)
+
+
+def test_standing_record_only_ever_ends(history: Screening) -> None:
+    stays = "a record that is declined or ended stays so"
+    for change in ("status = 'proposed'", "settled_at = '2020-01-01'"):
+        assert stays in refused(f"UPDATE screening_standingrecord SET {change}")
 
 
 @pytest.mark.parametrize("column", ["superseded_at", "canceled_at"])

@@ -12,7 +12,6 @@ from screening.controls.answers import (
     NotEvaluated,
     NotExamined,
     Question,
-    RecordUse,
     RedFlag,
 )
 from screening.controls.ear.part_732_red_flags import (
@@ -40,6 +39,7 @@ from screening.controls.findings import (
 from screening.controls.inquiry import Inquiry
 from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
+from screening.terms.standing_record import RecordUse
 
 LOW_FLAGS_THAT_HOLD = 3
 _ASKED_BY_NAME = frozenset({"ultimate_parent"})
