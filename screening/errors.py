@@ -48,6 +48,14 @@ class InvalidSubmissionError(ScreeningError):
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
 
 
+class InvalidRecordError(ScreeningError):
+    """A record on file that does not have the shape of its kind; nothing was stored."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
+
+
 class MalformedJsonError(ScreeningError):
     """Bytes that are not JSON; the message names the place."""
 

@@ -45,6 +45,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_screening",
             "view_clearance",
             "view_license",
+            "view_standingrecord",
         ),
         OF_CASES,
     ),
@@ -69,6 +70,8 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ("Find a true match or a license; release and reject", ("decide_case",), DECIDING),
     ("Sign second; approve clearances", ("second_sign_case",), (Role.SENIOR_OFFICER,)),
     ("Keep the licenses and book shipments", ("add_license", "change_license"), DECIDING),
+    ("Enter records on file", ("add_standingrecord",), ANSWERING),
+    ("Approve, decline and end records on file", ("change_standingrecord",), DECIDING),
     ("Load and switch lists", ("change_listsource",), (Role.LIST_MANAGER,)),
     (
         "Propose, approve and decline policy",

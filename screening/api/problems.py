@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from screening.errors import (
     FieldError,
     InvalidQueryError,
+    InvalidRecordError,
     InvalidReportError,
     InvalidSubmissionError,
     NotAllowedError,
@@ -52,6 +53,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-submission",
         "The submission does not have the shape of a transaction. Nothing was stored.",
+    ),
+    InvalidRecordError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-record",
+        "The record does not have the shape of its kind. Nothing was stored.",
     ),
     InvalidReportError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -1,4 +1,4 @@
-"""The submission's own JSON Schema inside the OpenAPI document.
+"""The JSON Schemas of what is submitted inside the OpenAPI document.
 
 OpenAPI 3.1 takes JSON Schema 2020-12 as it is, so what is published is what is checked.
 """
@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from screening.intake.schema import transaction_schema
+from screening.intake.standing_record import standing_record_schema
 
 SUBMISSION = {"$ref": "#/components/schemas/TransactionSubmission"}
 _NAMES = {
@@ -20,13 +21,26 @@ _NAMES = {
 
 def publish_transaction_schema(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """drf-spectacular's hook: put the definitions among the document's components."""
-    text = json.dumps(transaction_schema()["$defs"])
-    for old, new in _NAMES.items():
-        text = text.replace(f"#/$defs/{old}", f"#/components/schemas/{new}")
-    definitions = json.loads(text)
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update({_NAMES[name]: definition for name, definition in definitions.items()})
+    schemas.update(_published(transaction_schema()["$defs"], _NAMES))
+    record = standing_record_schema()["$defs"]
+    schemas.update(_published(record, {name: _record_name(name) for name in record}))
     return result
+
+
+def _published(definitions: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Definitions under the names that they have in the document."""
+    text = json.dumps(definitions)
+    for old, new in names.items():
+        text = text.replace(f'"#/$defs/{old}"', f'"#/components/schemas/{new}"')
+    known: dict[str, Any] = json.loads(text)
+    return {names[name]: definition for name, definition in known.items()}
+
+
+def _record_name(name: str) -> str:
+    if name == "standing_record":
+        return "StandingRecordProposal"
+    return f"StandingRecord{name.title().replace('_', '')}"
 
 
 PROBLEM = {

@@ -140,6 +140,28 @@ class BlockedRevisionSerializer(serializers.Serializer[dict[str, Any]]):
     changes = ChangeSerializer(many=True)
 
 
+class RecordEndedSerializer(serializers.Serializer[dict[str, Any]]):
+    """A record on file and what it would answer, were it not past its last day."""
+
+    record = serializers.CharField(help_text="Its number.")
+    kind = serializers.CharField()
+    holder = serializers.CharField()
+    serves = serializers.CharField(help_text="The provision that it answers.")
+    document = serializers.CharField()
+    valid_until = serializers.DateField(allow_null=True)
+    fields = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.CharField(), help_text="Paths into the submission."
+    )
+    note = serializers.CharField()
+
+
+class RecordUsedSerializer(RecordEndedSerializer):
+    """A record on file and what it opened: fields that it answered, rules that rested on it."""
+
+    rules = serializers.ListField(child=serializers.CharField())
+    ends_soon = serializers.BooleanField(help_text="It ends within thirty days; note says when.")
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -172,6 +194,12 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         many=True,
         help_text="Licenses that the lines name or an officer relied on, as they stand today.",
     )
+    records_used = RecordUsedSerializer(
+        many=True, help_text="Records on file that answered what the order left open."
+    )
+    records_ended = RecordEndedSerializer(
+        many=True, help_text="Records that ended, so that what they answered is asked again."
+    )
     superseded_by = serializers.UUIDField(source="superseded_by_id", allow_null=True)
     queued_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -193,7 +221,15 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
 
 
 _ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before", "exchange_rate")
-_ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
+_ANSWERED_LISTS = (
+    "reasons",
+    "hits",
+    "determinations",
+    "red_flags",
+    "questions",
+    "records_used",
+    "records_ended",
+)
 
 
 def _row_values(screening: Screening) -> dict[str, Any]:

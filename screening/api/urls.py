@@ -8,6 +8,11 @@ from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
+from screening.api.standing_records import (
+    StandingRecordEndView,
+    StandingRecordListView,
+    StandingRecordView,
+)
 from screening.api.transactions import TransactionListView, TransactionView
 
 urlpatterns = [
@@ -21,6 +26,9 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("records/", StandingRecordListView.as_view(), name="records"),
+    path("records/<str:number>/", StandingRecordView.as_view(), name="record"),
+    path("records/<str:number>/end/", StandingRecordEndView.as_view(), name="record-end"),
     path("reports/", ReportListView.as_view(), name="reports"),
     path("reports/<uuid:pk>/", ReportView.as_view(), name="report"),
     path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),

@@ -26,6 +26,7 @@ from screening.models import (
     ListVersion,
     PolicyVersion,
     Screening,
+    StandingRecord,
     Transaction,
 )
 from screening.terms.values import content_hash, text_hash, to_decimal
@@ -112,6 +113,12 @@ def _list_fault(row: ListVersion, told: Mapping[str, Any]) -> str:
     return ""
 
 
+def _standing_fault(row: StandingRecord, told: Mapping[str, Any]) -> str:
+    if content_hash(row.as_proposed()) == row.content_hash == told["content_hash"]:
+        return ""
+    return f"record {row.number} is not the one that was entered"
+
+
 def _cancellation_fault(row: Transaction, told: Mapping[str, Any]) -> str:
     names = ("key", "reason", "canceled_by")
     same = Cancellation.objects.filter(transaction=row, **{name: told[name] for name in names})
@@ -138,6 +145,8 @@ CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Mapping[str, Any]], str]]
     "policy_set": (PolicyVersion, _policy_fault),
     "list_version_activated": (ListVersion, _list_fault),
     "finding_answered": (Case, _answer_fault),
+    "standing_record_proposed": (StandingRecord, _standing_fault),
+    "standing_record_approved": (StandingRecord, _standing_fault),
     "order_canceled": (Transaction, _cancellation_fault),
 }
 """Verb of an event to the kind of row it is about, and what must still hold of it."""

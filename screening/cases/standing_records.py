@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from screening import audit
 from screening.errors import NotAllowedError
 from screening.intake.standing_record import check_standing_record
 from screening.models import StandingRecord, StandingRecordPart
+from screening.policies import desk_policy_in_force
 from screening.terms.standing_record import StandingKind, holder_key
 from screening.terms.values import content_hash
 
@@ -28,11 +30,13 @@ class Source:
     Args:
         origin: the order and the question it answers, in words; empty for none.
         document_sha256: of an attached document, its hash.
+        through: the API key, or the order's own way in; empty at the desk.
         key: the submitter's own key for this proposal, the same in its retries.
     """
 
     origin: str = ""
     document_sha256: str = ""
+    through: str = ""
     key: str = ""
 
 
@@ -47,9 +51,7 @@ class Proposed:
     is_new: bool
 
 
-def propose_record(
-    *, proposed: Mapping[str, Any], by: Any, through: str = "", source: Source = NO_SOURCE
-) -> Proposed:
+def propose_record(*, proposed: Mapping[str, Any], by: Any, source: Source = NO_SOURCE) -> Proposed:
     """Put a record before a second person.
 
     The same content is the same record while that waits or is in force, so a retry is safe.
@@ -57,14 +59,23 @@ def propose_record(
     Args:
         proposed: in the shape of ``standing_record.schema.json``.
         by: the user who enters it.
-        through: the API key, for the trail; empty at the desk.
+        source: where it comes from.
 
     Raises:
-        InvalidSubmissionError: the shape is wrong; nothing was stored.
+        InvalidRecordError: the shape is wrong; nothing was stored.
         NotAllowedError: the key told of another proposal; nothing was stored.
     """
     check_standing_record(proposed)
+    proposed = {name: value for name, value in proposed.items() if value or name == "content"}
     digest = content_hash(proposed)
+    try:
+        return _propose(proposed, digest, by, source)
+    except IntegrityError:
+        # Another request took the key between our look and our insert: it is there now.
+        return _propose(proposed, digest, by, source)
+
+
+def _propose(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -> Proposed:
     with audit.recorded():
         known = _known(digest, by, source)
         if known is not None:
@@ -73,7 +84,7 @@ def propose_record(
         audit.record(
             verb="standing_record_proposed",
             subject=record,
-            by=through or by.get_username(),
+            by=source.through or by.get_username(),
             record=record.number,
             content_hash=digest,
             origin=source.origin,
@@ -84,19 +95,25 @@ def propose_record(
 
 
 def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> StandingRecord:
-    """Put a record in force; the one that it replaces ends.
+    """Agree to a record: it is in force then, and the one that it replaces ends.
+
+    Where the policy wants two officers for what no officer entered, the first only vouches for it.
 
     Raises:
         NotAllowedError: it does not wait, it has ended by its own last day, or the same person
-            entered it.
+            entered it or vouched for it.
     """
     with audit.recorded():
         locked = _waiting(record)
         if by.pk == locked.entered_by_id:
             raise NotAllowedError("Another person than who entered it must approve it.")
         today = timezone.now().date()
+        if by.pk == locked.vouched_by_id:
+            raise NotAllowedError("You agreed first: another officer must agree, too.")
         if locked.to_record().has_ended(today):
             raise NotAllowedError(f"Its last day was {locked.valid_until}: enter a new one.")
+        if wants_another(locked):
+            return _vouch(locked, comment, by)
         _settle(locked, StandingRecord.Status.IN_FORCE, by)
         audit.record(
             verb="standing_record_approved",
@@ -110,6 +127,28 @@ def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> Sta
             for earlier in _replaced(locked):
                 _end(earlier, f"{REPLACED} {locked.number}", by)
         return locked
+
+
+def wants_another(record: StandingRecord) -> bool:
+    """Whether the next officer who agrees is the first of two."""
+    is_entered_by_officer = not record.entered_through
+    if is_entered_by_officer or record.vouched_by_id is not None:
+        return False
+    return record.kind in desk_policy_in_force().record_second_person
+
+
+def _vouch(record: StandingRecord, comment: str, by: Any) -> StandingRecord:
+    record.vouched_at, record.vouched_by = timezone.now(), by
+    record.save(update_fields=["vouched_at", "vouched_by"])
+    audit.record(
+        verb="standing_record_vouched",
+        subject=record,
+        by=by.get_username(),
+        record=record.number,
+        content_hash=record.content_hash,
+        comment=comment,
+    )
+    return record
 
 
 def decline_record(*, record: StandingRecord, comment: str, by: Any) -> StandingRecord:
@@ -192,6 +231,7 @@ def _create(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -
         origin=source.origin,
         content_hash=digest,
         submitted_key=source.key,
+        entered_through=source.through[:150],
         entered_by=by,
     )
     StandingRecordPart.objects.bulk_create(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from screening.errors import InvalidPolicyError
+from screening.terms.standing_record import StandingKind
 from screening.terms.values import to_decimal
 
 
@@ -47,6 +48,9 @@ class DeskPolicy:
         target_hours_hold: the same for a hold.
         license_warning_days: days before the end of a license at which it warns.
         license_warning_share: share left of a license at which it warns, 0 to 1.
+        record_days: how long an answer lasts that is kept on file, where nobody says its end.
+        record_second_person: kinds of records on file to which two officers must agree where no
+            person but a customer or an ERP entered them.
     """
 
     second_signature: SecondSignature = field(default_factory=SecondSignature)
@@ -56,6 +60,8 @@ class DeskPolicy:
     target_hours_hold: int = 16
     license_warning_days: int = 60
     license_warning_share: Decimal = Decimal("0.2")
+    record_days: int = 365
+    record_second_person: tuple[str, ...] = tuple(kind.value for kind in StandingKind)
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> DeskPolicy:
@@ -73,6 +79,11 @@ class DeskPolicy:
         for share in ("second_look_share", "license_warning_share"):
             if values.get(share, Decimal(0)) > 1:
                 raise InvalidPolicyError(f"desk.{share}: must lie between 0 and 1")
+        unknown = set(values.get("record_second_person", ())) - set(StandingKind)
+        if unknown:
+            raise InvalidPolicyError(
+                f"desk.record_second_person: unknown kind {', '.join(sorted(unknown))}"
+            )
         return cls(**values, second_signature=second)
 
 

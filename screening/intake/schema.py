@@ -88,6 +88,8 @@ def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
     else:
         code, mend = _MENDS.get(str(fault.validator), ("invalid", _as_reported))
         is_word = _title(fault) == "currency"  # told as a shape, not as 170 choices
+        if code == "blank" and instance:
+            code = "too_short"
         yield FieldError(place, "malformed" if is_word else code, mend(fault))
 
 
@@ -137,6 +139,12 @@ def _pattern_mend(fault: ValidationError) -> str:
     return _PATTERN_MENDS.get(_value(fault), f"Must match {_value(fault)}.")
 
 
+def _length_mend(fault: ValidationError) -> str:
+    if not fault.instance:
+        return "Must not be empty. Leave the field out if unknown."
+    return f"Use at least {_value(fault)} characters."
+
+
 def _title(fault: ValidationError) -> str:
     """The kind of value that the schema names, empty where it names none."""
     schema: Any = fault.schema
@@ -163,5 +171,5 @@ _MENDS: dict[str, tuple[str, Callable[[ValidationError], str]]] = {
     "maxItems": ("too_many", lambda fault: f"At most {_value(fault)} may stand here."),
     "maxProperties": ("too_many", lambda fault: f"At most {_value(fault)} may stand here."),
     "minItems": ("required", lambda _: "At least one is required."),
-    "minLength": ("blank", lambda _: "Must not be empty. Leave the field out if unknown."),
+    "minLength": ("blank", _length_mend),
 }

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from screening.errors import FieldError, InvalidSubmissionError
+from screening.errors import FieldError, InvalidRecordError
 from screening.intake.schema import schema_errors, told_once, validator_of
 from screening.terms.country import is_country_code
 from screening.terms.standing_record import KINDS, StandingKind
@@ -36,11 +36,11 @@ def check_standing_record(proposed: Any) -> None:
         proposed: parsed JSON in the shape of ``standing_record.schema.json``.
 
     Raises:
-        InvalidSubmissionError: with one FieldError for each fault, naming the field and the mend.
+        InvalidRecordError: with one FieldError for each fault, naming the field and the mend.
     """
     errors = schema_errors(_validator(), proposed) or list(_faults(proposed))
     if errors:
-        raise InvalidSubmissionError(told_once(errors))
+        raise InvalidRecordError(told_once(errors))
 
 
 def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:

@@ -17,6 +17,8 @@ class Scope(models.TextChoices):
     SUBMIT = "transactions:write", "submit transactions"
     READ = "transactions:read", "read transactions and screenings"
     READ_CASES = "cases:read", "read cases"
+    READ_RECORDS = "records:read", "read records on file"
+    WRITE_RECORDS = "records:write", "propose and end records on file"
     REPORTS = "reports:read", "make and read reports on everything"
 
 

@@ -179,6 +179,8 @@ GUARDS: tuple[Guard, ...] = (
         "what a record says stays as it was entered",
         mutable=(
             "status",
+            "vouched_at",
+            "vouched_by_id",
             "settled_at",
             "settled_by_id",
             "ended_at",
@@ -192,6 +194,7 @@ GUARDS: tuple[Guard, ...] = (
         "(OLD.status IN ('declined', 'ended')"
         " OR OLD.status = 'in_force' AND (NEW.status NOT IN ('in_force', 'ended')"
         " OR NEW.settled_at {differs} OLD.settled_at"
+        " OR NEW.vouched_by_id {differs} OLD.vouched_by_id"
         " OR NEW.settled_by_id {differs} OLD.settled_by_id))",
         "a record that is declined or ended stays so, and one in force only ends",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -81,6 +82,18 @@ class StandingRecord(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    entered_through = models.CharField(
+        max_length=150, blank=True, help_text="The API key; empty at the desk."
+    )
+    vouched_at = models.DateTimeField("first agreed to", null=True, blank=True)
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The first of two officers, where the policy wants two.",
+    )
     settled_at = models.DateTimeField("approved or declined", null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -104,6 +117,16 @@ class StandingRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["proposed", "declined"]) | ~Q(settled_by=F("entered_by")),
                 name="standing_record_is_approved_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched_by__isnull=True, vouched_at__isnull=True)
+                | Q(vouched_by__isnull=False, vouched_at__isnull=False)
+                & ~Q(vouched_by=F("entered_by")),
+                name="first_officer_of_standing_record_is_another_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["in_force", "ended"]) | ~Q(settled_by=F("vouched_by")),
+                name="second_officer_of_standing_record_is_another_person",
             ),
             models.CheckConstraint(
                 condition=Q(status="ended", ended_at__isnull=False, ended_by__isnull=False)
@@ -148,6 +171,21 @@ class StandingRecord(models.Model):
     def holder(self) -> str:
         """Whose it is, in words."""
         return self.to_record().holder
+
+    def as_proposed(self) -> dict[str, Any]:
+        """The record in the shape in which it is proposed; what it leaves open is left out."""
+        partner = {"name": self.partner_name, "country": self.partner_country}
+        whole = {
+            "kind": self.kind,
+            "partner": partner if self.partner_name else None,
+            "part_numbers": self.part_numbers,
+            "manufacturer": self.manufacturer,
+            "countries": self.countries,
+            "valid_from": self.valid_from.isoformat(),
+            "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+            "document": self.document,
+        }
+        return {name: value for name, value in whole.items() if value} | {"content": self.content}
 
     def state_on(self, day: date) -> str:
         """Its state as words on a day: also ``ends soon`` and ``expired``."""
