@@ -11,6 +11,7 @@ NOUNS = (
     "transactions",
     "clearances",
     "licenses",
+    "standing_records",
     "screenings",
     "lists",
     "listed_parties",

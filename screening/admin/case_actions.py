@@ -24,11 +24,13 @@ from screening.cases.authorizations import Authorization
 from screening.cases.clearances import propose_clearance
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
+from screening.cases.learned import proposals_of
 from screening.cases.queueing import escalate_case, snooze_case
 from screening.cases.review import answer_finding
+from screening.cases.standing_records import approve_record
 from screening.errors import NotAllowedError
 from screening.intake.rescreening import queue_screening
-from screening.models import Case, Hit
+from screening.models import Case, Hit, StandingRecord
 from screening.tasks import enqueue, run_screening
 
 WORK = "screening.change_case"
@@ -163,6 +165,26 @@ def _attach(request: HttpRequest, case: Case) -> str:
     return f"{page_of_case(case)}#documents"
 
 
+def _keep_record(request: HttpRequest, case: Case) -> str:
+    """Keep an answer of the order on file, and screen the order with it."""
+    order = case.screening.transaction
+    asked = request.POST.get("record", "")
+    record = next((row for row in proposals_of(order) if row.number == asked), None)
+    if record is None:
+        raise NotAllowedError("This record is no answer of this order.")
+    with audit.recorded():
+        kept = approve_record(record=record, comment="on the case", by=request.user)
+        if kept.status != StandingRecord.Status.IN_FORCE:
+            messages.warning(request, f"{kept.number}: another officer must agree, too.")
+        elif order.superseded_at is None and order.canceled_at is None:
+            screening = queue_screening(
+                transaction=order, why=f"{kept.number} is on file", by=request.user
+            )
+            on_commit(lambda: enqueue(run_screening, str(screening.pk)))
+            messages.warning(request, f"{kept.number} is kept; the order is screened again.")
+    return f"{page_of_case(case)}#records"
+
+
 ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("answer", WORK, _answer),
     CaseAction("release", DECIDE, _release),
@@ -170,6 +192,7 @@ ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("second", SECOND, _second),
     CaseAction("send_back", SECOND, _send_back),
     CaseAction("attach", WORK, _attach),
+    CaseAction("keep_record", "screening.change_standingrecord", _keep_record),
     CaseAction("snooze", WORK, _snooze),
     CaseAction("escalate", WORK, _escalate),
     CaseAction("screen_again", WORK, _screen_again),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
 from screening.admin.authorizations import AuthorizationChoices, authorization_choices
 from screening.admin.case_history import CaseHistory, history_of
+from screening.admin.case_records import CaseRecords, records_of
 from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.hits import HitView, hit_of
@@ -147,6 +148,7 @@ class CasePage:
     documents: Sequence[Attachment]
     document_kinds: Sequence[tuple[str, str]]
     letter: str
+    records: CaseRecords
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
     history: Sequence[AuditEvent]
@@ -228,6 +230,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
         letter=letter_of(case.screening.transaction.reference, answer),
+        records=records_of(case),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(
             case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}

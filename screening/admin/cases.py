@@ -233,6 +233,8 @@ class CaseAdmin(ReadOnlyAdmin):
             "people": people() if case.is_open else [],
             "others": others_at(case=case, user=request.user),
             "may_answer": _may_answer(request),
+            "may_keep": request.user.has_perm("screening.change_standingrecord"),
+            "may_enter": request.user.has_perm("screening.add_standingrecord"),
         }
         status = REFUSED if draft else None
         return TemplateResponse(request, "desk/case.html", context, status=status)

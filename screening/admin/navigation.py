@@ -72,6 +72,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Screenings", "scan", "screening"),
             _Place("Clearances", "shield", "clearance"),
             _Place("Licenses", "key", "license"),
+            _Place("Records on file", "doc", "standingrecord"),
         ),
     ),
     (

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from screening.admin.answer import answer_of
+from screening.admin.case_records import ended_table, used_table
 from screening.admin.determinations import determination_of
 from screening.admin.hits import hit_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
@@ -47,6 +48,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
         )
         titles = dict(ListSource.objects.values_list("code", "title"))
         answer = obj.answer
+        on_file = (used_table(answer, content), ended_table(answer, content))
         return {
             "answer": answer_of(answer, content),
             "hits": [hit_of(hit, content, answer, titles) for hit in hits],
@@ -54,6 +56,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
                 determination_of(row, content) for row in answer.get("determinations") or []
             ],
             "flags": answer.get("red_flags") or [],
+            "on_file": on_file,
         }
 
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from screening.cases.standing_records import Source, propose_record
+from screening.cases.standing_suggestions import entered_for
 from screening.controls.dealings import END_USE_FLAGS
 from screening.errors import InvalidRecordError
 from screening.models import Screening, StandingRecord, Transaction
@@ -79,13 +81,12 @@ def origin_of(order: Transaction) -> str:
 
 
 def proposals_of(order: Transaction) -> Sequence[StandingRecord]:
-    """What was learned of any revision of an order, newest first."""
-    same = Transaction.objects.revisions_of(owner=order.owner_id, reference=order.reference)
-    return list(
-        StandingRecord.objects.filter(
-            entered_by=order.owner_id, origin__in=[origin_of(each) for each in same]
-        ).select_related("entered_by", "settled_by", "vouched_by")
-    )
+    """What was learned of any revision of an order or entered for it, newest first."""
+    same = list(Transaction.objects.revisions_of(owner=order.owner_id, reference=order.reference))
+    by_order = Q(entered_by=order.owner_id, origin__in=[origin_of(each) for each in same])
+    by_officer = Q(entered_through="", origin__in=[entered_for(each) for each in same])
+    found = StandingRecord.objects.filter(by_order | by_officer)
+    return list(found.select_related("entered_by", "settled_by", "vouched_by"))
 
 
 def learned(

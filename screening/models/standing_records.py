@@ -108,6 +108,8 @@ class StandingRecord(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name = "record on file"
+        verbose_name_plural = "records on file"
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="proposed", settled_by__isnull=True, settled_at__isnull=True)

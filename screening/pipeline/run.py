@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from screening import audit
+from screening.cases.learned import propose_learned
 from screening.cases.machine import MACHINE
 from screening.cases.opening import (
     lock_screenings,
@@ -183,6 +184,7 @@ def _finish(screening: Screening, screened: Screened) -> None:
     )
     if is_superseded or screening.transaction.canceled_at is not None:
         return
+    propose_learned(screening=screening)
     if outcome is Outcome.CLEAR:
         ship_clear(
             shipment=screening.transaction,
