@@ -1,0 +1,176 @@
+"""Records on file at the desk: entered by a form of their kind, approved by another, kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from screening.cases.standing_records import propose_record
+from screening.models import Case, StandingRecord
+from screening.roles import Role
+from tests.browser.conftest import person
+from tests.factories.standing_records import CONTENTS, kept, proposal
+from tests.screening.pipeline.test_run import screened
+from tests.submissions import order_for
+
+pytestmark = pytest.mark.usefixtures("shipped_lists")
+
+LIST = reverse("admin:screening_standingrecord_changelist")
+
+
+def signed_in(role: Role, name: str = "okafor") -> Client:
+    client = Client()
+    client.force_login(person(name, "Ada", "Okafor", role))
+    return client
+
+
+def form_of(kind: str) -> dict[str, Any]:
+    """What an officer types to enter the record that tests propose."""
+    said = proposal(kind)
+    typed: dict[str, Any] = {
+        "valid_from": said["valid_from"],
+        "valid_until": said["valid_until"],
+        "document": said["document"],
+        "part_numbers": "\n".join(said.get("part_numbers", ())),
+    }
+    if "partner" in said:
+        typed["partner_name"] = said["partner"]["name"]
+        typed["partner_country"] = said["partner"]["country"].lower()
+    for name, value in said["content"].items():
+        typed[f"content_{name}"] = _typed(value)
+    return typed
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        rows = (
+            f"{o['name']}; {o.get('country', '')}; {o['percent']}" if isinstance(o, dict) else o
+            for o in value
+        )
+        return "\n".join(rows)
+    return str(value)
+
+
+@pytest.mark.parametrize("kind", sorted(CONTENTS))
+def test_each_kind_is_entered_by_its_own_form(kind: str) -> None:
+    client = signed_in(Role.ANALYST)
+    page = reverse("admin:screening_standingrecord_enter", args=(kind,))
+    assert client.get(page).status_code == 200
+    answer = client.post(page, form_of(kind))
+    assert answer.status_code == 302, answer.context["form"].errors
+    record = StandingRecord.objects.get()
+    assert record.as_proposed() == proposal(kind)
+    assert record.entered_by.get_username() == "okafor"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_wrong_entry_says_why_and_keeps_what_was_typed() -> None:
+    page = reverse("admin:screening_standingrecord_enter", args=("ownership",))
+    typed = form_of("ownership") | {"content_owners": "A; DE; 60\nB; DE; 60"}
+    answer = signed_in(Role.OFFICER).post(page, typed)
+    assert answer.status_code == 200
+    assert "120" in answer.content.decode()
+    assert "A; DE; 60" in answer.content.decode()
+
+
+def test_kind_is_chosen_first() -> None:
+    client = signed_in(Role.OFFICER)
+    add = reverse("admin:screening_standingrecord_add")
+    assert client.get(add).status_code == 200
+    answer = client.post(add, {"kind": "uvl_statement"})
+    assert answer["Location"].endswith("/enter/uvl_statement/")
+    unknown = reverse("admin:screening_standingrecord_enter", args=("hearsay",))
+    assert client.get(unknown)["Location"] == add
+
+
+def test_analyst_enters_and_does_not_approve() -> None:
+    analyst, officer = signed_in(Role.ANALYST), signed_in(Role.OFFICER, "kaya")
+    analyst.post(
+        reverse("admin:screening_standingrecord_enter", args=("headquarters",)),
+        form_of("headquarters"),
+    )
+    record = StandingRecord.objects.get()
+    approve = reverse("admin:screening_standingrecord_approve", args=(record.pk,))
+    assert analyst.post(approve, {}).status_code == 403
+    assert officer.post(approve, {}).status_code == 302
+    record.refresh_from_db()
+    assert record.status == "in_force"
+
+
+def test_refused_approval_shows_the_page_again_with_the_reason() -> None:
+    officer = signed_in(Role.OFFICER)
+    officer.post(
+        reverse("admin:screening_standingrecord_enter", args=("headquarters",)),
+        form_of("headquarters"),
+    )
+    record = StandingRecord.objects.get()
+    answer = officer.post(reverse("admin:screening_standingrecord_approve", args=(record.pk,)), {})
+    assert answer.status_code == 409
+    assert "Another person than who entered it" in answer.content.decode()
+
+
+def test_list_says_what_ends_and_what_ended() -> None:
+    kept("headquarters")
+    page = signed_in(Role.AUDITOR).get(LIST)
+    assert page.status_code == 200
+    assert "in force" in page.content.decode()
+
+
+def high_priority(reference: str, **end_use: Any) -> dict[str, Any]:
+    content = order_for("Example Retail Ltd", "HK", reference=reference, end_use=end_use)
+    content["lines"][0] |= {"hts": "8542.31", "part_number": "EX-1"}
+    return content
+
+
+def test_form_stands_filled_from_the_order_whose_question_it_answers(erp: Any) -> None:
+    screening = screened(erp, high_priority("SO-1"))
+    client = signed_in(Role.OFFICER)
+    case = Case.objects.get()
+    page = client.get(reverse("admin:screening_case_change", args=(case.pk,))).content.decode()
+    place = f"/enter/end_use_certificate/?order={screening.transaction_id}"
+    assert place in page
+    form = client.get(
+        reverse("admin:screening_standingrecord_enter", args=("end_use_certificate",)),
+        {"order": str(screening.transaction_id)},
+    ).context["form"]
+    assert form.initial["partner_name"] == "Example Retail Ltd"
+    assert form.initial["part_numbers"] == ["EX-1"]
+    assert form.initial["countries"] == ["HK"]
+    assert "SO-1" in form.initial["origin"]
+
+
+@pytest.mark.parametrize("order", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_form_of_no_order_stands_empty(order: str) -> None:
+    page = reverse("admin:screening_standingrecord_enter", args=("headquarters",))
+    answer = signed_in(Role.OFFICER).get(page, {"order": order, "party": "7"})
+    assert answer.status_code == 200
+    assert "partner_name" not in answer.context["form"].initial
+
+
+def test_analyst_does_not_keep_an_answer(erp: Any) -> None:
+    use = {**CONTENTS["end_use_certificate"]}
+    screened(erp, high_priority("SO-1"))
+    screened(erp, high_priority("SO-1", **use))
+    case = Case.objects.get(status="open")
+    record = StandingRecord.objects.get()
+    keep = reverse("admin:screening_case_keep_record", args=(case.pk,))
+    analyst = signed_in(Role.ANALYST)
+    page = analyst.get(reverse("admin:screening_case_change", args=(case.pk,)))
+    assert f"Keep {record.number} on file" not in page.content.decode()
+    assert analyst.post(keep, {"record": record.number}).status_code == 403
+
+
+def test_record_of_another_order_is_not_kept_here(erp: Any) -> None:
+    screened(erp, high_priority("SO-1"))
+    case = Case.objects.get()
+    other = propose_record(proposed=proposal("headquarters"), by=erp).record
+    keep = reverse("admin:screening_case_keep_record", args=(case.pk,))
+    answer = signed_in(Role.OFFICER).post(keep, {"record": other.number})
+    assert answer.status_code == 409
+    other.refresh_from_db()
+    assert other.status == "proposed"
