@@ -134,6 +134,12 @@ def _common_fields(kind: StandingKind) -> dict[str, forms.Field]:
             label="Source document",
             help_text="Title, number, date, where it is kept.",
         ),
+        "attached": forms.CharField(
+            max_length=64,
+            required=False,
+            label="Attached document",
+            help_text="Of a document on a case its SHA-256, the first twelve digits or more.",
+        ),
         "origin": forms.CharField(
             max_length=300, required=False, help_text="The order whose question it answers."
         ),

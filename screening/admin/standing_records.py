@@ -9,12 +9,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
 from screening.admin.acting import ActingAdmin, Adding, DeskForm, RecordAction
@@ -24,12 +25,15 @@ from screening.admin.wording import label_of
 from screening.cases.standing_records import (
     Source,
     approve_record,
+    attached_document,
     decline_record,
     end_record,
     propose_record,
+    read_document,
     wants_another,
 )
 from screening.cases.standing_suggestions import suggested
+from screening.errors import NotAllowedError
 from screening.models import StandingRecord, Transaction
 from screening.terms.standing_record import KINDS, StandingKind
 
@@ -90,8 +94,29 @@ class StandingRecordAdmin(ActingAdmin):
                 self.admin_site.admin_view(self.enter_view),
                 name="screening_standingrecord_enter",
             ),
+            path(
+                "<int:pk>/document/",
+                self.admin_site.admin_view(self.document_view),
+                name="screening_standingrecord_document",
+            ),
             *super().get_urls(),
         ]
+
+    def document_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The paper that a record rests on, as a download."""
+        record = self.get_object(request, str(pk))
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        if record is None or not record.document_sha256:
+            raise Http404("No such document.")
+        try:
+            content = read_document(record)
+        except NotAllowedError as error:
+            raise Http404(str(error)) from error
+        response = HttpResponse(content, content_type="application/octet-stream")
+        header = content_disposition_header(True, record.document_file)
+        response["Content-Disposition"] = header or "attachment"
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*_PEOPLE)
@@ -182,7 +207,8 @@ def page_to_enter(kind: str, **query: Any) -> str:
 
 
 def _enter(kind: StandingKind, values: dict[str, Any], user: Any) -> StandingRecord:
-    source = Source(origin=values.get("origin", ""))
+    document = attached_document(values.get("attached", ""))
+    source = Source(origin=values.get("origin", ""), document=document)
     return propose_record(proposed=proposed_of(kind, values), by=user, source=source).record
 
 
@@ -220,6 +246,7 @@ def _trail(obj: StandingRecord) -> Facts:
     through = f" through {obj.entered_through}" if obj.entered_through else ""
     rows = [
         ("Document", cell(obj.document)),
+        ("Attached", _attached(obj)),
         ("Origin", cell(obj.origin)),
         ("Entered", cell(f"{obj.entered_by.get_username()}{through}, {obj.entered_at:%Y-%m-%d}")),
     ]
@@ -233,6 +260,13 @@ def _trail(obj: StandingRecord) -> Facts:
         rows.append(("Why", cell(obj.ended_why)))
     note = "two officers must agree" if _waits(obj) and wants_another(obj) else ""
     return Facts("Who, and what it rests on", rows, note)
+
+
+def _attached(obj: StandingRecord) -> Cell:
+    if not obj.document_sha256:
+        return Cell("nothing", "quiet")
+    page = reverse("admin:screening_standingrecord_document", args=(obj.pk,))
+    return Cell(f"{obj.document_file} ({obj.document_sha256[:12]})", href=page)
 
 
 def _by(person: Any, at: Any) -> Cell:

@@ -13,14 +13,16 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from screening import audit
+from screening.cases import attachments
 from screening.errors import NotAllowedError
 from screening.intake.standing_record import check_standing_record
-from screening.models import StandingRecord, StandingRecordPart
+from screening.models import Attachment, StandingRecord, StandingRecordPart
 from screening.policies import desk_policy_in_force
 from screening.terms.standing_record import StandingKind, holder_key
 from screening.terms.values import content_hash
 
 REPLACED = "replaced by"
+SHORTEST_DIGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,13 @@ class Source:
 
     Args:
         origin: the order and the question it answers, in words; empty for none.
-        document_sha256: of an attached document, its hash.
+        document: the paper, where it is attached to a case.
         through: the API key, or the order's own way in; empty at the desk.
         key: the submitter's own key for this proposal, the same in its retries.
     """
 
     origin: str = ""
-    document_sha256: str = ""
+    document: Attachment | None = None
     through: str = ""
     key: str = ""
 
@@ -88,10 +90,40 @@ def _propose(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) 
             record=record.number,
             content_hash=digest,
             origin=source.origin,
-            document_sha256=source.document_sha256,
+            document_sha256=record.document_sha256,
             said=dict(proposed),
         )
         return Proposed(record, is_new=True)
+
+
+def attached_document(digest: str) -> Attachment | None:
+    """The document on a case whose SHA-256 begins with some digits; None without any.
+
+    Raises:
+        NotAllowedError: no case has such a document, or too few digits are given.
+    """
+    if not digest.strip():
+        return None
+    found = Attachment.objects.filter(sha256__startswith=digest.strip().lower())
+    document: Attachment | None = found.order_by("-id").first()
+    if len(digest.strip()) < SHORTEST_DIGEST or document is None:
+        raise NotAllowedError(
+            "No case has this document: attach it there, and write its SHA-256, "
+            f"{SHORTEST_DIGEST} digits or more."
+        )
+    return document
+
+
+def read_document(record: StandingRecord) -> bytes:
+    """The bytes of the paper that a record rests on.
+
+    Raises:
+        NotAllowedError: none is attached, or its file is gone or is no longer what was stored.
+    """
+    kept = Attachment(name=record.document_file, sha256=record.document_sha256)
+    if not record.document_sha256:
+        raise NotAllowedError(f"No document is attached to {record.number}.")
+    return attachments.read_document(kept)
 
 
 def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> StandingRecord:
@@ -227,7 +259,8 @@ def _create(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -
         valid_until=proposed.get("valid_until"),
         content=dict(proposed["content"]),
         document=proposed.get("document", ""),
-        document_sha256=source.document_sha256,
+        document_sha256=source.document.sha256 if source.document else "",
+        document_file=source.document.name if source.document else "",
         origin=source.origin,
         content_hash=digest,
         submitted_key=source.key,

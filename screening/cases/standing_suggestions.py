@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from screening.models import Transaction
+from screening.models import Attachment, Transaction
 from screening.policies import desk_policy_in_force
 from screening.terms.standing_record import KINDS, StandingKind
 
@@ -88,6 +88,7 @@ def suggested(kind: StandingKind, order: Transaction | None, party: int | None) 
         return filled
     content = order.content
     filled["origin"] = entered_for(order)
+    filled["attached"] = _newest_document(order)
     if KINDS[kind].of_partner:
         row = _partner(content["parties"], party)
         filled["partner_name"] = row["name"]
@@ -99,6 +100,16 @@ def suggested(kind: StandingKind, order: Transaction | None, party: int | None) 
         filled["countries"] = [content["destination_country"]]
         filled["content"] = {"statement": content.get("end_use", {}).get("statement", "")}
     return filled
+
+
+def _newest_document(order: Transaction) -> str:
+    """The hash of the newest document on the cases of an order; empty without one."""
+    of_order = Attachment.objects.filter(
+        case__screening__transaction__owner=order.owner_id,
+        case__screening__transaction__reference=order.reference,
+    )
+    newest = of_order.order_by("-id").first()
+    return newest.sha256 if newest else ""
 
 
 def entered_for(order: Transaction) -> str:

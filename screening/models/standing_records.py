@@ -74,6 +74,7 @@ class StandingRecord(models.Model):
     document_sha256 = models.CharField(
         "document's SHA-256", max_length=64, blank=True, help_text="Where its bytes are kept."
     )
+    document_file = models.CharField("document's file", max_length=200, blank=True)
     origin = models.TextField(blank=True, help_text="The order and question it came from.")
     content_hash = models.CharField(max_length=64, db_index=True, editable=False)
     submitted_key = models.CharField("idempotency key", max_length=200, blank=True, editable=False)

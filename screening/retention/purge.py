@@ -24,6 +24,7 @@ from screening.models import (
     Disposition,
     PurgePermit,
     Screening,
+    StandingRecord,
     Transaction,
 )
 from screening.policies import retention_in_force
@@ -186,9 +187,10 @@ def _remove(found: list[QuerySet[Any]]) -> dict[str, int]:
 
 
 def _remove_files(documents: Iterable[Attachment]) -> None:
-    """Remove the bytes of documents, unless another case holds the very same."""
+    """Remove the bytes of documents, unless another case or a record on file holds the same."""
     for document in documents:
-        if not Attachment.objects.filter(sha256=document.sha256).exists():
+        on_file = StandingRecord.objects.filter(document_sha256=document.sha256)
+        if not (Attachment.objects.filter(sha256=document.sha256).exists() or on_file.exists()):
             document.path.unlink(missing_ok=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from screening.cases.attachments import attach_document
 from screening.cases.standing_records import propose_record
 from screening.models import Case, StandingRecord
 from screening.roles import Role
@@ -142,6 +143,31 @@ def test_form_stands_filled_from_the_order_whose_question_it_answers(erp: Any) -
     assert form.initial["part_numbers"] == ["EX-1"]
     assert form.initial["countries"] == ["HK"]
     assert "SO-1" in form.initial["origin"]
+
+
+def test_paper_on_the_case_goes_with_the_record(erp: Any, own_data_dir: None) -> None:
+    screening = screened(erp, high_priority("SO-1"))
+    case = Case.objects.get()
+    officer = signed_in(Role.OFFICER)
+    paper = attach_document(
+        case=case,
+        name="certificate.pdf",
+        chunks=[b"%PDF-1.7 signed"],
+        kind="end_user_certificate",
+        by=screening.transaction.owner,
+    )
+    page = reverse("admin:screening_standingrecord_enter", args=("end_use_certificate",))
+    filled = officer.get(page, {"order": str(screening.transaction_id)}).context["form"].initial
+    assert filled["attached"] == paper.sha256
+    typed = form_of("end_use_certificate")
+    assert officer.post(page, typed | {"attached": "0123456789ab"}).status_code == 200
+    shown = officer.post(page, typed | {"attached": paper.sha256[:12]})["Location"]
+    assert paper.sha256[:12] in officer.get(shown).content.decode()
+    record = StandingRecord.objects.get()
+    document = reverse("admin:screening_standingrecord_document", args=(record.pk,))
+    assert officer.get(document).content == b"%PDF-1.7 signed"
+    paper.path.write_bytes(b"%PDF-1.7 forged")
+    assert officer.get(document).status_code == 404
 
 
 @pytest.mark.parametrize("order", ["", "x", "00000000-0000-0000-0000-000000000000"])
