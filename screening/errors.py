@@ -56,6 +56,14 @@ class InvalidRecordError(ScreeningError):
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
 
 
+class InvalidPartnerError(ScreeningError):
+    """A partner that does not have the shape of one; nothing was stored."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
+
+
 class MalformedJsonError(ScreeningError):
     """Bytes that are not JSON; the message names the place."""
 

@@ -46,6 +46,8 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_clearance",
             "view_license",
             "view_standingrecord",
+            "view_businesspartner",
+            "view_partnermerge",
         ),
         OF_CASES,
     ),
@@ -72,6 +74,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ("Keep the licenses and book shipments", ("add_license", "change_license"), DECIDING),
     ("Enter records on file", ("add_standingrecord",), ANSWERING),
     ("Approve, decline and end records on file", ("change_standingrecord",), DECIDING),
+    ("Merge partners, or say that they are two", ("change_partnermerge",), DECIDING),
     ("Load and switch lists", ("change_listsource",), (Role.LIST_MANAGER,)),
     (
         "Propose, approve and decline policy",

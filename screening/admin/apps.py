@@ -12,6 +12,7 @@ NOUNS = (
     "clearances",
     "licenses",
     "standing_records",
+    "partners",
     "screenings",
     "lists",
     "listed_parties",

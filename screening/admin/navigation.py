@@ -73,6 +73,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Clearances", "shield", "clearance"),
             _Place("Licenses", "key", "license"),
             _Place("Records on file", "doc", "standingrecord"),
+            _Place("Partners", "building", "businesspartner"),
+            _Place("Partners that may be one", "swap", "partnermerge"),
         ),
     ),
     (

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from screening.errors import (
     FieldError,
+    InvalidPartnerError,
     InvalidQueryError,
     InvalidRecordError,
     InvalidReportError,
@@ -58,6 +59,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-record",
         "The record does not have the shape of its kind. Nothing was stored.",
+    ),
+    InvalidPartnerError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-partner",
+        "The partner does not have the shape of one. Nothing was stored.",
     ),
     InvalidReportError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

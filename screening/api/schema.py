@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from screening.intake.partners import partner_schema
 from screening.intake.schema import transaction_schema
 from screening.intake.standing_record import standing_record_schema
 
@@ -23,6 +24,8 @@ def publish_transaction_schema(result: dict[str, Any], **_: Any) -> dict[str, An
     """drf-spectacular's hook: put the definitions among the document's components."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(_published(transaction_schema()["$defs"], _NAMES))
+    partner = partner_schema()["$defs"]["partner"]
+    schemas.update(_published({"partner": partner}, {**_NAMES, "partner": "PartnerDetails"}))
     record = standing_record_schema()["$defs"]
     schemas.update(_published(record, {name: _record_name(name) for name in record}))
     return result

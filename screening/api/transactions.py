@@ -48,7 +48,9 @@ class TransactionSerializer(serializers.Serializer[Transaction]):
     kind = serializers.ChoiceField(Transaction.Kind.choices)
     submitted_at = serializers.DateTimeField()
     screening = ScreeningStateSerializer(source="newest_screening")
-    content = serializers.DictField(help_text="The submission as it came.")
+    content = serializers.DictField(
+        help_text="The submission as it came, with what was copied of partners by number."
+    )
 
 
 class TransactionFilter(filters.FilterSet):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
+from screening.api.partners import PartnerListView, PartnerView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
 from screening.api.standing_records import (
@@ -26,6 +27,8 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("partners/", PartnerListView.as_view(), name="partners"),
+    path("partners/<path:number>/", PartnerView.as_view(), name="partner"),
     path("records/", StandingRecordListView.as_view(), name="records"),
     path("records/<str:number>/", StandingRecordView.as_view(), name="record"),
     path("records/<str:number>/end/", StandingRecordEndView.as_view(), name="record-end"),

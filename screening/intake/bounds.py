@@ -26,7 +26,7 @@ _CARRIED_ALONG = "metadata"
 
 def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
     """Faults of a submission that has the shape of the schema, in document order."""
-    yield from _values("", submission)
+    yield from faults_of_values(submission)
     for place, party in enumerate(submission["parties"]):
         yield from _partial_date(f"parties[{place}].birth_date", party.get("birth_date"))
     seen: dict[int, int] = {}
@@ -36,6 +36,11 @@ def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
         if first != index:
             mend = f"Line number {number} is taken by lines[{first}]. Number lines apart."
             yield FieldError(field, "duplicate", mend)
+
+
+def faults_of_values(value: Any) -> Iterator[FieldError]:
+    """Texts and numbers in a value that nobody can store or read."""
+    yield from _values("", value)
 
 
 def _values(place: str, value: Any) -> Iterator[FieldError]:

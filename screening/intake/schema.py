@@ -80,6 +80,9 @@ def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
         for name in _value(fault):
             if name not in instance:
                 yield FieldError(join(place, name), "required", "This field is required.")
+    elif fault.validator == "anyOf" and {"required": ["partner_id"]} in _value(fault):
+        words = "This field is required: name the party, or give the partner_id of one on record."
+        yield FieldError(join(place, "name"), "required", words)
     elif fault.validator == "additionalProperties" and "properties" in schema:
         known = list(schema["properties"])
         for name in instance:

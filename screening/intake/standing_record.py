@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import FieldError, InvalidRecordError
+from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, validator_of
 from screening.terms.country import is_country_code
 from screening.terms.standing_record import KINDS, StandingKind
@@ -44,6 +45,7 @@ def check_standing_record(proposed: Any) -> None:
 
 
 def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
+    yield from faults_of_values(proposed)
     row = KINDS[StandingKind(proposed["kind"])]
     if row.of_partner and "partner" not in proposed:
         yield FieldError("partner", "required", f"{row.words}: name the partner it is about.")

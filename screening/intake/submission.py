@@ -21,6 +21,7 @@ from screening.errors import (
     RevisionConflictError,
 )
 from screening.intake.history import line_of, store_history, value_usd
+from screening.intake.partners import learn_partners, with_partners
 from screening.intake.schema import check_submission
 from screening.models import (
     Screening,
@@ -103,7 +104,9 @@ def accept_transaction(
         NotAllowedError: the key told of another submission; nothing was stored.
     """
     check_submission(submission)
-    said = _Said(submission, meaning_hash(submission), _with_word_of(submission, retry))
+    # Compared as it was sent: a partner that changed meanwhile makes no retry another order.
+    meaning, word = meaning_hash(submission), _with_word_of(submission, retry)
+    said = _Said(with_partners(submission), meaning, word)
     while True:
         before = _state(said, owner)
         try:
@@ -220,6 +223,7 @@ def _store(said: _Said, newest: Transaction | None, owner: Any, through: str) ->
         newest.superseded_at = transaction.submitted_at
         newest.save(update_fields=["superseded_at"])
     _store_rows(transaction, submission)
+    learn_partners(submission, by=through)
     screening = Screening.objects.create(transaction=transaction)
     audit.record(
         verb="transaction_accepted",

@@ -14,6 +14,7 @@ from typing import Any
 
 from screening.errors import FieldError, InvalidSubmissionError, MalformedJsonError
 from screening.intake.json_text import parse_json
+from screening.intake.partners import with_partners
 from screening.intake.schema import check_submission
 
 STANDARD_INPUT = "-"
@@ -73,6 +74,7 @@ def _checked(place: str, raw: bytes) -> FromFile:
     try:
         submission = parse_json(raw)
         check_submission(submission)
+        submission = with_partners(submission)
     except MalformedJsonError as error:
         return FromFile(place, faults=(FieldError("", "malformed_json", str(error)),))
     except InvalidSubmissionError as error:

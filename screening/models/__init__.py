@@ -33,6 +33,7 @@ from screening.models.listed_parties import (
     Measure,
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
 from screening.models.policies import PolicyVersion
@@ -77,6 +78,8 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "PartnerIdentity",
+    "PartnerMerge",
     "PartyTrait",
     "PasswordLink",
     "PolicyProposal",

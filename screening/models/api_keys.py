@@ -19,6 +19,8 @@ class Scope(models.TextChoices):
     READ_CASES = "cases:read", "read cases"
     READ_RECORDS = "records:read", "read records on file"
     WRITE_RECORDS = "records:write", "propose and end records on file"
+    READ_PARTNERS = "partners:read", "read partners"
+    WRITE_PARTNERS = "partners:write", "send partners"
     REPORTS = "reports:read", "make and read reports on everything"
 
 

@@ -41,9 +41,13 @@ def licenses(facts: TransactionFacts) -> Iterator[LicenseRecord]:
 
 def partners(facts: TransactionFacts) -> dict[str, PartnerRecord]:
     """The partner records of the parties, by party index."""
-    found = {
-        partner.key: partner.to_record()
-        for partner in BusinessPartner.objects.named(party.name for party in facts.parties)
-    }
-    keys = ((str(party.index), name_key(party.name)[:200]) for party in facts.parties)
-    return {index: found[key] for index, key in keys if key in found}
+    # One of the party's own country before one of which no country is known.
+    rows = BusinessPartner.objects.named(party.name for party in facts.parties).order_by("pk")
+    found = {(partner.key, partner.country): partner.to_record() for partner in rows}
+    told = {}
+    for party in facts.parties:
+        key = name_key(party.name)[:200]
+        record = found.get((key, party.address.country or "")) or found.get((key, ""))
+        if record is not None:
+            told[str(party.index)] = record
+    return told

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from screening.cases.attachments import attach_document
 from screening.cases.standing_records import propose_record
-from screening.models import Case, StandingRecord
+from screening.intake.partners import upsert_partner
+from screening.models import BusinessPartner, Case, PartnerMerge, StandingRecord
 from screening.roles import Role
 from tests.browser.conftest import person
 from tests.factories.standing_records import CONTENTS, kept, proposal
@@ -200,3 +201,20 @@ def test_record_of_another_order_is_not_kept_here(erp: Any) -> None:
     assert answer.status_code == 409
     other.refresh_from_db()
     assert other.status == "proposed"
+
+
+def test_officer_merges_two_partners_and_an_analyst_does_not(erp: Any) -> None:
+    details = {"name": "Example Werke GmbH", "address": {"country": "DE"}}
+    for number in ("4711", "4712"):
+        upsert_partner(number=number, details=details, by="ERP")
+    merge = PartnerMerge.objects.get()
+    page = reverse("admin:screening_partnermerge_change", args=(merge.pk,))
+    confirm = reverse("admin:screening_partnermerge_confirm", args=(merge.pk,))
+    analyst, officer = signed_in(Role.ANALYST), signed_in(Role.OFFICER, "kaya")
+    assert "They are one: merge" not in analyst.get(page).content.decode()
+    assert analyst.post(confirm, {"comment": "x"}).status_code == 403
+    assert officer.post(confirm, {"comment": "one register"}).status_code == 302
+    merged = BusinessPartner.objects.get(number="4712")
+    assert merged.merged_into == BusinessPartner.objects.get(number="4711")
+    shown = reverse("admin:screening_businesspartner_change", args=(merged.pk,))
+    assert "4711" in officer.get(shown).content.decode()

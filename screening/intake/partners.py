@@ -1,0 +1,186 @@
+"""Partners: kept as the ERP sends them, and found where an order names them by number.
+
+What an order gets of a partner is copied into the stored submission, so that a later change of the
+partner changes no order that was judged.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from screening import audit
+from screening.errors import FieldError, InvalidPartnerError, InvalidSubmissionError
+from screening.intake.bounds import faults_of_values
+from screening.intake.schema import schema_errors, told_once, transaction_schema, validator_of
+from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
+from screening.terms.standing_record import holder_key
+from screening.terms.traits import TraitKind, traits_of, whole_name_key
+
+NUMBER = "partner_id"
+NUMBER_MAX_LENGTH = 100
+_NOT_OF_A_PARTNER = ("role", NUMBER)
+
+
+class Upserted(NamedTuple):
+    """What became of a partner that was sent."""
+
+    partner: BusinessPartner
+    is_new: bool
+
+
+@cache
+def partner_schema() -> dict[str, Any]:
+    """The JSON Schema of a partner as the ERP sends it: a party without a role."""
+    definitions = copy.deepcopy(transaction_schema()["$defs"])
+    partner = definitions.pop("party")
+    properties = partner["properties"]
+    partner |= {
+        "properties": {n: p for n, p in properties.items() if n not in _NOT_OF_A_PARTNER},
+        "required": ["name", "address"],
+    }
+    partner.pop("anyOf", None)
+    return {"$ref": "#/$defs/partner", "$defs": {**definitions, "partner": partner}}
+
+
+@cache
+def _validator() -> Any:
+    return validator_of(partner_schema())
+
+
+def upsert_partner(*, number: str, details: Any, by: str) -> Upserted:
+    """Keep a partner as the ERP knows it; what may be the same partner twice is proposed.
+
+    Args:
+        number: the ERP's own.
+        details: a party as it is submitted, without its role.
+        by: the API key, for the trail.
+
+    Raises:
+        InvalidPartnerError: the shape is wrong; nothing was stored.
+    """
+    errors = schema_errors(_validator(), details) or list(_faults(number, details))
+    if errors:
+        raise InvalidPartnerError(told_once(errors))
+    return _keep(number.strip(), details, BusinessPartner.Origin.ERP, by)
+
+
+def with_partners(submission: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A submission with what is on record of the partners that it names by number.
+
+    What it states itself stands; of the rest a party gets what the partner has.
+
+    Raises:
+        InvalidSubmissionError: a number that is not on record beside no name, or that is another
+            partner's than the one named.
+    """
+    numbers = [party[NUMBER].strip() for party in submission["parties"] if NUMBER in party]
+    if not numbers:
+        return submission
+    known = BusinessPartner.objects.numbered(numbers)
+    errors: list[FieldError] = []
+    parties = []
+    for place, party in enumerate(submission["parties"]):
+        partner = known.get(party.get(NUMBER, "").strip())
+        errors += _faults_of_party(place, party, partner)
+        details = partner.details if partner else {}
+        parties.append({**copy.deepcopy(details), **party})
+    if errors:
+        raise InvalidSubmissionError(tuple(errors))
+    return {**submission, "parties": parties}
+
+
+def learn_partners(submission: Mapping[str, Any], *, by: str) -> None:
+    """Keep the partners whose number and name an order states and that are not on record."""
+    named = {p[NUMBER].strip(): p for p in submission["parties"] if NUMBER in p}
+    known = BusinessPartner.objects.numbered(named)
+    for number, party in named.items():
+        if number not in known and party.get("address", {}).get("country"):
+            details = {n: v for n, v in party.items() if n not in _NOT_OF_A_PARTNER}
+            _keep(number, details, BusinessPartner.Origin.ORDER, by)
+
+
+def _faults(number: str, details: Mapping[str, Any]) -> Iterator[FieldError]:
+    yield from faults_of_values(details)
+    if not 0 < len(number.strip()) <= NUMBER_MAX_LENGTH:
+        yield FieldError(NUMBER, "malformed", f"Use 1 to {NUMBER_MAX_LENGTH} characters.")
+    if not details["address"].get("country"):
+        mend = "Say the country: a partner is its name and country."
+        yield FieldError("address.country", "required", mend)
+
+
+def _faults_of_party(
+    place: int, party: Mapping[str, Any], partner: BusinessPartner | None
+) -> Iterator[FieldError]:
+    field = f"parties[{place}].{NUMBER}"
+    if NUMBER not in party:
+        return
+    if partner is None and "name" not in party:
+        mend = (
+            f"No partner {party[NUMBER]} is on record: send it to /api/v1/partners/ first, or "
+            "state name and address."
+        )
+        yield FieldError(field, "unknown_partner", mend)
+    if partner is None or "name" not in party:
+        return
+    names = (partner.name, *partner.details.get("previous_names", ()))
+    if whole_name_key(party["name"]) not in {whole_name_key(name) for name in names}:
+        mend = (
+            f"Partner {party[NUMBER]} is {partner.name} on record, and the order names "
+            f"{party['name']}: update the partner, or name it without a number."
+        )
+        yield FieldError(field, "contradicts", mend)
+
+
+def _keep(number: str, details: Mapping[str, Any], origin: str, by: str) -> Upserted:
+    with audit.recorded():
+        before = BusinessPartner.objects.select_for_update().filter(number=number).first()
+        if before is not None and before.details == details:
+            return Upserted(before, is_new=False)
+        partner = before or BusinessPartner(number=number, origin=origin)
+        partner.name, partner.details = details["name"], dict(details)
+        partner.country = details["address"]["country"]
+        partner.save()
+        audit.record(
+            verb="partner_kept",
+            subject=partner,
+            by=by,
+            number=number,
+            origin=origin,
+            details=dict(details),
+        )
+        _propose_merges(partner)
+        return Upserted(partner, is_new=before is None)
+
+
+def _propose_merges(partner: BusinessPartner) -> None:
+    """Propose what may be the same: the same whole name and country, or the same registration."""
+    own = _identities(partner)
+    partner.identities.all().delete()
+    PartnerIdentity.objects.bulk_create(
+        PartnerIdentity(partner=partner, key=key) for key in sorted(own)
+    )
+    shared: dict[int, list[str]] = {}
+    alike = PartnerIdentity.objects.filter(key__in=own, partner__merged_into=None)
+    for pk, key in alike.exclude(partner=partner).values_list("partner", "key").order_by("key"):
+        shared.setdefault(pk, []).append(key)
+    told = PartnerMerge.objects.filter(Q(partner=partner) | Q(into=partner))
+    pairs = {pk for pair in told.values_list("partner", "into") for pk in pair}
+    PartnerMerge.objects.bulk_create(
+        PartnerMerge(partner=partner, into_id=pk, why=f"They share {', '.join(keys)}")
+        for pk, keys in shared.items()
+        if pk not in pairs
+    )
+
+
+def _identities(partner: BusinessPartner) -> set[str]:
+    """What makes two partners of a country look like one."""
+    party = {**partner.details, "name": partner.name}
+    numbers = {
+        f"{partner.country} {t.key}" for t in traits_of(party) if t.kind is TraitKind.REGISTRATION
+    }
+    return numbers | {f"name {holder_key(partner.name, partner.country)}"}
