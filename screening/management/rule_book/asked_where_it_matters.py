@@ -1,4 +1,4 @@
-"""The parts of the page on what is asked only where it changes the answer: sums, releases, parts."""
+"""What is asked only where it changes the answer, as the page tells it: sums, releases, parts."""
 
 from __future__ import annotations
 
