@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -17,11 +17,20 @@ from screening.admin.lists import active_of, state_of, with_state
 from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
 from screening.admin.wording import age_words, many
 from screening.cases.license_warnings import warnings_by_license
-from screening.models import Case, License, ListSource, ListVersion, Screening
+from screening.models import (
+    Case,
+    License,
+    ListSource,
+    ListVersion,
+    Screening,
+    StandingRecord,
+)
 from screening.policies import desk_policy_in_force
+from screening.terms.standing_record import WARNING_DAYS
 
 NEWEST = 8
 MOST_LICENSES = 12
+MOST_RECORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,14 @@ class LicenseNote:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordNote:
+    """A record on file that waits for a person, or ends soon."""
+
+    record: StandingRecord
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What stands on the home page; parts nobody may see are empty."""
 
@@ -68,6 +85,7 @@ class Home:
     newest: Sequence[Case]
     lists: Sequence[ListTile]
     licenses: Sequence[LicenseNote]
+    records: Sequence[RecordNote]
 
     @property
     def lists_summary(self) -> str:
@@ -86,6 +104,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         newest=_newest() if sees_cases else (),
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
+        records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
     )
 
 
@@ -126,6 +145,21 @@ def _licenses(now: datetime) -> list[LicenseNote]:
     said = warnings_by_license(licenses, today=now.date(), policy=desk_policy_in_force())
     noted = (LicenseNote(held, ", ".join(said[held.pk])) for held in licenses if said[held.pk])
     return list(islice(noted, MOST_LICENSES))
+
+
+def _records(now: datetime) -> list[RecordNote]:
+    """Records that wait, then those in force that end soon, the first to end on top."""
+    today = now.date()
+    waiting = StandingRecord.objects.waiting().order_by("id")[:MOST_RECORDS]
+    ending = (
+        StandingRecord.objects.in_force()
+        .filter(valid_until__gte=today, valid_until__lte=today + timedelta(days=WARNING_DAYS))
+        .order_by("valid_until", "id")[:MOST_RECORDS]
+    )
+    return [
+        *(RecordNote(row, "waits for approval") for row in waiting),
+        *(RecordNote(row, f"ends on {row.valid_until}") for row in ending),
+    ]
 
 
 def _lists(now: datetime) -> list[ListTile]:

@@ -115,7 +115,7 @@ def screen_submission(
         "reasons": _in_order(judged, faults, against),
         **_named_and_read(named, reference, as_of),
         **_beside(judged, faults, past.blocked if vanished else None),
-        **told_of_records(filed, judged.records, as_of),
+        **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, named.answered, judged.recognised, past, stale, timings)

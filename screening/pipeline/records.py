@@ -28,13 +28,16 @@ def contradicted(filed: Completed) -> Iterator[Reason]:
         )
 
 
-def told_of_records(filed: Completed, uses: Iterable[RecordUse], day: date) -> dict[str, Any]:
+def told_of_records(
+    filed: Completed, uses: Iterable[RecordUse], day: date, *, is_clear: bool
+) -> dict[str, Any]:
     """The lists ``records_used`` and ``records_ended`` of an answer; neither where it is empty.
 
     Args:
         filed: the order with what is on file.
         uses: records that rules rested on.
         day: on which they counted.
+        is_clear: nothing is asked again, so that no ended record is missed.
     """
     opened: dict[str, dict[str, list[str]]] = {}
     for used in filed.opened:
@@ -50,7 +53,7 @@ def told_of_records(filed: Completed, uses: Iterable[RecordUse], day: date) -> d
     ]
     ended = [
         {**_row(each.record), "fields": list(each.fields), "note": _ended(each.record)}
-        for each in filed.ended
+        for each in (() if is_clear else filed.ended)
     ]
     told = {"records_used": used_rows, "records_ended": ended}
     return {name: rows for name, rows in told.items() if rows}

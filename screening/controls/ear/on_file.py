@@ -115,11 +115,10 @@ def _ended(facts: TransactionFacts, records: list[StandingRecord]) -> Iterator[O
     for record in sorted(records, key=lambda r: (str(r.valid_until), r.number)):
         newest[record.kind, record.partner, record.partner_country, record.part_numbers] = record
     for filed in _filed(facts, list(newest.values())):
-        if filed.record.kind in STATES:
-            open_ = tuple(s.field for s in _statements(facts, filed) if s.stated is None)
-        else:
-            there = (facts.filed(filed.record.kind, party=p) for p in filed.parties)
-            open_ = () if any(there) else tuple(f"parties[{p}]" for p in filed.parties)
+        open_ = tuple(s.field for s in _statements(facts, filed) if s.stated is None)
+        there = (facts.filed(filed.record.kind, party=p) for p in filed.parties)
+        if not open_ and filed.record.kind in PAPERS and not any(there):
+            open_ = tuple(f"parties[{p}]" for p in filed.parties)
         if open_:
             yield Opened(filed.record, open_)
 
@@ -337,4 +336,10 @@ STATES: Mapping[StandingKind, Callable[[TransactionFacts, Filed], Iterator[State
     StandingKind.END_USE: _end_use,
     StandingKind.NOT_MILITARY: _not_military,
 }
-"""Kinds that answer fields; the others are papers that a rule asks for."""
+"""Kinds that answer fields of an order."""
+PAPERS = frozenset(StandingKind) - {
+    StandingKind.ENCRYPTION,
+    StandingKind.HEADQUARTERS,
+    StandingKind.OWNERSHIP,
+}
+"""Kinds that a rule asks for by themselves, whatever the order states."""

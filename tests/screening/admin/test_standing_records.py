@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from screening.cases.attachments import attach_document
 from screening.cases.standing_records import propose_record
@@ -14,6 +16,7 @@ from screening.intake.partners import upsert_partner
 from screening.models import BusinessPartner, Case, PartnerMerge, StandingRecord
 from screening.roles import Role
 from tests.browser.conftest import person
+from tests.factories import UserFactory
 from tests.factories.standing_records import CONTENTS, kept, proposal
 from tests.screening.pipeline.test_run import screened
 from tests.submissions import order_for
@@ -121,6 +124,17 @@ def test_list_says_what_ends_and_what_ended() -> None:
     page = signed_in(Role.AUDITOR).get(LIST)
     assert page.status_code == 200
     assert "in force" in page.content.decode()
+
+
+def test_home_says_what_waits_and_what_ends_soon() -> None:
+    soon = timezone.now().date() + timedelta(days=20)
+    ending = kept("headquarters", valid_until=soon.isoformat())
+    kept("not_military")
+    waiting = propose_record(proposed=proposal("ownership"), by=UserFactory()).record
+    page = signed_in(Role.OFFICER).get(reverse("admin:index"))
+    notes = [(note.record, note.words) for note in page.context["home"].records]
+    assert notes == [(waiting, "waits for approval"), (ending, f"ends on {soon}")]
+    assert ending.number in page.content.decode()
 
 
 def high_priority(reference: str, **end_use: Any) -> dict[str, Any]:

@@ -55,6 +55,12 @@ def to_unverified() -> dict[str, Any]:
     return content
 
 
+def to_part(number: str) -> dict[str, Any]:
+    content = order()
+    content["lines"][0]["part_number"] = number
+    return content
+
+
 def advanced() -> dict[str, Any]:
     """An accelerator to a subsidiary in Singapore, of whose parent nothing is said."""
     content = order_for(CLOUD, "SG")
@@ -344,6 +350,17 @@ def test_record_warns_for_thirty_days_and_is_asked_again_when_it_ends(
     assert len(told) == 1
 
 
+def test_ended_record_is_told_where_the_order_states_all_but_its_paper(erp: User) -> None:
+    with time_machine.travel("2026-01-01T00:00:00Z"):
+        kept("end_use_certificate", partner=partner(RETAIL, "HK"), valid_until="2026-10-31")
+    stated = {**CONTENTS["end_use_certificate"]}
+    held = screened(erp, high_priority() | {"end_use": stated})
+    assert [row["fields"] for row in held.answer["records_ended"]] == [["parties[0]"]]
+    harmless = order_for(RETAIL, "HK", reference="SO-2")
+    clear = screened(erp, harmless)
+    assert (clear.outcome, clear.answer.get("records_ended")) == ("clear", None)
+
+
 def test_replay_sees_the_records_of_then(erp: User) -> None:
     record = kept("end_use_certificate", partner=partner(RETAIL, "HK"))
     first = screened(erp, high_priority())
@@ -352,3 +369,34 @@ def test_replay_sees_the_records_of_then(erp: User) -> None:
     assert (again.difference, again.obstacle) == ("", "")
     with time_machine.travel(datetime.fromisoformat("2026-12-24T00:00:00+00:00")):
         assert screened(erp, high_priority() | {"reference": "SO-2"}).outcome == "hold"
+
+
+@pytest.mark.parametrize(
+    ("why", "changes", "content", "is_blocked"),
+    [
+        ("any product", {}, order(), True),
+        ("a named product", {"part_numbers": ["EX-100"]}, to_part("EX-100"), True),
+        ("another product", {"part_numbers": ["EX-100"]}, to_part("EX-200"), False),
+        ("another recipient", {"partner": partner("Other Beispiel GmbH", "DE")}, order(), False),
+        ("a letter that is to bind later", {"valid_from": "2098-01-01"}, order(), False),
+        ("a letter that was withdrawn", {"valid_until": "2020-12-31"}, order(), False),
+    ],
+)
+def test_letter_binds_whom_and_what_it_names(
+    erp: User, why: str, changes: dict[str, Any], content: dict[str, Any], is_blocked: bool
+) -> None:
+    with time_machine.travel("2020-06-01T00:00:00Z"):
+        kept("is_informed", **changes)
+    assert (screened(erp, content).outcome == "block") is is_blocked, why
+
+
+@pytest.mark.parametrize("name", ["IEIT Systems", "JOINT STOCK COMPANY MIKRON"])
+def test_all_records_together_let_no_listed_party_go(erp: User, name: str) -> None:
+    country = "CN" if name.startswith("IEIT") else "RU"
+    content = order_for(name, country)
+    content["lines"][0] |= {"part_number": "EX-100", "eccn": "5A992.c"}
+    before = screened(erp, content).outcome
+    for kind in sorted(set(CONTENTS) - {"is_informed"}):
+        of = None if kind == "encryption_classification" else partner(name, country)
+        kept(kind, partner=of)
+    assert before == screened(erp, content | {"reference": "SO-2"}).outcome == "block"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.entry_scope import EntryEffect
-from screening.controls.findings import Findings, Rule, Ruling, rule_on
+from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 from screening.terms.party_hit import PartyHit
@@ -57,6 +57,8 @@ def blocked_person(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
 
 def named_recipients(inquiry: Inquiry) -> Findings:
     """Step 5 for parties: recipients whom a letter of BIS to this exporter names."""
+    if not inquiry.facts.on_file:
+        return NOTHING
     rulings = []
     for party in inquiry.facts.parties:
         for line in inquiry.facts.lines:
