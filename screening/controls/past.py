@@ -154,6 +154,20 @@ class OrderParty:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPlace:
+    """A party of a shipment at another address than its order says.
+
+    Args:
+        party: its index in the shipment.
+        ships, ordered: the two addresses, in one line each.
+    """
+
+    party: int
+    ships: str
+    ordered: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """A line of the order that a shipment fulfils.
 
@@ -198,6 +212,7 @@ class SourceOrder:
         released_before: the newest earlier revision that was released; 0 where none was.
         near: references of the same submitter that are spelled nearly so.
         destination, end_use_country: as the order states them, empty: unknown.
+        elsewhere: parties of the shipment that have another address in the same country there.
     """
 
     reference: str
@@ -212,6 +227,7 @@ class SourceOrder:
     lines: tuple[OrderLine, ...] = ()
     destination: str = ""
     end_use_country: str = ""
+    elsewhere: tuple[OtherPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
-from screening.controls.earlier_answers import still_gone, vanished
+from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import (

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from screening.cases.source_orders import answered, is_let_go
-from screening.controls.earlier_answers import found_in, that_went
+from screening.controls.ear.what_was_answered_before import found_in, that_went
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.past import EarlierAnswer, EarlierFinding
 from screening.models import Case, Screening, Transaction
