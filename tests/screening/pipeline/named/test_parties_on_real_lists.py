@@ -80,7 +80,7 @@ def loaded(shipped_lists: None) -> None:
     # An agency's own file comes first, and wins over the consolidated list.
     records = {(r.source, r.uid): r for r in reversed(every)}.values()
     asked = {case["party"]["address"]["country"] for case in BY_ADDRESS}
-    near = [r for r in records if any(a.country in asked and a.text for a in r.addresses)]
+    near = [r for r in records if r.addresses and asked & set(r.countries)]
     put_listed_parties_in_force(records=near, at=timezone.now())
 
 
