@@ -162,6 +162,16 @@ class RecordUsedSerializer(RecordEndedSerializer):
     ends_soon = serializers.BooleanField(help_text="It ends within thirty days; note says when.")
 
 
+class EarlierAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    """An earlier answer that nobody let go, beside this one that states otherwise."""
+
+    reference = serializers.CharField(help_text="May be another than this one's.")
+    revision = serializers.IntegerField()
+    outcome = serializers.ChoiceField(["hold", "block"])
+    reasons = serializers.ListField(child=serializers.CharField())
+    changes = ChangeSerializer(many=True)
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -187,6 +197,11 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     blocked_before = BlockedRevisionSerializer(
         allow_null=True,
         help_text="Where the screening is held because a change made a block go away.",
+    )
+    earlier = EarlierAnswerSerializer(
+        many=True,
+        help_text="Where the screening is held because what held an earlier revision is no longer "
+        "said, or because an order of the same buyer and goods was blocked.",
     )
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
@@ -227,6 +242,7 @@ _ANSWERED_LISTS = (
     "determinations",
     "red_flags",
     "questions",
+    "earlier",
     "records_used",
     "records_ended",
 )

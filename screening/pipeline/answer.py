@@ -19,16 +19,24 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
-from screening.controls.ear.on_file import completed
+from screening.controls.ear.on_file import Completed, completed
+from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
-from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
+from screening.controls.past import (
+    NOTHING_GATHERED,
+    BlockedRevision,
+    EarlierAnswer,
+    Past,
+    SourceOrder,
+)
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import gather_past, mark_listed, standing
 from screening.pipeline.records import contradicted, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
+from screening.terms.standing_record import StandingRecord
 from screening.terms.values import canonical_json, to_plain
 
 
@@ -69,6 +77,7 @@ def screen_submission(
     submitted_at: datetime | None = None,
     order: SourceOrder | None = None,
     blocked: BlockedRevision | None = None,
+    earlier: tuple[EarlierAnswer, ...] = (),
     past: Past | None = None,
     stale: Collection[str] | None = None,
 ) -> Screened:
@@ -82,43 +91,51 @@ def screen_submission(
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         order: of a shipment, what is on record of its order.
         blocked: of a later revision, the earlier one whose block it may make go away.
+        earlier: other answers that it may make go away.
         past, stale: what was on record and which sources were stale, for a replay; else found out.
 
     Returns:
         The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
     """
-    facts = TransactionFacts.from_submission(submission)
     timings: dict[str, float] = {}
     started = time.perf_counter()
     # Before names are matched: an owner that only a record names is screened like one stated.
-    kept = standing(facts, as_of) if past is None else past.standing
-    filed = completed(facts, kept, as_of)
+    kept, filed = _on_file(submission, past, as_of)
     named = _named(submission, filed.facts, reference)
     facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
         past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
-        past = replace(past, source_order=order, blocked=blocked, standing=kept)
+        past = replace(past, source_order=order, blocked=blocked, earlier=earlier, standing=kept)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     asked = Asked(submission, facts, met, as_of, past, named.mentions)
     judged = _judged(asked, reference)
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
-    vanished = tuple(_vanished_block(past.blocked, judged.outcome))
+    gone = tuple(vanished(past, judged.outcome, judged.body))
     against = tuple(contradicted(filed))
-    faults = (*_stale_reasons(reference, stale), *vanished, *against)
+    faults = (*_stale_reasons(reference, stale), *gone, *against)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
         **_named_and_read(named, reference, as_of),
-        **_beside(judged, faults, past.blocked if vanished else None),
+        **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, named.answered, judged.recognised, past, stale, timings)
+
+
+def _on_file(
+    submission: Mapping[str, Any], past: Past | None, as_of: date
+) -> tuple[tuple[StandingRecord, ...], Completed]:
+    """The records on file, of a replay those of then, and the order completed by them."""
+    facts = TransactionFacts.from_submission(submission)
+    kept = standing(facts, as_of) if past is None else past.standing
+    return kept, completed(facts, kept, as_of)
 
 
 def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:
@@ -141,14 +158,25 @@ def _in_order(
     return [*told[0], *judged.body["reasons"], *told[1]]
 
 
-def _beside(
-    judged: Judged, faults: Sequence[Reason], blocked: BlockedRevision | None
-) -> dict[str, Any]:
-    """What an answer says otherwise than the rules did: its sentence, where only a fault holds."""
-    beside: dict[str, Any] = {"blocked_before": to_plain(blocked)} if blocked else {}
+def _beside(judged: Judged, faults: Sequence[Reason], past: Past) -> dict[str, Any]:
+    """What an answer says otherwise than the rules did: its sentence, where only a fault holds,
+    and the earlier answers that it is to be looked at beside."""
+    beside: dict[str, Any] = {"blocked_before": to_plain(past.blocked)} if past.blocked else {}
+    if earlier := still_gone(past.earlier, judged.body):
+        beside["earlier"] = [_earlier_json(answer) for answer in earlier]
     if faults and judged.outcome is Outcome.CLEAR and "summary" in judged.body:
         beside["summary"] = in_one_sentence(Outcome.HOLD, faults)
     return beside
+
+
+def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
+    return {
+        "reference": earlier.reference,
+        "revision": earlier.revision,
+        "outcome": earlier.outcome,
+        "reasons": [finding.summary for finding in earlier.findings],
+        "changes": to_plain(earlier.changes),
+    }
 
 
 def _named(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
@@ -215,27 +243,6 @@ def _stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Rea
             citation="own rule: fail closed",
             subject="",
         )
-
-
-VANISHED = "revision.block_vanished"
-
-
-def _vanished_block(blocked: BlockedRevision | None, outcome: Outcome) -> Iterator[Reason]:
-    """A block that went away because something was changed wants a person to look at both."""
-    if blocked is None or outcome is Outcome.BLOCK:
-        return
-    changed = "; ".join(
-        f"{c.field} said {c.before}, now {c.now or 'nothing'}" for c in blocked.changes
-    )
-    why = " ".join(blocked.reasons)
-    yield Reason(
-        code=VANISHED,
-        outcome=Outcome.HOLD,
-        summary=f"Revision {blocked.revision} was blocked ({why}). This one is not, and states "
-        f"otherwise: {changed}.",
-        citation="own rule: fail closed",
-        subject=blocked.changes[0].field,
-    )
 
 
 def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:
