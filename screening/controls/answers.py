@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screening.terms.outcome import Outcome
+
+if TYPE_CHECKING:
+    from screening.controls.ear.part_758_filing.block import Filing
 
 
 class Result(StrEnum):
@@ -314,7 +317,12 @@ def in_one_sentence(outcome: Outcome, reasons: Sequence[Reason]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the control rules say of one transaction; ``summary`` in one sentence."""
+    """What the control rules say of one transaction.
+
+    Args:
+        summary: in one sentence.
+        filing: what the exporter files if it ships; None where nothing was judged.
+    """
 
     outcome: Outcome
     summary: str = ""
@@ -323,6 +331,7 @@ class Answer:
     red_flags: tuple[RedFlag, ...] = ()
     questions: tuple[Question, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    filing: Filing | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The rules' part of a screening's JSON."""
@@ -334,4 +343,5 @@ class Answer:
             "red_flags": [f.to_json() for f in self.red_flags],
             "questions": [q.to_json() for q in self.questions],
             "coverage": self.coverage.to_json(),
+            **({"filing": self.filing.to_json()} if self.filing else {}),
         }

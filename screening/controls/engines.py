@@ -58,6 +58,7 @@ class RulesInForce:
             chart={row.country: row for row in rows.chart},
             groups={group.code: group for group in rows.groups if not group.same_as},
             law=Law(rows.law),
+            filing=Law(rows.filing),
         )
 
     def judge(self, asked: Asked, *, tables: ReferenceData, policy: ControlsPolicy) -> Judged:

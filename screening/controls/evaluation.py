@@ -9,12 +9,13 @@ arguments, so the same arguments give the same bytes. The pipeline knows no more
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
+from screening.controls.ear.part_758_filing.filing import filing_of
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
 from screening.controls.facts import TransactionFacts
@@ -127,4 +128,5 @@ def evaluate(
         of_step = step(inquiry, found)
         quiet = path_of(step.__name__, inquiry, of_step, found)
         found = add_up((found, of_step, quiet))
-    return combine(inquiry, found.said_once())
+    answer = combine(inquiry, found.said_once())
+    return replace(answer, filing=filing_of(inquiry, answer))

@@ -14,6 +14,12 @@ from decimal import Decimal
 from typing import Any
 
 from screening.controls.dealings import END_USE_FLAGS, DealFacts, FieldFault, PartyDetails
+from screening.controls.filing_facts import (
+    NOTHING_OF_LINE,
+    NOTHING_STATED,
+    FilingFacts,
+    LineFiling,
+)
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
@@ -144,6 +150,7 @@ class LineFacts:
     technology_means: str | None = None
     serial_numbers: tuple[str, ...] = ()
     services: tuple[str, ...] | None = None
+    filing: LineFiling = NOTHING_OF_LINE
 
     @property
     def subject(self) -> str:
@@ -192,6 +199,7 @@ class LineFacts:
             technology_means=technology.get("means"),
             serial_numbers=tuple(data.get("serial_numbers", ())),
             services=None if services is None else tuple(services),
+            filing=LineFiling.from_submission(data),
         )
 
 
@@ -247,6 +255,7 @@ class TransactionFacts:
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
     field_faults: tuple[FieldFault, ...] = ()
+    filing: FilingFacts = NOTHING_STATED
 
     @property
     def value(self) -> Decimal | None:
@@ -290,6 +299,7 @@ class TransactionFacts:
             end_use=EndUseFacts.from_submission(data.get("end_use", {})),
             special_instructions=data.get("special_instructions"),
             deal=DealFacts.from_submission(data),
+            filing=FilingFacts.from_submission(data.get("filing", {})),
         )
 
 

@@ -19,6 +19,7 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
+from screening.controls.ear.part_758_filing.showing import told_by_outcome
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
@@ -120,6 +121,7 @@ def screen_submission(
         **_beside(judged, faults, past.blocked if vanished else None),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
+    body = told_by_outcome(body, outcome)
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from screening.controls.engines import RULES, rules_named
 from screening.controls.evaluation import RulesEngine
-from screening.controls.reference import ReferenceRows
+from screening.controls.reference import FILING_LAW, ReferenceRows
 from screening.lists import name_index
 from screening.matching import Index
 from screening.matching.within.listing import NamesWithin
@@ -151,12 +151,14 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
     products = Product.objects.filter(version__in=ids).order_by("uid")
     chart = CountryChartRow.objects.filter(version__in=ids)
     groups = CountryGroup.objects.filter(version__in=ids)
+    law = LawRow.objects.filter(version__in=ids)
     rows = ReferenceRows(
         items=tuple(item.to_record() for item in items),
         products=tuple(product.to_record() for product in products),
         chart=tuple(row.to_record() for row in chart),
         groups=tuple(group.to_record() for group in groups),
-        law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
+        law=tuple(row.to_record() for row in law.exclude(version__source=FILING_LAW)),
+        filing=tuple(row.to_record() for row in law.filter(version__source=FILING_LAW)),
     )
     return rules_named(rules).tables(rows)
 

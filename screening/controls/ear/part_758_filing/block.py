@@ -1,0 +1,197 @@
+"""The shapes of ``filing``: whether it is due and why, each line, statement, records, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Due(StrEnum):
+    """Whether Electronic Export Information is due."""
+
+    YES = "yes"
+    CHECK = "check"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+_WEIGHT = (Due.YES, Due.CHECK, Due.NO, Due.NOT_APPLICABLE)
+
+
+def heaviest(dues: Iterable[Due]) -> Due:
+    """Yes before check before no; of none, that it does not apply."""
+    return min(dues, key=_WEIGHT.index, default=Due.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: the field that would hold the answer, and the provision that needs it."""
+
+    field: str
+    text: str
+    why: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of ``filing.questions``."""
+        return {"field": self.field, "text": self.text, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one provision says of a line.
+
+    Args:
+        cite: the provision, of 15 CFR.
+        due: what it makes of the line.
+        ask: what would decide it, where it is open.
+        legend: of an exemption, what the loading document says instead of an ITN.
+    """
+
+    cite: str
+    due: Due
+    ask: Ask | None = None
+    legend: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCode:
+    """How AES is told under what a line goes.
+
+    Args:
+        code: license code; None where it is open.
+        number: ``NLR``, the exception's symbol, or the number of license or notice.
+        open_codes: symbols of exceptions that a person may still choose, with their codes.
+    """
+
+    code: str | None
+    number: str | None
+    license_value: Decimal | None = None
+    asks: tuple[Ask, ...] = ()
+    open_codes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EccnField:
+    """The ECCN field of one line: ``required``, ``optional`` or ``none``, and what it takes."""
+
+    field: str
+    value: str | None
+    description_prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """One line as it is filed, or why it is not.
+
+    Args:
+        line: its own number.
+        schedule_b: ten digits as printed, None while they are open.
+        origin: ``D`` domestic, ``F`` foreign, None while it is open.
+        loading_authority: what the loading document carries beside an exemption's legend.
+    """
+
+    line: int
+    schedule_b: str | None
+    origin: str | None
+    value_usd: Decimal | None
+    due: Due
+    filed: FiledCode
+    eccn: EccnField
+    legend: str | None
+    loading_authority: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of ``filing.lines``."""
+        licensed, open_codes = self.filed.license_value, self.filed.open_codes
+        return {
+            "line": self.line,
+            "schedule_b": self.schedule_b,
+            "origin": self.origin,
+            "value_usd": None if self.value_usd is None else plain(self.value_usd),
+            "due": self.due.value,
+            "license_code": self.filed.code,
+            "license_number": self.filed.number,
+            "license_value": None if licensed is None else plain(licensed),
+            "eccn": {"field": self.eccn.field, "value": self.eccn.value},
+            "description_prefix": self.eccn.description_prefix,
+            "legend": self.legend,
+            "loading_authority": self.loading_authority,
+            **({"open_codes": dict(open_codes)} if open_codes is not None else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The destination control statement; ``required`` is None while an item is not classified."""
+
+    required: bool | None
+    eccns: tuple[str, ...] = ()
+    text: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of ``filing.dcs``."""
+        return {
+            "required": self.required,
+            "document": "commercial_invoice" if self.required else None,
+            "text_id": "758.6" if self.required else None,
+            "text": self.text,
+            "eccns": list(self.eccns),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Everything an exporter owes for one transaction.
+
+    Args:
+        preliminary: it is an order: value counts by conveyance, so the shipment is asked again.
+        because: provisions with the numbers of the lines they speak of.
+        itn_before: how long before what the ITN must be with the carrier, by mode.
+    """
+
+    applies: bool
+    preliminary: bool
+    due: Due
+    because: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    legend: str | None = None
+    loading_authority: str | None = None
+    predeparture_only: bool | None = None
+    itn_before: Mapping[str, str] | None = None
+    lines: tuple[FilingLine, ...] = ()
+    consignee_type: str | None = None
+    statement: Statement = Statement(required=False)
+    record_years: int | None = None
+    questions: tuple[Ask, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole block."""
+        return {
+            "applies": self.applies,
+            "preliminary": self.preliminary,
+            "basis": BASIS,
+            "eei": {
+                "due": self.due.value,
+                "because": [{"cite": c, "lines": list(lines)} for c, lines in self.because],
+                "legend": self.legend,
+                "loading_authority": self.loading_authority,
+                "predeparture_only": self.predeparture_only,
+                "itn_before": dict(self.itn_before or {}),
+            },
+            "lines": [line.to_json() for line in self.lines],
+            "consignee_type": self.consignee_type,
+            "dcs": self.statement.to_json(),
+            "records": {"years": self.record_years, "from": "latest export/reexport/end"},
+            "questions": [ask.to_json() for ask in self.questions],
+        }
+
+
+BASIS = "758/30 2025-01-27+"
+"""The text that was read, and that later documents are named where they are used."""
+
+
+def plain(value: Decimal) -> str:
+    """A value without needless zeros: 40000, 0.5."""
+    return f"{value.normalize():f}"

@@ -1,0 +1,103 @@
+"""Where goods leave and where they end: whether part 30 asks for anything at all.
+
+15 CFR 30.2(a) and (d), 758.1(b): exports from the United States, Puerto Rico and the Virgin
+Islands, between the United States and Puerto Rico, and to the Virgin Islands. Not reexports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screening.controls.ear.part_758_filing.block import Ask, Due, Ground
+from screening.controls.facts import TransactionFacts
+from screening.controls.inquiry import Inquiry
+from screening.controls.reference import DOMESTIC
+from screening.terms.party_role import PartyRole
+
+EMBARGOED = ("E:1", "E:2")
+PUERTO_RICO, VIRGIN_ISLANDS = "PR", "VI"
+_ENDS = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A way out of the United States.
+
+    Args:
+        start: where it begins; DOMESTIC where nobody said.
+        ends: codes of the countries where it ends, as submitted.
+        countries: the same, as the country whose rules count (HK is CN).
+        through: countries on the way.
+        may_go_on: whether somebody says that it is exported again.
+    """
+
+    start: str
+    ends: tuple[str, ...]
+    countries: frozenset[str]
+    through: tuple[str, ...]
+    may_go_on: bool
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it is trade with Puerto Rico or the Virgin Islands and no export."""
+        return bool(self.countries) and self.countries <= {DOMESTIC}
+
+
+def leaving(inquiry: Inquiry) -> Leaving:
+    """How the goods of a transaction leave."""
+    facts, tables = inquiry.facts, inquiry.tables
+    ends = tuple(dict.fromkeys(_ends(facts)))
+    between = facts.in_roles((PartyRole.INTERMEDIATE_CONSIGNEE,))
+    through = (
+        *(facts.transit_countries or ()),
+        *(party.address.country for party in between if party.address.country),
+    )
+    return Leaving(
+        start=facts.ship_from_country or DOMESTIC,
+        ends=ends,
+        countries=frozenset(tables.country(code) or code for code in ends),
+        through=tuple(dict.fromkeys(code for code in through if code not in ends)),
+        may_go_on=facts.end_use.reexport is True,
+    )
+
+
+def _ends(facts: TransactionFacts) -> Iterator[str]:
+    named = (
+        facts.destination_country,
+        *(party.address.country for party in facts.in_roles(_ENDS)),
+        facts.end_use.location_country,
+    )
+    yield from (code for code in named if code)
+
+
+def in_groups(inquiry: Inquiry, way: Leaving, codes: Iterable[str]) -> bool:
+    """Whether the goods end in any of the Country Groups; one that is not loaded has nobody."""
+    sets = inquiry.tables.sets
+    return any(way.countries & sets.get(code, frozenset()) for code in codes)
+
+
+def outside(inquiry: Inquiry, way: Leaving) -> Ground | None:
+    """Why nothing is asked for, or what must be known first; None where part 30 applies."""
+    law = inquiry.tables.filing
+    territories = law.sets["30.2.d.territories"]
+    if way.start in territories:
+        if way.countries <= {DOMESTIC}:
+            return Ground("30.2(d)", Due.NOT_APPLICABLE)
+        text = f"Do the goods leave from {way.start} itself, and what does Census ask there?"
+        return Ground("30.2(d)", Due.CHECK, Ask("ship_from.country", text, "30.2(d)"))
+    if way.start not in law.sets["30.2.places"]:
+        return Ground("758.1(b); 30.2(a)", Due.NOT_APPLICABLE)
+    if not way.ends:
+        text = "In which country do the goods end?"
+        return Ground("30.6(a)", Due.CHECK, Ask("destination_country", text, "30.6(a)"))
+    if way.is_within and not any(_is_covered(way.start, end) for end in way.ends):
+        return Ground("30.2(d)", Due.NOT_APPLICABLE)
+    return None
+
+
+def _is_covered(start: str, end: str) -> bool:
+    """Whether trade within the United States is covered."""
+    if end == VIRGIN_ISLANDS:
+        return start != VIRGIN_ISLANDS
+    return PUERTO_RICO in (start, end) and start != end and start != VIRGIN_ISLANDS
