@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from screening.controls.facts import LineFacts
 
 
 class Due(StrEnum):
@@ -26,21 +29,37 @@ def heaviest(dues: Iterable[Due]) -> Due:
     return min(dues, key=_WEIGHT.index, default=Due.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question: the field that would hold the answer, and the provision that needs it."""
+class Ask(NamedTuple):
+    """A question: the field that would hold the answer, and the provision that needs it.
+
+    Of any line, the field begins with a dot and the text says ``{n}`` for the line's number, so
+    that lines alike share one; ``of`` makes it a line's own.
+    """
 
     field: str
     text: str
     why: str
+
+    def of(self, line: LineFacts) -> Ask:
+        """The question put to one line; one of the whole order stays."""
+        if not self.field.startswith("."):
+            return self
+        text = self.text.replace("{n}", str(line.number))
+        return Ask(f"{line.subject}{self.field}", text, self.why)
+
+    def of_all(self, lines: Sequence[LineFacts]) -> Ask:
+        """The question put to many lines at once."""
+        if not self.field.startswith("."):
+            return self
+        numbers = ", ".join(str(line.number) for line in lines)
+        return Ask(f"lines[]{self.field}", self.text.replace("{n}", numbers), self.why)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of ``filing.questions``."""
         return {"field": self.field, "text": self.text, "why": self.why}
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """What one provision says of a line.
 
     Args:
@@ -56,8 +75,7 @@ class Ground:
     legend: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FiledCode:
+class FiledCode(NamedTuple):
     """How AES is told under what a line goes.
 
     Args:
@@ -73,8 +91,7 @@ class FiledCode:
     open_codes: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EccnField:
+class EccnField(NamedTuple):
     """The ECCN field of one line: ``required``, ``optional`` or ``none``, and what it takes."""
 
     field: str
@@ -82,8 +99,7 @@ class EccnField:
     description_prefix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilingLine:
+class FilingLine(NamedTuple):
     """One line as it is filed, or why it is not.
 
     Args:

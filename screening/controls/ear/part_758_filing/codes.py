@@ -8,15 +8,14 @@ Reporting an exception's code certifies its conditions (15 CFR 732.5(a)(1)).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from screening.controls.ear.part_758_filing.block import Ask, FiledCode
 from screening.controls.ear.part_758_filing.goods import USD, Goods, Under
+from screening.controls.ear.part_758_filing.law import FilingLaw
 from screening.controls.ear.part_758_filing.leaving import Leaving
 from screening.controls.inquiry import Inquiry
-from screening.controls.sets import LawOnDay
-from screening.terms.eccn import Eccn
 from screening.terms.license import LicenseKind, LicenseRecord
 
 _LICENSE = re.compile(r"^D[0-9]{6}$")
@@ -31,22 +30,16 @@ def filed_code(inquiry: Inquiry, way: Leaving, goods: Goods) -> FiledCode:
     """License code and number of a line; what is open is None, with its question."""
     match goods.under:
         case Under.NLR:
-            return _without_license(inquiry.tables.filing, way, goods)
+            return _without_license(way, goods)
         case Under.LICENSE:
             return _licensed(inquiry, way, goods)
         case Under.EXCEPTION:
-            return _excepted(inquiry.tables.filing, goods, goods.claimed)
-    return FiledCode(None, None, open_codes=_open_codes(inquiry.tables.filing, goods))
+            return _excepted(way.law, goods, goods.claimed)
+    return FiledCode(None, None, open_codes=_open_codes(way.law, goods))
 
 
-def table(law: LawOnDay, name: str) -> Mapping[str, str]:
-    """A set of pairs ``LVS:C35`` as a table."""
-    pairs = (pair.partition(":") for pair in law.sets[name])
-    return {key: value for key, _, value in pairs}
-
-
-def _without_license(law: LawOnDay, way: Leaving, goods: Goods) -> FiledCode:
-    fixed, eccn = table(law, "aes.codes.fixed"), goods.eccn
+def _without_license(way: Leaving, goods: Goods) -> FiledCode:
+    law, fixed, eccn = way.law, way.law.fixed, goods.eccn
     if eccn is not None and eccn.path[:1] == ("y",):
         if eccn.entry.startswith(FIREARMS):
             return FiledCode(fixed["firearms_y"], NLR)
@@ -55,42 +48,42 @@ def _without_license(law: LawOnDay, way: Leaving, goods: Goods) -> FiledCode:
     code = fixed[NLR]
     is_series = eccn is not None and eccn.is_600_series_or_9x515
     is_barred = is_series and not way.countries <= law.sets["aes.c33.series_600"]
-    if is_barred or not _takes(law, code, eccn):
+    if is_barred or not law.takes(code, eccn):
         return _asked(goods, f"AES does not take {eccn} with no license required")
     return FiledCode(code, NLR)
 
 
-def _excepted(law: LawOnDay, goods: Goods, symbol: str) -> FiledCode:
-    code = table(law, "aes.codes").get(symbol)
-    if code is None or not _takes(law, code, goods.eccn):
+def _excepted(law: FilingLaw, goods: Goods, symbol: str) -> FiledCode:
+    code = law.codes.get(symbol)
+    if code is None or not law.takes(code, goods.eccn):
         return _asked(goods, f"{symbol} has no code here that takes {goods.eccn}")
     if symbol not in law.sets["aes.codes.noticed"]:
         return FiledCode(code, symbol)
     notice = (goods.line.license_number or "").strip().upper()
     if _NOTICE.match(notice):
         return FiledCode(code, notice)
-    text = f"Number of the notice of line {goods.line.number} under {symbol}?"
-    ask = Ask(f"{goods.line.subject}.license_number", text, "30.6(b)")
+    text = f"Number of the notice of line {{n}} under {symbol}?"
+    ask = Ask(".license_number", text, "30.6(b)")
     return FiledCode(code, None, asks=(ask,))
 
 
 def _licensed(inquiry: Inquiry, way: Leaving, goods: Goods) -> FiledCode:
-    law, line = inquiry.tables.filing, goods.line
+    law, line = way.law, goods.line
     number = (line.license_number or "").strip().upper()
     held = inquiry.past.license(line.license_number) if line.license_number else None
     if not number or (held is not None and held.kind is not LicenseKind.BIS_LICENSE):
-        text = f"Number of the license of line {line.number}?"
-        ask = Ask(f"{line.subject}.license_number", text, "758.1(g)")
+        text = "Number of the license of line {n}?"
+        ask = Ask(".license_number", text, "758.1(g)")
         return FiledCode(None, None, asks=(ask,), open_codes=_open_codes(law, goods))
     value = _license_value(held)
     asks = () if value is not None else (_value_asked(goods),)
-    fixed = table(law, "aes.codes.fixed")
+    fixed = law.fixed
     if _LICENSE.match(number):
         return FiledCode(fixed["license"], number, value, asks)
     if _PLANTS.match(number) and "H" in fixed and _is_plants_license(law, way, goods, fixed["H"]):
         return FiledCode(fixed["H"], number, value, asks)
-    text = f"AES takes D and six digits: what is the number of the license of line {line.number}?"
-    wrong = Ask(f"{line.subject}.license_number", text, "758.1(g)")
+    text = "AES takes D and six digits: what is the number of the license of line {n}?"
+    wrong = Ask(".license_number", text, "758.1(g)")
     # Who holds it on record knows that it is a license, and the code with it.
     code = fixed["license"] if held is not None else None
     return FiledCode(code, None, value, (wrong, *asks))
@@ -102,44 +95,22 @@ def _license_value(held: LicenseRecord | None) -> Decimal | None:
 
 
 def _value_asked(goods: Goods) -> Ask:
-    text = f"Value of the license of line {goods.line.number} in USD?"
-    return Ask(f"{goods.line.subject}.license_number", text, "30.6(b)")
+    text = "Value of the license of line {n} in USD?"
+    return Ask(".license_number", text, "30.6(b)")
 
 
-def _is_plants_license(law: LawOnDay, way: Leaving, goods: Goods, code: str) -> bool:
+def _is_plants_license(law: FilingLaw, way: Leaving, goods: Goods, code: str) -> bool:
     reasons = _PLANTS_BAR.intersection(goods.determination.reasons_for_control)
-    return way.countries <= {_CHINA} and not reasons and _takes(law, code, goods.eccn)
+    return way.countries <= {_CHINA} and not reasons and law.takes(code, goods.eccn)
 
 
-def _takes(law: LawOnDay, code: str, eccn: Eccn | None) -> bool:
-    """Whether a code takes an entry."""
-    if eccn is None:
-        return False
-    only = tuple(_entries(law, "aes.codes.only", code))
-    return not _names(_entries(law, "aes.codes.not", code), eccn) and (
-        not only or _names(only, eccn)
-    )
-
-
-def _entries(law: LawOnDay, name: str, code: str) -> Iterable[str]:
-    pairs = (pair.partition(":") for pair in law.sets[name])
-    return (entry for key, _, entry in pairs if key == code)
-
-
-def _names(entries: Iterable[str], eccn: Eccn) -> bool:
-    named = (Eccn.parse(text) for text in entries)
-    return any(one is not None and eccn.is_within(one) for one in named)
-
-
-def _open_codes(law: LawOnDay, goods: Goods) -> Mapping[str, str]:
+def _open_codes(law: FilingLaw, goods: Goods) -> Mapping[str, str]:
     """Of exceptions that a person may choose, those with a code that takes the entry."""
-    codes = table(law, "aes.codes")
+    codes = law.codes
     symbols = (e.code for e in goods.determination.exceptions_considered if e.code in codes)
-    return {s: codes[s] for s in symbols if _takes(law, codes[s], goods.eccn)}
+    return {s: codes[s] for s in symbols if law.takes(codes[s], goods.eccn)}
 
 
 def _asked(goods: Goods, why: str) -> FiledCode:
-    text = f"Which AES code did Census give for line {goods.line.number}? ({why}.)"
-    return FiledCode(
-        None, None, asks=(Ask(f"{goods.line.subject}.license_exception", text, "758.1(g)"),)
-    )
+    text = f"Which AES code did Census give for line {{n}}? ({why}.)"
+    return FiledCode(None, None, asks=(Ask(".license_exception", text, "758.1(g)"),))

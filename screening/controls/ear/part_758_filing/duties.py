@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from screening.controls.answers import Reason
 from screening.controls.ear.part_758_filing.block import Ask
-from screening.controls.ear.part_758_filing.codes import table
 from screening.controls.ear.part_758_filing.goods import Goods, Under
-from screening.controls.ear.part_758_filing.leaving import EMBARGOED, Leaving, in_groups
+from screening.controls.ear.part_758_filing.law import FilingLaw
+from screening.controls.ear.part_758_filing.leaving import Leaving
 from screening.controls.ear.part_774_items.classification import row_reaches
 from screening.controls.inquiry import Inquiry
-from screening.controls.sets import LawOnDay
 from screening.terms.eccn import Eccn
 from screening.terms.party_role import PartyRole
 
@@ -26,7 +25,7 @@ OTHER_TYPE, UNIVERSITY = "O", "university"
 
 def itn_before(inquiry: Inquiry, way: Leaving, goods: Iterable[Goods]) -> Mapping[str, str]:
     """How long before it leaves the ITN must be there: of the mode, or of all where it is open."""
-    law = inquiry.tables.filing
+    law = way.law
     if any(one.line.filing.used_vehicle for one in goods):
         return {"used_vehicle": _hours(law, "used_vehicle")}
     if way.is_within and "PR" in (way.start, *way.ends):
@@ -35,7 +34,7 @@ def itn_before(inquiry: Inquiry, way: Leaving, goods: Iterable[Goods]) -> Mappin
     return {name: _hours(law, name) for name in ((mode,) if mode else MODES)}
 
 
-def _hours(law: LawOnDay, mode: str) -> str:
+def _hours(law: FilingLaw, mode: str) -> str:
     return f"{law.numbers[f'30.4.{mode}_hours']:f}h"
 
 
@@ -43,12 +42,11 @@ def predeparture_only(inquiry: Inquiry, way: Leaving, goods: Sequence[Goods]) ->
     """Whether nobody may file after departure; approved exporters alone may at all (30.4(a))."""
     if inquiry.facts.filing.routed or any(hit.is_match for hit in inquiry.hits):
         return True
-    if in_groups(inquiry, way, EMBARGOED):
+    if way.is_embargoed:
         return True
-    always = table(inquiry.tables.filing, "758.1.b.4.exceptions")
     return any(
         one.under in (Under.LICENSE, Under.OPEN)
-        or one.claimed in always
+        or one.claimed in way.law.always
         or _is_controlled(inquiry, one.eccn)
         for one in goods
     )
@@ -66,13 +64,13 @@ def _is_controlled(inquiry: Inquiry, eccn: Eccn | None) -> bool:
     return any(r.reason not in _MILD and row_reaches(r, eccn) is not False for r in item.controls)
 
 
-def consignee_type(inquiry: Inquiry) -> tuple[str, Ask | None]:
+def consignee_type(inquiry: Inquiry, way: Leaving) -> tuple[str, Ask | None]:
     """Type of the ultimate consignee; ``O`` with a question where nobody said."""
     roles = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
     found = sorted(inquiry.facts.in_roles(roles), key=lambda party: roles.index(party.role))
     party = found[0] if found else None
     kind = (party.business_type or "") if party else ""
-    known = table(inquiry.tables.filing, "30.6.consignee_types").get(kind)
+    known = way.law.consignees.get(kind)
     if known is not None:
         return known, None
     field = f"{party.subject}.business_type" if party else "parties"
@@ -84,9 +82,9 @@ def consignee_type(inquiry: Inquiry) -> tuple[str, Ask | None]:
 
 def record_years(inquiry: Inquiry, way: Leaving, reasons: Iterable[Reason]) -> int:
     """How long the records are kept: longer where a list or a rule of OFAC is touched."""
-    numbers = inquiry.tables.filing.numbers
+    numbers = way.law.numbers
     met = any(not hit.record.source.startswith(_BIS_LISTS) for hit in inquiry.hits)
     said = any("31 CFR" in r.citation or "OFAC" in r.citation for r in reasons)
-    embargoed = in_groups(inquiry, way, EMBARGOED)
+    embargoed = way.is_embargoed
     touches_ofac = met or said or embargoed
     return int(max(numbers["762.6.years"], numbers["501.601.years"] if touches_ofac else 0))

@@ -21,7 +21,7 @@ def eccn_field(inquiry: Inquiry, way: Leaving, goods: Goods) -> EccnField:
         return EccnField("required", None)
     if eccn.is_ear99:
         return EccnField("optional", EAR99_CODE)
-    named = inquiry.tables.filing.sets["758.1.g.5.entries"]
+    named = way.law.sets["758.1.g.5.entries"]
     is_few = eccn.entry in named and eccn.path[:1] == (_FEW,)
     prefix = str(eccn) if is_few else None
     required = goods.under is not Under.NLR or _is_minded(inquiry, way, eccn)
@@ -30,31 +30,31 @@ def eccn_field(inquiry: Inquiry, way: Leaving, goods: Goods) -> EccnField:
 
 def _is_minded(inquiry: Inquiry, way: Leaving, eccn: Eccn) -> bool:
     """Whether it is controlled for more than AT, or goes where every item is told."""
-    if way.countries & inquiry.tables.filing.sets["758.1.b.10.countries"]:
+    if way.tells_all_items:
         return True
     item = inquiry.tables.items.get(eccn.entry)
     return item is None or not is_at_only(item, eccn)
 
 
-def statement(inquiry: Inquiry, way: Leaving, goods: Sequence[Goods]) -> Statement:
+def statement(way: Leaving, goods: Sequence[Goods]) -> Statement:
     """The destination control statement; one line of the control list suffices."""
     if way.is_within:
         return Statement(required=False)
-    free = inquiry.tables.filing.sets["758.6.free"]
+    free = way.law.sets["758.6.free"]
     # An exception frees only what goes under it.
     shown = [g for g in goods if not (g.under is Under.EXCEPTION and g.claimed in free)]
     shown = [g for g in shown if g.is_tangible is not False]
     if any(g.is_on_the_control_list for g in shown):
-        printed = dict.fromkeys(_printed(inquiry, shown))
-        (text,) = inquiry.tables.filing.sets["758.6.a.1.text"]
+        printed = dict.fromkeys(_printed(way, shown))
+        (text,) = way.law.sets["758.6.a.1.text"]
         return Statement(required=True, eccns=tuple(printed), text=text)
     is_open = any(g.is_on_the_control_list is None for g in shown)
     return Statement(required=None if is_open else False)
 
 
-def _printed(inquiry: Inquiry, goods: Iterable[Goods]) -> Iterable[str]:
+def _printed(way: Leaving, goods: Iterable[Goods]) -> Iterable[str]:
     """The ECCNs that the statement names, each as far as it is known and wanted."""
-    sets = inquiry.tables.filing.sets
+    sets = way.law.sets
     for one in goods:
         eccn = one.eccn
         if eccn is None:
@@ -66,10 +66,10 @@ def _printed(inquiry: Inquiry, goods: Iterable[Goods]) -> Iterable[str]:
             yield str(eccn)
 
 
-def paragraphs_asked(inquiry: Inquiry, goods: Iterable[Goods]) -> Iterable[Ask]:
+def paragraphs_asked(way: Leaving, goods: Iterable[Goods]) -> Iterable[Ask]:
     """Lines whose paragraph the statement names and nobody stated."""
-    named = inquiry.tables.filing.sets["758.6.a.2.paragraphs"]
+    named = way.law.sets["758.6.a.2.paragraphs"]
     for one in goods:
         if one.eccn is not None and one.eccn.entry in named and not one.eccn.path:
-            text = f"Which paragraph of {one.eccn} is line {one.line.number}: .a, .b or .c?"
-            yield Ask(f"{one.line.subject}.eccn", text, "758.6(a)(2)")
+            text = f"Which paragraph of {one.eccn} is line {{n}}: .a, .b or .c?"
+            yield Ask(".eccn", text, "758.6(a)(2)").of(one.line)

@@ -19,30 +19,28 @@ def exemption(inquiry: Inquiry, way: Leaving, goods: Goods) -> Ground | None:
     """The exemption that frees a line, or that may; None where only its value counts."""
     if way.is_within:
         return None
-    return _canada(inquiry, way) or _by_exception(inquiry, goods) or _software(inquiry, goods)
+    return _canada(way) or _by_exception(way, goods) or _software(inquiry, goods)
 
 
-def _canada(inquiry: Inquiry, way: Leaving) -> Ground | None:
-    stays = way.countries <= inquiry.tables.filing.sets["30.36.countries"] and not way.may_go_on
+def _canada(way: Leaving) -> Ground | None:
+    stays = way.countries <= way.law.sets["30.36.countries"] and not way.may_go_on
     return Ground("30.36", Due.NO, legend="NOEEI § 30.36") if stays else None
 
 
-def _by_exception(inquiry: Inquiry, goods: Goods) -> Ground | None:
+def _by_exception(way: Leaving, goods: Goods) -> Ground | None:
     if goods.under is not Under.EXCEPTION:
         return None
-    sets, symbol = inquiry.tables.filing.sets, goods.claimed
-    for pair in sets["30.37.exceptions"]:
-        name, _, paragraph = pair.partition(":")
-        if name == symbol:
-            cite = f"30.37({paragraph})"
-            return Ground(cite, Due.NO, legend=f"NOEEI § {cite}")
-    if symbol not in sets["30.37.q.exceptions"]:
+    paragraph = way.law.freeing.get(goods.claimed)
+    if paragraph is not None:
+        cite = f"30.37({paragraph})"
+        return Ground(cite, Due.NO, legend=f"NOEEI § {cite}")
+    if goods.claimed not in way.law.sets["30.37.q.exceptions"]:
         return None
     text = (
-        f"Does line {goods.line.number} come back within twelve months (30.37(q)), or is it a "
+        "Does line {n} come back within twelve months (30.37(q)), or is it a "
         "tool of trade (30.37(b))?"
     )
-    ask = Ask(f"{goods.line.subject}.license_exception", text, "30.37(b), (q)")
+    ask = Ask(".license_exception", text, "30.37(b), (q)")
     return Ground("30.37(q)", Due.CHECK, ask)
 
 
@@ -55,6 +53,6 @@ def _software(inquiry: Inquiry, goods: Goods) -> Ground | None:
         return Ground("30.37(f)", Due.NO, legend="NOEEI § 30.37(f)")
     if eccn.entry in inquiry.tables.members(_MASS_MARKET):
         return None
-    text = f"Is line {goods.line.number} mass-market software?"
-    ask = Ask(f"{goods.line.subject}.description", text, "30.37(f)")
+    text = "Is line {n} mass-market software?"
+    ask = Ask(".description", text, "30.37(f)")
     return Ground("30.37(f)", Due.CHECK, ask)

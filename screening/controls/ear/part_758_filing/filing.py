@@ -7,55 +7,31 @@ in the eCFR of 2025-01-27: for an earlier day, and where the law of filing is no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from screening.controls.answers import Answer
-from screening.controls.ear.part_758_filing.always_due import always_due
-from screening.controls.ear.part_758_filing.block import (
-    Ask,
-    Due,
-    EccnField,
-    FiledCode,
-    Filing,
-    FilingLine,
-    Ground,
-    heaviest,
-)
-from screening.controls.ear.part_758_filing.codes import filed_code
+from screening.controls.ear.part_758_filing.block import Ask, Due, Filing, Ground, heaviest
 from screening.controls.ear.part_758_filing.duties import (
     consignee_type,
     itn_before,
     predeparture_only,
     record_years,
 )
-from screening.controls.ear.part_758_filing.eccn_field import (
-    eccn_field,
-    paragraphs_asked,
-    statement,
-)
-from screening.controls.ear.part_758_filing.exemptions import exemption
-from screening.controls.ear.part_758_filing.goods import Goods, Under, goods_of
+from screening.controls.ear.part_758_filing.eccn_field import paragraphs_asked, statement
+from screening.controls.ear.part_758_filing.goods import Goods, goods_of
 from screening.controls.ear.part_758_filing.leaving import Leaving, leaving, outside
-from screening.controls.ear.part_758_filing.numbers import by_number
+from screening.controls.ear.part_758_filing.lines import (
+    FILED,
+    INTANGIBLE,
+    JudgedLine,
+    judge_lines,
+)
+from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry
 
-_INTANGIBLE = Ground("758.1(b); 30.2(d)", Due.NOT_APPLICABLE)
-_FILED = (Due.YES, Due.CHECK)
 _ORDER = "order"
-_USED_VEHICLE = "used_vehicle"
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """One line with what it is filed as, and the provisions that decide it."""
-
-    goods: Goods
-    due: Due
-    grounds: tuple[Ground, ...]
-    asks: tuple[Ask, ...]
-    filed: FiledCode
-    eccn: EccnField
+ASKED_ONE_BY_ONE = 5
+"""Lines that a question names one by one; of more it is asked once."""
 
 
 def filing_of(inquiry: Inquiry, answer: Answer) -> Filing:
@@ -72,12 +48,13 @@ def filing_of(inquiry: Inquiry, answer: Answer) -> Filing:
     way = leaving(inquiry)
     goods = goods_of(inquiry, answer.determinations)
     years = record_years(inquiry, way, answer.reasons)
-    ground = outside(inquiry, way)
+    ground = outside(way)
     if ground is None and all(one.is_tangible is False for one in goods):
-        ground = _INTANGIBLE
+        ground = INTANGIBLE
     if ground is not None:
         return _without_lines(ground, goods, is_order=is_order, years=years)
-    return _filing(inquiry, way, _judged(inquiry, way, goods), is_order=is_order, years=years)
+    judged = judge_lines(inquiry, way, goods)
+    return _filing(inquiry, way, judged, is_order=is_order, years=years)
 
 
 def _law_not_known(inquiry: Inquiry) -> Ask | None:
@@ -96,108 +73,39 @@ def _without_lines(ground: Ground, goods: Sequence[Goods], *, is_order: bool, ye
         applies=ground.due is not Due.NOT_APPLICABLE,
         preliminary=is_order,
         due=ground.due,
-        because=_because([(ground, one.line.number) for one in goods]),
+        because=_because(((ground,), one.line.number) for one in goods),
         record_years=years,
         questions=() if ground.ask is None else (ground.ask,),
     )
 
 
-def _judged(inquiry: Inquiry, way: Leaving, goods: Sequence[Goods]) -> tuple[_Judged, ...]:
-    limit = inquiry.tables.filing.numbers["30.37.a.value"]
-    leaving_goods = [one for one in goods if one.is_tangible is not False]
-    values = by_number(leaving_goods, limit)
-    return tuple(_judge(inquiry, way, one, values) for one in goods)
-
-
-def _judge(inquiry: Inquiry, way: Leaving, goods: Goods, values: Mapping[int, Ground]) -> _Judged:
-    """One line: the rows that are always filed, then exemptions, then its value."""
-    filed, eccn = filed_code(inquiry, way, goods), eccn_field(inquiry, way, goods)
-    if goods.is_tangible is False:
-        return _Judged(goods, Due.NOT_APPLICABLE, (_INTANGIBLE,), (), filed, eccn)
-    rows = (*_means(goods), *always_due(inquiry, way, goods))
-    asks = tuple(row.ask for row in rows if row.ask is not None)
-    decided = _decided(rows, exemption(inquiry, way, goods), values[goods.line.index])
-    due = heaviest(ground.due for ground in decided)
-    if due is Due.CHECK:
-        asks = (*asks, *(g.ask for g in decided if g.ask is not None))
-    else:
-        asks = tuple(a for a in asks if a.field.endswith(_USED_VEHICLE))
-    return _Judged(goods, due, tuple(g for g in decided if g.due is due), asks, filed, eccn)
-
-
-def _decided(rows: Sequence[Ground], exempt: Ground | None, value: Ground) -> tuple[Ground, ...]:
-    """The provisions that speak of a line; its value is asked of what no exemption frees."""
-    if any(row.due is Due.YES for row in rows):
-        return tuple(rows)
-    if exempt is not None and exempt.due is Due.NO:
-        return (*rows, exempt)
-    if exempt is not None and value.due is not Due.NO:
-        # Whether the exemption holds is asked, and only where the value does not free it anyway.
-        return (*rows, exempt)
-    return (*rows, value)
-
-
-def _means(goods: Goods) -> Iterator[Ground]:
-    if goods.is_tangible is None:
-        text = f"By what means is line {goods.line.number} released: as a thing, or not?"
-        ask = Ask(f"{goods.line.subject}.technology.means", text, "30.2(d)")
-        yield Ground("30.2(d)", Due.CHECK, ask)
-
-
 def _filing(
-    inquiry: Inquiry, way: Leaving, judged: Sequence[_Judged], *, is_order: bool, years: int
+    inquiry: Inquiry, way: Leaving, judged: Sequence[JudgedLine], *, is_order: bool, years: int
 ) -> Filing:
-    goods = [one.goods for one in judged if one.due is not Due.NOT_APPLICABLE]
-    due = heaviest(one.due for one in judged)
-    lines = tuple(_line(one) for one in judged)
-    printed = statement(inquiry, way, goods)
-    consignee, who = consignee_type(inquiry)
-    asked = (*_of_the_order(inquiry, who), *_of_lines(judged)) if due in _FILED else ()
+    goods = [one.goods for one in judged if one.verdict.due is not Due.NOT_APPLICABLE]
+    due = heaviest(one.verdict.due for one in judged)
+    is_filed, is_free = due in FILED, due is Due.NO
+    lines = tuple(one.told() for one in judged)
+    printed = statement(way, goods)
+    consignee, who = consignee_type(inquiry, way)
+    asked = [*_of_the_order(inquiry, who), *_of_lines(judged)] if is_filed else []
     if printed.required:
-        asked = (*asked, *paragraphs_asked(inquiry, goods))
-    is_free = due is Due.NO
+        asked += paragraphs_asked(way, goods)
     return Filing(
         applies=True,
         preliminary=is_order,
         due=due,
-        because=_because([(g, one.goods.line.number) for one in judged for g in one.grounds]),
+        because=_because((one.verdict.grounds, one.goods.line.number) for one in judged),
         legend=_joined(line.legend for line in lines) if is_free else None,
         loading_authority=_joined(line.loading_authority for line in lines) if is_free else None,
-        predeparture_only=predeparture_only(inquiry, way, goods) if due in _FILED else None,
-        itn_before=itn_before(inquiry, way, goods) if due in _FILED else None,
+        predeparture_only=predeparture_only(inquiry, way, goods) if is_filed else None,
+        itn_before=itn_before(inquiry, way, goods) if is_filed else None,
         lines=lines,
         consignee_type=consignee,
         statement=printed,
         record_years=years,
         questions=_once(asked),
     )
-
-
-def _line(one: _Judged) -> FilingLine:
-    goods = one.goods
-    legend = next((g.legend for g in one.grounds if g.legend), None)
-    return FilingLine(
-        line=goods.line.number,
-        schedule_b=_printed(goods.number) if goods.is_number_whole else None,
-        origin=goods.origin or None,
-        value_usd=goods.value,
-        due=one.due,
-        filed=one.filed,
-        eccn=one.eccn,
-        legend=legend,
-        loading_authority=_authority(goods) if legend else None,
-    )
-
-
-def _printed(number: str) -> str:
-    return f"{number[:4]}.{number[4:6]}.{number[6:]}"
-
-
-def _authority(goods: Goods) -> str | None:
-    """What authorizes it, beside a legend (15 CFR 758.1(d))."""
-    if goods.under is Under.NLR:
-        return Under.NLR.value
-    return goods.claimed if goods.under is Under.EXCEPTION else None
 
 
 def _of_the_order(inquiry: Inquiry, who: Ask | None) -> Iterator[Ask]:
@@ -208,31 +116,28 @@ def _of_the_order(inquiry: Inquiry, who: Ask | None) -> Iterator[Ask]:
         yield who
 
 
-def _of_lines(judged: Iterable[_Judged]) -> Iterator[Ask]:
-    """What is open of lines that are filed or may be."""
+def _of_lines(judged: Iterable[JudgedLine]) -> Iterator[Ask]:
+    """Each question of the lines it is open of: line by line, or once where they are many."""
+    asked: dict[Ask, list[LineFacts]] = {}
     for one in judged:
-        if one.due not in _FILED:
-            continue
-        yield from one.asks
-        yield from one.filed.asks
-        line = one.goods.line
-        if one.due is Due.YES and one.goods.value is None:
-            text = f"Line {line.number}: USD value at the US port?"
-            yield Ask(f"{line.subject}.value_at_port_usd", text, "30.6(a)")
-        if one.due is Due.YES and not one.goods.is_number_whole:
-            text = f"Ten-digit Schedule B of line {line.number}?"
-            yield Ask(f"{line.subject}.schedule_b", text, "30.6(a)")
-        if one.due is Due.YES and not one.goods.origin:
-            text = f"Is line {line.number} of domestic or foreign origin?"
-            yield Ask(f"{line.subject}.country_of_origin", text, "30.6(a)")
+        for ask in one.asks:
+            asked.setdefault(ask, []).append(one.goods.line)
+    for ask, lines in asked.items():
+        if len(lines) > ASKED_ONE_BY_ONE:
+            yield ask.of_all(lines)
+        else:
+            yield from (ask.of(line) for line in lines)
 
 
-def _because(rows: Iterable[tuple[Ground, int]]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _because(
+    rows: Iterable[tuple[tuple[Ground, ...], int]],
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """Each provision once, with the lines it speaks of."""
     cited: dict[str, dict[int, None]] = {}
-    for ground, line in rows:
-        for cite in ground.cite.split("; "):
-            cited.setdefault(cite, {})[line] = None
+    for grounds, line in rows:
+        for ground in grounds:
+            for cite in ground.cite.split("; "):
+                cited.setdefault(cite, {})[line] = None
     return tuple((cite, tuple(lines)) for cite, lines in cited.items())
 
 

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from screening.controls.answers import Determination, Result
 from screening.controls.ear.part_774_items.classification import Classification
@@ -20,7 +21,7 @@ from screening.terms.eccn import Eccn
 
 _INTANGIBLE = frozenset({"download", "email", "visual", "oral", "remote_compute"})
 _SYMBOL = re.compile(r"\b[A-Z]{3}\b")
-_DIGITS = re.compile(r"\D")
+_NO_DIGITS = re.compile(r"\D")
 DIGITS_FILED = 10
 _RELEASE = "technology_release"
 USD = "USD"
@@ -37,8 +38,7 @@ class Under(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
+class Goods(NamedTuple):
     """One line of an order that leaves.
 
     Args:
@@ -48,6 +48,7 @@ class Goods:
         origin: ``D``, ``F``, or empty.
         value: US dollars at the US port, None while open.
         is_tangible: None where nobody said by what means it is released.
+        is_number_whole: its tariff number has the ten digits that are filed.
     """
 
     line: LineFacts
@@ -59,6 +60,7 @@ class Goods:
     origin: str
     value: Decimal | None
     is_tangible: bool | None
+    is_number_whole: bool
 
     @property
     def eccn(self) -> Eccn | None:
@@ -69,11 +71,6 @@ class Goods:
     def is_on_the_control_list(self) -> bool | None:
         """Whether it is a CCL item; None while it is not classified."""
         return None if self.eccn is None else not self.eccn.is_ear99
-
-    @property
-    def is_number_whole(self) -> bool:
-        """Whether its tariff number has the ten digits that are filed."""
-        return len(self.number) == DIGITS_FILED
 
 
 def goods_of(inquiry: Inquiry, determinations: tuple[Determination, ...]) -> tuple[Goods, ...]:
@@ -105,23 +102,26 @@ def _goods(
     classification: Classification,
     determination: Determination,
 ) -> Goods:
-    claimed = _claimed(line)
+    claimed, number = _claimed(line), _digits(line.filing.schedule_b or line.hts or "")
     return Goods(
         line=line,
         classification=classification,
         determination=determination,
         under=_under(line, determination, claimed),
         claimed=claimed,
-        number=_number(line),
+        number=number,
         origin=_origin(line),
         value=value_usd(facts, line),
         is_tangible=_is_tangible(facts, line),
+        is_number_whole=len(number) == DIGITS_FILED,
     )
 
 
 def _claimed(line: LineFacts) -> str:
     """The symbol in what the line claims ("License Exception ENC" is ENC)."""
-    found = _SYMBOL.search((line.license_exception or "").upper())
+    if not line.license_exception:
+        return ""
+    found = _SYMBOL.search(line.license_exception.upper())
     return found[0] if found else ""
 
 
@@ -139,9 +139,10 @@ def _under(line: LineFacts, determination: Determination, claimed: str) -> Under
     return Under.OPEN
 
 
-def _number(line: LineFacts) -> str:
-    digits = _DIGITS.sub("", line.filing.schedule_b or line.hts or "")
-    return digits[:DIGITS_FILED]
+@lru_cache(maxsize=4096)
+def _digits(number: str) -> str:
+    """The digits of a tariff number; cached, for lines repeat a few."""
+    return _NO_DIGITS.sub("", number)[:DIGITS_FILED]
 
 
 def _origin(line: LineFacts) -> str:

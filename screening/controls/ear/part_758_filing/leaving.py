@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.controls.ear.part_758_filing.block import Ask, Due, Ground
+from screening.controls.ear.part_758_filing.law import FilingLaw, filing_law
 from screening.controls.facts import TransactionFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC
 from screening.terms.party_role import PartyRole
 
-EMBARGOED = ("E:1", "E:2")
 PUERTO_RICO, VIRGIN_ISLANDS = "PR", "VI"
+_EMBARGOED = ("E:1", "E:2")
+_GROUP_D = ("D:1", "D:2", "D:3", "D:4", "D:5")
 _ENDS = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
 
 
@@ -25,18 +27,24 @@ class Leaving:
     """A way out of the United States.
 
     Args:
+        law: of the day.
         start: where it begins; DOMESTIC where nobody said.
         ends: codes of the countries where it ends, as submitted.
         countries: the same, as the country whose rules count (HK is CN).
-        through: countries on the way.
         may_go_on: whether somebody says that it is exported again.
+        is_embargoed: it ends in Country Group E:1 or E:2.
+        is_in_group_d: it ends in Country Group D.
+        tells_all_items: it ends where every item of the control list is told (758.1(b)(10), (g)).
     """
 
+    law: FilingLaw
     start: str
     ends: tuple[str, ...]
     countries: frozenset[str]
-    through: tuple[str, ...]
     may_go_on: bool
+    is_embargoed: bool
+    is_in_group_d: bool
+    tells_all_items: bool
 
     @property
     def is_within(self) -> bool:
@@ -47,18 +55,18 @@ class Leaving:
 def leaving(inquiry: Inquiry) -> Leaving:
     """How the goods of a transaction leave."""
     facts, tables = inquiry.facts, inquiry.tables
+    law = filing_law(tables)
     ends = tuple(dict.fromkeys(_ends(facts)))
-    between = facts.in_roles((PartyRole.INTERMEDIATE_CONSIGNEE,))
-    through = (
-        *(facts.transit_countries or ()),
-        *(party.address.country for party in between if party.address.country),
-    )
+    countries = frozenset(tables.country(code) or code for code in ends)
     return Leaving(
+        law=law,
         start=facts.ship_from_country or DOMESTIC,
         ends=ends,
-        countries=frozenset(tables.country(code) or code for code in ends),
-        through=tuple(dict.fromkeys(code for code in through if code not in ends)),
+        countries=countries,
         may_go_on=facts.end_use.reexport is True,
+        is_embargoed=_in_groups(inquiry, countries, _EMBARGOED),
+        is_in_group_d=_in_groups(inquiry, countries, _GROUP_D),
+        tells_all_items=bool(countries & law.sets["758.1.b.10.countries"]),
     )
 
 
@@ -71,22 +79,21 @@ def _ends(facts: TransactionFacts) -> Iterator[str]:
     yield from (code for code in named if code)
 
 
-def in_groups(inquiry: Inquiry, way: Leaving, codes: Iterable[str]) -> bool:
-    """Whether the goods end in any of the Country Groups; one that is not loaded has nobody."""
+def _in_groups(inquiry: Inquiry, countries: frozenset[str], codes: Iterable[str]) -> bool:
+    """Whether any country is in any of the groups; one that is not loaded has nobody."""
     sets = inquiry.tables.sets
-    return any(way.countries & sets.get(code, frozenset()) for code in codes)
+    return any(countries & sets.get(code, frozenset()) for code in codes)
 
 
-def outside(inquiry: Inquiry, way: Leaving) -> Ground | None:
+def outside(way: Leaving) -> Ground | None:
     """Why nothing is asked for, or what must be known first; None where part 30 applies."""
-    law = inquiry.tables.filing
-    territories = law.sets["30.2.d.territories"]
-    if way.start in territories:
+    sets = way.law.sets
+    if way.start in sets["30.2.d.territories"]:
         if way.countries <= {DOMESTIC}:
             return Ground("30.2(d)", Due.NOT_APPLICABLE)
         text = f"Do the goods leave from {way.start} itself, and what does Census ask there?"
         return Ground("30.2(d)", Due.CHECK, Ask("ship_from.country", text, "30.2(d)"))
-    if way.start not in law.sets["30.2.places"]:
+    if way.start not in sets["30.2.places"]:
         return Ground("758.1(b); 30.2(a)", Due.NOT_APPLICABLE)
     if not way.ends:
         text = "In which country do the goods end?"

@@ -16,8 +16,10 @@ from screening.controls.ear.part_758_filing.block import Ask, Due, Ground
 from screening.controls.ear.part_758_filing.goods import Goods, Under
 
 CITE = "30.37(a)"
-DUE_CITE = "758.1(b)(5)"
-LEGEND = "NOEEI § 30.37(a)"
+VALUE = Ask(".value_at_port_usd", "Line {n}: USD value at the US port?", "30.6(a)")
+NUMBER = Ask(".schedule_b", "Ten-digit Schedule B of line {n}?", CITE)
+ORIGIN = Ask(".country_of_origin", "Is line {n} of domestic or foreign origin?", CITE)
+"""What a line that is filed states anyway."""
 Key = tuple[str, str]
 
 
@@ -94,34 +96,31 @@ def _ground(one: Goods, known: Decimal, near: _Sum, limit: Decimal) -> Ground:
     """One line; ``known`` is the value of its own number, ``near`` all that may be one with it."""
     certain = known if one.is_number_whole else one.value or Decimal(0)
     if certain > limit:
-        return Ground(DUE_CITE, Due.YES)
+        return _ABOVE
     if one.under is Under.LICENSE:
-        return Ground(CITE, Due.CHECK)  # it is filed by another row
-    if near.has_license:
-        return Ground(CITE, Due.CHECK, _missing(one) or _is_shared(one))
-    if not near.is_open and near.known <= limit:
-        return Ground(CITE, Due.NO, legend=LEGEND)
-    return Ground(CITE, Due.CHECK, _missing(one))
-
-
-def _is_shared(one: Goods) -> Ask:
-    text = (
-        f"Line {one.line.number} may share its Schedule B number with a licensed line: is it "
-        "filed with it?"
-    )
-    return Ask(f"{one.line.subject}.schedule_b", text, CITE)
-
-
-def _missing(one: Goods) -> Ask | None:
-    """What of this line would tell; None where it is another line's."""
-    number, subject = one.line.number, one.line.subject
+        return _OPEN  # it is filed by another row
+    if not near.has_license and not near.is_open and near.known <= limit:
+        return _WITHIN
     if one.value is None:
-        text = f"Line {number}: USD value at the US port?"
-        return Ask(f"{subject}.value_at_port_usd", text, "30.6(a)")
+        return _VALUE
     if not one.is_number_whole:
-        text = f"Ten-digit Schedule B of line {number}?"
-        return Ask(f"{subject}.schedule_b", text, CITE)
-    if not one.origin:
-        text = f"Is line {number} of domestic or foreign origin?"
-        return Ask(f"{subject}.country_of_origin", text, CITE)
-    return None
+        return _NUMBER
+    if near.has_license:
+        return _SHARED
+    return _OPEN if one.origin else _ORIGIN
+
+
+def _asking(field: str, text: str, why: str) -> Ground:
+    return Ground(CITE, Due.CHECK, Ask(field, text, why))
+
+
+_ABOVE = Ground("758.1(b)(5)", Due.YES)
+_WITHIN = Ground(CITE, Due.NO, legend="NOEEI § 30.37(a)")
+_OPEN = Ground(CITE, Due.CHECK)
+"""What is missing is another line's to answer."""
+_SHARED = _asking(
+    ".schedule_b",
+    "Line {n} may share its Schedule B number with a licensed line: is it filed with it?",
+    CITE,
+)
+_VALUE, _NUMBER, _ORIGIN = (Ground(CITE, Due.CHECK, ask) for ask in (VALUE, NUMBER, ORIGIN))
