@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import END_USE_FLAGS, DealFacts, FieldFault, PartyDetails
-from screening.controls.filing_facts import (
+from screening.controls.dealings import (
+    END_USE_FLAGS,
     NOTHING_OF_LINE,
     NOTHING_STATED,
+    DealFacts,
+    FieldFault,
     FilingFacts,
     LineFiling,
+    PartyDetails,
 )
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key

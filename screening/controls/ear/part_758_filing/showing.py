@@ -20,6 +20,8 @@ FAMILY = "filing"
 RELEASE, PENDING = "release", "pending"
 _OPEN_CODES = "open_codes"
 _LICENSE_CODE = "C30"
+_OTHER_CODE = "H"
+"""How licenses begin whose code hangs on more than their number."""
 LICENSED = "758.1(b)(2)"
 
 
@@ -30,10 +32,12 @@ class Relied:
     Args:
         license_number: of a license of BIS; empty where it was an exception.
         exception: its symbol, empty where it was a license.
+        notice: number of the notice that goes with it, empty where none does.
     """
 
     license_number: str = ""
     exception: str = ""
+    notice: str = ""
 
 
 def told_by_outcome(body: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
@@ -120,9 +124,11 @@ def _relying(whole: Mapping[str, Any], relied: Mapping[int, Relied]) -> dict[str
 def _under(line: Mapping[str, Any], relied: Relied | None) -> dict[str, Any]:
     if relied is None or _OPEN_CODES not in line:
         return dict(line)
+    if relied.license_number.startswith(_OTHER_CODE):
+        return {**line, "license_number": relied.license_number}
     if relied.license_number:
         filed = {"license_code": _LICENSE_CODE, "license_number": relied.license_number}
         return {**line, **filed, "due": Due.YES.value}
     code = line[_OPEN_CODES].get(relied.exception)
-    number = relied.exception if code else None
+    number = (relied.notice or relied.exception) if code else None
     return {**line, "license_code": code, "license_number": number}
