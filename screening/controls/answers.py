@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from screening.controls.money.rates import Rate
 from screening.terms.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -322,6 +323,7 @@ class Answer:
     Args:
         summary: in one sentence.
         filing: what the exporter files if it ships; None where nothing was judged.
+        exchange_rate: where its sums are in another currency than the dollar and could be compared.
     """
 
     outcome: Outcome
@@ -332,10 +334,13 @@ class Answer:
     questions: tuple[Question, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     filing: Filing | None = None
+    exchange_rate: Rate | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The rules' part of a screening's JSON."""
+        rate = self.exchange_rate
         return {
+            **({"exchange_rate": rate.to_json()} if rate else {}),
             "outcome": self.outcome.value,
             **({"summary": self.summary} if self.summary else {}),
             "reasons": [r.to_json() for r in self.reasons],

@@ -21,6 +21,7 @@ from screening.controls.ear.steps import STEPS
 from screening.controls.facts import TransactionFacts
 from screening.controls.findings import NOTHING, add_up
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import rate_of
 from screening.controls.outcome import combine
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.paths import path_of
@@ -129,4 +130,6 @@ def evaluate(
         quiet = path_of(step.__name__, inquiry, of_step, found)
         found = add_up((found, of_step, quiet))
     answer = combine(inquiry, found.said_once())
-    return replace(answer, filing=filing_of(inquiry, answer))
+    rate = rate_of(inquiry)
+    known = None if rate is None or rate.day is None else rate
+    return replace(answer, exchange_rate=known, filing=filing_of(inquiry, answer))

@@ -14,8 +14,10 @@ from decimal import Decimal
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from screening.controls.money.rates import Rates
 from screening.controls.sets import KnownFrom, Law, LawOnDay
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import LawRecord
 
 if TYPE_CHECKING:
@@ -153,6 +155,7 @@ class ReferenceRows:
     groups: tuple[GroupRecord, ...]
     law: tuple[LawRecord, ...] = ()
     filing: tuple[LawRecord, ...] = ()
+    rates: tuple[RateRecord, ...] = ()
 
 
 class OnDays(Protocol):
@@ -173,6 +176,7 @@ class ReferenceData:
         groups: Country Groups by code, as published.
         law: sets and numbers of the law.
         filing: those of what is filed.
+        rates: exchange rates; empty where none are loaded.
     """
 
     lists: Mapping[str, Mapping[str, ItemRecord]]
@@ -181,6 +185,7 @@ class ReferenceData:
     groups: Mapping[str, GroupRecord]
     law: Law
     filing: Law = field(default_factory=lambda: Law(()))
+    rates: Rates = field(default_factory=Rates)
     _days: dict[date, ControlTables] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

@@ -33,6 +33,7 @@ def shipped_rows(fixtures: Path) -> ReferenceRows:
         groups=tuple(rows("us-bis-country-groups", "country_groups.json")),
         law=tuple(law),
         filing=tuple(rows("own-law-filing", "law/filing.json")),
+        rates=tuple(rows("eu-ecb-reference-rates", "exchange_rates.csv")),
     )
 
 

@@ -107,7 +107,7 @@ def _embargoed(way: Leaving, goods: Goods) -> Ground | None:
     if not way.is_embargoed:
         return None
     cite, law = "758.1(b)(1)", way.law
-    is_dear = goods.value is not None and goods.value > law.numbers["30.37.y.value"]
+    is_dear = goods.value is not None and goods.value.least > law.numbers["30.37.y.value"]
     if goods.claimed not in law.sets["30.37.y.exceptions"] or (goods.claimed == GOV and is_dear):
         return Ground(cite, Due.YES)
     text = f"Is line {{n}} free under 30.37(y) as {goods.claimed}?"

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from screening.controls.ear.part_758_filing.block import Ask, FiledCode
-from screening.controls.ear.part_758_filing.goods import USD, Goods, Under
+from screening.controls.ear.part_758_filing.goods import Goods, Under
 from screening.controls.ear.part_758_filing.law import FilingLaw
 from screening.controls.ear.part_758_filing.leaving import Leaving
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.rates import USD
 from screening.terms.license import LicenseKind, LicenseRecord
 
 _LICENSE = re.compile(r"^D[0-9]{6}$")

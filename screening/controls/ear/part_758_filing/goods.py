@@ -16,6 +16,7 @@ from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.findings import CANDIDATE
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import Dollars, in_dollars
 from screening.controls.reference import DOMESTIC
 from screening.terms.eccn import Eccn
 
@@ -24,7 +25,7 @@ _SYMBOL = re.compile(r"\b[A-Z]{3}\b")
 _NO_DIGITS = re.compile(r"\D")
 DIGITS_FILED = 10
 _RELEASE = "technology_release"
-USD = "USD"
+_CENT = Decimal("0.01")
 _MAY_BE_LICENSED = (Result.NLR, Result.LICENSE_EXCEPTION, Result.UNDETERMINED)
 """Results beside which a line that names a license ships under it."""
 
@@ -46,7 +47,7 @@ class Goods(NamedTuple):
         claimed: symbol of the license exception that the line claims, empty where it claims none.
         number: digits of its tariff number, as many as are known.
         origin: ``D``, ``F``, or empty.
-        value: US dollars at the US port, None while open.
+        value: at the US port, None while open.
         is_tangible: None where nobody said by what means it is released.
         is_number_whole: its tariff number has the ten digits that are filed.
     """
@@ -58,9 +59,18 @@ class Goods(NamedTuple):
     claimed: str
     number: str
     origin: str
-    value: Decimal | None
+    value: Dollars | None
     is_tangible: bool | None
     is_number_whole: bool
+
+    @property
+    def printed_value(self) -> Decimal | None:
+        """The value as it is filed, to the cent; None while it is open or known by bounds only."""
+        value = self.value
+        if value is None or value.least != value.most:
+            return None
+        cents = value.least.quantize(_CENT)
+        return value.least if cents == value.least else cents
 
     @property
     def eccn(self) -> Eccn | None:
@@ -75,33 +85,31 @@ class Goods(NamedTuple):
 
 def goods_of(inquiry: Inquiry, determinations: tuple[Determination, ...]) -> tuple[Goods, ...]:
     """The lines with what was determined of them, in their order."""
-    facts = inquiry.facts
     return tuple(
-        _goods(facts, line, classification, determination)
+        _goods(inquiry, line, classification, determination)
         for (line, classification), determination in zip(
             inquiry.classified_lines, determinations, strict=True
         )
     )
 
 
-def value_usd(facts: TransactionFacts, line: LineFacts) -> Decimal | None:
+def value_usd(inquiry: Inquiry, line: LineFacts) -> Dollars | None:
     """The value of a line in US dollars at the US port; None where it is not known.
 
-    15 CFR 30.6(a)(17). The one place where a price becomes US dollars: a converter with the day's
-    rate goes here, and until then other currencies are asked.
+    15 CFR 30.6(a): what the exporter states, else the price, at the reference rate of the day. The
+    two bounds are apart where the newest rate is old.
     """
     stated = line.filing.value_at_port_usd
-    if stated is not None:
-        return stated
-    return line.value if facts.currency == USD else None
+    return Dollars(stated, stated) if stated is not None else in_dollars(inquiry, line.value)
 
 
 def _goods(
-    facts: TransactionFacts,
+    inquiry: Inquiry,
     line: LineFacts,
     classification: Classification,
     determination: Determination,
 ) -> Goods:
+    value = value_usd(inquiry, line)
     claimed, number = _claimed(line), _digits(line.filing.schedule_b or line.hts or "")
     return Goods(
         line=line,
@@ -111,8 +119,8 @@ def _goods(
         claimed=claimed,
         number=number,
         origin=_origin(line),
-        value=value_usd(facts, line),
-        is_tangible=_is_tangible(facts, line),
+        value=value,
+        is_tangible=_is_tangible(inquiry.facts, line),
         is_number_whole=len(number) == DIGITS_FILED,
     )
 

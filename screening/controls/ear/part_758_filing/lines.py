@@ -91,7 +91,10 @@ class JudgedLine(NamedTuple):
         asks = (*self.verdict.asks, *self.alike.filed.asks)
         if due is Due.CHECK:
             return asks
-        return (*asks, *_NOT_STATED[goods.value is None, goods.is_number_whole, goods.origin != ""])
+        return (
+            *asks,
+            *_NOT_STATED[goods.printed_value is None, goods.is_number_whole, goods.origin != ""],
+        )
 
     def told(self) -> FilingLine:
         """The line as the block tells it."""
@@ -100,7 +103,7 @@ class JudgedLine(NamedTuple):
             line=goods.line.number,
             schedule_b=_printed(goods.number) if goods.is_number_whole else None,
             origin=goods.origin or None,
-            value_usd=goods.value,
+            value_usd=goods.printed_value,
             due=verdict.due,
             filed=alike.filed,
             eccn=alike.eccn,

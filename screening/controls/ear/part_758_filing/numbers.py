@@ -28,6 +28,7 @@ class _Sum:
     """Lines of one number and origin: what is known of their value, and what is not."""
 
     known: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
     lines: list[Goods] = field(default_factory=list)
     is_open: bool = False
     has_license: bool = False
@@ -57,7 +58,8 @@ def _add(own: _Sum, one: Goods) -> None:
     if one.value is None:
         own.is_open = True
     elif one.under is not Under.LICENSE:
-        own.known += one.value
+        own.known += one.value.least
+        own.most += one.value.most
 
 
 def _apart(sums: Mapping[Key, _Sum]) -> Mapping[Key, tuple[Key, ...]]:
@@ -86,7 +88,7 @@ def _may_be_one(one: Key, other: Key) -> bool:
 def _together(sums: Iterable[_Sum]) -> _Sum:
     whole = _Sum()
     for row in sums:
-        whole.known += row.known
+        whole.most += row.most
         whole.is_open = whole.is_open or row.is_open
         whole.has_license = whole.has_license or row.has_license
     return whole
@@ -94,14 +96,15 @@ def _together(sums: Iterable[_Sum]) -> _Sum:
 
 def _ground(one: Goods, known: Decimal, near: _Sum, limit: Decimal) -> Ground:
     """One line; ``known`` is the value of its own number, ``near`` all that may be one with it."""
-    certain = known if one.is_number_whole else one.value or Decimal(0)
+    own = one.value.least if one.value else Decimal(0)
+    certain = known if one.is_number_whole else own
     if certain > limit:
         return _ABOVE
     if one.under is Under.LICENSE:
         return _OPEN  # it is filed by another row
-    if not near.has_license and not near.is_open and near.known <= limit:
+    if not near.has_license and not near.is_open and near.most <= limit:
         return _WITHIN
-    if one.value is None:
+    if one.value is None or one.value.least != one.value.most:
         return _VALUE
     if not one.is_number_whole:
         return _NUMBER
