@@ -119,12 +119,7 @@ def _licensed(way: Leaving, goods: Goods) -> Ground | None:
     cite = "758.1(b)(2)"
     if goods.under is Under.LICENSE:
         return Ground(f"{cite}; 30.2(a)(1)(iv)", Due.YES)
-    if goods.under is not Under.OPEN:
-        return None
-    text = (
-        "Under what does line {n} go: no license required, a license, or which license exception?"
-    )
-    return Ground(cite, Due.CHECK, Ask(".license_number", text, cite))
+    return Ground(cite, Due.CHECK, UNDER_WHAT) if goods.under is Under.OPEN else None
 
 
 def _always_filed_exception(way: Leaving, goods: Goods) -> Ground | None:

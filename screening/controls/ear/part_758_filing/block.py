@@ -59,6 +59,14 @@ class Ask(NamedTuple):
         return {"field": self.field, "text": self.text, "why": self.why}
 
 
+UNDER_WHAT = Ask(
+    ".license_number",
+    "Under what does line {n} go: no license required, a license, or which license exception?",
+    "758.1(b)(2)",
+)
+"""What is asked of a line whose license code hangs on an open answer."""
+
+
 class Ground(NamedTuple):
     """What one provision says of a line.
 

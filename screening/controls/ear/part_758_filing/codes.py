@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from screening.controls.ear.part_758_filing.block import Ask, FiledCode
+from screening.controls.ear.part_758_filing.block import UNDER_WHAT, Ask, FiledCode
 from screening.controls.ear.part_758_filing.goods import Goods, Under
 from screening.controls.ear.part_758_filing.law import FilingLaw
 from screening.controls.ear.part_758_filing.leaving import Leaving
@@ -36,7 +36,8 @@ def filed_code(inquiry: Inquiry, way: Leaving, goods: Goods) -> FiledCode:
             return _licensed(inquiry, way, goods)
         case Under.EXCEPTION:
             return _excepted(way.law, goods, goods.claimed)
-    return FiledCode(None, None, open_codes=_open_codes(way.law, goods))
+    open_codes = _open_codes(way.law, goods)
+    return FiledCode(None, None, asks=(UNDER_WHAT,), open_codes=open_codes)
 
 
 def _without_license(way: Leaving, goods: Goods) -> FiledCode:

@@ -29,7 +29,7 @@ def itn_before(inquiry: Inquiry, way: Leaving, goods: Iterable[Goods]) -> Mappin
     if any(one.line.filing.used_vehicle for one in goods):
         return {"used_vehicle": _hours(law, "used_vehicle")}
     if way.is_within and "PR" in (way.start, *way.ends):
-        return {"any": "arrival"}
+        return {"US-PR": "arrival"}
     mode = inquiry.facts.filing.mode
     return {name: _hours(law, name) for name in ((mode,) if mode else MODES)}
 
