@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from screening.controls.ear.destinations import DESTINATION_ROLES
 from screening.controls.ear.part_744_users_and_uses.party_reasons import DIRECT_VIAS
-from screening.controls.ear.part_758_filing.block import Ask, Due, Ground
+from screening.controls.ear.part_758_filing.block import UNDER_WHAT, Ask, Due, Ground
 from screening.controls.ear.part_758_filing.goods import Goods, Under
 from screening.controls.ear.part_758_filing.law import is_named, may_be_named
 from screening.controls.ear.part_758_filing.leaving import Leaving
