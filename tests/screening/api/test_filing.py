@@ -9,11 +9,13 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from screening import tasks
-from screening.models import Screening
+from screening.cases.deciding import release_case
+from screening.models import Case, Screening
 from screening.pipeline import replay_screening, run_screening
 from screening.reports.catalog import report_named
 from tests.factories import UserFactory
 from tests.screening.api.life import rejected, released, submit
+from tests.screening.cases.conftest import answered
 from tests.submissions import order, order_for
 
 pytestmark = pytest.mark.usefixtures("shipped_lists")
@@ -73,6 +75,20 @@ def test_a_held_order_is_told_in_full_once_an_officer_releases_it(api: APIClient
     block = of(api, held)
     assert block["records"] == {"years": 5, "from": "latest export/reexport/end"}
     assert block["lines"][0]["license_code"] is None  # nobody said what the goods are
+
+
+def test_an_officer_finds_that_no_license_is_required(api: APIClient) -> None:
+    content = order()
+    content["end_use"]["reexport"] = True
+    held = submit(api, content)
+    assert held["filing"]["eei"] == {"due": "check"}
+    case = Case.objects.get(number=held["case"]["id"])
+    officer = UserFactory()
+    answered(case, officer, line="licensed", codes={"licensed": "no_license_required"})
+    release_case(case=case, comment="They stay in Germany.", by=officer)
+    block = of(api, held)
+    assert (block["eei"]["due"], block["eei"]["legend"]) == ("no", "NOEEI § 30.37(a)")
+    assert block["lines"][0]["license_code"] == "C33"
 
 
 def test_a_rejected_order_is_told_nothing(api: APIClient) -> None:

@@ -49,7 +49,7 @@ def always_due(way: Leaving, goods: Goods) -> Iterator[Ground]:
 
 def _unverified_party(inquiry: Inquiry) -> Ground | None:
     cite = "758.1(b)(8)"
-    met = [hit for hit in inquiry.hits if _is_unverified_consignee(inquiry, hit)]
+    met = [hit for hit in inquiry.hits if is_unverified_consignee(inquiry, hit)]
     if not met:
         return None
     if any(hit.is_match for hit in met):
@@ -59,7 +59,8 @@ def _unverified_party(inquiry: Inquiry) -> Ground | None:
     return Ground(cite, Due.CHECK, Ask(f"{party.subject}.name", text, cite))
 
 
-def _is_unverified_consignee(inquiry: Inquiry, hit: PartyHit) -> bool:
+def is_unverified_consignee(inquiry: Inquiry, hit: PartyHit) -> bool:
+    """Whether a party that the goods go to met the Unverified List by its own name."""
     if hit.record.source != UNVERIFIED or hit.via not in DIRECT_VIAS:
         return False
     return inquiry.facts.party_at(hit.party).role in DESTINATION_ROLES

@@ -89,14 +89,12 @@ class FiledCode(NamedTuple):
     Args:
         code: license code; None where it is open.
         number: ``NLR``, the exception's symbol, or the number of license or notice.
-        open_codes: symbols of exceptions that a person may still choose, with their codes.
     """
 
     code: str | None
     number: str | None
     license_value: Decimal | None = None
     asks: tuple[Ask, ...] = ()
-    open_codes: Mapping[str, str] | None = None
 
 
 class EccnField(NamedTuple):
@@ -107,17 +105,50 @@ class EccnField(NamedTuple):
     description_prefix: str | None = None
 
 
+class Choice(NamedTuple):
+    """What an open line comes to if a person lets it go under one thing.
+
+    Args:
+        name: ``NLR``, ``license``, or the symbol of an exception.
+        cites: the provisions that decide it then.
+        questions: what is open of any such line then.
+    """
+
+    name: str
+    due: Due
+    code: str | None
+    number: str | None
+    legend: str | None
+    loading_authority: str | None
+    cites: tuple[str, ...]
+    questions: tuple[Ask, ...]
+
+    def to_json(self, line: LineFacts) -> dict[str, Any]:
+        """What a line says then, with what it rests on."""
+        return {
+            "line": {
+                "due": self.due.value,
+                "license_code": self.code,
+                "license_number": self.number,
+                "legend": self.legend,
+                "loading_authority": self.loading_authority,
+            },
+            "cites": list(self.cites),
+            "questions": [ask.of(line).to_json() for ask in self.questions],
+        }
+
+
 class FilingLine(NamedTuple):
     """One line as it is filed, or why it is not.
 
     Args:
-        line: its own number.
         schedule_b: ten digits as printed, None while they are open.
         origin: ``D`` domestic, ``F`` foreign, None while it is open.
         loading_authority: what the loading document carries beside an exemption's legend.
+        choices: of an open line, what a person may let it go under.
     """
 
-    line: int
+    line: LineFacts
     schedule_b: str | None
     origin: str | None
     value_usd: Decimal | None
@@ -126,12 +157,14 @@ class FilingLine(NamedTuple):
     eccn: EccnField
     legend: str | None
     loading_authority: str | None
+    choices: tuple[Choice, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of ``filing.lines``."""
-        licensed, open_codes = self.filed.license_value, self.filed.open_codes
+        licensed = self.filed.license_value
+        choices = {choice.name: choice.to_json(self.line) for choice in self.choices}
         return {
-            "line": self.line,
+            "line": self.line.number,
             "schedule_b": self.schedule_b,
             "origin": self.origin,
             "value_usd": None if self.value_usd is None else plain(self.value_usd),
@@ -143,7 +176,7 @@ class FilingLine(NamedTuple):
             "description_prefix": self.eccn.description_prefix,
             "legend": self.legend,
             "loading_authority": self.loading_authority,
-            **({"open_codes": dict(open_codes)} if open_codes is not None else {}),
+            **({"choices": choices} if choices else {}),
         }
 
 
@@ -174,6 +207,7 @@ class Filing:
         preliminary: it is an order: value counts by conveyance, so the shipment is asked again.
         because: provisions with the numbers of the lines they speak of.
         itn_before: how long before what the ITN must be with the carrier, by mode.
+        apart_from_unverified: the same if nobody who met the Unverified List is on it.
     """
 
     applies: bool
@@ -189,9 +223,11 @@ class Filing:
     statement: Statement = Statement(required=False)
     record_years: int | None = None
     questions: tuple[Ask, ...] = ()
+    apart_from_unverified: Filing | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The whole block."""
+        apart = self.apart_from_unverified
         return {
             "applies": self.applies,
             "preliminary": self.preliminary,
@@ -209,6 +245,7 @@ class Filing:
             "dcs": self.statement.to_json(),
             "records": {"years": self.record_years, "from": "latest export/reexport/end"},
             "questions": [ask.to_json() for ask in self.questions],
+            **({"apart_from_unverified": apart.to_json()} if apart else {}),
         }
 
 

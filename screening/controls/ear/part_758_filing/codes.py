@@ -8,7 +8,6 @@ Reporting an exception's code certifies its conditions (15 CFR 732.5(a)(1)).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 
 from screening.controls.ear.part_758_filing.block import UNDER_WHAT, Ask, FiledCode
@@ -36,8 +35,7 @@ def filed_code(inquiry: Inquiry, way: Leaving, goods: Goods) -> FiledCode:
             return _licensed(inquiry, way, goods)
         case Under.EXCEPTION:
             return _excepted(way.law, goods, goods.claimed)
-    open_codes = _open_codes(way.law, goods)
-    return FiledCode(None, None, asks=(UNDER_WHAT,), open_codes=open_codes)
+    return FiledCode(None, None, asks=(UNDER_WHAT,))
 
 
 def _without_license(way: Leaving, goods: Goods) -> FiledCode:
@@ -76,7 +74,7 @@ def _licensed(inquiry: Inquiry, way: Leaving, goods: Goods) -> FiledCode:
     if not number or (held is not None and held.kind is not LicenseKind.BIS_LICENSE):
         text = "Number of the license of line {n}?"
         ask = Ask(".license_number", text, "758.1(g)")
-        return FiledCode(None, None, asks=(ask,), open_codes=_open_codes(law, goods))
+        return FiledCode(None, None, asks=(ask,))
     value = _license_value(held)
     asks = () if value is not None else (_value_asked(goods),)
     fixed = law.fixed
@@ -104,13 +102,6 @@ def _value_asked(goods: Goods) -> Ask:
 def _is_plants_license(law: FilingLaw, way: Leaving, goods: Goods, code: str) -> bool:
     reasons = _PLANTS_BAR.intersection(goods.determination.reasons_for_control)
     return way.countries <= {_CHINA} and not reasons and law.takes(code, goods.eccn)
-
-
-def _open_codes(law: FilingLaw, goods: Goods) -> Mapping[str, str]:
-    """Of exceptions that a person may choose, those with a code that takes the entry."""
-    codes = law.codes
-    symbols = (e.code for e in goods.determination.exceptions_considered if e.code in codes)
-    return {s: codes[s] for s in symbols if law.takes(codes[s], goods.eccn)}
 
 
 def _asked(goods: Goods, why: str) -> FiledCode:

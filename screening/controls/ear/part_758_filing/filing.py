@@ -8,8 +8,10 @@ in the eCFR of 2025-01-27: for an earlier day, and where the law of filing is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from screening.controls.answers import Answer
+from screening.controls.ear.part_758_filing.always_due import is_unverified_consignee
 from screening.controls.ear.part_758_filing.block import Ask, Due, Filing, Ground, heaviest
 from screening.controls.ear.part_758_filing.duties import (
     consignee_type,
@@ -41,6 +43,14 @@ def filing_of(inquiry: Inquiry, answer: Answer) -> Filing:
         inquiry: the transaction on its day.
         answer: what the rules say of it.
     """
+    whole = _filing_of(inquiry, answer)
+    if not any(is_unverified_consignee(inquiry, hit) for hit in inquiry.hits):
+        return whole
+    others = tuple(h for h in inquiry.hits if not is_unverified_consignee(inquiry, h))
+    return replace(whole, apart_from_unverified=_filing_of(replace(inquiry, hits=others), answer))
+
+
+def _filing_of(inquiry: Inquiry, answer: Answer) -> Filing:
     is_order = inquiry.facts.kind == _ORDER
     unknown = _law_not_known(inquiry)
     if unknown is not None:
@@ -120,7 +130,7 @@ def _of_lines(judged: Iterable[JudgedLine]) -> Iterator[Ask]:
     """Each question of the lines it is open of: line by line, or once where they are many."""
     asked: dict[Ask, list[LineFacts]] = {}
     for one in judged:
-        for ask in one.asks:
+        for ask in dict.fromkeys(one.asks):
             asked.setdefault(ask, []).append(one.goods.line)
     for ask, lines in asked.items():
         if len(lines) > ASKED_ONE_BY_ONE:

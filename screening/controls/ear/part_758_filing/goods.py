@@ -17,6 +17,7 @@ from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.findings import CANDIDATE
 from screening.controls.inquiry import Inquiry
 from screening.controls.money.dollars import Dollars, in_dollars
+from screening.controls.money.rates import USD
 from screening.controls.reference import DOMESTIC
 from screening.terms.eccn import Eccn
 
@@ -48,6 +49,7 @@ class Goods(NamedTuple):
         number: digits of its tariff number, as many as are known.
         origin: ``D``, ``F``, or empty.
         value: at the US port, None while open.
+        printed_value: as it is filed, to the cent; None while it is open or known by bounds only.
         is_tangible: None where nobody said by what means it is released.
         is_number_whole: its tariff number has the ten digits that are filed.
     """
@@ -60,17 +62,9 @@ class Goods(NamedTuple):
     number: str
     origin: str
     value: Dollars | None
+    printed_value: Decimal | None
     is_tangible: bool | None
     is_number_whole: bool
-
-    @property
-    def printed_value(self) -> Decimal | None:
-        """The value as it is filed, to the cent; None while it is open or known by bounds only."""
-        value = self.value
-        if value is None or value.least != value.most:
-            return None
-        cents = value.least.quantize(_CENT)
-        return value.least if cents == value.least else cents
 
     @property
     def eccn(self) -> Eccn | None:
@@ -100,7 +94,16 @@ def value_usd(inquiry: Inquiry, line: LineFacts) -> Dollars | None:
     two bounds are apart where the newest rate is old.
     """
     stated = line.filing.value_at_port_usd
+    if stated is None and inquiry.facts.currency == USD:
+        stated = line.value
     return Dollars(stated, stated) if stated is not None else in_dollars(inquiry, line.value)
+
+
+def _printed(value: Dollars | None) -> Decimal | None:
+    if value is None or value.least != value.most:
+        return None
+    cents = value.least.quantize(_CENT)
+    return value.least if cents == value.least else cents
 
 
 def _goods(
@@ -120,6 +123,7 @@ def _goods(
         number=number,
         origin=_origin(line),
         value=value,
+        printed_value=_printed(value),
         is_tangible=_is_tangible(inquiry.facts, line),
         is_number_whole=len(number) == DIGITS_FILED,
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from screening.controls.ear.part_758_filing.always_due import always_due, always_due_of_all
 from screening.controls.ear.part_758_filing.block import (
     Ask,
+    Choice,
     Due,
     EccnField,
     FiledCode,
@@ -24,10 +25,12 @@ from screening.controls.ear.part_758_filing.exemptions import exemption
 from screening.controls.ear.part_758_filing.goods import Goods, Under
 from screening.controls.ear.part_758_filing.leaving import Leaving
 from screening.controls.ear.part_758_filing.numbers import NUMBER, ORIGIN, VALUE, by_number
+from screening.controls.findings import CANDIDATE
 from screening.controls.inquiry import Inquiry
 
 INTANGIBLE = Ground("758.1(b); 30.2(d)", Due.NOT_APPLICABLE)
 FILED = (Due.YES, Due.CHECK)
+_OPEN = (Under.OPEN, Under.LICENSE)
 _USED_VEHICLE = ".used_vehicle"
 _MEANS = Ground(
     "30.2(d)",
@@ -81,6 +84,7 @@ class JudgedLine(NamedTuple):
     goods: Goods
     alike: _Alike
     verdict: Verdict
+    choices: tuple[Choice, ...] = ()
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -100,7 +104,7 @@ class JudgedLine(NamedTuple):
         """The line as the block tells it."""
         goods, alike, verdict = self.goods, self.alike, self.verdict
         return FilingLine(
-            line=goods.line.number,
+            line=goods.line,
             schedule_b=_printed(goods.number) if goods.is_number_whole else None,
             origin=goods.origin or None,
             value_usd=goods.printed_value,
@@ -109,6 +113,21 @@ class JudgedLine(NamedTuple):
             eccn=alike.eccn,
             legend=verdict.legend,
             loading_authority=alike.authority if verdict.legend else None,
+            choices=self.choices,
+        )
+
+    def chosen(self) -> Choice:
+        """The same as what a person may choose for a line that is open."""
+        goods, alike, verdict = self.goods, self.alike, self.verdict
+        return Choice(
+            name=goods.claimed if goods.under is Under.EXCEPTION else goods.under.value,
+            due=verdict.due,
+            code=alike.filed.code,
+            number=alike.filed.number,
+            legend=verdict.legend,
+            loading_authority=alike.authority if verdict.legend else None,
+            cites=tuple(c for ground in verdict.grounds for c in ground.cite.split("; ")),
+            questions=self.asks,
         )
 
 
@@ -118,7 +137,7 @@ def judge_lines(inquiry: Inquiry, way: Leaving, goods: Sequence[Goods]) -> tuple
     values = by_number([one for one in goods if one.is_tangible is not False], limit)
     of_all = always_due_of_all(inquiry, way)
     kinds: dict[tuple[object, ...], _Alike] = {}
-    verdicts: dict[tuple[int, int], Verdict] = {}
+    verdicts: dict[tuple[int, int], tuple[Verdict, tuple[Choice, ...]]] = {}
     judged = []
     for one in goods:
         likeness = _likeness(way, one)
@@ -129,15 +148,38 @@ def judge_lines(inquiry: Inquiry, way: Leaving, goods: Sequence[Goods]) -> tuple
         # What lines alike share is one object.
         key = id(alike), id(value)
         if key not in verdicts:
-            verdicts[key] = _verdict(alike, value)
-        judged.append(JudgedLine(one, alike, verdicts[key]))
+            choices = _choices(inquiry, way, one, of_all, value)
+            verdicts[key] = _verdict(alike, value), choices
+        judged.append(JudgedLine(one, alike, *verdicts[key]))
     return tuple(judged)
+
+
+def _choices(
+    inquiry: Inquiry, way: Leaving, goods: Goods, of_all: tuple[Ground, ...], value: Ground
+) -> tuple[Choice, ...]:
+    """What an open line comes to under each thing that a person may let it go under."""
+    is_numbered = bool(goods.line.license_number)
+    if value is INTANGIBLE or goods.under not in _OPEN or (goods.claimed and is_numbered):
+        return ()
+    considered = goods.determination.exceptions_considered
+    symbols = [e.code for e in considered if e.status == CANDIDATE]
+    wanted = [
+        *([goods._replace(under=Under.NLR, claimed="")] if goods.under is Under.OPEN else []),
+        *([] if is_numbered else [goods._replace(under=Under.LICENSE, claimed="")]),
+        *(goods._replace(under=Under.EXCEPTION, claimed=symbol) for symbol in symbols),
+    ]
+    chosen = []
+    for one in wanted:
+        alike = _alike(inquiry, way, one, of_all)
+        chosen.append(JudgedLine(one, alike, _verdict(alike, value)).chosen())
+    return tuple(chosen)
 
 
 def _likeness(way: Leaving, goods: Goods) -> tuple[object, ...]:
     """All that ``_alike`` looks at."""
     line = goods.line
-    is_open = goods.under in (Under.OPEN, Under.LICENSE)
+    is_open = goods.under in _OPEN
+    considered = goods.determination.exceptions_considered
     return (
         # Equal ECCNs are mostly one object, and its identity is cheaper to compare.
         id(goods.eccn),
@@ -148,7 +190,7 @@ def _likeness(way: Leaving, goods: Goods) -> tuple[object, ...]:
         line.filing.used_vehicle,
         goods.is_tangible,
         goods.determination.reasons_for_control,
-        tuple(e.code for e in goods.determination.exceptions_considered) if is_open else (),
+        tuple((e.code, e.status) for e in considered) if is_open else (),
         goods.value if way.is_embargoed else None,
     )
 

@@ -15,7 +15,7 @@ from screening.controls.ear.part_758_filing.showing import (
 )
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.ear.part_758_filing.blocks import goods, leaving
+from tests.screening.controls.ear.part_758_filing.blocks import goods, leaving, met
 from tests.screening.controls.orders import ask
 
 
@@ -77,8 +77,8 @@ def test_the_license_of_an_officer_is_filed(tables: ControlTables) -> None:
     open_block = told_by_decision(answer, "release", {})
     assert open_block is not None
     assert open_block["lines"][0]["license_code"] is None
-    assert "open_codes" not in open_block["lines"][0]
-    block = told_by_decision(answer, "release", {1: Relied(license_number="D123456")})
+    assert "choices" not in open_block["lines"][0]
+    block = told_by_decision(answer, "release", {1: Relied("license", "D123456")})
     assert block is not None
     assert block["lines"][0]["license_code"] == "C30"
     assert block["lines"][0]["license_number"] == "D123456"
@@ -87,12 +87,51 @@ def test_the_license_of_an_officer_is_filed(tables: ControlTables) -> None:
 
 
 def test_the_exception_of_an_officer_is_filed(tables: ControlTables) -> None:
-    one = goods("900", eccn="3A001.a.14", description="Goods")
+    one = goods("900", eccn="3A001.a.14", description="Goods")  # LVS and GBS are open to it
     answer = told(Outcome.HOLD, tables, one, to="IL")
-    block = told_by_decision(answer, "release", {1: Relied(exception="STA")})
+    block = told_by_decision(answer, "release", {1: Relied("GBS")})
     assert block is not None
     (line,) = block["lines"]
-    assert (line["license_code"], line["license_number"]) == ("C59", "STA")
-    other = told_by_decision(answer, "release", {1: Relied(exception="MED")})
+    assert (line["license_code"], line["license_number"], line["due"]) == ("C36", "GBS", "no")
+    assert (block["eei"]["due"], block["eei"]["loading_authority"]) == ("no", "GBS")
+    other = told_by_decision(answer, "release", {1: Relied("MED")})
     assert other is not None
     assert other["lines"][0]["license_code"] is None
+
+
+@pytest.mark.parametrize(("value", "due"), [("900", "no"), ("9000", "yes")])
+def test_no_license_as_an_officer_finds_is_filed(
+    value: str, due: str, tables: ControlTables
+) -> None:
+    answer = told(Outcome.HOLD, tables, goods(value, eccn=None, description="Parts"))
+    assert answer["filing"]["eei"]["due"] in ("check", "yes")
+    block = told_by_decision(answer, "release", {1: Relied("NLR")})
+    assert block is not None
+    (line,) = block["lines"]
+    assert block["eei"]["due"] == line["due"] == due
+    assert line["license_code"] is None  # AES takes no item without an ECCN or EAR99
+    assert block["eei"]["legend"] == ("NOEEI § 30.37(a)" if due == "no" else None)
+
+
+def test_no_license_for_an_item_that_is_known(tables: ControlTables) -> None:
+    submission = leaving("DE", goods("900"))
+    submission["end_use"]["reexport"] = True  # where to is not known, so the line is open
+    answer = told_by_outcome(ask(submission, tables).to_json(), Outcome.HOLD)
+    assert answer["filing"]["eei"]["due"] == "check"
+    block = told_by_decision(answer, "release", {1: Relied("NLR")})
+    assert block is not None
+    assert (block["eei"]["due"], block["lines"][0]["license_code"]) == ("no", "C33")
+    assert {q["field"] for q in block["questions"]} == {"parties[0].business_type"}
+
+
+def test_who_was_found_to_be_another_is_not_filed_for(tables: ControlTables) -> None:
+    hits = [met("us-bis-unverified-list", is_match=False)]
+    body = ask(leaving("DE", goods("900")), tables, hits=hits).to_json()
+    answer = told_by_outcome(body, Outcome.HOLD)
+    assert "apart_from_unverified" not in json.dumps(answer["filing"])
+    same = told_by_decision(answer, "release", {})
+    other = told_by_decision(answer, "release", {}, nobody_unverified=True)
+    assert same is not None
+    assert other is not None
+    assert (same["eei"]["due"], other["eei"]["due"]) == ("check", "no")
+    assert "apart_from_unverified" not in same
