@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from screening.admin.own_catalog import LOAD, load_urls, upload_view
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import (
     Card,
@@ -111,10 +114,24 @@ def _pairs(title: str, head: tuple[str, str], values: dict[str, Any]) -> tuple[C
 
 @admin.register(Product)
 class ProductAdmin(ListRowAdmin):
-    """What is sold, with its classification."""
+    """What is sold, with its classification; adding is loading the exporter's catalog anew."""
 
     list_display = ("name", "manufacturer", "code", "parts")
     search_fields = ("manufacturer", "names", "part_numbers", "eccn")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(LOAD))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*load_urls(), *super().get_urls()]
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return upload_view(request)
 
     @admin.display(description="Product", ordering="uid")
     def name(self, product: Product) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.ear.part_774_items.catalog import part_key
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.reference import DOMESTIC
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
