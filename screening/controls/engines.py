@@ -15,6 +15,7 @@ from typing import Any
 
 from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
+from screening.controls.money.rates import Rates
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import CCL, ReferenceData, ReferenceRows
 from screening.controls.sealed.adapter import SealedRules, SealedWithLaw, SealedWithTexts
@@ -58,6 +59,7 @@ class RulesInForce:
             chart={row.country: row for row in rows.chart},
             groups={group.code: group for group in rows.groups if not group.same_as},
             law=Law(rows.law),
+            rates=Rates.of(rows.rates),
         )
 
     def judge(self, asked: Asked, *, tables: ReferenceData, policy: ControlsPolicy) -> Judged:

@@ -20,6 +20,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    ExchangeRates,
     LawRow,
     ListedParty,
     ListVersion,
@@ -170,6 +171,7 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
         groups=tuple(group.to_record() for group in groups),
         law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
         own_products=tuple(product.to_record() for product in products.filter(is_own)),
+        rates=tuple(row.to_record() for row in ExchangeRates.objects.filter(version__in=ids)),
     )
     return rules_named(rules).tables(rows)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from screening.controls.sealing import Sealing
+from screening.controls.sealed.archives import Sealing
 
 RULES_SEALED = Sealing(
     folder=Path(__file__).parent, package=__name__, rooms=("controls", "terms", "errors.py")

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any, Protocol, cast
 
 from screening.controls.facts import TransactionFacts
-from screening.controls.sealing import Sealing
+from screening.controls.sealed.archives import Sealing
 from screening.matching import Index, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListVersion

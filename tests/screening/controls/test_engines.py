@@ -19,7 +19,7 @@ from screening.controls.engines import (
 )
 from screening.controls.reference import ControlTables
 from screening.controls.sealed import RULES_SEALED
-from screening.controls.sealing import Sealing
+from screening.controls.sealed.archives import Sealing
 from screening.management.rule_book.reference import shipped_rows
 from screening.pipeline.sealed import READINGS
 from screening.terms.engine import EngineVersion
