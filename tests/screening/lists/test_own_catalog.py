@@ -184,6 +184,11 @@ def test_the_command_previews_loads_and_prints_a_template(
         call_command("load_products", str(tmp_path / "none.csv"))
 
 
+def test_the_command_for_lists_points_to_the_one_for_tables() -> None:
+    with pytest.raises(CommandError, match="load_products"):
+        call_command("load_list", "own-products", "catalog.xlsx")
+
+
 def test_the_stored_file_holds_our_own_format() -> None:
     version = load(PUMP)
     (row,) = [json.loads(text) for text in version.path.read_text("utf-8").splitlines()]
