@@ -24,6 +24,7 @@ from screening.admin.record import (
     source_card,
 )
 from screening.admin.wording import label_of
+from screening.controls.ear.part_774_items.classification import is_at_only, row_reaches
 from screening.models import (
     ControlledItem,
     CountryChartRow,
@@ -33,6 +34,7 @@ from screening.models import (
     ListVersion,
     Product,
 )
+from screening.terms.eccn import Eccn
 from screening.terms.law import LawPeriod
 
 
@@ -92,6 +94,7 @@ class ControlledItemAdmin(ListRowAdmin):
                     (
                         ("Heading", cell(obj.heading)),
                         ("Controlled by", cell(obj.refers_to or "EAR")),
+                        ("Anti-terrorism only", cell(_is_at_only(obj))),
                     ),
                 ),
                 Table(
@@ -106,6 +109,18 @@ class ControlledItemAdmin(ListRowAdmin):
             ),
             aside=(version_card(obj.version), printed_facts("As printed", obj.raw)),
         )
+
+
+def _is_at_only(item: ControlledItem) -> str:
+    """Whether no other reason than AT reaches the entry, or a paragraph of it."""
+    record, entry = item.to_record(), Eccn(item.eccn)
+    if not record.controls:
+        return "no: it has no rows"
+    if is_at_only(record, entry):
+        return "yes"
+    others = (row for row in record.controls if row.reason != "AT")
+    whole = [row.reason for row in others if row_reaches(row, entry) is True]
+    return f"no: {', '.join(dict.fromkeys(whole))}" if whole else "some paragraphs"
 
 
 def _pairs(title: str, head: tuple[str, str], values: dict[str, Any]) -> tuple[Card, ...]:

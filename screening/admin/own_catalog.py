@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from screening.admin.acting import REFUSED
 from screening.admin.read_only import page_of
 from screening.errors import BrokenListError, SameListError
 from screening.lists.own_catalog import (
@@ -35,7 +36,7 @@ LOAD = "screening.change_listsource"
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 """What a person waits for at the page; more is the command's."""
-REFUSED = 422
+
 FAULTS_SHOWN = 200
 
 

@@ -67,7 +67,7 @@ def test_wrong_rows_are_told_and_left_out_only_on_a_tick(manager: Client) -> Non
     assert "<script>alert" not in html
     sent = {"sha256": response.context["preview"].sha256, "name": "catalog.csv"}
     refused = manager.post(LOAD, sent)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "Mend them, or say that they are to be left out" in refused.content.decode()
     assert own() == []
     manager.post(LOAD, {**sent, "leave_out_wrong": "on"})
@@ -97,7 +97,7 @@ def test_what_is_no_catalog_is_refused_with_the_reason(
     manager: Client, content: bytes, words: str
 ) -> None:
     response = uploaded(manager, content)
-    assert response.status_code in (200, 422)
+    assert response.status_code in (200, 409)
     assert words in response.content.decode() or "Choose a file" in response.content.decode()
     assert own() == []
 
@@ -116,9 +116,9 @@ def test_a_large_file_is_sent_to_the_command(
 @pytest.mark.parametrize("sha256", ["", "../../../etc/passwd", "0" * 64, "x"])
 def test_a_hash_of_no_upload_loads_nothing(manager: Client, sha256: str) -> None:
     response = manager.post(LOAD, {"sha256": sha256, "name": "x"})
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "Upload it again" in response.content.decode()
-    assert manager.get(FAULTS, {"file": sha256}).status_code == 422
+    assert manager.get(FAULTS, {"file": sha256}).status_code == 409
 
 
 def test_a_catalog_that_loses_products_asks_first(manager: Client) -> None:
@@ -128,7 +128,7 @@ def test_a_catalog_that_loses_products_asks_first(manager: Client) -> None:
     response = uploaded(manager, csv_file(PUMP).getvalue())
     assert "10 products are not in the file" in response.content.decode()
     sent = {"sha256": response.context["preview"].sha256, "name": "b.csv"}
-    assert manager.post(LOAD, sent).status_code == 422
+    assert manager.post(LOAD, sent).status_code == 409
     manager.post(LOAD, {**sent, "allow_shrink": "on"})
     assert own() == ["2B350.g"]
 
