@@ -83,9 +83,9 @@ def load_view(request: HttpRequest) -> HttpResponse:
             )
     except (BrokenListError, SameListError) as refusal:
         return _refused(request, sha256, name, str(refusal))
-    left = f" {preview.wrong_rows:,} wrong rows were left out." if preview.wrong_rows else ""
+    left = f" Left out: {preview.wrong_rows:,}." if preview.wrong_rows else ""
     messages.success(
-        request, f"{report.version.record_count:,} products of {name} are in force.{left}"
+        request, f"In force from {name}: {report.version.record_count:,} of your products.{left}"
     )
     return redirect(page_of(report.version))
 

@@ -37,12 +37,12 @@ def test_a_catalog_is_looked_at_mended_and_put_in_force(signed_in: Any, officer:
     row = page.get_by_role("row", name="3A777 is no entry")
     assert "eccn" in row.inner_text()
     with page.expect_navigation():
-        page.get_by_role("button", name="Put 1 products in force").click()
+        page.get_by_role("button", name="Put 1 product in force").click()
     assert "Nothing was loaded" in page.get_by_role("alert").inner_text()
     upload(page, "catalog.xlsx", workbook(PUMP, ("X-4", "EAR99", "Example", "Plate")).getvalue())
     assert page.get_by_label("Leave out").count() == 0
     with page.expect_navigation():
         page.get_by_role("button", name="Put 2 products in force").click()
-    assert "2 products of catalog.xlsx are in force." in page.inner_text("body")
+    assert "In force from catalog.xlsx: 2 of your products." in page.inner_text("body")
     own = Product.objects.active().filter(version__source_id="own-products")
     assert {row.eccn for row in own} == {"2B350.g", "EAR99"}

@@ -21,6 +21,8 @@ from screening.terms.eccn import Eccn
 
 MAX_ROWS = 200_000
 MAX_TEXT = 500
+MAX_MANUFACTURER = 200
+MAX_ECCN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,9 @@ def _read(number: int, headings: list[str], cells: list[str], seen: _Seen) -> Re
         wrong("", cells[len(headings)], "The row has more cells than the table has columns.")
     given = dict(zip(headings, cells, strict=False))
     for column, text in given.items():
-        if len(text) > MAX_TEXT:
-            wrong(column, text, f"At most {MAX_TEXT} characters.")
+        longest = MAX_MANUFACTURER if column == "manufacturer" else MAX_TEXT
+        if len(text) > longest:
+            wrong(column, text, f"At most {longest} characters.")
         elif _CONTROL.search(text):
             wrong(column, repr(text), "It holds control characters. Type it anew.")
         elif text.startswith("="):
@@ -217,7 +220,7 @@ def _eccn(text: str, wrong: Wrong, entries: Collection[str]) -> str:
         wrong("eccn", "", "Give the ECCN. What is in no entry is EAR99, once somebody has checked.")
         return ""
     eccn = Eccn.parse(text)
-    if eccn is None:
+    if eccn is None or len(str(eccn)) > MAX_ECCN:
         wrong(
             "eccn",
             text,

@@ -53,7 +53,7 @@ def test_a_catalog_is_uploaded_looked_at_and_put_in_force(manager: Client) -> No
     assert own() == []
     sha256 = response.context["preview"].sha256
     done = manager.post(LOAD, {"sha256": sha256, "name": "catalog.xlsx"}, follow=True)
-    assert "1 products of catalog.xlsx are in force." in done.content.decode()
+    assert "In force from catalog.xlsx: 1 of your products." in done.content.decode()
     assert own() == ["2B350.g"]
     event = AuditEvent.objects.get(verb="product_catalog_loaded")
     assert event.data["file_sha256"] == sha256
@@ -63,7 +63,7 @@ def test_wrong_rows_are_told_and_left_out_only_on_a_tick(manager: Client) -> Non
     response = uploaded(manager, csv_file(PUMP, WRONG).getvalue())
     html = response.content.decode()
     assert "3A777 is no entry of the control list in force. Look it up." in html
-    assert "Leave out the 1 wrong rows and load the others" in html
+    assert "Leave out 1 wrong row and load the others" in html
     assert "<script>alert" not in html
     sent = {"sha256": response.context["preview"].sha256, "name": "catalog.csv"}
     refused = manager.post(LOAD, sent)

@@ -16,6 +16,7 @@ from screening.terms.control_list import ProductRecord
 from screening.terms.eccn import Eccn
 
 _CHIP_ENTRIES = frozenset({"3A090", "4A090"})
+_SHORTEST_ALIKE = 5
 
 
 def is_accelerator(product: ProductRecord) -> bool:
@@ -35,7 +36,7 @@ class OwnProducts:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_exact", _by(exact_part, self.rows))
-        object.__setattr__(self, "_alike", _by(part_key, self.rows))
+        object.__setattr__(self, "_alike", _by(_alike, self.rows))
 
     def of_part(
         self, manufacturer: str | None, part_number: str | None
@@ -50,9 +51,18 @@ class OwnProducts:
     def spelled_alike(
         self, manufacturer: str | None, part_number: str | None
     ) -> tuple[ProductRecord, ...]:
-        """The rows whose part number has the same Latin letters and digits; perhaps others."""
-        found = self._alike.get(part_key(part_number), ()) if part_number else ()
+        """The rows whose part number has the same letters and digits; perhaps others.
+
+        A short number, or one with letters that are not Latin, is like too many to say so.
+        """
+        key = _alike(part_number) if part_number else ""
+        found = self._alike.get(key, ()) if key else ()
         return _of_maker(found, manufacturer)
+
+
+def _alike(part_number: str) -> str:
+    key = part_key(part_number) if part_number.isascii() else ""
+    return key if len(key) >= _SHORTEST_ALIKE else ""
 
 
 def _of_maker(

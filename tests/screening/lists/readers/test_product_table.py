@@ -95,6 +95,8 @@ def test_numbers_days_and_ticks_of_a_workbook_read_as_seen() -> None:
         ("part_number", "---", "one number"),
         ("description", '=HYPERLINK("http://example.com")', "a formula"),
         ("description", "x" * 501, "At most 500"),
+        ("manufacturer", "x" * 201, "At most 200"),
+        ("eccn", "5A992" + ".a" * 20, "It is no ECCN"),
         ("description", "a\x07b", "control characters"),
         ("classified_on", "04.05.2026", "2026-11-29"),
         ("classified_on", "2026-02-30", "2026-11-29"),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screening.controls.ear.part_774_items.catalog import Catalog
+from screening.controls.ear.part_774_items.classification import classify, strictness
+from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.reference import ControlTables, ReferenceData
 from screening.terms.control_list import ProductRecord
+from screening.terms.eccn import Eccn
 from tests.screening.controls.conftest import TODAY
 from tests.screening.controls.orders import ask, line, order
 
@@ -41,7 +46,7 @@ def own_tables(reference: ReferenceData) -> ControlTables:
 
 
 @pytest.mark.parametrize(
-    ("given", "eccn", "why"),
+    ("sent_as", "eccn", "why"),
     [
         ({"part_number": "px-200"}, "2B350.g", "case does not matter"),
         ({"part_number": "PX\u2011200"}, "2B350.g", "nor the kind of dash"),
@@ -56,15 +61,15 @@ def own_tables(reference: ReferenceData) -> ControlTables:
     ],
 )
 def test_a_part_number_tells_the_eccn(
-    own_tables: ControlTables, given: dict[str, str], eccn: str, why: str
+    own_tables: ControlTables, sent_as: dict[str, str], eccn: str, why: str
 ) -> None:
-    sent = line(**{"eccn": None, "description": "Goods of our range", **given})
+    sent = line(**{"eccn": None, "description": "Goods of our range", **sent_as})
     (told,) = ask(order(lines=[sent]), own_tables).determinations
     assert str(told.eccn) == eccn, why
 
 
 @pytest.mark.parametrize(
-    ("given", "why"),
+    ("sent_as", "why"),
     [
         ({"part_number": "PX-15"}, "another part than PX-1.5"),
         ({"part_number": "泵-5"}, "another part than the fan"),
@@ -75,15 +80,15 @@ def test_a_part_number_tells_the_eccn(
     ],
 )
 def test_what_the_catalog_does_not_have_stays_unclassified(
-    own_tables: ControlTables, given: dict[str, str | None], why: str | None
+    own_tables: ControlTables, sent_as: dict[str, str | None], why: str | None
 ) -> None:
-    sent = line(**{"eccn": None, "description": "Goods of our range", **given})
+    sent = line(**{"eccn": None, "description": "Goods of our range", **sent_as})
     (told,) = ask(order(lines=[sent]), own_tables).determinations
     assert (told.result == "unclassified") is (why is not None)
 
 
 @pytest.mark.parametrize(
-    ("given", "outcome", "why"),
+    ("sent_as", "outcome", "why"),
     [
         ({"part_number": "PX-1.5"}, "clear", "classified by the exporter"),
         ({"part_number": "PX-1.5", "eccn": "EAR99"}, "clear", "both say so"),
@@ -91,13 +96,16 @@ def test_what_the_catalog_does_not_have_stays_unclassified(
         ({"part_number": "RT-7", "eccn": "5A992.c"}, "clear", "both say so"),
         ({"part_number": "PX-200", "eccn": "EAR99"}, "hold", "both cannot be right"),
         ({"part_number": "TW-1", "eccn": "EAR99"}, "hold", "the maker is not told"),
+        ({"part_number": "ЦХ-1.5", "eccn": "EAR99"}, "clear", "other letters, no likeness"),
+        ({"part_number": "RT.7", "eccn": "EAR99"}, "clear", "too short to be like another"),
+        ({"part_number": "PX.200", "eccn": "EAR99"}, "hold", "like PX-200: a person looks"),
         ({"eccn": "EAR99", "description": "Spare fan for router, bracket"}, "clear", "words only"),
     ],
 )
 def test_an_order_to_germany_is_judged_with_the_catalog(
-    own_tables: ControlTables, given: dict[str, str], outcome: str, why: str
+    own_tables: ControlTables, sent_as: dict[str, str], outcome: str, why: str
 ) -> None:
-    sent = line(**{"eccn": None, "description": "Goods of our range", **given})
+    sent = line(**{"eccn": None, "description": "Goods of our range", **sent_as})
     answer = ask(order("DE", lines=[sent]), own_tables)
     assert answer.outcome == outcome, (why, [r.summary for r in answer.reasons])
 
@@ -113,3 +121,29 @@ def test_an_own_product_makes_no_line_a_chip(own_tables: ControlTables) -> None:
     """What accelerators are asked is not asked of a bracket because the catalog has it."""
     (told,) = ask(order("CN", lines=[line(part_number="PX-1.5")]), own_tables).determinations
     assert told.product == ""
+
+
+CODES = st.sampled_from(
+    ["EAR99", "5A992.c", "5A992", "3A991.a", "2B350.g", "1C350", "9A610.x", "3A090.b", "2A992"]
+)
+
+
+@given(declared=CODES, catalog=CODES)
+def test_the_catalog_makes_no_declared_line_milder(
+    own_tables: ControlTables, declared: str, catalog: str
+) -> None:
+    """But for a family on the papers that the catalog tells to its end."""
+    items = tuple(own_tables.items.values())
+    rows = (own("MX-1000", catalog),)
+    tables = replace(own_tables, catalog=Catalog(own_tables.catalog.products, items, rows))
+    told = classify(facts_of(part_number="MX-1000", eccn=declared), tables)
+    assert told.eccn is not None
+    counts, papers = strictness(told.eccn, tables), Eccn.parse(declared)
+    assert papers is not None
+    assert counts >= strictness(papers, tables) or told.eccn.is_within(papers)
+    assert counts >= min(strictness(papers, tables), strictness(Eccn.parse(catalog), tables))  # type: ignore[arg-type]
+
+
+def facts_of(**fields: str) -> LineFacts:
+    """One line as the rules take it."""
+    return TransactionFacts.from_submission(order(lines=[line(**fields)])).lines[0]
