@@ -45,7 +45,7 @@ class OwnProducts:
 
         Several are returned where the line does not tell them apart: the strictest counts.
         """
-        found = self._exact.get(exact_part(part_number), ()) if part_number else ()
+        found = self._exact.get(exact_part(part_number), ()) if part_number and self.rows else ()
         return _of_maker(found, manufacturer)
 
     def spelled_alike(
@@ -55,7 +55,7 @@ class OwnProducts:
 
         A short number, or one with letters that are not Latin, is like too many to say so.
         """
-        key = _alike(part_number) if part_number else ""
+        key = _alike(part_number) if part_number and self.rows else ""
         found = self._alike.get(key, ()) if key else ()
         return _of_maker(found, manufacturer)
 
