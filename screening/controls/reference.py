@@ -147,7 +147,10 @@ def once_a_day(derive: Callable[[ControlTables], Derived]) -> Callable[[ControlT
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRows:
-    """The rows of the list versions of one screening, as stored."""
+    """The rows of the list versions of one screening, as stored.
+
+    ``products`` are the advanced-computing products that ship, ``own_products`` the exporter's own.
+    """
 
     items: tuple[ItemRecord, ...]
     products: tuple[ProductRecord, ...]
@@ -155,6 +158,7 @@ class ReferenceRows:
     groups: tuple[GroupRecord, ...]
     law: tuple[LawRecord, ...] = ()
     filing: tuple[LawRecord, ...] = ()
+    own_products: tuple[ProductRecord, ...] = ()
     rates: tuple[RateRecord, ...] = ()
 
 

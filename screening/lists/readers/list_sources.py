@@ -305,6 +305,15 @@ SOURCES: Mapping[str, ListSource] = {
             {"own-jsonl": own_format.read_parties},
         ),
         ListSource(
+            "own-accelerators",
+            "Advanced-computing products",
+            "this product",
+            RecordKind.PRODUCT,
+            "Public figures of accelerators; they can only make a line stricter.",
+            None,
+            {"own-jsonl": own_format.read_products},
+        ),
+        ListSource(
             "own-products",
             "Own product catalog",
             "the exporter",
