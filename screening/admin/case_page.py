@@ -13,22 +13,22 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from screening.admin.answer import SEVERITY_ICONS, AnswerView, answer_of
+from screening.admin.answer import AnswerView, answer_of
 from screening.admin.authorizations import AuthorizationChoices, authorization_choices
 from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
 from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
+from screening.admin.filing import FilingView, filing_of
+from screening.admin.flags import FlagView, flag_of
 from screening.admin.hits import HitView, hit_of
 from screening.admin.order import OrderView, order_of
-from screening.admin.places import in_words
 from screening.admin.queue import because_of
-from screening.admin.record import Cell, cell
-from screening.admin.wording import label_of
 from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
+from screening.filing import filing_now
 from screening.models import (
     Attachment,
     AuditEvent,
@@ -50,8 +50,6 @@ KEYS = {
 """Letter that chooses an answer on the keyboard."""
 
 HISTORY_LENGTH = 30
-NAMED_IN_SUMMARY = "fields"
-"""The input of a red flag that its summary says already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +82,6 @@ class Draft:
         """Everything written in own words."""
         said = (self.comment, self.decision_comment, self.second_comment, self.move_comment)
         return "\n".join(text for text in said if text)
-
-
-@dataclass(frozen=True, slots=True)
-class FlagView:
-    """A red flag with the question it raises for the customer."""
-
-    code: str
-    severity: str
-    icon: str
-    summary: str
-    citation: str
-    inputs: tuple[tuple[str, Cell], ...]
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +130,7 @@ class CasePage:
     alike: Sequence[Alike]
     because: str
     past: CaseHistory
+    filing: FilingView | None
     documents: Sequence[Attachment]
     document_kinds: Sequence[tuple[str, str]]
     letter: str
@@ -226,6 +212,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
         alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
         because=because_of(case),
+        filing=filing_of(filing_now(case.screening), content),
         past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
@@ -312,23 +299,8 @@ def _view(
             line = determination_of(row, content)
             return "L", line.name, line
         case RedFlag() as fired:
-            flag = _flag(fired, content, answer)
+            flag = flag_of(fired, content, answer)
             return "F", flag.summary, flag
-
-
-def _flag(fired: RedFlag, submission: Mapping[str, Any], answer: Mapping[str, Any]) -> FlagView:
-    content = fired.content
-    asked = (q for q in answer.get("questions") or [] if q.get("why") == fired.code)
-    facts = {k: v for k, v in (content.get("inputs") or {}).items() if k != NAMED_IN_SUMMARY}
-    return FlagView(
-        code=fired.code,
-        severity=fired.severity,
-        icon=SEVERITY_ICONS.get(fired.severity, "alert"),
-        summary=in_words(str(content.get("summary") or label_of(fired.code)), submission),
-        citation=str(content.get("citation") or ""),
-        inputs=tuple((label_of(k), cell(v)) for k, v in facts.items()),
-        question=" ".join(dict.fromkeys(str(q.get("text") or "") for q in asked)),
-    )
 
 
 def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict[str, str]:

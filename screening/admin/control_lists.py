@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from screening.admin.own_catalog import LOAD, load_urls, upload_view
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import (
     Card,
@@ -21,6 +24,7 @@ from screening.admin.record import (
     source_card,
 )
 from screening.admin.wording import label_of
+from screening.controls.ear.part_774_items.classification import is_at_only, row_reaches
 from screening.models import (
     ControlledItem,
     CountryChartRow,
@@ -30,6 +34,7 @@ from screening.models import (
     ListVersion,
     Product,
 )
+from screening.terms.eccn import Eccn
 from screening.terms.law import LawPeriod
 
 
@@ -89,6 +94,7 @@ class ControlledItemAdmin(ListRowAdmin):
                     (
                         ("Heading", cell(obj.heading)),
                         ("Controlled by", cell(obj.refers_to or "EAR")),
+                        ("Anti-terrorism only", cell(_is_at_only(obj))),
                     ),
                 ),
                 Table(
@@ -105,6 +111,18 @@ class ControlledItemAdmin(ListRowAdmin):
         )
 
 
+def _is_at_only(item: ControlledItem) -> str:
+    """Whether no other reason than AT reaches the entry, or a paragraph of it."""
+    record, entry = item.to_record(), Eccn(item.eccn)
+    if not record.controls:
+        return "no: it has no rows"
+    if is_at_only(record, entry):
+        return "yes"
+    others = (row for row in record.controls if row.reason != "AT")
+    whole = [row.reason for row in others if row_reaches(row, entry) is True]
+    return f"no: {', '.join(dict.fromkeys(whole))}" if whole else "some paragraphs"
+
+
 def _pairs(title: str, head: tuple[str, str], values: dict[str, Any]) -> tuple[Card, ...]:
     rows = tuple((Cell(key, "code"), cell(text)) for key, text in values.items())
     return (Table(title, head, rows),) if rows else ()
@@ -112,10 +130,24 @@ def _pairs(title: str, head: tuple[str, str], values: dict[str, Any]) -> tuple[C
 
 @admin.register(Product)
 class ProductAdmin(ListRowAdmin):
-    """What is sold, with its classification."""
+    """What is sold, with its classification; adding is loading the exporter's catalog anew."""
 
     list_display = ("name", "manufacturer", "code", "parts")
     search_fields = ("manufacturer", "names", "part_numbers", "eccn")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(LOAD))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*load_urls(), *super().get_urls()]
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return upload_view(request)
 
     @admin.display(description="Product", ordering="uid")
     def name(self, product: Product) -> str:

@@ -13,6 +13,7 @@ from django.core.validators import MinValueValidator
 from django.http import HttpRequest
 
 from screening.admin.acting import Adding, DeskForm
+from screening.lists.own_catalog import SOURCE as OWN_PRODUCTS
 from screening.models import PolicyVersion, Product
 from screening.policies import in_todays_shape
 from screening.policy_changes import propose_letter, propose_recipients
@@ -23,9 +24,16 @@ _FIRST_DAY = MinValueValidator(
 )
 
 
+_MOST_PRODUCTS = 1000
+"""More make no list to choose from: a letter that names one of them is written as policy."""
+
+
 def _products() -> list[tuple[str, str]]:
+    """What ships and as much of the own catalog as can be chosen from."""
     rows = Product.objects.active().order_by("manufacturer", "uid")
-    return [(row.uid, f"{row.manufacturer} {row.names[0]} ({row.uid})") for row in rows]
+    shipped = list(rows.exclude(version__source_id=OWN_PRODUCTS))
+    own = rows.filter(version__source_id=OWN_PRODUCTS)[:_MOST_PRODUCTS]
+    return [(row.uid, f"{row.manufacturer} {row.names[0]} ({row.uid})") for row in (*shipped, *own)]
 
 
 class _DatedForm(DeskForm):
@@ -71,7 +79,8 @@ class LetterForm(_DatedForm):
     products = forms.MultipleChoiceField(
         choices=_products,
         widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text="From the product catalog. Ctrl or Shift selects several.",
+        help_text="From the product catalogs, of the own one the first thousand; name others on "
+        "Propose a policy. Ctrl or Shift selects several.",
     )
     destinations = forms.CharField(
         max_length=400,

@@ -84,6 +84,13 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Listed parties", "building", "listedparty"),
             _Place("Controlled items", "chip", "controlleditem"),
             _Place("Products", "box", "product"),
+            _Place(
+                "Load the product catalog",
+                "box",
+                "listsource",
+                page="screening_product_add",
+                may="change",
+            ),
             _Place("Country chart", "globe", "countrychartrow"),
             _Place("Country groups", "shield", "countrygroup"),
             _Place("Sets and numbers of the law", "shield", "lawrow"),

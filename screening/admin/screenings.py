@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 from screening.admin.answer import answer_of
 from screening.admin.case_records import ended_table, used_table
 from screening.admin.determinations import determination_of
+from screening.admin.filing import filing_of
 from screening.admin.hits import hit_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.tags import outcome
+from screening.filing import filing_now
 from screening.models import ListSource, Screening
 
 
@@ -51,6 +53,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
         on_file = (used_table(answer, content), ended_table(answer, content))
         return {
             "answer": answer_of(answer, content),
+            "filing": filing_of(filing_now(obj), content),
             "hits": [hit_of(hit, content, answer, titles) for hit in hits],
             "determinations": [
                 determination_of(row, content) for row in answer.get("determinations") or []

@@ -42,7 +42,7 @@ class RulesInForce:
     """The rules of this release's source."""
 
     name: str = RULES
-    needs: tuple[str, ...] = (*_TABLES, *_LAW)
+    needs: tuple[str, ...] = (*_TABLES, *_LAW, "own-accelerators")
 
     def policy(self, content: Mapping[str, Any], *, version: str) -> ControlsPolicy:
         """The ``controls`` part of a policy."""
@@ -55,10 +55,11 @@ class RulesInForce:
             lists.setdefault(item.source, {})[item.eccn] = item
         return ReferenceData(
             lists=lists,
-            catalog=Catalog(rows.products, tuple(lists.get(CCL, {}).values())),
+            catalog=Catalog(rows.products, tuple(lists.get(CCL, {}).values()), rows.own_products),
             chart={row.country: row for row in rows.chart},
             groups={group.code: group for group in rows.groups if not group.same_as},
             law=Law(rows.law),
+            filing=Law(rows.filing),
             rates=Rates.of(rows.rates),
         )
 

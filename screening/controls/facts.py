@@ -13,10 +13,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import END_USE_FLAGS, DealFacts, FieldFault, PartyDetails
-from screening.controls.past import Filed
+from screening.controls.dealings import (
+    END_USE_FLAGS,
+    NOTHING_OF_LINE,
+    NOTHING_STATED,
+    DealFacts,
+    FieldFault,
+    FilingFacts,
+    LineFiling,
+    PartyDetails,
+)
 from screening.terms.party_role import PartyRole
-from screening.terms.standing_record import StandingKind, StandingRecord
+from screening.terms.standing_record import NOTHING_ON_FILE, OnFile
 from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
 
@@ -148,6 +156,7 @@ class LineFacts:
     technology_means: str | None = None
     serial_numbers: tuple[str, ...] = ()
     services: tuple[str, ...] | None = None
+    filing: LineFiling = NOTHING_OF_LINE
 
     @property
     def subject(self) -> str:
@@ -196,6 +205,7 @@ class LineFacts:
             technology_means=technology.get("means"),
             serial_numbers=tuple(data.get("serial_numbers", ())),
             services=None if services is None else tuple(services),
+            filing=LineFiling.from_submission(data),
         )
 
 
@@ -251,7 +261,8 @@ class TransactionFacts:
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
     field_faults: tuple[FieldFault, ...] = ()
-    on_file: tuple[Filed, ...] = ()
+    on_file: OnFile = NOTHING_ON_FILE
+    filing: FilingFacts = NOTHING_STATED
 
     @property
     def value(self) -> Decimal | None:
@@ -265,21 +276,6 @@ class TransactionFacts:
         if self.site is not None and index == self.site.index:
             return self.site
         return (*self.parties, *self.named_elsewhere)[index]
-
-    def filed(
-        self, kind: StandingKind, *, party: int | None = None, line: int | None = None
-    ) -> StandingRecord | None:
-        """The record on file of a kind for a party (index), a line (index) or both."""
-        found = (f.record for f in self.on_file if f.speaks_of(kind, party=party, line=line))
-        return next(found, None)
-
-    def is_used_by(self, parties: Iterable[int]) -> bool:
-        """Whether nobody else than these uses the goods: the end users, where none is named the
-        ultimate consignees."""
-        users = self.in_roles((PartyRole.END_USER,)) or self.in_roles(
-            (PartyRole.ULTIMATE_CONSIGNEE,)
-        )
-        return bool(users) and {user.index for user in users} <= set(parties)
 
     def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
         """The parties in any of ``roles``, in the order submitted."""
@@ -310,6 +306,7 @@ class TransactionFacts:
             end_use=EndUseFacts.from_submission(data.get("end_use", {})),
             special_instructions=data.get("special_instructions"),
             deal=DealFacts.from_submission(data),
+            filing=FilingFacts.from_submission(data.get("filing", {})),
         )
 
 

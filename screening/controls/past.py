@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from screening.terms.changes import Change
 from screening.terms.license import LicenseRecord
-from screening.terms.standing_record import StandingKind, StandingRecord
+from screening.terms.standing_record import StandingRecord
 from screening.terms.traits import serial_key
 
 
@@ -243,28 +243,6 @@ class BlockedRevision:
     revision: int
     reasons: tuple[str, ...]
     changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A standing record that counts for an order, and for which parties and lines of it.
-
-    Args:
-        parties: indexes of the parties that are its holder; empty for a record of products.
-        lines: indexes of the lines it speaks of.
-    """
-
-    record: StandingRecord
-    parties: tuple[int, ...]
-    lines: tuple[int, ...]
-
-    def speaks_of(self, kind: StandingKind, *, party: int | None, line: int | None) -> bool:
-        """Whether it is of a kind and of a party and a line, as far as those are asked for."""
-        return (
-            self.record.kind is kind
-            and (party is None or party in self.parties)
-            and (line is None or line in self.lines)
-        )
 
 
 @dataclass(frozen=True, slots=True)

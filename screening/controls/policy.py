@@ -226,15 +226,14 @@ class ControlsPolicy:
     Args:
         end_use_value_limit_usd: order value above which unanswered end-use flags of a sensitive
             item to a sensitive destination hold the order. Own choice.
-        accelerator_value_limit_usd: unit value above which a line with a processor's customs
-            code and no known TPP is asked for it. Own choice.
+        accelerator_value_limit_usd: unit value above which a line with a processor's customs code
+            is asked for its TPP. Own choice.
         accelerator_server_value_limit_usd: the same of a whole computer whose description names no
             accelerator, outside Country Group D:5 and Macau. Own choice.
         accelerator_named_value_limit_usd: the same of what calls itself an accelerator, where the
             rules reach the destination. Own choice: the cheapest card of a class costs as much.
-        supercomputer_question_tpp: total TPP of a line to Country Group D:5 or Macau from which
-            the supercomputer question is asked. Own choice: about a tenth of the cluster of
-            H20-class cards (2,368 TPP each) that would reach the limit of 15 CFR 772.1.
+        supercomputer_question_tpp: total TPP of a line to D:5 or Macau from which the supercomputer
+            question is asked. Own choice: about a tenth of the limit of 15 CFR 772.1.
         near_threshold_margin: share (0.05 is 5 %) below a 3A090 threshold that is reviewed.
         rules: dated switches by rule id.
         letters: is-informed letters, each a rule of its own.

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.ear.part_774_items.catalog import part_key
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.reference import DOMESTIC
 from screening.lists.exchange import in_us_dollars
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine

@@ -42,7 +42,7 @@ def save_parties(version: ListVersion, records: Sequence[PartyRecord]) -> None:
         ListedParty(
             version=version,
             uid=record.uid,
-            content_hash=_hash_without_raw(record),
+            content_hash=content_hash_of(record),
             source_code=record.source,
             schema=record.schema,
             name=record.name,
@@ -132,13 +132,13 @@ def _save_plain(
         fields |= {
             "version": version,
             "uid": getattr(record, uid),
-            "content_hash": _hash_without_raw(record),
+            "content_hash": content_hash_of(record),
         }
         rows.append(model(**fields))
     model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
-def _hash_without_raw(record: Any) -> str:
+def content_hash_of(record: Any) -> str:
     """What the record says; the agency's own columns may move without a change of meaning."""
     return content_hash({k: v for k, v in to_plain(record).items() if k != "raw"})
 

@@ -14,6 +14,7 @@ from screening.lists.sync import (
     LoadReport,
     load_list,
     register_sources,
+    retire_moved,
     retire_sources,
 )
 from screening.models import ListVersion, PolicyVersion
@@ -24,7 +25,7 @@ SHIPPED = (
     ("us-bis-country-groups", "country_groups.json"),
     *FILES.items(),
     ("us-bis-ccl", "ccl.jsonl"),
-    ("own-products", "products.jsonl"),
+    ("own-accelerators", "products.jsonl"),
     ("us-bis-mieu", "military_intelligence_users.jsonl"),
     ("eu-ecb-reference-rates", "exchange_rates.csv"),
 )
@@ -70,6 +71,7 @@ def load_shipped(
             except SameListError:
                 left(LeftAlone(source, f"{name} is loaded already, byte for byte"))
     retire_sources(by=SHIPPED_BY)
+    retire_moved("own-products", by=SHIPPED_BY)
     _policy_in_todays_shape()
 
 

@@ -70,12 +70,24 @@ def retire_sources(*, by: str) -> None:
     with audit.recorded():
         retired = ListVersion.objects.active().exclude(source_id__in=SOURCES)
         for version in retired.order_by("source_id"):
-            version.is_active = False
-            version.deactivated_at = timezone.now()
-            version.save(update_fields=["is_active", "deactivated_at"])
-            audit.record(
-                verb="list_source_retired", subject=version, by=by, source=version.source_id
-            )
+            _retire(version, by)
+
+
+def retire_moved(source: str, *, by: str) -> None:
+    """Switch off the version of a source that ``by`` loaded, once its rows ship under another.
+
+    One that somebody else loaded stays: of old one source held what ships and the exporter's own.
+    """
+    with audit.recorded():
+        for version in ListVersion.objects.active().filter(source_id=source, loaded_by=by):
+            _retire(version, by)
+
+
+def _retire(version: ListVersion, by: str) -> None:
+    version.is_active = False
+    version.deactivated_at = timezone.now()
+    version.save(update_fields=["is_active", "deactivated_at"])
+    audit.record(verb="list_source_retired", subject=version, by=by, source=version.source_id)
 
 
 def load_list(

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from screening.controls.ear.part_774_items.catalog import part_key
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.terms import standing_record as terms
 from screening.terms.standing_record import KINDS, StandingKind
 

@@ -20,6 +20,7 @@ from screening.controls.answers import (
     in_one_sentence,
 )
 from screening.controls.ear.on_file import Completed, completed
+from screening.controls.ear.part_758_filing.showing import told_by_outcome
 from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
@@ -126,6 +127,7 @@ def screen_submission(
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
+    body = told_by_outcome(body, outcome)
     return Screened(body, outcome, named.answered, judged.recognised, past, stale, timings)
 
 

@@ -46,7 +46,7 @@ def told_of_records(
     for number, rule in uses:
         row = opened.setdefault(number, {"fields": [], "rules": []})
         row["rules"] = list(dict.fromkeys([*row["rules"], rule]))
-    records = {each.record.number: each.record for each in filed.facts.on_file}
+    records = {each.record.number: each.record for each in filed.facts.on_file.records}
     used_rows = [
         {**_row(records[number]), **row, **_end(records[number], day)}
         for number, row in sorted(opened.items())

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
 from screening.controls.engines import RULES, rules_named
 from screening.controls.evaluation import RulesEngine
 from screening.controls.policy import RESENT_BLOCK
-from screening.controls.reference import ReferenceRows
+from screening.controls.reference import FILING_LAW, ReferenceRows
 from screening.lists import name_index
 from screening.matching import Index
 from screening.matching.within.listing import NamesWithin
@@ -123,6 +125,7 @@ class Reference:
 
 
 DEMO_SOURCE = "demo-listed-parties"
+OWN_PRODUCTS = "own-products"
 
 
 def reference_in_force() -> Reference:
@@ -164,14 +167,18 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
     ids = [pk for pk, _sha256 in versions]
     items = ControlledItem.objects.filter(version__in=ids).select_related("version")
     products = Product.objects.filter(version__in=ids).order_by("uid")
+    is_own = Q(version__source_id=OWN_PRODUCTS)
     chart = CountryChartRow.objects.filter(version__in=ids)
     groups = CountryGroup.objects.filter(version__in=ids)
+    law = LawRow.objects.filter(version__in=ids)
     rows = ReferenceRows(
         items=tuple(item.to_record() for item in items),
-        products=tuple(product.to_record() for product in products),
+        products=tuple(product.to_record() for product in products.exclude(is_own)),
         chart=tuple(row.to_record() for row in chart),
         groups=tuple(group.to_record() for group in groups),
-        law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
+        law=tuple(row.to_record() for row in law.exclude(version__source=FILING_LAW)),
+        filing=tuple(row.to_record() for row in law.filter(version__source=FILING_LAW)),
+        own_products=tuple(product.to_record() for product in products.filter(is_own)),
         rates=tuple(row.to_record() for row in ExchangeRates.objects.filter(version__in=ids)),
     )
     return rules_named(rules).tables(rows)

@@ -161,3 +161,42 @@ class StandingRecord:
         if self.valid_until is None or not self.is_valid(day):
             return False
         return self.valid_until <= day + timedelta(days=WARNING_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A standing record that counts for an order, and for which parties and lines of it.
+
+    Args:
+        parties: indexes of the parties that are its holder; empty for a record of products.
+        lines: indexes of the lines it speaks of.
+    """
+
+    record: StandingRecord
+    parties: tuple[int, ...]
+    lines: tuple[int, ...]
+
+    def speaks_of(self, kind: StandingKind, *, party: int | None, line: int | None) -> bool:
+        """Whether it is of a kind and of a party and a line, as far as those are asked for."""
+        return (
+            self.record.kind is kind
+            and (party is None or party in self.parties)
+            and (line is None or line in self.lines)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """The records that count for one order."""
+
+    records: tuple[Filed, ...] = ()
+
+    def of(
+        self, kind: StandingKind, *, party: int | None = None, line: int | None = None
+    ) -> StandingRecord | None:
+        """The record of a kind for a party (index), a line (index) or both."""
+        found = (f.record for f in self.records if f.speaks_of(kind, party=party, line=line))
+        return next(found, None)
+
+
+NOTHING_ON_FILE = OnFile()

@@ -90,3 +90,11 @@ def _named(facts: TransactionFacts) -> Iterable[tuple[str, str]]:
             yield party.address.country, f"{party.subject}.address.country"
     if facts.end_use.location_country:
         yield facts.end_use.location_country, "end_use.location_country"
+
+
+def is_used_by(facts: TransactionFacts, parties: Iterable[int]) -> bool:
+    """Whether nobody else than these parties (indexes) uses the goods: the end users, where none
+    is named the ultimate consignees."""
+    last = ((PartyRole.END_USER,), (PartyRole.ULTIMATE_CONSIGNEE,))
+    users = next(filter(None, map(facts.in_roles, last)), ())
+    return bool(users) and {user.index for user in users} <= set(parties)

@@ -15,12 +15,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from screening.controls.dealings import END_USE_FLAGS
-from screening.controls.ear.part_774_items.catalog import is_same_maker, part_key
+from screening.controls.ear.destinations import is_used_by
+from screening.controls.ear.part_774_items.part_keys import is_same_maker, part_key
 from screening.controls.facts import OwnerFacts, PartyFacts, TransactionFacts
-from screening.controls.past import Filed
 from screening.terms.eccn import Eccn
 from screening.terms.party_role import PartyRole
-from screening.terms.standing_record import StandingKind, StandingRecord
+from screening.terms.standing_record import Filed, OnFile, StandingKind, StandingRecord
 from screening.terms.traits import whole_name_key
 from screening.terms.values import to_decimal
 
@@ -104,7 +104,7 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
                 against.append(_contradiction(each.record, statement))
         if answered:
             opened.append(Opened(each.record, tuple(answered)))
-    told = replace(told, on_file=filed) if filed else told
+    told = replace(told, on_file=OnFile(filed)) if filed else told
     ended = _ended(told, [r for r in records if r.has_ended(day)])
     return Completed(told, tuple(opened), tuple(against), tuple(ended))
 
@@ -116,7 +116,7 @@ def _ended(facts: TransactionFacts, records: list[StandingRecord]) -> Iterator[O
         newest[record.kind, record.partner, record.partner_country, record.part_numbers] = record
     for filed in _filed(facts, list(newest.values())):
         open_ = tuple(s.field for s in _statements(facts, filed) if s.stated is None)
-        there = (facts.filed(filed.record.kind, party=p) for p in filed.parties)
+        there = (facts.on_file.of(filed.record.kind, party=p) for p in filed.parties)
         if not open_ and filed.record.kind in PAPERS and not any(there):
             open_ = tuple(f"parties[{p}]" for p in filed.parties)
         if open_:
@@ -277,7 +277,7 @@ def _same_owners(stated: tuple[OwnerFacts, ...], kept: tuple[OwnerFacts, ...]) -
 
 def _end_use(facts: TransactionFacts, filed: Filed) -> Iterator[Statement]:
     """What a certificate says of the use of all goods that its holder buys."""
-    if not facts.is_used_by(filed.parties):
+    if not is_used_by(facts, filed.parties):
         return
     said, use = filed.record.content, facts.end_use
     is_of_every_line = len(filed.lines) == len(facts.lines)
@@ -301,7 +301,7 @@ def _end_use(facts: TransactionFacts, filed: Filed) -> Iterator[Statement]:
 
 def _not_military(facts: TransactionFacts, filed: Filed) -> Iterator[Statement]:
     """That the users of the goods are no military end users."""
-    if facts.is_used_by(filed.parties):
+    if is_used_by(facts, filed.parties):
         stated = facts.end_use.flag("military")
         put = _with_flag("military", False)
         yield Statement("end_use.military", stated, False, stated is False, put)

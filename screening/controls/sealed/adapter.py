@@ -80,7 +80,11 @@ class SealedRules:
         return replace(
             rows,
             items=tuple(_sealed(kinds.ItemRecord, item) for item in rows.items),
-            products=tuple(_sealed(kinds.ProductRecord, product) for product in rows.products),
+            products=tuple(
+                # In their time one list held both kinds.
+                _sealed(kinds.ProductRecord, product)
+                for product in (*rows.products, *rows.own_products)
+            ),
             chart=tuple(_sealed(kinds.ChartRecord, row) for row in rows.chart),
             groups=tuple(_sealed(kinds.GroupRecord, group) for group in rows.groups),
         )

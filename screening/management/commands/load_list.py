@@ -14,7 +14,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from screening.cases.clearances import end_outdated_clearances
 from screening.errors import BrokenListError, SameListError
+from screening.lists.own_catalog import SOURCE as OWN_PRODUCTS
 from screening.lists.sync import LoadReport, load_list
+
+TABLES = (".csv", ".tsv", ".xlsx")
 
 
 class Command(BaseCommand):
@@ -44,6 +47,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["source"] == OWN_PRODUCTS and options["file"].endswith(TABLES):
+            raise CommandError("A table of products is loaded with manage.py load_products.")
         try:
             report = self._load(options)
         except SameListError as error:

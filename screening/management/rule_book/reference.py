@@ -28,10 +28,11 @@ def shipped_rows(fixtures: Path) -> ReferenceRows:
     law += rows("own-law-numbers", "law/numbers.json")
     return ReferenceRows(
         items=tuple(rows("us-bis-ccl", "ccl.jsonl")),
-        products=tuple(rows("own-products", "products.jsonl")),
+        products=tuple(rows("own-accelerators", "products.jsonl")),
         chart=tuple(rows("us-bis-country-chart", "country_chart.csv")),
         groups=tuple(rows("us-bis-country-groups", "country_groups.json")),
         law=tuple(law),
+        filing=tuple(rows("own-law-filing", "law/filing.json")),
         rates=tuple(rows("eu-ecb-reference-rates", "exchange_rates.csv")),
     )
 

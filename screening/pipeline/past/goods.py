@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from screening.controls.ear.part_774_items.catalog import part_key
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import PartBuyer, Sighting
 from screening.models import Case, Screening, SerialNumber, TransactionLine

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from screening.controls.ear.part_774_items.catalog import part_key
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import PartnerRecord
 from screening.models import BusinessPartner, License, StandingRecord

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from screening import audit
 from screening.admin.read_only import ReadOnlyAdmin
+from screening.lists.shipped import load_shipped
 from screening.models import (
     AuditEvent,
     Case,
@@ -92,7 +93,8 @@ def test_nobody_changes_or_removes_a_record(root: Client, records: list[Model]) 
         before = record._meta.model._base_manager.count()
         root.post(reverse(f"{name}_change", args=(record.pk,)), {"name": "x"})
         assert root.post(reverse(f"{name}_delete", args=(record.pk,))).status_code == 403
-        if record._meta.model_name not in ("apikey", "reportrun"):
+        # A product's page takes a whole catalog, and nothing without a file.
+        if record._meta.model_name not in ("apikey", "reportrun", "product"):
             assert root.post(reverse(f"{name}_add"), {"name": "x"}).status_code == 403
         assert record._meta.model._base_manager.count() == before
         record.refresh_from_db()
@@ -113,3 +115,23 @@ def test_unknown_record_is_not_found(root: Client) -> None:
 
 def test_person_without_permission_sees_no_record(reader: Client, records: list[Model]) -> None:
     assert reader.get(reverse("admin:screening_auditevent_change", args=(1,))).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("eccn", "says"),
+    [
+        ("3A991", "<dd>yes\n"),
+        ("2B350", "no: CB"),
+        ("5A992", "some paragraphs"),
+        ("2A992", "no: RS"),
+        ("9A005", "no: it has no rows"),
+    ],
+)
+def test_the_page_of_an_entry_says_whether_it_is_for_anti_terrorism_only(
+    root: Client, eccn: str, says: str
+) -> None:
+    load_shipped(with_demo_list=False)
+    item = ControlledItem.objects.active().get(eccn=eccn)
+    url = reverse("admin:screening_controlleditem_change", args=(item.pk,))
+    html = root.get(url).content.decode()
+    assert says in html.partition("Anti-terrorism only")[2].partition("</dl>")[0]

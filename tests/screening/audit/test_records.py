@@ -105,7 +105,7 @@ def test_row_that_is_gone_without_a_purge_is_named(screening: Screening) -> None
 
 
 def test_changed_file_of_a_list_is_named(screening: Screening) -> None:
-    version: Any = ListVersion.objects.active().get(source="own-products")
+    version: Any = ListVersion.objects.active().get(source="own-accelerators")
     with version.path.open("ab") as file:
         file.write(b" ")
     (fault,) = verify_audit().faults

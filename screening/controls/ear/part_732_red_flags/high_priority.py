@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from screening.controls.ear.destinations import is_used_by
 from screening.controls.ear.part_732_red_flags.rule import (
     NOT_FIRED,
     Evaluable,
@@ -102,10 +103,10 @@ def _high_priority(inquiry: Inquiry) -> Told:
 def _certified(inquiry: Inquiry, line: LineFacts) -> str:
     """The certificate on file by which nobody but its holder uses the goods of a line, and sends
     none on; empty without one."""
-    for filed in inquiry.facts.on_file:
+    for filed in inquiry.facts.on_file.records:
         is_of_line = filed.speaks_of(StandingKind.END_USE, party=None, line=line.index)
         stays = filed.record.content.get("reexport") is False
-        if is_of_line and stays and inquiry.facts.is_used_by(filed.parties):
+        if is_of_line and stays and is_used_by(inquiry.facts, filed.parties):
             return filed.record.number
     return ""
 

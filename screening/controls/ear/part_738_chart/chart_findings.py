@@ -58,6 +58,14 @@ WITHOUT_TABLE = Rule(
     code=OPEN,
     words="the entry prints no table of controls and must be read",
 )
+WITHOUT_ROW = Rule(
+    rule_id="us.paragraph_without_row",
+    citation=CITATION,
+    step=STEP,
+    code=OPEN,
+    words="no row of the entry reaches the paragraph, so that it is controlled elsewhere or not "
+    "read rightly",
+)
 AS_DECLARED = Rule(
     rule_id="us.declared_entry",
     citation="15 CFR 732.3(b); 738.4",

@@ -19,6 +19,7 @@ from screening.controls.ear.part_738_chart.chart_findings import (
     SERIES,
     SERIES_TO_D5,
     UNREAD_RULES,
+    WITHOUT_ROW,
     WITHOUT_TABLE,
     Asked,
 )
@@ -100,6 +101,9 @@ def _rulings(asked: Asked) -> Iterator[Ruling]:
         yield from _military_series(asked, item)
         if not item.controls:
             yield asked.held(WITHOUT_TABLE, WITHOUT_TABLE.words)
+        elif all(row_reaches(row, asked.eccn) is False for row in item.controls):
+            # 9A004.a to .f are printed under it and controlled by another entry or the ITAR.
+            yield asked.held(WITHOUT_ROW, WITHOUT_ROW.words)
     for spoken in rules_for(asked.eccn, tables):
         yield from _entry(asked, spoken)
 

@@ -240,10 +240,10 @@ _SIGNERS = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
 def paper_on_file(inquiry: Inquiry, line: LineFacts, code: str) -> StandingRecord | None:
     """The paper of an exception for a line, signed by whoever gets the items in the end."""
     kind = PAPERS.get(code)
-    if kind is None or not inquiry.facts.on_file:
+    if kind is None or not inquiry.facts.on_file.records:
         return None
     signers = next(filter(None, (inquiry.facts.in_roles((role,)) for role in _SIGNERS)), ())
-    kept = [inquiry.facts.filed(kind, party=p.index, line=line.index) for p in signers]
+    kept = [inquiry.facts.on_file.of(kind, party=p.index, line=line.index) for p in signers]
     return kept[0] if kept and all(kept) else None
 
 

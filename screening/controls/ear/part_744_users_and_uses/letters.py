@@ -68,9 +68,10 @@ def _named(inquiry: Inquiry, letter: Letter) -> tuple[Named, ...]:
     """The lines of the letter's products; what the catalog only suggests is not certain."""
     found = []
     for line, classification in inquiry.classified_lines:
-        for product in (classification.product, *classification.candidates):
+        is_it = (classification.product, *classification.own)
+        for product in (*is_it, *classification.candidates):
             if product is not None and product.uid in letter.products:
-                found.append(Named(line, product, product is classification.product))
+                found.append(Named(line, product, product in is_it))
                 break
     return tuple(found)
 

@@ -92,7 +92,7 @@ def military_users(inquiry: Inquiry) -> Iterator[Ruling]:
 
 
 def _government(inquiry: Inquiry, party: PartyFacts, country: str) -> Ruling:
-    kept = inquiry.facts.filed(StandingKind.NOT_MILITARY, party=party.index)
+    kept = inquiry.facts.on_file.of(StandingKind.NOT_MILITARY, party=party.index)
     if kept is not None:
         return Ruling(
             rule=GOVERNMENT_USER,

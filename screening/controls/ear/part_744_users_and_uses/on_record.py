@@ -27,7 +27,7 @@ RECIPIENT = Rule(
 
 def statement_first(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     """744.15: no exceptions, and a statement of the party before an item moves without license."""
-    kept = inquiry.facts.filed(StandingKind.UVL_STATEMENT, party=hit.party, line=line)
+    kept = inquiry.facts.on_file.of(StandingKind.UVL_STATEMENT, party=hit.party, line=line)
     if kept is None:
         return EntryEffect(
             Outcome.HOLD, None, "no license exceptions, and a statement before any shipment"
@@ -43,7 +43,7 @@ def statement_first(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
 def blocked_person(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     """A blocked person, with the general license that the exporter relies on where one is kept."""
     words = "no dealing with this party"
-    kept = inquiry.facts.filed(StandingKind.GENERAL_LICENSE, party=hit.party)
+    kept = inquiry.facts.on_file.of(StandingKind.GENERAL_LICENSE, party=hit.party)
     if kept is None:
         return EntryEffect(Outcome.BLOCK, Result.PROHIBITED, words)
     named = f"{kept.content['number']} ({kept.content['section']}, record {kept.number})"
@@ -57,12 +57,14 @@ def blocked_person(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
 
 def named_recipients(inquiry: Inquiry) -> Findings:
     """Step 5 for parties: recipients whom a letter of BIS to this exporter names."""
-    if not inquiry.facts.on_file:
+    if not inquiry.facts.on_file.records:
         return NOTHING
     rulings = []
     for party in inquiry.facts.parties:
         for line in inquiry.facts.lines:
-            kept = inquiry.facts.filed(StandingKind.IS_INFORMED, party=party.index, line=line.index)
+            kept = inquiry.facts.on_file.of(
+                StandingKind.IS_INFORMED, party=party.index, line=line.index
+            )
             if kept is None:
                 continue
             rulings.append(

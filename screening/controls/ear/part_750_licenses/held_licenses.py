@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from screening.controls.answers import NotEvaluated, Question
-from screening.controls.ear.part_774_items.catalog import part_key
 from screening.controls.ear.part_774_items.classification import Classification
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
+from decimal import Decimal
 
+from screening.controls.ear.part_774_items.own_products import OwnProducts, is_accelerator
+from screening.controls.ear.part_774_items.parameters import ChipParameters
+from screening.controls.ear.part_774_items.part_keys import is_same_maker, part_key
 from screening.controls.ear.part_774_items.proposals import Proposal, ProposalBook
 from screening.terms.control_list import ItemRecord, ProductRecord
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
-_ORDERING_SUFFIX = re.compile(r"-000$")
 # What stands before a product that other goods are made for, and the goods that mostly are.
 _MADE_FOR = re.compile(
     r"\b(?:for|fits?|fitting|compatible|suits?|suitable|replaces?|replacement|spare|für|passend"
@@ -32,15 +34,6 @@ _ACCESSORY = re.compile(
 _BRAND_WORDS = 2  # between maker and model, as in "AMD Instinct MI300X"
 _FAMILY = "*"  # ends a part number that stands for all that begin so
 _SHORTEST_FAMILY = 5  # letters and digits before the star
-
-
-def part_key(text: str) -> str:
-    """A manufacturer or ordering code reduced to what identifies it.
-
-    Case and separators are dropped, and one trailing ``-000``, which NVIDIA's ordering codes
-    carry without meaning ("900-21010-0000-000" and "900210100000" are one part).
-    """
-    return _NOT_ALPHANUMERIC.sub("", _ORDERING_SUFFIX.sub("", text.strip().lower()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,19 +56,26 @@ class Catalog:
     """Products ready to be looked up; ``items`` of the control list only propose by heading.
 
     Args:
-        products: our product catalog.
+        products: advanced-computing products.
         items: entries of the control list.
+        own_rows: the exporter's own catalog; its accelerators join the products.
+        own: its other rows, once built.
     """
 
     products: tuple[ProductRecord, ...]
     items: tuple[ItemRecord, ...] = ()
+    own_rows: InitVar[tuple[ProductRecord, ...]] = ()
+    own: OwnProducts = field(init=False)
     _by_part: Mapping[str, tuple[ProductRecord, ...]] = field(init=False, repr=False)
     _by_name: Mapping[str, tuple[_Name, ...]] = field(init=False, repr=False)
     _families: tuple[tuple[str, ProductRecord], ...] = field(init=False, repr=False)
     _stems: tuple[str, ...] = field(init=False, repr=False)
     _book: ProposalBook = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, own_rows: tuple[ProductRecord, ...]) -> None:
+        chips = tuple(row for row in own_rows if is_accelerator(row))
+        object.__setattr__(self, "products", (*self.products, *chips))
+        object.__setattr__(self, "own", OwnProducts(own_rows))
         object.__setattr__(self, "_by_part", _products_by_part(self.products))
         object.__setattr__(self, "_by_name", _products_by_name(self.products))
         object.__setattr__(self, "_families", _families(self.products))
@@ -93,11 +93,11 @@ class Catalog:
         if not part_number:
             return None
         found = self._by_part.get(part_key(part_number), ())
-        if manufacturer:
-            maker = part_key(manufacturer)
-            same = tuple(p for p in found if is_same_maker(part_key(p.manufacturer), maker))
-            return same[0] if len(same) == 1 else None
-        return found[0] if len(found) == 1 else None
+        maker = part_key(manufacturer or (found[0].manufacturer if found else ""))
+        same = tuple(p for p in found if is_same_maker(part_key(p.manufacturer), maker))
+        if not same or (not manufacturer and len(same) < len(found)):
+            return None
+        return max(same, key=how_strict)
 
     def family(
         self, manufacturer: str | None, part_number: str | None
@@ -183,9 +183,10 @@ def _spaced_words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
-def is_same_maker(catalog: str, submitted: str) -> bool:
-    """Whether two normalized makers are the same house ("nvidia" and "nvidiacorporation")."""
-    return submitted.startswith(catalog) or catalog.startswith(submitted)
+def how_strict(product: ProductRecord) -> tuple[bool, Decimal, Decimal]:
+    """Of several rows for one part the strictest counts: it has an ECCN, then by its figures."""
+    chip = ChipParameters.from_mapping(product.parameters)
+    return bool(product.eccn), chip.tpp or Decimal(0), chip.memory_bandwidth_gb_s or Decimal(0)
 
 
 def _families(products: Iterable[ProductRecord]) -> tuple[tuple[str, ProductRecord], ...]:

@@ -1,9 +1,10 @@
 """What a line is: its ECCN, who says so, and from what evidence.
 
 Order of evidence (15 CFR 732.3(b), own pipeline): product record by part number or catalog
-name > technical parameters > what the exporter declared; a mere likeness of the description is
-a proposal. Where they differ the stricter counts and the difference is shown, so that writing
-EAR99 on the papers cannot lower a 3A090 part. An absent ECCN is unclassified, never EAR99.
+name > technical parameters > the exporter's own catalog > what the exporter declared; a mere
+likeness of the description is a proposal. Where they differ the stricter counts and the difference
+is shown, so that writing EAR99 on the papers cannot lower a 3A090 part. An absent ECCN is
+unclassified, never EAR99.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 
 from screening.controls.ear.part_774_items.ac_class import AcClass, AcEntries, ac_class, ac_entries
 from screening.controls.ear.part_774_items.assemblies import SINGLE, Assembly, assembly_of
-from screening.controls.ear.part_774_items.catalog import is_same_maker, part_key
+from screening.controls.ear.part_774_items.catalog import how_strict
 from screening.controls.ear.part_774_items.evidence import (
     BY_DESCRIPTION,
     BY_FAMILY,
     BY_NAME,
+    BY_OWN,
     BY_PARAMETERS,
     BY_PART,
     DECLARED,
@@ -29,6 +30,7 @@ from screening.controls.ear.part_774_items.evidence import (
     declared_evidence,
     is_memory_stack,
     memory_evidence,
+    own_evidence,
     parameter_evidence,
 )
 from screening.controls.ear.part_774_items.parameters import (
@@ -37,6 +39,7 @@ from screening.controls.ear.part_774_items.parameters import (
     classify_parameters,
     thresholds,
 )
+from screening.controls.ear.part_774_items.part_keys import is_same_maker, part_key
 from screening.controls.facts import LineFacts
 from screening.controls.reference import ControlTables
 from screening.terms.control_list import ControlRow, ItemRecord, ProductRecord
@@ -56,13 +59,14 @@ class Classification:
         ac_class: advanced-computing class, ``None`` when outside.
         missing: parameters or paragraphs without which the class is not certain.
         evidence: every source that spoke, declared first.
-        product: the catalog product the line was recognised as.
+        product: the advanced-computing product the line was recognised as.
         recognised_by: from what, empty where no product was.
         candidates: catalog products the description may mean; proposals only.
         chip: the strictest parameters known of it.
         parameter_class: what arithmetic says of them.
         assembly: how many circuits one unit of the line holds.
         declared_class: what ``ac_class`` says of what the exporter wrote.
+        own: rows of the exporter's own catalog under the line's part number.
     """
 
     eccn: Eccn | None
@@ -78,6 +82,7 @@ class Classification:
     parameter_class: ParameterClass = field(default_factory=ParameterClass)
     assembly: Assembly = SINGLE
     declared_class: tuple[AcClass | None, bool] = (None, True)
+    own: tuple[ProductRecord, ...] = ()
 
     @property
     def certainty(self) -> str:
@@ -116,7 +121,8 @@ class Classification:
             and declared_class in ("a", "b")
             and arithmetic.paragraph[:1] != declared_class
         )
-        return self.by != DECLARED or is_milder
+        is_told_finer = self.eccn is not None and self.eccn.is_within(self.declared)
+        return (self.by != DECLARED and not (self.by == BY_OWN and is_told_finer)) or is_milder
 
 
 REMOTE_ACCESS = Classification(eccn=None, by="service")
@@ -131,9 +137,10 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     named = tables.catalog.products_named(text)
     product, by = _recognise(line, named, tables)
     entries = ac_entries(tables)
-    if not (product or named or line.parameters or is_memory_stack(line)):
-        return _as_declared(line.eccn or "", entries)
     declared = Eccn.parse(line.eccn) if line.eccn else None
+    own = _own_rows(line, declared, tables)
+    if not (product or named or line.parameters or own or is_memory_stack(line)):
+        return _as_declared(line.eccn or "", entries)
     chip = _strictest_parameters(line, product)
     is_chip = chip.says_anything or chip.data_center is True
     # Only what may hold such circuits is worth counting.
@@ -144,6 +151,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     sources = (
         *declared_evidence(declared),
         *catalog_evidence(product, by, assembly),
+        *own_evidence(own),
         *parameter_evidence(arithmetic, product, assembly),
         *memory_evidence(line, chip, product, named),
     )
@@ -168,7 +176,22 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         parameter_class=arithmetic,
         assembly=assembly,
         declared_class=ac_class(declared, entries) if declared else (None, True),
+        own=own,
     )
+
+
+def _own_rows(
+    line: LineFacts, declared: Eccn | None, tables: ControlTables
+) -> tuple[ProductRecord, ...]:
+    """The rows of the own catalog that say something of a line.
+
+    A part number that is only spelled alike can make a declared line stricter; it classifies none.
+    """
+    own = tables.catalog.own
+    rows = own.of_part(line.manufacturer, line.part_number)
+    if rows or declared is None:
+        return rows
+    return own.spelled_alike(line.manufacturer, line.part_number)
 
 
 @lru_cache(maxsize=4096)
@@ -254,7 +277,7 @@ def _recognise(
         return product, BY_PART
     family = tables.catalog.family(line.manufacturer, line.part_number)
     if family:
-        return max(family, key=_worst_of_family), BY_FAMILY
+        return max(family, key=how_strict), BY_FAMILY
     maker = part_key(line.manufacturer) if named and line.manufacturer else ""
     own = [p for p in named if maker and is_same_maker(part_key(p.manufacturer), maker)]
     if own:
@@ -262,12 +285,6 @@ def _recognise(
     is_bare = named and not line.manufacturer and not line.part_number
     whole = tables.catalog.product_named_whole(line.description) if is_bare else None
     return (whole, BY_DESCRIPTION) if whole else (None, "")
-
-
-def _worst_of_family(product: ProductRecord) -> tuple[bool, Decimal, Decimal]:
-    """Of several variants under one stem the strictest counts until the code is known."""
-    chip = ChipParameters.from_mapping(product.parameters)
-    return bool(product.eccn), chip.tpp or Decimal(0), chip.memory_bandwidth_gb_s or Decimal(0)
 
 
 def _strictest_parameters(line: LineFacts, product: ProductRecord | None) -> ChipParameters:
@@ -293,4 +310,12 @@ def _strictest(evidence: tuple[Evidence, ...], tables: ControlTables) -> Evidenc
     """The strictest view; among equals the first, so the exporter's own wording is kept."""
     if len(evidence) < 2:
         return evidence[0] if evidence else None
+    declared = next((e.eccn for e in evidence if e.by == DECLARED), None)
+    finer = tuple(e for e in evidence if e.by == BY_OWN and declared and _is_finer(e, declared))
+    if finer:  # "5A992" on the papers, 5A992.c in the catalog: the same, told to the end
+        evidence = tuple(e for e in evidence if e.by != DECLARED)
     return max(evidence, key=lambda e: strictness(e.eccn, tables), default=None)
+
+
+def _is_finer(evidence: Evidence, declared: Eccn) -> bool:
+    return evidence.eccn != declared and evidence.eccn.is_within(declared)

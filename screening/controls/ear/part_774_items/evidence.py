@@ -21,6 +21,7 @@ BY_PARAMETERS = "parameters"
 BY_PART = "product catalog, part number"
 BY_NAME = "product catalog, name"
 BY_FAMILY = "product catalog, ordering-code family"
+BY_OWN = "own product catalog, part number"
 BY_DESCRIPTION = "description"
 TO_BE_CONFIRMED = "to be confirmed"
 
@@ -81,6 +82,15 @@ def catalog_evidence(
             f"{product.uid}; {product.classified_by}",
             "; ".join(filter(None, (figures, confirmed))),
         )
+
+
+def own_evidence(rows: Iterable[ProductRecord]) -> Iterable[Evidence]:
+    """What the exporter's own catalog says of the line's part number."""
+    for row in rows:
+        eccn = Eccn.parse(row.eccn)
+        if eccn is not None:
+            told = "; ".join(filter(None, (row.uid, row.classified_by, row.citation)))
+            yield Evidence(eccn, BY_OWN, told, "the exporter's own catalog")
 
 
 def parameter_evidence(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screening.controls.ear.part_774_items.catalog import Catalog, part_key
+from screening.controls.ear.part_774_items.catalog import Catalog
+from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.reference import ControlTables
 from screening.terms.control_list import ProductRecord
 
