@@ -27,6 +27,7 @@ _SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))"
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
@@ -51,6 +52,8 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
             yield Found(hit.start, hit.end, hit.word.about, _is_of_state(said, hit))
     for hit in said.of("demonym"):
         if hit.word.about in known or not _is_of_someone(said, hit):
+            continue
+        if said.touches("person", hit, before=3) or said.touches("streetafter", hit, after=2):
             continue
         if not is_denied(said, hit, among=("place", "demonym")):
             whose = said.between("actor", hit.end, hit.end + 40)[:1]
@@ -80,7 +83,7 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
         return _is_of_state(said, hit)
     if text.place is Place.LINE:
         return _is_aimed(said, hit) or said.touches("actor", hit, after=12)
-    if text.place is Place.CITY and not _is_a_part(said, hit):
+    if text.place is Place.CITY and (not _is_a_part(said, hit) or _is_small_twin(text, said, hit)):
         return False
     if text.place is Place.STREET and _NUMBER.match(said.folded.text, hit.end):
         return False
@@ -94,16 +97,28 @@ def _is_a_part(said: Sentences, hit: Hit) -> bool:
     return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
 
 
+def _is_small_twin(text: Text, said: Sentences, hit: Hit) -> bool:
+    """Whether the address's own country has a small town of the name (Cuba, Missouri)."""
+    return any(
+        h.word.about in text.countries and h.start <= hit.start and hit.end <= h.end
+        for h in said.of("citynamesake")
+    )
+
+
 def _is_doubtful(said: Sentences, hit: Hit) -> bool:
     """A short or small name in Latin letters that is also a word: it must be aimed at."""
     written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
-    if not _LATIN.fullmatch(hit.word.key):
-        return len(hit.word.key) < 3 and hit.word.size > 0
+    has_case = written.lower() != written.upper()
+    if not has_case:
+        least = 5 if _ARABIC.match(hit.word.key) and hit.word.size < _SMALL else 3
+        return len(hit.word.key) < least and hit.word.size > 0
     is_lower = written == written.lower()
     sentence = said.sentence_of(hit)
     text_is_lower = sentence == sentence.lower()
     if hit.word.size and (is_lower and (not text_is_lower or hit.word.size < _SMALL)):
         return True
+    if not _LATIN.fullmatch(hit.word.key):
+        return False
     is_short = len(hit.word.key) <= (6 if hit.word.size < _SMALL else 4)
     return hit.word.key in vocabulary().weak or (bool(hit.word.size) and is_short)
 
@@ -125,7 +140,9 @@ def _is_aimed(said: Sentences, hit: Hit) -> bool:
 def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     """Street, hotel, person, dish or origin."""
     follows = said.folded.text[hit.end : hit.end + 2]
-    if said.touches("streetbefore", hit, before=2) or said.touches("venuebefore", hit, before=2):
+    if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
+        return True
+    if _is_of_a_street_with_adjective(said, hit):
         return True
     is_apart = follows[:1] == ","
     if not is_apart and said.touches("streetafter", hit, after=2):
@@ -141,6 +158,16 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
+
+
+def _is_of_a_street_with_adjective(said: Sentences, hit: Hit) -> bool:
+    """ "Colonia Nueva Habana": a plain word stands between the street and its name."""
+    return any(
+        said.touches(kind, adjective, before=2)
+        for adjective in said.between("streetadj", hit.start - 12, hit.start)
+        if hit.start - adjective.end <= 1
+        for kind in ("streetbefore", "venuebefore")
+    )
 
 
 def _number_after(said: Sentences, hit: Hit) -> bool:

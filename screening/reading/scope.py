@@ -26,7 +26,7 @@ _LIST_GAP = 26
 _FAR = 1500
 """Letters that a prohibition reaches at most; the longest sentences of contracts have fewer."""
 _LONGEST = 200
-_ASIDE = frozenset(
+ASIDE = frozenset(
     ("without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "без", "utan", "uden")
 )
 """Nos that deny the thing behind them alone: "without stops to Tehran" goes there."""
@@ -190,6 +190,8 @@ def _forbids(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
         return False
     if said.between("say", forbidding.end, min(hit.start, forbidding.end + 16)):
         return False
+    if said.between("proviso", forbidding.end, hit.start):
+        return False
     return not _begins_anew(said, forbidding.end, hit.start)
 
 
@@ -219,7 +221,9 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
     if no.end > hit.start:
         return False
     between = said.folded.text[no.end : hit.start]
-    if said.between("contrast", no.end, hit.start) or said.between("say", no.end, hit.start):
+    if _WHOLE.match(no.word.key) and " " in between:
+        return False
+    if any(said.between(kind, no.end, hit.start) for kind in ("contrast", "say", "proviso")):
         return False
     if (
         hit.start - no.end <= NEXT_TO
@@ -227,7 +231,7 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
         and not said.between("direction", no.end + 3, hit.start)
     ):
         return True
-    is_aside = no.word.key in _ASIDE and bool(said.between("direction", no.end, hit.start))
+    is_aside = no.word.key in ASIDE and bool(said.between("direction", no.end, hit.start))
     reach = _BESIDE if is_aside else REACH
     for verb in said.between("transfer", no.end, hit.start):
         if verb.start - no.end <= reach and "," not in said.folded.text[no.end : verb.start]:

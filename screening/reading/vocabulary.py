@@ -25,27 +25,11 @@ _KANA = re.compile(r"[\u30a1-\u30ff]")
 _CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
 _CLITICS = re.compile(r"(?<![^\W\d_])[ולבכפהמשוفبلكال]{1,3}$")
 _LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
+_LATIN_VOWEL = re.compile(r"[a-z ]*[a-z]{4}[aeiou]")
 _CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
-_ENDINGS = frozenset(
-    (
-        "",
-        *"аеиоуыюяьй",
-        "ом",
-        "ем",
-        "ой",
-        "ою",
-        "ей",
-        "ею",
-        "ью",
-        "ам",
-        "ах",
-        "ов",
-        "ии",
-        "ию",
-        "ия",
-    )
-)
-_SMALL = 100_000
+_LARGE = 100_000
+_ENDINGS = ("", *"аеиоуыюяьй", *"ом ем ой ою ей ею ью ам ах ов ии ию ия".split())
+_ADJECTIVE = "ий ого ому им ом ая ой ую ое ие их ими ый ые ым ых ыми".split()
 
 
 class Word(NamedTuple):
@@ -98,7 +82,14 @@ class Vocabulary(NamedTuple):
         return _unswallowed(hits)
 
 
-_SWALLOWING = {"benign": None, "plain": None, "milallied": frozenset({"military", "milforce"})}
+_NOS = frozenset({"neg", "negpost", "strongneg"})
+_SWALLOWING = {
+    "benign": None,
+    "plain": None,
+    "milallied": frozenset({"military", "milforce"}),
+    "goods": _NOS,
+}
+"""What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez")."""
 
 
 def _unswallowed(hits: list[Hit]) -> list[Hit]:
@@ -211,21 +202,48 @@ def _towns() -> Iterator[Word]:
     for _, where, _, people, spellings in _rows("town", "country"):
         for spelling in spellings.split(";"):
             name, _, homonyms = spelling.partition("=")
-            key = fold_plainly(name)
             shared = frozenset(homonyms.split(",")) - {""}
-            size = int(people or 0)
-            stem = key.rstrip("аеиоуыюяьй")
-            if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
-                yield Word("place", where, stem, _RUSSIAN, False, size, shared)
-            elif _LATIN_NAME.fullmatch(key):
-                yield Word("place", where, key, _BENT, False, size, shared)
-            elif key:
-                yield Word("place", where, key, None, False, size, shared)
+            yield from _bent(where, fold_plainly(name), int(people or 0), shared)
 
 
-_BENT = re.compile(r"(?:a|u|y|e|i|ie|em|om|im|owi|ach|ou|ba|be|ban|ben|bol)?(?!\w)")
+def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[Word]:
+    """A name with the endings its script's languages give it, and who or what is called after it."""
+    stem = key.rstrip("аеиоуыюяьй")
+    if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
+        yield Word("place", where, stem, _RUSSIAN, False, size, shared)
+        if size >= _LARGE and len(stem) > 3:
+            tail = _OF_SK if stem.endswith("ск") else _OF_OTHERS
+            yield Word("demonym", where, stem, tail, False, size, shared)
+    elif _LATIN_NAME.fullmatch(key):
+        is_large = size >= _LARGE and len(key) > 4
+        yield Word("place", where, key, _BENT_LARGE if is_large else _BENT, False, size, shared)
+        if is_large:
+            yield Word("demonym", where, key, _GERMAN, False, size, shared)
+    elif _LATIN_VOWEL.fullmatch(key) and size >= _LARGE:
+        yield Word("place", where, key, _BENT_VOWEL, False, size, shared)
+    elif key:
+        yield Word("place", where, key, None, False, size, shared)
+
+
+def _any_of(*endings: str) -> re.Pattern[str]:
+    longest_first = sorted({fold_plainly(e) for e in endings}, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(longest_first)})(?!\w)")
+
+
+_BENT = _any_of("", *"a u y e i ie em om im owi ach ou ba be ban ben bol s".split())
 """Slavic and Hungarian endings."""
-_RUSSIAN = re.compile(rf"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})(?!\w)")
+_BENT_LARGE = _any_of(
+    "",
+    *"a u y e i ie em om im iem iego ej owi ach ou ba be ban ben bol s".split(),
+    *"da de ta te dan den tan ten daki deki taki teki nin nun iin issa ista".split(),
+)
+"""The same, with the Turkish and Finnish ones that are ends of other words too."""
+_BENT_VOWEL = _any_of("", *"s ya ye yi da de dan den daki deki nin nun ssa sta an ban bol".split())
+_GERMAN = _any_of("er", "ers", "ern")
+_RUSSIAN = _any_of(*_ENDINGS)
+_OF_SK = _any_of(*_ADJECTIVE)
+_OF_OTHERS = _any_of(*(f"ск{end}" for end in _ADJECTIVE), *(f"овск{end}" for end in _ADJECTIVE))
+"""Adjectives of towns ("Petersburger", "самарский"): they count with somebody behind them."""
 
 
 def _locodes() -> Iterator[tuple[str, str]]:
