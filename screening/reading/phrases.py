@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from screening.reading.accessories import is_accessory_for
 from screening.reading.scope import ASIDE, Sentences, is_denied
 from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
@@ -53,6 +54,7 @@ class Phrase:
         denied_within: as many letters from the words a no must stand, before them or behind; for
             words that no order has together with a no unless something is to be hidden.
         is_clause: no comma may part the words.
+        minds_accessories: the words name what other goods are made for, too.
         fields: kinds of fields it is asked of; empty for all.
     """
 
@@ -64,6 +66,7 @@ class Phrase:
     is_negated: bool = False
     denied_within: int = 0
     is_clause: bool = False
+    minds_accessories: bool = False
     fields: tuple[str, ...] = ()
 
 
@@ -94,6 +97,7 @@ def phrases() -> tuple[Phrase, ...]:
             is_negated=row.get("negated", False),
             denied_within=row.get("denied", 0),
             is_clause=row.get("clause", False),
+            minds_accessories=row.get("made_for", False),
             fields=tuple(row.get("fields", ())),
         )
         for row in rows
@@ -151,6 +155,10 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
     first = together[0]
     number = said.number(first.start)
     stretch = said.stretch_around(first, phrase.near)
+    if phrase.minds_accessories:
+        start, end = said.folded.span(first.start, first.end)
+        if is_accessory_for(said.folded.original[:start], said.folded.original[end:]):
+            return False
     for kind in phrase.unless:
         if any(_gap(first, h) <= phrase.near for h in said.of_stretch(kind, number, *stretch)):
             return False

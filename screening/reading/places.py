@@ -29,6 +29,7 @@ _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
+_SPELLED_OUT = re.compile(r"(?<!\w)(?:[a-z][ .*_]{1,2}){3,}[a-z](?!\w)")
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
 
@@ -60,6 +61,7 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
             end = max((hit.end, *(h.end for h in whose)))
             yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
+    yield from _spelled_out(said, known)
 
 
 def _is_namesake(said: Sentences, hit: Hit, known: set[str]) -> bool:
@@ -240,3 +242,14 @@ def _codes(text: Text, said: Sentences, known: set[str]) -> Iterator[Found]:
         is_code = hit.word.about not in known and written.isupper() and is_aimed
         if is_code and not is_denied(said, hit):
             yield Found(hit.start, hit.end, hit.word.about)
+
+
+def _spelled_out(said: Sentences, known: set[str]) -> Iterator[Found]:
+    """ "I R A N", "T.e.h.r.a.n": a place letter by letter is written so to be missed."""
+    for match in _SPELLED_OUT.finditer(said.folded.text):
+        word = re.sub("[^a-z]", "", match.group())
+        for hit in vocabulary().find(word):
+            if hit.word.kind == "place" and hit.start == 0 and hit.end == len(word):
+                if hit.word.about not in known:
+                    yield Found(match.start(), match.end(), hit.word.about)
+                break

@@ -20,7 +20,9 @@ import ahocorasick
 from screening.reading.folding import fold_plainly
 
 DATA = Path(__file__).parent / "data"
-_WHOLE_SCRIPTS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WHOLE_SCRIPTS = re.compile(
+    r"[\u0e00-\u0e7f\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
 _KANA = re.compile(r"[\u30a1-\u30ff]")
 _CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
 _CLITICS = re.compile(r"(?<![^\W\d_])[ולבכפהמשוفبلكال]{1,3}$")
@@ -28,8 +30,6 @@ _LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
 _LATIN_VOWEL = re.compile(r"[a-z ]*[a-z]{4}[aeiou]")
 _CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
 _LARGE = 100_000
-_ENDINGS = ("", *"аеиоуыюяьй", *"ом ем ой ою ей ею ью ам ах ов ии ию ия".split())
-_ADJECTIVE = "ий ого ому им ом ая ой ую ое ие их ими ый ые ым ых ыми".split()
 
 
 class Word(NamedTuple):
@@ -207,7 +207,7 @@ def _towns() -> Iterator[Word]:
 
 
 def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[Word]:
-    """A name with the endings its script's languages give it, and who or what is called after it."""
+    """A name with the endings its script's languages give it, and who is called after it."""
     stem = key.rstrip("аеиоуыюяьй")
     if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
         yield Word("place", where, stem, _RUSSIAN, False, size, shared)
@@ -225,24 +225,26 @@ def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[W
         yield Word("place", where, key, None, False, size, shared)
 
 
-def _any_of(*endings: str) -> re.Pattern[str]:
-    longest_first = sorted({fold_plainly(e) for e in endings}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(longest_first)})(?!\w)")
+def _any_of(endings: str, *, may_be_none: bool = True, before: str = "") -> re.Pattern[str]:
+    """A pattern for one of the endings, in order of length, at the end of a word."""
+    folded = sorted({before + fold_plainly(e) for e in endings.split()}, key=len, reverse=True)
+    none = "|" if may_be_none else ""
+    return re.compile(rf"(?:{'|'.join(folded)}{none})(?!\w)")
 
 
-_BENT = _any_of("", *"a u y e i ie em om im owi ach ou ba be ban ben bol s".split())
+_BENT = _any_of("a u y e i ie em om im owi ach ou ba be ban ben bol s")
 """Slavic and Hungarian endings."""
 _BENT_LARGE = _any_of(
-    "",
-    *"a u y e i ie em om im iem iego ej owi ach ou ba be ban ben bol s".split(),
-    *"da de ta te dan den tan ten daki deki taki teki nin nun iin issa ista".split(),
+    "a u y e i ie em om im iem iego ej owi ach ou ba be ban ben bol s "
+    "da de ta te dan den tan ten daki deki taki teki nin nun iin issa ista"
 )
 """The same, with the Turkish and Finnish ones that are ends of other words too."""
-_BENT_VOWEL = _any_of("", *"s ya ye yi da de dan den daki deki nin nun ssa sta an ban bol".split())
-_GERMAN = _any_of("er", "ers", "ern")
-_RUSSIAN = _any_of(*_ENDINGS)
-_OF_SK = _any_of(*_ADJECTIVE)
-_OF_OTHERS = _any_of(*(f"ск{end}" for end in _ADJECTIVE), *(f"овск{end}" for end in _ADJECTIVE))
+_BENT_VOWEL = _any_of("s ya ye yi da de dan den daki deki nin nun ssa sta an ban bol")
+_GERMAN = _any_of("er ers ern", may_be_none=False)
+_RUSSIAN = _any_of("а е и о у ы ю я ь й ом ем ой ою ей ею ью ам ах ов ии ию ия")
+_ADJECTIVE = "ий ого ому им ом ая ой ую ое ие их ими ый ые ым ых ыми"
+_OF_SK = _any_of(_ADJECTIVE, may_be_none=False)
+_OF_OTHERS = _any_of(_ADJECTIVE, may_be_none=False, before="(?:ов)?ск")
 """Adjectives of towns ("Petersburger", "самарский"): they count with somebody behind them."""
 
 

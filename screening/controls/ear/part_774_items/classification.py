@@ -128,7 +128,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     if line.is_remote_compute:
         return REMOTE_ACCESS
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
-    named = tables.catalog.products_named(text)
+    named = tables.catalog.products_meant(text, line.description)
     product, by = _recognise(line, named, tables)
     entries = ac_entries(tables)
     if not (product or named or line.parameters or is_memory_stack(line)):
