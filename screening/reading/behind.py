@@ -40,7 +40,9 @@ _PLAIN_FOR = re.compile(
     r"(?!use\b|account\b|the\saccount|(?-i:[A-Z]{4,8})\W*$)",
     re.IGNORECASE,
 )
-_ANY_FOR = re.compile(r"(?<!\w)(?:for|für|fuer|pour|para|per|voor|dla|для|برای)\s", re.IGNORECASE)
+_ANY_FOR = re.compile(
+    r"(?<!\w)(?:for|für|fuer|pour|para|per|voor|dla|для|برای|via|through)\s", re.IGNORECASE
+)
 _OF_PRODUCTS = re.compile(
     r"\b(?:cases?|covers?|sleeves?|chargers?|charging|cables?|adapt[eo]rs?|batter(?:y|ies)|mounts?"
     r"|brackets?|holders?|straps?|stands?|docks?|screens?|protectors?|films?|glass|lens(?:es)?"
@@ -64,7 +66,7 @@ def has_role(text: str) -> bool:
     """Whether any word of a role stands in a description."""
     return (
         _ROLE.search(text) is not None
-        or _PLAIN_FOR.search(text) is not None
+        or _ANY_FOR.search(text) is not None
         or any(mark in text for mark in ("用户", "客户", "收货人", "供", "送至", "发往", "代表"))
     )
 
