@@ -34,6 +34,9 @@ _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 _NOS = ("neg", "strongneg", "negpost", "hideverb", "insteadword", "writeonly")
 _PAUSE = re.compile("[,:]|、")
+_WHOLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CLOSE = 4
+"""Characters between a no and its verb where every character is a word."""
 _SECOND = 25
 """Letters between the two nos of "do not ship without"."""
 _ASKED = ("conduct", "marks")
@@ -170,6 +173,8 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
     if text.place is Place.STREET or _is_street(said, first):
         return False
+    if phrase.kind == "goods" and said.touches("shapeword", first, before=2, after=2):
+        return False
     return not is_denied(said, first, among=_LISTED)
 
 
@@ -218,7 +223,8 @@ def _is_told_not_to(said: Sentences, verb: Hit) -> bool:
     text = said.folded.text
     for kind in ("neg", "strongneg"):
         for no in said.between(kind, max(said.start_of(verb), verb.start - 16), verb.start):
-            if "," not in text[no.end : verb.start]:
+            is_close = not _WHOLE.match(no.word.key) or verb.start - no.end <= _CLOSE
+            if is_close and "," not in text[no.end : verb.start]:
                 return True
     return any(
         0 <= h.start - verb.end <= 10 and "," not in text[verb.end : h.start]

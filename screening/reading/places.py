@@ -29,6 +29,14 @@ _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
+_TITLE = 60
+_OPENED = re.compile(r"[\"“„«»《「『‚‘'][^\"“”„«»《》「」『』]*$")
+_CLOSED = re.compile(rf"[^\"“”„«»《》「」『』\n]{{0,{_TITLE}}}[\"”“»«》」』’']")
+_STREET_OF_CHARACTERS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{0,8}"
+    r"(?:通り|丁目|大街|大道|(?<![铁公鉄])路|街|길|로|거리) ?\d"
+)
+"""Street and number behind the name, where nothing parts the words."""
 _SPELLED_OUT = re.compile(r"(?<!\w)(?:[a-z][ .*_]{1,2}){3,}[a-z](?!\w)")
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
@@ -133,7 +141,9 @@ def _is_aimed(said: Sentences, hit: Hit) -> bool:
         or said.touches("transfer", hit, before=2)
     ):
         return True
-    return any(
+    written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
+    is_word = written == written.lower() != written.upper()
+    return not is_word and any(
         h.word.about[:2] == hit.word.about[:2] and (h.start >= hit.end or h.end <= hit.start)
         for h in said.of("place", said.number(hit.start))
     )
@@ -144,7 +154,9 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     follows = said.folded.text[hit.end : hit.end + 2]
     if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
         return True
-    if _is_of_a_street_with_adjective(said, hit):
+    if _is_of_a_street_with_adjective(said, hit) or _is_in_a_title(said, hit):
+        return True
+    if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
     is_apart = follows[:1] == ","
     if not is_apart and said.touches("streetafter", hit, after=2):
@@ -170,6 +182,15 @@ def _is_of_a_street_with_adjective(said: Sentences, hit: Hit) -> bool:
         if hit.start - adjective.end <= 1
         for kind in ("streetbefore", "venuebefore")
     )
+
+
+def _is_in_a_title(said: Sentences, hit: Hit) -> bool:
+    """A play, film or book in quotation marks, of which the sentence says that it is one."""
+    start, end = said.folded.span(hit.start, hit.end)
+    original = said.folded.original
+    opened = _OPENED.search(original, max(0, start - _TITLE), start)
+    closed = _CLOSED.match(original, end)
+    return bool(opened and closed and said.of("titleword", said.number(hit.start)))
 
 
 def _number_after(said: Sentences, hit: Hit) -> bool:

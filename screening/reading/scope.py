@@ -16,7 +16,7 @@ from screening.reading.folding import Folded
 from screening.reading.vocabulary import Hit
 
 _ENDS = re.compile(
-    r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str))\.(?=[\s\"')]|$)"
+    r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str|dhr|sig|avv|inz|tel))(?<!\b(?:mevr|dott|attn))\.(?=[\s\"')]|$)"
     r"|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
 )
 NEXT_TO = 14

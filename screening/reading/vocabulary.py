@@ -25,7 +25,9 @@ _WHOLE_SCRIPTS = re.compile(
 )
 _KANA = re.compile(r"[\u30a1-\u30ff]")
 _CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
-_CLITICS = re.compile(r"(?<![^\W\d_])[ולבכפהמשוفبلكال]{1,3}$")
+_CLITICS = re.compile(
+    r"(?<![^\W\d_])(?:[וש]?[לבכמה]{1,2}|[וש]|[وف]?[بلك]?(?:ال|ل)?)$"  # Hebrew, Arabic
+)
 _LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
 _LATIN_VOWEL = re.compile(r"[a-z ]*[a-z]{4}[aeiou]")
 _CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
@@ -221,6 +223,8 @@ def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[W
             yield Word("demonym", where, key, _GERMAN, False, size, shared)
     elif _LATIN_VOWEL.fullmatch(key) and size >= _LARGE:
         yield Word("place", where, key, _BENT_VOWEL, False, size, shared)
+        if len(key) > 5 and key[-1] in "ao":
+            yield Word("place", where, key[:-1], _INSTEAD_OF_VOWEL, False, size, shared)
     elif key:
         yield Word("place", where, key, None, False, size, shared)
 
@@ -240,6 +244,8 @@ _BENT_LARGE = _any_of(
 )
 """The same, with the Turkish and Finnish ones that are ends of other words too."""
 _BENT_VOWEL = _any_of("s ya ye yi da de dan den daki deki nin nun ssa sta an ban bol")
+_INSTEAD_OF_VOWEL = _any_of("ie y u e em ze om ou im", may_be_none=False)
+"""Slavic endings that a last vowel gives way to ("w Grodnie")."""
 _GERMAN = _any_of("er ers ern", may_be_none=False)
 _RUSSIAN = _any_of("а е и о у ы ю я ь й ом ем ой ою ей ею ью ам ах ов ии ию ия")
 _ADJECTIVE = "ий ого ому им ом ая ой ую ое ие их ими ый ые ым ых ыми"
