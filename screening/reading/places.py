@@ -25,6 +25,7 @@ _IS_A_WORD = frozenset(
 _SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))")
 """What follows a state in an address; in capitals "IN", "ON" and "DE" are words as well."""
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
+_WORD_AND_NUMBER = re.compile(r" [^\W\d_]{4,} ?(?:no\.?|nr\.?|n°)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -92,12 +93,21 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
     if text.place is Place.NAME:
         return _is_of_state(said, hit)
     if text.place is Place.LINE:
-        return _is_aimed(said, hit) or said.touches("actor", hit, after=12)
+        has_actor = said.touches("actor", hit, after=12) and not _is_doubtful(said, hit)
+        return _is_aimed(said, hit) or has_actor
     if text.place is Place.CITY and (not _is_a_part(said, hit) or _is_small_twin(text, said, hit)):
         return False
-    if text.place is Place.STREET and _NUMBER.match(said.folded.text, hit.end):
+    if text.place is Place.STREET and _is_before_a_number(said, hit):
         return False
     return not _is_doubtful(said, hit) or _is_aimed(said, hit) or text.place is Place.CITY
+
+
+def _is_before_a_number(said: Sentences, hit: Hit) -> bool:
+    """A house number stands behind it, or behind the one more word of the street's name."""
+    if _NUMBER.match(said.folded.text, hit.end):
+        return True
+    longer = _WORD_AND_NUMBER.match(said.folded.text, hit.end)
+    return longer is not None and not said.between("place", hit.end, longer.end())
 
 
 def _is_a_part(said: Sentences, hit: Hit) -> bool:

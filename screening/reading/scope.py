@@ -19,6 +19,12 @@ _ENDS = re.compile(
     r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str|dhr|sig|avv|inz|tel))(?<!\b(?:mevr|dott|attn))\.(?=[\s\"')]|$)"
     r"|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
 )
+_ASKED_AND_DENIED = re.compile(
+    r"[^.!?;\n]{0,16}\? ?(?:no|none|nope|nein|non|nao|nee|nie|yok|hayir|нет|否|不是|いいえ"
+    r"|아니오|아니요|لا|نه)"
+    r" ?(?:[,:;.!،、]|$|to\b)"
+)
+""" "Tehran Road? no: Al Wasl Road"; and not "Tehran? No problem"."""
 NEXT_TO = 14
 REACH = 28
 AFTER = 60
@@ -124,6 +130,8 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
     Args:
         among: classes that are listed beside it; what is denied of one is denied of its neighbors.
     """
+    if _ASKED_AND_DENIED.match(said.folded.text, hit.end):
+        return True
     number = said.number(hit.start)
     if not any(said.of(kind, number) for kind in ("neg", "strongneg", "negpost")):
         return False
