@@ -42,6 +42,8 @@ _SECOND = 25
 """Letters between the two nos of "do not ship without"."""
 _ASKED = ("conduct", "marks")
 """What somebody asks to be done, not what a thing is."""
+_COMPOUND = 2
+"""Letters within which a no is a part of a name's own word ("non-military")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +161,10 @@ def _gap(one: Hit, other: Hit) -> int:
 
 def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> bool:
     first = together[0]
-    number = said.number(first.start)
-    stretch = said.stretch_around(first, phrase.near)
-    if phrase.minds_accessories:
-        start, end = said.folded.span(first.start, first.end)
-        if is_accessory_for(said.folded.original[:start], said.folded.original[end:]):
-            return False
-    for kind in phrase.unless:
-        if any(_gap(first, h) <= phrase.near for h in said.of_stretch(kind, number, *stretch)):
-            return False
+    if text.place is Place.NAME and _is_called_a_force(first):
+        return True
+    if _is_explained(phrase, said, first):
+        return False
     if phrase.is_negated:
         return is_forbidden_to_say(said, first, together[-1])
     if phrase.denied_within:
@@ -176,9 +173,30 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
     if text.place is Place.STREET or _is_street(said, first):
         return False
-    if phrase.kind == "goods" and said.touches("shapeword", first, before=2, after=2):
-        return False
+    if text.place is Place.NAME:
+        return not said.touches("neg", first, before=_COMPOUND)
     return not is_denied(said, first, among=_LISTED)
+
+
+def _is_called_a_force(hit: Hit) -> bool:
+    """Whether the words are the name of a state's force, whatever is written beside it."""
+    return hit.word.kind == "milforce" and bool(hit.word.about) and " " in hit.word.key
+
+
+def _is_explained(phrase: Phrase, said: Sentences, first: Hit) -> bool:
+    """Whether something beside the words says that they mean no harm: toys, shapes, accessories."""
+    if phrase.minds_accessories:
+        start, end = said.folded.span(first.start, first.end)
+        if is_accessory_for(said.folded.original[:start], said.folded.original[end:]):
+            return True
+    if phrase.kind == "goods" and said.touches("shapeword", first, before=2, after=2):
+        return True
+    number, stretch = said.number(first.start), said.stretch_around(first, phrase.near)
+    return any(
+        _gap(first, h) <= phrase.near
+        for kind in phrase.unless
+        for h in said.of_stretch(kind, number, *stretch)
+    )
 
 
 def _is_dotless(said: Sentences, hit: Hit) -> bool:
