@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.accessories import is_accessory_for
 from screening.reading.scope import ASIDE, Sentences, is_denied
 from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
+from screening.terms.accessories import is_accessory_for
 
 _LISTED = (
     "military",

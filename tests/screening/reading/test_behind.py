@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screening.reading.accessories import is_accessory_for
 from screening.reading.behind import has_role, is_for
+from screening.terms.accessories import is_accessory_for
 
 
 def _is_for(words: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from screening.controls.ear.part_774_items.proposals import Proposal, ProposalBook
-from screening.reading.accessories import GOODS, MADE_FOR, is_accessory_for
+from screening.terms.accessories import GOODS, MADE_FOR, is_accessory_for
 from screening.terms.control_list import ItemRecord, ProductRecord
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
