@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.scope import ASIDE, Sentences, is_denied
+from screening.reading.scope import ASIDE, LONGEST_WORD, Sentences, is_denied
 from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
 from screening.terms.accessories import is_accessory_for
@@ -215,7 +215,14 @@ def _has_a_no(said: Sentences, together: list[Hit], within: int) -> bool:
     In the same clause as one of them; "until" and a second no ("not without") undo it.
     """
     number = said.number(together[0].start)
-    nos = [h for kind in _NOS for h in said.of(kind, number) if h not in together]
+    first, last = min(h.start for h in together), max(h.end for h in together)
+    reach = within + _SECOND + LONGEST_WORD
+    nos = [
+        h
+        for kind in _NOS
+        for h in said.of_stretch(kind, number, first - reach, last + reach)
+        if h not in together
+    ]
     return any(
         _gap(hit, no) <= within and _is_one_clause(said, no, hit) and not _is_undone(nos, no)
         for no in nos

@@ -31,7 +31,7 @@ AFTER = 60
 _LIST_GAP = 26
 _FAR = 1500
 """Letters that a prohibition reaches at most; the longest sentences of contracts have fewer."""
-_LONGEST = 200
+LONGEST_WORD = 200
 ASIDE = frozenset(
     ("without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "без", "utan", "uden")
 )
@@ -78,7 +78,7 @@ class Sentences(NamedTuple):
     @staticmethod
     def stretch_around(hit: Hit, near: int) -> tuple[int, int]:
         """Where words begin that stand as near to a word, before it or behind."""
-        return hit.start - near - _LONGEST, hit.end + near
+        return hit.start - near - LONGEST_WORD, hit.end + near
 
     def start_of(self, hit: Hit) -> int:
         """Where the sentence of a word begins."""
@@ -104,7 +104,7 @@ class Sentences(NamedTuple):
     def touches(self, kind: str, hit: Hit, *, before: int = 0, after: int = 0) -> bool:
         """Whether a word of a class stands close by, in the same sentence."""
         number = self.number(hit.start)
-        first = hit.start - before - _LONGEST if before else hit.end
+        first = hit.start - before - LONGEST_WORD if before else hit.end
         last = hit.end + after if after else hit.start
         return any(
             (0 <= hit.start - h.end <= before if before else False)
@@ -141,7 +141,7 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
         h
         for kind in among
         for h in said.of_stretch(
-            kind, number, hit.start - _LIST_GAP - _LONGEST, hit.end + _LIST_GAP
+            kind, number, hit.start - _LIST_GAP - LONGEST_WORD, hit.end + _LIST_GAP
         )
         if -_LIST_GAP <= h.end - hit.start <= 0 or 0 <= h.start - hit.end <= _LIST_GAP
     ]

@@ -144,6 +144,12 @@ LONGEST = 20_000
         "导弹",
         "military ",
         "remove serial numbers ",
+        "do not write the real buyer on the invoice ",
+        "customs must not know the real buyer ",
+        "drone armed ",
+        "T e h r a n ",
+        '"Tehran play ',
+        "Tehran? no problem ",
     ],
 )
 def test_longest_text_of_one_word_is_read_in_seconds(words: str) -> None:
