@@ -91,7 +91,7 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
     if _names_something_else(text, said, hit) or _is_elsewhere(said, hit, setting):
         return False
     if text.place is Place.NAME:
-        return _is_of_state(said, hit)
+        return _is_of_state(said, hit) or _sits_there(said, hit)
     if text.place is Place.LINE:
         has_actor = said.touches("actor", hit, after=12) and not _is_doubtful(said, hit)
         return _is_aimed(said, hit) or has_actor
@@ -123,6 +123,16 @@ def _is_small_twin(text: Text, said: Sentences, hit: Hit) -> bool:
         h.word.about in text.countries and h.start <= hit.start and hit.end <= h.end
         for h in said.of("citynamesake")
     )
+
+
+def _sits_there(said: Sentences, hit: Hit) -> bool:
+    """Whether a name says where the firm is: beside its branch, or behind a comma or a bracket.
+
+    "Tehran Carpets" is what a shop is called, "Havana, bar" too.
+    """
+    if said.touches("branchnoun", hit, before=4) or said.touches("branchnoun", hit, after=2):
+        return True
+    return bool(said.folded.text[: hit.start].strip()) and _is_a_part(said, hit)
 
 
 def _is_doubtful(said: Sentences, hit: Hit) -> bool:
