@@ -19,6 +19,7 @@ NOT_TEXTS: Mapping[str, str] = {
     "delivery_date": "a date",
     "end_use.statement_date": "a date",
     "parties[].incorporated_on": "a date",
+    "parties[].renamed_on": "a date",
     "parties[].birth_date": "a date, compared with those of listed persons",
     "currency": "one of a closed list",
     "destination_country": "a code that the rules of destinations read",
