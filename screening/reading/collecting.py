@@ -41,10 +41,13 @@ NOT_TEXTS: Mapping[str, str] = {
     "parties[].address.postal_code": "a number: codes.py, regions.py",
     "route.vessel.imo": "a number, compared with those of listed ships",
     "lines[].unit_value": "a number",
+    "lines[].value_at_port_usd": "a number",
+    "filing.port": "four digits",
+    "filing.usppi_ein": "a number of the exporter's",
     "lines[].eccn": "a code that the rules of items read",
 }
 """By path every string of the schema that is read as what it is and not as words, and why."""
-_CODES = ("part_number", "unit", "hts", "license_number", "license_exception")
+_CODES = ("part_number", "unit", "hts", "schedule_b", "license_number", "license_exception")
 _SENTENCE = re.compile(r"[^\W\d_]{2,}(?:[^\w]+[^\W_]{2,}){2,}")
 """Three words: no code looks so."""
 _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CITY))
@@ -85,6 +88,11 @@ def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:
         ("end_use.site.address", site.get("address"), Place.SITE),
         ("end_use.site.operator", site.get("operator"), Place.NAME),
         ("payment.method", payment.get("method"), Place.FREE),
+        (
+            "filing.conveyance",
+            _if_sentence(submission.get("filing", {}).get("conveyance")),
+            Place.FREE,
+        ),
         ("payment.payer_name", payment.get("payer_name"), Place.NAME),
         ("special_instructions", submission.get("special_instructions"), Place.FREE),
     )
