@@ -14,6 +14,7 @@ from screening.reports.questions import (
     party_history,
     rates,
     second_signed,
+    why_holds,
 )
 from screening.reports.report import ReportKind
 
@@ -28,6 +29,7 @@ REPORTS: dict[str, ReportKind] = {
         second_signed,
         clearances,
         rates,
+        why_holds,
         license_balances,
         coverage_gaps,
     )
