@@ -71,7 +71,11 @@ def remove_expired_reports() -> int:
     return runs.remove_expired_reports()
 
 
-@shared_task
+REHEARSAL_SECONDS = 600
+"""A slice takes half a minute; an index of lists that were in force then may have to be built."""
+
+
+@shared_task(time_limit=REHEARSAL_SECONDS)
 def rehearse(rehearsal_id: str) -> str:
     """Judge a slice of a rehearsal, and queue the rest behind what came meanwhile."""
     if running.run_slice(rehearsal_id=int(rehearsal_id)):

@@ -13,7 +13,8 @@ from typing import Any
 from screening.controls.engines import rules_named
 from screening.controls.past import Past
 from screening.desk.hold_causes import CauseKind, causes_of
-from screening.models import ListVersion, PolicyVersion, Screening
+from screening.lists import name_index
+from screening.models import ListVersion, PolicyVersion, RecordKind, Screening
 from screening.pipeline.answer import screen_submission
 from screening.pipeline.past import mark_listed
 from screening.pipeline.reference import ENGINE, Reference
@@ -66,6 +67,7 @@ class ListsOfThen:
         self._needs = rules_named(ENGINE.rules).needs
         active = ListVersion.objects.active().select_related("source")
         self._active = {version.source_id: version for version in active}
+        self._parties = {v.pk: v for v in active if v.source.kind == RecordKind.PARTY}
 
     def of(self, screenings: Sequence[Screening]) -> dict[Any, tuple[ListVersion, ...]]:
         """By primary key of the screening; two queries at most."""
@@ -76,6 +78,13 @@ class ListsOfThen:
         for screening, version in pairs:
             found[screening].append(self._known[version])
         return {pk: self._with_what_rules_need(versions) for pk, versions in found.items()}
+
+    def keep_those_in_force(self, used: Iterable[ListVersion]) -> None:
+        """Say that the index in force is in use, before one of old lists may have to be built:
+        what nobody asked for the longest makes room."""
+        if any(v.pk not in self._parties for v in used if v.source.kind == RecordKind.PARTY):
+            name_index.ensure(self._parties.values())
+            name_index.ensure_within(self._parties.values())
 
     def _read(self, unknown: set[int]) -> None:
         if unknown:

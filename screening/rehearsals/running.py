@@ -29,7 +29,8 @@ PAGE = 20
 """Orders between two notes of progress; each prolongs the lease."""
 SLICE_SECONDS = 20.0
 """After which the worker lets others go first; well below the limit of a task."""
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=180)
+"""Longer than a page takes, were the index of an old list to be built for it."""
 MOST_CRASHES = 3
 MAKER = "rehearsals"
 
@@ -124,6 +125,7 @@ def _judge_page(
     moved: list[tuple[Screening, Compared]] = []
     tally = Tally.read(rehearsal.tally)
     for screening in page:
+        lists.keep_those_in_force(versions[screening.pk])
         try:
             compared = compare(screening, versions[screening.pk], base=base, tried=tried)
         except ScreeningError as error:

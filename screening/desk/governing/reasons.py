@@ -127,6 +127,7 @@ REASONS: Mapping[str, Governs] = {
         "a shipment as its order was released", f"{_R}review.shipment_names_order"
     ),
     "list.stale": choice("a fresh version of the list", "lists/required"),
+    "law.not_known": own_rule("a day on which the sets and numbers of the law are known"),
     "engine.error": own_rule("the worker's log"),
     "revision.block_vanished": own_rule("an officer who has seen both revisions side by side"),
 }

@@ -155,12 +155,13 @@ def _changes(before: Any, after: Any, above: str) -> Iterator[Change]:
     if before == after:
         return
     is_leaf = (above in SETTINGS and above != SWITCHES) or above.rpartition("/")[0] == SWITCHES
-    if is_leaf or not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+    if is_leaf or not isinstance(before or {}, Mapping) or not isinstance(after or {}, Mapping):
         yield Change(above, before, after)
         return
-    for key in dict.fromkeys((*before, *after)):
+    old, new = before or {}, after or {}
+    for key in dict.fromkeys((*old, *new)):
         place = f"{above}/{key}" if above else str(key)
-        yield from _changes(before.get(key), after.get(key), place)
+        yield from _changes(old.get(key), new.get(key), place)
 
 
 def read_value(text: str) -> Any:
