@@ -167,9 +167,8 @@ def _why(rehearsal: Rehearsal) -> str:
     found = found_by(rehearsal)
     return (
         f"{rehearsal}, {rehearsal.judged:,} orders of {rehearsal.begins_on} to "
-        f"{rehearsal.ends_on}: {found.tally.holds_cleared:,} holds would clear, "
-        f"{found.tally.clears_stopped:,} clears would stop, "
-        f"{found.false_clears.count:,} false clears. "
+        f"{rehearsal.ends_on}. Holds that would clear: {found.tally.holds_cleared:,}; clears that "
+        f"would stop: {found.tally.clears_stopped:,}; false clears: {found.false_clears.count:,}. "
     )
 
 
