@@ -68,10 +68,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['screening', 'status'], name='case_fate'),
-        ),
-        migrations.AddIndex(
             model_name='screening',
             index=models.Index(fields=['finished_at', 'id', 'outcome'], name='screening_finished'),
         ),

@@ -128,7 +128,6 @@ class Case(models.Model):
             models.Index(fields=["status", "escalated_at"], name="case_escalated"),
             models.Index(fields=["status", "first_signature"], name="case_half_signed"),
             models.Index(fields=["-band", "-rank", "opened_at", "number"], name="case_any_place"),
-            models.Index(fields=["screening", "status"], name="case_fate"),
         ]
         permissions = [
             ("decide_case", "Can release and reject, and find a true match or a license"),
