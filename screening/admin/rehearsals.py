@@ -19,7 +19,7 @@ from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.wording import plain_words
 from screening.desk.governing.lookup import causes_turned_by
 from screening.desk.governing.settings import SETTINGS, SWITCHES, value_at, words_of
-from screening.models import Rehearsal, RehearsedChange
+from screening.models import Rehearsal
 from screening.policies import RULE_OF_FLAG
 from screening.rehearsals.asking import (
     ask_for_rehearsal,
@@ -29,7 +29,7 @@ from screening.rehearsals.asking import (
     resume_rehearsal,
     stop_rehearsal,
 )
-from screening.rehearsals.found import Examples, Found, found_by
+from screening.rehearsals.found import Found, found_by
 from screening.reports.questions.why_holds import policy_spelled_out
 from screening.tasks import enqueue, rehearse
 from screening.terms.outcome import Outcome
@@ -172,8 +172,6 @@ class RehearsalAdmin(ActingAdmin):
             "matrix": _matrix(found),
             "share": round(100 * obj.judged / obj.total) if obj.total else 100,
             "propose_url": _propose_url(obj),
-            "change_head": CHANGE_HEAD,
-            "wrong_rows": [_change_cells(row) for row in found.false_clears.rows],
             "cards": list(_cards(found)),
         }
 
@@ -255,7 +253,7 @@ def _matrix(found: Found) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def _cards(found: Found) -> Iterator[Table]:
-    """What officers had made of those that would clear, what went and came, examples."""
+    """What officers had made of those that would clear, and the causes that went and came."""
     if found.fates:
         yield Table(
             "What officers made of the orders that would clear",
@@ -267,26 +265,3 @@ def _cards(found: Found) -> Iterator[Table]:
         if codes:
             rows = [(Cell(code, "code"), Cell(f"{n:,}")) for code, n in codes.most_common(12)]
             yield Table(f"Causes that {title}", ("Code", "Orders that moved"), rows)
-    yield from map(_examples, found.examples)
-
-
-def _examples(examples: Examples) -> Table:
-    shown = len(examples.rows)
-    note = f"{examples.count:,}" + (f", the last {shown} here" if shown < examples.count else "")
-    return Table(examples.title, CHANGE_HEAD, [_change_cells(r) for r in examples.rows], note=note)
-
-
-CHANGE_HEAD = ("Order", "Case", "In force", "Tried", "Goes", "Comes", "Officers")
-
-
-def _change_cells(row: RehearsedChange) -> tuple[Cell, ...]:
-    case = getattr(row.screening, "case", None)
-    return (
-        Cell(str(row.screening.transaction), "strong", page_of(row.screening)),
-        Cell(case.number, "", page_of(case)) if case else Cell("none", "quiet"),
-        Cell(row.before, "outcome"),
-        Cell(row.after, "outcome"),
-        Cell(", ".join(row.gone) or "nothing", "mono"),
-        Cell(", ".join(row.come) or "nothing", "mono"),
-        Cell(row.why_false_clear or row.fate),
-    )

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from screening.admin.read_only import page_of
 from screening.admin.wording import label_of
-from screening.desk.governing.settings import words_of
+from screening.desk.governing.settings import SWITCHES, words_of
 from screening.desk.hold_causes import CauseKind
 from screening.errors import InvalidReportError
 from screening.models import HoldCause
@@ -214,13 +214,15 @@ class _Page:
     def _setting(self, name: str) -> SettingView:
         effect = self._effects.get(name)
         query = urlencode({"setting": name, **self._given})
+        # All switches at once are no setting to try: each flag has its own, in the table of flags.
+        may_try = self._may_try and name != SWITCHES
         add, propose = "screening_rehearsal_add", "screening_policyproposal_add"
         return SettingView(
             name=name,
             words=words_of(name),
             value=value_words(self._policy, name),
-            try_url=f"{reverse(f'admin:{add}')}?{query}" if self._may_try else "",
-            propose_url=f"{reverse(f'admin:{propose}')}" if self._may_propose else "",
+            try_url=f"{reverse(f'admin:{add}')}?{query}" if may_try else "",
+            propose_url=reverse(f"admin:{propose}") if self._may_propose else "",
             effect=effect,
             effect_url=page_of(effect.rehearsal) if effect else "",
         )
