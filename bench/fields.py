@@ -36,9 +36,9 @@ from screening.controls.facts import IdentifierFacts, PartyFacts, TransactionFac
 from screening.lists.readers.registry import read_list  # noqa: E402
 from screening.matching import DEFAULT_POLICY, Index  # noqa: E402
 from screening.matching.within.listing import NamesWithin  # noqa: E402
-from screening.pipeline.fields import with_faults  # noqa: E402
-from screening.pipeline.meetings import fields_met, whole_fields_met  # noqa: E402
-from screening.pipeline.weighing import against_number  # noqa: E402
+from screening.pipeline.named.fields import with_faults  # noqa: E402
+from screening.pipeline.named.meetings import fields_met, whole_fields_met  # noqa: E402
+from screening.pipeline.named.weighing import against_number  # noqa: E402
 from screening.reading.names.repair import script_of  # noqa: E402
 from screening.reading.names.tables import look_alikes  # noqa: E402
 from screening.terms.listed_party import PartyRecord, PartySchema  # noqa: E402

@@ -93,7 +93,8 @@ def in_todays_shape(content: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("limits", "countries"):
         flags[name] = shipped["controls"]["flags"][name] | flags[name]
     mentions = shipped["controls"]["mentions"] | controls.get("mentions", {})
-    filled = {"flags": flags, "mentions": mentions}
+    rates = shipped["controls"]["exchange_rates"] | controls.get("exchange_rates", {})
+    filled = {"flags": flags, "mentions": mentions, "exchange_rates": rates}
     return {**content, "controls": shipped["controls"] | controls | filled}
 
 

@@ -25,6 +25,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    ExchangeRates,
     LawRow,
     ListVersion,
     Product,
@@ -249,6 +250,24 @@ class LawRowAdmin(ListRowAdmin):
                 ),
                 *(_period(period) for period in obj.to_record().periods),
             ),
+            aside=(version_card(obj.version),),
+        )
+
+
+@admin.register(ExchangeRates)
+class ExchangeRatesAdmin(ListRowAdmin):
+    """The reference rates of a day, in units for one euro."""
+
+    list_display: tuple[str, ...] = ("day",)
+    search_fields = ("uid",)
+    list_filter = ("version__is_active", "version__source")
+
+    def record_of(self, obj: ExchangeRates) -> RecordPage:
+        rates = tuple((currency, cell(rate)) for currency, rate in sorted(obj.per_euro.items()))
+        return RecordPage(
+            title=f"Exchange rates of {obj.day}",
+            meta=(),
+            main=(Facts("Units for one euro", rates),),
             aside=(version_card(obj.version),),
         )
 

@@ -192,7 +192,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         return {**empty, **stored, **answered}
 
 
-_ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before")
+_ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before", "exchange_rate")
 _ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
 
 

@@ -46,7 +46,7 @@ def place_case(case: Case) -> None:
             is_denial=bool(policies & DENIALS),
             eccns=(*(x.eccn or "" for x in facts.lines), *(d.eccn for d in determined)),
             groups=_groups_of((facts.destination_country, facts.end_use.location_country)),
-            value_usd=facts.value if facts.currency == "USD" else None,
+            value_usd=screening.transaction.value_usd,
             due_at=due,
         )
     )

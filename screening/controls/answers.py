@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from screening.controls.money.rates import Rate
 from screening.terms.outcome import Outcome
 
 
@@ -314,7 +315,11 @@ def in_one_sentence(outcome: Outcome, reasons: Sequence[Reason]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the control rules say of one transaction; ``summary`` in one sentence."""
+    """What the control rules say of one transaction.
+
+    ``summary`` in one sentence; ``exchange_rate`` where its sums are in another currency than the
+    dollar and could be compared.
+    """
 
     outcome: Outcome
     summary: str = ""
@@ -323,10 +328,13 @@ class Answer:
     red_flags: tuple[RedFlag, ...] = ()
     questions: tuple[Question, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    exchange_rate: Rate | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The rules' part of a screening's JSON."""
+        rate = self.exchange_rate
         return {
+            **({"exchange_rate": rate.to_json()} if rate else {}),
             "outcome": self.outcome.value,
             **({"summary": self.summary} if self.summary else {}),
             "reasons": [r.to_json() for r in self.reasons],

@@ -15,14 +15,15 @@ from typing import Any
 
 from screening.controls.ear.part_774_items.catalog import Catalog
 from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
+from screening.controls.money.rates import Rates
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import CCL, ReferenceData, ReferenceRows
-from screening.controls.sealed.adapter import SealedRules, SealedWithLaw
+from screening.controls.sealed.adapter import SealedRules, SealedWithLaw, SealedWithTexts
 from screening.controls.sets import Law
 from screening.errors import ScreeningError
 from screening.terms.control_list import ItemRecord
 
-RULES = "r3"
+RULES = "r4"
 """The rules that new screenings are judged by."""
 
 FIRST_NAMED = "r1"
@@ -58,6 +59,7 @@ class RulesInForce:
             chart={row.country: row for row in rows.chart},
             groups={group.code: group for group in rows.groups if not group.same_as},
             law=Law(rows.law),
+            rates=Rates.of(rows.rates),
         )
 
     def judge(self, asked: Asked, *, tables: ReferenceData, policy: ControlsPolicy) -> Judged:
@@ -80,6 +82,7 @@ RULES_IN_FORCE = RulesInForce()
 RULES_ENGINES: Mapping[str, RulesEngine] = {
     "r1": SealedRules("r1", (*_TABLES, "own-country-sets")),
     "r2": SealedWithLaw("r2", (*_TABLES, *_LAW)),
+    "r3": SealedWithTexts("r3", (*_TABLES, *_LAW)),
     RULES: RULES_IN_FORCE,
 }
 

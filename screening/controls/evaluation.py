@@ -9,7 +9,7 @@ arguments, so the same arguments give the same bytes. The pipeline knows no more
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -20,6 +20,7 @@ from screening.controls.ear.steps import STEPS
 from screening.controls.facts import TransactionFacts
 from screening.controls.findings import NOTHING, add_up
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import rate_of
 from screening.controls.outcome import combine
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.paths import path_of
@@ -127,4 +128,6 @@ def evaluate(
         of_step = step(inquiry, found)
         quiet = path_of(step.__name__, inquiry, of_step, found)
         found = add_up((found, of_step, quiet))
-    return combine(inquiry, found.said_once())
+    answer = combine(inquiry, found.said_once())
+    rate = rate_of(inquiry)
+    return answer if rate is None or rate.day is None else replace(answer, exchange_rate=rate)

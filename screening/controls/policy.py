@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from screening.controls.flag_policy import FlagPolicy, MentionSwitch, read_mentions
+from screening.controls.money.rate_policy import RatePolicy
 from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
 from screening.terms.country import is_country_code
@@ -235,6 +236,7 @@ class ControlsPolicy:
         own_companies: how the names of the exporter's own companies begin.
         flags: limits, prices and switches of the red flags.
         mentions: what each kind of mention in a text does.
+        exchange_rates: how long a rate may be relied on.
         version: of the policy that these are a part of; empty where the rules are asked alone.
     """
 
@@ -248,6 +250,7 @@ class ControlsPolicy:
     own_companies: tuple[str, ...]
     flags: FlagPolicy
     mentions: Mapping[str, MentionSwitch]
+    exchange_rates: RatePolicy
     version: str = ""
 
     @property
@@ -297,6 +300,7 @@ class ControlsPolicy:
             own_companies=texts_in("own_companies", data["own_companies"], may_be_none=True),
             flags=FlagPolicy.from_mapping(data["flags"]),
             mentions=read_mentions(data["mentions"]),
+            exchange_rates=RatePolicy.from_mapping(data["exchange_rates"]),
             version=version,
         )
 

@@ -14,8 +14,10 @@ from decimal import Decimal
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from screening.controls.money.rates import Rates
 from screening.controls.sets import KnownFrom, Law
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import LawRecord
 
 if TYPE_CHECKING:
@@ -148,6 +150,7 @@ class ReferenceRows:
     chart: tuple[ChartRecord, ...]
     groups: tuple[GroupRecord, ...]
     law: tuple[LawRecord, ...] = ()
+    rates: tuple[RateRecord, ...] = ()
 
 
 class OnDays(Protocol):
@@ -167,6 +170,7 @@ class ReferenceData:
         chart: rows of the Commerce Country Chart by country.
         groups: Country Groups by code, as published.
         law: sets and numbers of the law.
+        rates: exchange rates; empty where none are loaded.
     """
 
     lists: Mapping[str, Mapping[str, ItemRecord]]
@@ -174,6 +178,7 @@ class ReferenceData:
     chart: Mapping[str, ChartRecord]
     groups: Mapping[str, GroupRecord]
     law: Law
+    rates: Rates = field(default_factory=Rates)
     _days: dict[date, ControlTables] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from screening.controls.ear.part_774_items.catalog import part_key
 from screening.controls.reference import DOMESTIC
+from screening.lists.exchange import in_us_dollars
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
 from screening.terms.values import to_decimal
@@ -23,13 +24,12 @@ BUYER_ROLES = (
 """Whose traits are kept: a forwarder or carrier links all who ship with it, and so nobody."""
 _HOLDER_ROLES = ("ultimate_consignee", "end_user", "intermediate_consignee", "purchaser")
 _BUYING_ROLES = ("purchaser", "ultimate_consignee", "end_user")
-USD = "USD"
 BATCH = 500
 LARGEST = Decimal(10) ** 22  # the columns hold 24 digits before the point
 
 
-def value_usd(submission: Mapping[str, Any]) -> Decimal | None:
-    """Worth of a submission in US dollars, None when unknown or in another currency."""
+def value_usd(submission: Mapping[str, Any], *, on: date) -> Decimal | None:
+    """Worth of a submission in US dollars by the rate of a day, None when unknown."""
     pairs = [
         (to_decimal(line.get("quantity")), to_decimal(line.get("unit_value")))
         for line in submission["lines"]
@@ -37,8 +37,10 @@ def value_usd(submission: Mapping[str, Any]) -> Decimal | None:
     known = [
         quantity * value for quantity, value in pairs if quantity is not None and value is not None
     ]
-    is_known = submission.get("currency") == USD and len(known) == len(pairs)
-    return _storable(sum(known, Decimal(0))) if is_known else None
+    if len(known) < len(pairs):
+        return None
+    worth = in_us_dollars(sum(known, Decimal(0)), submission.get("currency"), on=on)
+    return None if worth is None else _storable(worth)
 
 
 def store_history(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from screening import audit
 from screening.errors import (
@@ -209,7 +210,7 @@ def _store(said: _Said, newest: Transaction | None, owner: Any, through: str) ->
         date=date_or_none(submission.get("date")),
         destination_country=submission.get("destination_country", ""),
         source_order=spelled(owner=owner, reference=said.source_order),
-        value_usd=value_usd(submission),
+        value_usd=value_usd(submission, on=timezone.now().date()),
         content=submission,
         content_hash=content_hash(submission),
         meaning_hash=said.meaning,

@@ -11,13 +11,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
 
 from screening.matching import Index
 from screening.matching.folding import folded_words
 from screening.matching.storage import FORMAT
-from screening.matching.within.listing import FORMAT as WITHIN_FORMAT
+from screening.matching.within import listing as listing_in_force
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
 from screening.terms.listed_party import PartyRecord
@@ -49,14 +50,24 @@ def ensure(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
     return _ensured("index", _artifact_name(wanted, engine), build)
 
 
-def ensure_within(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
-    """Likewise the names as they are found inside longer texts."""
+def ensure_within(
+    versions: Iterable[ListVersion],
+    *,
+    engine: str = ENGINE,
+    listing: ModuleType = listing_in_force,
+) -> Path:
+    """Likewise the names as they are found inside longer texts.
+
+    Args:
+        listing: the module that lays them out (``matching.within.listing`` or a sealed one); its
+            ``FORMAT`` is a part of the artifact's name.
+    """
     wanted = list(versions)
 
     def build(path: Path) -> None:
-        NamesWithin.build(distinct_parties(wanted), engine=engine).save(path)
+        listing.NamesWithin.build(distinct_parties(wanted), engine=engine).save(path)
 
-    return _ensured("within", f"{_artifact_name(wanted, engine)}-{WITHIN_FORMAT}", build)
+    return _ensured("within", f"{_artifact_name(wanted, engine)}-{listing.FORMAT}", build)
 
 
 def _ensured(kind: str, name: str, build: Callable[[Path], None]) -> Path:
@@ -93,14 +104,20 @@ def _opened(path: Path) -> Index:
     return Index.open(path)
 
 
-def open_within(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> NamesWithin:
+def open_within(
+    versions: Iterable[ListVersion],
+    *,
+    engine: str = ENGINE,
+    listing: ModuleType = listing_in_force,
+) -> NamesWithin:
     """The names inside longer texts, memory-mapped; kept open for the next screening."""
-    return _opened_within(ensure_within(versions, engine=engine))
+    return _opened_within(ensure_within(versions, engine=engine, listing=listing), listing)
 
 
 @lru_cache(maxsize=2)
-def _opened_within(path: Path) -> NamesWithin:
-    return NamesWithin.open(path)
+def _opened_within(path: Path, listing: ModuleType) -> NamesWithin:
+    opened: NamesWithin = listing.NamesWithin.open(path)
+    return opened
 
 
 def distinct_parties(versions: Sequence[ListVersion]) -> Iterator[PartyRecord]:

@@ -12,6 +12,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    ExchangeRates,
     LawRow,
     ListedAddress,
     ListedAddressKey,
@@ -26,6 +27,7 @@ from screening.models import (
 from screening.models.lists import ListRow
 from screening.terms.addresses import address_keys as number_keys
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
+from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import LawRecord
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash, to_plain
@@ -111,6 +113,11 @@ def save_law(version: ListVersion, records: Sequence[LawRecord]) -> None:
     _save_plain(LawRow, version, records, uid="code")
 
 
+def save_rates(version: ListVersion, records: Sequence[RateRecord]) -> None:
+    """Store the exchange rates of days."""
+    _save_plain(ExchangeRates, version, records, uid="day")
+
+
 def _save_plain(
     model: type[ListRow],
     version: ListVersion,
@@ -143,6 +150,7 @@ MODEL_OF_KIND: dict[str, type[ListRow]] = {
     RecordKind.CHART: CountryChartRow,
     RecordKind.GROUP: CountryGroup,
     RecordKind.LAW: LawRow,
+    RecordKind.RATE: ExchangeRates,
 }
 SAVER_OF_KIND: dict[str, Callable[[ListVersion, Sequence[Any]], None]] = {
     RecordKind.PARTY: save_parties,
@@ -151,4 +159,5 @@ SAVER_OF_KIND: dict[str, Callable[[ListVersion, Sequence[Any]], None]] = {
     RecordKind.CHART: save_chart_rows,
     RecordKind.GROUP: save_groups,
     RecordKind.LAW: save_law,
+    RecordKind.RATE: save_rates,
 }

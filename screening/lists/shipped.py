@@ -26,6 +26,7 @@ SHIPPED = (
     ("us-bis-ccl", "ccl.jsonl"),
     ("own-products", "products.jsonl"),
     ("us-bis-mieu", "military_intelligence_users.jsonl"),
+    ("eu-ecb-reference-rates", "exchange_rates.csv"),
 )
 DEMO = ("demo-listed-parties", "demo_listed_parties.jsonl")
 SHIPPED_BY = "load_shipped"

@@ -14,6 +14,7 @@ from screening.models.control_lists import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    ExchangeRates,
     LawRow,
     Product,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "CountryGroup",
     "Determination",
     "Disposition",
+    "ExchangeRates",
     "Hit",
     "HoldCause",
     "LawRow",

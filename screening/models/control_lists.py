@@ -15,6 +15,7 @@ from screening.terms.control_list import (
     ItemRecord,
     ProductRecord,
 )
+from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import Holds, LawPeriod, LawRecord
 from screening.terms.values import from_plain
 
@@ -208,6 +209,30 @@ class LawRow(ListRow):
             unit=self.unit,
             note=self.note,
         )
+
+
+class ExchangeRates(ListRow):
+    """The reference rates of one day."""
+
+    day = models.DateField()
+    per_euro = models.JSONField("units for one euro", default=dict)
+
+    objects = ActiveRowsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day"]
+        verbose_name = "exchange rates of a day"
+        verbose_name_plural = "exchange rates"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "day"], name="rates_day_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+    def to_record(self) -> RateRecord:
+        """The rates as the rules see them."""
+        return RateRecord(day=self.day.isoformat(), per_euro=self.per_euro)
 
 
 def _restored(record_type: type[Record], stored: dict[str, Any]) -> Record:

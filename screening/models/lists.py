@@ -24,6 +24,7 @@ class RecordKind(models.TextChoices):
     CHART = "chart", "country chart"
     GROUP = "group", "country groups"
     LAW = "law", "sets and numbers of the law"
+    RATE = "rate", "exchange rates"
 
 
 class ListSource(models.Model):

@@ -93,7 +93,7 @@ class Transaction(models.Model):
         decimal_places=6,
         null=True,
         blank=True,
-        help_text="Empty: unknown, or in another currency.",
+        help_text="By the rate of the day it came. Empty: unknown.",
     )
     content = models.JSONField("as submitted")
     content_hash = models.CharField(max_length=64)

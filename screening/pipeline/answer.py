@@ -22,16 +22,11 @@ from screening.controls.answers import (
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
-from screening.pipeline.addresses import is_answered, with_addresses
-from screening.pipeline.addresses_whole import find_shared_addresses
-from screening.pipeline.fields import placed_by_name, with_faults
-from screening.pipeline.parties import FoundHit, find_hits
+from screening.pipeline.named.findings import Named
+from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import gather_past, mark_listed
 from screening.pipeline.reference import ENGINE, Reference
-from screening.pipeline.texts import mentions_of
-from screening.terms.mention import Mention
 from screening.terms.outcome import Outcome, worst
-from screening.terms.party_hit import PartyHit
 from screening.terms.values import canonical_json, to_plain
 
 
@@ -93,9 +88,8 @@ def screen_submission(
     facts = TransactionFacts.from_submission(submission)
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    facts, hits = _matched(facts, reference)
-    met = tuple(found.hit for found in hits)
-    mentions = _mentioned(submission, met, reference)
+    named = _named(submission, facts, reference)
+    facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
@@ -103,9 +97,9 @@ def screen_submission(
         past = replace(past, source_order=order, blocked=blocked)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
-    asked = Asked(submission, facts, met, as_of, past, mentions)
+    asked = Asked(submission, facts, met, as_of, past, named.mentions)
     judged = _judged(asked, reference)
-    hits = tuple(filter(is_answered, hits))
+    hits = named.answered
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     vanished = tuple(_vanished_block(past.blocked, judged.outcome))
     faults = (*_stale_reasons(reference, stale), *vanished)
@@ -133,34 +127,14 @@ def _beside(
     return beside
 
 
-def _matched(
-    facts: TransactionFacts, reference: Reference
-) -> tuple[TransactionFacts, tuple[FoundHit, ...]]:
-    """Who the parties meet on the lists; the facts with what of their names could not be read."""
-    versions, policy = reference.party_versions, reference.policy.matching
-    within = reference.names_within()
-    engine = reference.engine.matching
-    if within is not None:
-        facts = with_faults(facts)
-    hits = find_hits(
-        facts, index=reference.index(), within=within, versions=versions, policy=policy
-    )
-    if within is None:
-        hits += find_shared_addresses(facts, hits, versions=versions, policy=policy, engine=engine)
-        return facts, hits
-    placed = placed_by_name(facts)
-    return facts, with_addresses(placed, hits, versions=versions, policy=policy, engine=engine)
-
-
-def _mentioned(
-    submission: Mapping[str, Any], hits: tuple[PartyHit, ...], reference: Reference
-) -> tuple[Mention, ...]:
-    """What the texts of the submission say, listed names in them too."""
-    return mentions_of(
+def _named(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
+    """Who the parties meet on the lists and what the texts say, read as the rules' time read it."""
+    return reference.reading.find_named(
         submission,
-        hits,
-        within=reference.names_within(),
+        facts,
         index=reference.index(),
+        within=reference.names_within(),
+        versions=reference.party_versions,
         policy=reference.policy.matching,
     )
 

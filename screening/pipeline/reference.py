@@ -18,6 +18,7 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    ExchangeRates,
     LawRow,
     ListedParty,
     ListVersion,
@@ -26,7 +27,8 @@ from screening.models import (
     RecordKind,
     Screening,
 )
-from screening.pipeline import fields_whole
+from screening.pipeline.named import fields_whole
+from screening.pipeline.sealed import Reading, reading_of
 from screening.policies import Policy, read_policy
 from screening.terms.engine import EngineVersion
 
@@ -57,6 +59,11 @@ class Reference:
         """
         return rules_named(self.engine.rules)
 
+    @property
+    def reading(self) -> Reading:
+        """How names and texts are read for these rules."""
+        return reading_of(self.engine.rules)
+
     def tables(self) -> Any | None:
         """The rules' reference data; None while a list they need is not loaded."""
         loaded = {version.source_id for version in self.versions}
@@ -74,7 +81,9 @@ class Reference:
         each field as one name."""
         if self.engine.rules in fields_whole.RULES:
             return None
-        return name_index.open_within(self.party_versions, engine=self.engine.matching)
+        return name_index.open_within(
+            self.party_versions, engine=self.engine.matching, listing=self.reading.LISTING
+        )
 
     def stale_at(self, instant: datetime) -> frozenset[str]:
         """Sources whose version was older than it may get at that moment."""
@@ -157,6 +166,7 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
         chart=tuple(row.to_record() for row in chart),
         groups=tuple(group.to_record() for group in groups),
         law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
+        rates=tuple(row.to_record() for row in ExchangeRates.objects.filter(version__in=ids)),
     )
     return rules_named(rules).tables(rows)
 

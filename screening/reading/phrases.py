@@ -32,6 +32,8 @@ _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 _ASKED = ("conduct", "marks")
 """What somebody asks to be done, not what a thing is."""
+_COMPOUND = 2
+"""Letters within which a no is a part of a name's own word ("non-military")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ def _gap(one: Hit, other: Hit) -> int:
 
 def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> bool:
     first = together[0]
+    if text.place is Place.NAME and _is_called_a_force(first):
+        return True
     number = said.number(first.start)
     stretch = said.stretch_around(first, phrase.near)
     for kind in phrase.unless:
@@ -144,7 +148,14 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
     if text.place is Place.STREET or _is_street(said, first):
         return False
+    if text.place is Place.NAME:
+        return not said.touches("neg", first, before=_COMPOUND)
     return not is_denied(said, first, among=_LISTED)
+
+
+def _is_called_a_force(hit: Hit) -> bool:
+    """Whether the words are the name of a state's force, whatever is written beside it."""
+    return hit.word.kind == "milforce" and bool(hit.word.about) and " " in hit.word.key
 
 
 def _is_street(said: Sentences, hit: Hit) -> bool:

@@ -12,14 +12,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from typing import NamedTuple
 
 import ahocorasick
 
 from screening.reading.folding import fold_plainly
 
-DATA = Path(__file__).parent / "data"
+DATA = files(__package__) / "data"
 _WHOLE_SCRIPTS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _KANA = re.compile(r"[\u30a1-\u30ff]")
 _CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
@@ -177,7 +177,7 @@ def vocabulary() -> Vocabulary:
 
 
 def _tables() -> Iterator[Word]:
-    for file in sorted((DATA / "words").glob("*.txt")):
+    for file in sorted((DATA / "words").iterdir(), key=lambda file: file.name):
         kind = about = ""
         for row in file.read_text(encoding="utf-8").splitlines():
             if row.startswith("["):

@@ -47,20 +47,32 @@ class SealedRules:
 
     def judge(self, asked: Asked, *, tables: Any, policy: Any) -> Judged:
         """What they say of a transaction; they read the submission themselves."""
-        facts = self._module("facts")
         answer = self._module("evaluation").evaluate(
-            facts.TransactionFacts.from_submission(asked.submission),
-            hits=tuple(_sealed(facts.PartyHit, hit) for hit in asked.hits),
+            self._facts(asked),
+            hits=tuple(_sealed(self._hit(), hit) for hit in asked.hits),
             tables=tables,
             policy=policy,
             as_of=asked.as_of,
             past=_sealed(self._module("past").Past, asked.past),
+            **self._texts(asked),
         )
         return Judged(
             outcome=Outcome(answer.outcome.value),
             body=answer.to_json(),
             recognised=tuple((d.product, d.ac_class) for d in answer.determinations),
         )
+
+    def _facts(self, asked: Asked) -> Any:
+        """The submission as they read it."""
+        return self._module("facts").TransactionFacts.from_submission(asked.submission)
+
+    def _hit(self) -> Any:
+        """The kind of record that tells them of a hit."""
+        return self._module("facts").PartyHit
+
+    def _texts(self, asked: Asked) -> dict[str, Any]:
+        """What was read in the texts, by the name of their argument; the first read none."""
+        return {}
 
     def _records(self, rows: ReferenceRows) -> ReferenceRows:
         """The rows as records of their own kinds."""
@@ -99,6 +111,22 @@ class SealedWithLaw(SealedRules):
             groups={group.code: group for group in known.groups if not group.same_as},
             law=self._module("sets").Law(tuple(_sealed(law, record) for record in rows.law)),
         )
+
+
+class SealedWithTexts(SealedWithLaw):
+    """Sealed rules that are told what names and texts were read as, as those since r3 are."""
+
+    def _facts(self, asked: Asked) -> Any:
+        fault = self._module("dealings").FieldFault
+        faults = tuple(_sealed(fault, one) for one in asked.facts.field_faults)
+        return replace(super()._facts(asked), field_faults=faults)
+
+    def _hit(self) -> Any:
+        return import_module(f"{self._package}.terms.party_hit").PartyHit
+
+    def _texts(self, asked: Asked) -> dict[str, Any]:
+        mention = import_module(f"{self._package}.terms.mention").Mention
+        return {"mentions": tuple(_sealed(mention, one) for one in asked.mentions)}
 
 
 def _sealed(kind: Any, value: Any) -> Any:

@@ -7,55 +7,12 @@ themselves live in ``screening/controls/``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from screening.lists.readers import bis_denied_persons, law_format, own_format, trade_csl
+from screening.lists.readers import bis_denied_persons, ecb_rates, law_format, own_format, trade_csl
 from screening.lists.readers.ecfr import ccl, country_chart, country_groups, party_supplements
-from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
-from screening.terms.law import LawRecord
-from screening.terms.listed_party import PartyRecord
-
-ListRecord = PartyRecord | ItemRecord | ProductRecord | ChartRecord | GroupRecord | LawRecord
-Reader = Callable[[BinaryIO], Iterator[ListRecord]]
-
-
-class RecordKind(StrEnum):
-    """What a list source is a list of."""
-
-    PARTY = "party"
-    ITEM = "item"
-    PRODUCT = "product"
-    CHART = "chart"
-    GROUP = "group"
-    LAW = "law"
-
-
-@dataclass(frozen=True, slots=True)
-class ListSource:
-    """One published list of one agency, or one of our own.
-
-    Args:
-        code: list source code ("us-bis-entity-list").
-        title: what the publisher calls it.
-        publisher: who publishes it.
-        kind: what it lists.
-        effect: what a confirmed match means, in one sentence, with its citation.
-        stale_after_days: how many days after fetching it may still be relied on; None is always.
-        readers: format name to reader; empty when none is written yet.
-        carries: codes of the lists a combined file carries; empty when it carries only itself.
-    """
-
-    code: str
-    title: str
-    publisher: str
-    kind: RecordKind
-    effect: str
-    stale_after_days: int | None
-    readers: Mapping[str, Reader] = field(default_factory=dict)
-    carries: tuple[str, ...] = ()
+from screening.lists.readers.list_source import ListRecord, ListSource, Reader, RecordKind
 
 
 def _supplement(supplement: party_supplements.Supplement) -> Reader:
@@ -277,6 +234,16 @@ SOURCES: Mapping[str, ListSource] = {
             "Limits and thresholds of sections, each value with its days and its source.",
             None,
             {"own-law": law_format.read_law},
+        ),
+        ListSource(
+            ecb_rates.SOURCE,
+            "Euro foreign exchange reference rates",
+            "European Central Bank",
+            RecordKind.RATE,
+            "What a sum in another currency is worth in US dollars, for limits of the law and of"
+            " the policy; no legal effect of its own.",
+            None,
+            {"ecb-csv": ecb_rates.read_csv, "ecb-xml": ecb_rates.read_xml},
         ),
         ListSource(
             "eu-fsf",

@@ -14,9 +14,11 @@ from typing import Any, BinaryIO
 
 from screening.errors import BrokenListError
 from screening.lists.readers.ecfr import ccl, country_chart, country_groups
-from screening.lists.readers.list_sources import SOURCES, ListRecord, ListSource, RecordKind
+from screening.lists.readers.list_source import ListRecord, ListSource, RecordKind
+from screening.lists.readers.list_sources import SOURCES
 from screening.lists.readers.streams import open_guarded
 from screening.terms.control_list import ChartRecord, ItemRecord, ProductRecord
+from screening.terms.exchange_rate import RateRecord
 from screening.terms.listed_party import PartyRecord
 
 __all__ = ["SOURCES", "ListRecord", "ListSource", "Reading", "RecordKind", "open_list", "read_list"]
@@ -51,7 +53,9 @@ _WHOLE: Mapping[str, Callable[[Iterable[Any]], Iterator[ListRecord]]] = {
 # How the first bytes tell a format; tried in this order.
 _FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("html", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
+    ("ecb-xml", re.compile(rb"(?:<\?xml[^>]*>\s*)?<(?:gesmes:)?Envelope")),
     ("ecfr-xml", re.compile(rb"<")),
+    ("ecb-csv", re.compile(rb"Date,\s*USD")),
     ("csl-csv", re.compile(rb"\"?_id\"?,\"?source")),
     ("dpl-tsv", re.compile(rb"\"?Name\"?\t\"?Street_Address")),
     ("own-csv", re.compile(rb"country,name,CB1")),
@@ -157,4 +161,6 @@ def _key(record: ListRecord) -> str:
         return record.uid
     if isinstance(record, ItemRecord):
         return record.eccn
+    if isinstance(record, RateRecord):
+        return record.day
     return record.country if isinstance(record, ChartRecord) else record.code

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from screening.matching.folding import folded_words
 
 SIDES = ("north", "south", "east", "west")
-_TABLES = files("screening.matching.addresses").joinpath("data")
+_TABLES = files(__package__).joinpath("data")
 _SPELLINGS = (
     ("shch", "sh"), ("tsch", "ch"), ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
     ("ph", "f"), ("ck", "k"),

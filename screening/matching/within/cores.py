@@ -64,7 +64,7 @@ _THINGS = ("vessel", "aircraft")
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
     """Words that ordinary names carry."""
-    text = files("screening.matching.within").joinpath("data", "ordinary_words.txt")
+    text = files(__package__).joinpath("data", "ordinary_words.txt")
     lines = text.read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
@@ -72,7 +72,7 @@ def ordinary_words() -> frozenset[str]:
 @lru_cache(maxsize=8)
 def word_class(kind: str) -> frozenset[str]:
     """The words of a class of ``data/word_classes.txt``."""
-    text = files("screening.matching.within").joinpath("data", "word_classes.txt")
+    text = files(__package__).joinpath("data", "word_classes.txt")
     lines = (line.partition(": ") for line in text.read_text("utf-8").splitlines())
     return frozenset(word for name, _, words in lines if name == kind for word in words.split())
 

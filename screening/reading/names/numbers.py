@@ -103,7 +103,7 @@ _LETTERS_ONLY = re.compile(r"\b(?:swift|bic|call\s?sign|tail)\b", re.IGNORECASE)
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    text = files("screening.reading.names").joinpath("data", "numbers.txt").read_text("utf-8")
+    text = files(__package__).joinpath("data", "numbers.txt").read_text("utf-8")
     lines = (line.partition(": ") for line in text.splitlines() if line and line[0] != "#")
     return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, _, pattern in lines)
 

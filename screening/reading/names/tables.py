@@ -10,7 +10,7 @@ from importlib.resources import files
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
     """The lines of a data file as kind and rest."""
-    text = files("screening.reading.names").joinpath("data", f"{name}.txt").read_text("utf-8")
+    text = files(__package__).joinpath("data", f"{name}.txt").read_text("utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             kind, _, rest = line.partition(": ")
@@ -73,7 +73,7 @@ def placeholders(kind: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def look_alikes() -> dict[int, str]:
     """Letters of other scripts by the Latin letter they look like, for ``str.translate``."""
-    text = files("screening.reading.names").joinpath("data", "look_alikes.txt").read_text("utf-8")
+    text = files(__package__).joinpath("data", "look_alikes.txt").read_text("utf-8")
     pairs = (
         pair for line in text.splitlines() if not line.startswith("#") for pair in line.split()
     )

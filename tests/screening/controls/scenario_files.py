@@ -22,8 +22,10 @@ from screening.controls.reference import ControlTables
 from screening.management.scenarios.files import read_scenario
 from screening.management.scenarios.world import with_rows
 from screening.matching import Index, Match, MatchingPolicy
-from screening.pipeline.fields import names_in_fields
-from screening.reading.collecting import read_submission
+from screening.matching.within.listing import NamesWithin
+from screening.pipeline.named.fields import with_faults
+from screening.pipeline.named.meetings import fields_met
+from screening.pipeline.named.texts import mentions_of
 from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_hit import PartyHit
 from tests.screening.controls.conftest import FIXTURES, ROOT
@@ -44,33 +46,32 @@ class Scenario:
     as_of: date
     records: tuple[PartyRecord, ...]
     index: Index
+    within: NamesWithin
     controls: Mapping[str, Any]
 
     def ask(self, submission: Mapping[str, Any], tables: ControlTables) -> Answer:
         """What matcher and rules say of a submission in this scenario's world."""
-        facts = TransactionFacts.from_submission(submission)
+        facts = with_faults(TransactionFacts.from_submission(submission))
+        hits = self.hits(facts)
         return evaluate(
             facts,
-            hits=self.hits(facts),
+            hits=hits,
             tables=tables,
             policy=ControlsPolicy.from_mapping(self.controls),
             as_of=self.as_of,
-            mentions=read_submission(submission),
+            mentions=mentions_of(
+                submission, hits, within=self.within, index=self.index, policy=MATCHING
+            ),
         )
 
     def hits(self, facts: TransactionFacts) -> tuple[PartyHit, ...]:
-        """What matching finds in this scenario's world."""
+        """What matching finds in this scenario's world; addresses and numbers left out."""
         by_key = {(record.source, record.uid): record for record in self.records}
-        names = list(names_in_fields(facts))
-        found = self.index.search_many([name.query for name in names], MATCHING)
-        best: dict[tuple[int, str, str], PartyHit] = {}
-        for name, matches in zip(names, found, strict=True):
-            for match in matches:
-                key = (name.party, match.source, match.uid)
-                if match.alert and (key not in best or match.score > best[key].score):
-                    record = by_key[match.source, match.uid]
-                    best[key] = _hit(name.party, name.via, name.submitted, match, record)
-        return tuple(best.values())
+        best = fields_met(facts, index=self.index, within=self.within, policy=MATCHING)
+        return tuple(
+            _hit(name.party, name.via, name.submitted, match, by_key[match.source, match.uid])
+            for name, match in best.values()
+        )
 
 
 def _hit(party: int, via: str, submitted: str, match: Match, record: PartyRecord) -> PartyHit:
@@ -99,5 +100,6 @@ def load(path: Path) -> Scenario:
         as_of=date.fromisoformat(data["as_of"]),
         records=records,
         index=Index.build(records),
+        within=NamesWithin.build(records),
         controls=with_rows(_SHIPPED, data.get("given", {}).get("policy", {}))["controls"],
     )

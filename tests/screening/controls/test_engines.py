@@ -18,8 +18,10 @@ from screening.controls.engines import (
     rules_named,
 )
 from screening.controls.reference import ControlTables
-from screening.controls.sealed import ARCHIVES, seal
+from screening.controls.sealed import RULES_SEALED
+from screening.controls.sealed.archives import Sealing
 from screening.management.rule_book.reference import shipped_rows
+from screening.pipeline.sealed import READINGS
 from screening.terms.engine import EngineVersion
 from tests.screening.controls.conftest import FIXTURES, ROOT
 from tests.screening.controls.frozen_answers import Rules, freeze, frozen, pages
@@ -27,8 +29,12 @@ from tests.screening.controls.frozen_answers import Rules, freeze, frozen, pages
 SEALED = {
     "r1": "e749828bac9b5eb45404bdbaa3f08338488743e882c2d914cb3b91280852ca44",
     "r2": "787cc3396072c7ab067b890e385213576518cae5c1941757f220c05ffd894155",
+    "r3": "294f2db529e933d489b965f960f1cd96a21c05e5ba48f401afb6682f6628730f",
 }
 """SHA-256 of the archives; a line is added and none is ever changed."""
+
+SEALED_READINGS = {"r3": "7a303a302f7c1ccce8947f7c69dba5c44a0ce2478ff1204bfdfb4cbdc1e28803"}
+"""The same of how names and texts were read; rules r1 and r2 read no texts."""
 
 RENAME = (
     "The rules answer otherwise than {name} did. If {name} was released and shall change, "
@@ -67,15 +73,22 @@ def test_rules_in_force_answer_as_they_did_under_their_name(tables: ControlTable
     assert list(differing(pages_now, pages_then)) == [], NEW_ROWS.format(name=RULES)
 
 
-@pytest.mark.parametrize("path", sorted(ARCHIVES.glob("*.zip")), ids=lambda path: path.stem)
-def test_sealed_rules_are_the_very_bytes_that_were_sealed(path: Path) -> None:
-    assert sha256(path.read_bytes()).hexdigest() == SEALED[path.stem]
-    assert {path.stem for path in ARCHIVES.glob("*.zip")} == set(SEALED)
+@pytest.mark.parametrize(
+    ("sealing", "hashes"),
+    [(RULES_SEALED, SEALED), (READINGS, SEALED_READINGS)],
+    ids=["rules", "readings"],
+)
+def test_what_was_sealed_is_the_very_bytes(sealing: Sealing, hashes: dict[str, str]) -> None:
+    paths = map(Path, sealing.archives())
+    assert {path.stem: sha256(path.read_bytes()).hexdigest() for path in paths} == hashes
 
 
-def test_sealing_the_same_rules_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sealing", [RULES_SEALED, READINGS], ids=["rules", "readings"])
+def test_sealing_the_same_source_twice_gives_the_same_bytes(
+    sealing: Sealing, tmp_path: Path
+) -> None:
     for name in ("one", "other"):
-        seal(ROOT / "screening", tmp_path / f"{name}.zip", name="r9")
+        sealing.seal(ROOT / "screening", tmp_path / f"{name}.zip", name="r9")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
 
 
@@ -86,7 +99,7 @@ def test_sealing_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     (source / "controls" / "good.py").write_text("GOOD = True\n")
     (source / "controls" / "late.py").write_bytes(b"\xff\xfe no text")
     with pytest.raises(UnicodeDecodeError):
-        seal(source, tmp_path / "r9.zip", name="r9")
+        RULES_SEALED.seal(source, tmp_path / "r9.zip", name="r9")
     assert [path.name for path in tmp_path.iterdir()] == ["screening"]
 
 
@@ -98,7 +111,7 @@ def test_every_name_is_in_force_or_sealed() -> None:
 
 def test_unknown_rules_are_named_beside_those_there_are() -> None:
     with pytest.raises(
-        UnknownRulesError, match="by rules r0, and this release has rules r1, r2, r3"
+        UnknownRulesError, match="by rules r0, and this release has rules r1, r2, r3, r4"
     ):
         rules_named("r0")
     assert rules_named("").name == FIRST_NAMED

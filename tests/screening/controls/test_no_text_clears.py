@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from screening.controls.reference import ControlTables
 from screening.reading.collecting import texts_of
-from screening.reading.texts import Place
 from screening.terms.outcome import Outcome
 from tests.screening.controls.scenario_files import FILES, Scenario, load
 
@@ -48,12 +47,8 @@ def text_at(submission: dict[str, Any], path: str) -> tuple[Any, str | int]:
 
 
 def fields_of(scenario: Scenario) -> list[str]:
-    """Where its texts stand, names left out.
-
-    A name is whom it speaks of: words added to an owner's name make him another owner, and then
-    the chain of S22a no longer leads to the listed party. That is open.
-    """
-    return [t.field for t in texts_of(scenario.submission) if t.place is not Place.NAME]
+    """Where its texts stand."""
+    return [text.field for text in texts_of(scenario.submission)]
 
 
 def with_words(

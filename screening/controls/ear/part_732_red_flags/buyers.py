@@ -22,7 +22,7 @@ from screening.controls.ear.part_732_red_flags.rule import (
 )
 from screening.controls.ear.part_732_red_flags.subjects import (
     advanced_lines,
-    advanced_value_usd,
+    advanced_value,
     buyers,
     is_in_d5_or_macau,
     subjects,
@@ -33,6 +33,7 @@ from screening.controls.ear.part_742_reasons.advanced_computing.headquarters imp
 )
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import is_over
 from screening.terms.traits import FREE_MAIL, host_of, phone_key
 
 # Lines of business that do not buy accelerators (red-flag notes, A).
@@ -75,8 +76,8 @@ def _no_background(inquiry: Inquiry) -> Told:
     firms = [party for party in buyers(inquiry) if party.type != "person"]
     blank = [p for p in firms if not p.identifiers and not p.details.website]
     days = timedelta(days=int(inquiry.policy.flags.limit("new_company_days")))
-    value, limit = advanced_value_usd(inquiry), inquiry.policy.flags.limit("new_company_order_usd")
-    is_large = value is None or value > limit
+    limit = inquiry.policy.flags.limit("new_company_order_usd")
+    is_large = is_over(inquiry, advanced_value(inquiry), limit) is not False
     new = [
         p
         for p in firms

@@ -24,9 +24,9 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     is_forwarder,
     is_in_d5_or_macau,
     subjects,
-    value_usd,
 )
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import is_over
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
 
@@ -112,10 +112,9 @@ def _paid_oddly(inquiry: Inquiry) -> Told:
     known = {name_key(party.name) for party in inquiry.facts.parties}
     if deal.payer_name and name_key(deal.payer_name) not in known:
         found.append("payment.payer_name")
-    value = value_usd(inquiry)
-    if not found or (value is not None and value <= inquiry.policy.flags.limit("cash_order_usd")):
-        return NOT_FIRED
-    return fired(found)
+    limit = inquiry.policy.flags.limit("cash_order_usd")
+    is_small = is_over(inquiry, inquiry.facts.value, limit) is False
+    return NOT_FIRED if is_small else fired(found)
 
 
 def _payer_elsewhere(inquiry: Inquiry) -> Told:

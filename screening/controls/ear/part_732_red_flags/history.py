@@ -21,19 +21,18 @@ from screening.controls.ear.part_732_red_flags.rule import (
     unknown,
 )
 from screening.controls.ear.part_732_red_flags.subjects import (
-    USD,
     advanced_lines,
     advanced_units,
-    advanced_value_usd,
+    advanced_value,
     buyers,
     is_in_scope,
     price_gaps,
     subjects,
-    value_usd,
 )
 from screening.controls.ear.part_742_reasons.advanced_computing.rules import FIRST_DAY
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import in_dollars, is_over, money_gaps
 from screening.controls.past import EarlierOrder
 from screening.controls.policy import STRUCTURING_VALUE
 from screening.terms.traits import name_key
@@ -55,10 +54,8 @@ def _first_purchase(inquiry: Inquiry, party: PartyFacts) -> date | None:
 def _new_customer(inquiry: Inquiry) -> Told:
     """First advanced-computing purchases after 2022-10-07, and many units."""
     limit = inquiry.policy.flags.limit
-    value = advanced_value_usd(inquiry)
-    is_large = advanced_units(inquiry) >= limit("new_customer_units") or (
-        value is not None and value > limit("first_order_usd")
-    )
+    is_dear = is_over(inquiry, advanced_value(inquiry), limit("first_order_usd"))
+    is_large = advanced_units(inquiry) >= limit("new_customer_units") or is_dear
     has_unknown_quantity = any(line.quantity is None for line, _ in advanced_lines(inquiry))
     gaps = price_gaps(inquiry, (line for line, _ in advanced_lines(inquiry)))
     if not (is_large or has_unknown_quantity or gaps):
@@ -116,17 +113,19 @@ def _split_orders(inquiry: Inquiry) -> Told:
     ]
     if not recent:
         return NOT_FIRED
-    own = value_usd(inquiry)
+    own = in_dollars(inquiry, inquiry.facts.value)
     if own is None:
-        return unknown("lines.unit_value", "currency")
+        is_stated = inquiry.facts.value is not None and inquiry.facts.currency is not None
+        return unknown(*(money_gaps(inquiry) or ("lines.unit_value",)), must_ask=is_stated)
     below = [o for o in recent if o.value_usd is not None and o.value_usd < rule.value]
-    total = own + sum((o.value_usd for o in below if o.value_usd is not None), Decimal(0))
+    others = sum((o.value_usd for o in below if o.value_usd is not None), Decimal(0))
     enough = len(below) + 1 >= limits.limit("structuring_orders")
-    if own >= rule.value or not enough or total <= rule.value:
+    total = own.most + others
+    if own.least >= rule.value or not enough or total <= rule.value:
         return NOT_FIRED
     names = dict.fromkeys(name for order in below for name in order.buyers)
     detail = (
-        f"{len(below) + 1} orders of {total:.2f} {USD} together, each below {rule.value}: "
+        f"{len(below) + 1} orders of {total:.2f} USD together, each below {rule.value}: "
         f"{', '.join(order.reference for order in below)} by {', '.join(names)}"
     )
     links = sorted({link for order in below for link in order.links})

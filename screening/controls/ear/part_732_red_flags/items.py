@@ -21,7 +21,6 @@ from screening.controls.ear.part_732_red_flags.rule import (
     unknown,
 )
 from screening.controls.ear.part_732_red_flags.subjects import (
-    USD,
     advanced_lines,
     advanced_units,
     fabrication_lines,
@@ -33,6 +32,7 @@ from screening.controls.ear.part_736_prohibitions.gp_ten import PRC_DESIGNED
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
+from screening.controls.money.dollars import in_dollars, is_over, money_gaps
 
 # Customs codes under which advanced-computing items travel (red-flag notes, C).
 _COMPUTING_HTS = ("847150", "847180", "847330", "854231", "854239", "851762", "854370")
@@ -56,7 +56,7 @@ def _misdescribed(inquiry: Inquiry) -> Told:
 @once_an_inquiry
 def _ordinary_without_price(inquiry: Inquiry) -> tuple[str, ...]:
     """What nobody stated of the price of electronics described as ordinary goods."""
-    is_currency_known = inquiry.facts.currency is not None
+    is_currency_known = not money_gaps(inquiry)
     return price_gaps(
         inquiry,
         (
@@ -85,14 +85,17 @@ def _misdescription(inquiry: Inquiry, line: LineFacts, c: Classification) -> str
     if not _costs_like_an_accelerator(inquiry, line):
         return ""
     if ordinary_limit(inquiry.policy.flags, line) is not None:
-        return f"{line.unit_value} USD a unit is the price of an accelerator"
+        return f"{in_dollars(inquiry, line.unit_value)} a unit is the price of an accelerator"
     return ""
 
 
 def _costs_like_an_accelerator(inquiry: Inquiry, line: LineFacts) -> bool:
+    """Whether it may: a price of which nobody can say what it is in dollars is asked for apart."""
     limit = inquiry.policy.accelerator_value_limit_usd
-    is_dear = line.unit_value is not None and line.unit_value > limit
-    return is_dear and inquiry.facts.currency == USD and is_electronics(line)
+    is_priced = in_dollars(inquiry, line.unit_value) is not None
+    return (
+        is_priced and is_over(inquiry, line.unit_value, limit) is not False and is_electronics(line)
+    )
 
 
 def _price_is_far(inquiry: Inquiry) -> Told:
@@ -101,15 +104,15 @@ def _price_is_far(inquiry: Inquiry) -> Told:
     low, high = policy.limit("price_low"), policy.limit("price_high")
     found, details, was_compared = [], [], False
     for line, c in inquiry.classified_lines:
-        price = _reference_price(inquiry, line, c)
-        if price is None or line.unit_value is None or inquiry.facts.currency != USD:
+        price, paid = _reference_price(inquiry, line, c), in_dollars(inquiry, line.unit_value)
+        if price is None or paid is None:
             continue
         was_compared = True
         is_catalog = c.product is not None
-        too_low = is_catalog and line.unit_value < price * low
-        if too_low or line.unit_value > price * high:
+        too_low = is_catalog and paid.most < price * low
+        if too_low or paid.least > price * high:
             found.append(f"{line.subject}.unit_value")
-            details.append(f"line {line.number}: {line.unit_value} USD against about {price} USD")
+            details.append(f"line {line.number}: {paid} against about {price} USD")
     if not was_compared and advanced_lines(inquiry):
         gaps = price_gaps(inquiry, (line for line, _ in advanced_lines(inquiry)))
         return unknown("reference price", *gaps)

@@ -19,12 +19,12 @@ from screening.controls.ear.part_742_reasons.advanced_computing.headquarters imp
 from screening.controls.ear.part_774_items.classification import Classification, strictness
 from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
+from screening.controls.money.dollars import is_over, money_gaps
 from screening.terms.party_role import PartyRole
 
 LAST_ROLES = (PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
 BUYER_ROLES = (PartyRole.PURCHASER, *LAST_ROLES)
 RESELLERS = frozenset({"distributor", "reseller"})
-USD = "USD"
 
 # Headings of computers, their parts, converters, network gear, boards, semiconductors, others.
 _ELECTRONICS_HTS = ("8471", "8473", "8504", "8517", "8534", "8541", "8542", "8543")
@@ -119,8 +119,9 @@ def _may_be_accelerator(inquiry: Inquiry, line: LineFacts, classification: Class
         return False
     if line.unit_value is None:
         return bool(classification.product or classification.candidates)
-    limit = inquiry.policy.accelerator_value_limit_usd
-    return inquiry.facts.currency != USD or line.unit_value > limit
+    return (
+        is_over(inquiry, line.unit_value, inquiry.policy.accelerator_value_limit_usd) is not False
+    )
 
 
 @once_an_inquiry
@@ -131,25 +132,19 @@ def advanced_units(inquiry: Inquiry) -> Decimal:
 
 
 @once_an_inquiry
-def advanced_value_usd(inquiry: Inquiry) -> Decimal | None:
-    """Worth of the advanced lines in US dollars, ``None`` when unknown."""
+def advanced_value(inquiry: Inquiry) -> Decimal | None:
+    """Worth of the advanced lines in the currency of the order, ``None`` when unknown."""
     values = [line.value for line, _ in advanced_lines(inquiry)]
     known = [value for value in values if value is not None]
-    is_known = inquiry.facts.currency == USD and len(known) == len(values)
-    return sum(known, Decimal(0)) if is_known else None
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
 def price_gaps(inquiry: Inquiry, lines: Iterable[LineFacts]) -> tuple[str, ...]:
     """The fields without which the worth of lines is unknown: unit values nobody stated, the
-    currency when nobody stated it. Without lines there are none."""
+    currency when nobody stated it, an exchange rate. Without lines there are none."""
     lines = tuple(lines)
     gaps = [f"{line.subject}.unit_value" for line in lines if line.unit_value is None]
-    return (*gaps, *(["currency"] if lines and inquiry.facts.currency is None else []))
-
-
-def value_usd(inquiry: Inquiry) -> Decimal | None:
-    """Worth of the whole in US dollars, ``None`` when unknown."""
-    return inquiry.facts.value if inquiry.facts.currency == USD else None
+    return (*gaps, *(money_gaps(inquiry) if lines else ()))
 
 
 def buyers(inquiry: Inquiry) -> tuple[PartyFacts, ...]:

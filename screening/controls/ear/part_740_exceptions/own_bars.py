@@ -17,6 +17,7 @@ from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Requirement
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import in_dollars, money_gaps
 from screening.controls.reference import DOMESTIC, ControlTables
 from screening.terms.control_list import ItemRecord
 from screening.terms.eccn import Eccn
@@ -169,10 +170,13 @@ def over_value_limit(wanted: Wanted) -> str:
         if c.eccn is not None and c.eccn.entry == wanted.entry
     ]
     known = [value for value in values if value is not None]
-    if wanted.inquiry.facts.currency != USD or len(known) < len(values):
+    total = in_dollars(wanted.inquiry, sum(known, Decimal(0)))
+    if total is None or len(known) < len(values):
         return ""
-    total, limit = sum(known, Decimal(0)), _limit(wanted)
-    return f"value {total} USD is over the entry's limit of {limit} USD" if total > limit else ""
+    limit = _limit(wanted)
+    # A sum that may be over it is over it: who relies on an exception shows that it is met.
+    is_met = total.is_over(limit) is False
+    return "" if is_met else f"value {total} is over the entry's limit of {limit} USD"
 
 
 def _limit(wanted: Wanted) -> Decimal:
@@ -183,8 +187,7 @@ def _limit(wanted: Wanted) -> Decimal:
 
 def value_gaps(wanted: Wanted) -> Iterator[str]:
     """What nobody stated of the value that 740.3 compares, as paths into the submission."""
-    if wanted.inquiry.facts.currency is None:
-        yield "currency"
+    yield from money_gaps(wanted.inquiry)
     for line, c in wanted.inquiry.classified_lines:
         if c.eccn is not None and c.eccn.entry == wanted.entry:
             if line.unit_value is None:

@@ -28,6 +28,7 @@ from screening.controls.ear.part_774_items.classification import Classification,
 from screening.controls.facts import LineFacts
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import is_over
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
@@ -182,9 +183,8 @@ def _is_stated(inquiry: Inquiry) -> bool:
 
 def _is_below_value_limit(inquiry: Inquiry) -> bool:
     """Whether the order is known to be worth no more than the limit; unknown is not below."""
-    value = inquiry.facts.value
     limit = inquiry.policy.end_use_value_limit_usd
-    return value is not None and inquiry.facts.currency == USD and value <= limit
+    return is_over(inquiry, inquiry.facts.value, limit) is False
 
 
 def _ask(inquiry: Inquiry, flag: str, lines: Iterable[LineFacts]) -> Findings:

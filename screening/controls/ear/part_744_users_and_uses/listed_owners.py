@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from screening.controls.answers import Question
 from screening.controls.ear.part_744_users_and_uses.denial_orders import is_binding
 from screening.controls.ear.part_744_users_and_uses.ownership_graph import (
+    Owner,
     Owners,
     RestrictedShare,
     name_key,
@@ -24,7 +25,7 @@ from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     DIRECT_VIAS,
     OWNERSHIP_VIAS,
 )
-from screening.controls.facts import OwnerFacts, PartyFacts
+from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC, ControlTables
 from screening.terms.party_hit import PartyHit
@@ -153,9 +154,9 @@ def _submitted_name(inquiry: Inquiry, hit: PartyHit) -> str:
 def _with_unplaced(inquiry: Inquiry, party: PartyFacts, owners: Owners) -> Owners:
     """Owners of all, with owner hits whose name no declared owner bears as unknown shares."""
     key = name_key(party.name)
-    known = {name_key(owner.name) for owner in owners.get(key, ())}
+    known = {owner.key for owner in owners.get(key, ())}
     strange = tuple(
-        OwnerFacts(hit.submitted_name or hit.name)
+        Owner.named(hit.submitted_name or hit.name)
         for hit in inquiry.hits
         if hit.party == party.index and hit.via in OWNERSHIP_VIAS and hit.is_match
         if name_key(hit.submitted_name or hit.name) not in known

@@ -8,16 +8,50 @@ share nobody stated is unknown and never zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.controls.facts import OwnerFacts, PartyFacts
+from screening.controls.facts import PartyFacts
+
+_TELLS = 4
+"""Letters from which one word alone may name a firm inside a longer field."""
 
 
 def name_key(name: str) -> str:
     """A name as the key of a node: case and blanks aside."""
     return " ".join(name.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody who owns a part of a party.
+
+    Args:
+        name: as submitted.
+        percent: of the shares; ``None`` when unknown.
+        keys: of the nodes it may be. Its own name comes first; a name that no party bears may be
+            one that stands in it, or in which it stands ("Adria Holding, see our letter").
+    """
+
+    name: str
+    percent: Decimal | None
+    keys: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Its own name's."""
+        return self.keys[0]
+
+    @classmethod
+    def named(cls, name: str, percent: Decimal | None = None) -> Owner:
+        """An owner who is whom his own name says."""
+        return cls(name, percent, (name_key(name),))
+
+    def key_in(self, restricted: Collection[str]) -> str | None:
+        """The first node it may be among those, if any."""
+        return next((key for key in self.keys if key in restricted), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +105,55 @@ class RestrictedShare:
         return self.reaches_threshold or self.is_incomplete
 
 
-Owners = Mapping[str, tuple[OwnerFacts, ...]]
+Owners = Mapping[str, tuple[Owner, ...]]
 
 
-def owners_by_name(parties: Iterable[PartyFacts]) -> Owners:
+def owners_by_name(parties: Sequence[PartyFacts]) -> Owners:
     """Who owns whom, as all parties of the transaction declare it together.
 
     A party that stands in several roles is one node; of two shares stated for one owner the
     larger counts. An ultimate parent that is no declared owner owns an unknown share.
     """
-    found: dict[str, dict[str, OwnerFacts]] = {}
+    nodes = {name_key(party.name): _words(party.name) for party in parties}
+    found: dict[str, dict[str, Owner]] = {}
     for party in parties:
-        owners = found.setdefault(name_key(party.name), {})
+        key = name_key(party.name)
+        owners = found.setdefault(key, {})
+        others = {node: words for node, words in nodes.items() if node != key}
         for owner in party.owners:
-            known = owners.get(name_key(owner.name))
+            keys = _keys(owner.name, nodes, others)
+            known = owners.get(keys[0])
             is_larger = known is None or (owner.percent or 0) > (known.percent or 0)
             if is_larger:
-                owners[name_key(owner.name)] = owner
+                owners[keys[0]] = Owner(owner.name, owner.percent, keys)
         parent = party.ultimate_parent
-        if parent and name_key(parent) != name_key(party.name):
-            owners.setdefault(name_key(parent), OwnerFacts(parent))
+        if parent and name_key(parent) != key:
+            keys = _keys(parent, nodes, others)
+            owners.setdefault(keys[0], Owner(parent, None, keys))
     return {name: tuple(owners.values()) for name, owners in found.items()}
+
+
+def _keys(
+    name: str, nodes: Collection[str], others: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The nodes that an owner's name may mean."""
+    key = name_key(name)
+    if key in nodes:
+        return (key,)
+    words = _words(name)
+    return (key, *(n for n, theirs in others.items() if _stands_in(words, theirs)))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", name.casefold()))
+
+
+def _stands_in(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether all words of one name stand side by side in the other."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2 and len("".join(short)) < _TELLS:
+        return False
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
 def restricted_share(
@@ -109,8 +171,8 @@ def restricted_share(
     holdings: list[Holding] = []
     roots: set[str] = set()
     for owner in owners.get(name_key(name), ()):
-        key = name_key(owner.name)
-        if key not in restricted:
+        key = owner.key_in(restricted)
+        if key is None:
             continue
         behind = _roots(key, owners, listed, restricted)
         roots |= behind
@@ -134,8 +196,8 @@ def _restricted(owners: Owners, listed: frozenset[str], threshold: Decimal) -> f
     return frozenset(restricted)
 
 
-def _held_by(held: Iterable[OwnerFacts], restricted: set[str]) -> Decimal:
-    shares = (o.percent for o in held if name_key(o.name) in restricted and o.percent is not None)
+def _held_by(held: Iterable[Owner], restricted: set[str]) -> Decimal:
+    shares = (o.percent for o in held if o.key_in(restricted) and o.percent is not None)
     return sum(shares, Decimal(0))
 
 
@@ -154,6 +216,6 @@ def _roots(
         if name in listed:
             found.add(name)
         else:
-            held = (name_key(owner.name) for owner in owners.get(name, ()))
-            waiting.extend(owner for owner in held if owner in restricted)
+            held = (owner.key_in(restricted) for owner in owners.get(name, ()))
+            waiting.extend(key for key in held if key is not None)
     return frozenset(found)

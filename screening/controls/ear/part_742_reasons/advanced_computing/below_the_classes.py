@@ -21,6 +21,7 @@ from screening.controls.ear.part_774_items.parameters import is_near_threshold, 
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Ruling
 from screening.controls.inquiry import Inquiry
+from screening.controls.money.dollars import is_over
 from screening.controls.policy import NEAR_THRESHOLD
 from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
@@ -115,18 +116,15 @@ def _unknown_accelerator(
     """What to ask of a dear line that may be an accelerator and says nothing of TPP.
 
     Accelerators newer than the catalog come under the customs codes of processors, or under
-    their name (own rule, domain notes on advanced computing, section 7). A value in another
-    currency cannot be told to be small.
+    their name (own rule, domain notes on advanced computing, section 7). A value that nobody can
+    say in dollars is not small.
     """
     digits = "".join(c for c in line.hts or "" if c.isdigit())[:6]
     is_processor = digits in _PROCESSOR_HTS or _ACCELERATOR.search(line.description)
     if not is_processor or classification.chip.says_anything or classification.product:
         return ()
     limit = inquiry.policy.accelerator_value_limit_usd
-    is_small = (
-        line.unit_value is not None and inquiry.facts.currency == "USD" and line.unit_value <= limit
-    )
-    return () if is_small else ("tpp",)
+    return () if is_over(inquiry, line.unit_value, limit) is False else ("tpp",)
 
 
 def parameters_unknown(

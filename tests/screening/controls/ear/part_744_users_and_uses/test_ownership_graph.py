@@ -109,3 +109,36 @@ def test_more_listed_owners_never_lower_a_share(
     few = share_of("Y", chart, "A").known
     more = share_of("Y", chart, "A", "B").known
     assert few <= more <= sum(Decimal(share or 0) for share in owners_of_y.values())
+
+
+ADRIA = "Example Adria Holding Ltd"
+
+
+@pytest.mark.parametrize(
+    ("owner", "known", "why"),
+    [
+        (ADRIA, 100, "the very name of another party"),
+        (f"{ADRIA} - see our letter of 3 May", 100, "words behind it"),
+        (f"c/o {ADRIA}", 100, "words before it"),
+        ("Example Adria Holding", 100, "its form left out"),
+        ("EXAMPLE  ADRIA, HOLDING LTD.", 100, "written otherwise"),
+        ("Example Holding Ltd", 0, "another firm: a word of the name is missing"),
+        ("Adria Example Holding Ltd", 0, "another firm: other order of words"),
+        ("Ltd", 0, "a legal form names nobody"),
+    ],
+)
+def test_words_around_an_owners_name_do_not_break_the_chain(
+    owner: str, known: int, why: str
+) -> None:
+    chart: Chart = {"Y": {owner: 100}, ADRIA: {"A": 50}}
+    assert share_of("Y", chart, "A").known == known, why
+
+
+def test_a_name_that_a_party_bears_means_that_party_alone() -> None:
+    """A daughter often bears the mother's name: "Adria" is not "Adria Serbia" beside it."""
+    chart: Chart = {
+        "Y": {"Adria Tools": 60},
+        "Adria Tools": {"B": 100},
+        "Adria Tools Serbia": {"A": 100},
+    }
+    assert share_of("Y", chart, "A").known == 0

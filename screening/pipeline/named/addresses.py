@@ -18,8 +18,8 @@ from screening.matching.addresses.parts import address_keys, parts_of
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
-from screening.pipeline.parties import FoundHit
-from screening.pipeline.queries import address_of
+from screening.pipeline.named.parties import FoundHit
+from screening.pipeline.named.queries import address_of
 from screening.terms.listed_party import PartySchema
 from screening.terms.party_hit import PartyHit
 

@@ -17,8 +17,8 @@ from screening.controls.facts import TransactionFacts
 from screening.lists.readers.registry import read_list
 from screening.matching import Index, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
-from screening.pipeline.meetings import fields_met
-from screening.pipeline.weighing import against_birth_date, against_number
+from screening.pipeline.named.meetings import fields_met
+from screening.pipeline.named.weighing import against_birth_date, against_number
 from screening.terms.listed_party import PartyRecord
 from tests.shared_data import shared_file
 

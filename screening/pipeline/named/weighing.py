@@ -13,7 +13,7 @@ from typing import Any
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
 from screening.matching.within.cores import Sort, ordinary_words
 from screening.matching.within.listing import Within
-from screening.pipeline.queries import NameToScreen
+from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
 from screening.reading.names.tables import bare, form_pattern, places
 from screening.terms.listed_party import NameKind, PartyRecord

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from screening.matching import Index, Match, MatchingPolicy, Query, score_of
-from screening.pipeline.weighing import wherever_it_is
+from screening.pipeline.named.weighing import wherever_it_is
 from screening.terms.listed_party import NameKind, NameRecord, PartyRecord, PartySchema
 
 POLICY = MatchingPolicy()

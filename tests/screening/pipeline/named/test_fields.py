@@ -25,10 +25,10 @@ from screening.controls.facts import (
 )
 from screening.matching import DEFAULT_POLICY, Index, Match, score_of
 from screening.matching.within.listing import NamesWithin
-from screening.pipeline.fields import placed_by_name, with_faults
-from screening.pipeline.meetings import fields_met
-from screening.pipeline.queries import NameToScreen
-from screening.pipeline.weighing import against_number
+from screening.pipeline.named.fields import placed_by_name, with_faults
+from screening.pipeline.named.meetings import fields_met
+from screening.pipeline.named.queries import NameToScreen
+from screening.pipeline.named.weighing import against_number
 from screening.terms.listed_party import (
     IdentifierRecord,
     NameKind,

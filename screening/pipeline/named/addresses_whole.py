@@ -15,8 +15,8 @@ from functools import partial
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.matching import Comparison, Match, MatchingPolicy, Query, compare
 from screening.models import ListedParty, ListVersion
-from screening.pipeline.parties import FoundHit
-from screening.pipeline.queries import address_of
+from screening.pipeline.named.parties import FoundHit
+from screening.pipeline.named.queries import address_of
 from screening.terms.addresses import address_keys, is_other_room, is_same_house
 from screening.terms.listed_party import PartyRecord, PartySchema
 from screening.terms.party_hit import PartyHit

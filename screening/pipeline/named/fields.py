@@ -14,8 +14,8 @@ from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.matching import Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within
-from screening.pipeline.fields_whole import names_to_screen as fields_whole
-from screening.pipeline.queries import NameToScreen
+from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
+from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.numbers import shapes_of, sites_of
 from screening.reading.names.parts import Part, address_in

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from screening.matching import Index, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
-from screening.pipeline.texts import mentions_of
+from screening.pipeline.named.texts import mentions_of
 from screening.terms.listed_party import NameKind, NameRecord, PartyRecord, PartySchema
 from screening.terms.mention import Mention
 from tests.submissions import order

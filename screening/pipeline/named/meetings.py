@@ -12,10 +12,15 @@ from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin
-from screening.pipeline.fields import ADDRESS_LINE, address_lines, may_stand_in, names_in_fields
-from screening.pipeline.fields_whole import names_to_screen as fields_whole
-from screening.pipeline.queries import NameToScreen
-from screening.pipeline.weighing import NAME_FIELD, as_read, named_in_field, says_enough
+from screening.pipeline.named.fields import (
+    ADDRESS_LINE,
+    address_lines,
+    may_stand_in,
+    names_in_fields,
+)
+from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
+from screening.pipeline.named.queries import NameToScreen
+from screening.pipeline.named.weighing import NAME_FIELD, as_read, named_in_field, says_enough
 
 Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
 """By party, source and uid: the name that met best, and how."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from screening.controls.facts import TransactionFacts
 from screening.matching import Query
-from screening.pipeline.queries import NameToScreen, own_query
+from screening.pipeline.named.queries import NameToScreen, own_query
 
 RULES = frozenset({"", "r1", "r2"})
 """The rules whose screenings had their fields read so; the oldest had no name."""

@@ -11,9 +11,9 @@ from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
-from screening.pipeline.meetings import Best, fields_met, whole_fields_met
-from screening.pipeline.queries import NameToScreen
-from screening.pipeline.weighing import against_birth_date, against_number, wherever_it_is
+from screening.pipeline.named.meetings import Best, fields_met, whole_fields_met
+from screening.pipeline.named.queries import NameToScreen
+from screening.pipeline.named.weighing import against_birth_date, against_number, wherever_it_is
 from screening.terms.listed_party import NameKind
 from screening.terms.party_hit import PartyHit
 

@@ -1,0 +1,75 @@
+"""Sums of a transaction in US dollars, by the reference rate of its day.
+
+Limits of the law and of the policy are in dollars; an order is in what its buyer pays with. The
+rate is the newest published by the day that counts. Where the newest is old the sum is only known
+between two bounds, and what hangs on a sum between them is open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from screening.controls.inquiry import Inquiry, once_an_inquiry
+from screening.controls.money.rates import USD, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Dollars:
+    """A sum in US dollars between two bounds; they are one where the rate is of these days."""
+
+    least: Decimal
+    most: Decimal
+
+    def is_over(self, limit: Decimal) -> bool | None:
+        """Whether it exceeds a limit; None where the bounds lie on both sides."""
+        if self.least > limit:
+            return True
+        return False if self.most <= limit else None
+
+    def __str__(self) -> str:
+        if self.least == self.most:
+            return f"{self.least:.2f} {USD}"
+        return f"{self.least:.2f} to {self.most:.2f} {USD}"
+
+
+@once_an_inquiry
+def rate_of(inquiry: Inquiry) -> Rate | None:
+    """The rate of the transaction's currency; None where it has no currency or that no rate."""
+    currency = inquiry.facts.currency
+    if currency == USD:
+        return Rate(USD, Decimal(1))
+    if currency is None:
+        return None
+    policy = inquiry.policy.exchange_rates
+    found = inquiry.tables.data.rates.on(currency, inquiry.as_of)
+    if found is None or found.day is None:
+        return None
+    age = (inquiry.as_of - found.day).days
+    if age > policy.oldest_days:
+        return None
+    return found if age <= policy.fresh_days else found._replace(margin=policy.older_margin)
+
+
+def in_dollars(inquiry: Inquiry, amount: Decimal | None) -> Dollars | None:
+    """A sum of the transaction in US dollars; None where it or the rate is not known."""
+    rate = rate_of(inquiry)
+    if rate is None or amount is None:
+        return None
+    worth = amount * rate.usd
+    return Dollars(worth * (1 - rate.margin), worth * (1 + rate.margin))
+
+
+def is_over(inquiry: Inquiry, amount: Decimal | None, limit: Decimal) -> bool | None:
+    """Whether a sum of the transaction exceeds a limit in US dollars; None where unknown."""
+    dollars = in_dollars(inquiry, amount)
+    return None if dollars is None else dollars.is_over(limit)
+
+
+def money_gaps(inquiry: Inquiry) -> tuple[str, ...]:
+    """What is missing to say what a stated sum is worth in US dollars."""
+    if inquiry.facts.currency is None:
+        return ("currency",)
+    if rate_of(inquiry) is None:
+        return (f"an exchange rate for {inquiry.facts.currency}",)
+    return ()

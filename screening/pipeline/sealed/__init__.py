@@ -1,0 +1,61 @@
+"""Readings that were replaced, kept as they read: how the rules of a name took names and texts.
+
+Rules decide on what was met and what was read; so the rooms that meet and read (``reading``,
+``matching/within``, ``matching/addresses``, ``pipeline/named``) are sealed beside the rules of the
+same name (``controls/sealed``), their tables of words with them. Engines of matching, values
+(``terms``), facts and stored rows are those of today: they are shared with whoever asks, and what
+they must keep a replay of real old screenings tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+from screening.controls.facts import TransactionFacts
+from screening.controls.sealed.archives import Sealing
+from screening.matching import Index, MatchingPolicy
+from screening.matching.within.listing import NamesWithin
+from screening.models import ListVersion
+from screening.pipeline.named import findings
+from screening.pipeline.named.findings import Named
+
+READINGS = Sealing(
+    folder=Path(__file__).parent,
+    package=__name__,
+    rooms=("reading", "matching/within", "matching/addresses", "pipeline/named"),
+)
+
+# ``import screening.pipeline.sealed.r3`` looks into r3.zip.
+__path__ = [*__path__, *READINGS.archives()]
+
+
+class Reading(Protocol):
+    """A way to read names and texts; today's is ``pipeline.named.findings``."""
+
+    LISTING: ModuleType
+
+    def find_named(
+        self,
+        submission: Mapping[str, Any],
+        facts: TransactionFacts,
+        *,
+        index: Index,
+        within: NamesWithin | None,
+        versions: Sequence[ListVersion],
+        policy: MatchingPolicy,
+    ) -> Named:
+        """Who the parties meet on the lists, and what the texts say."""
+
+
+def reading_of(rules: str) -> Reading:
+    """How names and texts were read for the rules of this name: sealed, or as today.
+
+    Those of r1 and r2 are not sealed: they stand in today's room beside it.
+    """
+    if not READINGS.archive(rules).exists():
+        return cast(Reading, findings)
+    return cast(Reading, import_module(f"{__name__}.{rules}.pipeline.named.findings"))
