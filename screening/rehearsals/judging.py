@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from screening.controls.engines import rules_named
 from screening.controls.past import Past
 from screening.desk.hold_causes import CauseKind, causes_of
 from screening.lists import name_index
@@ -58,18 +57,28 @@ class Compared:
         return self.before.outcome != self.after.outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What an order is judged with; ``are_of_then`` unless a list had to be added."""
+
+    versions: tuple[ListVersion, ...]
+    are_of_then: bool
+
+
 class ListsOfThen:
-    """The list versions of screenings, each read once; what their rules did not need and today's
-    do comes from the lists in force."""
+    """The list versions of screenings, each read once.
+
+    A source that was not loaded then and that today's rules look up (sets of the law, exchange
+    rates; dated all of them) is the one in force; of listed parties nothing is added.
+    """
 
     def __init__(self) -> None:
         self._known: dict[int, ListVersion] = {}
-        self._needs = rules_named(ENGINE.rules).needs
-        active = ListVersion.objects.active().select_related("source")
-        self._active = {version.source_id: version for version in active}
+        active = list(ListVersion.objects.active().select_related("source"))
         self._parties = {v.pk: v for v in active if v.source.kind == RecordKind.PARTY}
+        self._others = {v.source_id: v for v in active if v.pk not in self._parties}
 
-    def of(self, screenings: Sequence[Screening]) -> dict[Any, tuple[ListVersion, ...]]:
+    def of(self, screenings: Sequence[Screening]) -> dict[Any, Lists]:
         """By primary key of the screening; two queries at most."""
         through = Screening.list_versions.through._default_manager.filter(screening__in=screenings)
         pairs = list(through.order_by().values_list("screening_id", "listversion_id"))
@@ -77,7 +86,7 @@ class ListsOfThen:
         found: dict[Any, list[ListVersion]] = {screening.pk: [] for screening in screenings}
         for screening, version in pairs:
             found[screening].append(self._known[version])
-        return {pk: self._with_what_rules_need(versions) for pk, versions in found.items()}
+        return {pk: self._with_what_was_not_loaded(versions) for pk, versions in found.items()}
 
     def keep_those_in_force(self, used: Iterable[ListVersion]) -> None:
         """Say that the index in force is in use, before one of old lists may have to be built:
@@ -91,31 +100,28 @@ class ListsOfThen:
             rows = ListVersion.objects.select_related("source").in_bulk(list(unknown))
             self._known.update(rows)
 
-    def _with_what_rules_need(self, versions: Iterable[ListVersion]) -> tuple[ListVersion, ...]:
+    def _with_what_was_not_loaded(self, versions: Iterable[ListVersion]) -> Lists:
         of_then = {version.source_id: version for version in versions}
-        today = {code: self._active[code] for code in self._needs if code in self._active}
-        whole = today | of_then
-        return tuple(whole[code] for code in sorted(whole))
+        whole = self._others | of_then
+        return Lists(tuple(whole[code] for code in sorted(whole)), len(whole) == len(of_then))
 
 
-def compare(
-    screening: Screening, versions: tuple[ListVersion, ...], *, base: Side, tried: Side
-) -> Compared:
+def compare(screening: Screening, lists: Lists, *, base: Side, tried: Side) -> Compared:
     """Judge a completed screening's order under both policies.
 
     Args:
         screening: with its transaction and policy.
-        versions: lists it is judged with.
+        lists: what it is judged with, under both.
 
     Raises:
         ScreeningError: this release cannot judge it, as where the index of a list is lost.
     """
-    past = from_plain(Past, screening.records)
+    past, versions = from_plain(Past, screening.records), lists.versions
     if base.policy.matching != tried.policy.matching:
         after = _judged(screening, versions, tried, _listed_by(past, versions, tried))
     else:
         after = _judged(screening, versions, tried, past)
-    if _was_made_with(screening, base):
+    if lists.are_of_then and _was_made_with(screening, base):
         return Compared(_verdict(screening.answer), after)
     return Compared(_judged(screening, versions, base, past), after)
 

@@ -121,13 +121,13 @@ def _judge_page(
     rehearsal: Rehearsal, page: list[Screening], lists: ListsOfThen, base: Side, tried: Side
 ) -> bool:
     """Judge a page and store what came of it; False where the work is no longer ours."""
-    versions = lists.of(page)
+    of_then = lists.of(page)
     moved: list[tuple[Screening, Compared]] = []
     tally = Tally.read(rehearsal.tally)
     for screening in page:
-        lists.keep_those_in_force(versions[screening.pk])
+        lists.keep_those_in_force(of_then[screening.pk].versions)
         try:
-            compared = compare(screening, versions[screening.pk], base=base, tried=tried)
+            compared = compare(screening, of_then[screening.pk], base=base, tried=tried)
         except ScreeningError as error:
             tally.miss(f"{screening.pk}: {error}")
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from screening.desk.governing.reasons import CLEARANCE, END_USE, HEADQUARTERS, SHARES
+from screening.desk.governing.settings import RATES
 
 _F = "controls/flags/"
 _L = f"{_F}limits/"
@@ -14,14 +15,18 @@ ACCELERATOR = "controls/accelerator_value_limit_usd"
 LIMITS_OF_FLAGS: Mapping[str, tuple[str, ...]] = {
     "rf.ac_address_shared": (f"{_L}address_buyers",),
     "rf.ac_dc_unverified": (f"{_L}unit_kw", f"{_L}large_unit_kw", f"{_L}large_unit_tpp"),
-    "rf.ac_new_customer_post_2022": (f"{_L}new_customer_units", f"{_L}first_order_usd"),
-    "rf.cash": (f"{_L}cash_order_usd",),
+    "rf.ac_new_customer_post_2022": (
+        f"{_L}new_customer_units",
+        f"{_L}first_order_usd",
+        RATES,
+    ),
+    "rf.cash": (f"{_L}cash_order_usd", RATES),
     "rf.chpl": (f"{_C}high_priority",),
     "rf.chpl_new_company": (f"{_C}high_priority",),
     "rf.chpl_surge": (f"{_L}surge_factor", f"{_C}high_priority"),
-    "rf.description_mismatch": (f"{_F}ordinary_prices_usd", ACCELERATOR),
+    "rf.description_mismatch": (f"{_F}ordinary_prices_usd", ACCELERATOR, RATES),
     "rf.foundry_design": (f"{_L}foundry_node_nm", f"{_L}foundry_transistors"),
-    "rf.no_background": (f"{_L}new_company_days", f"{_L}new_company_order_usd"),
+    "rf.no_background": (f"{_L}new_company_days", f"{_L}new_company_order_usd", RATES),
     "rf.pattern_rush": (f"{_L}rush_share", f"{_L}rush_days", f"{_L}rush_orders"),
     "rf.quantity_anomaly": (f"{_L}quantity_mean_factor", f"{_L}quantity_deviations"),
     "rf.rename": (f"{_L}rename_days",),
@@ -30,10 +35,16 @@ LIMITS_OF_FLAGS: Mapping[str, tuple[str, ...]] = {
         f"{_L}structuring_orders",
         f"{_L}structuring_days",
         "controls/rules/review.structuring_value",
+        RATES,
     ),
     "rf.tech_level": (f"{_F}quantity_caps",),
     "rf.transit_hub": (f"{_C}transshipment",),
-    "rf.value_anomaly": (f"{_L}price_low", f"{_L}price_high", f"{_F}reference_prices_usd"),
+    "rf.value_anomaly": (
+        f"{_L}price_low",
+        f"{_L}price_high",
+        f"{_F}reference_prices_usd",
+        RATES,
+    ),
 }
 """Limits by flag; every flag that a policy may turn has its switch besides."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from screening.desk.governing.rows import Governs, choice, law, own_rule
-from screening.desk.governing.settings import MATCH, REVIEW, SWITCHES
+from screening.desk.governing.settings import MATCH, RATES, REVIEW, SWITCHES
 
 _R = "controls/rules/"
 _M = "controls/mentions/"
@@ -30,7 +30,7 @@ REASONS: Mapping[str, Governs] = {
     "item.foundry_presumption": law("the designer's or packager's attestation of Note 1"),
     "item.chart": law(EXCEPTION),
     "item.unclassified": law(CATALOG),
-    "item.parameters_unknown": choice(CATALOG, "controls/accelerator_value_limit_usd"),
+    "item.parameters_unknown": choice(CATALOG, "controls/accelerator_value_limit_usd", RATES),
     "item.near_threshold": choice(
         CATALOG, f"{_R}review.near_threshold", "controls/near_threshold_margin"
     ),
@@ -68,7 +68,7 @@ REASONS: Mapping[str, Governs] = {
     "party.unnamed": own_rule("a name that names somebody"),
     "party.unreadable": own_rule("a name that can be read"),
     "end_use.unknown": choice(
-        END_USE, "controls/end_use_value_limit_usd", "controls/own_companies"
+        END_USE, "controls/end_use_value_limit_usd", "controls/own_companies", RATES
     ),
     "end_use.military": law(NOT_MILITARY),
     "end_use.military_intelligence": law(LICENSE),
@@ -98,6 +98,7 @@ REASONS: Mapping[str, Governs] = {
         f"{_R}review.own_regime",
         "controls/supercomputer_question_tpp",
         "controls/end_use_value_limit_usd",
+        RATES,
         SWITCHES,
         limit="Where the question is of law, only the answer opens it.",
     ),

@@ -22,6 +22,7 @@ _MENTIONS = "controls/mentions"
 SWITCHES = f"{_FLAGS}/switches"
 REVIEW = "matching/review_threshold"
 MATCH = "matching/match_threshold"
+RATES = "controls/exchange_rates"
 
 SETTINGS: Mapping[str, str] = {
     REVIEW: "Score from which a likeness to a listed name is put before a person",
@@ -30,6 +31,7 @@ SETTINGS: Mapping[str, str] = {
     "controls/end_use_value_limit_usd": "Order value above which an unknown end use holds, USD",
     "controls/accelerator_value_limit_usd": "Unit value from which a line may be an accelerator, "
     "USD",
+    RATES: "How old an exchange rate may be, and how far an older one may be off",
     "controls/supercomputer_question_tpp": "TPP of a line from which the supercomputer question is "
     "asked",
     "controls/near_threshold_margin": "Share below a threshold of 3A090 that is looked at",

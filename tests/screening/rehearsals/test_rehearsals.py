@@ -22,6 +22,7 @@ from screening.lists import name_index
 from screening.lists.sync import load_list
 from screening.models import (
     AuditEvent,
+    ListVersion,
     PolicyVersion,
     Rehearsal,
     RehearsedChange,
@@ -39,6 +40,7 @@ from screening.rehearsals.asking import (
     stop_rehearsal,
 )
 from screening.rehearsals.found import effects_by_setting, found_by
+from screening.rehearsals.judging import ListsOfThen
 from screening.rehearsals.running import forgotten_rehearsals, run_slice
 from tests.screening.admin.addresses import stored
 from tests.screening.lists.test_sync import as_file, row
@@ -386,3 +388,17 @@ def test_policy_in_force_and_period_that_is_none_are_refused() -> None:
 )
 def test_last_quarter_is_the_one_that_is_over(today: date, begins: date, ends: date) -> None:
     assert last_quarter(today) == (begins, ends)
+
+
+def test_list_that_was_not_loaded_then_moves_nothing_by_itself(erp: User) -> None:
+    """Under both policies the order is judged with what has been loaded since."""
+    ListVersion.objects.filter(source="own-products").update(is_active=False)
+    screening = screened(erp, relabeled("A"))
+    ListVersion.objects.filter(source="own-products").update(is_active=True)
+    (lists,) = ListsOfThen().of([screening]).values()
+    assert not lists.are_of_then
+    assert {v.source_id for v in lists.versions} == {
+        v.source_id for v in ListVersion.objects.active()
+    }
+    found = found_by(done(asked("controls/flags/limits/rename_days", "10")))
+    assert found.tally.outcomes == {("hold", "hold"): 1}

@@ -154,7 +154,7 @@ def test_orders_on_record_before_are_counted_by_the_migration(
     columns = ("screening", "kind", "code", "outcome", "is_alone", "finished_at")
     counted = set(HoldCause.objects.values_list(*columns))
     assert len(counted) == 4
-    migration = import_module("screening.migrations.0011_count_hold_causes")
+    migration = import_module("screening.migrations.0013_count_hold_causes")
     monkeypatch.setattr(migration, "BATCH", 1)
     with lifted_guards():
         HoldCause.objects.all().delete()

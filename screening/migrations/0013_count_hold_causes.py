@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("screening", "0010_hold_causes_and_rehearsals")]
+    dependencies = [("screening", "0012_hold_causes_and_rehearsals")]
 
     operations = [migrations.RunPython(count_causes, migrations.RunPython.noop)]

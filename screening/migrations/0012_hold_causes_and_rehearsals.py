@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0009_address_keys'),
+        ('screening', '0010_exchange_rates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
