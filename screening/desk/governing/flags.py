@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from screening.desk.governing.reasons import CLEARANCE, END_USE, HEADQUARTERS, SHARES
+from screening.desk.governing.reasons import END_USE, HEADQUARTERS, SHARES
 from screening.desk.governing.settings import RATES
 
 _F = "controls/flags/"
@@ -63,7 +63,5 @@ ANSWERS: Mapping[str, str] = {
     "rf.ac_hq_inconsistent": HEADQUARTERS,
     "rf.listed_owner": SHARES,
     "rf.listed_owner_unknown_pct": SHARES,
-    "rf.address_same_building": CLEARANCE,
-    "rf.ac_address_shared": CLEARANCE,
 }
 """What answers a flag for good; the others an officer's answer, order by order."""
