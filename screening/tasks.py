@@ -72,7 +72,7 @@ def remove_expired_reports() -> int:
 
 
 REHEARSAL_SECONDS = 600
-"""A slice takes half a minute; an index of lists that were in force then may have to be built."""
+"""A slice takes seconds; an index of lists that were in force then may have to be built for it."""
 
 
 @shared_task(time_limit=REHEARSAL_SECONDS)

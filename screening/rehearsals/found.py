@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from screening.desk.governing.settings import value_text
 from screening.models import Rehearsal, RehearsedChange
 from screening.rehearsals.asking import changes_of
 from screening.rehearsals.tally import Tally
@@ -92,6 +93,7 @@ class Effect:
     """What one setting alone was found to do when it was last tried with a value."""
 
     rehearsal: Rehearsal
+    tried: str
     tally: Tally
     false_clears: int
 
@@ -109,6 +111,7 @@ def effects_by_setting() -> Mapping[str, Effect]:
     for rehearsal in finished[:LATEST]:
         changes = changes_of(rehearsal)
         if len(changes) == 1:
-            effect = Effect(rehearsal, Tally.read(rehearsal.tally), rehearsal.wrong)
+            tried = value_text(changes[0].after)
+            effect = Effect(rehearsal, tried, Tally.read(rehearsal.tally), rehearsal.wrong)
             found.setdefault(changes[0].setting, effect)
     return found

@@ -27,8 +27,8 @@ from screening.rehearsals.tally import Tally
 log = structlog.get_logger(__name__)
 PAGE = 20
 """Orders between two notes of progress; each prolongs the lease."""
-SLICE_SECONDS = 20.0
-"""After which the worker lets others go first; well below the limit of a task."""
+SLICE_SECONDS = 2.0
+"""After which the worker lets others go first: an ERP waits ten seconds for its answer."""
 LEASE = timedelta(seconds=180)
 """Longer than a page takes, were the index of an old list to be built for it."""
 MOST_CRASHES = 3

@@ -89,4 +89,4 @@ def test_cause_is_found_tried_seen_to_be_wrong_and_another_value_proposed(
     assert PolicyProposal.objects.get().is_open
     page.goto("/admin/why/")
     page.get_by_role("link", name="Last 30 days").click()
-    page.get_by_text("Last tried: 5 holds cleared, 0 clears stopped").wait_for()
+    page.get_by_text(": 5 holds cleared, 0 clears stopped").wait_for()

@@ -166,6 +166,11 @@ def _changes(before: Any, after: Any, above: str) -> Iterator[Change]:
         yield from _changes(old.get(key), new.get(key), place)
 
 
+def value_text(value: Any) -> str:
+    """A value as it would be typed, on one line."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def read_value(text: str) -> Any:
     """A value as somebody types it: JSON, or a bare word or number.
 

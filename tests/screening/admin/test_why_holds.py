@@ -146,7 +146,7 @@ def test_setting_is_tried_watched_stopped_and_taken_up_again(erp: User, manager:
     assert "would have cleared." in page
     assert [e.actor for e in AuditEvent.objects.about(rehearsal).order_by("id")][-1] == "rehearsals"
     why = manager.get(WHY, this_month()).content.decode()
-    assert "Last tried: 1 hold cleared, 0 clears stopped" in why
+    assert "Last tried with {&quot;enabled&quot;: false}: 1 hold cleared, 0 clears stopped" in why
 
 
 def test_false_clear_is_shown_in_red_with_its_case(erp: User) -> None:
