@@ -35,6 +35,7 @@ class PartyDetails:
     Args:
         industry: line of business in words.
         incorporated_on: the day it was founded.
+        renamed_on: the day of its last change of name.
         site, site_operator, site_mw: its data center; megawatts of power.
         attestations: name of the attestation to true, false or its date.
     """
@@ -44,6 +45,7 @@ class PartyDetails:
     email: str | None = None
     phone: str | None = None
     incorporated_on: date | None = None
+    renamed_on: date | None = None
     site: str | None = None
     site_operator: str | None = None
     site_mw: Decimal | None = None
@@ -59,6 +61,7 @@ class PartyDetails:
             email=data.get("email"),
             phone=data.get("phone"),
             incorporated_on=date_or_none(data.get("incorporated_on")),
+            renamed_on=date_or_none(data.get("renamed_on")),
             site=center.get("site"),
             site_operator=center.get("operator"),
             site_mw=to_decimal(center.get("mw")),

@@ -65,6 +65,7 @@ class PartyFacts:
     address: AddressFacts = field(default_factory=AddressFacts)
     nationality: str | None = None
     residency: str | None = None
+    is_protected_person: bool = False
     headquarters_country: str | None = None
     ultimate_parent: str | None = None
     owners: tuple[OwnerFacts, ...] = ()
@@ -103,6 +104,7 @@ class PartyFacts:
             address=AddressFacts.from_submission(data.get("address", {})),
             nationality=data.get("nationality"),
             residency=data.get("residency"),
+            is_protected_person=data.get("protected_person") is True,
             headquarters_country=data.get("headquarters_country"),
             ultimate_parent=data.get("ultimate_parent"),
             owners=owners,

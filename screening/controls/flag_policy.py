@@ -48,6 +48,7 @@ LIMITS = (
 COUNTRY_SETS = (
     "transshipment",  # set of the red-flag notes
     "high_priority",  # destinations of common high priority items that need a look (section D)
+    "high_priority_tiers_1_2",  # those of them where tiers 3 and 4 need none
     "never_transit",  # never on the way to somewhere else (rf.route_abnormal)
 )
 
@@ -67,6 +68,7 @@ class FlagPolicy:
     Args:
         limits: numbers by name; see the table above for the flag each belongs to.
         countries: sets of countries by name, ISO 3166-1 alpha-2.
+        ordinary_transit: by destination, through where plain goods go there every day.
         quantity_caps: units of advanced computing a country ordinarily takes (rf.tech_level); the
             key ``*`` stands for every other country. Empty: not evaluated.
         reference_prices_usd: one unit of a catalog product.
@@ -76,6 +78,7 @@ class FlagPolicy:
 
     limits: Mapping[str, Decimal]
     countries: Mapping[str, tuple[str, ...]]
+    ordinary_transit: Mapping[str, tuple[str, ...]]
     quantity_caps: Mapping[str, Decimal]
     reference_prices_usd: Mapping[str, Decimal]
     ordinary_prices_usd: Mapping[str, Decimal]
@@ -102,6 +105,7 @@ class FlagPolicy:
         return cls(
             limits=_numbers("limits", data["limits"]),
             countries={name: tuple(codes) for name, codes in data["countries"].items()},
+            ordinary_transit={to: tuple(codes) for to, codes in data["ordinary_transit"].items()},
             quantity_caps=_numbers("quantity_caps", data["quantity_caps"]),
             reference_prices_usd=_numbers("reference_prices_usd", data["reference_prices_usd"]),
             ordinary_prices_usd=_numbers("ordinary_prices_usd", data["ordinary_prices_usd"]),

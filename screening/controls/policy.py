@@ -226,6 +226,10 @@ class ControlsPolicy:
             item to a sensitive destination hold the order. Own choice.
         accelerator_value_limit_usd: unit value above which a line with a processor's customs
             code and no known TPP is asked for it. Own choice.
+        accelerator_server_value_limit_usd: the same of a whole computer whose description names no
+            accelerator, outside Country Group D:5 and Macau. Own choice.
+        accelerator_named_value_limit_usd: the same of what calls itself an accelerator, where the
+            rules reach the destination. Own choice: the cheapest card of a class costs as much.
         supercomputer_question_tpp: total TPP of a line to Country Group D:5 or Macau from which
             the supercomputer question is asked. Own choice: about a tenth of the cluster of
             H20-class cards (2,368 TPP each) that would reach the limit of 15 CFR 772.1.
@@ -242,6 +246,8 @@ class ControlsPolicy:
 
     end_use_value_limit_usd: Decimal
     accelerator_value_limit_usd: Decimal
+    accelerator_server_value_limit_usd: Decimal
+    accelerator_named_value_limit_usd: Decimal
     supercomputer_question_tpp: Decimal
     near_threshold_margin: Decimal
     rules: Mapping[str, RuleSwitch]
@@ -292,6 +298,8 @@ class ControlsPolicy:
         return cls(
             end_use_value_limit_usd=_number(data, "end_use_value_limit_usd"),
             accelerator_value_limit_usd=_number(data, "accelerator_value_limit_usd"),
+            accelerator_server_value_limit_usd=_number(data, "accelerator_server_value_limit_usd"),
+            accelerator_named_value_limit_usd=_number(data, "accelerator_named_value_limit_usd"),
             supercomputer_question_tpp=_number(data, "supercomputer_question_tpp"),
             near_threshold_margin=_number(data, "near_threshold_margin"),
             rules=MappingProxyType(rules),

@@ -13,6 +13,9 @@ from functools import lru_cache
 EAR99_CODE = "EAR99"
 
 _ENTRY = re.compile(r"^([0-9])([A-Ea-e])([0-9]{3})(.*)$")
+_EAR99 = re.compile(r"EAR[\s_-]*99\.?", re.IGNORECASE)
+_WRAPPED = re.compile(r"^(?:(?:US[\s-]+)?ECCN[\s:#]+)?(.*?)(?:[\s,/;-]*\(?NLR\)?)?$", re.IGNORECASE)
+"""What an ERP writes around a code: "ECCN: 5A992", "EAR99 (NLR)"."""
 _PARTS = re.compile(r"[a-z]+|[0-9]+")
 _TAIL = re.compile(r"^[a-z0-9.()\s]*$")
 
@@ -64,8 +67,8 @@ class Eccn:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Eccn | None:
     """Cached, because the same few hundred codes are read for every line."""
-    compact = text.strip()
-    if compact.upper().replace(" ", "") == EAR99_CODE:
+    compact = _WRAPPED.sub(r"\1", text.strip()).strip()
+    if _EAR99.fullmatch(compact):
         return Eccn(EAR99_CODE)
     found = _ENTRY.match(compact)
     if found is None:

@@ -24,8 +24,8 @@ from screening.controls.ear.part_774_items.parameters import thresholds
 from screening.controls.outcome import RESULT_OUTCOME, RESULT_SEVERITY
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
+from screening.management.rule_book.asked_where_it_matters import accelerators, releases, sums
 from screening.management.rule_book.measures import (
-    end_uses,
     exceptions,
     not_covered,
     part_746,
@@ -256,9 +256,12 @@ def page(tables: ControlTables, policy: ControlsPolicy) -> str:
         classification(tables),
         chart(tables),
         advanced_computing(tables),
+        accelerators(policy),
         part_746(tables),
         parties(tables),
-        end_uses(),
+        releases(),
+        sums(policy),
+        exceptions(),
         exceptions(),
         rules_by_room(),
         policy_rows(policy),

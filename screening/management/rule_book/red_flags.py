@@ -10,6 +10,7 @@ SCOPES = {
     FlagScope.ANY: "every order",
     FlagScope.ADVANCED: "advanced computing",
     FlagScope.SENSITIVE: "sensitive lines",
+    FlagScope.NEEDING: "sensitive lines, but for those free to A:1 and A:5",
     FlagScope.FABRICATION: "categories 3B, 3D",
     FlagScope.SEMICONDUCTOR: "advanced computing, categories 3B, 3D",
     FlagScope.MILITARY_SERIES: "600 series, 9x515",

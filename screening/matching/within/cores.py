@@ -77,6 +77,18 @@ def word_class(kind: str) -> frozenset[str]:
     return frozenset(word for name, _, words in lines if name == kind for word in words.split())
 
 
+@lru_cache(maxsize=1)
+def _in_full() -> dict[str, str]:
+    """Abbreviations of the words that names of bodies are made of, and what each is short for."""
+    pairs = (pair.partition("=") for pair in word_class("short"))
+    return {short: long for short, _, long in pairs}
+
+
+def in_full(word: str) -> str:
+    """A word as it is written out: "inst" is "institute"."""
+    return _in_full().get(word, word)
+
+
 def cores_of(
     read: Sequence[ReadWord], folded: Sequence[str], schema: str | None
 ) -> tuple[Core, ...]:
@@ -187,14 +199,14 @@ def _span_of(named: Sequence[ReadWord], folded: Sequence[str]) -> tuple[str, ...
     form inside a name ("Korea General Corporation for External Construction") is part of it."""
     words = _words_of(named)
     told = set(words)
-    kept = [word for word in folded if word not in word_class("filler")]
+    kept = [in_full(word) for word in folded if word not in word_class("filler")]
     places = [place for place, word in enumerate(kept) if word in told]
     span = tuple(kept[places[0] : places[-1] + 1]) if places else ()
     return span if len(span) > len(words) else words
 
 
 def _words_of(read: Iterable[ReadWord]) -> tuple[str, ...]:
-    return tuple(piece for word in read for piece in word.text.split())
+    return tuple(in_full(piece) for word in read for piece in word.text.split())
 
 
 def short_cores(words: Sequence[str], family_words: int) -> tuple[Core, ...]:

@@ -22,13 +22,14 @@ from screening.matching.within.cores import (
     Core,
     Sort,
     cores_of,
+    in_full,
     is_business,
     short_cores,
     word_class,
 )
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 5
+FORMAT = 6
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
@@ -268,7 +269,7 @@ class _Words:
         for number, chunk in enumerate(self._chunks):
             for word in self._engine.words_of(chunk):
                 if word not in fillers:
-                    self.told.append(word)
+                    self.told.append(in_full(word))
                     self._chunk_of.append(number)
         self._read: list[ReadWord] | None = None
         self._breaks = self._set_off_at()

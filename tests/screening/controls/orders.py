@@ -114,7 +114,9 @@ def ask(
     )
 
 
-def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
+def inquiry_of(
+    submission: Mapping[str, Any], tables: ControlTables, *, as_of: date = TODAY
+) -> Inquiry:
     """A submission as the steps take it."""
     facts = TransactionFacts.from_submission(submission)
     return Inquiry(
@@ -122,7 +124,7 @@ def inquiry_of(submission: Mapping[str, Any], tables: ControlTables) -> Inquiry:
         hits=(),
         tables=tables,
         policy=SHIPPED_POLICY,
-        as_of=TODAY,
+        as_of=as_of,
         classifications=tuple(classify(one, tables) for one in facts.lines),
         destinations=find_destinations(facts, tables),
         mentions=read_submission(submission),

@@ -146,7 +146,8 @@ def test_release_asks_for_the_nationality_of_persons(tables: ControlTables) -> N
         ("3E991", "CU", Outcome.BLOCK, "E:2 national"),
         ("EAR99", "SY", Outcome.HOLD, "746.9 reaches listed technology only"),
         (None, "KP", Outcome.HOLD, "unclassified"),
-        ("3E991", "IN", Outcome.HOLD, "a person decides releases"),
+        ("3E991", "IN", Outcome.CLEAR, "anti-terrorism alone, and India is no Country Group E"),
+        ("3E001", "IN", Outcome.HOLD, "a person decides releases of what is controlled for more"),
     ],
 )
 def test_release_to_a_national_of_an_embargoed_country(

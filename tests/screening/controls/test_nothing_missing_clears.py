@@ -10,6 +10,7 @@ or names it as missing, or the whole it is a part of.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,7 +77,9 @@ def asked_for(answer: Answer) -> set[str]:
 
 
 def is_part_of(field: str, whole: str) -> bool:
-    """Whether a field is another or lies inside it."""
+    """Whether a field is another or lies inside it; ``parties.industry`` is that of every party."""
+    if "[" not in whole:
+        field = re.sub(r"\[\d+\]", "", field)
     return field == whole or field.startswith((f"{whole}.", f"{whole}["))
 
 

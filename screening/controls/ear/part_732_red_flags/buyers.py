@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from screening.controls.ear.part_732_red_flags.rule import (
@@ -146,8 +146,12 @@ def _signs(inquiry: Inquiry, party: PartyFacts) -> Iterable[str]:
 
 def _renamed(inquiry: Inquiry) -> Told:
     """A former name, undated or recent, or another name on record under the same registration."""
-    declared = [party for party in inquiry.facts.parties if party.previous_names]
     days = timedelta(days=int(inquiry.policy.flags.limit("rename_days")))
+    declared = [
+        party
+        for party in inquiry.facts.parties
+        if party.previous_names and not _is_long_ago(party.details.renamed_on, inquiry.as_of - days)
+    ]
     recorded = [
         inquiry.facts.parties[link.party]
         for link in inquiry.past.linked
@@ -158,6 +162,11 @@ def _renamed(inquiry: Inquiry) -> Told:
     if not (declared or recorded):
         return unknown(*(f"{party.subject}.previous_names" for party in buyers(inquiry)))
     return fired(subjects((*declared, *recorded)), ", ".join((*names, *sorted(former))))
+
+
+def _is_long_ago(day: date | None, before: date) -> bool:
+    """Whether a change of name is known to have been before a day."""
+    return day is not None and day < before
 
 
 def _ip_elsewhere(inquiry: Inquiry) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from screening.controls.ear.part_732_red_flags.high_priority import high_priority_lines
 from screening.controls.ear.part_732_red_flags.rule import (
     DIVERSION_PATTERN,
     NOT_FIRED,
@@ -23,8 +24,11 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     fabrication_lines,
     is_forwarder,
     is_in_d5_or_macau,
+    sensitive_lines,
     subjects,
 )
+from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import same_name
+from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.money.dollars import is_over
 from screening.terms.party_role import PartyRole
@@ -36,7 +40,34 @@ _CASH = re.compile(r"\b(cash|crypto\w*|bitcoin|usdt|stablecoin|pre-?paid|prepaym
 def _forwarder_is_last(inquiry: Inquiry) -> Told:
     """The ultimate consignee or end user is a forwarder, by kind, name or industry."""
     last = inquiry.facts.in_roles(LAST_ROLES)
-    return fired(subjects(party for party in last if is_forwarder(inquiry, party)))
+    found = (party for party in last if is_forwarder(inquiry, party))
+    return fired(subjects(party for party in found if not _buys_for_itself(inquiry, party)))
+
+
+def _buys_for_itself(inquiry: Inquiry, party: PartyFacts) -> bool:
+    """Whether a firm that is a forwarder by its name alone is the one that buys.
+
+    "Sai Gon Logistics" buys a server for its office, "Example Foods, Warehouse 3" is the buyer's
+    own: somebody else carries the goods, and they are plain.
+    """
+    carriers = inquiry.facts.in_roles((PartyRole.FREIGHT_FORWARDER,))
+    buying = inquiry.facts.in_roles((PartyRole.PURCHASER,))
+    is_by_name = party.business_type != "forwarder" and not party.details.industry
+    is_carried = any(not same_name(party.name, carrier.name) for carrier in carriers)
+    is_own = not any(same_name(party.name, carrier.name) for carrier in carriers)
+    is_buyer = any(_is_of(party.name, buyer.name) for buyer in buying)
+    return is_by_name and is_carried and is_own and is_buyer and is_plain(inquiry)
+
+
+def is_plain(inquiry: Inquiry) -> bool:
+    """Whether the goods are nothing that a dealer would pass on in secret."""
+    return not sensitive_lines(inquiry) and not high_priority_lines(inquiry)
+
+
+def _is_of(name: str, buyer: str) -> bool:
+    """Whether a name is the buyer's, or begins with it ("Example Foods, Warehouse 3")."""
+    ours, theirs = name_key(name), name_key(buyer)
+    return ours == theirs or ours.startswith((f"{theirs} ", f"{theirs},"))
 
 
 def _distributor_is_last(inquiry: Inquiry) -> Told:
@@ -81,9 +112,13 @@ def _route_abnormal(inquiry: Inquiry) -> Told:
     if through is None:
         return unknown("route.transit_countries")
     destination = inquiry.facts.destination_country
-    never = inquiry.policy.flags.countries["never_transit"]
+    policy = inquiry.policy.flags
+    never = policy.countries["never_transit"]
+    ordinary = policy.ordinary_transit.get(destination or "", ()) if is_plain(inquiry) else ()
     grave, odd = [], []
     for place, code in enumerate(through):
+        if code in ordinary:
+            continue
         field = f"route.transit_countries[{place}]"
         is_grave = is_in_d5_or_macau(inquiry, code) or code in never
         if is_grave and inquiry.tables.country(code) != inquiry.tables.country(destination or ""):

@@ -114,7 +114,7 @@ RULES = (
         question="What is the end use, and who is the end user?",
         topic="end_use",
         citation=f"{SUPPLEMENT_3} nos. 1, 12",
-        scope=FlagScope.SENSITIVE,
+        scope=FlagScope.NEEDING,
     ),
     FlagRule(
         code="rf.hq_end_use_mismatch",

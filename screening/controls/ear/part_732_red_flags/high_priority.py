@@ -53,15 +53,32 @@ def high_priority_lines(inquiry: Inquiry) -> tuple[LineFacts, ...]:
     if not _goes_by_concern(inquiry):
         return ()
     tiers = _tiers(inquiry)
-    return tuple(line for line in inquiry.facts.lines if hts_digits(line)[:6] in tiers)
+    counted = _GRAVE_TIERS if _is_only_grave(inquiry) else frozenset(TIERS)
+    lines = inquiry.facts.lines
+    return tuple(line for line in lines if tiers.get(hts_digits(line)[:6]) in counted)
 
 
 @once_an_inquiry
 def _goes_by_concern(inquiry: Inquiry) -> bool:
     """Whether destination or transit is a country from which such goods go on to Russia."""
-    concern = set(inquiry.policy.flags.countries["high_priority"])
-    places = {inquiry.facts.destination_country, *(d.code for d in inquiry.destinations)}
-    return bool(concern & {*places, *(inquiry.facts.transit_countries or ())})
+    return bool(_places(inquiry) & set(inquiry.policy.flags.countries["high_priority"]))
+
+
+def _places(inquiry: Inquiry) -> set[str | None]:
+    """Where the goods go, and through where."""
+    transit = inquiry.facts.transit_countries or ()
+    return {inquiry.facts.destination_country, *(d.code for d in inquiry.destinations), *transit}
+
+
+def _is_only_grave(inquiry: Inquiry) -> bool:
+    """Whether every place of concern is one for which the policy counts tiers 1 and 2 alone.
+
+    Ordinary appliances go to such a country by the shipload; their tariff heading says nothing.
+    """
+    countries = inquiry.policy.flags.countries
+    return _places(inquiry) & set(countries["high_priority"]) <= set(
+        countries["high_priority_tiers_1_2"]
+    )
 
 
 def _high_priority(inquiry: Inquiry) -> Told:

@@ -26,6 +26,7 @@ class FlagScope(StrEnum):
     ANY = "any"  # every order
     ADVANCED = "advanced"  # a line of an advanced-computing class, or that may be one
     SENSITIVE = "sensitive"  # those, and lines controlled for more than anti-terrorism
+    NEEDING = "needing"  # sensitive lines but those free to a friend (A:1, A:5), as found so far
     FABRICATION = "fabrication"  # semiconductor equipment, its software and technology
     SEMICONDUCTOR = "semiconductor"  # advanced computing, and semiconductor equipment
     MILITARY_SERIES = "military_series"  # 600 series and 9x515

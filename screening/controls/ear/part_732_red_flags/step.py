@@ -21,14 +21,19 @@ from screening.controls.ear.part_732_red_flags import (
     links,
     serials,
 )
-from screening.controls.ear.part_732_red_flags.rule import FlagRule, Told
-from screening.controls.ear.part_732_red_flags.subjects import is_in_scope
+from screening.controls.ear.part_732_red_flags.rule import FlagRule, FlagScope, Told
+from screening.controls.ear.part_732_red_flags.subjects import (
+    advanced_lines,
+    is_in_scope,
+    sensitive_lines,
+)
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.field_words import fields_in_words
 from screening.terms.outcome import Outcome
 
 LOW_FLAGS_THAT_HOLD = 3
+_FRIENDS = ("A:1", "A:5")
 _ASKED_BY_NAME = frozenset({"ultimate_parent"})
 STEP = "red_flags"
 CITATION = "15 CFR 732 Supp. 3; 736.2(b)(10)"
@@ -64,11 +69,28 @@ FLAG_RULES: tuple[FlagRule, ...] = (
 def red_flags(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Every rule that applies, then one reason for each flag that counts."""
     scopes = {scope: is_in_scope(inquiry, scope) for scope in {rule.scope for rule in FLAG_RULES}}
+    scopes[FlagScope.NEEDING] = bool(_needing(inquiry, so_far))
     asked = add_up(_ask(inquiry, rule) for rule in FLAG_RULES if scopes[rule.scope])
     flags = (*so_far.red_flags, *asked.red_flags)
     asked = asked._replace(questions=tuple(_not_asked_before(asked.questions, so_far.questions)))
     decided = Findings(decided=("red_flags",))
     return add_up((decided, asked, rule_on(inquiry, *_unresolved(flags))))
+
+
+def _needing(inquiry: Inquiry, so_far: Findings) -> tuple[int, ...]:
+    """Sensitive lines that are not free: nothing is demanded of a free one, and it goes to friends.
+
+    Country Groups A:1 and A:5 are where the law asks least; an end use that nobody stated weighs
+    by what it could change.
+    """
+    demanded = {index for demand in so_far.requirements for index in demand.lines}
+    abroad = [d.country for d in inquiry.destinations if not d.is_domestic]
+    is_friend = bool(abroad) and all(
+        country and inquiry.tables.in_group(country, *_FRIENDS) for country in abroad
+    )
+    advanced = {line.index for line, _ in advanced_lines(inquiry)}
+    sensitive = (line.index for line, _ in sensitive_lines(inquiry))
+    return tuple(i for i in sensitive if i in demanded | advanced or not is_friend)
 
 
 def _not_asked_before(

@@ -22,6 +22,8 @@ from screening.controls.policy import OWN_REGIME
 from screening.controls.reference import DOMESTIC
 from screening.terms.outcome import Outcome
 
+_OF_THE_US_ALONE = frozenset({"98", "99"})
+"""How the numbers of entries begin that no regime shares: 980 to 999 (15 CFR 738.2(d)(1))."""
 FOREIGN_MADE = Rule(
     rule_id="us.foreign_made",
     citation="15 CFR 734.3; 734.4; 734.9",
@@ -144,6 +146,8 @@ def _own_regime(inquiry: Inquiry, needing: set[int]) -> Iterable[Ruling]:
 def _is_listed(inquiry: Inquiry, classification: Classification) -> bool:
     eccn = classification.eccn
     if eccn is None or eccn.is_ear99:
+        return False
+    if eccn.entry[2:4] in _OF_THE_US_ALONE:
         return False
     item = inquiry.tables.items.get(eccn.entry)
     return item is None or not is_at_only(item, eccn)

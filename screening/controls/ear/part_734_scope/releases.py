@@ -1,8 +1,11 @@
-"""What this version recognises but leaves to a person: releases of software and technology.
+"""Releases of software and technology: who receives what.
 
-Coverage table of the domain notes: the trigger is seen, the answer is never ``clear``. Whether a
-release needs a license hangs on the recipients' citizenship and residency, so it is undetermined;
-only a listed item for a national of Country Group E is decided, because part 746 demands a license.
+Coverage table of the domain notes. A release to a foreign person is an export to the country of his
+citizenship or permanent residency (15 CFR 734.13(a)(2), (b)); permanent residents of the US and
+protected persons are none (772.1). What is off the control list, or on it for anti-terrorism alone,
+is decided: to a company it is an export to where it goes, to a person one to his country. Any other
+item is a person's, but for a national of Country Group E, to whom part 746 demands a license, and
+for recipients of whom none is a foreign person.
 """
 
 from __future__ import annotations
@@ -13,12 +16,15 @@ from datetime import date
 
 from screening.controls.answers import NotEvaluated, Question, Result
 from screening.controls.ear.part_746_embargoes.review import is_beyond_at, review_of
+from screening.controls.ear.part_774_items.classification import strictness
 from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
+from screening.controls.reference import DOMESTIC
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
+from screening.terms.party_role import PartyRole
 
 TECHNOLOGY_RELEASE = "technology_release"
 MODEL_WEIGHTS = "742.6.a.13.entries"
@@ -26,6 +32,11 @@ STATEMENT = Period(date(2025, 5, 13))
 """Since BIS told what it means of remote computing, and that 4E091 is not enforced."""
 STEP = "technology_release"
 _DEEMED = "15 CFR 734.13(a)(2), (b)"
+PERSON = "person"
+_AT_ONLY = 1
+_NO_RECIPIENTS = frozenset(
+    {PartyRole.FREIGHT_FORWARDER, PartyRole.CARRIER, PartyRole.VESSEL, PartyRole.BILL_TO}
+)
 # What a release hands over, where it says so first: a program as it runs, not how it is made.
 _OBJECT_CODE = re.compile(
     r"\s*(?:the |an? |mass[- ]market )*(?:object code|executables?|binar(?:y|ies)|compiled)\b",
@@ -118,8 +129,52 @@ def _releases(inquiry: Inquiry) -> Iterable[Ruling]:
             key = line.technology_means or "", what, is_code
             alike.setdefault(key, []).append(line.index)
     for (means, what, is_code), lines in alike.items():
-        make = _object_code if is_code else _release
-        yield make(inquiry, tuple(lines), {"means": means, "what": what})
+        inputs = {"means": means, "what": what}
+        if is_code:
+            yield _object_code(inquiry, tuple(lines), inputs)
+            continue
+        free = [index for index in lines if _is_free(inquiry, index)]
+        held = [index for index in lines if index not in free]
+        if free:
+            yield _free(inquiry, tuple(free), inputs)
+        if held:
+            yield _release(inquiry, tuple(held), inputs)
+
+
+def _is_free(inquiry: Inquiry, index: int) -> bool:
+    """Whether no recipient's citizenship or residency can demand a license of a line."""
+    recipients = [p for p in inquiry.facts.parties if p.role not in _NO_RECIPIENTS]
+    foreign = [party for party in recipients if not _is_us_person(party)]
+    if recipients and not foreign:
+        return True
+    eccn = inquiry.classifications[index].eccn
+    is_low = eccn is not None and strictness(eccn, inquiry.tables) <= _AT_ONLY
+    return is_low and bool(recipients) and all(_is_known(inquiry, party) for party in foreign)
+
+
+def _is_us_person(party: PartyFacts) -> bool:
+    """772.1: a citizen, a permanent resident, or a protected person is no foreign person."""
+    is_native = DOMESTIC in (party.nationality, party.residency)
+    return party.type == PERSON and (is_native or party.is_protected_person)
+
+
+def _is_known(inquiry: Inquiry, party: PartyFacts) -> bool:
+    """Whether a recipient's country is known, and part 746 demands nothing of it.
+
+    A company is where it goes: its country is the destination's or its address's, which other
+    steps judge. Whose kind nobody stated is a company where it says a trade or a register.
+    """
+    if party.type == PERSON:
+        code = inquiry.tables.country(party.nationality or party.residency or "")
+        return code is not None and not inquiry.tables.in_group(code, "E:1", "E:2")
+    return party.type == "organization" or bool(party.business_type or party.identifiers)
+
+
+def _free(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -> Ruling:
+    said = (
+        "released to nobody whose citizenship or residency asks for more than the destination does"
+    )
+    return Ruling(RELEASE, lines, Outcome.CLEAR, None, said, inputs)
 
 
 def _is_object_code(what: str, eccn: Eccn | None) -> bool:

@@ -8,7 +8,13 @@ from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 
-_BOYCOTT = re.compile(r"\b(boycott|israel)", re.IGNORECASE)
+_BOYCOTT = re.compile(r"\b(boycott|black-?list)\w*", re.IGNORECASE)
+_ISRAEL = re.compile(r"\bisrael\w*", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(not?|non|never|without|neither|nor|exclud\w+|refus\w+|origin|flag|call(s|ing)? at)\b",
+    re.IGNORECASE,
+)
+"""Words beside Israel that ask for something to be kept from it."""
 ANTIBOYCOTT = Rule(
     rule_id="us.760.instructions",
     citation="15 CFR part 760",
@@ -18,9 +24,19 @@ ANTIBOYCOTT = Rule(
 )
 
 
+def _asked(inquiry: Inquiry) -> re.Match[str] | None:
+    """Words that may ask for a boycott; where the goods go to Israel its name is an address."""
+    words = inquiry.facts.special_instructions or ""
+    found = _BOYCOTT.search(words)
+    named = _ISRAEL.search(words)
+    parties = {party.address.country for party in inquiry.facts.parties}
+    is_address = "IL" in {inquiry.facts.destination_country, *parties}
+    return found or (None if is_address and not _REFUSED.search(words) else named)
+
+
 def antiboycott(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 8, boycotts by words; it decides no license, so no line hangs on it."""
-    found = _BOYCOTT.search(inquiry.facts.special_instructions or "")
+    found = _asked(inquiry)
     if not found:
         return NOTHING
     return rule_on(

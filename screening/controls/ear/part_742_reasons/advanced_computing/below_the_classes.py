@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from screening.controls.answers import Question, Result
+from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU
 from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
     NAMED,
     NEAR,
@@ -31,6 +33,7 @@ from screening.terms.outcome import Outcome
 _PROCESSOR_HTS = frozenset({"847150", "847180", "847330", "854231", "854239"})
 
 
+_COMPUTER_HTS = frozenset({"847150"})
 _ACCELERATOR = re.compile(
     r"\b(accelerators?|gpus?|npus?|tpus?|graphics processors?|ai servers?)\b", re.IGNORECASE
 )
@@ -49,7 +52,9 @@ def below_the_classes(
     for line, classification in outside:
         if line.is_remote_compute:
             continue
-        missing = classification.missing or _unknown_accelerator(inquiry, line, classification)
+        missing = classification.missing or _unknown_accelerator(
+            inquiry, line, classification, triggers
+        )
         if missing:
             unknown.setdefault(missing, []).append(line.index)
         elif any(product.eccn for product in classification.candidates):
@@ -111,7 +116,7 @@ def _near_threshold(inquiry: Inquiry, lines: tuple[int, ...]) -> Ruling:
 
 
 def _unknown_accelerator(
-    inquiry: Inquiry, line: LineFacts, classification: Classification
+    inquiry: Inquiry, line: LineFacts, classification: Classification, triggers: Triggers
 ) -> tuple[str, ...]:
     """What to ask of a dear line that may be an accelerator and says nothing of TPP.
 
@@ -123,8 +128,27 @@ def _unknown_accelerator(
     is_processor = digits in _PROCESSOR_HTS or _ACCELERATOR.search(line.description)
     if not is_processor or classification.chip.says_anything or classification.product:
         return ()
-    limit = inquiry.policy.accelerator_value_limit_usd
+    limit = _least_worth(inquiry, line, is_whole=digits in _COMPUTER_HTS, at=triggers)
     return () if is_over(inquiry, line.unit_value, limit) is False else ("tpp",)
+
+
+def _least_worth(inquiry: Inquiry, line: LineFacts, *, is_whole: bool, at: Triggers) -> Decimal:
+    """The unit value up to which a line is no accelerator.
+
+    What calls itself one is one from a card's price on, where the rules reach the destination. A
+    whole computer with one costs what the accelerator does and the computer around it; where the
+    goods go to Country Group D:5 or Macau the limit of a single card counts for it all the same.
+    """
+    policy, tables = inquiry.policy, inquiry.tables
+    if _ACCELERATOR.search(line.description):
+        is_reached = at.is_worldwide or at.parties or at.destinations
+        limit = policy.accelerator_named_value_limit_usd
+        return limit if is_reached else policy.accelerator_value_limit_usd
+    is_near = any(tables.in_group(d.country, D5_MACAU) for d in at.destinations if d.country)
+    is_asked = is_near or bool(at.parties) or at.is_worldwide
+    if is_whole and not is_asked:
+        return policy.accelerator_server_value_limit_usd
+    return policy.accelerator_value_limit_usd
 
 
 def parameters_unknown(

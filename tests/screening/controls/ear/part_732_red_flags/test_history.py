@@ -185,9 +185,12 @@ def test_structuring_without_history_or_value_is_not_evaluated(tables: ControlTa
     submission = chip_order(lines=[chip(quantity=1)])
     answer = ask(submission, tables, past=NOTHING_GATHERED)
     assert not_evaluated(answer)["rf.structuring"] == ("earlier transactions",)
-    submission = chip_order(lines=[chip(quantity=1)], currency="EUR")
+    submission = chip_order(lines=[chip(quantity=1)], currency="AED")
     answer = ask(submission, tables, past=split("1", "1"))
-    assert not_evaluated(answer)["rf.structuring"] == ("lines.unit_value", "currency")
+    assert not_evaluated(answer)["rf.structuring"] == ("an exchange rate for AED",)
+    submission = chip_order(lines=[chip(quantity=1)], currency=None)
+    answer = ask(submission, tables, past=split("1", "1"))
+    assert not_evaluated(answer)["rf.structuring"] == ("currency",)
 
 
 def rush(*days: int) -> Past:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from screening.controls.reference import ControlTables
+from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import with_flags
 from tests.screening.controls.ear.part_732_red_flags.orders import (
     GATHERED,
@@ -78,10 +79,31 @@ def test_value_anomaly(
     assert ("rf.value_anomaly" in flags(plain_order(lines=[priced]), tables)) is fires, why
 
 
-def test_price_in_another_currency_is_not_compared(tables: ControlTables) -> None:
-    submission = plain_order(lines=[h200("1.00")], currency="EUR")
+@pytest.mark.parametrize(
+    ("currency", "price", "fires", "why"),
+    [
+        ("EUR", "11000.00", True, "12,289 dollars, below 40 %"),
+        ("EUR", "12000.00", False, "13,406 dollars"),
+        ("JPY", "12000000.00", False, "76,310 dollars"),
+        ("JPY", "12000.00", True, "76 dollars"),
+        ("CNY", "40000.00", True, "6,012 dollars"),
+    ],
+)
+def test_price_in_another_currency_is_compared_by_its_rate(
+    tables: ControlTables, currency: str, price: str, fires: bool, why: str
+) -> None:
+    submission = plain_order(lines=[h200(price)], currency=currency)
+    assert ("rf.value_anomaly" in flags(submission, tables)) is fires, why
+
+
+@pytest.mark.parametrize("currency", ["RUB", "AED"])
+def test_price_without_a_rate_is_not_compared_and_says_so(
+    tables: ControlTables, currency: str
+) -> None:
+    submission = plain_order(lines=[h200("1.00")], currency=currency)
     answer = ask(submission, tables, past=GATHERED)
-    assert "rf.value_anomaly" in not_evaluated(answer)
+    assert f"an exchange rate for {currency}" in not_evaluated(answer)["rf.value_anomaly"]
+    assert answer.outcome is Outcome.HOLD
 
 
 @pytest.mark.parametrize(

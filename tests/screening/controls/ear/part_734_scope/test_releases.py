@@ -46,15 +46,64 @@ def test_listed_item_for_a_national_of_group_e_needs_a_license(
     assert determination.review_policy == review
 
 
-@pytest.mark.parametrize("nationality", ["IR", "CU", "IN"])
-def test_release_of_what_is_not_listed_is_undetermined(
+@pytest.mark.parametrize("nationality", ["IR", "CU"])
+def test_release_of_what_is_not_listed_to_group_e_is_undetermined(
     tables: ControlTables, nationality: str
 ) -> None:
     answer = released(tables, nationality)
     assert answer.outcome is Outcome.HOLD
     assert only_line(answer).result is Result.UNDETERMINED
-    told = " ".join(only_line(answer).hangs_on)
-    assert ("off it for nationals too" in told) is (nationality != "IN")
+    assert "off it for nationals too" in " ".join(only_line(answer).hangs_on)
+
+
+GERMAN_FIRM = party("end_user", "DE", type="organization")
+UNKNOWN_KIND = party("end_user", "DE", type=None, identifiers=[], business_type=None)
+
+
+@pytest.mark.parametrize(
+    ("to", "recipients", "eccn", "outcome", "why"),
+    [
+        ("DE", [GERMAN_FIRM], "EAR99", Outcome.CLEAR, "a company: an export to Germany"),
+        ("DE", [GERMAN_FIRM], "3E991", Outcome.CLEAR, "anti-terrorism alone"),
+        ("DE", [GERMAN_FIRM], "3E001", Outcome.BLOCK, "the chart asks a license of Germany"),
+        ("DE", [UNKNOWN_KIND], "EAR99", Outcome.HOLD, "a person or a company?"),
+        ("US", [{"nationality": "IN"}], "EAR99", Outcome.CLEAR, "nothing is asked of India"),
+        ("US", [{"nationality": "IN"}], "3E001", Outcome.HOLD, "India is asked of"),
+        ("US", [{"nationality": None}], "EAR99", Outcome.HOLD, "nationality unknown"),
+        ("US", [{"nationality": "XX"}], "EAR99", Outcome.HOLD, "no country"),
+        ("US", [{"nationality": "US"}], "3E001", Outcome.CLEAR, "a citizen"),
+        ("US", [{"nationality": "IN", "residency": "US"}], "3E001", Outcome.CLEAR, "a resident"),
+        (
+            "US",
+            [{"nationality": "IN", "protected_person": True}],
+            "3E001",
+            Outcome.CLEAR,
+            "a protected person",
+        ),
+        (
+            "US",
+            [{"nationality": "US"}, {"nationality": "IN"}],
+            "3E001",
+            Outcome.HOLD,
+            "one of two is a foreign person",
+        ),
+    ],
+)
+def test_recipients_decide_what_is_decided_of_a_release(
+    tables: ControlTables,
+    to: str,
+    recipients: list[dict[str, Any]],
+    eccn: str,
+    outcome: Outcome,
+    why: str,
+) -> None:
+    parties = [
+        one if "role" in one else party("end_user", "US", type="person", **one)
+        for one in recipients
+    ]
+    part = line(technology={"what": "process technology", "means": "oral"}, eccn=eccn)
+    submission = order(to, kind="technology_release", parties=parties, lines=[part])
+    assert ask(submission, tables).outcome is outcome, why
 
 
 def test_release_to_another_national_hangs_on_the_recipients(tables: ControlTables) -> None:

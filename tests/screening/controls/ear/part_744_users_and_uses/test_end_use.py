@@ -132,10 +132,22 @@ def test_limit_is_policy(tables: ControlTables) -> None:
     assert ask(submission, tables, policy=strict).outcome is HOLD
 
 
-def test_other_currency_is_not_compared_with_the_limit(tables: ControlTables) -> None:
-    submission = order("CN", lines=[line(eccn="5A992.c")], currency="JPY")
+@pytest.mark.parametrize(
+    ("currency", "price", "outcome", "why"),
+    [
+        ("JPY", "100.00", CLEAR, "less than a dollar"),
+        ("EUR", "60000.00", HOLD, "67,032 dollars"),
+        ("RUB", "100.00", HOLD, "there is no rate of these days"),
+        ("AED", "100.00", HOLD, "there is no rate"),
+    ],
+)
+def test_other_currency_is_compared_with_the_limit_by_its_rate(
+    tables: ControlTables, currency: str, price: str, outcome: Outcome, why: str
+) -> None:
+    part = line(eccn="5A992.c", unit_value=price, quantity=1)
+    submission = order("CN", lines=[part], currency=currency)
     del submission["end_use"]
-    assert ask(submission, tables).outcome is HOLD
+    assert ask(submission, tables).outcome is outcome, why
 
 
 @pytest.mark.parametrize(
