@@ -30,7 +30,13 @@ REASONS: Mapping[str, Governs] = {
     "item.foundry_presumption": law("the designer's or packager's attestation of Note 1"),
     "item.chart": law(EXCEPTION),
     "item.unclassified": law(CATALOG),
-    "item.parameters_unknown": choice(CATALOG, "controls/accelerator_value_limit_usd", RATES),
+    "item.parameters_unknown": choice(
+        CATALOG,
+        "controls/accelerator_value_limit_usd",
+        "controls/accelerator_server_value_limit_usd",
+        "controls/accelerator_named_value_limit_usd",
+        RATES,
+    ),
     "item.near_threshold": choice(
         CATALOG, f"{_R}review.near_threshold", "controls/near_threshold_margin"
     ),

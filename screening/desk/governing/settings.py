@@ -31,6 +31,10 @@ SETTINGS: Mapping[str, str] = {
     "controls/end_use_value_limit_usd": "Order value above which an unknown end use holds, USD",
     "controls/accelerator_value_limit_usd": "Unit value from which a line may be an accelerator, "
     "USD",
+    "controls/accelerator_server_value_limit_usd": "Unit value from which a whole computer that "
+    "names no accelerator may hold one, USD",
+    "controls/accelerator_named_value_limit_usd": "Unit value from which what calls itself an "
+    "accelerator may be a controlled one, USD",
     RATES: "How old an exchange rate may be, and how far an older one may be off",
     "controls/supercomputer_question_tpp": "TPP of a line from which the supercomputer question is "
     "asked",
@@ -71,6 +75,8 @@ SETTINGS: Mapping[str, str] = {
     f"{_LIMITS}/foundry_transistors": "Transistors from which a die is asked about",
     f"{_SETS}/transshipment": "Countries of transshipment",
     f"{_SETS}/high_priority": "Countries from which high priority goods go on to Russia",
+    f"{_SETS}/high_priority_tiers_1_2": "Those of them where tiers 3 and 4 need no look",
+    f"{_FLAGS}/ordinary_transit": "Through where plain goods ordinarily go, by destination",
     f"{_SETS}/never_transit": "Countries never on the way to another",
     f"{_FLAGS}/quantity_caps": "Units of advanced computing a country ordinarily takes",
     f"{_FLAGS}/reference_prices_usd": "Reference prices of catalog products, USD",
