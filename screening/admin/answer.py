@@ -5,7 +5,7 @@ Pure functions from the answer's JSON. Every key may be missing: an older answer
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,7 +93,7 @@ class AnswerView:
     coverage: CoverageView
     as_of: tuple[tuple[str, Cell], ...]
     texts: tuple[TextView, ...] = ()
-    blocked_before: Table | None = None
+    earlier: tuple[Table, ...] = ()
 
     @property
     def first_reasons(self) -> tuple[ReasonView, ...]:
@@ -146,24 +146,37 @@ def answer_of(
         coverage=_coverage(answer.get("coverage") or {}, content),
         as_of=as_of_rows(answer.get("as_of") or {}),
         texts=tuple(texts.values()),
-        blocked_before=_blocked(answer.get("blocked_before"), content),
+        earlier=tuple(_earlier_tables(answer, content)),
     )
 
 
-def _blocked(blocked: Mapping[str, Any] | None, content: Mapping[str, Any]) -> Table | None:
-    """An earlier revision that was blocked beside this one that is not."""
-    if not blocked:
-        return None
-    before = f"Revision {blocked['revision']}"
+def _earlier_tables(answer: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Table]:
+    """Earlier answers beside this one, which states otherwise."""
+    if blocked := answer.get("blocked_before"):
+        before = f"Revision {blocked['revision']}"
+        yield _beside(before, f"{before} was blocked, this one is not", blocked, content)
+    for earlier in answer.get("earlier") or ():
+        if earlier["outcome"] == "block":
+            before = f"{earlier['reference']}, revision {earlier['revision']}"
+            title = f"{before}, was blocked: the same buyer, the same goods"
+        else:
+            before = f"Revision {earlier['revision']}"
+            title = f"{before} was held for what this one no longer says"
+        yield _beside(before, title, earlier, content)
+
+
+def _beside(
+    before: str, title: str, earlier: Mapping[str, Any], content: Mapping[str, Any]
+) -> Table:
     return Table(
-        title=f"{before} was blocked, this one is not",
+        title=title,
         head=("Where", before, "This revision"),
         rows=[
             (Cell(in_words(c["field"], content)), cell(c["before"]), cell(c["now"] or None))
-            for c in blocked["changes"]
+            for c in earlier["changes"]
         ],
         note="Stated otherwise",
-        footer=" ".join(map(str, blocked["reasons"])),
+        footer=" ".join(map(str, earlier["reasons"])),
     )
 
 

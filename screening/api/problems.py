@@ -186,3 +186,11 @@ def _outside_a_view(
 def _document(status: HTTPStatus) -> JsonResponse:
     code, detail = _OF_STATUS[status]
     return JsonResponse(_body(status, code, detail), status=status, content_type=MEDIA_TYPE)
+
+
+LENGTH_REQUIRED = _body(
+    HTTPStatus.LENGTH_REQUIRED,
+    "length-required",
+    "The body came in chunks and was not read. Send it whole, with its Content-Length.",
+)
+"""For a server that cannot read a body without its length."""

@@ -140,6 +140,16 @@ class BlockedRevisionSerializer(serializers.Serializer[dict[str, Any]]):
     changes = ChangeSerializer(many=True)
 
 
+class EarlierAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    """An earlier answer that nobody let go, beside this one that states otherwise."""
+
+    reference = serializers.CharField(help_text="May be another than this one's.")
+    revision = serializers.IntegerField()
+    outcome = serializers.ChoiceField(["hold", "block"])
+    reasons = serializers.ListField(child=serializers.CharField())
+    changes = ChangeSerializer(many=True)
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -165,6 +175,11 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     blocked_before = BlockedRevisionSerializer(
         allow_null=True,
         help_text="Where the screening is held because a change made a block go away.",
+    )
+    earlier = EarlierAnswerSerializer(
+        many=True,
+        help_text="Where the screening is held because what held an earlier revision is no longer "
+        "said, or because an order of the same buyer and goods was blocked.",
     )
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
@@ -193,7 +208,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
 
 
 _ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before", "exchange_rate")
-_ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions")
+_ANSWERED_LISTS = ("reasons", "hits", "determinations", "red_flags", "questions", "earlier")
 
 
 def _row_values(screening: Screening) -> dict[str, Any]:

@@ -13,13 +13,20 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from screening.controls.facts import TransactionFacts
-from screening.controls.past import OrderLine, OrderParty, OrderState, SourceOrder
+from screening.controls.facts import AddressFacts, PartyFacts, TransactionFacts
+from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlace, SourceOrder
+from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
 from screening.terms.goods import order_line_of
 from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
+from screening.terms.party_role import PartyRole
+from screening.terms.traits import name_key
 
+_RECEIVES = frozenset(
+    {PartyRole.INTERMEDIATE_CONSIGNEE, PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER}
+)
+"""Whose address is where the goods go; who pays or forwards sits where it will."""
 NEAR_ROWS = 500
 NEAR_SHOWN = 3
 NEAR = 0.75
@@ -99,7 +106,38 @@ def _with_what_it_has(found: SourceOrder, order: Transaction, shipment: Transact
         ),
         destination=facts.destination_country or "",
         end_use_country=facts.end_use.location_country or "",
+        elsewhere=tuple(
+            _elsewhere(TransactionFacts.from_submission(shipment.content).parties, facts.parties)
+        ),
     )
+
+
+def _elsewhere(
+    shipped: Sequence[PartyFacts], ordered: Sequence[PartyFacts]
+) -> Iterator[OtherPlace]:
+    """Parties that receive goods at an address that the order has for nobody of their name."""
+    for position, party in enumerate(shipped):
+        if party.role not in _RECEIVES:
+            continue
+        # Of another country the shipment is told apart by that.
+        known = [
+            other.address
+            for other in ordered
+            if name_key(other.name) == name_key(party.name)
+            and party.address.country in (None, other.address.country)
+        ]
+        if known and all(is_elsewhere(_place(party.address), _place(other)) for other in known):
+            yield OtherPlace(position, _in_a_line(party.address), _in_a_line(known[0]))
+
+
+def _place(address: AddressFacts) -> Place:
+    parts = (address.street, address.city, address.postal_code, address.country)
+    return Place(*(part or "" for part in parts))
+
+
+def _in_a_line(address: AddressFacts) -> str:
+    parts = (address.street, address.postal_code, address.city, address.region, address.country)
+    return ", ".join(part for part in parts if part)
 
 
 def _shipped(

@@ -154,6 +154,20 @@ class OrderParty:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPlace:
+    """A party of a shipment at another address than its order says.
+
+    Args:
+        party: its index in the shipment.
+        ships, ordered: the two addresses, in one line each.
+    """
+
+    party: int
+    ships: str
+    ordered: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """A line of the order that a shipment fulfils.
 
@@ -198,6 +212,7 @@ class SourceOrder:
         released_before: the newest earlier revision that was released; 0 where none was.
         near: references of the same submitter that are spelled nearly so.
         destination, end_use_country: as the order states them, empty: unknown.
+        elsewhere: parties of the shipment that have another address in the same country there.
     """
 
     reference: str
@@ -212,6 +227,7 @@ class SourceOrder:
     lines: tuple[OrderLine, ...] = ()
     destination: str = ""
     end_use_country: str = ""
+    elsewhere: tuple[OtherPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +241,39 @@ class BlockedRevision:
 
     revision: int
     reasons: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFinding:
+    """What an earlier answer found in what was stated then.
+
+    Args:
+        code: of the reason, or of the red flag.
+        summary: its words.
+        places: paths into the earlier submission.
+    """
+
+    code: str
+    summary: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """An earlier answer that nobody let go, and what is stated otherwise than then.
+
+    Args:
+        reference, revision: what was answered; the reference may be another than this one's.
+        outcome: ``hold`` of an earlier revision, ``block`` of another reference.
+        findings: why it was not let go.
+        changes: what it stated and the one that is screened states otherwise.
+    """
+
+    reference: str
+    revision: int
+    outcome: str
+    findings: tuple[EarlierFinding, ...]
     changes: tuple[Change, ...]
 
 
@@ -246,6 +295,8 @@ class Past:
             2022-02-24 of that buyer, else of those linked to it.
         source_order: of a shipment; of another transaction, and where nobody looked, None.
         blocked: of a later revision, the newest earlier one that was blocked and not let go.
+        earlier: other answers that this one may make go away: a hold of an earlier revision, a
+            block of the same buyer's order of the same goods under another reference.
     """
 
     is_gathered: bool = False
@@ -259,6 +310,7 @@ class Past:
     mean_before_2022: Mapping[str, Decimal] = field(default_factory=dict)
     source_order: SourceOrder | None = None
     blocked: BlockedRevision | None = None
+    earlier: tuple[EarlierAnswer, ...] = ()
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""

@@ -40,6 +40,7 @@ NEAR_THRESHOLD = "review.near_threshold"
 STRUCTURING_VALUE = "review.structuring_value"
 OWN_REGIME = "review.own_regime"
 SHIPMENT_NAMES_ORDER = "review.shipment_names_order"
+RESENT_BLOCK = "review.resent_block"
 
 RULES = (
     AFFILIATES_50,
@@ -51,6 +52,7 @@ RULES = (
     STRUCTURING_VALUE,
     OWN_REGIME,
     SHIPMENT_NAMES_ORDER,
+    RESENT_BLOCK,
 )
 """The rows a policy must date."""
 LAW_RULES = frozenset({HQ_TEST_A})
@@ -67,7 +69,7 @@ class RuleSwitch:
         enabled: off means "not in force" whatever the date; a row of law is never off.
         citation: where the rule and its dates stand.
         note: how sure we are.
-        value: US dollars the rule turns on (structuring only).
+        value: the number the rule turns on: US dollars of structuring, days of a resent block.
         is_law: it demands a license of everybody.
     """
 

@@ -19,9 +19,16 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
+from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
-from screening.controls.past import NOTHING_GATHERED, BlockedRevision, Past, SourceOrder
+from screening.controls.past import (
+    NOTHING_GATHERED,
+    BlockedRevision,
+    EarlierAnswer,
+    Past,
+    SourceOrder,
+)
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import gather_past, mark_listed
@@ -67,6 +74,7 @@ def screen_submission(
     submitted_at: datetime | None = None,
     order: SourceOrder | None = None,
     blocked: BlockedRevision | None = None,
+    earlier: tuple[EarlierAnswer, ...] = (),
     past: Past | None = None,
     stale: Collection[str] | None = None,
 ) -> Screened:
@@ -80,6 +88,7 @@ def screen_submission(
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         order: of a shipment, what is on record of its order.
         blocked: of a later revision, the earlier one whose block it may make go away.
+        earlier: other answers that it may make go away.
         past, stale: what was on record and which sources were stale, for a replay; else found out.
 
     Returns:
@@ -94,15 +103,15 @@ def screen_submission(
     started = time.perf_counter()
     if past is None:
         past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
-        past = replace(past, source_order=order, blocked=blocked)
+        past = replace(past, source_order=order, blocked=blocked, earlier=earlier)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     asked = Asked(submission, facts, met, as_of, past, named.mentions)
     judged = _judged(asked, reference)
     hits = named.answered
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
-    vanished = tuple(_vanished_block(past.blocked, judged.outcome))
-    faults = (*_stale_reasons(reference, stale), *vanished)
+    gone = tuple(vanished(past, judged.outcome, judged.body))
+    faults = (*_stale_reasons(reference, stale), *gone)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
@@ -111,20 +120,31 @@ def screen_submission(
         "reasons": [*(reason.to_json() for reason in faults), *judged.body["reasons"]],
         "hits": [_hit_json(found, facts) for found in hits],
         "as_of": _as_of_json(reference, as_of),
-        **_beside(judged, faults, past.blocked if vanished else None),
+        **_beside(judged, faults, past if gone else NOTHING_GATHERED),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
 
 
-def _beside(
-    judged: Judged, faults: Sequence[Reason], blocked: BlockedRevision | None
-) -> dict[str, Any]:
-    """What an answer says otherwise than the rules did: its sentence, where only a fault holds."""
-    beside: dict[str, Any] = {"blocked_before": to_plain(blocked)} if blocked else {}
+def _beside(judged: Judged, faults: Sequence[Reason], past: Past) -> dict[str, Any]:
+    """What an answer says otherwise than the rules did: its sentence, where only a fault holds,
+    and the earlier answers that it is to be looked at beside."""
+    beside: dict[str, Any] = {"blocked_before": to_plain(past.blocked)} if past.blocked else {}
+    if earlier := still_gone(past.earlier, judged.body):
+        beside["earlier"] = [_earlier_json(answer) for answer in earlier]
     if faults and judged.outcome is Outcome.CLEAR and "summary" in judged.body:
         beside["summary"] = in_one_sentence(Outcome.HOLD, faults)
     return beside
+
+
+def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
+    return {
+        "reference": earlier.reference,
+        "revision": earlier.revision,
+        "outcome": earlier.outcome,
+        "reasons": [finding.summary for finding in earlier.findings],
+        "changes": to_plain(earlier.changes),
+    }
 
 
 def _named(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
@@ -191,27 +211,6 @@ def _stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Rea
             citation="own rule: fail closed",
             subject="",
         )
-
-
-VANISHED = "revision.block_vanished"
-
-
-def _vanished_block(blocked: BlockedRevision | None, outcome: Outcome) -> Iterator[Reason]:
-    """A block that went away because something was changed wants a person to look at both."""
-    if blocked is None or outcome is Outcome.BLOCK:
-        return
-    changed = "; ".join(
-        f"{c.field} said {c.before}, now {c.now or 'nothing'}" for c in blocked.changes
-    )
-    why = " ".join(blocked.reasons)
-    yield Reason(
-        code=VANISHED,
-        outcome=Outcome.HOLD,
-        summary=f"Revision {blocked.revision} was blocked ({why}). This one is not, and states "
-        f"otherwise: {changed}.",
-        citation="own rule: fail closed",
-        subject=blocked.changes[0].field,
-    )
 
 
 def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from screening.controls.engines import RULES, rules_named
 from screening.controls.evaluation import RulesEngine
+from screening.controls.policy import RESENT_BLOCK
 from screening.controls.reference import ReferenceRows
 from screening.lists import name_index
 from screening.matching import Index
@@ -110,6 +111,11 @@ class Reference:
             if code not in present
         )
         return tuple(faults)
+
+    def days_remembered(self, day: date) -> int:
+        """How many days a block is held against the same order under another reference."""
+        row = self.policy.controls.rules[RESENT_BLOCK]
+        return int(row.value or 0) if row.in_force(day) else 0
 
     def demo_lists(self) -> tuple[ListVersion, ...]:
         """Shipped demonstration lists among the versions."""

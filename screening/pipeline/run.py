@@ -35,7 +35,7 @@ from screening.models import (
     TransactionLine,
 )
 from screening.pipeline.answer import Screened, screen_submission, unjudged
-from screening.pipeline.past import blocked_revision
+from screening.pipeline.past import blocked_revision, earlier_answers
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.terms.outcome import Outcome
 from screening.terms.values import text_hash, to_plain
@@ -100,6 +100,7 @@ def _screen_and_complete(claim: _Claim, instant: datetime) -> Screened | None:
             submitted_at=order.submitted_at,
             order=source_order_of(order),
             blocked=blocked_revision(order),
+            earlier=earlier_answers(order, days=reference.days_remembered(instant.date())),
         )
         try:
             _complete(claim, screened, reference)

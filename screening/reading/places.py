@@ -77,7 +77,7 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
     if _names_something_else(text, said, hit) or _is_elsewhere(said, hit, setting):
         return False
     if text.place is Place.NAME:
-        return _is_of_state(said, hit)
+        return _is_of_state(said, hit) or _sits_there(said, hit)
     if text.place is Place.LINE:
         return _is_aimed(said, hit) or said.touches("actor", hit, after=12)
     if text.place is Place.CITY and not _is_a_part(said, hit):
@@ -92,6 +92,16 @@ def _is_a_part(said: Sentences, hit: Hit) -> bool:
     text = said.folded.text
     before, after = text[: hit.start].rstrip(), text[hit.end :].lstrip()
     return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
+
+
+def _sits_there(said: Sentences, hit: Hit) -> bool:
+    """Whether a name says where the firm is: beside its branch, or behind a comma or a bracket.
+
+    "Tehran Carpets" is what a shop is called, "Havana, bar" too.
+    """
+    if said.touches("branchnoun", hit, before=4) or said.touches("branchnoun", hit, after=2):
+        return True
+    return bool(said.folded.text[: hit.start].strip()) and _is_a_part(said, hit)
 
 
 def _is_doubtful(said: Sentences, hit: Hit) -> bool:

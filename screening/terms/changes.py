@@ -45,7 +45,16 @@ def changes_between(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[
         One a value, in the order of the earlier submission; what is stated now for the first time
         is no change.
     """
-    return tuple(_changes("", _material(before), _material(now)))
+    return tuple(change for _, change in _changes("", "", _material(before), _material(now)))
+
+
+def places_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths of ``changes_between`` as they were in the earlier submission.
+
+    A party or line that moved has another path in the later one; what an earlier answer said of
+    it names the path of then.
+    """
+    return tuple(place for place, _ in _changes("", "", _material(before), _material(now)))
 
 
 def _material(submission: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,22 +66,27 @@ def _material(submission: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in said.items() if k not in IMMATERIAL} | {"parties": parties}
 
 
-def _changes(place: str, before: Any, now: Any) -> Iterator[Change]:
+_Found = tuple[str, Change]
+"""A change, and the path that its value had before."""
+
+
+def _changes(was: str, place: str, before: Any, now: Any) -> Iterator[_Found]:
     if isinstance(before, Mapping) and isinstance(now, Mapping):
         for name, value in before.items():
-            path = f"{place}.{name}" if place else name
+            dot = "." if place else ""
+            path, earlier = f"{place}{dot}{name}", f"{was}{dot}{name}"
             if name in now:
-                yield from _changes(path, value, now[name])
+                yield from _changes(earlier, path, value, now[name])
             elif value not in ({}, []):
-                yield Change(path, _text(value))
+                yield earlier, Change(path, _text(value))
     elif _is_rows(before) and _is_rows(now):
-        yield from _rows(place, before, now)
+        yield from _rows(was, place, before, now)
     elif isinstance(before, list) and isinstance(now, list):
         gone = [item for item in before if item not in now]
         if gone:
-            yield Change(place, _text(before), _text(now))
+            yield was, Change(place, _text(before), _text(now))
     elif before != now:
-        yield Change(place, _text(before), _text(now))
+        yield was, Change(place, _text(before), _text(now))
 
 
 def _is_rows(value: Any) -> bool:
@@ -80,8 +94,8 @@ def _is_rows(value: Any) -> bool:
 
 
 def _rows(
-    place: str, before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
-) -> Iterator[Change]:
+    was: str, place: str, before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
+) -> Iterator[_Found]:
     """Rows against each other: the same first, then those of one name, then of one role."""
     left = dict(enumerate(now))
     pairs: dict[int, int] = {}
@@ -94,9 +108,10 @@ def _rows(
                     del left[new]
     for old, row in enumerate(before):
         if old in pairs:
-            yield from _changes(f"{place}[{pairs[old]}]", row, now[pairs[old]])
+            new = pairs[old]
+            yield from _changes(f"{was}[{old}]", f"{place}[{new}]", row, now[new])
         else:
-            yield Change(f"{place}[{old}]", _text(row))
+            yield f"{was}[{old}]", Change(f"{place}[{old}]", _text(row))
 
 
 def _same(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -138,6 +138,11 @@ def _differences(inquiry: Inquiry, order: SourceOrder) -> Iterator[Ruling]:
     yield from _places(inquiry, order)
     for party in inquiry.facts.parties:
         yield from _party(party, order)
+    for other in order.elsewhere:
+        party = inquiry.facts.parties[other.party]
+        who = f"{party.role.words} {party.name}"
+        subject = f"{party.subject}.address"
+        yield _differs(subject, f"{who} at {other.ships}", f"{who} at {other.ordered}", order)
     yield from _lines(inquiry, order)
 
 

@@ -87,7 +87,7 @@ def parts_of(text: str) -> Parts:
     return Parts(
         # Where nothing else is a house, "Lenina Street, Building 102" means the house, and
         # "Suite 703, Twin Tower, Baniyas Street" is found by its suite.
-        houses=houses or _houses(segments, "building", "room"),
+        houses=houses or _houses(segments, "building", "room") or _named_buildings(segments),
         boxes=_numbers(tokens, "box"),
         buildings=_numbers(tokens, "building") if houses else frozenset(),
         floors=_numbers(tokens, "floor"),
@@ -176,6 +176,23 @@ def _bare_room(segments: list[list[_Token]]) -> list[list[_Token]]:
 
 def _numbers(tokens: list[_Token], sort: str) -> frozenset[str]:
     return frozenset(t.text for t in tokens if t.sort == sort)
+
+
+def _named_buildings(segments: list[list[_Token]]) -> frozenset[House]:
+    """Towers that are known by their names, where the street has no number and a unit is told:
+    "Office 3706, Latifa Tower, Sheikh Zayed Road"."""
+    if not any(token.sort in ("room", "floor") for segment in segments for token in segment):
+        return frozenset()
+    found = []
+    for segment in segments:
+        for place, token in enumerate(segment):
+            counted = segment[place + 1 : place + 2]
+            if token.sort == "block" and not any(t.sort == "building" for t in counted):
+                words = [t.text for t in segment[:place] if t.sort == "word"][-_LONGEST_STREET:]
+                name = plain("".join(words))
+                if len(name) >= _KEY_LETTERS:
+                    found.append(House("tower", name, frozenset()))
+    return frozenset(found)
 
 
 # -- the street of a house -------------------------------------------------------------------------

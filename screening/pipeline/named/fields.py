@@ -6,6 +6,7 @@ back into the facts, where the rules hold for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,13 +19,20 @@ from screening.pipeline.named.fields_whole import names_to_screen as fields_whol
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.numbers import shapes_of, sites_of
-from screening.reading.names.parts import Part, address_in
+from screening.reading.names.parts import address_in
+from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
 
 ADDRESS_LINE = "address_line"
 """Via of a name that stands in a street or city ("c/o ...")."""
 _OWN = ("name", "previous_name")
+_TITLE = re.compile(
+    r"(?:mr|mrs|herrn?|frau|monsieur|madame|mme|mlle|señora?|signora?|mevrouw|"
+    r"господин\w*|госпож\w*|г-н\w*|г-ж\w*)\b",
+    re.IGNORECASE,
+)
+"""Who is addressed so is a person: "z.Hd. Frau Schneider" is no firm Schneider."""
 
 
 def names_in_fields(facts: TransactionFacts) -> Iterator[NameToScreen]:
@@ -48,7 +56,8 @@ def _names_of(
     yield NameToScreen(whole.party, whole.via, query, field, reading.why(None))
     for part in reading.parts:
         asked = replace(query, name=part.text, schema=_schema_of(part, query.schema))
-        yield NameToScreen(whole.party, whole.via, asked, field, reading.why(part))
+        is_within = part.why.startswith(IN_FIELD)
+        yield NameToScreen(whole.party, whole.via, asked, field, reading.why(part), is_within)
 
 
 def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
@@ -67,7 +76,10 @@ def _schema_of(part: Part, stated: str | None) -> str | None:
     """A part that may be another party is of the kind it looks like, not of the field's."""
     if not part.is_another or stated in ("vessel", "aircraft"):
         return stated
-    return "organization" if form_pattern().search(part.text) else None
+    if form_pattern().search(part.text):
+        return "organization"
+    is_person = _TITLE.match(part.text) or _TITLE.match(part.why.removeprefix('behind "'))
+    return "person" if is_person else None
 
 
 def _with_numbers(query: Query, reading: FieldReading, party: PartyFacts | None) -> Query:

@@ -44,7 +44,12 @@ def fields_met(
     best: Best = {}
     for name, matches in zip(names, _searched(index, names, policy), strict=True):
         for match in matches:
-            if says_enough(name, match, policy):
+            if not says_enough(name, match, policy):
+                continue
+            if name.is_within:
+                # A school of a listed body is looked at, as it is where the list's own words stand.
+                _keep(best, replace(name, via=NAME_FIELD), replace(match, is_match=False))
+            else:
                 _keep(best, name, as_read(name, match))
     engine = index.engine.name
     _add_named_within(best, [*names, *address_lines(facts)], within, policy, engine=engine)

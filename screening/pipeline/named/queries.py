@@ -20,6 +20,7 @@ class NameToScreen:
         query: what is asked.
         field: the field it stands in, as submitted; empty where that is the name.
         why: what was done to the field to read this name, as a sentence; empty where nothing.
+        is_within: it is the body of which the field names a school or a branch.
     """
 
     party: int
@@ -27,6 +28,7 @@ class NameToScreen:
     query: Query
     field: str = ""
     why: str = ""
+    is_within: bool = False
 
     @property
     def submitted(self) -> str:

@@ -6,7 +6,8 @@ other, so that the score can still be recomputed from the evidence alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,13 @@ def as_read(name: NameToScreen, match: Match) -> Match:
 
 
 def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> bool:
-    """Whether a name of one or two characters met more than near: "S7" is no "Seven Star"."""
+    """Whether a name of one or two characters met more than near: "S7" is no "Seven Star"; and no
+    university of Taiwan its namesake on the mainland."""
+    other = [
+        p["listed"] for p in match.evidence if p["kind"] == "country" and p["says"] == "against"
+    ]
+    if other and _is_of_taiwan(name, other[0].split(", ")):
+        return False
     letters = sum(char.isalnum() for char in name.query.name if char.isascii())
     is_short = letters <= _SHORT and name.query.name.isascii()
     return not is_short or match.score >= policy.near_exact
@@ -182,12 +189,15 @@ def named_in_field(
     """The match of a listed name that stands inside a longer field.
 
     Returns:
-        None where a name so plain is in another country than the party.
+        None where a name so plain is in another country than the party, or where it is a
+        national university of Taiwan.
     """
     countries = set(name.query.countries)
     listed = set(within.party.countries)
     elsewhere = bool(countries and listed and not countries & listed)
     if elsewhere and within.minds_country and not _is_seat_of_house(name, within):
+        return None
+    if listed and _is_of_taiwan(name, listed):
         return None
     asked = replace(name.query, name=within.words, schema=None)
     compared = compare(asked, within.party, policy, engine=engine)
@@ -216,6 +226,16 @@ def named_in_field(
         evidence=evidence,
     )
     return _rescored(match, evidence, policy, engine)
+
+
+_OF_TAIWAN = re.compile(r"national\b.*\buniversity\b", re.IGNORECASE)
+
+
+def _is_of_taiwan(name: NameToScreen, listed: Collection[str]) -> bool:
+    """Whether a national university of Taiwan shares its name with one of the mainland: since
+    1949 there are two of several ("National Sun Yat-sen University" is in Kaohsiung)."""
+    is_there = set(name.query.countries) == {"TW"} and set(listed) <= {"CN", "HK"}
+    return is_there and _OF_TAIWAN.match(name.query.name.strip()) is not None
 
 
 def _is_seat_of_house(name: NameToScreen, within: Within) -> bool:

@@ -4,11 +4,13 @@ A fixed number of queries, whatever was stored before: each starts from an index
 limit, newest first. Only what was submitted before counts, so that a later screening of the same
 transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
 ``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
-those found is a listed party today, ``blocked.py`` at the revisions before this one.
+those found is a listed party today, ``blocked.py`` and ``earlier.py`` at answers that this one may
+make go away.
 """
 
 from screening.pipeline.past.blocked import blocked_revision
+from screening.pipeline.past.earlier import earlier_answers
 from screening.pipeline.past.gathering import gather_past
 from screening.pipeline.past.listed import mark_listed
 
-__all__ = ["blocked_revision", "gather_past", "mark_listed"]
+__all__ = ["blocked_revision", "earlier_answers", "gather_past", "mark_listed"]

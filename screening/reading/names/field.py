@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.numbers import birth_years_in, numbers_in
-from screening.reading.names.parts import Part, parts_of
+from screening.reading.names.parts import parts_of
 from screening.reading.names.repair import repair
+from screening.reading.names.spelled import Part
 from screening.terms.listed_party import IdentifierRecord
 
 MOST_WORDS = 24

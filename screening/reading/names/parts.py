@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from screening.reading.names.married import name_before
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.notes import trimmed, without_notes
 from screening.reading.names.numbers import numbers_in
 from screening.reading.names.pinyin import read_aloud
+from screening.reading.names.spelled import Part, other_spellings
 from screening.reading.names.tables import (
     bare,
     form_pattern,
@@ -30,18 +30,6 @@ from screening.reading.names.tables import (
 
 MOST_PARTS = 60
 """Parts of one field. A field that holds more is read by the names within it alone."""
-
-
-class Part(NamedTuple):
-    """One name of a field, and why it was taken for one.
-
-    Args:
-        is_another: whether it may be another party than the field's own, of any kind.
-    """
-
-    text: str
-    why: str
-    is_another: bool = False
 
 
 _BEARERS_OF_PLACES = ("person", "vessel", "aircraft")
@@ -71,16 +59,17 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
     Args:
         schema: people and ships bear the names of places, firms are written beside them.
     """
+    known = other_spellings(text, schema)
     aloud = read_aloud(text)
     if aloud:
-        return (Part(aloud, f'read aloud as "{aloud}"'),)
+        return (*known, Part(aloud, f'read aloud as "{aloud}"'))
     if len(text.split()) == 1 and not _MARKS.search(text):
         grown = _GROWN.split(text)
         if len(grown) >= _LEAST_GROWN:
-            return (Part(" ".join(grown), "with its words parted"),)
+            return (*known, Part(" ".join(grown), "with its words parted"))
         glued = _GLUED.match(text) if schema != "person" else None
-        return (Part(glued.group(1), f'without "{glued.group(2)}"'),) if glued else ()
-    found: dict[str, Part] = {}
+        return (*known, Part(glued.group(1), f'without "{glued.group(2)}"')) if glued else known
+    found = {part.text: part for part in known}
     for part in _split(text):
         if schema in _BEARERS_OF_PLACES and part.why.startswith(_WHERE):
             continue

@@ -22,6 +22,7 @@ from screening.controls.inquiry import Inquiry
 from screening.terms.listed_party import MeasureRecord, PartyRecord
 from screening.terms.outcome import Outcome
 from screening.terms.party_hit import PartyHit
+from screening.terms.traits import name_key
 
 DENIED_PERSONS = "us-bis-denied-persons"
 EXPIRED_ORDER = Rule(
@@ -56,10 +57,13 @@ def _covers(measure: MeasureRecord, day: date) -> bool:
 
 def not_binding(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     """Nothing, but for a denial order that the party itself was under, unless a later row of it
-    binds or holds already."""
+    binds or holds already. Whose name is the very one is asked for wherever he is now."""
     ended = last_day(hit.record)
-    is_met = hit.is_match and hit.via in DIRECT_VIAS and hit.record.source == DENIED_PERSONS
-    if not is_met or ended is None or ended >= inquiry.as_of:
+    is_met = hit.is_match or sorted(name_key(hit.name).split()) == sorted(
+        name_key(party.name).split()
+    )
+    is_denial = hit.via in DIRECT_VIAS and hit.record.source == DENIED_PERSONS
+    if not is_met or not is_denial or ended is None or ended >= inquiry.as_of:
         return NOTHING
     others = (
         o.record

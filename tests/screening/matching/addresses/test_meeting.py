@@ -130,3 +130,29 @@ def test_address_without_house_or_box_has_no_key(text: str) -> None:
 
 def test_keys_are_no_keys_of_older_releases() -> None:
     assert all(key.startswith(("house ", "box ")) for key in address_keys(f"{LUARD}; {TEHRAN}"))
+
+
+LATIFA = Address(
+    "Floor No. 37, Office No. 3706, Latifa Tower, Community Trade Center First, Sheikh Zayed Road",
+    "Dubai",
+    "AE",
+)
+
+
+@pytest.mark.parametrize(
+    ("street", "city", "met"),
+    [
+        ("Office 3706, Latifa Tower, Sheikh Zayed Road", "Dubai", Meeting.UNIT),
+        ("Latifa Tower, 37th Floor, Office 3706", "Dubai", Meeting.UNIT),
+        ("Office 1204, Latifa Tower, Sheikh Zayed Road", "Dubai", Meeting.BUILDING),
+        ("Office 3706, Saeed Tower, Sheikh Zayed Road", "Dubai", None),
+        ("Office 3706, Latifa Tower", "Sharjah", None),
+        ("Latifa Tower", "Dubai", None),
+        ("Sheikh Zayed Road", "Dubai", None),
+        ("Tower 2, Office 3706, Sheikh Zayed Road", "Dubai", None),
+    ],
+)
+def test_building_without_a_number_is_known_by_its_name(
+    street: str, city: str, met: Meeting | None
+) -> None:
+    assert meeting_of(Address(street, city, "AE"), LATIFA) == met

@@ -25,7 +25,7 @@ from screening.controls.facts import (
 )
 from screening.matching import DEFAULT_POLICY, Index, Match, score_of
 from screening.matching.within.listing import NamesWithin
-from screening.pipeline.named.fields import placed_by_name, with_faults
+from screening.pipeline.named.fields import names_in_fields, placed_by_name, with_faults
 from screening.pipeline.named.meetings import fields_met
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import against_number
@@ -241,3 +241,36 @@ def test_no_length_of_padding_loses_a_listed_name(length: int) -> None:
     assert stops(party(" " * length + HIKVISION + " " * length))
     assert stops(party("x" * length + " " + HIKVISION))
     assert stops(party(("Example Trading " * length)[:length] + " Mahan Air"))
+
+
+def schemas(field: str) -> dict[str, str | None]:
+    """The names of a firm's field, and as what kind each is asked for."""
+    party = {"role": "end_user", "name": field, "type": "organization"}
+    submission = {"reference": "P", "kind": "order", "lines": [], "parties": [party]}
+    facts = TransactionFacts.from_submission(submission)
+    return {name.query.name: name.query.schema for name in names_in_fields(facts)}
+
+
+@pytest.mark.parametrize(
+    ("field", "who"),
+    [
+        ("Beispiel Handels GmbH z.Hd. Frau Schneider", "Schneider"),
+        ("Beispiel Handels GmbH, z. Hd. Herrn Weber", "Weber"),
+        ("Example Ltd, Attn: Mr. Baker", "Baker"),
+        ("Exemple SARL à l'attention de Madame Martin", "Madame Martin"),
+    ],
+)
+def test_who_is_addressed_as_a_person_is_no_firm(field: str, who: str) -> None:
+    assert schemas(field)[who] == "person"
+
+
+@pytest.mark.parametrize(
+    ("field", "who"),
+    [
+        ("Beispiel GmbH, Attn: Hytera Communications", "Hytera Communications"),
+        ("Beispiel GmbH c/o MS Artavil", "MS Artavil"),
+        ("Beispiel GmbH, Attn: Mr. Tools Ltd", "Mr. Tools Ltd"),
+    ],
+)
+def test_firm_or_ship_behind_an_attention_is_asked_for_as_such(field: str, who: str) -> None:
+    assert schemas(field)[who] in (None, "organization")

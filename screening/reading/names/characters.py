@@ -1,0 +1,73 @@
+"""Chinese names of listed bodies, which US lists print in Latin letters only.
+
+A word-by-word translation of 西北工业大学 is not what the list prints; that it is Northwestern
+Polytechnical University is a fact to be known. Where more follows in the field (a school, a
+branch), the body is named within it. Compared by how the characters are read, so that traditional
+ones are met as simplified ones are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from pypinyin import lazy_pinyin
+
+_RUN = re.compile(r"[\u3400-\u9fff]{4,}")
+_FORM = re.compile(r"(?:股份|集团|集團)?(?:有限)?(?:责任|責任)?(?:公司)?$")
+_BODY = re.compile(r"^([\u3400-\u9fff]{2,10}?(?:大学|大學))[\u3400-\u9fff]{2,}$")
+_LEAST = 4
+"""Characters of a name without its legal form; shorter ones are in many names."""
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Listed names by the syllables of their Chinese name without its legal form."""
+    table = files(__package__).joinpath("data", "characters.tsv").read_text("utf-8")
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            chinese, listed = line.split("\t")
+            key = tuple(lazy_pinyin(_FORM.sub("", chinese)))
+            if len(key) >= _LEAST:
+                known[key] = (*known.get(key, ()), listed)
+    return known
+
+
+class Known(NamedTuple):
+    """A listed name that a run of characters begins with; ``goes_on``: and something follows."""
+
+    name: str
+    goes_on: bool
+
+
+@lru_cache(maxsize=8192)
+def listed_as(text: str) -> tuple[Known, ...]:
+    """What the bodies named in Chinese characters at the beginning of a run are listed as.
+
+    Args:
+        text: a name field.
+
+    Returns:
+        None where no run begins with a known name.
+    """
+    found: list[Known] = []
+    for run in _RUN.findall(text):
+        syllables = tuple(lazy_pinyin(run))
+        for length in range(len(syllables), _LEAST - 1, -1):
+            if names := _known().get(syllables[:length]):
+                goes_on = bool(_FORM.sub("", run[length:]))
+                found += [Known(name, goes_on) for name in names]
+                break
+    return tuple(dict.fromkeys(found))
+
+
+def university_in(text: str) -> str:
+    """The university that a Chinese name begins with, where a school or a hospital of it follows.
+
+    Empty where the name is none, or the university's own.
+    """
+    found = _BODY.match(text.strip())
+    return found[1] if found else ""
