@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0010_exchange_rates'),
+        ('screening', '0011_named_building_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
