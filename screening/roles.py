@@ -60,6 +60,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_countrychartrow",
             "view_countrygroup",
             "view_lawrow",
+            "view_exchangerates",
             "view_policyversion",
             "view_policyproposal",
             "view_reasoncode",

@@ -18,7 +18,13 @@ from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.wording import plain_words
 from screening.desk.governing.lookup import causes_turned_by
-from screening.desk.governing.settings import SETTINGS, SWITCHES, value_at, words_of
+from screening.desk.governing.settings import (
+    GATHERED_BY,
+    SETTINGS,
+    SWITCHES,
+    value_at,
+    words_of,
+)
 from screening.models import Rehearsal
 from screening.policies import RULE_OF_FLAG
 from screening.rehearsals.asking import (
@@ -80,7 +86,8 @@ class RehearsalForm(PeriodForm):
 
 def _choices() -> Iterator[tuple[str, str]]:
     """Every setting that governs holds, by its words."""
-    yield from ((name, f"{words} ({name})") for name, words in SETTINGS.items() if name != SWITCHES)
+    alone = (name for name in SETTINGS if name != SWITCHES and name not in GATHERED_BY)
+    yield from ((name, f"{words_of(name)} ({name})") for name in alone)
     names = (f"{SWITCHES}/{code}" for code in sorted(RULE_OF_FLAG))
     yield from ((name, words_of(name)) for name in names)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from screening.admin.read_only import page_of
 from screening.admin.wording import label_of
-from screening.desk.governing.settings import SWITCHES, words_of
+from screening.desk.governing.settings import GATHERED_BY, SWITCHES, words_of
 from screening.desk.hold_causes import CauseKind
 from screening.errors import InvalidReportError
 from screening.models import HoldCause
@@ -215,7 +215,7 @@ class _Page:
         effect = self._effects.get(name)
         query = urlencode({"setting": name, **self._given})
         # All switches at once are no setting to try: each flag has its own, in the table of flags.
-        may_try = self._may_try and name != SWITCHES
+        may_try = self._may_try and name != SWITCHES and name not in GATHERED_BY
         add, propose = "screening_rehearsal_add", "screening_policyproposal_add"
         return SettingView(
             name=name,

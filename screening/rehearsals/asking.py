@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from screening import audit
 from screening.desk.governing.settings import (
+    GATHERED_BY,
     Change,
     changes_between,
     is_known,
@@ -77,7 +78,8 @@ def ask_for_rehearsal(
 
     Raises:
         InvalidPolicyError: the engines cannot take the policy; nothing was stored.
-        NotAllowedError: it is the policy in force, or the period is none.
+        NotAllowedError: it is the policy in force, the period is none, or stored orders cannot
+            tell what a change would have done.
     """
     check_policy(content)
     whole = in_todays_shape(content)
@@ -90,6 +92,7 @@ def ask_for_rehearsal(
         changes = changes_between(force.content_today, whole)
         if not changes:
             raise NotAllowedError("This is the policy in force: nothing would change.")
+        _refuse_what_was_gathered(changes)
         rehearsal = Rehearsal.objects.create(
             content=whole,
             version=PolicyVersion.version_of(whole),
@@ -111,6 +114,16 @@ def ask_for_rehearsal(
             version=rehearsal.version,
         )
     return rehearsal
+
+
+def _refuse_what_was_gathered(changes: Iterable[Change]) -> None:
+    """A rehearsal that must find nothing would look like one that found no harm."""
+    for change in changes:
+        if change.setting in GATHERED_BY:
+            raise NotAllowedError(
+                f"{change.setting} says what is gathered of the past: stored orders cannot tell "
+                "what another value would have done."
+            )
 
 
 def stop_rehearsal(*, rehearsal: Rehearsal, by: str) -> Rehearsal:

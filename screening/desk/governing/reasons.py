@@ -136,7 +136,10 @@ REASONS: Mapping[str, Governs] = {
     "list.stale": choice("a fresh version of the list", "lists/required"),
     "law.not_known": own_rule("a day on which the sets and numbers of the law are known"),
     "engine.error": own_rule("the worker's log"),
-    "revision.block_vanished": own_rule("an officer who has seen both revisions side by side"),
+    "revision.block_vanished": choice(
+        "an officer who has seen both orders side by side", f"{_R}review.resent_block"
+    ),
+    "revision.hold_vanished": own_rule("an officer who has seen both revisions side by side"),
 }
 """By reason code. ``flags.unresolved`` and ``question.open`` gather what flags say one by one."""
 

@@ -50,6 +50,8 @@ SETTINGS: Mapping[str, str] = {
     f"{_RULES}/review.near_threshold": "Whether parts just below 3A090 are looked at",
     f"{_RULES}/review.structuring_value": "Value under which orders of linked buyers are added up",
     f"{_RULES}/review.own_regime": "Whether the controls of the country of shipment hold an order",
+    f"{_RULES}/review.resent_block": "Days for which a block is held against the same order under "
+    "another reference",
     f"{_RULES}/review.shipment_names_order": "Whether a shipment must name its order",
     f"{_LIMITS}/cash_order_usd": "Order value above which payment in cash counts, USD",
     f"{_LIMITS}/new_company_days": "Days for which a company counts as new",
@@ -100,6 +102,11 @@ SETTINGS: Mapping[str, str] = {
     f"{_MENTIONS}/listed_name": "Words that name a listed party",
 }
 """What a person reads beside each setting. ``SWITCHES`` stands for the row of any flag, too."""
+
+
+GATHERED_BY = frozenset({f"{_RULES}/review.resent_block"})
+"""Settings that say what is gathered of the past. What is on record of an order was gathered as
+they stood then, so that stored orders cannot tell what another value would have done."""
 
 
 @dataclass(frozen=True, slots=True)

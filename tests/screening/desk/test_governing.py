@@ -40,22 +40,38 @@ from screening.policies import check_policy, shipped_policy, spelled_out
 from tests.shared_data import SHARED_DATA
 
 ROOT = Path(__file__).resolve().parents[3]
-OWN = {"party.unreadable", "license.beyond_order", "revision.block_vanished", "law.not_known"}
+OWN = {
+    "party.unreadable",
+    "license.beyond_order",
+    "revision.block_vanished",
+    "law.not_known",
+    "revision.hold_vanished",
+}
 """Codes that this product added to the closed list."""
 
 
 def codes_of_rules() -> set[str]:
-    """The reason code of every rule of the law, and of every reason the pipeline gives."""
+    """The reason code of every rule of the law, and of every reason that is given without one."""
     found = set()
-    for info in pkgutil.walk_packages(ear.__path__, f"{ear.__name__}."):
-        for value in vars(import_module(info.name)).values():
+    names = [info.name for info in pkgutil.walk_packages(ear.__path__, f"{ear.__name__}.")]
+    for name in (*names, "screening.pipeline.answer"):
+        module = import_module(name)
+        for value in vars(module).values():
             found |= set(_codes(value))
-    answering = (ROOT / "screening" / "pipeline" / "answer.py").read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(answering)):
-        is_code = isinstance(node, ast.keyword) and node.arg == "code"
-        if is_code and isinstance(node.value, ast.Constant):
-            found.add(node.value.value)
+        tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
+        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
+            if isinstance(call.func, ast.Name) and call.func.id == "Reason":
+                found |= _named_in(call, module)
+        found |= {v for k, v in vars(module).items() if k.endswith("_VANISHED")}
     return found
+
+
+def _named_in(call: ast.Call, module: Any) -> set[str]:
+    """The code that a reason is made with: written there, or a constant of the module."""
+    given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "code")]
+    written = {node.value for node in given if isinstance(node, ast.Constant)}
+    constants = {getattr(module, n.id, None) for n in given if isinstance(n, ast.Name)}
+    return {code for code in written | constants if isinstance(code, str)}
 
 
 def _codes(value: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -361,6 +362,14 @@ def test_policy_that_cannot_be_is_refused_and_nothing_is_stored(
 ) -> None:
     with pytest.raises(InvalidPolicyError, match=why):
         asked(setting, value)
+    assert not Rehearsal.objects.exists()
+
+
+def test_setting_of_what_is_gathered_of_the_past_is_refused() -> None:
+    """Stored orders would show no harm, whatever the value."""
+    row = PolicyVersion.objects.in_force().content["controls"]["rules"]["review.resent_block"]
+    with pytest.raises(NotAllowedError, match="stored orders cannot tell"):
+        asked("controls/rules/review.resent_block", json.dumps(row | {"value": "0"}))
     assert not Rehearsal.objects.exists()
 
 
