@@ -30,6 +30,7 @@ from typing import Any
 
 from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
+from screening.controls.ear.part_758_filing.filing import filing_of
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.engines import rules_named
 from screening.controls.evaluation import STEPS, evaluate
@@ -277,8 +278,10 @@ def _stages(
         one, spent = _clocked(lambda step=step, so_far=found: so_far + step(inquiry, so_far))
         found = one
         yield step.__name__, spent
-    _, spent = _clocked(lambda: combine(inquiry, found.said_once()))
+    answer, spent = _clocked(lambda: combine(inquiry, found.said_once()))
     yield "combine", spent
+    _, spent = _clocked(lambda: filing_of(inquiry, answer))
+    yield "filing", spent
 
 
 def _answer(facts: TransactionFacts, tables: ControlTables, past: Past) -> Answer:

@@ -18,6 +18,7 @@ from screening.admin.authorizations import AuthorizationChoices, authorization_c
 from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
+from screening.admin.filing import FilingView, filing_of
 from screening.admin.hits import HitView, hit_of
 from screening.admin.order import OrderView, order_of
 from screening.admin.places import in_words
@@ -28,6 +29,7 @@ from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
+from screening.filing import filing_now
 from screening.models import (
     Attachment,
     AuditEvent,
@@ -144,6 +146,7 @@ class CasePage:
     alike: Sequence[Alike]
     because: str
     past: CaseHistory
+    filing: FilingView | None
     documents: Sequence[Attachment]
     document_kinds: Sequence[tuple[str, str]]
     letter: str
@@ -224,6 +227,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
         alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
         because=because_of(case),
+        filing=filing_of(filing_now(case.screening), content),
         past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,

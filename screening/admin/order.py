@@ -153,6 +153,9 @@ def _line(position: int, line: Mapping[str, Any]) -> LineView:
         str(line.get("part_number") or ""),
         priced,
         f"HTS {line['hts']}" if line.get("hts") else "",
+        f"Schedule B {line['schedule_b']}" if line.get("schedule_b") else "",
+        f"USD {line['value_at_port_usd']} at the port" if line.get("value_at_port_usd") else "",
+        "used vehicle" if line.get("used_vehicle") else "",
         f"origin {line['country_of_origin']}" if line.get("country_of_origin") else "",
     ]
     return LineView(

@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 
 from screening.admin.answer import answer_of
 from screening.admin.determinations import determination_of
+from screening.admin.filing import filing_of
 from screening.admin.hits import hit_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.tags import outcome
+from screening.filing import filing_now
 from screening.models import ListSource, Screening
 
 
@@ -49,6 +51,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
         answer = obj.answer
         return {
             "answer": answer_of(answer, content),
+            "filing": filing_of(filing_now(obj), content),
             "hits": [hit_of(hit, content, answer, titles) for hit in hits],
             "determinations": [
                 determination_of(row, content) for row in answer.get("determinations") or []

@@ -8,9 +8,11 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
+from screening.api.filing import FilingSerializer
 from screening.api.parameters import KnownParameters
 from screening.cases.license_warnings import warnings_for
 from screening.controls.answers import Result
+from screening.filing import filing_now
 from screening.models import DECISIONS, Case, Scope, Screening
 
 
@@ -183,6 +185,12 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     )
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
+    filing = FilingSerializer(
+        allow_null=True,
+        help_text="What the exporter files, prints and keeps. Whole once the decision is "
+        "'release'; while it is pending only `eei.due` and `questions`; null where nothing may "
+        "ship, and in answers of rules before r4.",
+    )
     license_warnings = LicenseWarningsSerializer(
         many=True,
         help_text="Licenses that the lines name or an officer relied on, as they stand today.",
@@ -200,6 +208,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
         answered |= {name: screening.answer.get(name) for name in _ANSWERED_VALUES}
         warned = warnings_for(screening, today=timezone.now().date())
+        answered["filing"] = filing_now(screening)
         answered["license_warnings"] = [
             {"license": number, "warnings": list(said)} for number, said in warned.items()
         ]

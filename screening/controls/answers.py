@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screening.controls.money.rates import Rate
 from screening.terms.outcome import Outcome
+
+if TYPE_CHECKING:
+    from screening.controls.ear.part_758_filing.block import Filing
 
 
 class Result(StrEnum):
@@ -317,8 +320,10 @@ def in_one_sentence(outcome: Outcome, reasons: Sequence[Reason]) -> str:
 class Answer:
     """What the control rules say of one transaction.
 
-    ``summary`` in one sentence; ``exchange_rate`` where its sums are in another currency than the
-    dollar and could be compared.
+    Args:
+        summary: in one sentence.
+        filing: what the exporter files if it ships; None where nothing was judged.
+        exchange_rate: where its sums are in another currency than the dollar and could be compared.
     """
 
     outcome: Outcome
@@ -328,6 +333,7 @@ class Answer:
     red_flags: tuple[RedFlag, ...] = ()
     questions: tuple[Question, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    filing: Filing | None = None
     exchange_rate: Rate | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -342,4 +348,5 @@ class Answer:
             "red_flags": [f.to_json() for f in self.red_flags],
             "questions": [q.to_json() for q in self.questions],
             "coverage": self.coverage.to_json(),
+            **({"filing": self.filing.to_json()} if self.filing else {}),
         }

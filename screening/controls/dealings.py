@@ -1,7 +1,8 @@
-"""How a transaction is dealt: who the parties say they are, who pays, where the order came from.
+"""How a transaction is dealt: who the parties say they are, who pays, how the goods leave.
 
-These fields decide no license; the red flags read them (15 CFR 732 Supp. 3). As everywhere, a
-field that was not submitted is ``None`` or empty: unknown, never "no".
+These fields decide no license: the red flags read them (15 CFR 732 Supp. 3), and what is filed of
+the export (15 CFR 30.6). As everywhere, a field that was not submitted is ``None`` or empty:
+unknown, never "no".
 """
 
 from __future__ import annotations
@@ -122,3 +123,54 @@ class FieldFault:
     subject: str
     field: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFacts:
+    """Of the whole order.
+
+    Args:
+        mode: ``vessel``, ``air``, ``rail``, ``truck``, ``mail`` or ``other``.
+        port: of export, four digits of Schedule D.
+        conveyance: number of flight, voyage, train or truck.
+        routed: whether the foreign buyer's agent files.
+        usppi_ein: employer identification number of the US principal party in interest.
+    """
+
+    mode: str | None = None
+    port: str | None = None
+    conveyance: str | None = None
+    routed: bool | None = None
+    usppi_ein: str | None = None
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> FilingFacts:
+        """Read the ``filing`` object of a transaction."""
+        return cls(**{name: data.get(name) for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class LineFiling:
+    """Of one line.
+
+    Args:
+        schedule_b: ten digits, as written.
+        value_at_port_usd: of the whole line, US dollars.
+    """
+
+    schedule_b: str | None = None
+    value_at_port_usd: Decimal | None = None
+    used_vehicle: bool | None = None
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> LineFiling:
+        """Read one element of ``lines``."""
+        return cls(
+            schedule_b=data.get("schedule_b"),
+            value_at_port_usd=to_decimal(data.get("value_at_port_usd")),
+            used_vehicle=data.get("used_vehicle"),
+        )
+
+
+NOTHING_STATED = FilingFacts()
+NOTHING_OF_LINE = LineFiling()

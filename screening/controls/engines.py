@@ -59,6 +59,7 @@ class RulesInForce:
             chart={row.country: row for row in rows.chart},
             groups={group.code: group for group in rows.groups if not group.same_as},
             law=Law(rows.law),
+            filing=Law(rows.filing),
             rates=Rates.of(rows.rates),
         )
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
+from screening.controls.ear.part_758_filing.filing import filing_of
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
 from screening.controls.facts import TransactionFacts
@@ -130,4 +131,5 @@ def evaluate(
         found = add_up((found, of_step, quiet))
     answer = combine(inquiry, found.said_once())
     rate = rate_of(inquiry)
-    return answer if rate is None or rate.day is None else replace(answer, exchange_rate=rate)
+    known = None if rate is None or rate.day is None else rate
+    return replace(answer, exchange_rate=known, filing=filing_of(inquiry, answer))

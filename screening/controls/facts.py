@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from screening.controls.dealings import END_USE_FLAGS, DealFacts, FieldFault, PartyDetails
+from screening.controls.dealings import (
+    END_USE_FLAGS,
+    NOTHING_OF_LINE,
+    NOTHING_STATED,
+    DealFacts,
+    FieldFault,
+    FilingFacts,
+    LineFiling,
+    PartyDetails,
+)
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import serial_key
 from screening.terms.values import to_decimal
@@ -146,6 +155,7 @@ class LineFacts:
     technology_means: str | None = None
     serial_numbers: tuple[str, ...] = ()
     services: tuple[str, ...] | None = None
+    filing: LineFiling = NOTHING_OF_LINE
 
     @property
     def subject(self) -> str:
@@ -194,6 +204,7 @@ class LineFacts:
             technology_means=technology.get("means"),
             serial_numbers=tuple(data.get("serial_numbers", ())),
             services=None if services is None else tuple(services),
+            filing=LineFiling.from_submission(data),
         )
 
 
@@ -249,6 +260,7 @@ class TransactionFacts:
     special_instructions: str | None = None
     deal: DealFacts = field(default_factory=DealFacts)
     field_faults: tuple[FieldFault, ...] = ()
+    filing: FilingFacts = NOTHING_STATED
 
     @property
     def value(self) -> Decimal | None:
@@ -292,6 +304,7 @@ class TransactionFacts:
             end_use=EndUseFacts.from_submission(data.get("end_use", {})),
             special_instructions=data.get("special_instructions"),
             deal=DealFacts.from_submission(data),
+            filing=FilingFacts.from_submission(data.get("filing", {})),
         )
 
 

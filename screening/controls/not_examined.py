@@ -137,8 +137,13 @@ FAMILIES = (
     Family("short_supply", "Short supply controls (15 CFR part 754) were examined by ECCN only."),
     Family(
         "filing",
-        "Filings and reports (EEI, 15 CFR parts 743, 745 and 758) and destination control "
-        "statements were not examined.",
+        "Whether Electronic Export Information is due (15 CFR 758.1 and part 30) is not decided: "
+        "filing tells what is open.",
+        _goes_abroad,
+    ),
+    Family(
+        "reports",
+        "Reports and declarations under 15 CFR parts 743 and 745 were not examined.",
         _goes_abroad,
     ),
     Family("customs", "Customs classification and duties were not examined."),

@@ -15,7 +15,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from screening.controls.money.rates import Rates
-from screening.controls.sets import KnownFrom, Law
+from screening.controls.sets import KnownFrom, Law, LawOnDay
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import LawRecord
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DOMESTIC = "US"
 CCL = "us-bis-ccl"
+FILING_LAW = "own-law-filing"
+"""The law of what is filed: apart, so that no rule of license determination hangs on its days."""
 _SAME_AS = "738.3.same_as"
 _DAYS_KEPT = 32
 _NAMED, _NAMED_ALONE = "742.6.a.6.named_places", "742.6.a.6.iii.named_places"
@@ -68,6 +70,7 @@ class ControlTables:
         sets: country groups ("D:5") and sets of the law ("744.21.countries") by code.
         numbers: numbers of the law by code.
         not_yet_known: what of the law is known from a later day only.
+        filing: the law of what is filed once an order may ship.
     """
 
     data: ReferenceData
@@ -78,6 +81,7 @@ class ControlTables:
     sets: Mapping[str, frozenset[str]]
     numbers: Mapping[str, Decimal]
     not_yet_known: tuple[KnownFrom, ...]
+    filing: LawOnDay
     _same_as: Mapping[str, str]
     _known: frozenset[str]
     _worked_out: dict[Callable[[ControlTables], Any], Any] = field(
@@ -150,6 +154,7 @@ class ReferenceRows:
     chart: tuple[ChartRecord, ...]
     groups: tuple[GroupRecord, ...]
     law: tuple[LawRecord, ...] = ()
+    filing: tuple[LawRecord, ...] = ()
     rates: tuple[RateRecord, ...] = ()
 
 
@@ -170,6 +175,7 @@ class ReferenceData:
         chart: rows of the Commerce Country Chart by country.
         groups: Country Groups by code, as published.
         law: sets and numbers of the law.
+        filing: those of what is filed.
         rates: exchange rates; empty where none are loaded.
     """
 
@@ -178,6 +184,7 @@ class ReferenceData:
     chart: Mapping[str, ChartRecord]
     groups: Mapping[str, GroupRecord]
     law: Law
+    filing: Law = field(default_factory=lambda: Law(()))
     rates: Rates = field(default_factory=Rates)
     _days: dict[date, ControlTables] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -210,6 +217,7 @@ class ReferenceData:
             sets=sets,
             numbers=law.numbers,
             not_yet_known=law.not_yet_known,
+            filing=self.filing.on(day),
             _same_as={code: country for code, _, country in pairs},
             _known=frozenset({DOMESTIC}.union(self.chart, *countries)),
         )

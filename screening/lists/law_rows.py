@@ -6,10 +6,15 @@ from pathlib import Path
 
 from django.conf import settings
 
+from screening.controls.reference import FILING_LAW
 from screening.lists.readers.law_format import read_law
 from screening.models import LawRow, ListVersion
 
-FILES = {"own-law-sets": "law/sets.json", "own-law-numbers": "law/numbers.json"}
+FILES = {
+    "own-law-sets": "law/sets.json",
+    "own-law-numbers": "law/numbers.json",
+    FILING_LAW: "law/filing.json",
+}
 """What ships, by list source, below the folder of fixtures."""
 
 

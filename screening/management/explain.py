@@ -54,6 +54,7 @@ def explain(answer: Mapping[str, Any], submission: Mapping[str, Any]) -> None:
         ("To ask", (f"{q['field']}: {q['text']}" for q in answer["questions"])),
         ("Not evaluated", _not_evaluated(answer)),
         ("Not examined", (n["sentence"] for n in answer["coverage"]["not_examined"])),
+        ("Filing", _filing(answer.get("filing"))),
         ("Screened against", _as_of(answer["as_of"])),
     ):
         _section(console, title, list(lines))
@@ -110,6 +111,23 @@ def _measure(measure: Mapping[str, Any]) -> Iterator[str]:
         yield f"  Program: {measure['program']}"
     if measure["citations"]:
         yield "  " + "; ".join(c["text"] for c in measure["citations"])
+
+
+def _filing(block: Mapping[str, Any] | None) -> Iterator[str]:
+    """What is due, each line's code, and what to ask before it is filed."""
+    if not block:
+        return
+    eei = block["eei"]
+    cited = "; ".join(row["cite"] for row in eei.get("because", ()))
+    yield f"Electronic Export Information due: {eei['due']}{f' ({cited})' if cited else ''}"
+    if eei.get("legend"):
+        yield f"  on the loading document: {eei['legend']}, {eei['loading_authority'] or 'open'}"
+    for line in block.get("lines", ()):
+        code, number = line["license_code"] or "open", line["license_number"] or "open"
+        yield f"  line {line['line']}: {line['due']}; code {code}, {number}"
+    if block.get("dcs", {}).get("required"):
+        yield "  destination control statement on the invoice (758.6)"
+    yield from (f"  to ask, {q['field']}: {q['text']}" for q in block["questions"])
 
 
 def _determinations(answer: Mapping[str, Any], submission: Mapping[str, Any]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
+from screening.controls.ear.part_758_filing.showing import told_by_outcome
 from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
@@ -123,6 +124,7 @@ def screen_submission(
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
     }
     body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
+    body = told_by_outcome(body, outcome)
     return Screened(body, outcome, hits, judged.recognised, past, stale, timings)
 
 

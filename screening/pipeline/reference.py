@@ -11,7 +11,7 @@ from typing import Any
 from screening.controls.engines import RULES, rules_named
 from screening.controls.evaluation import RulesEngine
 from screening.controls.policy import RESENT_BLOCK
-from screening.controls.reference import ReferenceRows
+from screening.controls.reference import FILING_LAW, ReferenceRows
 from screening.lists import name_index
 from screening.matching import Index
 from screening.matching.within.listing import NamesWithin
@@ -166,12 +166,14 @@ def _tables(rules: str, versions: tuple[tuple[int, str], ...]) -> Any:
     products = Product.objects.filter(version__in=ids).order_by("uid")
     chart = CountryChartRow.objects.filter(version__in=ids)
     groups = CountryGroup.objects.filter(version__in=ids)
+    law = LawRow.objects.filter(version__in=ids)
     rows = ReferenceRows(
         items=tuple(item.to_record() for item in items),
         products=tuple(product.to_record() for product in products),
         chart=tuple(row.to_record() for row in chart),
         groups=tuple(group.to_record() for group in groups),
-        law=tuple(row.to_record() for row in LawRow.objects.filter(version__in=ids)),
+        law=tuple(row.to_record() for row in law.exclude(version__source=FILING_LAW)),
+        filing=tuple(row.to_record() for row in law.filter(version__source=FILING_LAW)),
         rates=tuple(row.to_record() for row in ExchangeRates.objects.filter(version__in=ids)),
     )
     return rules_named(rules).tables(rows)

@@ -8,6 +8,7 @@ from screening.reports.questions import (
     clearances,
     coverage_gaps,
     decisions,
+    filings,
     license_balances,
     lists_in_force,
     overturned,
@@ -23,6 +24,7 @@ REPORTS: dict[str, ReportKind] = {
     for module in (
         decisions,
         case_in_full,
+        filings,
         party_history,
         lists_in_force,
         overturned,

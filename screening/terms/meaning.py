@@ -15,7 +15,9 @@ from screening.terms.values import canonical_json, content_hash, to_decimal
 NO_MEANING = frozenset({"metadata", "expected_revision"})
 """Top-level fields that say nothing of the transaction itself."""
 _REFERENCES = frozenset({"reference", "source_order"})
-_AMOUNTS = frozenset({"unit_value", "quantity", "percent", "mw", "us_content_percent"})
+_AMOUNTS = frozenset(
+    {"unit_value", "quantity", "percent", "mw", "us_content_percent", "value_at_port_usd"}
+)
 _BLANK_IS_UNKNOWN = frozenset({"eccn"})
 _FARTHEST_DIGIT = 400  # a float's own range; a text beyond it would be written out by the megabyte
 

@@ -236,6 +236,16 @@ SOURCES: Mapping[str, ListSource] = {
             {"own-law": law_format.read_law},
         ),
         ListSource(
+            "own-law-filing",
+            "Law of filing",
+            "this product",
+            RecordKind.LAW,
+            "What the answer's filing asks: 15 CFR parts 30, 758 and 762, and the license codes of"
+            " AES. It decides no license.",
+            None,
+            {"own-law": law_format.read_law},
+        ),
+        ListSource(
             ecb_rates.SOURCE,
             "Euro foreign exchange reference rates",
             "European Central Bank",

@@ -32,6 +32,7 @@ def shipped_rows(fixtures: Path) -> ReferenceRows:
         chart=tuple(rows("us-bis-country-chart", "country_chart.csv")),
         groups=tuple(rows("us-bis-country-groups", "country_groups.json")),
         law=tuple(law),
+        filing=tuple(rows("own-law-filing", "law/filing.json")),
         rates=tuple(rows("eu-ecb-reference-rates", "exchange_rates.csv")),
     )
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screening.errors import FieldError, InvalidReportError
+from screening.filing import filing_now
 from screening.models import AuditEvent, Cancellation, Case
+from screening.reports.questions.filings import filing_sections
 from screening.reports.report import Filter, Filters, ReportKind, Section, Value
 from screening.terms.values import text_hash
 
@@ -36,6 +38,7 @@ def ask(filters: Filters) -> tuple[Section, ...]:
         Section("Red flags", ("Severity", "Flag", "Citation", "Inputs", "Code"), _flags(answer)),
         Section("Questions", ("Field", "Question", "Why"), _questions(answer)),
         Section("Not evaluated and not examined", ("Check", "Why"), _gaps(answer)),
+        *filing_sections(filing_now(case.screening)),
         Section(
             "Lists it was screened against", ("Source", "Version", "Published"), _lists(answer)
         ),
