@@ -17,6 +17,7 @@ NOUNS = (
     "control_lists",
     "policies",
     "policy_proposals",
+    "rehearsals",
     "reason_codes",
     "people",
     "passwords",

@@ -43,6 +43,8 @@ REMOVABLE = frozenset(
         "Hit",
         "Determination",
         "RedFlag",
+        "HoldCause",
+        "RehearsedChange",
         "Case",
         "CaseViewer",
         "CaseWord",
