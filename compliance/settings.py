@@ -221,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.requeue_forgotten_reports",
         "schedule": 60.0,
     },
+    "requeue-forgotten-rehearsals": {
+        "task": "screening.tasks.requeue_forgotten_rehearsals",
+        "schedule": 60.0,
+    },
     "remove-expired-reports": {
         "task": "screening.tasks.remove_expired_reports",
         "schedule": 600.0,

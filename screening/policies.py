@@ -27,6 +27,7 @@ from screening.errors import InvalidPolicyError
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 from screening.terms.policy_part import mapping_in
+from screening.terms.values import to_plain
 
 _LETTER_OF_R1 = "us.is_informed.h20_mi308"
 RULE_OF_FLAG = {rule.code: rule for rule in FLAG_RULES}
@@ -144,6 +145,20 @@ def _refuse_other_than_objects(content: Mapping[str, Any]) -> None:
     for part in ("rules", "mentions"):
         for name, row in mapping_in(part, controls.get(part, {})).items():
             mapping_in(f"{part}.{name}", row)
+
+
+def spelled_out(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy in today's shape with the numbers of matching and each flag's switch stated, too:
+    as the release has them where the policy says nothing. To be read; what is put in force says
+    only what somebody set."""
+    matching = to_plain(MatchingPolicy.from_mapping(content.get("matching", {})))
+    switches = content["controls"]["flags"]["switches"]
+    stated = {
+        code: {"enabled": True, "severity": ""} | dict(switches.get(code, {}))
+        for code in RULE_OF_FLAG
+    }
+    flags = content["controls"]["flags"] | {"switches": stated}
+    return {**content, "matching": matching, "controls": content["controls"] | {"flags": flags}}
 
 
 def left_out(content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Role(StrEnum):
 ANSWERING = (Role.ANALYST, Role.OFFICER, Role.SENIOR_OFFICER)
 DECIDING = (Role.OFFICER, Role.SENIOR_OFFICER)
 MANAGING = (Role.LIST_MANAGER, Role.POLICY_MANAGER)
+REHEARSING = (Role.SENIOR_OFFICER, Role.POLICY_MANAGER)
 EVERY_READER = (*ANSWERING, *MANAGING, Role.AUDITOR)
 OF_CASES = (*ANSWERING, Role.AUDITOR)
 
@@ -81,6 +82,13 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         "Propose, approve and decline policy",
         ("add_policyproposal", "change_policyproposal"),
         (Role.POLICY_MANAGER,),
+    ),
+    ("Read why orders hold", ("view_holdcause",), (*OF_CASES, Role.POLICY_MANAGER)),
+    ("Read rehearsals of a policy", ("view_rehearsal",), (*REHEARSING, Role.AUDITOR)),
+    (
+        "Rehearse a policy on stored orders",
+        ("add_rehearsal", "change_rehearsal"),
+        REHEARSING,
     ),
     ("Edit reason codes", ("add_reasoncode", "change_reasoncode"), (Role.POLICY_MANAGER,)),
     ("Read the audit record", ("view_auditevent",), (Role.AUDITOR, Role.SENIOR_OFFICER)),

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
 from screening.cases import clearances
+from screening.rehearsals import running
 from screening.reports import runs
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,27 @@ def requeue_forgotten_reports() -> list[str]:
 def remove_expired_reports() -> int:
     """Remove the files of reports that are past their time."""
     return runs.remove_expired_reports()
+
+
+REHEARSAL_SECONDS = 600
+"""A slice takes seconds; an index of lists that were in force then may have to be built for it."""
+
+
+@shared_task(time_limit=REHEARSAL_SECONDS)
+def rehearse(rehearsal_id: str) -> str:
+    """Judge a slice of a rehearsal, and queue the rest behind what came meanwhile."""
+    if running.run_slice(rehearsal_id=int(rehearsal_id)):
+        enqueue(rehearse, rehearsal_id)
+    return rehearsal_id
+
+
+@shared_task
+def requeue_forgotten_rehearsals() -> list[str]:
+    """Queue again the rehearsals that a killed worker or the broker left behind."""
+    forgotten = running.forgotten_rehearsals()
+    for rehearsal_id in forgotten:
+        enqueue(rehearse, rehearsal_id)
+    return forgotten
 
 
 @shared_task

@@ -19,6 +19,7 @@ NOUNS = (
     "control_lists",
     "policies",
     "policy_proposals",
+    "rehearsals",
     "reason_codes",
     "people",
     "passwords",

@@ -63,6 +63,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Home", "home"),
             _Place("Queue", "queue", "case"),
             _Place("My cases", "user", "case", query=MINE),
+            _Place("Why orders hold", "ask", "holdcause", page="why_holds"),
         ),
     ),
     (
@@ -96,6 +97,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Sets and numbers of the law", "shield", "lawrow"),
             _Place("Policy", "policy", "policyversion"),
             _Place("Policy proposals", "swap", "policyproposal"),
+            _Place("Rehearsals", "eye", "rehearsal"),
             _Place(
                 "Enter a letter of BIS",
                 "doc",

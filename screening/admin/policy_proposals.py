@@ -10,18 +10,23 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms.fields import InvalidJSONInput
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
 from screening.admin.letters import LETTER, RECIPIENTS
 from screening.admin.read_only import page_of
-from screening.admin.record import Cell, Facts, RecordPage, Source, cell
-from screening.models import PolicyProposal, PolicyVersion
+from screening.admin.record import Cell, Facts, RecordPage, Source, Table, cell
+from screening.admin.rehearsals import PeriodForm, rehearse_content
+from screening.models import PolicyProposal, PolicyVersion, Rehearsal
 from screening.policies import in_todays_shape
 from screening.policy_changes import approve_policy, decline_policy, propose_policy
+from screening.rehearsals.asking import changes_of, policy_with
+from screening.rehearsals.found import found_by
 
 CHANGE = "screening.change_policyproposal"
+MOST_REHEARSALS = 5
 
 
 class PolicyField(forms.JSONField):
@@ -83,6 +88,14 @@ class PolicyProposalAdmin(ActingAdmin):
             lambda row, said, user: decline_policy(proposal=row, comment=said["comment"], by=user),
             is_open,
         ),
+        RecordAction(
+            "rehearse",
+            "Rehearse on stored orders",
+            "screening.add_rehearsal",
+            lambda row, said, user: rehearse_content(row.content, said, user),
+            is_open,
+            PeriodForm,
+        ),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -96,8 +109,14 @@ class PolicyProposalAdmin(ActingAdmin):
         ] + super().get_urls()
 
     def add_initial(self, request: HttpRequest) -> dict[str, Any]:
+        rehearsed = _rehearsed(request.GET.get("rehearsal", ""))
+        if rehearsed is not None:
+            return {"content": policy_with(changes_of(rehearsed)), "reason": _why(rehearsed)}
         newest = PolicyVersion.objects.first()
         return {"content": in_todays_shape(newest.content if newest else {})}
+
+    def acted(self, request: HttpRequest, obj: Any, done: Any) -> HttpResponse:
+        return redirect(page_of(done)) if isinstance(done, Rehearsal) else redirect(page_of(obj))
 
     def add_record(self, values: dict[str, Any], user: Any) -> PolicyProposal:
         return propose_policy(content=values["content"], reason=values["reason"], by=user)
@@ -133,8 +152,45 @@ class PolicyProposalAdmin(ActingAdmin):
                     ),
                 ),
                 Source("What changes", _difference(obj), "− is taken out, + is put in"),
+                _rehearsals(obj),
             ),
         )
+
+
+def _rehearsed(number: str) -> Rehearsal | None:
+    """The rehearsal that a link names; nothing where it names none."""
+    return Rehearsal.objects.filter(pk=number).first() if number.isdecimal() else None
+
+
+def _why(rehearsal: Rehearsal) -> str:
+    """A reason to begin with: what trying it found."""
+    found = found_by(rehearsal)
+    return (
+        f"{rehearsal}, {rehearsal.judged:,} orders of {rehearsal.begins_on} to "
+        f"{rehearsal.ends_on}. Holds that would clear: {found.tally.holds_cleared:,}; clears that "
+        f"would stop: {found.tally.clears_stopped:,}; false clears: {found.false_clears.count:,}. "
+    )
+
+
+def _rehearsals(proposal: PolicyProposal) -> Table:
+    """What trying the very same policy found, for who approves it."""
+    version = PolicyVersion.version_of(proposal.content)
+    rows = []
+    for row in Rehearsal.objects.filter(version=version)[:MOST_REHEARSALS]:
+        found = found_by(row)
+        wrong = found.false_clears.count
+        rows.append(
+            (
+                Cell(str(row), "strong", page_of(row)),
+                Cell(f"{row.begins_on} to {row.ends_on}"),
+                Cell(f"{row.get_status_display()}, {row.judged:,} of {row.total:,}"),
+                Cell(f"{found.tally.holds_cleared:,}"),
+                Cell(f"{found.tally.clears_stopped:,}"),
+                Cell(f"{wrong:,}", "state", look="bad" if wrong else "ok"),
+            )
+        )
+    head = ("Rehearsal", "Orders", "State", "Holds cleared", "Clears stopped", "False clears")
+    return Table("Rehearsed", head, rows, empty="Nobody tried this policy on stored orders.")
 
 
 def _look(proposal: PolicyProposal) -> str:

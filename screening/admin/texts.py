@@ -1,7 +1,7 @@
 """The texts of an order in which the reading found words, with the words marked where they stand.
 
-Pure functions from the answer's determinations, whose paths carry each find with its field and its
-span, and from the submission. An answer without any, as older ones are, has no texts.
+Pure functions from the answer's determinations and red flags, which carry each find with its field
+and its span, and from the submission. An answer without any, as older ones are, has no texts.
 """
 
 from __future__ import annotations
@@ -103,6 +103,10 @@ def _finds(
             if key not in told:
                 told.add(key)
                 yield _found(step, content, reasons)
+    for flag in answer.get("red_flags") or []:
+        for find in (flag.get("inputs") or {}).get("finds") or []:
+            step = {"inputs": find, "result": flag.get("summary"), "cite": flag.get("citation")}
+            yield _found(step, content, reasons)
 
 
 def _found(

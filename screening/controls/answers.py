@@ -155,6 +155,23 @@ class DestinationResult:
         }
 
 
+class Told:
+    """Parts of an answer as JSON, each made once: lines that are alike share theirs.
+
+    For one answer: a part is known again by being the same object. Nobody changes what it gives.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, dict[str, Any]] = {}
+
+    def of(self, part: PathStep | ExceptionConsidered | DestinationResult) -> dict[str, Any]:
+        """The JSON object of a part."""
+        known = self._known.get(id(part))
+        if known is None:
+            known = self._known[id(part)] = part.to_json()
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class Determination:
     """One line against the control list, the chart and everything that overrides it.
@@ -184,8 +201,9 @@ class Determination:
     product: str = ""
     ac_class: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, told: Told | None = None) -> dict[str, Any]:
         """The JSON object of the answer's ``determinations``."""
+        once = Told() if told is None else told
         return {
             "line": self.line,
             "eccn": self.eccn,
@@ -196,9 +214,9 @@ class Determination:
             "hangs_on": list(self.hangs_on),
             "reasons_for_control": list(self.reasons_for_control),
             "review_policy": self.review_policy.value if self.review_policy else None,
-            "exceptions_considered": [e.to_json() for e in self.exceptions_considered],
-            "destinations": [d.to_json() for d in self.destinations],
-            "path": [step.to_json() for step in self.path],
+            "exceptions_considered": [once.of(e) for e in self.exceptions_considered],
+            "destinations": [once.of(d) for d in self.destinations],
+            "path": [once.of(step) for step in self.path],
         }
 
 
@@ -341,13 +359,13 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The rules' part of a screening's JSON."""
-        rate = self.exchange_rate
+        rate, told = self.exchange_rate, Told()
         return {
             **({"exchange_rate": rate.to_json()} if rate else {}),
             "outcome": self.outcome.value,
             **({"summary": self.summary} if self.summary else {}),
             "reasons": [r.to_json() for r in self.reasons],
-            "determinations": [d.to_json() for d in self.determinations],
+            "determinations": [d.to_json(told) for d in self.determinations],
             "red_flags": [f.to_json() for f in self.red_flags],
             "questions": [q.to_json() for q in self.questions],
             "coverage": self.coverage.to_json(),

@@ -7,6 +7,7 @@ sees other active versions looks for another name; there is nothing to restart o
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -74,7 +75,7 @@ def _ensured(kind: str, name: str, build: Callable[[Path], None]) -> Path:
     folder = Path(settings.DATA_DIR) / kind
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
-    if path.exists():
+    if _is_there(path):
         return path
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -82,6 +83,15 @@ def _ensured(kind: str, name: str, build: Callable[[Path], None]) -> Path:
             build(path)
             _remove_old(keep=path)
     return path
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it stands; that somebody asked is noted, so that what is in use is not the oldest."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def open_index(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Index:
@@ -158,7 +168,7 @@ def _artifact_name(versions: Iterable[ListVersion], engine: str) -> str:
 
 
 def _remove_old(*, keep: Path) -> None:
-    """Drop the oldest artifacts. A process that has one mapped keeps its pages until it lets go."""
+    """Drop what nobody asked for the longest; a process that has one mapped keeps its pages."""
     artifacts = sorted(
         (p for p in keep.parent.iterdir() if p.name != "lock" and p != keep),
         key=lambda p: p.stat().st_mtime,

@@ -21,6 +21,7 @@ from screening.models.control_lists import (
 from screening.models.desk import CaseViewer, CaseWord, SavedView
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
+from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
 from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
@@ -39,6 +40,7 @@ from screening.models.password_links import PasswordLink
 from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
+from screening.models.rehearsals import Rehearsal, RehearsedChange
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
@@ -66,6 +68,7 @@ __all__ = [
     "Disposition",
     "ExchangeRates",
     "Hit",
+    "HoldCause",
     "LawRow",
     "LegalHold",
     "License",
@@ -89,6 +92,8 @@ __all__ = [
     "ReasonCode",
     "RecordKind",
     "RedFlag",
+    "Rehearsal",
+    "RehearsedChange",
     "ReportRun",
     "SavedView",
     "Scope",

@@ -135,6 +135,7 @@ GUARDS: tuple[Guard, ...] = (
     *_part_of_completed_screening("hit"),
     *_part_of_completed_screening("determination"),
     *_part_of_completed_screening("redflag"),
+    *_part_of_completed_screening("holdcause"),
     *_part_of_completed_screening("screening_list_versions"),
     Guard(
         "transaction",

@@ -98,6 +98,8 @@ class Screening(models.Model):
             ),
             models.Index(fields=["queued_at"], name="screening_queued"),
             models.Index(fields=["status"], name="screening_status"),
+            # A period is counted and gone through in this order.
+            models.Index(fields=["finished_at", "id", "outcome"], name="screening_finished"),
         ]
         constraints = [
             models.CheckConstraint(

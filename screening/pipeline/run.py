@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -24,8 +25,16 @@ from screening.cases.opening import (
     supersede_earlier_screenings,
 )
 from screening.cases.shipping import ship_clear, source_order_of
+from screening.desk.hold_causes import causes_of
 from screening.errors import LedgerMovedError
-from screening.models import Determination, Hit, RedFlag, Screening, TransactionLine
+from screening.models import (
+    Determination,
+    Hit,
+    HoldCause,
+    RedFlag,
+    Screening,
+    TransactionLine,
+)
 from screening.pipeline.answer import Screened, screen_submission, unjudged
 from screening.pipeline.past import blocked_revision, earlier_answers
 from screening.pipeline.reference import Reference, reference_in_force
@@ -174,6 +183,7 @@ def _finish(screening: Screening, screened: Screened) -> None:
     screening.as_of = answer["as_of"].get("date")
     screening.engine = answer["as_of"]["engine"]
     screening.save()
+    _store_causes(screening, answer)
     is_superseded = supersede_earlier_screenings(screening=screening)
     audit.record(
         verb="screening_completed",
@@ -194,6 +204,22 @@ def _finish(screening: Screening, screened: Screened) -> None:
         )
     else:
         open_case(screening=screening)
+
+
+def _store_causes(screening: Screening, answer: dict[str, Any]) -> None:
+    """Why it is not clear, as rows that can be counted without reading answers."""
+    assert screening.finished_at is not None
+    HoldCause.objects.bulk_create(
+        HoldCause(
+            screening=screening,
+            finished_at=screening.finished_at,
+            kind=cause.kind.value,
+            code=cause.code,
+            outcome=screening.outcome,
+            is_alone=cause.is_alone,
+        )
+        for cause in causes_of(answer)
+    )
 
 
 def _store_list_versions(screening: Screening, reference: Reference) -> None:

@@ -2,28 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from screening.reading.codes import read_codes
 from screening.reading.reader import read_texts
 from screening.reading.regions import read_regions
 from screening.reading.texts import Place, Setting, Text
 from screening.terms.mention import Mention
 
+NOT_TEXTS: Mapping[str, str] = {
+    "reference": "a number of the exporter's, shown and compared",
+    "source_order": "a number of the exporter's, shown and compared",
+    "date": "a date",
+    "delivery_date": "a date",
+    "end_use.statement_date": "a date",
+    "parties[].incorporated_on": "a date",
+    "parties[].renamed_on": "a date",
+    "parties[].birth_date": "a date, compared with those of listed persons",
+    "currency": "one of a closed list",
+    "destination_country": "a code that the rules of destinations read",
+    "ship_from.country": "a code that the rules of origin read",
+    "parties[].address.country": "a code that the rules of destinations read",
+    "route.transit_countries[]": "codes that the rules of transit read",
+    "end_use.location_country": "a code that the rules of destinations read",
+    "payment.payer_country": "a code that the red flags read",
+    "ip_country": "a code that the red flags read",
+    "lines[].country_of_origin": "a code that the rules of origin read",
+    "parties[].identifiers[].country": "a code, compared with those of listed numbers",
+    "parties[].nationality": "asked where technology is released; a citizen may buy anywhere",
+    "parties[].headquarters_country": "a code: codes.py",
+    "parties[].residency": "a code: codes.py",
+    "parties[].owners[].country": "a code: codes.py",
+    "parties[].phone": "a number: codes.py",
+    "parties[].email": "a number of the party, compared with listed ones; its ending: codes.py",
+    "parties[].website": "a number of the party, compared with listed ones; its ending: codes.py",
+    "parties[].address.postal_code": "a number: codes.py, regions.py",
+    "route.vessel.imo": "a number, compared with those of listed ships",
+    "lines[].unit_value": "a number",
+    "lines[].value_at_port_usd": "a number",
+    "filing.port": "four digits",
+    "filing.usppi_ein": "a number of the exporter's",
+    "lines[].eccn": "a code that the rules of items read",
+}
+"""By path every string of the schema that is read as what it is and not as words, and why."""
+_CODES = ("part_number", "unit", "hts", "schedule_b", "license_number", "license_exception")
+_SENTENCE = re.compile(r"[^\W\d_]{2,}(?:[^\w]+[^\W_]{2,}){2,}")
+"""Three words: no code looks so."""
 _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CITY))
 
 
 def read_submission(submission: Mapping[str, Any]) -> tuple[Mention, ...]:
-    """What the texts and the addresses of a schema-valid submission say."""
+    """What the texts, the codes and the addresses of a schema-valid submission say."""
     setting = Setting(submission.get("destination_country") or "")
-    return (*read_texts(texts_of(submission), setting), *read_regions(submission))
+    return (
+        *read_texts(texts_of(submission), setting),
+        *read_codes(submission),
+        *read_regions(submission),
+    )
 
 
 def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:
     """Every text of a submission, in the schema's order; ``metadata`` is carried and never read.
 
-    Left out are codes and numbers, the maker of a line (who made it is no user of it) and what
-    is an enumeration.
+    What else is a string, and why it is none of them, stands in ``NOT_TEXTS``. A code or a number
+    in which somebody wrote a sentence is a text, too.
     """
     for number, party in enumerate(submission["parties"]):
         yield from _of_party(f"parties[{number}]", party)
@@ -44,6 +88,11 @@ def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:
         ("end_use.site.address", site.get("address"), Place.SITE),
         ("end_use.site.operator", site.get("operator"), Place.NAME),
         ("payment.method", payment.get("method"), Place.FREE),
+        (
+            "filing.conveyance",
+            _if_sentence(submission.get("filing", {}).get("conveyance")),
+            Place.FREE,
+        ),
         ("payment.payer_name", payment.get("payer_name"), Place.NAME),
         ("special_instructions", submission.get("special_instructions"), Place.FREE),
     )
@@ -70,10 +119,35 @@ def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
         *((key, words, Place.NAME) for key, words in names),
         *((f"address.{key}", address.get(key), place) for key, place in _ADDRESS),
         ("data_center.site", center.get("site"), Place.SITE),
+        *_numbers_of(party),
+        *_strings("attestations", party.get("attestations")),
     )
     for key, words, place in rows:
         if words:
             yield Text(f"{path}.{key}", words, place, beside)
+
+
+def _numbers_of(party: Mapping[str, Any]) -> Iterator[tuple[str, str | None, Place]]:
+    """Identifiers with more than a number in them."""
+    for number, row in enumerate(party.get("identifiers", ())):
+        for key in ("type", "value"):
+            yield f"identifiers[{number}].{key}", _if_sentence(row[key]), Place.FREE
+
+
+def _strings(path: str, value: object) -> Iterator[tuple[str, str | None, Place]]:
+    """Every string within a field whose keys are the exporter's own."""
+    if isinstance(value, str):
+        yield path, _if_sentence(value), Place.FREE
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _strings(f"{path}.{key}", inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _strings(f"{path}[{number}]", inner)
+
+
+def _if_sentence(value: str | None) -> str | None:
+    return value if value and _SENTENCE.search(value) else None
 
 
 def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
@@ -81,6 +155,13 @@ def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
         ("description", line["description"], Place.LINE),
         *((f"services[{n}]", v, Place.FREE) for n, v in enumerate(line.get("services", ()))),
         ("technology.what", line.get("technology", {}).get("what"), Place.LINE),
+        ("manufacturer", line.get("manufacturer"), Place.NAME),
+        *((key, _if_sentence(line.get(key)), Place.LINE) for key in _CODES),
+        *(
+            (f"serial_numbers[{n}]", _if_sentence(v), Place.FREE)
+            for n, v in enumerate(line.get("serial_numbers", ()))
+        ),
+        *_strings("parameters", line.get("parameters")),
     )
     for key, words, place in rows:
         if words:

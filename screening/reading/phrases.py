@@ -7,14 +7,16 @@ close to each other, unless a class that explains them away stands near.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.scope import Sentences, is_denied
+from screening.reading.scope import ASIDE, LONGEST_WORD, Sentences, is_denied
 from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
+from screening.terms.accessories import is_accessory_for
 
 _LISTED = (
     "military",
@@ -30,6 +32,14 @@ _TIE = 40
 _NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
+_NOS = ("neg", "strongneg", "negpost", "hideverb", "insteadword", "writeonly")
+_PAUSE = re.compile("[,:]|、")
+_WHOLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CLOSE = 4
+"""Characters between a no and its verb where every character is a word."""
+_DOTTED = ("sarin",)
+_SECOND = 25
+"""Letters between the two nos of "do not ship without"."""
 _ASKED = ("conduct", "marks")
 """What somebody asks to be done, not what a thing is."""
 _COMPOUND = 2
@@ -47,6 +57,10 @@ class Phrase:
         near: within how many letters.
         unless: classes that explain it away.
         is_negated: the words count only where they are denied ("do not mention").
+        denied_within: as many letters from the words a no must stand, before them or behind; for
+            words that no order has together with a no unless something is to be hidden.
+        is_clause: no comma may part the words.
+        minds_accessories: the words name what other goods are made for, too.
         fields: kinds of fields it is asked of; empty for all.
     """
 
@@ -56,6 +70,9 @@ class Phrase:
     near: int
     unless: tuple[str, ...] = ()
     is_negated: bool = False
+    denied_within: int = 0
+    is_clause: bool = False
+    minds_accessories: bool = False
     fields: tuple[str, ...] = ()
 
 
@@ -78,10 +95,15 @@ def phrases() -> tuple[Phrase, ...]:
         Phrase(
             kind=row["kind"],
             which=row["id"].removeprefix("text."),
-            parts=(tuple(row["any"]),) if "any" in row else tuple((c,) for c in row["all"]),
+            parts=(tuple(row["any"]),)
+            if "any" in row
+            else tuple(tuple(c.split("|")) for c in row["all"]),
             near=row["near"],
             unless=tuple(row["unless"]),
             is_negated=row.get("negated", False),
+            denied_within=row.get("denied", 0),
+            is_clause=row.get("clause", False),
+            minds_accessories=row.get("made_for", False),
             fields=tuple(row.get("fields", ())),
         )
         for row in rows
@@ -102,7 +124,11 @@ def find_phrases(text: Text, said: Sentences) -> Iterator[Said]:
 def _find(phrase: Phrase, text: Text, said: Sentences) -> Iterator[Said]:
     for first in (h for kind in phrase.parts[0] for h in said.of(kind)):
         together = _together(phrase, said, first)
-        if together is None or not _holds(phrase, text, said, together):
+        if first.word.key in _DOTTED and _is_dotless(said, first):
+            continue
+        if together is None or (phrase.is_clause and _is_parted(said, together)):
+            continue
+        if not _holds(phrase, text, said, together):
             continue
         start, end = min(h.start for h in together), max(h.end for h in together)
         yield Said(start, end, phrase, first.word.about, _tied_to(said, first))
@@ -137,13 +163,12 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
     first = together[0]
     if text.place is Place.NAME and _is_called_a_force(first):
         return True
-    number = said.number(first.start)
-    stretch = said.stretch_around(first, phrase.near)
-    for kind in phrase.unless:
-        if any(_gap(first, h) <= phrase.near for h in said.of_stretch(kind, number, *stretch)):
-            return False
+    if _is_explained(phrase, said, first):
+        return False
     if phrase.is_negated:
         return is_forbidden_to_say(said, first, together[-1])
+    if phrase.denied_within:
+        return _has_a_no(said, together, phrase.denied_within)
     if phrase.kind in _ASKED:
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
     if text.place is Place.STREET or _is_street(said, first):
@@ -158,6 +183,68 @@ def _is_called_a_force(hit: Hit) -> bool:
     return hit.word.kind == "milforce" and bool(hit.word.about) and " " in hit.word.key
 
 
+def _is_explained(phrase: Phrase, said: Sentences, first: Hit) -> bool:
+    """Whether something beside the words says that they mean no harm: toys, shapes, accessories."""
+    if phrase.minds_accessories:
+        start, end = said.folded.span(first.start, first.end)
+        if is_accessory_for(said.folded.original[:start], said.folded.original[end:]):
+            return True
+    if phrase.kind == "goods" and said.touches("shapeword", first, before=2, after=2):
+        return True
+    number, stretch = said.number(first.start), said.stretch_around(first, phrase.near)
+    return any(
+        _gap(first, h) <= phrase.near
+        for kind in phrase.unless
+        for h in said.of_stretch(kind, number, *stretch)
+    )
+
+
+def _is_dotless(said: Sentences, hit: Hit) -> bool:
+    """Turkish has a letter for the other i: "sarın" is "wrap"."""
+    return "ı" in said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
+
+
+def _is_parted(said: Sentences, together: list[Hit]) -> bool:
+    first, last = min(h.start for h in together), max(h.end for h in together)
+    return _PAUSE.search(said.folded.text, first, last) is not None
+
+
+def _has_a_no(said: Sentences, together: list[Hit], within: int) -> bool:
+    """Whether a no, or a word for hiding or for something else instead, stands by the words.
+
+    In the same clause as one of them; "until" and a second no ("not without") undo it.
+    """
+    number = said.number(together[0].start)
+    first, last = min(h.start for h in together), max(h.end for h in together)
+    reach = within + _SECOND + LONGEST_WORD
+    nos = [
+        h
+        for kind in _NOS
+        for h in said.of_stretch(kind, number, first - reach, last + reach)
+        if h not in together
+    ]
+    return any(
+        _gap(hit, no) <= within and _is_one_clause(said, no, hit) and not _is_undone(nos, no)
+        for no in nos
+        for hit in together
+    )
+
+
+def _is_one_clause(said: Sentences, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other))
+    between = said.folded.text[first.end : second.start]
+    return not (_PAUSE.search(between) or said.between("proviso", first.end, second.start))
+
+
+def _is_undone(nos: list[Hit], no: Hit) -> bool:
+    """ "Not without the name": one of two nos is a word like "without" behind the other."""
+    for other in nos:
+        first, second = sorted((no, other))
+        if 0 <= second.start - first.end <= _SECOND and second.word.key in ASIDE:
+            return True
+    return False
+
+
 def _is_street(said: Sentences, hit: Hit) -> bool:
     return said.touches("streetbefore", hit, before=2) or said.touches("streetafter", hit, after=2)
 
@@ -169,7 +256,8 @@ def _is_told_not_to(said: Sentences, verb: Hit) -> bool:
     text = said.folded.text
     for kind in ("neg", "strongneg"):
         for no in said.between(kind, max(said.start_of(verb), verb.start - 16), verb.start):
-            if "," not in text[no.end : verb.start]:
+            is_close = not _WHOLE.match(no.word.key) or verb.start - no.end <= _CLOSE
+            if is_close and "," not in text[no.end : verb.start]:
                 return True
     return any(
         0 <= h.start - verb.end <= 10 and "," not in text[verb.end : h.start]

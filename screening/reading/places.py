@@ -25,9 +25,20 @@ _IS_A_WORD = frozenset(
 _SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))")
 """What follows a state in an address; in capitals "IN", "ON" and "DE" are words as well."""
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
+_WORD_AND_NUMBER = re.compile(r" [^\W\d_]{4,} ?(?:no\.?|nr\.?|n°)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
+_TITLE = 60
+_OPENED = re.compile(r"[\"“„«»《「『‚‘'][^\"“”„«»《》「」『』]*$")
+_CLOSED = re.compile(rf"[^\"“”„«»《》「」『』\n]{{0,{_TITLE}}}[\"”“»«》」』’']")
+_STREET_OF_CHARACTERS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{0,8}"
+    r"(?:通り|丁目|大街|大道|(?<![铁公鉄])路|街|길|로|거리) ?\d"
+)
+"""Street and number behind the name, where nothing parts the words."""
+_SPELLED_OUT = re.compile(r"(?<!\w)(?:[a-z][ .*_]{1,2}){3,}[a-z](?!\w)")
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
 
@@ -52,11 +63,14 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
     for hit in said.of("demonym"):
         if hit.word.about in known or not _is_of_someone(said, hit):
             continue
+        if said.touches("person", hit, before=3) or said.touches("streetafter", hit, after=2):
+            continue
         if not is_denied(said, hit, among=("place", "demonym")):
             whose = said.between("actor", hit.end, hit.end + 40)[:1]
             end = max((hit.end, *(h.end for h in whose)))
             yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
+    yield from _spelled_out(said, known)
 
 
 def _is_namesake(said: Sentences, hit: Hit, known: set[str]) -> bool:
@@ -79,12 +93,21 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
     if text.place is Place.NAME:
         return _is_of_state(said, hit) or _sits_there(said, hit)
     if text.place is Place.LINE:
-        return _is_aimed(said, hit) or said.touches("actor", hit, after=12)
-    if text.place is Place.CITY and not _is_a_part(said, hit):
+        has_actor = said.touches("actor", hit, after=12) and not _is_doubtful(said, hit)
+        return _is_aimed(said, hit) or has_actor
+    if text.place is Place.CITY and (not _is_a_part(said, hit) or _is_small_twin(text, said, hit)):
         return False
-    if text.place is Place.STREET and _NUMBER.match(said.folded.text, hit.end):
+    if text.place is Place.STREET and _is_before_a_number(said, hit):
         return False
     return not _is_doubtful(said, hit) or _is_aimed(said, hit) or text.place is Place.CITY
+
+
+def _is_before_a_number(said: Sentences, hit: Hit) -> bool:
+    """A house number stands behind it, or behind the one more word of the street's name."""
+    if _NUMBER.match(said.folded.text, hit.end):
+        return True
+    longer = _WORD_AND_NUMBER.match(said.folded.text, hit.end)
+    return longer is not None and not said.between("place", hit.end, longer.end())
 
 
 def _is_a_part(said: Sentences, hit: Hit) -> bool:
@@ -92,6 +115,14 @@ def _is_a_part(said: Sentences, hit: Hit) -> bool:
     text = said.folded.text
     before, after = text[: hit.start].rstrip(), text[hit.end :].lstrip()
     return (not before or before[-1] in ",(.:") and (not after or after[0] in ",()")
+
+
+def _is_small_twin(text: Text, said: Sentences, hit: Hit) -> bool:
+    """Whether the address's own country has a small town of the name (Cuba, Missouri)."""
+    return any(
+        h.word.about in text.countries and h.start <= hit.start and hit.end <= h.end
+        for h in said.of("citynamesake")
+    )
 
 
 def _sits_there(said: Sentences, hit: Hit) -> bool:
@@ -107,13 +138,17 @@ def _sits_there(said: Sentences, hit: Hit) -> bool:
 def _is_doubtful(said: Sentences, hit: Hit) -> bool:
     """A short or small name in Latin letters that is also a word: it must be aimed at."""
     written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
-    if not _LATIN.fullmatch(hit.word.key):
-        return len(hit.word.key) < 3 and hit.word.size > 0
+    has_case = written.lower() != written.upper()
+    if not has_case:
+        least = 5 if _ARABIC.match(hit.word.key) and hit.word.size < _SMALL else 3
+        return len(hit.word.key) < least and hit.word.size > 0
     is_lower = written == written.lower()
     sentence = said.sentence_of(hit)
     text_is_lower = sentence == sentence.lower()
     if hit.word.size and (is_lower and (not text_is_lower or hit.word.size < _SMALL)):
         return True
+    if not _LATIN.fullmatch(hit.word.key):
+        return False
     is_short = len(hit.word.key) <= (6 if hit.word.size < _SMALL else 4)
     return hit.word.key in vocabulary().weak or (bool(hit.word.size) and is_short)
 
@@ -126,7 +161,9 @@ def _is_aimed(said: Sentences, hit: Hit) -> bool:
         or said.touches("transfer", hit, before=2)
     ):
         return True
-    return any(
+    written = said.folded.original[slice(*said.folded.span(hit.start, hit.end))]
+    is_word = written == written.lower() != written.upper()
+    return not is_word and any(
         h.word.about[:2] == hit.word.about[:2] and (h.start >= hit.end or h.end <= hit.start)
         for h in said.of("place", said.number(hit.start))
     )
@@ -135,7 +172,11 @@ def _is_aimed(said: Sentences, hit: Hit) -> bool:
 def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     """Street, hotel, person, dish or origin."""
     follows = said.folded.text[hit.end : hit.end + 2]
-    if said.touches("streetbefore", hit, before=2) or said.touches("venuebefore", hit, before=2):
+    if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
+        return True
+    if _is_of_a_street_with_adjective(said, hit) or _is_in_a_title(said, hit):
+        return True
+    if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
     is_apart = follows[:1] == ","
     if not is_apart and said.touches("streetafter", hit, after=2):
@@ -151,6 +192,25 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
+
+
+def _is_of_a_street_with_adjective(said: Sentences, hit: Hit) -> bool:
+    """ "Colonia Nueva Habana": a plain word stands between the street and its name."""
+    return any(
+        said.touches(kind, adjective, before=2)
+        for adjective in said.between("streetadj", hit.start - 12, hit.start)
+        if hit.start - adjective.end <= 1
+        for kind in ("streetbefore", "venuebefore")
+    )
+
+
+def _is_in_a_title(said: Sentences, hit: Hit) -> bool:
+    """A play, film or book in quotation marks, of which the sentence says that it is one."""
+    start, end = said.folded.span(hit.start, hit.end)
+    original = said.folded.original
+    opened = _OPENED.search(original, max(0, start - _TITLE), start)
+    closed = _CLOSED.match(original, end)
+    return bool(opened and closed and said.of("titleword", said.number(hit.start)))
 
 
 def _number_after(said: Sentences, hit: Hit) -> bool:
@@ -223,3 +283,14 @@ def _codes(text: Text, said: Sentences, known: set[str]) -> Iterator[Found]:
         is_code = hit.word.about not in known and written.isupper() and is_aimed
         if is_code and not is_denied(said, hit):
             yield Found(hit.start, hit.end, hit.word.about)
+
+
+def _spelled_out(said: Sentences, known: set[str]) -> Iterator[Found]:
+    """ "I R A N", "T.e.h.r.a.n": a place letter by letter is written so to be missed."""
+    for match in _SPELLED_OUT.finditer(said.folded.text):
+        word = re.sub("[^a-z]", "", match.group())
+        for hit in vocabulary().find(word):
+            if hit.word.kind == "place" and hit.start == 0 and hit.end == len(word):
+                if hit.word.about not in known:
+                    yield Found(match.start(), match.end(), hit.word.about)
+                break

@@ -14,7 +14,7 @@ from screening.reading.places import find_places
 from screening.reading.scope import Sentences, cut
 from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import DATA, vocabulary
-from screening.terms.mention import Mention
+from screening.terms.mention import DELIVERY, Mention
 
 _SHOWN = 60
 
@@ -71,7 +71,11 @@ def _mentions(text: Text, said: Sentences, setting: Setting) -> Iterator[Mention
         yield _mention(text, said, kind, place.start, place.end, place.about, place.about[:2])
     if text.place in (Place.CITY, Place.PORT):
         return
-    for phrase in find_phrases(text, said):
+    phrases = list(find_phrases(text, said))
+    has_delivery = any(phrase.about == DELIVERY for phrase in phrases)
+    for phrase in phrases:
+        if has_delivery and phrase.phrase.kind == "missile" and phrase.about != DELIVERY:
+            continue
         about = phrase.about or phrase.phrase.which
         yield _mention(
             text, said, phrase.phrase.kind, phrase.start, phrase.end, about, phrase.country

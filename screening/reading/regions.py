@@ -114,11 +114,18 @@ def _judged(
 
 
 def _regions(words: Mapping[str, str]) -> Iterator[_Said]:
-    """Regions that the fields for it name, and a city line that says which oblast it is in."""
-    for field in ("region", "location_region", "city"):
+    """Regions that the fields for it name, and a city line that says which oblast it is in.
+
+    A known town that no other region has tells its own.
+    """
+    site = () if "location_region" in words else ("site.address",)
+    for field in ("region", "location_region", "city", *site):
         text = words.get(field, "")
         for part in _CUT.split(text):
-            if field == "city" and not _OF_OBLAST.search(part):
+            if field in ("city", "site.address") and not _OF_OBLAST.search(part):
+                code = _free_towns().get(part.strip().replace("'", ""))
+                if code:
+                    yield _Said(code, field)
                 continue
             for code in _oblasts_in(part):
                 yield _Said(code, field)
@@ -228,6 +235,17 @@ def _oblasts_in(text: str) -> Iterator[str]:
     for oblast in oblasts():
         if any(padded.startswith(stem) or f" {stem}" in padded for stem in oblast.stems):
             yield oblast.code
+
+
+@lru_cache(maxsize=1)
+def _free_towns() -> dict[str, str]:
+    """Folded names of towns of the free regions, each with its region."""
+    towns: dict[str, str] = {}
+    for row in (DATA / "free_towns.tsv").read_text(encoding="utf-8").splitlines():
+        code, _, spellings = row.split("\t")
+        for name in spellings.split(";"):
+            towns.setdefault(fold_plainly(name).replace("'", ""), code)
+    return towns
 
 
 def _disputed_in(text: str) -> Iterator[str]:

@@ -16,17 +16,23 @@ from screening.reading.folding import Folded
 from screening.reading.vocabulary import Hit
 
 _ENDS = re.compile(
-    r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str))\.(?=[\s\"')]|$)"
+    r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str|dhr|sig|avv|inz|tel))(?<!\b(?:mevr|dott|attn))\.(?=[\s\"')]|$)"
     r"|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
 )
+_ASKED_AND_DENIED = re.compile(
+    r"[^.!?;\n]{0,16}\? ?(?:no|none|nope|nein|non|nao|nee|nie|yok|hayir|нет|否|不是|いいえ"
+    r"|아니오|아니요|لا|نه)"
+    r" ?(?:[,:;.!،、]|$|to\b)"
+)
+""" "Tehran Road? no: Al Wasl Road"; and not "Tehran? No problem"."""
 NEXT_TO = 14
 REACH = 28
 AFTER = 60
 _LIST_GAP = 26
 _FAR = 1500
 """Letters that a prohibition reaches at most; the longest sentences of contracts have fewer."""
-_LONGEST = 200
-_ASIDE = frozenset(
+LONGEST_WORD = 200
+ASIDE = frozenset(
     ("without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "без", "utan", "uden")
 )
 """Nos that deny the thing behind them alone: "without stops to Tehran" goes there."""
@@ -72,7 +78,7 @@ class Sentences(NamedTuple):
     @staticmethod
     def stretch_around(hit: Hit, near: int) -> tuple[int, int]:
         """Where words begin that stand as near to a word, before it or behind."""
-        return hit.start - near - _LONGEST, hit.end + near
+        return hit.start - near - LONGEST_WORD, hit.end + near
 
     def start_of(self, hit: Hit) -> int:
         """Where the sentence of a word begins."""
@@ -98,7 +104,7 @@ class Sentences(NamedTuple):
     def touches(self, kind: str, hit: Hit, *, before: int = 0, after: int = 0) -> bool:
         """Whether a word of a class stands close by, in the same sentence."""
         number = self.number(hit.start)
-        first = hit.start - before - _LONGEST if before else hit.end
+        first = hit.start - before - LONGEST_WORD if before else hit.end
         last = hit.end + after if after else hit.start
         return any(
             (0 <= hit.start - h.end <= before if before else False)
@@ -124,6 +130,8 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
     Args:
         among: classes that are listed beside it; what is denied of one is denied of its neighbors.
     """
+    if _ASKED_AND_DENIED.match(said.folded.text, hit.end):
+        return True
     number = said.number(hit.start)
     if not any(said.of(kind, number) for kind in ("neg", "strongneg", "negpost")):
         return False
@@ -133,7 +141,7 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
         h
         for kind in among
         for h in said.of_stretch(
-            kind, number, hit.start - _LIST_GAP - _LONGEST, hit.end + _LIST_GAP
+            kind, number, hit.start - _LIST_GAP - LONGEST_WORD, hit.end + _LIST_GAP
         )
         if -_LIST_GAP <= h.end - hit.start <= 0 or 0 <= h.start - hit.end <= _LIST_GAP
     ]
@@ -190,6 +198,8 @@ def _forbids(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
         return False
     if said.between("say", forbidding.end, min(hit.start, forbidding.end + 16)):
         return False
+    if said.between("proviso", forbidding.end, hit.start):
+        return False
     return not _begins_anew(said, forbidding.end, hit.start)
 
 
@@ -219,7 +229,9 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
     if no.end > hit.start:
         return False
     between = said.folded.text[no.end : hit.start]
-    if said.between("contrast", no.end, hit.start) or said.between("say", no.end, hit.start):
+    if _WHOLE.match(no.word.key) and " " in between:
+        return False
+    if any(said.between(kind, no.end, hit.start) for kind in ("contrast", "say", "proviso")):
         return False
     if (
         hit.start - no.end <= NEXT_TO
@@ -227,7 +239,7 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
         and not said.between("direction", no.end + 3, hit.start)
     ):
         return True
-    is_aside = no.word.key in _ASIDE and bool(said.between("direction", no.end, hit.start))
+    is_aside = no.word.key in ASIDE and bool(said.between("direction", no.end, hit.start))
     reach = _BESIDE if is_aside else REACH
     for verb in said.between("transfer", no.end, hit.start):
         if verb.start - no.end <= reach and "," not in said.folded.text[no.end : verb.start]:

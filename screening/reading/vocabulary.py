@@ -20,32 +20,18 @@ import ahocorasick
 from screening.reading.folding import fold_plainly
 
 DATA = files(__package__) / "data"
-_WHOLE_SCRIPTS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WHOLE_SCRIPTS = re.compile(
+    r"[\u0e00-\u0e7f\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
 _KANA = re.compile(r"[\u30a1-\u30ff]")
 _CLITIC_SCRIPTS = re.compile(r"[\u0590-\u06ff]")
-_CLITICS = re.compile(r"(?<![^\W\d_])[ולבכפהמשוفبلكال]{1,3}$")
-_LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
-_CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
-_ENDINGS = frozenset(
-    (
-        "",
-        *"аеиоуыюяьй",
-        "ом",
-        "ем",
-        "ой",
-        "ою",
-        "ей",
-        "ею",
-        "ью",
-        "ам",
-        "ах",
-        "ов",
-        "ии",
-        "ию",
-        "ия",
-    )
+_CLITICS = re.compile(
+    r"(?<![^\W\d_])(?:[וש]?[לבכמה]{1,2}|[וש]|[وف]?[بلك]?(?:ال|ل)?)$"  # Hebrew, Arabic
 )
-_SMALL = 100_000
+_LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
+_LATIN_VOWEL = re.compile(r"[a-z ]*[a-z]{4}[aeiou]")
+_CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
+_LARGE = 100_000
 
 
 class Word(NamedTuple):
@@ -98,7 +84,14 @@ class Vocabulary(NamedTuple):
         return _unswallowed(hits)
 
 
-_SWALLOWING = {"benign": None, "plain": None, "milallied": frozenset({"military", "milforce"})}
+_NOS = frozenset({"neg", "negpost", "strongneg"})
+_SWALLOWING = {
+    "benign": None,
+    "plain": None,
+    "milallied": frozenset({"military", "milforce"}),
+    "goods": _NOS,
+}
+"""What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez")."""
 
 
 def _unswallowed(hits: list[Hit]) -> list[Hit]:
@@ -211,21 +204,54 @@ def _towns() -> Iterator[Word]:
     for _, where, _, people, spellings in _rows("town", "country"):
         for spelling in spellings.split(";"):
             name, _, homonyms = spelling.partition("=")
-            key = fold_plainly(name)
             shared = frozenset(homonyms.split(",")) - {""}
-            size = int(people or 0)
-            stem = key.rstrip("аеиоуыюяьй")
-            if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
-                yield Word("place", where, stem, _RUSSIAN, False, size, shared)
-            elif _LATIN_NAME.fullmatch(key):
-                yield Word("place", where, key, _BENT, False, size, shared)
-            elif key:
-                yield Word("place", where, key, None, False, size, shared)
+            yield from _bent(where, fold_plainly(name), int(people or 0), shared)
 
 
-_BENT = re.compile(r"(?:a|u|y|e|i|ie|em|om|im|owi|ach|ou|ba|be|ban|ben|bol)?(?!\w)")
+def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[Word]:
+    """A name with the endings its script's languages give it, and who is called after it."""
+    stem = key.rstrip("аеиоуыюяьй")
+    if _CYRILLIC_NAME.fullmatch(key) and len(stem) > 3 and size:
+        yield Word("place", where, stem, _RUSSIAN, False, size, shared)
+        if size >= _LARGE and len(stem) > 3:
+            tail = _OF_SK if stem.endswith("ск") else _OF_OTHERS
+            yield Word("demonym", where, stem, tail, False, size, shared)
+    elif _LATIN_NAME.fullmatch(key):
+        is_large = size >= _LARGE and len(key) > 4
+        yield Word("place", where, key, _BENT_LARGE if is_large else _BENT, False, size, shared)
+        if is_large:
+            yield Word("demonym", where, key, _GERMAN, False, size, shared)
+    elif _LATIN_VOWEL.fullmatch(key) and size >= _LARGE:
+        yield Word("place", where, key, _BENT_VOWEL, False, size, shared)
+        if len(key) > 5 and key[-1] in "ao":
+            yield Word("place", where, key[:-1], _INSTEAD_OF_VOWEL, False, size, shared)
+    elif key:
+        yield Word("place", where, key, None, False, size, shared)
+
+
+def _any_of(endings: str, *, may_be_none: bool = True, before: str = "") -> re.Pattern[str]:
+    """A pattern for one of the endings, in order of length, at the end of a word."""
+    folded = sorted({before + fold_plainly(e) for e in endings.split()}, key=len, reverse=True)
+    none = "|" if may_be_none else ""
+    return re.compile(rf"(?:{'|'.join(folded)}{none})(?!\w)")
+
+
+_BENT = _any_of("a u y e i ie em om im owi ach ou ba be ban ben bol s")
 """Slavic and Hungarian endings."""
-_RUSSIAN = re.compile(rf"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})(?!\w)")
+_BENT_LARGE = _any_of(
+    "a u y e i ie em om im iem iego ej owi ach ou ba be ban ben bol s "
+    "da de ta te dan den tan ten daki deki taki teki nin nun iin issa ista"
+)
+"""The same, with the Turkish and Finnish ones that are ends of other words too."""
+_BENT_VOWEL = _any_of("s ya ye yi da de dan den daki deki nin nun ssa sta an ban bol")
+_INSTEAD_OF_VOWEL = _any_of("ie y u e em ze om ou im", may_be_none=False)
+"""Slavic endings that a last vowel gives way to ("w Grodnie")."""
+_GERMAN = _any_of("er ers ern", may_be_none=False)
+_RUSSIAN = _any_of("а е и о у ы ю я ь й ом ем ой ою ей ею ью ам ах ов ии ию ия")
+_ADJECTIVE = "ий ого ому им ом ая ой ую ое ие их ими ый ые ым ых ыми"
+_OF_SK = _any_of(_ADJECTIVE, may_be_none=False)
+_OF_OTHERS = _any_of(_ADJECTIVE, may_be_none=False, before="(?:ов)?ск")
+"""Adjectives of towns ("Petersburger", "самарский"): they count with somebody behind them."""
 
 
 def _locodes() -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from screening.reports.questions import (
     party_history,
     rates,
     second_signed,
+    why_holds,
 )
 from screening.reports.report import ReportKind
 
@@ -30,6 +31,7 @@ REPORTS: dict[str, ReportKind] = {
         second_signed,
         clearances,
         rates,
+        why_holds,
         license_balances,
         coverage_gaps,
     )

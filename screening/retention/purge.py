@@ -44,6 +44,8 @@ REMOVABLE = frozenset(
         "Hit",
         "Determination",
         "RedFlag",
+        "HoldCause",
+        "RehearsedChange",
         "Case",
         "CaseViewer",
         "CaseWord",

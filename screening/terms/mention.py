@@ -30,6 +30,9 @@ REGION_UNSURE = "region_unsure"
 """Not kinds that stop an order by themselves: where in Ukraine an address lies, for 15 CFR 746.6;
 ``about`` is the oblast."""
 
+DELIVERY = "delivery"
+"""What ``about`` says of words for missiles that carry warheads, beside rockets of any sort."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

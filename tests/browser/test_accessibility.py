@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from screening.cases.deciding import release_case
 from screening.cases.findings import findings_of
 from screening.cases.placing import index_case, place_case
 from screening.cases.review import answer_finding
-from screening.models import Case
+from screening.models import Case, HoldCause, PolicyVersion, Rehearsal, RehearsedChange
 from screening.passwords import approve_link, ask_for_link
 from screening.retention.holds import place_hold
 from screening.terms.values import canonical_json
@@ -100,9 +101,9 @@ def rows(officer: Any) -> dict[str, Any]:
         by=officer,
     )
     release_case(case=signed, comment="Explained.", by=officer)
-    PolicyVersionFactory(content={})
+    rehearsal = rehearsed(case, PolicyVersionFactory(content={}))
     ListVersionFactory(active=True)
-    nouns = ("legalhold", "passwordlink", "user")
+    nouns = ("legalhold", "passwordlink", "user", "holdcause", "rehearsal", "policyproposal")
     officer.user_permissions.add(*Permission.objects.filter(content_type__model__in=nouns))
     hold = place_hold(reference="SO-1", reason="BIS asked.", by="counsel")
     waiting = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
@@ -115,7 +116,32 @@ def rows(officer: Any) -> dict[str, Any]:
         "hold": hold.pk,
         "link": waiting.pk,
         "secret": secret,
+        "rehearsal": rehearsal.pk,
+        "today": f"{timezone.now():%Y-%m-%d}",
     }
+
+
+def rehearsed(case: Case, base: PolicyVersion) -> Rehearsal:
+    """A rehearsal by which an order would have cleared, and what it is counted by."""
+    screening = case.screening
+    today = timezone.now().date()
+    for kind, code in (("reason", "party.entity_list"), ("flag", "rf.rename"), ("list", "eu-fsf")):
+        HoldCause.objects.create(
+            screening=screening, finished_at=screening.finished_at, kind=kind, code=code,
+            outcome=screening.outcome, is_alone=True,
+        )  # fmt: skip
+    setting = "controls/flags/switches/rf.rename"
+    rehearsal = Rehearsal.objects.create(
+        content={}, version="x", base=base, begins_on=today, ends_on=today, asked_by="paula",
+        changes=[{"setting": setting, "before": None, "after": {"enabled": False}}],
+        status="completed", total=1, judged=1,
+        tally={"outcomes": {"block clear": 1}, "gone": {"rf.rename": 1}},
+    )  # fmt: skip
+    RehearsedChange.objects.create(
+        rehearsal=rehearsal, screening=screening, before="block", after="clear",
+        gone=["rf.rename"], come=[], fate="open", why_false_clear="blocked",
+    )  # fmt: skip
+    return rehearsal
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -141,6 +167,9 @@ def test_no_page_breaks_a_rule(
         ("legal hold", f"screening/legalhold/{rows['hold']}/change/"),
         ("new legal hold", "screening/legalhold/add/"),
         ("past their time", "retention/"),
+        ("why orders hold", f"why/?from={rows['today']}&until={rows['today']}"),
+        ("rehearsal", f"screening/rehearsal/{rows['rehearsal']}/change/"),
+        ("new rehearsal", "screening/rehearsal/add/?setting=controls/flags/switches/rf.rename"),
         ("password link", f"screening/passwordlink/{rows['link']}/change/"),
         ("set password", f"set-password/{rows['secret']}/"),
     ):

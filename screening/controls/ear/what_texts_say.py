@@ -17,7 +17,7 @@ from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import ControlTables
 from screening.terms.eccn import Eccn
-from screening.terms.mention import Mention
+from screening.terms.mention import DELIVERY, Mention
 from screening.terms.outcome import Outcome
 
 STEP = "texts"
@@ -184,8 +184,14 @@ def _at(mention: Mention, countries: frozenset[str]) -> frozenset[str]:
 def _military(
     mention: Mention, countries: frozenset[str], eccns: tuple[Eccn, ...], tables: ControlTables
 ) -> bool:
-    """744.21: its seven countries; there items of Supplement No. 2, in two of them any item."""
-    at = _at(mention, countries) & tables.members("744.21.countries")
+    """744.21: its seven countries; there items of Supplement No. 2, in two of them any item.
+
+    In an embargoed state a force is the government that part 746 means, for any item.
+    """
+    everywhere = _at(mention, countries)
+    if everywhere & _embargoed(tables):
+        return True
+    at = everywhere & tables.members("744.21.countries")
     if at & tables.members("744.21.any_item_countries"):
         return True
     return bool(at) and any(listed_military_item(eccn, tables) is not None for eccn in eccns)
@@ -197,6 +203,25 @@ def _intelligence(
     """744.22: its countries, any item."""
     at = _at(mention, countries)
     return bool(at & (tables.members("744.22.countries") | tables.members("E:1")))
+
+
+def _embargoed(tables: ControlTables) -> frozenset[str]:
+    """Country Groups E:1 and E:2 and, by section 746.9, Syria."""
+    return tables.members("E:1") | tables.members("E:2") | {"SY"}
+
+
+def _missile(
+    mention: Mention, countries: frozenset[str], eccns: tuple[Eccn, ...], tables: ControlTables
+) -> bool:
+    """744.3: delivery systems of mass destruction anywhere, (a)(3); other rockets outside A:1.
+
+    The words cannot tell what a missile carries. Programs of governments of NATO are excepted
+    there, which no text shows.
+    """
+    if mention.about == DELIVERY:
+        at = _at(mention, countries)
+        return not at or bool(at - {"US"})
+    return _outside("A:1")(mention, countries, eccns, tables)
 
 
 def _outside(code: str) -> Minded:
@@ -228,7 +253,7 @@ _MINDED: Mapping[str, Minded] = {
     "military": _military,
     "military_intelligence": _intelligence,
     "nuclear": _outside("744.supp3.countries"),
-    "missile": _outside("A:1"),
+    "missile": _missile,
     "supercomputer": _in_d5_or_macau,
     "advanced_node_fab": _in_d5_or_macau,
     "sme_production": _in_d5_or_macau,

@@ -56,6 +56,8 @@ def in_dollars(inquiry: Inquiry, amount: Decimal | None) -> Dollars | None:
     rate = rate_of(inquiry)
     if rate is None or amount is None:
         return None
+    if rate.day is None:
+        return Dollars(amount, amount)
     worth = amount * rate.usd
     return Dollars(worth * (1 - rate.margin), worth * (1 + rate.margin))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from screening.management.rule_book import countries, determination, red_flags
+from screening.management.rule_book import countries, determination, holds, red_flags
 from screening.management.rule_book.reference import shipped_policy, shipped_tables
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     help = (
         "Write docs/determination.md, docs/country-table.md and docs/red-flags.md anew from the "
-        "rules and the reference data that ships."
+        "rules and the reference data that ships, and the tables of docs/ordinary-trade.md."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             (determination.PAGE, determination.page(tables, policy)),
             (countries.PAGE, countries.page(tables, policy)),
             (red_flags.PAGE, red_flags.page()),
+            (holds.PAGE, holds.page((docs / holds.PAGE).read_text(encoding="utf-8"))),
         )
         for name, text in pages:
             (docs / name).write_text(text, encoding="utf-8")

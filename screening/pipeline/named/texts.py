@@ -3,8 +3,8 @@
 A listed name in a sentence is a mention and no hit: it is nobody's name field, and whether the
 order deals with who is named is asked. Two ways lead to it: whole names of organizations, and house
 names of their own ("Rosoboroneksport"), wherever they stand; and what stands behind words of a role
-("on behalf of"), searched as a name is. Persons' names are anybody's, and makers stand in
-descriptions.
+("on behalf of"), searched as a name is. Persons' names are anybody's. Makers stand in descriptions
+of goods, so there a name counts behind words of a role alone (``behind.py``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin, Within
+from screening.reading.behind import has_role, is_for, told_alike, without_plain_for
 from screening.reading.collecting import read_submission, texts_of
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
@@ -29,6 +30,8 @@ from screening.terms.party_hit import PartyHit
 _READ = (Place.FREE, Place.SITE, Place.PORT)
 _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
+_MANY = 3
+"""Words of a name behind a role that are nobody else's, whatever the destination."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE)
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
@@ -66,18 +69,42 @@ def mentions_of(
     found = list(read_submission(submission))
     for text in texts_of(submission):
         if text.place in _READ or text.field.endswith(_READ_BESIDE):
-            mended = repair(text.words)
-            readings = (text, replace(text, words=mended.text)) if mended.repairs else (text,)
             named = (
                 one
-                for reading in readings
+                for reading in _readings(text)
                 for one in (
                     *_standing_in(reading, within, destination),
                     *_behind_roles(reading, index, policy),
                 )
             )
             found.extend(_told(text, met, named))
+        elif text.place is Place.LINE and has_role(text.words):
+            named = (
+                one
+                for reading in _readings(text)
+                for one in (
+                    *_for_whom(reading, within, destination),
+                    *_behind_roles(reading, index, policy, is_goods=True),
+                )
+            )
+            found.extend(_told(text, met, named))
     return tuple(found)
+
+
+def _readings(text: Text) -> tuple[Text, ...]:
+    """As it stands and, where it was damaged, mended."""
+    mended = repair(text.words)
+    return (text, replace(text, words=mended.text)) if mended.repairs else (text,)
+
+
+def _for_whom(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
+    """Listed names in a description of goods that are said to be for them."""
+    for found in within.find(text.words):
+        before, words, behind = text.words.partition(found.words)
+        is_whole = found.sort is Sort.WHOLE and len(found.words.split()) >= _MANY
+        is_counted = _counts(found, destination) or (is_whole and _is_organization(found))
+        if words and is_counted and is_for(before, words, behind):
+            yield _Named(words, found.name, found.party.source, found.party.uid)
 
 
 def _told(
@@ -100,14 +127,22 @@ def _standing_in(text: Text, within: NamesWithin, destination: str) -> Iterator[
 
 def _counts(found: Within, destination: str) -> bool:
     """Whether the words name the listed party and not another; plain ones only in its country."""
-    if found.sort not in _TELLING or found.party.schema is not PartySchema.ORGANIZATION:
+    if found.sort not in _TELLING or not _is_organization(found):
         return False
     is_firm = found.sort is Sort.WHOLE and form_pattern().search(found.words) is not None
     return not found.minds_country or is_firm or destination in found.party.countries
 
 
-def _behind_roles(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Named]:
-    behind = names_behind_roles(text.words)
+def _is_organization(found: Within) -> bool:
+    return found.party.schema is PartySchema.ORGANIZATION
+
+
+def _behind_roles(
+    text: Text, index: Index, policy: MatchingPolicy, *, is_goods: bool = False
+) -> Iterator[_Named]:
+    """Names behind words of a role; of goods only behind those that no maker stands behind."""
+    words = told_alike(text.words)
+    behind = names_behind_roles(without_plain_for(words) if is_goods else words)
     if not behind:
         return
     queries = [Query(words, schema="organization") for words in behind]

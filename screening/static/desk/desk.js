@@ -89,6 +89,10 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   }
 
+  // Work in the background: the page looks again by itself, while somebody looks at it.
+  const coming = one("[data-again]");
+  if (coming) setInterval(() => { if (!document.hidden) location.reload(); }, 1000 * coming.dataset.again);
+
   const press = (name) => {
     const target = one(`[data-key="${name}"]`);
     if (!target) return;

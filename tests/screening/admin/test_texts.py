@@ -73,6 +73,21 @@ def marked(answer: Any, content: Any) -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
+def test_words_that_raised_a_red_flag_are_marked() -> None:
+    text = "Please grind off the serial numbers"
+    inputs = find("grind off the serial numbers", text, kind="marks", about="marks.serials")
+    flag = {
+        "code": "rf.packaging",
+        "severity": "high",
+        "summary": "Goods to be relabeled.",
+        "citation": "15 CFR 732 Supp. 3 no. 11",
+        "inputs": {"fields": ["special_instructions"], "finds": [inputs["inputs"]]},
+    }
+    answer = answer_content("hold", red_flags=[flag])
+    (found,) = marked(answer, order_content(special_instructions=text))["special_instructions"]
+    assert found[0] == "grind off the serial numbers"
+
+
 def test_an_answer_without_finds_has_no_texts() -> None:
     assert answer_of(answer_content(), order_content()).texts == ()
     assert answer_of({}, {}).texts == ()

@@ -27,6 +27,11 @@ from screening.pipeline.reference import ENGINE
 ROOT = Path(__file__).resolve().parents[3]
 RECORDS = Path(__file__).parent / "old_release"
 COUNT = "SELECT count(*) FROM screening_screening"
+UNCOUNTED = (
+    f"{COUNT} WHERE outcome IN ('hold', 'block')"
+    " AND id NOT IN (SELECT screening_id FROM screening_holdcause WHERE kind = 'reason')"
+)
+"""Holds and blocks whose causes the upgrade did not tell."""
 
 
 def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -56,6 +61,8 @@ def test_records_are_upgraded_and_replay_to_the_same_bytes(tmp_path: Path, rules
 
     migrated = manage(tmp_path, "migrate")
     assert migrated.returncode == 0, migrated.stderr
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute(UNCOUNTED).fetchone() == (0,)
     unapplied = manage(tmp_path, "migrate", "--check")
     assert unapplied.returncode == 0, unapplied.stdout
 

@@ -125,7 +125,8 @@ def test_rules_name_classes_that_exist() -> None:
         if row.startswith("[")
     }
     for rule in json.loads((data / "rules.json").read_text("utf-8")):
-        named = {*rule.get("any", ()), *rule.get("all", ()), *rule["unless"]}
+        parts = (*rule.get("any", ()), *rule.get("all", ()))
+        named = {c for part in parts for c in part.split("|")} | {*rule["unless"]}
         assert named <= classes
 
 
@@ -143,6 +144,12 @@ LONGEST = 20_000
         "导弹",
         "military ",
         "remove serial numbers ",
+        "do not write the real buyer on the invoice ",
+        "customs must not know the real buyer ",
+        "drone armed ",
+        "T e h r a n ",
+        '"Tehran play ',
+        "Tehran? no problem ",
     ],
 )
 def test_longest_text_of_one_word_is_read_in_seconds(words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.reading.regions import oblasts, read_regions, towns_named
+from screening.reading.regions import PARTLY, oblasts, read_regions, towns_named
 from screening.terms.mention import REGION, REGION_UNSURE
 
 CRIMEA, SEVASTOPOL, DONETSK, LUHANSK = "UA-43", "UA-40", "UA-14", "UA-09"
@@ -71,9 +71,40 @@ def test_free_ukraine_with_region_or_postal_code_is_told(address: dict[str, str]
     assert told[1] not in {CRIMEA, SEVASTOPOL, DONETSK, LUHANSK}
 
 
-@pytest.mark.parametrize("city", ["Kyiv", "Lviv", "Odesa", "Mirny", "Example", ""])
-def test_city_alone_tells_no_region(city: str) -> None:
+@pytest.mark.parametrize("city", ["Mirny", "Example", "Selo", ""])
+def test_unknown_city_tells_no_region(city: str) -> None:
     assert said_of(city=city) is None
+
+
+@pytest.mark.parametrize(
+    ("city", "region"),
+    [
+        ("Kyiv", "UA-30"),
+        ("Київ", "UA-30"),
+        ("LVIV", "UA-46"),
+        ("Kharkiv, Ukraine", "UA-63"),
+        ("Odessa", "UA-51"),
+        ("Brovary", "UA-32"),
+    ],
+)
+def test_known_city_tells_its_region(city: str, region: str) -> None:
+    assert said_of(city=city) == (REGION, region)
+
+
+@pytest.mark.parametrize(
+    ("city", "beside"),
+    [
+        ("Kyiv", {"region": "Crimea"}),
+        ("Lviv", {"postal_code": "95000"}),
+        ("Lviv", {"street": "Donetsk"}),
+        ("Mykolaivka", {}),
+        ("Kherson", {}),
+    ],
+)
+def test_known_city_beside_another_region_is_asked_about(city: str, beside: dict[str, str]) -> None:
+    said = said_of(city=city, **beside)
+    assert said is not None
+    assert said[0] == REGION_UNSURE or said[1] in PARTLY
 
 
 @pytest.mark.parametrize(

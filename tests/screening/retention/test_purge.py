@@ -27,9 +27,13 @@ from screening.models import (
     CaseWord,
     Disposition,
     Hit,
+    HoldCause,
     LegalHold,
     PartyTrait,
+    PolicyVersion,
     PurgePermit,
+    Rehearsal,
+    RehearsedChange,
     Screening,
     SerialNumber,
     Signature,
@@ -276,3 +280,22 @@ def test_holds_are_placed_listed_and_lifted_from_the_shell(db: Any) -> None:
     events = AuditEvent.objects.about(hold).order_by("id")
     verbs = list(events.values_list("verb", flat=True))
     assert verbs == ["legal_hold_placed", "legal_hold_lifted"]
+
+
+def test_what_an_order_was_counted_and_rehearsed_by_goes_with_it(erp: User) -> None:
+    case = old_case(erp)
+    screening = case.screening
+    assert HoldCause.objects.filter(screening=screening).exists()
+    base = PolicyVersion.objects.in_force()
+    rehearsal = Rehearsal.objects.create(
+        content=base.content, version="x", base=base, changes=[], asked_by="paula",
+        begins_on=THEN.date(), ends_on=THEN.date(), total=1, judged=1,
+    )  # fmt: skip
+    RehearsedChange.objects.create(
+        rehearsal=rehearsal, screening=screening, before="hold", after="clear", fate="open"
+    )
+    removed = purge("CASE", PAST_EAR)
+    assert removed["hold cause"] > 0
+    assert removed["rehearsed change"] == 1
+    assert not HoldCause.objects.filter(screening=screening.pk).exists()
+    assert Rehearsal.objects.get().judged == 1, "the counts stay, the order is gone"

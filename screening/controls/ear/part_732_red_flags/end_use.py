@@ -92,7 +92,17 @@ def _repacked(inquiry: Inquiry) -> Told:
     """Goods to be repacked, relabeled, or stripped of marks."""
     marks = [mention for mention in inquiry.mentions if mention.kind == "marks"]
     quotes = ", ".join(f'"{mention.quote}"' for mention in marks)
-    return fired((mention.field for mention in marks), quotes)
+    found = [
+        {
+            "field": mention.field,
+            "quote": mention.quote,
+            "span": [mention.start, mention.end],
+            "kind": mention.kind,
+            "about": mention.about,
+        }
+        for mention in marks
+    ]
+    return fired((mention.field for mention in marks), quotes, finds=found)
 
 
 def _trains_a_model(inquiry: Inquiry) -> Told:

@@ -14,23 +14,11 @@ from screening.controls.ear.part_774_items.own_products import OwnProducts, is_a
 from screening.controls.ear.part_774_items.parameters import ChipParameters
 from screening.controls.ear.part_774_items.part_keys import is_same_maker, part_key
 from screening.controls.ear.part_774_items.proposals import Proposal, ProposalBook
+from screening.terms.accessories import GOODS, MADE_FOR, is_accessory_for
 from screening.terms.control_list import ItemRecord, ProductRecord
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
-# What stands before a product that other goods are made for, and the goods that mostly are.
-_MADE_FOR = re.compile(
-    r"\b(?:for|fits?|fitting|compatible|suits?|suitable|replaces?|replacement|spare|für|passend"
-    r"|pour|para|per|voor|dla|için|для)\b",
-    re.IGNORECASE,
-)
-_ACCESSORY = re.compile(
-    r"\b(?:cables?|brackets?|heat\s?sinks?|cool(?:ers?|ing)|cold\s?plates?|fans?|manuals?|books?"
-    r"|guides?|stickers?|posters?|labels?|covers?|rails?|screws?|risers?|adapters?|boxe?s?"
-    r"|packaging|licen[cs]es?|software|drivers?|training|courses?|support|warrant\w+|backplates?"
-    r"|shirts?|mugs?|toys?|keyrings?|dumm(?:y|ies)|mock-?ups?)\b",
-    re.IGNORECASE,
-)
 _BRAND_WORDS = 2  # between maker and model, as in "AMD Instinct MI300X"
 _FAMILY = "*"  # ends a part number that stands for all that begin so
 _SHORTEST_FAMILY = 5  # letters and digits before the star
@@ -147,12 +135,30 @@ class Catalog:
         words = _spaced_words(description)
         whole = (name for name in self._names_in(words) if _stands_beside_maker(name, words))
         name = next(whole, None)
-        if name is None or _ACCESSORY.search(description):
+        if name is None or GOODS.search(description):
             return None
         if self._names_in(words.replace(name.words, " ")):
             return None
         before_model = description.lower().partition(name.words.split()[0])[0]
-        return None if _MADE_FOR.search(before_model) else name.product
+        return None if MADE_FOR.search(before_model) else name.product
+
+    def products_meant(self, text: str, description: str) -> tuple[ProductRecord, ...]:
+        """Those of ``products_named`` that the goods may be; none where they are an accessory.
+
+        Args:
+            text: maker, part number and description of the line.
+            description: alone; only there an accessory says what it is made for.
+        """
+        named = self.products_named(text)
+        words = _spaced_words(description)
+        begun = self._names_in(words)
+        if not begun or self.products_named(text.replace(description, "")):
+            return named
+        places = [place for name in begun if (place := _place_of(name, description))]
+        if not places:
+            return named
+        start, end = min(p[0] for p in places), max(p[1] for p in places)
+        return () if is_accessory_for(description[:start], description[end:]) else named
 
     def _names_in(self, words: str) -> list[_Name]:
         """Names that stand word by word in spaced words, longest first."""
@@ -164,6 +170,13 @@ class Catalog:
             if name.words in words
         }
         return sorted(begun, key=lambda name: name.rank)
+
+
+def _place_of(name: _Name, description: str) -> tuple[int, int] | None:
+    """Where a name stands in a description as written."""
+    written = r"[^0-9a-z]*".join(name.words.split())
+    found = re.search(rf"(?<![0-9a-z]){written}(?![0-9])", description.lower())
+    return found.span() if found else None
 
 
 def _stands_beside_maker(name: _Name, words: str) -> bool:

@@ -134,7 +134,7 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     if line.is_remote_compute:
         return REMOTE_ACCESS
     text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
-    named = tables.catalog.products_named(text)
+    named = tables.catalog.products_meant(text, line.description)
     product, by = _recognise(line, named, tables)
     entries = ac_entries(tables)
     declared = Eccn.parse(line.eccn) if line.eccn else None
