@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0011_named_building_keys'),
+        ('screening', '0013_count_hold_causes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

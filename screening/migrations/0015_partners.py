@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0012_standing_records'),
+        ('screening', '0014_standing_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
