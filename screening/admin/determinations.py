@@ -9,8 +9,8 @@ from typing import Any
 from screening.admin.places import in_words
 from screening.admin.record import Cell, cell
 from screening.admin.wording import label_of, plain_words
-from screening.controls.answers import deciding_step
 from screening.controls.outcome import RESULT_OUTCOME
+from screening.terms.determination import deciding_step
 from screening.terms.outcome import Outcome
 
 

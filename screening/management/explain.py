@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from screening.controls.answers import deciding_step
+from screening.terms.determination import deciding_step
 
 _STYLE = {"clear": "bold green", "hold": "bold yellow", "block": "bold red"}
 # The steps of an evaluation as an officer calls them.

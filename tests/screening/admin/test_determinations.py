@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from screening.admin.determinations import determination_of
-from screening.controls.answers import deciding_step
 from screening.controls.outcome import NO_REQUIREMENT
 from screening.management.rule_book.reference import shipped_tables
 from screening.management.rule_book.rules import rules_of_law
+from screening.terms.determination import deciding_step
 from tests.screening.controls.conftest import FIXTURES, SHIPPED_POLICY
 from tests.screening.controls.scenario_files import FILES, load
 
