@@ -158,3 +158,47 @@ def test_longest_text_of_one_word_is_read_in_seconds(words: str) -> None:
     started = time.process_time()
     _read((words * (LONGEST // len(words) + 1))[:LONGEST], destination="DE")
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Exclusivement destiné à l'Iran",
+        "Exclusivamente para Irán",
+        "Exclusively for Iran",
+        "Iran exclusively",
+        "Esclusivamente per l'Iran",
+        "Uteslutande till Iran",
+        "Utelukkende for Iran",
+        "исключительно для Ирана",
+        "Dla Iranu wyłącznie",
+        "только для использования в Иране",
+    ],
+)
+def test_only_there_is_no_denial(words: str) -> None:
+    assert "IR" in {mention.about for mention in _read(words)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Iran excluded", "Iran exclu", "Irán excluido", "Iran ausgeschlossen", "Иран исключен"],
+)
+def test_left_out_is_a_denial(words: str) -> None:
+    assert not _read(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("для Ирана", "IR"),
+        ("iz Irana u Siriju", "SY"),
+        ("Сирией", "SY"),
+        ("do Syrii", "SY"),
+        ("na Kubę", "CU"),
+        ("do Severní Koreje", "KP"),
+        ("z Białorusi", "BY"),
+        ("naar de Krim", "UA-43"),
+    ],
+)
+def test_states_are_read_in_every_case(words: str, state: str) -> None:
+    assert state in {mention.about for mention in _read(words)}

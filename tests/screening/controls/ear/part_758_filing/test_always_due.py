@@ -161,7 +161,7 @@ def test_row_6_firearms(eccn: str, cited: bool, tables: ControlTables) -> None:
     assert ("758.1(b)(9)" in cites(block) and block["eei"]["due"] == "yes") is cited
 
 
-@pytest.mark.parametrize("eccn", ["0A502", "0A508", "0A505", "0A501"])
+@pytest.mark.parametrize("eccn", ["0A502", "0A505", "0A501"])
 def test_row_6_what_the_code_does_not_tell_is_asked(eccn: str, tables: ControlTables) -> None:
     block = block_of(leaving("CA", item(eccn)), tables)
     assert block["eei"]["due"] == "check"
