@@ -84,7 +84,7 @@ EXPLAINED = {
 
 @require_safe
 def why_view(request: HttpRequest) -> HttpResponse:
-    """The page, for the period that the query names; without one the last quarter."""
+    """The page, for the period that the query names; without one the last 30 days."""
     _refuse_others(request)
     given, errors = _asked(request), {}
     try:
@@ -141,16 +141,19 @@ def _lines(sections: Sequence[Any]) -> Iterator[str]:
         yield writer.writerow([])
 
 
+_MONTH = timedelta(days=29)
+
+
 def _refuse_others(request: HttpRequest) -> None:
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    begins, ends = last_quarter(timezone.now().date())
+    today = timezone.now().date()
     return {
-        "from": request.GET.get("from") or begins.isoformat(),
-        "until": request.GET.get("until") or ends.isoformat(),
+        "from": request.GET.get("from") or (today - _MONTH).isoformat(),
+        "until": request.GET.get("until") or today.isoformat(),
     }
 
 
@@ -158,9 +161,9 @@ def _spans(today: date, given: Mapping[str, str]) -> list[tuple[str, str, bool]]
     """Ready-made periods: label, query, whether it is the one shown."""
     begins, ends = last_quarter(today)
     spans = (
-        ("Last quarter", begins, ends),
+        ("Last 30 days", today - _MONTH, today),
         ("This quarter", ends + timedelta(days=1), today),
-        ("Last 30 days", today - timedelta(days=29), today),
+        ("Last quarter", begins, ends),
         ("Last 12 months", today - timedelta(days=364), today),
     )
     asked = [

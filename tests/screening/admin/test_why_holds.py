@@ -86,12 +86,12 @@ def test_what_is_law_says_so_and_names_what_answers_it(erp: User, manager: Clien
     assert "No setting governs this: it is law." in page
 
 
-def test_page_without_a_period_is_of_the_last_quarter(erp: User, manager: Client) -> None:
+def test_page_without_a_period_is_of_the_last_thirty_days(erp: User, manager: Client) -> None:
     screened(erp, relabeled("A"))
     page = manager.get(WHY).content.decode()
     assert "rf.packaging" not in page
     assert "Nothing stopped an order in this period." in page
-    assert 'aria-current="page">Last quarter' in page
+    assert 'aria-current="page">Last 30 days' in page
 
 
 @pytest.mark.parametrize("days", [("2026-11-02", "2026-11-01"), ("soon", "2026-11-01")])

@@ -224,9 +224,9 @@ def _release(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -
         outcome=Outcome.HOLD,
         result=Result.UNDETERMINED,
         words=lambda line: (
-            f"Line {line.number} releases technology or software; the machine does not decide "
-            "releases, which follow the recipients' citizenship and residency: a license is "
-            "required if the item would need one to a recipient's country, none if not."
+            f"Line {line.number} releases technology or software, which follows the recipients' "
+            "citizenship and residency: a license is required if the item would need one to a "
+            "recipient's country, none if not."
         ),
         inputs=inputs,
         said="hold: the recipients' citizenship and residency decide",
