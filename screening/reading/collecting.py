@@ -14,6 +14,7 @@ from screening.terms.mention import Mention
 
 NOT_TEXTS: Mapping[str, str] = {
     "reference": "a number of the exporter's, shown and compared",
+    "parties[].partner_id": "a number of the exporter's, by which its partner is looked up",
     "source_order": "a number of the exporter's, shown and compared",
     "date": "a date",
     "delivery_date": "a date",

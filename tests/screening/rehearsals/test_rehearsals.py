@@ -401,9 +401,9 @@ def test_last_quarter_is_the_one_that_is_over(today: date, begins: date, ends: d
 
 def test_list_that_was_not_loaded_then_moves_nothing_by_itself(erp: User) -> None:
     """Under both policies the order is judged with what has been loaded since."""
-    ListVersion.objects.filter(source="own-products").update(is_active=False)
+    ListVersion.objects.filter(source="own-accelerators").update(is_active=False)
     screening = screened(erp, relabeled("A"))
-    ListVersion.objects.filter(source="own-products").update(is_active=True)
+    ListVersion.objects.filter(source="own-accelerators").update(is_active=True)
     (lists,) = ListsOfThen().of([screening]).values()
     assert not lists.are_of_then
     assert {v.source_id for v in lists.versions} == {
