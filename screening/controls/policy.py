@@ -22,14 +22,17 @@ from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
 from screening.terms.country import is_country_code
 from screening.terms.policy_part import (
+    AMOUNT,
+    DAYS,
+    bounds_of,
     mapping_in,
+    number_in,
     refuse_unknown,
     require_keys,
     rows_in,
     text_in,
     texts_in,
 )
-from screening.terms.values import to_decimal
 
 AFFILIATES_50 = "us.affiliates50"
 AI_DIFFUSION = "us.ai_diffusion"
@@ -101,7 +104,7 @@ class RuleSwitch:
             enabled=enabled,
             citation=text_in(f"{where}.citation", data.get("citation", "")),
             note=text_in(f"{where}.note", data.get("note", "")),
-            value=_number(data, "value", where) if "value" in data else None,
+            value=_value(name, data),
             is_law=name in LAW_RULES,
         )
         if read.is_law and not (read.enabled and read.periods):
@@ -320,10 +323,13 @@ class ControlsPolicy:
 
 
 def _number(data: Mapping[str, Any], key: str, where: str = "controls") -> Decimal:
-    value = to_decimal(data[key])
-    if value is None or value < 0:
-        raise InvalidPolicyError(f"{where}.{key}: must be a number, zero or more")
-    return value
+    return number_in(f"{where}.{key}", data[key], bounds_of(key))
+
+
+def _value(name: str, data: Mapping[str, Any]) -> Decimal | None:
+    """The number that a rule turns on, where its row gives one."""
+    bounds = DAYS if name == RESENT_BLOCK else AMOUNT
+    return number_in(f"rules.{name}.value", data["value"], bounds) if "value" in data else None
 
 
 def _periods(where: str, data: Mapping[str, Any]) -> tuple[Period, ...]:

@@ -158,8 +158,8 @@ def test_answer_that_stands_decides_whether_a_match_was_true(
 
 def test_block_that_would_clear_is_a_false_clear(erp: User) -> None:
     assert screened(erp, order_for("IEIT Systems", "CN")).outcome == "block"
-    content = policy_with_setting("matching/review_threshold", "2.0")
-    content["matching"]["match_threshold"] = 2.0
+    content = policy_with_setting("matching/review_threshold", "1")
+    content["matching"]["match_threshold"] = 1
     today = timezone.now().date()
     rehearsal = ask_for_rehearsal(content=content, begins_on=today, ends_on=today, by="paula")
     found = found_by(done(rehearsal))
