@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.scope import ASIDE, LONGEST_WORD, Sentences, is_denied
+from screening.reading.scope import ASIDE, is_denied
+from screening.reading.sentences import LONGEST_WORD, Sentences
 from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
 from screening.terms.accessories import is_accessory_for

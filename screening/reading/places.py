@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from screening.reading.scope import Sentences, is_denied
+from screening.reading.scope import is_denied
+from screening.reading.sentences import Sentences
 from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import DATA, Hit, vocabulary
 
