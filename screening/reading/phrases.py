@@ -194,9 +194,21 @@ def _is_explained(phrase: Phrase, said: Sentences, first: Hit) -> bool:
         return True
     number, stretch = said.number(first.start), said.stretch_around(first, phrase.near)
     return any(
-        _gap(first, h) <= phrase.near
+        _gap(first, h) <= phrase.near and _is_one_thing(said, first, h)
         for kind in phrase.unless
         for h in said.of_stretch(kind, number, *stretch)
+    )
+
+
+def _is_one_thing(said: Sentences, first: Hit, harmless: Hit) -> bool:
+    """Whether the harmless word is said of the thing, and not of what comes with it."""
+    one, other = sorted((first, harmless), key=lambda h: h.start)
+    if one.end >= other.start:
+        return True
+    return not (
+        _PAUSE.search(said.folded.text, one.end, other.start)
+        or said.between("list", one.end, other.start)
+        or said.between("asidefrom", one.end, other.start)
     )
 
 

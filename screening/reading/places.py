@@ -32,6 +32,8 @@ _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
 _TITLE = 60
+_CREDIT = 24
+"""Letters between a title in quotation marks and the word that says what it is."""
 _OPENED = re.compile(r"[\"“„«»《「『‚‘'][^\"“”„«»《》「」『』]*$")
 _CLOSED = re.compile(rf"[^\"“”„«»《》「」『』\n]{{0,{_TITLE}}}[\"”“»«》」』’']")
 _STREET_OF_CHARACTERS = re.compile(
@@ -211,7 +213,13 @@ def _is_in_a_title(said: Sentences, hit: Hit) -> bool:
     original = said.folded.original
     opened = _OPENED.search(original, max(0, start - _TITLE), start)
     closed = _CLOSED.match(original, end)
-    return bool(opened and closed and said.of("titleword", said.number(hit.start)))
+    return bool(opened and closed) and any(
+        0 <= start - said.folded.span(h.start, h.end)[1] <= _CREDIT + len(opened[0])
+        or 0 <= said.folded.span(h.start, h.end)[0] - end <= _CREDIT + len(closed[0])
+        or said.between("titleword", hit.end, hit.end + len(closed[0]))
+        for h in said.of("titleword", said.number(hit.start))
+        if opened and closed
+    )
 
 
 def _number_after(said: Sentences, hit: Hit) -> bool:
