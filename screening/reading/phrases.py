@@ -30,6 +30,7 @@ _LISTED = (
     "place",
 )
 _TIE = 40
+_PROGRAMS = ("nuclear", "missile")
 _NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
@@ -303,5 +304,6 @@ def _tied_to(said: Sentences, hit: Hit) -> str:
     if hit.word.kind in ("milforce", "intelligence") and hit.word.about:
         return hit.word.about
     number = said.number(hit.start)
-    near = [h for h in said.of("c7", number) + said.of("milforce", number) if _gap(hit, h) <= _TIE]
+    kinds = ("c7", "milforce", *(("programland",) if hit.word.kind in _PROGRAMS else ()))
+    near = [h for kind in kinds for h in said.of(kind, number) if _gap(hit, h) <= _TIE]
     return min(near, key=lambda h: _gap(hit, h)).word.about if near else ""

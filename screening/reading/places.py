@@ -25,6 +25,11 @@ _IS_A_WORD = frozenset(
 )
 _SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))")
 """What follows a state in an address; in capitals "IN", "ON" and "DE" are words as well."""
+_DISTRICT = re.compile(
+    r" ?[,(]? ?(?:pow\.|gm\.|gmina|woj\.|powiat|ortsteil|ot |landkreis|lkr\.?|okres|gemeente|kommun\b"
+    r"|frazione|fraz\.)"
+)
+"""What a village is a part of, as addresses of other lands write it."""
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
 _WORD_AND_NUMBER = re.compile(r" [^\W\d_]{4,} ?(?:no\.?|nr\.?|n°)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
@@ -231,7 +236,7 @@ def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
     behind = said.folded.span(hit.start, hit.end)[1]
     if _LATIN.fullmatch(hit.word.key) and _is_in_state(said, hit, behind):
         return True
-    if said.touches("usstate", hit, after=3):
+    if said.touches("usstate", hit, after=3) or _DISTRICT.match(said.folded.text, hit.end):
         return True
     twins = {
         country
