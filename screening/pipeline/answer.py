@@ -178,6 +178,7 @@ def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
         "outcome": earlier.outcome,
         "reasons": [finding.summary for finding in earlier.findings],
         "changes": to_plain(earlier.changes),
+        "of": earlier.of,
     }
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from screening.reading.names.tables import look_alikes
+from screening.terms.look_alikes import look_alikes
 
 MOST_ROUNDS = 4
 """Layers of damage looked through: twice UTF-8 read as Latin-1 within references makes three."""

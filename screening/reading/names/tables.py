@@ -71,16 +71,6 @@ def placeholders(kind: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def look_alikes() -> dict[int, str]:
-    """Letters of other scripts by the Latin letter they look like, for ``str.translate``."""
-    text = files(__package__).joinpath("data", "look_alikes.txt").read_text("utf-8")
-    pairs = (
-        pair for line in text.splitlines() if not line.startswith("#") for pair in line.split()
-    )
-    return {ord(pair[0]): pair[1] for pair in pairs}
-
-
-@lru_cache(maxsize=1)
 def legal_forms() -> frozenset[str]:
     """Legal forms without punctuation and blanks, in lower case ("coltd", "спзоо")."""
     return frozenset(re.sub(r"[\W_]", "", item.casefold()) for item in _items("forms", "form"))
