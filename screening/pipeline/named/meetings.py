@@ -22,6 +22,8 @@ from screening.pipeline.named.fields_whole import names_to_screen as fields_whol
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import NAME_FIELD, as_read, named_in_field, says_enough
 
+_HOUSES = (Sort.HOUSE, Sort.KNOWN)
+"""What counts as the whole of a field too: no listed name is so short ("Megvii")."""
 Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
 """By party, source and uid: the name that met best, and how."""
 
@@ -84,7 +86,8 @@ def _add_named_within(
         read.add(field)
         for found in within.find(name.query.name, name.query.schema):
             key = (name.party, found.party.source, found.party.uid)
-            counts = found.sort is Sort.SHORT or (found.rest and not is_part)
+            is_alone = found.sort is Sort.SHORT or (found.sort in _HOUSES and not is_part)
+            counts = is_alone or (found.rest and not is_part)
             if key in best or not counts or not may_stand_in(name, found):
                 continue
             match = named_in_field(name, found, policy, engine=engine)

@@ -32,7 +32,7 @@ _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
 _MANY = 3
 """Words of a name behind a role that are nobody else's, whatever the destination."""
-_TELLING = (Sort.WHOLE, Sort.HOUSE)
+_TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
 
