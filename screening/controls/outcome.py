@@ -7,7 +7,6 @@ determination section 2, step 12).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from screening.controls.answers import (
     Determination,
     ExceptionConsidered,
     PathStep,
-    Question,
     Reason,
     Result,
     ReviewPolicy,
@@ -35,6 +33,7 @@ from screening.controls.findings import (
     words_of,
 )
 from screening.controls.inquiry import Inquiry, once_an_inquiry
+from screening.controls.telling.once import asked_once, of_a_house, of_all_lines
 from screening.terms.outcome import Outcome, worst
 
 if TYPE_CHECKING:
@@ -89,8 +88,8 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
         if determination.result is Result.LICENSE_EXCEPTION
     )
     licensed = _licensed(inquiry, found, determinations)
-    lifted = (_lift(reason, candidates | licensed) for reason in _merge(found.reasons))
-    reasons = _order(lifted, deciding=_deciding(determinations))
+    lifted = (_lift(reason, candidates | licensed) for reason in of_all_lines(found.reasons))
+    reasons = of_a_house(_order(lifted, deciding=_deciding(determinations)))
     implied = [
         Outcome.HOLD if line.index in licensed else RESULT_OUTCOME[d.result]
         for line, d in zip(inquiry.facts.lines, determinations, strict=True)
@@ -102,7 +101,7 @@ def combine(inquiry: Inquiry, found: Findings) -> Answer:
         reasons=reasons,
         determinations=determinations,
         red_flags=found.red_flags,
-        questions=_asked_once(found.questions),
+        questions=asked_once(found.questions),
         coverage=Coverage(found.decided, found.not_evaluated, found.not_examined),
         records=found.records,
     )
@@ -285,22 +284,6 @@ def _by_destination(
     return tuple(results)
 
 
-def _merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Reasons that say the same of several lines, said once."""
-    alike: dict[tuple[object, ...], list[Reason]] = {}
-    for reason in reasons:
-        key = (reason.code, reason.outcome, reason.summary, reason.citation, reason.subject)
-        alike.setdefault(key, []).append(reason)
-    return tuple(_of_all_lines(same) for same in alike.values())
-
-
-def _of_all_lines(same: list[Reason]) -> Reason:
-    if len(same) == 1:
-        return same[0]
-    lines = dict.fromkeys(line for reason in same for line in reason.lines)
-    return replace(same[0], lines=tuple(lines))
-
-
 def _lift(reason: Reason, met: frozenset[int]) -> Reason:
     """A block becomes a hold where each line it speaks of has a license or candidate exception."""
     is_lifted = bool(reason.lines) and set(reason.lines) <= met
@@ -321,17 +304,6 @@ def _order(reasons: Iterable[Reason], *, deciding: str) -> tuple[Reason, ...]:
 
 
 _ONLY_MISSING = ("question.open", "flags.unresolved")
-
-
-_PARTY = re.compile(r"^parties\[\d+\]")
-
-
-def _asked_once(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Questions that read alike of the same field, once: a party may stand in several roles."""
-    once: dict[tuple[str, str], Question] = {}
-    for question in questions:
-        once.setdefault((question.text, _PARTY.sub("", question.field)), question)
-    return tuple(once.values())
 
 
 def _deciding(determinations: Iterable[Determination]) -> str:

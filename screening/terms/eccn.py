@@ -17,6 +17,8 @@ _EAR99 = re.compile(r"EAR[\s_-]*99\.?", re.IGNORECASE)
 _WRAPPED = re.compile(r"^(?:(?:US[\s-]+)?ECCN[\s:#]+)?(.*?)(?:[\s,/;-]*\(?NLR\)?)?$", re.IGNORECASE)
 """What an ERP writes around a code: "ECCN: 5A992", "EAR99 (NLR)"."""
 _PARTS = re.compile(r"[a-z]+|[0-9]+")
+_PARAGRAPH = re.compile(r"[a-z]|[ivx]+|[0-9]{1,3}")
+"""A paragraph is a letter, a number or a Roman numeral: "3A001.zz" is no code."""
 _TAIL = re.compile(r"^[a-z0-9.()\s]*$")
 
 
@@ -76,4 +78,7 @@ def _parse(text: str) -> Eccn | None:
     tail = found[4].lower()
     if not _TAIL.match(tail):
         return None
-    return Eccn(f"{found[1]}{found[2].upper()}{found[3]}", tuple(_PARTS.findall(tail)))
+    path = tuple(_PARTS.findall(tail))
+    if not all(_PARAGRAPH.fullmatch(part) for part in path):
+        return None
+    return Eccn(f"{found[1]}{found[2].upper()}{found[3]}", path)

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.controls.inquiry import Inquiry, once_an_inquiry
-from screening.controls.money.rates import USD, Rate
+from screening.controls.money.rates import SOURCE, USD, Rate
+
+DEAREST_UNIT = Decimal(5)
+"""US dollars above which no unit of a currency has been for decades; the Kuwaiti dinar, about 3.3,
+is the dearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def rate_of(inquiry: Inquiry) -> Rate | None:
     found = inquiry.tables.data.rates.on(currency, inquiry.as_of)
     if found is None or found.day is None:
         return None
+    if found.source != SOURCE:
+        return found  # a peg does not age
     age = (inquiry.as_of - found.day).days
     if age > policy.oldest_days:
         return None
@@ -52,10 +58,16 @@ def rate_of(inquiry: Inquiry) -> Rate | None:
 
 
 def in_dollars(inquiry: Inquiry, amount: Decimal | None) -> Dollars | None:
-    """A sum of the transaction in US dollars; None where it or the rate is not known."""
+    """A sum of the transaction in US dollars; None where it or its currency is not known.
+
+    Of a currency without a rate no more is known than that no unit of any is worth more than
+    ``DEAREST_UNIT`` dollars; small sums are small in all of them.
+    """
     rate = rate_of(inquiry)
-    if rate is None or amount is None:
+    if amount is None or inquiry.facts.currency is None:
         return None
+    if rate is None:
+        return Dollars(Decimal(0), amount * DEAREST_UNIT)
     if rate.day is None:
         return Dollars(amount, amount)
     worth = amount * rate.usd

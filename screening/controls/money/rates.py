@@ -1,12 +1,20 @@
-"""Exchange rates as a table that is asked for a currency and a day."""
+"""Exchange rates as a table that is asked for a currency and a day.
+
+Beside the reference rates stand the official pegs to the US dollar (``pegs.csv``, general knowledge
+read 2026-11-29, to be verified with the central banks named there): the European Central Bank
+quotes none of them.
+"""
 
 from __future__ import annotations
 
+import csv
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 from screening.terms.exchange_rate import RateRecord
@@ -23,7 +31,7 @@ class Rate(NamedTuple):
 
     Args:
         usd: US dollars for one unit.
-        day: of the rate; None of the dollar itself.
+        day: of the rate, of a peg its first; None of the dollar itself.
         margin: share by which it may be off on the day that counts.
     """
 
@@ -31,6 +39,7 @@ class Rate(NamedTuple):
     usd: Decimal
     day: date | None = None
     margin: Decimal = Decimal(0)
+    source: str = SOURCE
 
     def to_json(self) -> dict[str, Any]:
         """As an answer tells it."""
@@ -39,7 +48,7 @@ class Rate(NamedTuple):
             "usd_per_unit": f"{self.usd:.6f}",
             "day": self.day.isoformat() if self.day else None,
             "margin": str(self.margin),
-            "source": SOURCE,
+            "source": self.source,
         }
 
 
@@ -67,4 +76,24 @@ class Rates:
             if dollars and units:
                 usd = Decimal(dollars) / Decimal(units)
                 return Rate(currency, usd, date.fromisoformat(record.day))
-        return None
+        return _peg(currency, day)
+
+
+def _peg(currency: str, day: date) -> Rate | None:
+    """The official peg of a currency; None where it has none that day."""
+    peg = _pegs().get(currency)
+    return peg if peg is not None and peg.day is not None and peg.day <= day else None
+
+
+@lru_cache(maxsize=1)
+def _pegs() -> dict[str, Rate]:
+    rows = csv.DictReader(files(__package__).joinpath("pegs.csv").read_text("utf-8").splitlines())
+    return {
+        row["currency"]: Rate(
+            row["currency"],
+            1 / Decimal(row["units_for_one_usd"]),
+            date.fromisoformat(row["since"]),
+            source=row["source"],
+        )
+        for row in rows
+    }

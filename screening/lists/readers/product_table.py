@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
 
 from screening.errors import BrokenListError
+from screening.lists.readers.part_numbers import fault_of, key_of
 from screening.lists.readers.sheets import Row, read_sheet
 from screening.terms.control_list import ProductRecord
 from screening.terms.eccn import Eccn
@@ -193,9 +194,9 @@ def _product(given: dict[str, str], wrong: Wrong, seen: _Seen) -> ProductRecord:
     if not part_number:
         wrong("part_number", "", "Give the part number that orders carry.")
     for text in numbers:
-        if "*" in text or not any(c.isalnum() for c in text):
-            column = "part_number" if text == part_number else "other_part_numbers"
-            wrong(column, text, "A part number is one number. List each of a family.")
+        mend = fault_of(text)
+        if mend:
+            wrong("part_number" if text == part_number else "other_part_numbers", text, mend)
     day = given.get("classified_on", "")
     if day and not _is_day(day):
         wrong("classified_on", day, "Write the day as 2026-11-29.")
@@ -272,7 +273,7 @@ def _refuse_twice(product: ProductRecord, number: int, wrong: Wrong, seen: _Seen
         wrong("product_id", product.uid, f"Row {first} has this key too. Keep one of them.")
         return
     for text in product.part_numbers:
-        key = (product.manufacturer.casefold(), text.casefold())
+        key = (product.manufacturer.casefold(), key_of(text))
         first = seen.parts.setdefault(key, number)
         if first != number:
             wrong("part_number", text, f"Row {first} has this part number of this maker too.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screening.controls.money.dollars import DEAREST_UNIT
 from screening.controls.policy import ControlsPolicy
 from screening.management.rule_book.writing import prose
 
@@ -32,9 +33,12 @@ def sums(policy: ControlsPolicy) -> Iterator[str]:
         "`eu-ecb-reference-rates`; a table of months ships); the answer says rate and day in "
         f"`exchange_rate`. A rate of up to {rates.fresh_days} days counts as it is. An older one "
         f"may be off by {rates.older_margin:.0%} either way: what is decided alike at both ends "
-        f"is decided, the rest is open. After {rates.oldest_days:,} days, or for a currency that "
-        "the bank does not quote, there is no rate: every check that needs one stands under "
-        "`coverage.not_evaluated` and is asked where it could hold the order."
+        "is decided, the rest is open. Currencies with an official peg to the dollar (AED, SAR, "
+        "QAR and others) count by the peg. For any other that the bank does not quote, and after "
+        f"{rates.oldest_days:,} days, there is no rate: no more is known than that no unit of any "
+        f"currency is worth more than {DEAREST_UNIT} USD, so that small sums are small. Every "
+        "check that needs more stands under `coverage.not_evaluated` and is asked where it could "
+        "hold the order."
     )
 
 

@@ -32,7 +32,7 @@ from screening.controls.ear.part_736_prohibitions.gp_ten import PRC_DESIGNED
 from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
-from screening.controls.money.dollars import in_dollars, is_over, money_gaps
+from screening.controls.money.dollars import in_dollars, is_over, rate_of
 
 # Customs codes under which advanced-computing items travel (red-flag notes, C).
 _COMPUTING_HTS = ("847150", "847180", "847330", "854231", "854239", "851762", "854370")
@@ -56,13 +56,13 @@ def _misdescribed(inquiry: Inquiry) -> Told:
 @once_an_inquiry
 def _ordinary_without_price(inquiry: Inquiry) -> tuple[str, ...]:
     """What nobody stated of the price of electronics described as ordinary goods."""
-    is_currency_known = not money_gaps(inquiry)
+    limit = inquiry.policy.accelerator_value_limit_usd
     return price_gaps(
         inquiry,
         (
             line
             for line, c in inquiry.classified_lines
-            if not (is_currency_known and line.unit_value is not None)
+            if is_over(inquiry, line.unit_value, limit) is None
             and c.ac_class is None
             and is_electronics(line)
             and ordinary_limit(inquiry.policy.flags, line) is not None
@@ -92,7 +92,7 @@ def _misdescription(inquiry: Inquiry, line: LineFacts, c: Classification) -> str
 def _costs_like_an_accelerator(inquiry: Inquiry, line: LineFacts) -> bool:
     """Whether it may: a price of which nobody can say what it is in dollars is asked for apart."""
     limit = inquiry.policy.accelerator_value_limit_usd
-    is_priced = in_dollars(inquiry, line.unit_value) is not None
+    is_priced = line.unit_value is not None and rate_of(inquiry) is not None
     return (
         is_priced and is_over(inquiry, line.unit_value, limit) is not False and is_electronics(line)
     )
@@ -107,10 +107,12 @@ def _price_is_far(inquiry: Inquiry) -> Told:
         price, paid = _reference_price(inquiry, line, c), in_dollars(inquiry, line.unit_value)
         if price is None or paid is None:
             continue
-        was_compared = True
-        is_catalog = c.product is not None
-        too_low = is_catalog and paid.most < price * low
-        if too_low or paid.least > price * high:
+        least = price * low if c.product is not None else Decimal(0)
+        # Between the bounds of a rate that is old, or of none, nobody can say.
+        is_within = paid.least >= least and paid.most <= price * high
+        is_far = paid.most < least or paid.least > price * high
+        was_compared = was_compared or is_within or is_far
+        if is_far:
             found.append(f"{line.subject}.unit_value")
             details.append(f"line {line.number}: {paid} against about {price} USD")
     if not was_compared and advanced_lines(inquiry):

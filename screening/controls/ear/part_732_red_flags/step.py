@@ -151,11 +151,16 @@ def _not_evaluated(inquiry: Inquiry, rule: FlagRule, told: Told) -> Findings:
         result=None,
         words=f"Red flag {rule.code} could not be evaluated for want of {lacking}: {rule.question}",
         inputs={"flag": rule.code, "missing": list(told.missing)},
-        question=_question(rule, told.missing[0]),
+        question=_question(rule, _field_in(told.missing)),
         said=f"hold: {rule.code} could not be evaluated for want of {lacking}",
         citation=rule.cited_on(inquiry.as_of),
     )
     return found + rule_on(inquiry, ruling)
+
+
+def _field_in(missing: tuple[str, ...]) -> str:
+    """The first field among what is missing; a rate is missing for what the currency says."""
+    return next((name for name in missing if " " not in name), "currency")
 
 
 def _question(rule: FlagRule, field: str) -> Question:

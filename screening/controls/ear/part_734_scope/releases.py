@@ -144,8 +144,8 @@ def _releases(inquiry: Inquiry) -> Iterable[Ruling]:
 def _is_free(inquiry: Inquiry, index: int) -> bool:
     """Whether no recipient's citizenship or residency can demand a license of a line."""
     recipients = [p for p in inquiry.facts.parties if p.role not in _NO_RECIPIENTS]
-    foreign = [party for party in recipients if not _is_us_person(party)]
-    if recipients and not foreign:
+    foreign = [party for party in recipients if not _is_at_home(party)]
+    if any(_is_us_person(party) for party in recipients) and not foreign:
         return True
     eccn = inquiry.classifications[index].eccn
     is_low = eccn is not None and strictness(eccn, inquiry.tables) <= _AT_ONLY
@@ -156,6 +156,15 @@ def _is_us_person(party: PartyFacts) -> bool:
     """772.1: a citizen, a permanent resident, or a protected person is no foreign person."""
     is_native = DOMESTIC in (party.nationality, party.residency)
     return party.type == PERSON and (is_native or party.is_protected_person)
+
+
+def _is_at_home(party: PartyFacts) -> bool:
+    """Whether it is a person who is no foreign one, or a company in the United States.
+
+    Such a company is mostly the employer; whose kind nobody stated may be a person.
+    """
+    is_firm = party.type == "organization" or bool(party.business_type or party.identifiers)
+    return _is_us_person(party) or (is_firm and party.address.country == DOMESTIC)
 
 
 def _is_known(inquiry: Inquiry, party: PartyFacts) -> bool:
@@ -236,6 +245,8 @@ def _release(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -
 def _embargoed_nationals(inquiry: Inquiry) -> Iterable[Ruling]:
     """734.13(b): a release to a national of an embargoed country is an export to it."""
     for party in inquiry.facts.parties:
+        if _is_us_person(party):
+            continue
         nation = inquiry.tables.country(party.nationality or party.residency or "") or ""
         if inquiry.tables.in_group(nation, "E:1", "E:2"):
             yield from _to_national(inquiry, party, nation)

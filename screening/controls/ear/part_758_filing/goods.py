@@ -17,7 +17,6 @@ from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.findings import CANDIDATE
 from screening.controls.inquiry import Inquiry
 from screening.controls.money.dollars import Dollars, in_dollars
-from screening.controls.money.rates import USD
 from screening.controls.reference import DOMESTIC
 from screening.terms.eccn import Eccn
 
@@ -26,6 +25,7 @@ _SYMBOL = re.compile(r"\b[A-Z]{3}\b")
 _NO_DIGITS = re.compile(r"\D")
 DIGITS_FILED = 10
 _RELEASE = "technology_release"
+_LEAST_SHARE = Decimal("0.1")
 _CENT = Decimal("0.01")
 _MAY_BE_LICENSED = (Result.NLR, Result.LICENSE_EXCEPTION, Result.UNDETERMINED)
 """Results beside which a line that names a license ships under it."""
@@ -91,12 +91,14 @@ def value_usd(inquiry: Inquiry, line: LineFacts) -> Dollars | None:
     """The value of a line in US dollars at the US port; None where it is not known.
 
     15 CFR 30.6(a): what the exporter states, else the price, at the reference rate of the day. The
-    two bounds are apart where the newest rate is old.
+    two bounds are apart where the newest rate is old, or where less than a tenth of the price is
+    stated: freight and insurance explain no more.
     """
-    stated = line.filing.value_at_port_usd
-    if stated is None and inquiry.facts.currency == USD:
-        stated = line.value
-    return Dollars(stated, stated) if stated is not None else in_dollars(inquiry, line.value)
+    stated, price = line.filing.value_at_port_usd, in_dollars(inquiry, line.value)
+    if stated is None:
+        return price
+    is_odd = price is not None and stated < price.least * _LEAST_SHARE
+    return Dollars(stated, price.most if price is not None and is_odd else stated)
 
 
 def _printed(value: Dollars | None) -> Decimal | None:

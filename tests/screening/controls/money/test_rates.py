@@ -77,7 +77,8 @@ def test_between_the_bounds_nobody_knows() -> None:
     [
         ("USD", ()),
         ("EUR", ()),
-        ("AED", ("an exchange rate for AED",)),
+        ("AED", ()),
+        ("VND", ("an exchange rate for VND",)),
         ("RUB", ("an exchange rate for RUB",)),
         (None, ("currency",)),
     ],
@@ -88,6 +89,8 @@ def test_what_is_missing_is_named(
     inquiry = inquiry_of(order(currency=currency), tables)
     assert money_gaps(inquiry) == gaps
     assert is_over(inquiry, Decimal(1), Decimal(0)) is (None if gaps else True)
+    small = None if currency is None else False
+    assert is_over(inquiry, Decimal(1), Decimal(5)) is small
 
 
 def test_answer_says_rate_and_day(tables: ControlTables) -> None:

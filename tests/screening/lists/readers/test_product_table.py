@@ -212,3 +212,23 @@ def test_any_cells_are_read_or_told_and_nothing_else(rows: list[tuple[str, ...]]
         if row.product is not None:
             assert row.product.eccn
             assert row.product.part_numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["#N/A", "#REF!", "1.23E+11", "+1+1", "@SUM(A1)", "PX\u202e1", "PX\u200b1", "РX-1", "AB*"],
+)
+def test_what_a_spreadsheet_made_of_a_part_number_is_told(text: str) -> None:
+    assert faults(csv_file((text, *PUMP[1:]))) == [(2, "part_number")]
+
+
+@pytest.mark.parametrize(
+    "text", ["PX-1", "900-21010-0000-000", "АБВ-12", "泵-7", "1E", "E12", "(A)1"]
+)
+def test_what_is_a_part_number_stands(text: str) -> None:
+    assert faults(csv_file((text, *PUMP[1:]))) == []
+
+
+def test_another_dash_makes_no_other_part_number() -> None:
+    rows = (PUMP, ("PX\u20131", "EAR99", *PUMP[2:]))
+    assert faults(csv_file(*rows)) == [(3, "part_number")]

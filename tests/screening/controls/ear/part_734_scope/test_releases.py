@@ -57,6 +57,7 @@ def test_release_of_what_is_not_listed_to_group_e_is_undetermined(
 
 
 GERMAN_FIRM = party("end_user", "DE", type="organization")
+EMPLOYER = party("purchaser", "US", type="organization", name="Example Labs Inc.")
 UNKNOWN_KIND = party("end_user", "DE", type=None, identifiers=[], business_type=None)
 
 
@@ -80,6 +81,29 @@ UNKNOWN_KIND = party("end_user", "DE", type=None, identifiers=[], business_type=
             Outcome.CLEAR,
             "a protected person",
         ),
+        (
+            "US",
+            [{"nationality": "IR", "protected_person": True}],
+            "3E001",
+            Outcome.CLEAR,
+            "a protected person of any country",
+        ),
+        ("US", [{"nationality": "IR", "residency": "US"}], "EAR99", Outcome.CLEAR, "a resident"),
+        (
+            "US",
+            [{"nationality": "CN", "residency": "US"}, EMPLOYER],
+            "3E001",
+            Outcome.CLEAR,
+            "a resident and the employer in the US",
+        ),
+        (
+            "US",
+            [{"nationality": "CN"}, EMPLOYER],
+            "3E001",
+            Outcome.HOLD,
+            "a foreign person, whoever employs him",
+        ),
+        ("US", [EMPLOYER], "3E001", Outcome.HOLD, "nobody says who receives it there"),
         (
             "US",
             [{"nationality": "US"}, {"nationality": "IN"}],

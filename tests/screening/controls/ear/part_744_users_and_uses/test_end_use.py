@@ -137,8 +137,11 @@ def test_limit_is_policy(tables: ControlTables) -> None:
     [
         ("JPY", "100.00", CLEAR, "less than a dollar"),
         ("EUR", "60000.00", HOLD, "67,032 dollars"),
-        ("RUB", "100.00", HOLD, "there is no rate of these days"),
-        ("AED", "100.00", HOLD, "there is no rate"),
+        ("RUB", "90000.00", HOLD, "there is no rate of these days"),
+        ("VND", "90000.00", HOLD, "there is no rate"),
+        ("VND", "100.00", CLEAR, "small in any currency"),
+        ("AED", "180000.00", CLEAR, "pegged: 49,013 dollars"),
+        ("AED", "190000.00", HOLD, "pegged: 51,736 dollars"),
     ],
 )
 def test_other_currency_is_compared_with_the_limit_by_its_rate(

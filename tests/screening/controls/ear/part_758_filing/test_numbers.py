@@ -97,6 +97,7 @@ def test_euro_count_at_the_reference_rate(tables: ControlTables) -> None:
 def test_the_value_at_the_port_counts_before_the_price(tables: ControlTables) -> None:
     assert due(leaving("DE", goods("1900", value_at_port_usd="2600")), tables) == "yes"
     assert due(leaving("DE", goods("9000", value_at_port_usd="2400")), tables) == "no"
+    assert due(leaving("DE", goods("50000", value_at_port_usd="1")), tables) == "check"
 
 
 @pytest.mark.parametrize(

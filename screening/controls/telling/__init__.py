@@ -1,0 +1,1 @@
+"""How an answer tells what was found: each thing once, and shortly."""
