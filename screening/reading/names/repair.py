@@ -206,8 +206,8 @@ _BLANKS = "\t\x0b\x0c"
 _OVERRIDDEN = re.compile("\u202e([^\u202c\u2068\u2069]*)[\u202c\u2069]?")
 
 
-def _turned(text: str) -> str:
-    """What a mark shows from right to left, as its reader sees it."""
+def turned(text: str) -> str:
+    """The text as its reader sees it, where a mark shows a run from right to left."""
     if "\u202e" not in text:
         return text
     return _OVERRIDDEN.sub(lambda found: found[1][::-1], text)
@@ -316,7 +316,6 @@ _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("signs of Windows that were read as Latin-1", _quotes),
     ("line breaks of HTML read", lambda text: _BREAK.sub("\n", text)),
     ("HTML marks left out", lambda text: _TAG.sub("", text)),
-    ("text turned round by a direction mark", _turned),
     ("signs and digits for letters", _signs_for_letters),
     ("invisible characters left out", _visible),
     ("look-alike letters of another script", _one_script),
