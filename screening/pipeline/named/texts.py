@@ -130,7 +130,7 @@ def _counts(found: Within, destination: str) -> bool:
     if found.sort not in _TELLING or not _is_organization(found):
         return False
     is_firm = found.sort is Sort.WHOLE and form_pattern().search(found.words) is not None
-    # A school is visited and stood beside by others; a sentence that has its name deals with nobody.
+    # A school is visited and stood beside by others: its name in a sentence is no dealing.
     words = found.words.casefold().split()
     is_school = known_house(words) != () and not word_class("school").isdisjoint(words)
     is_plain = found.minds_country or is_school
