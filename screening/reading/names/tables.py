@@ -64,9 +64,10 @@ def places() -> frozenset[str]:
     return frozenset(_items("places", "place"))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def placeholders(kind: str) -> frozenset[str]:
-    """Fields (``whole``) or words (``word``) that name nobody, without punctuation."""
+    """What names nobody, without punctuation: fields (``whole``), words (``word``), and what sends
+    a reader to another paper (``refer``, ``paper``, ``article``)."""
     return frozenset(bare(item) for item in _items("placeholders", kind)) - {""}
 
 
