@@ -96,9 +96,14 @@ class PartnerView(KnownParameters):
         responses={
             200: PartnerSerializer,
             201: PartnerSerializer,
+            (409, PROBLEM_TYPE): OpenApiResponse(
+                PROBLEM, "The number is another user's, or was merged, and of another firm."
+            ),
             (422, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "Wrong shape; names field and mend."),
         },
     )
     def put(self, request: Request, number: str) -> Response:
-        done = upsert_partner(number=number, details=request.data, by=str(request.auth))
+        done = upsert_partner(
+            number=number, details=request.data, by=str(request.auth), owner=request.user
+        )
         return Response(PartnerSerializer(done.partner).data, status=201 if done.is_new else 200)

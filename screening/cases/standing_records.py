@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases import attachments
+from screening.controls.ear.part_774_items.part_keys import exact_part
+from screening.controls.ear.whom_records_bind import maker_key
 from screening.errors import NotAllowedError
 from screening.intake.standing_record import check_standing_record
 from screening.models import Attachment, StandingRecord, StandingRecordPart
@@ -219,12 +221,16 @@ def end_record(*, record: StandingRecord, why: str, by: Any, through: str = "") 
             raise NotAllowedError(f"{locked.number} is {locked.get_status_display()}.")
         if not why.strip():
             raise NotAllowedError("Write why it ends.")
-        if locked.row.is_restriction and through:
-            raise NotAllowedError(f"{locked.number} restricts: an officer ends it at the desk.")
-        if locked.row.is_restriction and by.pk in (locked.entered_by_id, locked.settled_by_id):
+        if through:
+            _check_key_may_end(locked, by)
+        if locked.row.is_restriction and by.pk in _who_put_in_force(locked):
             raise NotAllowedError("It restricts: another person than put it in force must end it.")
         _end(locked, why.strip(), by, through)
         return locked
+
+
+def _who_put_in_force(record: StandingRecord) -> set[int | None]:
+    return {record.entered_by_id, record.vouched_by_id, record.settled_by_id}
 
 
 def _known(digest: str, by: Any, source: Source) -> StandingRecord | None:
@@ -281,14 +287,30 @@ def _replaced(record: StandingRecord) -> list[StandingRecord]:
     if record.kind in (StandingKind.IS_INFORMED, StandingKind.GENERAL_LICENSE):
         return []  # several letters and licenses stand beside each other
     same = StandingRecord.objects.in_force().filter(kind=record.kind, holder_key=record.holder_key)
-    keys = StandingRecordPart.keys_of(record.part_numbers)
+    parts = _parts_of(record)
     rows = same.exclude(pk=record.pk).select_for_update(of=("self",), no_key=True).order_by("pk")
     return [
         row
         for row in rows
-        if StandingRecordPart.keys_of(row.part_numbers) == keys
+        if _parts_of(row) == parts
+        and maker_key(row.manufacturer) == maker_key(record.manufacturer)
         and sorted(row.countries) == sorted(record.countries)
     ]
+
+
+def _parts_of(record: StandingRecord) -> set[str]:
+    return {exact_part(number) for number in record.part_numbers}
+
+
+def _check_key_may_end(record: StandingRecord, by: Any) -> None:
+    if record.to_record().may_restrict:
+        raise NotAllowedError(
+            f"{record.number} may restrict orders: an officer ends it at the desk, with the reason."
+        )
+    if record.entered_by_id != by.pk:
+        raise NotAllowedError(
+            f"{record.number} was proposed by somebody else: an officer ends it at the desk."
+        )
 
 
 def _waiting(record: StandingRecord) -> StandingRecord:

@@ -7,14 +7,19 @@ partner changes no order that was judged.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from screening import audit
-from screening.errors import FieldError, InvalidPartnerError, InvalidSubmissionError
+from screening.errors import (
+    FieldError,
+    InvalidPartnerError,
+    InvalidSubmissionError,
+    NotAllowedError,
+)
 from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, transaction_schema, validator_of
 from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
@@ -52,21 +57,24 @@ def _validator() -> Any:
     return validator_of(partner_schema())
 
 
-def upsert_partner(*, number: str, details: Any, by: str) -> Upserted:
+def upsert_partner(*, number: str, details: Any, by: str, owner: Any = None) -> Upserted:
     """Keep a partner as the ERP knows it; what may be the same partner twice is proposed.
 
     Args:
         number: the ERP's own.
         details: a party as it is submitted, without its role.
         by: the API key, for the trail.
+        owner: the user whose key it is; the number is that user's from then on.
 
     Raises:
         InvalidPartnerError: the shape is wrong; nothing was stored.
+        NotAllowedError: the number is another user's and of another name, or was merged and would
+            mean another firm; nothing was stored.
     """
     errors = schema_errors(_validator(), details) or list(_faults(number, details))
     if errors:
         raise InvalidPartnerError(told_once(errors))
-    return _keep(number.strip(), details, BusinessPartner.Origin.ERP, by)
+    return _keep(number.strip(), details, BusinessPartner.Origin.ERP, by, owner)
 
 
 def with_partners(submission: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -88,20 +96,56 @@ def with_partners(submission: Mapping[str, Any]) -> Mapping[str, Any]:
         partner = known.get(party.get(NUMBER, "").strip())
         errors += _faults_of_party(place, party, partner)
         details = partner.details if partner else {}
-        parties.append({**copy.deepcopy(details), **party})
+        parties.append(_beside(copy.deepcopy(details), party))
+    errors += _numbers_of_two(submission["parties"])
     if errors:
         raise InvalidSubmissionError(tuple(errors))
     return {**submission, "parties": parties}
 
 
-def learn_partners(submission: Mapping[str, Any], *, by: str) -> None:
+def _beside(details: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, Any]:
+    """A party with what its partner has; of owners and earlier names none is struck out by it."""
+    whole = {**details, **party}
+    for name, key_of in _LISTS.items():
+        if name in party and details.get(name):
+            stated = {key_of(one) for one in party[name]}
+            rest = [one for one in details[name] if key_of(one) not in stated]
+            whole[name] = [*party[name], *rest]
+    return whole
+
+
+_LISTS: Mapping[str, Callable[[Any], str]] = {
+    "owners": lambda owner: whole_name_key(owner["name"]),
+    "previous_names": whole_name_key,
+    "officers": whole_name_key,
+}
+"""Lists of a party of which an order may add to what its partner has, and take nothing away."""
+_ONE_WORD = ("headquarters_country", "ultimate_parent")
+
+
+def _numbers_of_two(parties: Iterable[Mapping[str, Any]]) -> Iterator[FieldError]:
+    """One number that one order gives two names."""
+    named: dict[str, str] = {}
+    for place, party in enumerate(parties):
+        if NUMBER not in party or "name" not in party:
+            continue
+        first = named.setdefault(party[NUMBER].strip(), party["name"])
+        if whole_name_key(first) != whole_name_key(party["name"]):
+            mend = (
+                f"Partner {party[NUMBER]} stands beside two names, {first} and {party['name']}: "
+                "give each its own number."
+            )
+            yield FieldError(f"parties[{place}].{NUMBER}", "contradicts", mend)
+
+
+def learn_partners(submission: Mapping[str, Any], *, by: str, owner: Any) -> None:
     """Keep the partners whose number and name an order states and that are not on record."""
     named = {p[NUMBER].strip(): p for p in submission["parties"] if NUMBER in p}
     known = BusinessPartner.objects.numbered(named)
     for number, party in named.items():
         if number not in known and party.get("address", {}).get("country"):
             details = {n: v for n, v in party.items() if n not in _NOT_OF_A_PARTNER}
-            _keep(number, details, BusinessPartner.Origin.ORDER, by)
+            _keep(number, details, BusinessPartner.Origin.ORDER, by, owner)
 
 
 def _faults(number: str, details: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -125,7 +169,10 @@ def _faults_of_party(
             "state name and address."
         )
         yield FieldError(field, "unknown_partner", mend)
-    if partner is None or "name" not in party:
+    if partner is None:
+        return
+    yield from _contradictions(place, party, partner)
+    if "name" not in party:
         return
     names = (partner.name, *partner.details.get("previous_names", ()))
     if whole_name_key(party["name"]) not in {whole_name_key(name) for name in names}:
@@ -136,12 +183,58 @@ def _faults_of_party(
         yield FieldError(field, "contradicts", mend)
 
 
-def _keep(number: str, details: Mapping[str, Any], origin: str, by: str) -> Upserted:
+def _contradictions(
+    place: int, party: Mapping[str, Any], partner: BusinessPartner
+) -> Iterator[FieldError]:
+    """What an order says of a partner otherwise than the partner does."""
+    has = partner.details
+    pairs = [(name, party.get(name), has.get(name)) for name in _ONE_WORD]
+    owners = {whole_name_key(o["name"]): o for o in has.get("owners", ())}
+    for at, owner in enumerate(party.get("owners", ())):
+        known = owners.get(whole_name_key(owner["name"]), {})
+        names = ("percent", "country")
+        pairs += [(f"owners[{at}].{n}", owner.get(n), known.get(n)) for n in names]
+    for field, stated, kept in pairs:
+        if stated is None or kept is None or _alike(stated) == _alike(kept):
+            continue
+        mend = (
+            f"The order states {stated} where partner {party[NUMBER]} has {kept}: one of them is "
+            "wrong or has changed. Update the partner, or name the party without a number."
+        )
+        yield FieldError(f"parties[{place}].{field}", "contradicts", mend)
+
+
+def _alike(value: Any) -> Any:
+    return whole_name_key(value) if isinstance(value, str) else float(value)
+
+
+def _check_may_keep(before: BusinessPartner, details: Mapping[str, Any], owner: Any) -> None:
+    """Refuse what would make a number mean another firm behind somebody's back."""
+    told = holder_key(details["name"], details["address"]["country"])
+    if told == holder_key(before.name, before.country):
+        return
+    if before.owner_id is not None and (owner is None or owner.pk != before.owner_id):
+        raise NotAllowedError(
+            f"Partner {before.number} is {before.name_words} of another user: use a number of your "
+            "own, or have an officer correct the partner."
+        )
+    if before.merged_into is not None:
+        raise NotAllowedError(
+            f"Partner {before.number} was merged into {before.merged_into.name_words}: send "
+            f"{details['name']} under another number, or have an officer undo the merge."
+        )
+
+
+def _keep(
+    number: str, details: Mapping[str, Any], origin: str, by: str, owner: Any = None
+) -> Upserted:
     with audit.recorded():
         before = BusinessPartner.objects.select_for_update().filter(number=number).first()
         if before is not None and before.details == details:
             return Upserted(before, is_new=False)
-        partner = before or BusinessPartner(number=number, origin=origin)
+        if before is not None:
+            _check_may_keep(before, details, owner)
+        partner = before or BusinessPartner(number=number, origin=origin, owner=owner)
         partner.name, partner.details = details["name"], dict(details)
         partner.country = details["address"]["country"]
         partner.save()

@@ -13,6 +13,7 @@ from screening.errors import FieldError, InvalidRecordError
 from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, validator_of
 from screening.terms.country import is_country_code
+from screening.terms.eccn import Eccn
 from screening.terms.standing_record import KINDS, StandingKind
 
 SCHEMA_PATH = Path(__file__).with_name("standing_record.schema.json")
@@ -53,6 +54,10 @@ def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
         yield FieldError("partner", "not_taken", f"{row.words}: it is of products, not a partner.")
     if row.of_product and not proposed.get("part_numbers"):
         yield FieldError("part_numbers", "required", f"{row.words}: name the products.")
+    is_classified = proposed["kind"] == StandingKind.ENCRYPTION
+    if is_classified and not any(c.isalnum() for c in proposed.get("manufacturer", "")):
+        mend = f"{row.words}: name the maker; a part number alone may be another maker's."
+        yield FieldError("manufacturer", "required", mend)
     if row.must_end and "valid_until" not in proposed:
         mend = f"{row.words}: say its last day; what it says grows old."
         yield FieldError("valid_until", "required", mend)
@@ -81,6 +86,10 @@ def _countries(proposed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _of_content(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
     content = proposed["content"]
+    for place, text in enumerate(content.get("eccns", ())):
+        if Eccn.parse(text) is None:
+            mend = f"{text} is no ECCN: write it as the control list does, for example 5A992.c."
+            yield FieldError(f"content.eccns[{place}]", "malformed", mend)
     total = sum(owner.get("percent", 0) for owner in content.get("owners", ()))
     if total > 100:
         mend = f"The shares add up to {total} %: at most 100."

@@ -223,7 +223,7 @@ def _store(said: _Said, newest: Transaction | None, owner: Any, through: str) ->
         newest.superseded_at = transaction.submitted_at
         newest.save(update_fields=["superseded_at"])
     _store_rows(transaction, submission)
-    learn_partners(submission, by=through)
+    learn_partners(submission, by=through, owner=owner)
     screening = Screening.objects.create(transaction=transaction)
     audit.record(
         verb="transaction_accepted",

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from screening.controls.ear.part_774_items.part_keys import part_key
+from screening.controls.dealings import END_USE_FLAGS
+from screening.controls.ear.part_774_items.part_keys import exact_part, part_key
 from screening.terms import standing_record as terms
 from screening.terms.standing_record import KINDS, StandingKind
 
@@ -34,6 +35,16 @@ class StandingRecordQuerySet(models.QuerySet["StandingRecord"]):
         of_parts = Q(holder_key="", parts__key__in=sorted(parts))
         found = Q(holder_key__in=sorted(holders)) | of_parts
         return self.in_force().filter(found).distinct().order_by("pk")
+
+    def restricting(self) -> StandingRecordQuerySet:
+        """Those that demand something of an order by what they are or say."""
+        says_yes = Q()
+        for flag in (*END_USE_FLAGS, "reexport"):
+            says_yes |= Q(**{f"content__{flag}": True})
+        certified = Q(kind=StandingKind.END_USE) & says_yes
+        return self.filter(
+            Q(kind__in=[k for k, row in KINDS.items() if row.is_restriction]) | certified
+        )
 
     def numbered(self, number: str) -> StandingRecordQuerySet:
         """The record of a number; none where it is no number of a record."""
@@ -235,4 +246,5 @@ class StandingRecordPart(models.Model):
     @staticmethod
     def keys_of(part_numbers: Collection[str]) -> list[str]:
         """The keys under which part numbers are found, each once."""
-        return sorted({part_key(number)[:200] for number in part_numbers} - {""})
+        keys = {part_key(number) or exact_part(number) for number in part_numbers}
+        return sorted({key[:200] for key in keys} - {""})

@@ -19,7 +19,7 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
-from screening.controls.ear.on_file import Completed, completed
+from screening.controls.ear.on_file import Completed, as_before_their_end, completed
 from screening.controls.ear.part_758_filing.showing import told_by_outcome
 from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
@@ -34,7 +34,7 @@ from screening.controls.past import (
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import gather_past, mark_listed, standing
-from screening.pipeline.records import contradicted, told_of_records
+from screening.pipeline.records import contradicted, ended, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
 from screening.terms.standing_record import StandingRecord
@@ -116,7 +116,8 @@ def screen_submission(
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     gone = tuple(vanished(past, judged.outcome, judged.body))
     against = tuple(contradicted(filed))
-    faults = (*_stale_reasons(reference, stale), *gone, *against)
+    over = _let_go(asked, kept, filed, reference, judged.outcome)
+    faults = (*_stale_reasons(reference, stale), *gone, *against, *over)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
@@ -138,6 +139,25 @@ def _on_file(
     facts = TransactionFacts.from_submission(submission)
     kept = standing(facts, as_of) if past is None else past.standing
     return kept, completed(facts, kept, as_of)
+
+
+def _let_go(
+    asked: Asked,
+    kept: tuple[StandingRecord, ...],
+    filed: Completed,
+    reference: Reference,
+    outcome: Outcome,
+) -> tuple[Reason, ...]:
+    """Reasons to look at an order that goes on only because a record of its parties has ended."""
+    facts = TransactionFacts.from_submission(asked.submission)
+    before = as_before_their_end(facts, kept, filed, asked.as_of)
+    if before is None:
+        return ()
+    named = _named(asked.submission, before.facts, reference)
+    met = tuple(found.hit for found in named.hits)
+    again = replace(asked, facts=named.facts, hits=met, mentions=named.mentions)
+    was = _judged(again, reference).outcome
+    return tuple(ended(filed, asked.as_of)) if worst([was, outcome]) != outcome else ()
 
 
 def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:

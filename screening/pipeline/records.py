@@ -12,20 +12,37 @@ from screening.terms.outcome import Outcome
 from screening.terms.standing_record import RecordUse, StandingRecord
 
 CONTRADICTED = "record.contradicted"
+ENDED = "record.ended"
 
 
 def contradicted(filed: Completed) -> Iterator[Reason]:
     """A hold for each thing that the order and a record on file state otherwise."""
     for against in filed.contradictions:
         record = against.record
+        says = f"{against.other.words} says" if against.other else "The order states"
         yield Reason(
             code=CONTRADICTED,
             outcome=Outcome.HOLD,
-            summary=f"The order states {against.stated} where {record.words} says "
+            summary=f"{says} {against.stated} where {record.words} says "
             f"{against.kept}: one of them is wrong or has changed.",
             citation=f"own rule: fail closed; {record.row.serves}",
             subject=against.field,
         )
+
+
+def ended(filed: Completed, day: date) -> Iterator[Reason]:
+    """A hold for each record whose end, and nothing else, lets the order go on."""
+    for over in filed.ended:
+        record = over.record
+        if record.may_restrict:
+            yield Reason(
+                code=ENDED,
+                outcome=Outcome.HOLD,
+                summary=f"{record.words} ended on {record.valid_until}, and with what it says this "
+                f"order of {day} would not go on so: ask for what holds now, and keep it on file.",
+                citation=f"own rule: fail closed; {record.row.serves}",
+                subject=over.fields[0],
+            )
 
 
 def told_of_records(

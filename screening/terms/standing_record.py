@@ -6,13 +6,13 @@ it serves. Orders are judged with it; it opens that rule and no other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from screening.terms.traits import whole_name_key
+from screening.terms.traits import name_key, whole_name_key
 
 WARNING_DAYS = 30
 """Days before its end from which a record says that it ends."""
@@ -148,6 +148,22 @@ class StandingRecord:
             return False
         return holder_key(name, country) == holder_key(self.partner, self.partner_country)
 
+    def may_be_of(self, names: Iterable[str]) -> bool:
+        """Whether any of a party's names may be the partner's, legal forms and countries aside."""
+        own = name_key(self.partner)
+        return bool(own) and any(name_key(name) == own for name in names)
+
+    @property
+    def restricts(self) -> bool:
+        """Whether it demands something of an order by what it says, so that doubt counts as met."""
+        says_so = self.kind is StandingKind.END_USE and True in self.content.values()
+        return self.row.is_restriction or says_so
+
+    @property
+    def may_restrict(self) -> bool:
+        """Whether an order may go free because it ended: who owns or leads a firm may be listed."""
+        return self.restricts or self.kind in (StandingKind.OWNERSHIP, StandingKind.HEADQUARTERS)
+
     def is_valid(self, day: date) -> bool:
         """Whether it counts on a day."""
         return self.valid_from <= day and not self.has_ended(day)
@@ -170,16 +186,20 @@ class Filed:
     Args:
         parties: indexes of the parties that are its holder; empty for a record of products.
         lines: indexes of the lines it speaks of.
+        is_sure: party, products and places are those of the record; otherwise they may be, and it
+            opens nothing.
     """
 
     record: StandingRecord
     parties: tuple[int, ...]
     lines: tuple[int, ...]
+    is_sure: bool = True
 
     def speaks_of(self, kind: StandingKind, *, party: int | None, line: int | None) -> bool:
-        """Whether it is of a kind and of a party and a line, as far as those are asked for."""
+        """Whether it surely is of a kind and of a party and a line, as far as those are asked."""
         return (
-            self.record.kind is kind
+            self.is_sure
+            and self.record.kind is kind
             and (party is None or party in self.parties)
             and (line is None or line in self.lines)
         )

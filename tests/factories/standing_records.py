@@ -10,10 +10,11 @@ from screening.cases.standing_records import approve_record, propose_record
 from screening.models import StandingRecord
 
 WERKE = {"name": "Maschinenbau Beispiel GmbH", "country": "DE"}
+MAKER = "Example Networks Inc"
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "encryption_classification": {"eccn": "5A992.c", "basis": "self_classification"},
-    "sta_statement": {"eccns": ["3A001.a.7"], "signed_on": "2026-01-02"},
+    "sta_statement": {"eccns": ["3A001.a"], "signed_on": "2026-01-02"},
     "uvl_statement": {"eccns": ["EAR99"], "signed_on": "2026-01-02"},
     "tsr_assurance": {"signed_on": "2026-01-02"},
     "end_use_certificate": {
@@ -41,6 +42,8 @@ def proposal(kind: str, **changes: Any) -> dict[str, Any]:
     }
     if kind != "encryption_classification":
         whole["partner"] = WERKE
+    else:
+        whole["manufacturer"] = MAKER
     if kind in OF_PRODUCTS:
         whole["part_numbers"] = ["EX-100"]
     known = {**whole, **changes}

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import PartnerRecord
-from screening.models import BusinessPartner, License, StandingRecord
+from screening.models import BusinessPartner, License, StandingRecord, StandingRecordPart
 from screening.terms import standing_record as terms
 from screening.terms.license import LicenseRecord
 from screening.terms.traits import name_key
@@ -26,10 +25,18 @@ def standing(facts: TransactionFacts, as_of: date) -> tuple[terms.StandingRecord
         for party in facts.parties
         if party.address.country
     }
-    parts = {part_key(line.part_number) for line in facts.lines if line.part_number}
-    rows = StandingRecord.objects.kept(holders=holders, parts=parts - {""})
-    lately = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=as_of - ENDED_LATELY))
-    return tuple(row.to_record() for row in lately)
+    numbers = [line.part_number for line in facts.lines if line.part_number]
+    parts = StandingRecordPart.keys_of(numbers)
+    lately = Q(valid_until__isnull=True) | Q(valid_until__gte=as_of - ENDED_LATELY)
+    rows = StandingRecord.objects.kept(holders=holders, parts=parts).filter(lately)
+    found = {row.pk: row.to_record() for row in rows}
+    # Whom a record restricts is looked for by any spelling of the name, at any address.
+    for row in StandingRecord.objects.in_force().restricting().filter(lately):
+        record = row.to_record()
+        names = ((party.name, *party.previous_names) for party in facts.parties)
+        if any(record.may_be_of(own) for own in names):
+            found[row.pk] = record
+    return tuple(record for _, record in sorted(found.items()))
 
 
 def licenses(facts: TransactionFacts) -> Iterator[LicenseRecord]:

@@ -40,6 +40,7 @@ def form_of(kind: str) -> dict[str, Any]:
         "valid_until": said["valid_until"],
         "document": said["document"],
         "part_numbers": "\n".join(said.get("part_numbers", ())),
+        "manufacturer": said.get("manufacturer", ""),
     }
     if "partner" in said:
         typed["partner_name"] = said["partner"]["name"]

@@ -215,3 +215,72 @@ def test_partners_have_scopes_of_their_own(erp: User) -> None:
 @pytest.mark.parametrize("number", ["none", "4711/x"])
 def test_unknown_partner_is_not_found(api: APIClient, number: str) -> None:
     assert api.get(f"{PARTNERS}{number}/").status_code == 404
+
+
+LISTED = {"name": "Example Listed Holding", "country": "CN", "percent": 60}
+PETER = {"name": "Peter Example", "country": "DE", "percent": 40}
+
+
+@pytest.mark.parametrize("stated", [[], [PETER], [PETER, {"name": "EXAMPLE Listed holding"}]])
+def test_order_strikes_out_no_owner_and_no_earlier_name_of_a_partner(
+    api: APIClient, stated: list[dict[str, Any]]
+) -> None:
+    put(api, owners=[LISTED, PETER], previous_names=["Listed Before Ltd"])
+    assert submit(api, by_number(owners=stated, previous_names=[])).status_code == 202
+    party = Transaction.objects.get().content["parties"][0]
+    assert "example listed holding" in [owner["name"].lower() for owner in party["owners"]]
+    assert len(party["owners"]) == 2
+    assert party["previous_names"] == ["Listed Before Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "field"),
+    [
+        ({"owners": [{**LISTED, "percent": 10}]}, "parties[0].owners[0].percent"),
+        ({"headquarters_country": "DE"}, "parties[0].headquarters_country"),
+        ({"ultimate_parent": "Other AG"}, "parties[0].ultimate_parent"),
+    ],
+)
+def test_order_that_says_otherwise_than_its_partner_is_refused(
+    api: APIClient, stated: dict[str, Any], field: str
+) -> None:
+    put(api, owners=[LISTED], headquarters_country="CN", ultimate_parent=LISTED["name"])
+    answer = submit(api, by_number(**stated))
+    assert answer.status_code == 422
+    assert (field, "contradicts") in [(e["field"], e["code"]) for e in answer.json()["errors"]]
+    same = {"headquarters_country": "CN", "owners": [LISTED], "ultimate_parent": LISTED["name"]}
+    assert submit(api, by_number(**same)).status_code == 202
+
+
+def test_number_of_one_user_is_not_made_another_firm_by_another(api: APIClient) -> None:
+    put(api)
+    other = UserFactory()
+    scopes = [Scope.READ_PARTNERS, Scope.WRITE_PARTNERS]
+    _key, secret = create_api_key(owner=other, name="Other", scopes=scopes, by=other)
+    strange = APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert put(strange, name="Other Example GmbH").status_code == 409
+    assert put(strange, address={"country": "KG"}).status_code == 409
+    assert BusinessPartner.objects.get().details == WERKE
+    assert put(strange, "4712", name="Other Example GmbH").status_code == 201
+    assert put(api, name="Renamed Example GmbH").status_code == 200
+
+
+def test_merged_number_is_not_made_another_firm(api: APIClient) -> None:
+    put(api)
+    put(api, "4712")
+    confirm_merge(merge=PartnerMerge.objects.get(), comment="one", by=UserFactory())
+    answer = put(api, "4712", name="Other Example GmbH")
+    assert answer.status_code == 409
+    assert "merged" in answer.json()["detail"]
+    assert put(api, "4712", website="https://again.example").status_code == 200
+
+
+def test_one_number_beside_two_names_is_refused(api: APIClient) -> None:
+    party = {"role": "purchaser", "partner_id": "4711", "name": "Other GmbH", "address": {}}
+    content = by_number(**WERKE)
+    content["parties"].append({**party, "address": {"country": "DE"}})
+    answer = submit(api, content)
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["code"]) == ("parties[1].partner_id", "contradicts")
+    content["parties"][1]["name"] = WERKE["name"].upper()
+    assert submit(api, content).status_code == 202

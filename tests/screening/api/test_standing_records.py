@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from screening.api_keys import create_api_key
-from screening.cases.standing_records import approve_record
+from screening.cases.standing_records import approve_record, propose_record
 from screening.models import AuditEvent, Scope, StandingRecord
+from tests.factories import UserFactory
 from tests.factories.standing_records import CONTENTS, WERKE, kept, proposal
 
 RECORDS = "/api/v1/records/"
@@ -134,8 +135,9 @@ def test_records_are_found(api: APIClient, erp: User, query: str, found: set[str
     assert {row["kind"] for row in answer.json()["results"]} == found
 
 
-def test_ended_record_says_why_and_ends_once(api: APIClient) -> None:
-    record = kept("headquarters")
+def test_ended_record_says_why_and_ends_once(api: APIClient, erp: User) -> None:
+    made = propose_record(proposed=proposal("not_military"), by=erp)
+    record = approve_record(record=made.record, by=UserFactory())
     place = f"{RECORDS}{record.number}/end/"
     assert api.post(place, {}, format="json").status_code == 400
     for _ in range(2):
@@ -144,8 +146,23 @@ def test_ended_record_says_why_and_ends_once(api: APIClient) -> None:
     assert AuditEvent.objects.filter(verb="standing_record_ended").count() == 1
 
 
-def test_record_that_restricts_does_not_end_over_the_api(api: APIClient) -> None:
-    record = kept("is_informed")
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("is_informed", {}),
+        ("headquarters", {}),
+        ("ownership", {}),
+        (
+            "end_use_certificate",
+            {"content": {**CONTENTS["end_use_certificate"], "missile": True}},
+        ),
+        ("not_military", {}),  # it restricts nothing, but somebody else proposed it
+    ],
+)
+def test_record_that_is_not_for_a_key_to_end_does_not_end_over_the_api(
+    api: APIClient, kind: str, changes: dict[str, Any]
+) -> None:
+    record = kept(kind, **changes)
     answer = api.post(f"{RECORDS}{record.number}/end/", {"reason": "x"}, format="json")
     assert answer.status_code == 409
     record.refresh_from_db()

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from screening.cases.standing_records import end_record
 from screening.models import Screening
 from screening.pipeline import replay_screening, run_screening
-from tests.factories.standing_records import CONTENTS, kept, proposal
+from tests.factories.standing_records import CONTENTS, MAKER, kept, proposal
 from tests.screening.pipeline.test_run import screened, submit
 from tests.submissions import order, order_for
 
@@ -39,7 +39,11 @@ def high_priority(**line: Any) -> dict[str, Any]:
 def unclassified() -> dict[str, Any]:
     content = order()
     del content["lines"][0]["eccn"]
-    content["lines"][0] |= {"part_number": "EX-100", "description": "Network switch"}
+    content["lines"][0] |= {
+        "part_number": "EX-100",
+        "description": "Network switch",
+        "manufacturer": MAKER,
+    }
     return content
 
 
@@ -130,6 +134,7 @@ def test_no_record_clears_what_another_kind_serves(
         ("another country", {"partner": partner(RETAIL, "CN")}),
         ("another name", {"partner": partner("Example Retail Ltd", "HK")}),
         ("other products", {"part_numbers": ["EX-2"]}),
+        ("a part of nearly the same number", {"part_numbers": ["EX1"]}),
         ("goods for another country", {"countries": ["SG"]}),
         ("not yet", {"valid_from": "2098-01-01"}),
         (
@@ -156,7 +161,7 @@ def test_record_of_something_else_opens_nothing(
     [
         ("blanks, case and accents", {"partner": partner("HONG KONG  Exámple retail, Ltd.", "HK")}),
         ("a form written out", {"partner": partner("Hong Kong Example Retail Limited", "HK")}),
-        ("a part spelled otherwise", {"part_numbers": ["ex1"]}),
+        ("a part in other letters", {"part_numbers": ["ex‐1"]}),
         ("the country among several", {"countries": ["HK", "SG"]}),
     ],
 )

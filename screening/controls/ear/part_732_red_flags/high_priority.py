@@ -8,7 +8,7 @@ Belarus themselves are part 746.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,8 +24,10 @@ from screening.controls.ear.part_732_red_flags.rule import (
     unknown,
 )
 from screening.controls.ear.part_732_red_flags.subjects import hts_digits, is_electronics, subjects
+from screening.controls.ear.what_records_say import certifies
 from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry, once_an_inquiry
+from screening.terms.mention import REGION, REGION_UNSURE, Mention
 from screening.terms.party_role import PartyRole
 from screening.terms.standing_record import StandingKind
 
@@ -103,12 +105,23 @@ def _high_priority(inquiry: Inquiry) -> Told:
 def _certified(inquiry: Inquiry, line: LineFacts) -> str:
     """The certificate on file by which nobody but its holder uses the goods of a line, and sends
     none on; empty without one."""
+    if any(mention.line in (None, line.index) for mention in _telling(inquiry)):
+        return ""
     for filed in inquiry.facts.on_file.records:
         is_of_line = filed.speaks_of(StandingKind.END_USE, party=None, line=line.index)
         stays = filed.record.content.get("reexport") is False
-        if is_of_line and stays and is_used_by(inquiry.facts, filed.parties):
+        is_used = is_of_line and is_used_by(inquiry.facts, filed.parties)
+        if is_used and stays and certifies(inquiry.facts, filed.record):
             return filed.record.number
     return ""
+
+
+def _telling(inquiry: Inquiry) -> Iterator[Mention]:
+    """What the order's own words say of where its goods go and for what; no certificate answers
+    that."""
+    texts = ("end_use.statement", "special_instructions", "lines[")
+    told = (REGION, REGION_UNSURE)
+    return (m for m in inquiry.mentions if m.field.startswith(texts) and m.kind not in told)
 
 
 def _new_company(inquiry: Inquiry) -> Told:

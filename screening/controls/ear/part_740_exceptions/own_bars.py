@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from screening.controls.ear.part_774_items.classification import Classification
+from screening.controls.ear.whom_records_bind import covers_eccn
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Requirement
 from screening.controls.inquiry import Inquiry
@@ -244,6 +245,8 @@ def paper_on_file(inquiry: Inquiry, line: LineFacts, code: str) -> StandingRecor
         return None
     signers = next(filter(None, (inquiry.facts.in_roles((role,)) for role in _SIGNERS)), ())
     kept = [inquiry.facts.on_file.of(kind, party=p.index, line=line.index) for p in signers]
+    if kind is StandingKind.STA_STATEMENT:
+        kept = [paper if paper and covers_eccn(paper, line.eccn) else None for paper in kept]
     return kept[0] if kept and all(kept) else None
 
 

@@ -8,13 +8,17 @@ transaction is a person's to say, who finds it named. Read 2026-07-23.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.entry_scope import EntryEffect
+from screening.controls.ear.whom_records_bind import covers_eccn
+from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 from screening.terms.party_hit import PartyHit
-from screening.terms.standing_record import StandingKind
+from screening.terms.standing_record import Filed, StandingKind
 
 RECIPIENT = Rule(
     rule_id="us.is_informed.recipient",
@@ -24,11 +28,19 @@ RECIPIENT = Rule(
     words="a recipient that BIS named to the exporter by letter needs a license",
 )
 
+MAYBE_RECIPIENT = Rule(
+    rule_id="us.is_informed.recipient.maybe",
+    citation=RECIPIENT.citation,
+    step="letters",
+    code="item.is_informed",
+    words="whoever may be a recipient that BIS named is looked at by a person",
+)
+
 
 def statement_first(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
     """744.15: no exceptions, and a statement of the party before an item moves without license."""
     kept = inquiry.facts.on_file.of(StandingKind.UVL_STATEMENT, party=hit.party, line=line)
-    if kept is None:
+    if kept is None or not covers_eccn(kept, inquiry.facts.lines[line].eccn):
         return EntryEffect(
             Outcome.HOLD, None, "no license exceptions, and a statement before any shipment"
         )
@@ -59,28 +71,46 @@ def named_recipients(inquiry: Inquiry) -> Findings:
     """Step 5 for parties: recipients whom a letter of BIS to this exporter names."""
     if not inquiry.facts.on_file.records:
         return NOTHING
-    rulings = []
+    return rule_on(inquiry, *_of_letters(inquiry))
+
+
+def _of_letters(inquiry: Inquiry) -> Iterator[Ruling]:
+    """One ruling for each party and line that a letter binds, or may bind."""
     for party in inquiry.facts.parties:
         for line in inquiry.facts.lines:
-            kept = inquiry.facts.on_file.of(
-                StandingKind.IS_INFORMED, party=party.index, line=line.index
-            )
-            if kept is None:
-                continue
-            rulings.append(
-                Ruling(
-                    rule=RECIPIENT,
-                    lines=(line.index,),
-                    outcome=Outcome.BLOCK,
-                    result=Result.LICENSE_REQUIRED,
-                    words=f"{party.name} is named in a BIS is-informed letter "
-                    f"({kept.content['letter']}): a license is required for line {line.number}.",
-                    inputs={"record": kept.number, "party": party.index},
-                    subject=party.subject,
-                    said="license required: a recipient of the letter",
-                    citation=str(kept.content.get("citation") or RECIPIENT.citation),
-                    review_policy=ReviewPolicy.PER_ENTRY,
-                    record=kept.number,
-                )
-            )
-    return rule_on(inquiry, *rulings)
+            letters = [
+                filed
+                for filed in inquiry.facts.on_file.records
+                if filed.record.kind is StandingKind.IS_INFORMED
+                and party.index in filed.parties
+                and line.index in filed.lines
+            ]
+            if letters:
+                # One that is surely meant before one that may be.
+                yield _of_letter(max(letters, key=lambda filed: filed.is_sure), party, line)
+
+
+def _of_letter(filed: Filed, party: PartyFacts, line: LineFacts) -> Ruling:
+    kept = filed.record
+    letter = f"a BIS is-informed letter ({kept.content['letter']})"
+    told = f"{party.name} is named in {letter}: a license is required for line {line.number}."
+    if not filed.is_sure:
+        told = (
+            f"{party.name} may be {kept.holder}, whom {letter} names: say its whole name, its "
+            f"country and the part number of line {line.number}, or a person tells the two apart."
+        )
+    return Ruling(
+        rule=RECIPIENT if filed.is_sure else MAYBE_RECIPIENT,
+        lines=(line.index,),
+        outcome=Outcome.BLOCK if filed.is_sure else Outcome.HOLD,
+        result=Result.LICENSE_REQUIRED if filed.is_sure else Result.UNDETERMINED,
+        words=told,
+        inputs={"record": kept.number, "party": party.index},
+        subject=party.subject,
+        said="license required: a recipient of the letter"
+        if filed.is_sure
+        else "may be a recipient of the letter",
+        citation=str(kept.content.get("citation") or RECIPIENT.citation),
+        review_policy=ReviewPolicy.PER_ENTRY,
+        record=kept.number,
+    )
