@@ -26,8 +26,8 @@ _IS_A_WORD = frozenset(
 _SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))")
 """What follows a state in an address; in capitals "IN", "ON" and "DE" are words as well."""
 _DISTRICT = re.compile(
-    r" ?[,(]? ?(?:pow\.|gm\.|gmina|woj\.|powiat|ortsteil|ot |landkreis|lkr\.?|okres|gemeente|kommun\b"
-    r"|frazione|fraz\.)"
+    r" ?[,(]? ?(?:pow\.|gm\.|gmina|woj\.|powiat|ortsteil|ot |landkreis|lkr\.?|okres|gemeente"
+    r"|kommun\b|frazione|fraz\.)"
 )
 """What a village is a part of, as addresses of other lands write it."""
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
