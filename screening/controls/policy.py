@@ -2,9 +2,8 @@
 
 Policy is data with a version: an officer can change it, and every answer says under which policy
 it was given. The values stand in the policy itself (``fixtures/policy.json`` is the one that
-ships); nothing here has a default, so that a limit nobody set is an error and never a guess. A
-rule that was suspended is a row with two periods, never an ``if``. What the regulation demands of
-everybody is not ours to switch off: such a row ends by its dates alone.
+ships); nothing here has a default: a limit nobody set is an error and never a guess. A rule that was
+suspended is a row with two periods. What the regulation demands of everybody ends by dates alone.
 """
 
 from __future__ import annotations
@@ -229,14 +228,9 @@ class ControlsPolicy:
     Args:
         end_use_value_limit_usd: order value above which unanswered end-use flags of a sensitive
             item to a sensitive destination hold the order. Own choice.
-        accelerator_value_limit_usd: unit value above which a line with a processor's customs code
-            is asked for its TPP. Own choice.
-        accelerator_server_value_limit_usd: the same of a whole computer whose description names no
-            accelerator, outside Country Group D:5 and Macau. Own choice.
-        accelerator_named_value_limit_usd: the same of what calls itself an accelerator, where the
-            rules reach the destination. Own choice: the cheapest card of a class costs as much.
-        supercomputer_question_tpp: total TPP of a line to D:5 or Macau from which the supercomputer
-            question is asked. Own choice: about a tenth of the limit of 15 CFR 772.1.
+        accelerator_value_limit_usd: unit value above which a processor is asked for its TPP;
+            ``_server_`` of a whole computer that names none, ``_named_`` of what calls itself one.
+        supercomputer_question_tpp: total TPP to D:5 or Macau from which it is asked.
         near_threshold_margin: share (0.05 is 5 %) below a 3A090 threshold that is reviewed.
         rules: dated switches by rule id.
         letters: is-informed letters, each a rule of its own.

@@ -139,6 +139,7 @@ REASONS: Mapping[str, Governs] = {
     "record.contradicted": own_rule(
         "the order or the record on file put right, or an officer who has seen both"
     ),
+    "record.ended": own_rule("a new record on file, or an officer who has seen the ended one"),
     "revision.block_vanished": choice(
         "an officer who has seen both orders side by side", f"{_R}review.resent_block"
     ),

@@ -47,6 +47,7 @@ OWN = {
     "revision.block_vanished",
     "law.not_known",
     "record.contradicted",
+    "record.ended",
     "revision.hold_vanished",
 }
 """Codes that this product added to the closed list."""
