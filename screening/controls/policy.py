@@ -2,7 +2,7 @@
 
 Policy is data with a version: an officer can change it, and every answer says under which policy
 it was given. The values stand in the policy itself (``fixtures/policy.json`` is the one that
-ships); nothing here has a default: a limit nobody set is an error and never a guess. A rule that was
+ships); nothing here has a default: a limit nobody set is an error, never a guess. A rule that was
 suspended is a row with two periods. What the regulation demands of everybody ends by dates alone.
 """
 
