@@ -85,7 +85,7 @@ LISTS_ABROAD = (
         RecordKind.PARTY,
         "Exports from Japan need a license unless plainly not for the weapons of concern; a red"
         " flag elsewhere (Export Trade Control Order, catch-all).",
-        400,
+        30,
         {"xlsx": read_with(jp_meti.read, jp_meti.to_records)},
     ),
     ListSource(
