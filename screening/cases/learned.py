@@ -19,6 +19,7 @@ from django.utils import timezone
 from screening.cases.standing_records import Source, propose_record
 from screening.cases.standing_suggestions import entered_for
 from screening.controls.dealings import END_USE_FLAGS
+from screening.controls.ear.what_records_say import speaks_of_sending_on
 from screening.errors import InvalidRecordError
 from screening.models import Screening, StandingRecord, Transaction
 from screening.policies import desk_policy_in_force
@@ -172,6 +173,8 @@ def _end_use(content: Mapping[str, Any], asked: _Asked) -> Iterator[dict[str, An
         return
     if not use.get("statement") or use.get("reexport") is None:
         return
+    if use["reexport"] is False and speaks_of_sending_on(use["statement"]):
+        return  # its own words say otherwise: a person looks at both
     names = ("statement", "reexport", "location_country", *END_USE_FLAGS)
     yield {
         "kind": StandingKind.END_USE.value,
