@@ -40,8 +40,8 @@ from screening.pipeline.named.fields import with_faults  # noqa: E402
 from screening.pipeline.named.meetings import fields_met, whole_fields_met  # noqa: E402
 from screening.pipeline.named.weighing import against_number  # noqa: E402
 from screening.reading.names.repair import script_of  # noqa: E402
-from screening.reading.names.tables import look_alikes  # noqa: E402
 from screening.terms.listed_party import PartyRecord, PartySchema  # noqa: E402
+from screening.terms.look_alikes import look_alikes  # noqa: E402
 from screening.terms.party_role import PartyRole  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"

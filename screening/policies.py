@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,7 @@ def check_policy(content: Mapping[str, Any]) -> Policy:
 
 
 def _refuse_other_than_objects(content: Mapping[str, Any]) -> None:
+    _refuse_what_is_no_json(content, "")
     for name, part in content.items():
         mapping_in(name, part)
     controls = content.get("controls", {})
@@ -147,11 +149,23 @@ def _refuse_other_than_objects(content: Mapping[str, Any]) -> None:
             mapping_in(f"{part}.{name}", row)
 
 
+def _refuse_what_is_no_json(value: Any, where: str) -> None:
+    """A reader of JSON takes NaN and Infinity; no version can be told by them."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _refuse_what_is_no_json(inner, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_what_is_no_json(inner, where)
+    elif isinstance(value, float) and not isfinite(value):
+        raise InvalidPolicyError(f"{where}: must be a number, not {value}")
+
+
 def spelled_out(content: Mapping[str, Any]) -> dict[str, Any]:
     """A policy in today's shape with the numbers of matching and each flag's switch stated, too:
     as the release has them where the policy says nothing. To be read; what is put in force says
     only what somebody set."""
-    matching = to_plain(MatchingPolicy.from_mapping(content.get("matching", {})))
+    matching = to_plain(MatchingPolicy()) | dict(content.get("matching", {}))
     switches = content["controls"]["flags"]["switches"]
     stated = {
         code: {"enabled": True, "severity": ""} | dict(switches.get(code, {}))

@@ -150,14 +150,24 @@ def answer_of(
     )
 
 
+_ELSEWHERE = {
+    "buyer": "was held for words: the same buyer, the same goods",
+    "rejected": "was rejected: the same buyer, the same goods",
+    "shipment": "was held: another shipment of the same order",
+    "refused": "was refused: the same goods, as many, for another buyer",
+}
+
+
 def _earlier_tables(answer: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Table]:
     """Earlier answers beside this one, which states otherwise."""
     if blocked := answer.get("blocked_before"):
         before = f"Revision {blocked['revision']}"
         yield _beside(before, f"{before} was blocked, this one is not", blocked, content)
     for earlier in answer.get("earlier") or ():
-        if earlier["outcome"] == "block":
-            before = f"{earlier['reference']}, revision {earlier['revision']}"
+        before = f"{earlier['reference']}, revision {earlier['revision']}"
+        if earlier.get("of"):
+            title = f"{before}, {_ELSEWHERE[earlier['of']]}"
+        elif earlier["outcome"] == "block":
             title = f"{before}, was blocked: the same buyer, the same goods"
         else:
             before = f"Revision {earlier['revision']}"

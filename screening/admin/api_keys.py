@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +26,7 @@ from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.api_keys import create_api_key, revoke_api_key
 from screening.errors import NotAllowedError
 from screening.models import ERP_SCOPES, ApiKey, Scope
+from screening.terms.values import LAST_DAY
 
 
 class ApiKeyForm(forms.Form):
@@ -37,7 +39,7 @@ class ApiKeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=ERP_SCOPES
     )
-    last_day = forms.DateField(required=False)
+    last_day = forms.DateField(required=False, validators=[MaxValueValidator(LAST_DAY)])
 
     @property
     def expires_at(self) -> datetime | None:

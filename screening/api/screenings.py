@@ -172,6 +172,13 @@ class EarlierAnswerSerializer(serializers.Serializer[dict[str, Any]]):
     outcome = serializers.ChoiceField(["hold", "block"])
     reasons = serializers.ListField(child=serializers.CharField())
     changes = ChangeSerializer(many=True)
+    of = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="Of another reference: buyer (the same buyer's, held for words), rejected (the "
+        "same buyer's), shipment (of the same order), refused (the same goods for another buyer). "
+        "Empty: an earlier revision, or a blocked order of the same buyer.",
+    )
 
 
 class ScreeningSerializer(serializers.Serializer[Screening]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from screening.controls.facts import TransactionFacts
@@ -12,6 +12,7 @@ from screening.desk.queue_priority import QueueFacts, place_of
 from screening.matching.folding import folded_words
 from screening.models import Case, CaseWord, CountryGroup, Screening
 from screening.policies import desk_policy_in_force
+from screening.terms.values import start_of
 
 WORD_LENGTH = 60
 SHORTEST_PIECE = 3
@@ -33,7 +34,7 @@ def place_case(case: Case) -> None:
     due = case.opened_at + timedelta(hours=hours)
     ships = _ships_on(content)
     if ships is not None:
-        due = min(due, datetime.combine(ships - timedelta(days=1), time.min, tzinfo=UTC))
+        due = min(due, start_of(max(ships, case.opened_at.date()) - timedelta(days=1)))
     due = max(due, case.opened_at)
     hits = list(screening.hits.only("source_code", "score", "is_match"))
     determined = list(screening.determinations.only("eccn", "content"))

@@ -64,6 +64,12 @@ def is_let_go(transaction: Transaction) -> bool:
     )
 
 
+def is_rejected(transaction: Transaction) -> bool:
+    """Whether a person refused what was answered last."""
+    newest = answered(transaction)
+    return newest is not None and _status_of_case(newest) == Case.Status.REJECTED
+
+
 def answered(transaction: Transaction) -> Screening | None:
     """The newest completed screening of a revision, None before the first."""
     done = (s for s in transaction.screenings.all() if s.status == Screening.Status.COMPLETED)

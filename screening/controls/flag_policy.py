@@ -14,8 +14,7 @@ from typing import Any
 
 from screening.errors import InvalidPolicyError
 from screening.terms.mention import KINDS
-from screening.terms.policy_part import refuse_unknown, require_keys
-from screening.terms.values import to_decimal
+from screening.terms.policy_part import AMOUNT, bounds_of, number_in, refuse_unknown, require_keys
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -114,13 +113,11 @@ class FlagPolicy:
 
 
 def _numbers(where: str, data: Mapping[str, Any]) -> dict[str, Decimal]:
-    numbers = {key: to_decimal(value) for key, value in data.items()}
-    wrong = sorted(key for key, number in numbers.items() if number is None or number < 0)
-    if wrong:
-        raise InvalidPolicyError(
-            f"flags.{where}.{', '.join(wrong)}: must be a number, zero or more"
-        )
-    return {key: number for key, number in numbers.items() if number is not None}
+    named = where == "limits"  # other keys are products, countries and words of descriptions
+    return {
+        key: number_in(f"flags.{where}.{key}", value, bounds_of(key) if named else AMOUNT)
+        for key, value in data.items()
+    }
 
 
 def _switch(code: str, row: Mapping[str, Any]) -> FlagSwitch:

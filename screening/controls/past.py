@@ -269,6 +269,10 @@ class EarlierAnswer:
         outcome: ``hold`` of an earlier revision, ``block`` of another reference.
         findings: why it was not let go.
         changes: what it stated and the one that is screened states otherwise.
+        of: whose answer it was: ``""`` of an earlier revision, or of a blocked order of the same
+            buyer; ``buyer`` and ``rejected`` of an order of the same buyer that was held or that a
+            person rejected, ``shipment`` of another shipment of the same order, ``refused`` of
+            the same goods for another buyer.
     """
 
     reference: str
@@ -276,6 +280,7 @@ class EarlierAnswer:
     outcome: str
     findings: tuple[EarlierFinding, ...]
     changes: tuple[Change, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 Policy is data with a version: an officer can change it, and every answer says under which policy
 it was given. The values stand in the policy itself (``fixtures/policy.json`` is the one that
-ships); nothing here has a default, so that a limit nobody set is an error and never a guess. A
-rule that was suspended is a row with two periods, never an ``if``. What the regulation demands of
-everybody is not ours to switch off: such a row ends by its dates alone.
+ships); nothing here has a default: a limit nobody set is an error, never a guess. A rule that was
+suspended is a row with two periods. What the regulation demands of everybody ends by dates alone.
 """
 
 from __future__ import annotations
@@ -22,14 +21,17 @@ from screening.controls.period import ALWAYS, Period
 from screening.errors import InvalidPolicyError
 from screening.terms.country import is_country_code
 from screening.terms.policy_part import (
+    AMOUNT,
+    DAYS,
+    bounds_of,
     mapping_in,
+    number_in,
     refuse_unknown,
     require_keys,
     rows_in,
     text_in,
     texts_in,
 )
-from screening.terms.values import to_decimal
 
 AFFILIATES_50 = "us.affiliates50"
 AI_DIFFUSION = "us.ai_diffusion"
@@ -101,7 +103,7 @@ class RuleSwitch:
             enabled=enabled,
             citation=text_in(f"{where}.citation", data.get("citation", "")),
             note=text_in(f"{where}.note", data.get("note", "")),
-            value=_number(data, "value", where) if "value" in data else None,
+            value=_value(name, data),
             is_law=name in LAW_RULES,
         )
         if read.is_law and not (read.enabled and read.periods):
@@ -226,14 +228,9 @@ class ControlsPolicy:
     Args:
         end_use_value_limit_usd: order value above which unanswered end-use flags of a sensitive
             item to a sensitive destination hold the order. Own choice.
-        accelerator_value_limit_usd: unit value above which a line with a processor's customs code
-            is asked for its TPP. Own choice.
-        accelerator_server_value_limit_usd: the same of a whole computer whose description names no
-            accelerator, outside Country Group D:5 and Macau. Own choice.
-        accelerator_named_value_limit_usd: the same of what calls itself an accelerator, where the
-            rules reach the destination. Own choice: the cheapest card of a class costs as much.
-        supercomputer_question_tpp: total TPP of a line to D:5 or Macau from which the supercomputer
-            question is asked. Own choice: about a tenth of the limit of 15 CFR 772.1.
+        accelerator_value_limit_usd: unit value above which a processor is asked for its TPP;
+            ``_server_`` of a whole computer that names none, ``_named_`` of what calls itself one.
+        supercomputer_question_tpp: total TPP to D:5 or Macau from which it is asked.
         near_threshold_margin: share (0.05 is 5 %) below a 3A090 threshold that is reviewed.
         rules: dated switches by rule id.
         letters: is-informed letters, each a rule of its own.
@@ -320,10 +317,13 @@ class ControlsPolicy:
 
 
 def _number(data: Mapping[str, Any], key: str, where: str = "controls") -> Decimal:
-    value = to_decimal(data[key])
-    if value is None or value < 0:
-        raise InvalidPolicyError(f"{where}.{key}: must be a number, zero or more")
-    return value
+    return number_in(f"{where}.{key}", data[key], bounds_of(key))
+
+
+def _value(name: str, data: Mapping[str, Any]) -> Decimal | None:
+    """The number that a rule turns on, where its row gives one."""
+    bounds = DAYS if name == RESENT_BLOCK else AMOUNT
+    return number_in(f"rules.{name}.value", data["value"], bounds) if "value" in data else None
 
 
 def _periods(where: str, data: Mapping[str, Any]) -> tuple[Period, ...]:

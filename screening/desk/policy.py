@@ -12,8 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from screening.errors import InvalidPolicyError
+from screening.terms.policy_part import DAYS, Bounds, bounds_of, number_in
 from screening.terms.standing_record import StandingKind
-from screening.terms.values import to_decimal
+
+_WHOLE = Bounds(Decimal(1), DAYS.most, is_whole=True)
+"""Days and hours of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,6 @@ class DeskPolicy:
             raise InvalidPolicyError("desk.second_signature: must be an object")
         default = SecondSignature()
         second = SecondSignature(**_values("desk.second_signature", default, signature))
-        for share in ("second_look_share", "license_warning_share"):
-            if values.get(share, Decimal(0)) > 1:
-                raise InvalidPolicyError(f"desk.{share}: must lie between 0 and 1")
         unknown = set(values.get("record_second_person", ())) - set(StandingKind)
         if unknown:
             raise InvalidPolicyError(
@@ -102,14 +102,11 @@ def _value(where: str, value: Any, like: Any) -> Any:
                 raise InvalidPolicyError(f"{where}: must be true or false")
             return value
         case int():
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise InvalidPolicyError(f"{where}: must be a whole number, one or more")
-            return value
+            if not isinstance(value, int):
+                raise InvalidPolicyError(f"{where}: must be {_WHOLE}, not {str(value)[:40]!r}")
+            return int(number_in(where, value, _WHOLE))
         case Decimal():
-            number = to_decimal(value)
-            if number is None or number < 0:
-                raise InvalidPolicyError(f"{where}: must be a number, zero or more")
-            return number
+            return number_in(where, value, bounds_of(where))
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InvalidPolicyError(f"{where}: must be a list of texts")
     return tuple(value)

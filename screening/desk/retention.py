@@ -18,6 +18,8 @@ EAR = "ear"
 OFAC = "ofac"
 LEGAL_YEARS: Mapping[str, int] = {EAR: 5, OFAC: 10}
 CITATIONS: Mapping[str, str] = {EAR: "15 CFR 762.6", OFAC: "31 CFR 501.601"}
+MOST_YEARS = 100
+"""Longer is a slip of the keyboard."""
 _EAR_LISTS = ("us-bis-", "own-", "demo-")
 
 
@@ -40,9 +42,11 @@ class RetentionPolicy:
             raise InvalidPolicyError(f"retention: unknown {', '.join(sorted(unknown))}")
         for name, least in LEGAL_YEARS.items():
             years = given.get(name, least)
-            if not isinstance(years, int) or isinstance(years, bool) or years < least:
+            is_whole = isinstance(years, int) and not isinstance(years, bool)
+            if not (is_whole and least <= years <= MOST_YEARS):
                 raise InvalidPolicyError(
-                    f"retention.years.{name}: at least {least} whole years ({CITATIONS[name]})"
+                    f"retention.years.{name}: at least {least} whole years ({CITATIONS[name]}) "
+                    f"and at most {MOST_YEARS}"
                 )
         return cls({**LEGAL_YEARS, **given})
 

@@ -15,9 +15,15 @@ from decimal import Decimal
 from typing import Any
 
 from screening.errors import FieldError
+from screening.terms.values import to_decimal
 
 DIGITS = 15
 """What a double-precision number holds exactly, so that every reader reads the same."""
+FIGURES = (
+    "tpp", "die_area_mm2", "performance_density", "memory_bandwidth_gb_s",
+    "memory_bandwidth_density",
+)  # fmt: skip
+"""Of a line's parameters, those that 3A090 is computed from."""
 REFERENCE_MAX_LENGTH = 200
 LINE_NUMBER_MAX = 2_147_483_647
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -29,6 +35,11 @@ def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
     yield from faults_of_values(submission)
     for place, party in enumerate(submission["parties"]):
         yield from _partial_date(f"parties[{place}].birth_date", party.get("birth_date"))
+    if submission["kind"] == "order" and "source_order" in submission:
+        mend = "An order fulfils no other. Leave it out, or send a shipment (kind: shipment)."
+        yield FieldError("source_order", "contradicts", mend)
+    for index, line in enumerate(submission["lines"]):
+        yield from _figures(f"lines[{index}].parameters", line.get("parameters", {}))
     seen: dict[int, int] = {}
     for index, line in enumerate(submission["lines"]):
         field, number = f"lines[{index}].number", line["number"]
@@ -36,6 +47,14 @@ def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
         if first != index:
             mend = f"Line number {number} is taken by lines[{first}]. Number lines apart."
             yield FieldError(field, "duplicate", mend)
+
+
+def _figures(place: str, parameters: Mapping[str, Any]) -> Iterator[FieldError]:
+    """A figure that decides a classification is a number or left out; "lots" is neither."""
+    for name in FIGURES:
+        value = parameters.get(name)
+        if value not in (None, "") and to_decimal(value) is None:
+            yield FieldError(f"{place}.{name}", "malformed", "Send a number, or leave it out.")
 
 
 def faults_of_values(value: Any) -> Iterator[FieldError]:
@@ -72,11 +91,20 @@ def _text(place: str, text: str, *, is_ours: bool) -> Iterator[FieldError]:
 
 
 def _number(place: str, value: float, *, is_ours: bool) -> Iterator[FieldError]:
-    if not math.isfinite(value):
-        yield FieldError(place, "too_large", "Not a finite number.")
+    if not _is_finite(value):
+        mend = "Not a finite number as readers of JSON hold it. Send it as a text."
+        yield FieldError(place, "too_large", mend)
     elif is_ours and _digits(value) > DIGITS:
         mend = f"Has more than {DIGITS} digits. Round it, or send what is no amount as a text."
         yield FieldError(place, "too_large", mend)
+
+
+def _is_finite(value: float) -> bool:
+    """Whether a double can hold it: JSON has whole numbers of any length, readers have not."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _digits(value: float) -> int:

@@ -178,6 +178,11 @@ def _good_rows(stream: BinaryIO, preview: Preview, max_rows: int | None) -> Iter
         else:
             preview.changed += 1
         yield row.product
+    if not preview.rows:
+        raise BrokenListError(
+            "Below the headings there is no row. Write one product into each; of a workbook the "
+            "first sheet is read."
+        )
     preview.removed = len(in_force)
 
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
-from screening.errors import ScreeningError
+from screening.errors import InvalidPolicyError
+from screening.terms.policy_part import SHARE, Bounds, number_in
 
 
-class UnknownPolicyKeyError(ScreeningError):
+class UnknownPolicyKeyError(InvalidPolicyError):
     """A policy names a setting that the matcher does not have."""
+
+
+_ADDED = Bounds(Decimal(-1), Decimal(1))
+_COUNTS = {
+    "below_threshold": Bounds(Decimal(0), Decimal(1_000), is_whole=True),
+    "hits": Bounds(Decimal(1), Decimal(10_000), is_whole=True),
+    "candidates": Bounds(Decimal(1), Decimal(100_000), is_whole=True),
+    "postings": Bounds(Decimal(1), Decimal(10_000_000), is_whole=True),
+}
+_SCORES = ("review_threshold", "match_threshold", "floor", "near_exact", "weak_alias")
+"""Parts of one; what else there is adds to a score or takes from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,8 @@ class MatchingPolicy:
         Raises:
             UnknownPolicyKeyError: a key is not a setting; a misspelled threshold must never be
                 ignored in silence.
+            InvalidPolicyError: a value is no number that such a setting can have, or the floor
+                lies above the score from which a person must look.
         """
         known: dict[str, Any] = {f.name: f.default for f in fields(cls)}
         unknown = sorted(set(settings) - set(known))
@@ -70,7 +85,18 @@ class MatchingPolicy:
             raise UnknownPolicyKeyError(
                 f"matching policy has no setting {', '.join(unknown)}; it has {', '.join(known)}"
             )
-        return cls(**{key: type(known[key])(value) for key, value in settings.items()})
+        read = cls(**{key: type(known[key])(_number(key, v)) for key, v in settings.items()})
+        if "floor" in settings and read.floor > read.review_threshold:
+            raise InvalidPolicyError(
+                "matching.floor: must not lie above matching.review_threshold: what lies between "
+                "them would be put before nobody"
+            )
+        return read
+
+
+def _number(key: str, value: object) -> Decimal:
+    bounds = _COUNTS.get(key, SHARE if key in _SCORES else _ADDED)
+    return number_in(f"matching.{key}", value, bounds)
 
 
 DEFAULT_POLICY = MatchingPolicy()

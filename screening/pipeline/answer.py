@@ -91,8 +91,7 @@ def screen_submission(
         instant: the moment at which lists must be fresh.
         submitted_at: transactions submitted before it are the past; without it ``instant`` is.
         order: of a shipment, what is on record of its order.
-        blocked: of a later revision, the earlier one whose block it may make go away.
-        earlier: other answers that it may make go away.
+        blocked, earlier: the revision whose block, and other answers that it may make go away.
         past, stale: what was on record and which sources were stale, for a replay; else found out.
 
     Returns:
@@ -198,6 +197,7 @@ def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
         "outcome": earlier.outcome,
         "reasons": [finding.summary for finding in earlier.findings],
         "changes": to_plain(earlier.changes),
+        "of": earlier.of,
     }
 
 

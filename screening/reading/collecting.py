@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from screening.reading.codes import read_codes
+from screening.reading.codes import read_codes, read_flights
 from screening.reading.reader import read_texts
 from screening.reading.regions import read_regions
 from screening.reading.texts import Place, Setting, Text
@@ -14,6 +14,7 @@ from screening.terms.mention import Mention
 
 NOT_TEXTS: Mapping[str, str] = {
     "reference": "a number of the exporter's, shown and compared",
+    "parties[].partner_id": "a number of the exporter's, by which its partner is looked up",
     "source_order": "a number of the exporter's, shown and compared",
     "date": "a date",
     "delivery_date": "a date",
@@ -47,9 +48,11 @@ NOT_TEXTS: Mapping[str, str] = {
     "lines[].eccn": "a code that the rules of items read",
 }
 """By path every string of the schema that is read as what it is and not as words, and why."""
-_CODES = ("part_number", "unit", "hts", "schedule_b", "license_number", "license_exception")
+_CODES = ("part_number", "hts", "schedule_b", "license_number", "license_exception")
 _SENTENCE = re.compile(r"[^\W\d_]{2,}(?:[^\w]+[^\W_]{2,}){2,}")
 """Three words: no code looks so."""
+_WORDS = re.compile(r"[^\W\d_]{2,}[^\w]+[^\W\d_]{3,}")
+"""Two words: no unit of measure is written so, but "for Iran" is."""
 _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CITY))
 
 
@@ -59,6 +62,7 @@ def read_submission(submission: Mapping[str, Any]) -> tuple[Mention, ...]:
     return (
         *read_texts(texts_of(submission), setting),
         *read_codes(submission),
+        *read_flights(submission),
         *read_regions(submission),
     )
 
@@ -150,6 +154,10 @@ def _if_sentence(value: str | None) -> str | None:
     return value if value and _SENTENCE.search(value) else None
 
 
+def _if_words(value: str | None) -> str | None:
+    return value if value and _WORDS.search(value) else None
+
+
 def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
     rows = (
         ("description", line["description"], Place.LINE),
@@ -157,6 +165,7 @@ def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
         ("technology.what", line.get("technology", {}).get("what"), Place.LINE),
         ("manufacturer", line.get("manufacturer"), Place.NAME),
         *((key, _if_sentence(line.get(key)), Place.LINE) for key in _CODES),
+        ("unit", _if_words(line.get("unit")), Place.LINE),
         *(
             (f"serial_numbers[{n}]", _if_sentence(v), Place.FREE)
             for n, v in enumerate(line.get("serial_numbers", ()))

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from screening.reading.scope import ASIDE, LONGEST_WORD, Sentences, is_denied
+from screening.reading.scope import ASIDE, is_denied
+from screening.reading.sentences import LONGEST_WORD, Sentences
 from screening.reading.texts import Place, Text
 from screening.reading.vocabulary import DATA, Hit
 from screening.terms.accessories import is_accessory_for
@@ -29,6 +30,7 @@ _LISTED = (
     "place",
 )
 _TIE = 40
+_PROGRAMS = ("nuclear", "missile")
 _NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
@@ -193,9 +195,21 @@ def _is_explained(phrase: Phrase, said: Sentences, first: Hit) -> bool:
         return True
     number, stretch = said.number(first.start), said.stretch_around(first, phrase.near)
     return any(
-        _gap(first, h) <= phrase.near
+        _gap(first, h) <= phrase.near and _is_one_thing(said, first, h)
         for kind in phrase.unless
         for h in said.of_stretch(kind, number, *stretch)
+    )
+
+
+def _is_one_thing(said: Sentences, first: Hit, harmless: Hit) -> bool:
+    """Whether the harmless word is said of the thing, and not of what comes with it."""
+    one, other = sorted((first, harmless), key=lambda h: h.start)
+    if one.end >= other.start:
+        return True
+    return not (
+        _PAUSE.search(said.folded.text, one.end, other.start)
+        or said.between("list", one.end, other.start)
+        or said.between("asidefrom", one.end, other.start)
     )
 
 
@@ -290,5 +304,6 @@ def _tied_to(said: Sentences, hit: Hit) -> str:
     if hit.word.kind in ("milforce", "intelligence") and hit.word.about:
         return hit.word.about
     number = said.number(hit.start)
-    near = [h for h in said.of("c7", number) + said.of("milforce", number) if _gap(hit, h) <= _TIE]
+    kinds = ("c7", "milforce", *(("programland",) if hit.word.kind in _PROGRAMS else ()))
+    near = [h for kind in kinds for h in said.of(kind, number) if _gap(hit, h) <= _TIE]
     return min(near, key=lambda h: _gap(hit, h)).word.about if near else ""

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from screening.reading.scope import Sentences, is_denied
+from screening.reading.scope import is_denied
+from screening.reading.sentences import Sentences
 from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import DATA, Hit, vocabulary
 
@@ -24,6 +25,11 @@ _IS_A_WORD = frozenset(
 )
 _SET_OFF = re.compile(r"[ .]{0,2}(?:$|[,;)|\n]|(\d{5}\b|[A-Z]\d[A-Z]\b|USA?\b))")
 """What follows a state in an address; in capitals "IN", "ON" and "DE" are words as well."""
+_DISTRICT = re.compile(
+    r" ?[,(]? ?(?:pow\.|gm\.|gmina|woj\.|powiat|ortsteil|ot |landkreis|lkr\.?|okres|gemeente"
+    r"|kommun\b|frazione|fraz\.)"
+)
+"""What a village is a part of, as addresses of other lands write it."""
 _NUMBER = re.compile(r"[ ,]{0,2}(?:no\.?|nr\.?|n°|#|km)? ?\d")
 _WORD_AND_NUMBER = re.compile(r" [^\W\d_]{4,} ?(?:no\.?|nr\.?|n°)? ?\d")
 _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
@@ -31,6 +37,8 @@ _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
 _TITLE = 60
+_CREDIT = 24
+"""Letters between a title in quotation marks and the word that says what it is."""
 _OPENED = re.compile(r"[\"“„«»《「『‚‘'][^\"“”„«»《》「」『』]*$")
 _CLOSED = re.compile(rf"[^\"“”„«»《》「」『』\n]{{0,{_TITLE}}}[\"”“»«》」』’']")
 _STREET_OF_CHARACTERS = re.compile(
@@ -210,7 +218,13 @@ def _is_in_a_title(said: Sentences, hit: Hit) -> bool:
     original = said.folded.original
     opened = _OPENED.search(original, max(0, start - _TITLE), start)
     closed = _CLOSED.match(original, end)
-    return bool(opened and closed and said.of("titleword", said.number(hit.start)))
+    return bool(opened and closed) and any(
+        0 <= start - said.folded.span(h.start, h.end)[1] <= _CREDIT + len(opened[0])
+        or 0 <= said.folded.span(h.start, h.end)[0] - end <= _CREDIT + len(closed[0])
+        or said.between("titleword", hit.end, hit.end + len(closed[0]))
+        for h in said.of("titleword", said.number(hit.start))
+        if opened and closed
+    )
 
 
 def _number_after(said: Sentences, hit: Hit) -> bool:
@@ -222,7 +236,7 @@ def _is_elsewhere(said: Sentences, hit: Hit, setting: Setting) -> bool:
     behind = said.folded.span(hit.start, hit.end)[1]
     if _LATIN.fullmatch(hit.word.key) and _is_in_state(said, hit, behind):
         return True
-    if said.touches("usstate", hit, after=3):
+    if said.touches("usstate", hit, after=3) or _DISTRICT.match(said.folded.text, hit.end):
         return True
     twins = {
         country

@@ -11,7 +11,7 @@ from screening.reading.folding import fold
 from screening.reading.names.repair import repair
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
-from screening.reading.scope import Sentences, cut
+from screening.reading.sentences import Sentences, cut
 from screening.reading.texts import Place, Setting, Text
 from screening.reading.vocabulary import DATA, vocabulary
 from screening.terms.mention import DELIVERY, Mention

@@ -8,17 +8,10 @@ stands next to. When in doubt a word counts as said, because then a person looks
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from typing import NamedTuple
 
-from screening.reading.folding import Folded
+from screening.reading.sentences import LONGEST_WORD, NOS, Sentences
 from screening.reading.vocabulary import Hit
 
-_ENDS = re.compile(
-    r"(?<=[^\W\d_]{3})(?<!\b(?:sra|mrs|dra|frl|mme|ing|str|dhr|sig|avv|inz|tel))(?<!\b(?:mevr|dott|attn))\.(?=[\s\"')]|$)"
-    r"|(?<=[\u3040-\uffef])\.|[!?;\n|]|(?<=\d)\. (?=[A-Z])"
-)
 _ASKED_AND_DENIED = re.compile(
     r"[^.!?;\n]{0,16}\? ?(?:no|none|nope|nein|non|nao|nee|nie|yok|hayir|нет|否|不是|いいえ"
     r"|아니오|아니요|لا|نه)"
@@ -31,7 +24,6 @@ AFTER = 60
 _LIST_GAP = 26
 _FAR = 1500
 """Letters that a prohibition reaches at most; the longest sentences of contracts have fewer."""
-LONGEST_WORD = 200
 ASIDE = frozenset(
     ("without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "без", "utan", "uden")
 )
@@ -39,89 +31,10 @@ ASIDE = frozenset(
 _BESIDE = 5
 
 
-def _start(hit: Hit) -> int:
-    return hit.start
-
-
-class Sentences(NamedTuple):
-    """A text with its words, sorted by class.
-
-    Args:
-        folded: the text.
-        ends: where its sentences end.
-        hits: every word, in order.
-        by_kind: the same by class.
-        by_sentence: the same by class and sentence.
-    """
-
-    folded: Folded
-    ends: tuple[int, ...]
-    hits: list[Hit]
-    by_kind: dict[str, list[Hit]]
-    by_sentence: dict[tuple[str, int], list[Hit]]
-
-    def number(self, place: int) -> int:
-        """Which sentence a place of the text is in."""
-        return bisect_right(self.ends, place)
-
-    def of(self, kind: str, sentence: int | None = None) -> list[Hit]:
-        """The words of a class, of one sentence or of all."""
-        if sentence is None:
-            return self.by_kind.get(kind, [])
-        return self.by_sentence.get((kind, sentence), [])
-
-    def of_stretch(self, kind: str, sentence: int, first: int, last: int) -> list[Hit]:
-        """The words of a class and a sentence that begin in a stretch of the text."""
-        hits = self.of(kind, sentence)
-        return hits[bisect_left(hits, first, key=_start) : bisect_left(hits, last + 1, key=_start)]
-
-    @staticmethod
-    def stretch_around(hit: Hit, near: int) -> tuple[int, int]:
-        """Where words begin that stand as near to a word, before it or behind."""
-        return hit.start - near - LONGEST_WORD, hit.end + near
-
-    def start_of(self, hit: Hit) -> int:
-        """Where the sentence of a word begins."""
-        number = self.number(hit.start)
-        return self.ends[number - 1] if number else 0
-
-    def end_of(self, hit: Hit) -> int:
-        """Where the sentence of a word ends."""
-        number = self.number(hit.start)
-        return self.ends[number] if number < len(self.ends) else len(self.folded.text)
-
-    def sentence_of(self, hit: Hit) -> str:
-        """The sentence a word stands in, as written."""
-        first, last = self.folded.span(self.start_of(hit), self.end_of(hit))
-        return self.folded.original[first:last]
-
-    def between(self, kind: str, start: int, end: int) -> list[Hit]:
-        """The words of a class that stand wholly in a stretch of the text."""
-        hits = self.by_kind.get(kind, ())
-        first, last = bisect_left(hits, start, key=_start), bisect_left(hits, end, key=_start)
-        return [h for h in hits[first:last] if h.end <= end]
-
-    def touches(self, kind: str, hit: Hit, *, before: int = 0, after: int = 0) -> bool:
-        """Whether a word of a class stands close by, in the same sentence."""
-        number = self.number(hit.start)
-        first = hit.start - before - LONGEST_WORD if before else hit.end
-        last = hit.end + after if after else hit.start
-        return any(
-            (0 <= hit.start - h.end <= before if before else False)
-            or (0 <= h.start - hit.end <= after if after else False)
-            for h in self.of_stretch(kind, number, first, last)
-        )
-
-
-def cut(folded: Folded, hits: list[Hit]) -> Sentences:
-    """A text with its words as sentences."""
-    by_kind: dict[str, list[Hit]] = defaultdict(list)
-    by_sentence: dict[tuple[str, int], list[Hit]] = defaultdict(list)
-    ends = tuple(match.end() for match in _ENDS.finditer(folded.text))
-    for hit in hits:
-        by_kind[hit.word.kind].append(hit)
-        by_sentence[hit.word.kind, bisect_right(ends, hit.start)].append(hit)
-    return Sentences(folded, ends, hits, dict(by_kind), dict(by_sentence))
+_PAUSE = re.compile("[,:]")
+_OF_TRADE = ("transfer", "say", "list", "especially")
+_OF_PLACE = ("place", "demonym", "actor", "direction")
+"""Something of these stands between a prohibition and what a comma parts from it."""
 
 
 def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool:
@@ -133,7 +46,7 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
     if _ASKED_AND_DENIED.match(said.folded.text, hit.end):
         return True
     number = said.number(hit.start)
-    if not any(said.of(kind, number) for kind in ("neg", "strongneg", "negpost")):
+    if not any(said.of(kind, number) for kind in NOS):
         return False
     if _is_denied_alone(said, hit):
         return True
@@ -179,6 +92,8 @@ def _is_listed_beside(said: Sentences, hit: Hit, other: Hit) -> bool:
 
 def _is_denied_alone(said: Sentences, hit: Hit) -> bool:
     number = said.number(hit.start)
+    if _is_the_exception(said, hit) or _ALONE.match(said.folded.text, hit.end):
+        return False
     before = (number, hit.start - _FAR, hit.start)
     behind = (number, hit.start, hit.end + AFTER)
     return (
@@ -192,15 +107,78 @@ def _is_denied_alone(said: Sentences, hit: Hit) -> bool:
     )
 
 
+def _is_the_exception(said: Sentences, hit: Hit) -> bool:
+    """ "To nobody except Tehran", "ne livrer qu'à Téhéran": one no undoes another."""
+    start = said.start_of(hit)
+    for but in said.between("exceptword", max(start, hit.start - REACH), hit.start):
+        nos = [
+            no
+            for kind in ("neg", "strongneg")
+            for no in said.between(kind, max(start, but.start - AFTER), but.start)
+            if no.start < but.start and not _is_parted_from(said, no, but)
+        ]
+        if nos:
+            return True
+    return any(
+        no.word.key in _ONLY and _ONLY[no.word.key].search(said.folded.text[no.end : hit.start])
+        for no in said.between("neg", max(start, hit.start - AFTER), hit.start)
+    )
+
+
+def _is_about_money(said: Sentences, hit: Hit) -> bool:
+    """ "Freight to Tehran excluded" says what is paid for."""
+    return any(
+        hit.start - h.end <= NEXT_TO
+        for h in said.between("spent", max(said.start_of(hit), hit.start - REACH), hit.start)
+    )
+
+
+def _is_parted_from(said: Sentences, no: Hit, but: Hit) -> bool:
+    return bool(said.between("list", no.end, but.start)) or bool(
+        said.between("place", no.end, but.start)
+    )
+
+
+def _is_spent(said: Sentences, no: Hit, hit: Hit) -> bool:
+    """Whether a no says something of handling, hours or money, and nothing of the word.
+
+    "Do not stack the cartons for Tehran", "VAT excluded to Tehran".
+    """
+    number = said.number(no.start)
+    near = [
+        h
+        for h in said.of_stretch("spent", number, no.start - REACH, no.end + NEXT_TO)
+        if 0 <= no.start - h.end <= _BESIDE or 0 <= h.start - no.end <= NEXT_TO
+    ]
+    return any(
+        not said.between("transfer", no.end, h.start)
+        and not said.between("place", min(no.end, h.end), max(no.start, h.start))
+        and not (no.end <= hit.start < h.start)
+        for h in near
+    )
+
+
 def _forbids(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
     """A prohibition in front; a new order behind a comma ends it."""
     if forbidding.end > hit.start or said.between("contrast", forbidding.end, hit.start):
+        return False
+    if _is_spent(said, forbidding, hit):
         return False
     if said.between("say", forbidding.end, min(hit.start, forbidding.end + 16)):
         return False
     if said.between("proviso", forbidding.end, hit.start):
         return False
+    if _is_of_nothing_sent(said, forbidding, hit):
+        return False
     return not _begins_anew(said, forbidding.end, hit.start)
+
+
+def _is_of_nothing_sent(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
+    """Whether a comma ends a prohibition that spoke of no trade and no place ("height")."""
+    pause = _PAUSE.search(said.folded.text, forbidding.end, hit.start)
+    if pause is None or any(said.between(k, forbidding.start, hit.start) for k in _OF_TRADE):
+        return False
+    return not any(said.between(k, forbidding.start, pause.start()) for k in _OF_PLACE)
 
 
 def _begins_anew(said: Sentences, start: int, end: int) -> bool:
@@ -226,7 +204,7 @@ def _begins_anew(said: Sentences, start: int, end: int) -> bool:
 
 
 def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
-    if no.end > hit.start:
+    if no.end > hit.start or _is_spent(said, no, hit):
         return False
     between = said.folded.text[no.end : hit.start]
     if _WHOLE.match(no.word.key) and " " in between:
@@ -235,7 +213,7 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
         return False
     if (
         hit.start - no.end <= NEXT_TO
-        and "," not in between
+        and not _PAUSE.search(between)
         and not said.between("direction", no.end + 3, hit.start)
     ):
         return True
@@ -244,7 +222,7 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
     for verb in said.between("transfer", no.end, hit.start):
         if verb.start - no.end <= reach and "," not in said.folded.text[no.end : verb.start]:
             return not _begins_anew(said, no.end, hit.start)
-    return not is_aside and hit.start - no.end <= NEXT_TO and "," not in between
+    return not is_aside and hit.start - no.end <= NEXT_TO and not _PAUSE.search(between)
 
 
 def _forbids_behind(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
@@ -254,6 +232,8 @@ def _forbids_behind(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
         return False
     between = said.folded.text[hit.end : forbidding.start]
     if said.between("contrast", hit.end, forbidding.start):
+        return False
+    if _UNTIL.match(said.folded.text, forbidding.end) or _is_about_money(said, hit):
         return False
     if "," in between:
         tail = between.rsplit(",", 1)[1]
@@ -267,4 +247,16 @@ def _forbids_behind(said: Sentences, forbidding: Hit, hit: Hit) -> bool:
     return True
 
 
+_UNTIL = re.compile(
+    r"[ ,]{0,2}(?:before|until|till|earlier|vor |bis |avant|antes|prima|voor |przed|до |раньше)"
+)
+"""When it may not be: at another time it may."""
+_ALONE = re.compile(r"(?:に|へ|には|에|에게)?(?:しか|だけ|のみ|만|밖에|뿐)")
+"""Particles that say "only there"."""
+_ONLY = {
+    "ne": re.compile(r"\bqu(?:e\b|')"),
+    "no": re.compile(r"\b(?:mas que|sino)\b"),
+    "non": re.compile(r"\b(?:che|se non)\b"),
+}
+""" "Ne ... que" and its like: a no in two parts that means only."""
 _WHOLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")

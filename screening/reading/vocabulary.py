@@ -90,6 +90,7 @@ _SWALLOWING = {
     "plain": None,
     "milallied": frozenset({"military", "milforce"}),
     "goods": _NOS,
+    "nono": _NOS,
 }
 """What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez")."""
 

@@ -21,7 +21,7 @@ from screening.desk.governing.settings import (
 from screening.errors import InvalidPolicyError, NotAllowedError
 from screening.models import PolicyVersion, Rehearsal, Screening
 from screening.policies import check_policy, in_todays_shape
-from screening.terms.values import start_of
+from screening.terms.values import FIRST_DAY, LAST_DAY, is_askable, start_of
 
 LONGEST = timedelta(days=5 * 366)
 """As long as records are kept at least; a slip of the keyboard asks for more."""
@@ -83,6 +83,9 @@ def ask_for_rehearsal(
     """
     check_policy(content)
     whole = in_todays_shape(content)
+    for field, day in (("Orders screened from", begins_on), ("Until", ends_on)):
+        if not is_askable(day):
+            raise NotAllowedError(f"{field}: write a day from {FIRST_DAY} to {LAST_DAY}.")
     if ends_on < begins_on:
         raise NotAllowedError("The period ends before it begins.")
     if ends_on - begins_on > LONGEST:

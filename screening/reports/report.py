@@ -11,7 +11,7 @@ from typing import Any
 
 from screening.errors import FieldError, InvalidReportError
 from screening.terms.audit_chain import Anchor
-from screening.terms.values import start_of
+from screening.terms.values import FIRST_DAY, LAST_DAY, is_askable, start_of
 
 Value = str | int | float | Decimal | bool | date | datetime | None
 """What a cell may hold."""
@@ -98,7 +98,8 @@ class ReportKind:
         """Read filters as they come from a form, a query or a command.
 
         Raises:
-            InvalidReportError: an unknown filter, a missing one, or a value that is no day.
+            InvalidReportError: an unknown filter, a missing one, or a value that is no day
+                or lies where no records can be.
         """
         known = {f.name: f for f in self.filters}
         errors = [
@@ -130,9 +131,12 @@ def _parsed(wanted: Filter, text: str) -> Any:
         return None
     if wanted.kind is FilterKind.DAY:
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             raise ValueError(f"{wanted.label}: write a day as 2026-11-24.") from None
+        if not is_askable(day):
+            raise ValueError(f"{wanted.label}: write a day from {FIRST_DAY} to {LAST_DAY}.")
+        return day
     if wanted.choices and text not in wanted.choices:
         raise ValueError(f"{wanted.label}: one of {', '.join(wanted.choices)}.")
     return text

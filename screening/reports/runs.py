@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from screening import audit
@@ -24,6 +26,7 @@ from screening.reports.files import WRITERS, Writer
 from screening.reports.report import About, ReportKind, Section, Value
 from screening.terms.audit_chain import Anchor
 
+log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 TOLD_EVERY = 1000
 """Rows between two notes of progress; each prolongs the lease."""
@@ -57,8 +60,11 @@ def ask_for_report(*, report: str, filters: Mapping[str, str], format: str, by: 
 def make_report(*, run_id: str) -> None:
     """Make a report that was asked for; does nothing if it is made or another worker is at it.
 
+    A run whose maker fails is marked as failed with the reason, so that nobody waits for it.
+
     Raises:
         ReportRun.DoesNotExist: no such run.
+        OperationalError, InterfaceError: the database is out of reach.
     """
     run = _claim(run_id)
     if run is None:
@@ -69,6 +75,15 @@ def make_report(*, run_id: str) -> None:
         _write(run, kind, sections)
     except InvalidReportError as error:
         _fail(run, str(error))
+    except (InterfaceError, OperationalError):
+        raise  # nothing could be noted; whoever finds the lease over tries again
+    except Exception as error:
+        log.exception("report_failed", report=run.report, run=str(run.pk))
+        _fail(
+            run,
+            f"It could not be made ({type(error).__name__}): the worker's log says more. Ask for "
+            "it again; for a shorter period if it was long.",
+        )
 
 
 def open_download(*, run: ReportRun, by: str) -> Path:

@@ -3,9 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from screening.errors import InvalidPolicyError
+from screening.terms.values import to_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between which numbers a number of the policy may lie, both included.
+
+    Args:
+        is_whole: it counts something, so that it has no fraction.
+    """
+
+    least: Decimal
+    most: Decimal
+    is_whole: bool = False
+
+    def __str__(self) -> str:
+        kind = "whole number" if self.is_whole else "number"
+        return f"a {kind} from {self.least:f} to {self.most:f}"
+
+
+SHARE = Bounds(Decimal(0), Decimal(1))
+DAYS = Bounds(Decimal(0), Decimal(36_500))
+"""A century: what is meant to last for ever ends by the dates of its row."""
+AMOUNT = Bounds(Decimal(0), Decimal(10) ** 12)
+"""Money, counts and measures; beyond it a limit is none, which must be said by a switch."""
+_BY_ENDING = (("_share", SHARE), ("_margin", SHARE), ("_low", SHARE), ("_days", DAYS))
+
+
+def bounds_of(key: str) -> Bounds:
+    """The bounds of a number by what its key ends in; of money, counts and measures one bound."""
+    return next((bounds for end, bounds in _BY_ENDING if key.endswith(end)), AMOUNT)
+
+
+def number_in(where: str, data: object, bounds: Bounds) -> Decimal:
+    """A number of the policy, as a number or as text.
+
+    No comparison with "NaN" is ever true and none beyond infinity, so that such a threshold would
+    meet nobody and clear everybody.
+
+    Raises:
+        InvalidPolicyError: it is no number, not finite, or beyond what such a number can be.
+    """
+    number = to_decimal(data)
+    if (
+        number is None
+        or not bounds.least <= number <= bounds.most
+        or (bounds.is_whole and number != number.to_integral_value())
+    ):
+        raise InvalidPolicyError(f"{where}: must be {bounds}, not {str(data)[:40]!r}")
+    return number
 
 
 def refuse_unknown(where: str, data: object, known: set[str]) -> None:

@@ -35,6 +35,16 @@ def to_decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Days that somebody may ask about: what lies beyond is a slip of the keyboard, and days at the end
+of the calendar have no day after."""
+
+
+def is_askable(day: date) -> bool:
+    """Whether a day lies where records can be."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
 def start_of(day: date) -> datetime:
     """Midnight at the beginning of a day, UTC."""
     return datetime.combine(day, time.min, tzinfo=UTC)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -11,7 +14,8 @@ from screening.controls.flag_policy import TURNED
 from screening.controls.policy import AFFILIATES_50, HQ_TEST_A, LAW_RULES, RULES
 from screening.controls.reference import ReferenceData
 from screening.errors import InvalidPolicyError
-from screening.policies import Policy, check_policy
+from screening.matching import MatchingPolicy
+from screening.policies import Policy, check_policy, read_policy, shipped_policy
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import load_tables
 from tests.screening.controls.orders import ask, hit, line, listed, order, party
@@ -114,3 +118,85 @@ def test_severity_of_contradicted_papers_is_the_policys() -> None:
         policy = check_policy(with_switches(description_mismatch={"severity": severity}))
         flags = ask(submission, TABLES, policy=policy.controls).red_flags
         assert {f.severity for f in flags if f.code == "rf.description_mismatch"} == {severity}
+
+
+ABSURD = ("NaN", "-NaN", "Infinity", "-5", "1e999", "-0.01", "", "x", None, True, [], {})
+NAN = float("nan")
+
+
+def numbers_of(content: Any, *above: str) -> Iterator[tuple[str, ...]]:
+    """Where the numbers of a policy stand."""
+    for key, value in content.items():
+        if isinstance(value, dict):
+            yield from numbers_of(value, *above, key)
+        elif not isinstance(value, bool) and str(value).replace(".", "").isdigit():
+            yield (*above, key)
+
+
+def with_number(path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    content: dict[str, Any] = deepcopy(dict(shipped_policy()))
+    part = content
+    for key in path[:-1]:
+        part = part.setdefault(key, {})
+    part[path[-1]] = value
+    return content
+
+
+MATCHING_NUMBERS = [("matching", f.name) for f in fields(MatchingPolicy)]
+NUMBERS = sorted({*numbers_of(shipped_policy()), *MATCHING_NUMBERS})
+MAY_BE_LESS = {name for name in MatchingPolicy.__slots__ if name.endswith(("agrees", "differs"))}
+
+
+@pytest.mark.parametrize("path", NUMBERS, ids=".".join)
+def test_number_that_is_none_or_absurd_is_refused_by_its_key(path: tuple[str, ...]) -> None:
+    """A threshold that is no number meets nobody, and one beyond all scores clears everybody."""
+    check_policy(shipped_policy())
+    for value in (*ABSURD, NAN, float("inf"), 10**13, "1000000000001", 40_000_000_000_000.5):
+        if path[-1] in {*MAY_BE_LESS, "extra_word", "missing_word", "contradiction"} and (
+            value == "-0.01"
+        ):
+            continue
+        with pytest.raises(InvalidPolicyError) as refused:
+            check_policy(with_number(path, value))
+        assert path[-1] in str(refused.value), value
+
+
+@pytest.mark.parametrize(
+    ("path", "taken", "refused"),
+    [
+        ("matching.review_threshold", ("0", "0.65", 1, 0.9), ("1.01", 2, "70")),
+        ("matching.match_threshold", ("0.8", 1.0), ("1.0001", "88 %")),
+        ("matching.floor", ("0.1", 0.7), ("0.71", "1.5")),
+        ("matching.country_differs", ("-1", 0, -0.3), ("-1.1", "2")),
+        ("matching.hits", ("5", 1), (0, "0", "1.5")),
+        ("controls.near_threshold_margin", ("0", "0.10"), ("5", "1.5")),
+        ("controls.end_use_value_limit_usd", (0, "1e6", "1000000000000"), ("1e13",)),
+        ("controls.exchange_rates.fresh_days", ("0", "45"), ("36501",)),
+        ("controls.exchange_rates.older_margin", ("0", "0.25"), ("25",)),
+        ("controls.rules.review.resent_block.value", ("0", "30"), ("40000",)),
+        ("controls.flags.limits.rush_share", ("0", "1"), ("30",)),
+        ("controls.flags.limits.price_low", ("0.4",), ("40",)),
+        ("controls.flags.limits.rename_days", ("0", "730"), ("99999",)),
+        ("controls.flags.limits.foundry_transistors", ("50000000000",), ("1e30",)),
+        ("desk.second_look_share", ("0", "1", 0.5), ("10",)),
+        ("desk.clearance_days", (1, 36500), (0, 36501, "365")),
+        ("desk.second_signature.value_above_usd", ("0", 250000), ("1e99",)),
+        ("retention.years.ear", (5, 100), (4, 101, 9999)),
+    ],
+)
+def test_numbers_at_their_bounds(
+    path: str, taken: tuple[Any, ...], refused: tuple[Any, ...]
+) -> None:
+    above, _, dotted = path.partition(".rules.")
+    keys = (*above.split("."), "rules", *dotted.rsplit(".", 1)) if dotted else path.split(".")
+    for value in taken:
+        check_policy(with_number(tuple(keys), value))
+    for value in refused:
+        with pytest.raises(InvalidPolicyError, match=keys[-1]):
+            check_policy(with_number(tuple(keys), value))
+
+
+@pytest.mark.parametrize("value", ["NaN", "-5", "1e999", "2"])
+def test_policy_that_was_stored_with_an_absurd_threshold_judges_nothing(value: str) -> None:
+    with pytest.raises(InvalidPolicyError, match=r"matching\.review_threshold: must be a number"):
+        read_policy(with_number(("matching", "review_threshold"), value))

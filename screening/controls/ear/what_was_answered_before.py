@@ -130,22 +130,32 @@ def _block_of_a_revision(blocked: BlockedRevision) -> Reason:
 
 
 def _block_elsewhere(earlier: EarlierAnswer) -> Reason:
-    return Reason(
-        code=BLOCK_VANISHED,
-        outcome=Outcome.HOLD,
-        summary=f"The same buyer's order {earlier.reference} of the same goods was blocked "
-        f"({_why(earlier)}). This one is not, and states otherwise: {_changed(earlier.changes)}.",
-        citation=CITATION,
-        subject=earlier.changes[0].field,
-    )
+    return _looked_at(BLOCK_VANISHED, earlier, f"{_order_of(earlier)} was blocked")
 
 
 def _hold(earlier: EarlierAnswer) -> Reason:
+    what = _order_of(earlier) if earlier.of else f"Revision {earlier.revision}"
+    done = "rejected" if earlier.of in ("refused", "rejected") else "held"
+    return _looked_at(HOLD_VANISHED, earlier, f"{what} was {done}")
+
+
+def _order_of(earlier: EarlierAnswer) -> str:
+    """What was answered, as its sentence begins."""
+    if earlier.of == "shipment":
+        return f"Shipment {earlier.reference} of the same order"
+    if earlier.of == "refused":
+        return f"Order {earlier.reference} of the same goods, as many, for another buyer"
+    return f"The same buyer's order {earlier.reference} of the same goods"
+
+
+def _looked_at(code: str, earlier: EarlierAnswer, what: str) -> Reason:
+    is_block = code == BLOCK_VANISHED
+    so = "This one is not, and states otherwise" if is_block else "This one states otherwise"
+    let_go = "" if is_block else ", and nobody let it go"
     return Reason(
-        code=HOLD_VANISHED,
+        code=code,
         outcome=Outcome.HOLD,
-        summary=f"Revision {earlier.revision} was held ({_why(earlier)}), and nobody let it go. "
-        f"This one states otherwise: {_changed(earlier.changes)}.",
+        summary=f"{what} ({_why(earlier)}){let_go}. {so}: {_changed(earlier.changes)}.",
         citation=CITATION,
         subject=earlier.changes[0].field,
     )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.errors import InvalidPolicyError
-from screening.terms.policy_part import mapping_in, require_keys
-from screening.terms.values import to_decimal
+from screening.terms.policy_part import bounds_of, mapping_in, number_in, require_keys
 
 _WHERE = "controls.exchange_rates"
 
@@ -31,11 +29,7 @@ class RatePolicy:
         """The ``exchange_rates`` part of a policy."""
         given = mapping_in(_WHERE, data)
         require_keys(_WHERE, given, list(cls.__slots__))
-        return cls(*(_number(key, given[key]) for key in cls.__slots__))
-
-
-def _number(key: str, given: object) -> Decimal:
-    value = to_decimal(given)
-    if value is None or value < 0:
-        raise InvalidPolicyError(f"{_WHERE}.{key}: must be a number, zero or more")
-    return value
+        numbers = (
+            number_in(f"{_WHERE}.{key}", given[key], bounds_of(key)) for key in cls.__slots__
+        )
+        return cls(*numbers)

@@ -136,6 +136,10 @@ REASONS: Mapping[str, Governs] = {
     "list.stale": choice("a fresh version of the list", "lists/required"),
     "law.not_known": own_rule("a day on which the sets and numbers of the law are known"),
     "engine.error": own_rule("the worker's log"),
+    "record.contradicted": own_rule(
+        "the order or the record on file put right, or an officer who has seen both"
+    ),
+    "record.ended": own_rule("a new record on file, or an officer who has seen the ended one"),
     "revision.block_vanished": choice(
         "an officer who has seen both orders side by side", f"{_R}review.resent_block"
     ),

@@ -7,6 +7,7 @@ import unicodedata
 
 _ERROR = re.compile(r"#(?:N/?A|REF!?|VALUE!?|NAME\??|DIV/0!?|NUM!?|NULL!?|SPILL!?|CALC!?)", re.I)
 _POWER = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d{1,3}", re.I)
+_TRUTHS = frozenset({"true", "false", "yes", "no"})
 _FORMULA = re.compile(r"[=+@]")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
@@ -20,6 +21,8 @@ def fault_of(text: str) -> str:
         return "A spreadsheet's error stands here. Write the part number itself."
     if _POWER.fullmatch(text):
         return "The spreadsheet made a power of ten of it. Make the column text and write it anew."
+    if text.casefold() in _TRUTHS:
+        return "A yes or no stands here. Make the column text and write the part number anew."
     if _FORMULA.match(text):
         return "It begins like a formula. Write the part number itself."
     if any(unicodedata.category(c) in _UNSEEN for c in text):

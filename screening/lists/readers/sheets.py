@@ -93,7 +93,11 @@ def _workbook_rows(stream: BinaryIO) -> Iterator[Row]:
     except BrokenListError:
         raise
     except (KeyError, ValueError, IndexError, TypeError, OSError, zipfile.BadZipFile) as error:
-        raise BrokenListError(f"The workbook is damaged or no XLSX: {error}.") from error
+        # The reader's own words name where the file lies here, which is nobody's business.
+        raise BrokenListError(
+            "The workbook is damaged or no XLSX. Open it in Excel and save it anew, or save it as "
+            "CSV UTF-8."
+        ) from error
 
 
 def _refuse_bomb(stream: BinaryIO) -> None:

@@ -8,7 +8,8 @@ one of them no business word ("Mahan Air Cargo"). *Bare*: a whole name so plain 
 ordinary names contain it by chance ("Scientific Research", "Sigma LLC"); it counts only where marks
 set it off ("Y, Sigma LLC"), or in a text too long for one name. *Short*: a person of two family
 names by the first of them or by both, with the first given name, as is everyday in Spain, Portugal
-and the Americas ("Nicolas Maduro"); it counts only as the whole of a text.
+and the Americas ("Nicolas Maduro"); it counts only as the whole of a text. *Known*: what a house
+that everybody knows is called (``house`` of ``data/word_classes.txt``); it counts anywhere.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Sort(IntEnum):
     BARE = 3
     SHORT = 4
     PAIR = 5
+    KNOWN = 6
 
 
 BESIDE = (Sort.HOUSE, Sort.PAIR)
@@ -56,6 +58,8 @@ _UNSAID = _NAMELESS - {"LEGAL"}
 _BUSINESS = 2
 """Commonness from which a word is a business word."""
 _LEAST_LETTERS = 5
+_MOST_BESIDE = 2
+"""Words beside the house in a listed name that it may stand for: its subsidiaries are many."""
 _SHORT_SYLLABLES = 9
 """Letters up to which a word of Chinese syllables may be anybody's ("Huafeng")."""
 _THINGS = ("vessel", "aircraft")
@@ -84,6 +88,27 @@ def _in_full() -> dict[str, str]:
     return {short: long for short, _, long in pairs}
 
 
+@lru_cache(maxsize=1)
+def _houses() -> frozenset[tuple[str, ...]]:
+    """What the best-known listed houses are called, folded and without fillers."""
+    fillers = word_class("filler")
+    return frozenset(
+        tuple(in_full(part) for part in words.split("+") if part not in fillers)
+        for words in word_class("house")
+    )
+
+
+def known_house(words: Sequence[str]) -> tuple[str, ...]:
+    """The house that stands in a name; empty where none does."""
+    longest = max(map(len, _houses()))
+    runs = (
+        tuple(words[start : start + length])
+        for length in range(longest, 0, -1)
+        for start in range(len(words) - length + 1)
+    )
+    return next((run for run in runs if run in _houses()), ())
+
+
 def in_full(word: str) -> str:
     """A word as it is written out: "inst" is "institute"."""
     return _in_full().get(word, word)
@@ -106,8 +131,18 @@ def cores_of(
     if schema in _THINGS:
         sort = Sort.WHOLE if len(words) > 1 else Sort.BARE
         return (Core(words, sort),) if words else ()
-    found = [*_whole(named, words), *_with_form(read, named), *_telling(named), *_bare(read, named)]
-    return tuple({(c.words, c.sort in BESIDE): c for c in reversed(found) if c.words}.values())
+    house = known_house(words)
+    is_for_it = bool(house) and len(words) <= len(house) + _MOST_BESIDE
+    known = [Core(house, Sort.KNOWN)] if is_for_it else []
+    found = [
+        *known,
+        *_whole(named, words),
+        *_with_form(read, named),
+        *_telling(named),
+        *_bare(read, named),
+    ]
+    apart = (*BESIDE, Sort.KNOWN)
+    return tuple({(c.words, c.sort in apart): c for c in reversed(found) if c.words}.values())
 
 
 def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
@@ -119,7 +154,7 @@ def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]
 
 
 def _whole(named: Sequence[ReadWord], words: tuple[str, ...]) -> Iterable[Core]:
-    own = any(is_own_word(word) for word in named)
+    own = any(is_own_word(word) for word in named) or bool(known_house(words))
     if len(named) >= 3:
         yield Core(words, Sort.WHOLE, is_plain=not own)
     elif len(named) == 2 and own:

@@ -29,13 +29,15 @@ from screening.matching.within.cores import (
 )
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 6
+FORMAT = 7
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
 """Listed names that must carry a house name: a word that one entry happens to bear is no house."""
 _LONG = 9
 """Letters from which a house name is its own wherever it stands ("hikvision", "kaspersky")."""
+_SHORT_HOUSE = 3
+"""Letters up to which a known house counts beside business words only ("DJI Europe")."""
 _TOO_LONG = 9
 """Words beside a listed name from which a text is no name: one in 700 ordinary names has twelve."""
 _WORDS_READ = 20
@@ -137,7 +139,7 @@ class NamesWithin:
         for row, place, length in self._candidates(words):
             owner = int(self.owners[row])
             found = self._within(row, words, place, length, schema)
-            if found is not None and (owner not in best or found.sort < best[owner].sort):
+            if found is not None and (owner not in best or _rank(found) < _rank(best[owner])):
                 best[owner] = found
         return tuple(best[owner] for owner in sorted(best))
 
@@ -167,6 +169,9 @@ class NamesWithin:
         is_long = len(words.told) - length >= _TOO_LONG
         if sort in BESIDE and not (is_long or words.only_business_beside(place, length)):
             return None
+        is_short = sort is Sort.KNOWN and length == 1 and len(words.told[place]) <= _SHORT_HOUSE
+        if is_short and not words.only_business_beside(place, length):
+            return None
         if sort is Sort.BARE and not (is_long or words.is_set_off(place, length)):
             return None
         long = sort is Sort.HOUSE and len(words.told[place]) >= _LONG
@@ -179,6 +184,11 @@ class NamesWithin:
             minds_country=is_plain or (sort is Sort.HOUSE and not long),
             rest=length < len(words.told),
         )
+
+
+def _rank(found: Within) -> tuple[bool, Sort]:
+    """The surest first; what counts only where marks set it off, last."""
+    return found.sort is Sort.BARE, found.sort
 
 
 class _Row(NamedTuple):
@@ -314,9 +324,12 @@ class _Words:
             self._read = []
             for start in range(0, len(self._chunks), _WORDS_READ):
                 part = " ".join(self._chunks[start : start + _WORDS_READ])
-                self._read += self._engine.read(part, "organization")
+                read = self._engine.read(part, "organization")
+                self._read += _unsplit(read, self.told)
+        core = self.told[place : place + length]
         return all(
-            word.text == self.told[place]
+            word.text in core
+            or word.text in word_class("place")
             or (is_business(word) and word.text not in word_class("school"))
             for word in self._read
         )

@@ -21,7 +21,10 @@ from screening.pipeline.named.fields import (
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import NAME_FIELD, as_read, named_in_field, says_enough
+from screening.reading.names.repair import turned
 
+_HOUSES = (Sort.HOUSE, Sort.KNOWN)
+"""What counts as the whole of a field too: no listed name is so short ("Megvii")."""
 Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
 """By party, source and uid: the name that met best, and how."""
 
@@ -79,12 +82,15 @@ def _add_named_within(
     """Listed names that stand inside a field and that the field's own names did not meet."""
     read: set[tuple[int, str, str]] = set()
     for name in names:
-        field = (name.party, name.via, name.submitted)
+        # What a mark turns round shows other words than the field has, so it is looked through too.
+        is_turned = turned(name.submitted) != name.submitted
+        field = (name.party, name.via, name.query.name if is_turned else name.submitted)
         is_part = field in read  # of a field that was looked through whole
         read.add(field)
         for found in within.find(name.query.name, name.query.schema):
             key = (name.party, found.party.source, found.party.uid)
-            counts = found.sort is Sort.SHORT or (found.rest and not is_part)
+            is_alone = found.sort is Sort.SHORT or (found.sort in _HOUSES and not is_part)
+            counts = is_alone or (found.rest and not is_part)
             if key in best or not counts or not may_stand_in(name, found):
                 continue
             match = named_in_field(name, found, policy, engine=engine)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from screening.matching import Index, MatchingPolicy, Query
-from screening.matching.within.cores import Sort
+from screening.matching.within.cores import Sort, known_house, word_class
 from screening.matching.within.listing import NamesWithin, Within
 from screening.reading.behind import has_role, is_for, told_alike, without_plain_for
 from screening.reading.collecting import read_submission, texts_of
@@ -32,7 +32,7 @@ _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
 _MANY = 3
 """Words of a name behind a role that are nobody else's, whatever the destination."""
-_TELLING = (Sort.WHOLE, Sort.HOUSE)
+_TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
 
@@ -130,7 +130,11 @@ def _counts(found: Within, destination: str) -> bool:
     if found.sort not in _TELLING or not _is_organization(found):
         return False
     is_firm = found.sort is Sort.WHOLE and form_pattern().search(found.words) is not None
-    return not found.minds_country or is_firm or destination in found.party.countries
+    # A school is visited and stood beside by others: its name in a sentence is no dealing.
+    words = found.words.casefold().split()
+    is_school = known_house(words) != () and not word_class("school").isdisjoint(words)
+    is_plain = found.minds_country or is_school
+    return not is_plain or is_firm or destination in found.party.countries
 
 
 def _is_organization(found: Within) -> bool:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
-from screening.matching.within.cores import Sort, ordinary_words
+from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words
 from screening.matching.within.listing import Within
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
-from screening.reading.names.tables import bare, form_pattern, places
+from screening.reading.names.tables import form_pattern
 from screening.terms.listed_party import NameKind, PartyRecord
 
 NAME_FIELD = "name_field"
@@ -30,6 +30,7 @@ _SCORES = {
     Sort.PAIR: 0.77,
     Sort.BARE: 0.77,
     Sort.SHORT: 0.77,
+    Sort.KNOWN: 0.77,
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
@@ -150,7 +151,10 @@ def _is_whole(name: Mapping[str, Any]) -> bool:
     return (
         name["read_as"] in ("organization", "vessel")
         and name["alias_kind"] in _STRONG
-        and any(word["weight"] >= _TELLS and _is_own(word["query"]) for word in words)
+        and (
+            any(word["weight"] >= _TELLS and _is_own(word["query"]) for word in words)
+            or known_house([word["query"].casefold() for word in words]) != ()
+        )
         and _has_every_word(words)
     )
 
@@ -195,7 +199,7 @@ def named_in_field(
     countries = set(name.query.countries)
     listed = set(within.party.countries)
     elsewhere = bool(countries and listed and not countries & listed)
-    if elsewhere and within.minds_country and not _is_seat_of_house(name, within):
+    if elsewhere and within.minds_country and not _is_told_apart(name, within):
         return None
     if listed and _is_of_taiwan(name, listed):
         return None
@@ -238,16 +242,22 @@ def _is_of_taiwan(name: NameToScreen, listed: Collection[str]) -> bool:
     return is_there and _OF_TAIWAN.match(name.query.name.strip()) is not None
 
 
-def _is_seat_of_house(name: NameToScreen, within: Within) -> bool:
-    """Whether a house name stands before nothing but a place and a legal form: a subsidiary is
-    called so ("Inspur Kuala Lumpur Sdn Bhd"), and sits in another country by its nature."""
-    house, rest = within.words, name.query.name.partition(within.words)[2]
-    placed = bare(form_pattern().sub(" ", rest))
-    is_named = len(house) >= _HOUSE and house.casefold() not in ordinary_words()
-    return within.sort is Sort.HOUSE and is_named and placed in places()
+def _is_told_apart(name: NameToScreen, within: Within) -> bool:
+    """Whether a name that another country speaks against is nobody else's all the same.
+
+    A house or a pair with a word of its own beside business words: a subsidiary is called so
+    ("Inspur Kuala Lumpur Sdn Bhd"), and sits in another country by its nature.
+    """
+    if within.sort not in BESIDE:
+        return False
+    words = within.words.casefold().split()
+    is_named = len("".join(words)) >= _HOUSE and not ordinary_words().issuperset(words)
+    return is_named and len(name.query.name.split()) <= _NAME
 
 
 _HOUSE = 5  # letters
+_NAME = 9
+"""Words of a field from which it is no single name."""
 
 
 def _rescored(

@@ -15,9 +15,15 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
+from screening.reading.names.tables import bare, form_pattern
+
 _RUN = re.compile(r"[\u3400-\u9fff]{4,}")
 _FORM = re.compile(r"(?:股份|集团|集團)?(?:有限)?(?:责任|責任)?(?:公司)?$")
 _BODY = re.compile(r"^([\u3400-\u9fff]{2,10}?(?:大学|大學))[\u3400-\u9fff]{2,}$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LEAST_SHORT = 3
+"""Characters of a short Chinese name behind which something may follow."""
+_LONGEST_SHORT = 8
 _LEAST = 4
 """Characters of a name without its legal form; shorter ones are in many names."""
 
@@ -34,6 +40,44 @@ def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
             if len(key) >= _LEAST:
                 known[key] = (*known.get(key, ()), listed)
     return known
+
+
+@lru_cache(maxsize=1)
+def _short() -> dict[str, str]:
+    """Listed names by what the body is called for short or in its own script."""
+    table = files(__package__).joinpath("data", "short_names.tsv").read_text("utf-8")
+    lines = (line for line in table.splitlines() if line and not line.startswith("#"))
+    pairs = (line.split("\t") for line in lines)
+    return {_plain(name): listed for name, listed in pairs}
+
+
+def _plain(text: str) -> str:
+    """As compared: marks and legal forms left out, Chinese characters by how they are read."""
+    bare_text = bare(form_pattern().sub(" ", text))
+    if _HAN.search(bare_text):
+        return " ".join(lazy_pinyin(_FORM.sub("", bare_text.replace(" ", ""))))
+    return bare_text
+
+
+def called_short(text: str) -> tuple[Known, ...]:
+    """What a field is listed as that is, or begins or ends with, a body's name for short.
+
+    Two Chinese characters stand in many names, so they count alone only.
+    """
+    field = _plain(text)
+    if not field or text.isascii():
+        return ()
+    if field in _short():
+        return (Known(_short()[field], goes_on=False),)
+    words = field.split()
+    least = _LEAST_SHORT if _HAN.search(text) else 1
+    runs = (
+        " ".join(words[start : start + length])
+        for length in range(min(len(words), _LONGEST_SHORT), least - 1, -1)
+        for start in ((0,) if least > 1 else range(len(words) - length + 1))
+    )
+    found = next((run for run in runs if run in _short()), "")
+    return (Known(_short()[found], goes_on=True),) if found else ()
 
 
 class Known(NamedTuple):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.numbers import birth_years_in, numbers_in
 from screening.reading.names.parts import parts_of
-from screening.reading.names.repair import repair
+from screening.reading.names.repair import repair, turned
 from screening.reading.names.spelled import Part
 from screening.terms.listed_party import IdentifierRecord
 
@@ -77,7 +77,17 @@ def read_field(text: str, schema: str | None = None) -> FieldReading:
         lost="" if nobody else repaired.lost,
         crowded=words if words > MOST_WORDS or len(repaired.text) > LONGEST else 0,
         nobody=nobody,
-        parts=() if nobody else parts_of(repaired.text, schema),
+        parts=() if nobody else (*parts_of(repaired.text, schema), *_turned_round(text)),
         numbers=numbers,
         birth_years=birth_years_in(repaired.text),
+    )
+
+
+def _turned_round(text: str) -> tuple[Part, ...]:
+    """The name that a direction mark shows; the one that it hides is read beside it."""
+    seen = turned(text)
+    return (
+        (Part(repair(seen).text.strip(), "as a mark of direction shows it"),)
+        if seen != text
+        else ()
     )

@@ -27,6 +27,8 @@ def names_nobody(text: str) -> str:
         return f'"{text.strip()[:60]}" names nobody'
     if len(words) > 3 and all(word in placeholders("word") for word in words.split()):
         return f'"{text.strip()[:60]}" names nobody'
+    if _sends_elsewhere().fullmatch(closed if _UNBLANKED.search(closed) else f"{words} "):
+        return f'"{text.strip()[:60]}" names nobody'
     if len(set(closed)) == 1 and len(words) > 2:
         return f'"{text.strip()[:60]}" names nobody'
     without = bare(form_pattern().sub(" ", text))
@@ -40,3 +42,32 @@ def names_nobody(text: str) -> str:
 def _closed() -> frozenset[str]:
     """Placeholders without blanks, for those of several words and those with points."""
     return frozenset(item.replace(" ", "") for item in placeholders("whole") if " " in item)
+
+
+_UNBLANKED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Scripts that write words together, or with and without blanks between them."""
+
+
+@lru_cache(maxsize=1)
+def _sends_elsewhere() -> re.Pattern[str]:
+    """A field that only sends its reader to another paper: "siehe Lieferschein", "注文書の通り".
+
+    A word is followed by a blank, but in scripts that have none.
+    """
+    refer, paper, article = (
+        "|".join(
+            sorted({_as_word(item) for item in placeholders(kind)}, key=lambda w: (-len(w), w))
+        )
+        for kind in ("refer", "paper", "article")
+    )
+    between = rf"(?:{article}){{0,2}}"
+    return re.compile(
+        rf"(?:{refer}){{1,2}}{between}(?:{paper}){{1,2}}{between}"
+        rf"|(?:{paper}){between}(?:{refer}){{1,2}}"
+        rf"|(?:{paper})(?:の?(?:通り|とおり|どおり)|所示|所述)"
+    )
+
+
+def _as_word(item: str) -> str:
+    is_closed = _UNBLANKED.search(item) is not None
+    return re.escape(item.replace(" ", "")) if is_closed else re.escape(f"{item} ")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from screening.reading.names.tables import look_alikes
+from screening.terms.look_alikes import look_alikes
 
 MOST_ROUNDS = 4
 """Layers of damage looked through: twice UTF-8 read as Latin-1 within references makes three."""
@@ -203,6 +203,31 @@ _LINE_ENDS = "\n\r\x85\u2028\u2029"
 _BLANKS = "\t\x0b\x0c"
 
 
+_OVERRIDDEN = re.compile("\u202e([^\u202c\u2068\u2069]*)[\u202c\u2069]?")
+
+
+def turned(text: str) -> str:
+    """The text as its reader sees it, where a mark shows a run from right to left."""
+    if "\u202e" not in text:
+        return text
+    return _OVERRIDDEN.sub(lambda found: found[1][::-1], text)
+
+
+_SIGN_WORD = re.compile(r"(?<![\w@.$+-])[A-Za-z][a-z@$0135]{3,}(?![\w@.$+-])")
+_LETTER_FOR = str.maketrans({"@": "a", "$": "s", "0": "o", "1": "l", "3": "e", "5": "s"})
+
+
+def _signs_for_letters(text: str) -> str:
+    """ "Hu@wei Techno1ogies" is "Huawei Technologies": a sign alone between two small letters."""
+    return _SIGN_WORD.sub(_lettered, text)
+
+
+def _lettered(found: re.Match[str]) -> str:
+    word = found.group()
+    is_alone = re.fullmatch(r"[A-Za-z]+(?:[@$0135][a-z]+)+", word) is not None
+    return word.translate(_LETTER_FOR) if is_alone else word
+
+
 def _visible(text: str) -> str:
     """Without invisible and direction characters, which no name needs outside Persian and Indic."""
     if text.isascii() and text.isprintable():
@@ -291,6 +316,7 @@ _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("signs of Windows that were read as Latin-1", _quotes),
     ("line breaks of HTML read", lambda text: _BREAK.sub("\n", text)),
     ("HTML marks left out", lambda text: _TAG.sub("", text)),
+    ("signs and digits for letters", _signs_for_letters),
     ("invisible characters left out", _visible),
     ("look-alike letters of another script", _one_script),
     ("spaced-out letters closed up", _closed_up),

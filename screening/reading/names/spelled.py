@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from screening.reading.names.characters import listed_as, university_in
+from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
 
 IN_FIELD = "in the field "
@@ -39,7 +39,7 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
 
 def _in_characters(text: str) -> Iterator[Part]:
     """Bodies whose Chinese names the field begins with."""
-    for known in listed_as(text):
+    for known in dict.fromkeys((*listed_as(text), *called_short(text))):
         yield Part(known.name, f'{IN_FIELD if known.goes_on else ""}known as "{known.name}"')
     university = university_in(text)
     if university:

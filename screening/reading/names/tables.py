@@ -64,20 +64,11 @@ def places() -> frozenset[str]:
     return frozenset(_items("places", "place"))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def placeholders(kind: str) -> frozenset[str]:
-    """Fields (``whole``) or words (``word``) that name nobody, without punctuation."""
+    """What names nobody, without punctuation: fields (``whole``), words (``word``), and what sends
+    a reader to another paper (``refer``, ``paper``, ``article``)."""
     return frozenset(bare(item) for item in _items("placeholders", kind)) - {""}
-
-
-@lru_cache(maxsize=1)
-def look_alikes() -> dict[int, str]:
-    """Letters of other scripts by the Latin letter they look like, for ``str.translate``."""
-    text = files(__package__).joinpath("data", "look_alikes.txt").read_text("utf-8")
-    pairs = (
-        pair for line in text.splitlines() if not line.startswith("#") for pair in line.split()
-    )
-    return {ord(pair[0]): pair[1] for pair in pairs}
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,7 @@ def test_secret_is_shown_exactly_once(root: Client) -> None:
         ({"name": "  "}, "required"),
         ({"last_day": "2020-01-01"}, "already be expired"),
         ({"last_day": "soon"}, "valid date"),
+        ({"last_day": "9999-12-31"}, "2100-12-31"),
     ],
 )
 def test_unusable_key_is_refused_with_the_reason(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -90,6 +93,8 @@ def test_faults_and_template_download_as_tables_that_run_nothing(manager: Client
         (b"", "empty"),
         (b"part,code\n1,2\n", "is not known"),
         (b"PK\x03\x04", "damaged"),
+        (b"part_number,eccn\n", "Below the headings there is no row."),
+        (b"part_number,eccn\nTRUE,EAR99\n", "A yes or no stands here."),
         ("part_number,eccn\n\u00e9,EAR99".encode("latin-1"), "not UTF-8"),
     ],
 )
@@ -100,6 +105,22 @@ def test_what_is_no_catalog_is_refused_with_the_reason(
     assert response.status_code in (200, 409)
     assert words in response.content.decode() or "Choose a file" in response.content.decode()
     assert own() == []
+
+
+def test_a_workbook_with_an_entity_is_refused_without_a_path_of_the_server(
+    manager: Client,
+) -> None:
+    entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    evil = BytesIO()
+    with ZipFile(workbook(PUMP)) as book, ZipFile(evil, "w") as changed:
+        for name in book.namelist():
+            content = book.read(name)
+            is_sheet = name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml")
+            changed.writestr(name, entity + b"<x>&e;</x>" if is_sheet else content)
+    said = uploaded(manager, evil.getvalue(), "catalog.xlsx").content.decode()
+    assert "The workbook is damaged or no XLSX." in said
+    assert str(settings.DATA_DIR) not in said
+    assert "uploads" not in said
 
 
 def test_a_large_file_is_sent_to_the_command(

@@ -103,6 +103,40 @@ def test_period_that_is_none_is_refused_with_the_reason(
     assert manager.get(CSV, {"from": days[0], "until": days[1]}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("2026-11-01", "9999-12-31"), "Until, inclusive: write a day from 2000-01-01 to"),
+        (("2026-11-01", "2101-01-01"), "Until, inclusive: write a day from 2000-01-01 to"),
+        (("0001-01-01", "2026-11-01"), "From: write a day from 2000-01-01 to 2100-12-31."),
+    ],
+)
+def test_period_beyond_the_calendar_is_refused_by_its_field(
+    manager: Client, days: tuple[str, str], said: str
+) -> None:
+    asked = {"from": days[0], "until": days[1]}
+    assert said in manager.get(WHY, asked).content.decode()
+    assert manager.get(WHY, {"from": "2000-01-01", "until": "2100-12-31"}).status_code == 200
+    response = manager.get(CSV, asked)
+    assert (response.status_code, said in response.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("9996-01-01", "9999-12-31"), "Orders screened from: write a day from 2000-01-01"),
+        (("2026-11-01", "9999-12-31"), "Until: write a day from 2000-01-01 to 2100-12-31."),
+    ],
+)
+def test_rehearsal_beyond_the_calendar_is_refused_by_its_field(
+    manager: Client, days: tuple[str, str], said: str
+) -> None:
+    off = {"setting": PACKAGING, "value": '{"enabled": false}'}
+    page = manager.post(ADD, {**off, "begins_on": days[0], "ends_on": days[1]}).content.decode()
+    assert said in page
+    assert not Rehearsal.objects.exists()
+
+
 def test_file_holds_the_same_counts(erp: User, manager: Client) -> None:
     screened(erp, relabeled("A"))
     response = manager.get(CSV, this_month())

@@ -299,3 +299,117 @@ def test_order_from_before_the_block_ships(api: APIClient) -> None:
     assert submit(api, order())["decision"] == "release"
     blocked(api, order(reference="SO-9", destination_country="IR"))
     assert ship(api)["decision"] == "release"
+
+
+# -- held or rejected, and sent under another reference --------------------------------------------
+
+WORDS = "To Rotterdam, then on to Tehran."
+MATCHED = {
+    "role": "ultimate_consignee",
+    "name": "IEIT Sistems",
+    "address": {"country": "DE", "city": "Bonn"},
+}
+NEWCOMER = {**MATCHED, "name": "Example Neukunde GmbH", "address": {"country": "DE"}}
+
+
+def test_hold_for_words_is_not_shaken_off_by_another_reference(api: APIClient) -> None:
+    held(api)
+    answer = submit(api, resent(order()))
+    assert codes(answer) == ["revision.hold_vanished"]
+    (beside,) = answer["earlier"]
+    assert (beside["reference"], beside["of"]) == ("SO-1", "buyer")
+    assert replay_screening(screening=Screening.objects.get(pk=answer["id"])).difference == ""
+
+
+STILL_QUIET = [
+    (with_line(order(), **PUMP), "other goods of the same buyer"),
+    (with_party(order(), name="Example Werke AG", address={"city": "Ulm", "country": "DE"}),
+     "the same goods for another buyer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("second", "why"), STILL_QUIET, ids=[why for _, why in STILL_QUIET])
+def test_hold_for_words_holds_no_other_deal(
+    api: APIClient, second: dict[str, Any], why: str
+) -> None:
+    held(api)
+    assert codes(submit(api, resent(second))) == [], why
+
+
+def test_hold_for_words_that_a_person_let_go_is_settled(api: APIClient) -> None:
+    released(held(api))
+    assert codes(submit(api, resent(order()))) == []
+
+
+def test_words_that_stay_need_no_second_reason(api: APIClient) -> None:
+    held(api)
+    again = submit(api, resent(order(special_instructions=WORDS)))
+    assert (again["outcome"], codes(again)) == ("hold", [])
+
+
+def test_shipment_without_the_words_of_another_is_looked_at(api: APIClient) -> None:
+    assert submit(api, with_line(order(), quantity=40))["decision"] == "release"
+    first = order(
+        kind="shipment", reference="SH-1", source_order="SO-1", special_instructions=WORDS
+    )
+    assert submit(api, with_line(first, quantity=4))["outcome"] == "hold"
+    second = order(kind="shipment", reference="SH-2", source_order="SO-1")
+    answer = submit(api, with_line(second, quantity=4))
+    assert codes(answer) == ["revision.hold_vanished"]
+    assert answer["earlier"][0]["of"] == "shipment"
+
+
+def test_two_ordinary_shipments_of_an_order_are_quiet(api: APIClient) -> None:
+    submit(api, with_line(order(), quantity=40))
+    for number in (1, 2):
+        part = order(kind="shipment", reference=f"SH-{number}", source_order="SO-1")
+        assert submit(api, with_line(part, quantity=4))["decision"] == "release"
+
+
+def refused(api: APIClient) -> None:
+    answer = submit(api, order(parties=[MATCHED]))
+    assert answer["outcome"] == "hold"
+    rejected(answer)
+
+
+def test_goods_refused_to_one_are_looked_at_for_a_newcomer(api: APIClient) -> None:
+    refused(api)
+    answer = submit(api, resent(order(parties=[NEWCOMER])))
+    assert codes(answer) == ["revision.hold_vanished"]
+    (beside,) = answer["earlier"]
+    assert (beside["reference"], beside["of"]) == ("SO-1", "refused")
+    assert replay_screening(screening=Screening.objects.get(pk=answer["id"])).difference == ""
+
+
+def test_rejected_order_of_the_same_buyer_counts_as_a_block(api: APIClient) -> None:
+    rejected(submit(api, with_party(order(), name="IEIT Sistems")))
+    answer = submit(api, resent(order()))
+    assert codes(answer) == ["revision.hold_vanished"]
+    assert answer["earlier"][0]["of"] == "rejected"
+
+
+QUIET_AFTER = [
+    (with_line(order(parties=[NEWCOMER]), quantity=39), "another quantity"),
+    (with_line(order(parties=[NEWCOMER]), **PUMP), "other goods"),
+    (order(parties=[{**NEWCOMER, "address": {"country": "FR"}}], destination_country="FR"),
+     "another country"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("second", "why"), QUIET_AFTER, ids=[why for _, why in QUIET_AFTER])
+def test_what_is_refused_to_one_sells_to_others(
+    api: APIClient, second: dict[str, Any], why: str
+) -> None:
+    refused(api)
+    assert codes(submit(api, resent(second))) == [], why
+
+
+def test_known_customer_orders_what_another_was_refused(api: APIClient) -> None:
+    submit(api, with_line(order(reference="SO-0", parties=[NEWCOMER]), **PUMP))
+    refused(api)
+    assert codes(submit(api, resent(order(parties=[NEWCOMER])))) == []
+
+
+def test_hold_that_nobody_rejected_stops_no_other_buyer(api: APIClient) -> None:
+    submit(api, order(parties=[MATCHED]))
+    assert codes(submit(api, resent(order(parties=[NEWCOMER])))) == []

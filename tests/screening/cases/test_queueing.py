@@ -63,6 +63,13 @@ def test_earlier_shipment_makes_a_case_due_earlier() -> None:
     assert Case.objects.in_order_of_work().first() == sooner
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_shipment_at_the_end_of_the_calendar_has_a_place(day: str) -> None:
+    case = opened("us-bis-entity-list", delivery_date=day)
+    assert case.due_at is not None
+    assert case.due_at >= case.opened_at
+
+
 def test_snoozed_case_is_not_taken_and_comes_back(case: Case, officer: Any) -> None:
     today = timezone.now().date()
     with pytest.raises(NotAllowedError, match="Choose a day"):

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screening import pipeline
 from screening.controls import ear, flag_policy
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.desk.governing.flags import (
@@ -45,6 +46,8 @@ OWN = {
     "license.beyond_order",
     "revision.block_vanished",
     "law.not_known",
+    "record.contradicted",
+    "record.ended",
     "revision.hold_vanished",
 }
 """Codes that this product added to the closed list."""
@@ -53,8 +56,13 @@ OWN = {
 def codes_of_rules() -> set[str]:
     """The reason code of every rule of the law, and of every reason that is given without one."""
     found = set()
-    names = [info.name for info in pkgutil.walk_packages(ear.__path__, f"{ear.__name__}.")]
-    for name in (*names, "screening.pipeline.answer"):
+    names = [
+        info.name
+        for package in (ear, pipeline)
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if ".sealed." not in info.name
+    ]
+    for name in names:
         module = import_module(name)
         for value in vars(module).values():
             found |= set(_codes(value))
@@ -97,6 +105,7 @@ def leaves(content: Any, above: str) -> Iterator[str]:
 def test_every_reason_code_a_rule_can_give_is_mapped() -> None:
     codes = {code for code in codes_of_rules() if not code.startswith("rf.")}
     assert len(codes) > 40
+    assert {"record.contradicted", "engine.error", "list.stale"} <= codes
     assert sorted(codes - set(REASONS)) == []
 
 

@@ -67,6 +67,11 @@ FAULTS = [
     (_set("parties.0.name", "A\x00B"), "parties[0].name", "malformed", "NUL"),
     (_set("parties.0.name", "A\ud800B"), "parties[0].name", "malformed", "Unicode"),
     (_set("metadata", {"deep": [float("inf")]}), "metadata.deep[0]", "too_large", "finite"),
+    (_set("metadata", {"deep": [10**400]}), "metadata.deep[0]", "too_large", "finite"),
+    (_set("lines.0.parameters", {"x": -(10**400)}), "lines[0].parameters.x", "too_large", "finite"),
+    (_set("lines.0.parameters", {"tpp": "lots"}), "lines[0].parameters.tpp", "malformed", "number"),
+    (_set("lines.0.parameters", {"tpp": True}), "lines[0].parameters.tpp", "malformed", "number"),
+    (_set("source_order", "SO-0"), "source_order", "contradicts", "kind: shipment"),
 ]
 
 
@@ -85,6 +90,16 @@ def test_fault_names_field_and_mend(
 
 def test_ordinary_order_passes() -> None:
     check_submission(order())
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"tpp": "4800"}, {"tpp": 4800.5}, {"tpp": None}, {"tpp": ""}, {"color": "lots"}],
+)
+def test_figures_come_as_numbers_or_not_at_all(parameters: dict[str, Any]) -> None:
+    submission = order(metadata={"count": 10**300})
+    submission["lines"][0]["parameters"] = parameters
+    check_submission(submission)
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -91,7 +91,7 @@ ALL_ROWS = {  # a column of each guarded table that may be written to itself
 def test_change_is_refused(history: Screening, table: str) -> None:
     column = ALL_ROWS[table]
     spoilt = {"position": "7", "score": "0.5", "listversion_id": "1 - listversion_id",
-              "citations": "'[]'"}.get(column, "'x'")  # fmt: skip
+              "citations": "'[]'", "content": "'{}'"}.get(column, "'x'")  # fmt: skip
     message = refused(f"UPDATE screening_{table} SET {column} = {spoilt}")
     assert f"screening_{table}: " in message
 

@@ -158,8 +158,8 @@ def test_answer_that_stands_decides_whether_a_match_was_true(
 
 def test_block_that_would_clear_is_a_false_clear(erp: User) -> None:
     assert screened(erp, order_for("IEIT Systems", "CN")).outcome == "block"
-    content = policy_with_setting("matching/review_threshold", "2.0")
-    content["matching"]["match_threshold"] = 2.0
+    content = policy_with_setting("matching/review_threshold", "1")
+    content["matching"]["match_threshold"] = 1
     today = timezone.now().date()
     rehearsal = ask_for_rehearsal(content=content, begins_on=today, ends_on=today, by="paula")
     found = found_by(done(rehearsal))
@@ -382,7 +382,7 @@ def test_policy_in_force_and_period_that_is_none_are_refused() -> None:
     with pytest.raises(NotAllowedError, match="ends before it begins"):
         ask_for_rehearsal(content=tried, begins_on=day, ends_on=day - timedelta(days=1), by="x")
     with pytest.raises(NotAllowedError, match="five years"):
-        ask_for_rehearsal(content=tried, begins_on=date(1926, 7, 1), ends_on=day, by="x")
+        ask_for_rehearsal(content=tried, begins_on=date(2001, 7, 1), ends_on=day, by="x")
     assert not RehearsedChange.objects.exists()
 
 
@@ -401,9 +401,9 @@ def test_last_quarter_is_the_one_that_is_over(today: date, begins: date, ends: d
 
 def test_list_that_was_not_loaded_then_moves_nothing_by_itself(erp: User) -> None:
     """Under both policies the order is judged with what has been loaded since."""
-    ListVersion.objects.filter(source="own-products").update(is_active=False)
+    ListVersion.objects.filter(source="own-accelerators").update(is_active=False)
     screening = screened(erp, relabeled("A"))
-    ListVersion.objects.filter(source="own-products").update(is_active=True)
+    ListVersion.objects.filter(source="own-accelerators").update(is_active=True)
     (lists,) = ListsOfThen().of([screening]).values()
     assert not lists.are_of_then
     assert {v.source_id for v in lists.versions} == {

@@ -93,6 +93,26 @@ def test_report_that_fails_every_time_is_given_up_with_the_reason() -> None:
     assert "see the worker's log" in run.problem
 
 
+def test_report_that_cannot_be_made_is_failed_at_once_with_the_reason() -> None:
+    run = asked()
+    run.path.parent.parent.mkdir(parents=True, exist_ok=True)
+    run.path.parent.write_text("a file where the folder of reports should be")
+    make_report(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert (run.status, run.lease_until) == (ReportRun.Status.FAILED, None)
+    assert "It could not be made (FileExistsError)" in run.problem
+    assert AuditEvent.objects.get(verb="report_failed").data["why"] == run.problem
+
+
+def test_wish_that_is_no_longer_taken_fails_by_its_field() -> None:
+    run = asked()
+    ReportRun.objects.filter(pk=run.pk).update(filters=EVER | {"until": "9999-12-31"})
+    make_report(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert run.status == ReportRun.Status.FAILED
+    assert "Until, inclusive: write a day from 2000-01-01 to 2100-12-31." in run.problem
+
+
 def test_worker_that_lost_its_lease_stops_and_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -128,6 +148,8 @@ def test_wish_for_what_there_is_not_is_refused_and_not_stored() -> None:
         {"report": "gossip", "filters": {}, "format": "csv"},
         {"report": "decisions", "filters": EVER, "format": "docx"},
         {"report": "decisions", "filters": {}, "format": "csv"},
+        {"report": "filings", "filters": EVER | {"until": "9999-12-31"}, "format": "csv"},
+        {"report": "lists", "filters": {"on": "9999-12-31"}, "format": "csv"},
     ):
         with pytest.raises(InvalidReportError):
             ask_for_report(**wrong, by="auditor")  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from decimal import Decimal
 
+from screening.controls.ear.part_774_items.model_numbers import is_model_number
 from screening.controls.ear.part_774_items.own_products import OwnProducts, is_accelerator
 from screening.controls.ear.part_774_items.parameters import ChipParameters
 from screening.controls.ear.part_774_items.part_keys import is_same_maker, part_key
@@ -19,6 +20,8 @@ from screening.terms.control_list import ItemRecord, ProductRecord
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST_BARE_NAME = 4  # letters and digits; "L4" or "T4" without its maker says nothing
+_ORDERING_CODE = re.compile(r"(?<!\w)\d{3}-[0-9A-Z]{5}(?:-[0-9A-Z]+)*")
+"""As NVIDIA writes it: 900-21010-0000-000."""
 _BRAND_WORDS = 2  # between maker and model, as in "AMD Instinct MI300X"
 _FAMILY = "*"  # ends a part number that stands for all that begin so
 _SHORTEST_FAMILY = 5  # letters and digits before the star
@@ -32,6 +35,11 @@ class _Name:
     maker: str
     product: ProductRecord
     rank: int = 0
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is a letter or two and a number, as in every trade."""
+        return is_model_number(self.words)
 
     @property
     def is_telling(self) -> bool:
@@ -149,7 +157,7 @@ class Catalog:
             text: maker, part number and description of the line.
             description: alone; only there an accessory says what it is made for.
         """
-        named = self.products_named(text)
+        named = self.products_named(text) or self._numbered(description)
         words = _spaced_words(description)
         begun = self._names_in(words)
         if not begun or self.products_named(text.replace(description, "")):
@@ -159,6 +167,16 @@ class Catalog:
             return named
         start, end = min(p[0] for p in places), max(p[1] for p in places)
         return () if is_accessory_for(description[:start], description[end:]) else named
+
+    def _numbered(self, description: str) -> tuple[ProductRecord, ...]:
+        """Products whose ordering code stands among the words."""
+        numbers = _ORDERING_CODE.findall(description)
+        found = (self.product(None, n) or next(iter(self.family(None, n)), None) for n in numbers)
+        return tuple({p.uid: p for p in found if p is not None}.values())
+
+    def names_models_only(self, text: str) -> bool:
+        """Whether every catalog name in ``text`` is a letter and a number, as other goods have."""
+        return all(name.is_model for name in self._names_in(_spaced_words(text)))
 
     def _names_in(self, words: str) -> list[_Name]:
         """Names that stand word by word in spaced words, longest first."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from screening.controls.ear.part_774_items.ac_class import AcClass, AcEntries, ac_class, ac_entries
@@ -33,6 +33,7 @@ from screening.controls.ear.part_774_items.evidence import (
     own_evidence,
     parameter_evidence,
 )
+from screening.controls.ear.part_774_items.model_numbers import is_of_other_goods
 from screening.controls.ear.part_774_items.parameters import (
     ChipParameters,
     ParameterClass,
@@ -42,6 +43,7 @@ from screening.controls.ear.part_774_items.parameters import (
 from screening.controls.ear.part_774_items.part_keys import is_same_maker, part_key
 from screening.controls.facts import LineFacts
 from screening.controls.reference import ControlTables
+from screening.terms.as_meant import as_meant
 from screening.terms.control_list import ControlRow, ItemRecord, ProductRecord
 from screening.terms.eccn import Eccn
 
@@ -133,12 +135,15 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     """Classify one line from everything known of it; where no item is exported, nothing is."""
     if line.is_remote_compute:
         return REMOTE_ACCESS
-    text = f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
+    as_written, line = line, meant(line)
+    text = words_of(line)
     named = tables.catalog.products_meant(text, line.description)
+    if named and tables.catalog.names_models_only(text) and is_of_other_goods(line, named):
+        named = ()
     product, by = _recognise(line, named, tables)
     entries = ac_entries(tables)
     declared = Eccn.parse(line.eccn) if line.eccn else None
-    own = _own_rows(line, declared, tables)
+    own = _own_rows(as_written, declared, tables)
     if not (product or named or line.parameters or own or is_memory_stack(line)):
         return _as_declared(line.eccn or "", entries)
     chip = _strictest_parameters(line, product)
@@ -178,6 +183,21 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
         declared_class=ac_class(declared, entries) if declared else (None, True),
         own=own,
     )
+
+
+def meant(line: LineFacts) -> LineFacts:
+    """A line with its words as they are meant, for what looks them up."""
+    maker = as_meant(line.manufacturer) if line.manufacturer else line.manufacturer
+    part = as_meant(line.part_number) if line.part_number else line.part_number
+    words = as_meant(line.description)
+    if (maker, part, words) == (line.manufacturer, line.part_number, line.description):
+        return line
+    return replace(line, manufacturer=maker, part_number=part, description=words)
+
+
+def words_of(line: LineFacts) -> str:
+    """Maker, part number and description of a line in one text."""
+    return f"{line.manufacturer or ''} {line.part_number or ''} {line.description}"
 
 
 def _own_rows(

@@ -21,6 +21,10 @@ from screening.reading.names.nobody import names_nobody
         "end user", "customer", "12345",
         "wird nachgereicht", "noch offen", "à confirmer", "por definir", "da definire",
         "do ustalenia", "уточняется", "belirlenecek", "未確定", "待确认", "추후 통보", "يحدد لاحقا",
+        "收货人同上", "详见附件", "別紙の通り", "cliente final", "voir bon de livraison",
+        "według zamówienia", "siehe Lieferschein", "laut Auftrag", "注文書の通り", "см. договор",
+        "согласно договору", "según el contrato", "حسب الطلب", "theo đơn hàng", "첨부 참조",
+        "bkz. ek", "vedi fattura", "zgodnie z umową", "per contract", "see attached sheet",
         "see attached", "as per PO", "voir ci-dessus", "LLC LLC", "Ltd. GmbH",
     ],
 )  # fmt: skip
@@ -36,6 +40,8 @@ def test_nobody_is_named(text: str) -> None:
         "Idem Translations", "AG Barr", "Limited Brands", "Co-op Ltd", "AO Smith", "无锡药明康德",
         "Customer Care Ltd", "End User Computing Ltd", "Ida To", "Do Won", "Sami As", "H3C", "S7",
         "Attached Elements AG", "Brak Foods Ltd", "NN Group NV", "Volgt Logistiek BV",
+        "Se Mail", "Wiepo", "S. Order", "Como Contract SpA", "Cliente Final SA",
+        "Siehe Maschinenbau GmbH", "顧客サービス株式会社", "Ver Anexo Consultoria", "Stock AG",
         "Generic Parts SA", "Various Artists Ltd", "Blank Rome LLP", "John Doe GmbH",
     ],
 )  # fmt: skip

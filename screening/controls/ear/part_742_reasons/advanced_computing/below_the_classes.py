@@ -18,7 +18,11 @@ from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
     PARAMETERS,
 )
 from screening.controls.ear.part_742_reasons.advanced_computing.triggers import Triggers
-from screening.controls.ear.part_774_items.classification import Classification
+from screening.controls.ear.part_774_items.accelerator_names import (
+    may_say_accelerator,
+    says_accelerator,
+)
+from screening.controls.ear.part_774_items.classification import Classification, meant, words_of
 from screening.controls.ear.part_774_items.parameters import is_near_threshold, thresholds
 from screening.controls.facts import LineFacts
 from screening.controls.findings import Ruling
@@ -33,6 +37,8 @@ from screening.terms.outcome import Outcome
 _PROCESSOR_HTS = frozenset({"847150", "847180", "847330", "854231", "854239"})
 
 
+_SMALL_AI = 5
+"""What calls itself an AI accelerator is one from a fifth of the price: cameras hold small ones."""
 _COMPUTER_HTS = frozenset({"847150"})
 _ACCELERATOR = re.compile(
     r"\b(accelerators?|gpus?|npus?|tpus?|graphics processors?|ai servers?)\b", re.IGNORECASE
@@ -124,9 +130,16 @@ def _unknown_accelerator(
     their name (own rule, domain notes on advanced computing, section 7). A value that nobody can
     say in dollars is not small.
     """
+    if classification.chip.says_anything or classification.product:
+        return ()
+    said, is_candidate = words_of(meant(line)), any(p.eccn for p in classification.candidates)
+    if not is_candidate and says_accelerator(said):
+        return ("tpp",)
     digits = "".join(c for c in line.hts or "" if c.isdigit())[:6]
-    is_processor = digits in _PROCESSOR_HTS or _ACCELERATOR.search(line.description)
-    if not is_processor or classification.chip.says_anything or classification.product:
+    is_processor = (
+        digits in _PROCESSOR_HTS or _ACCELERATOR.search(said) or may_say_accelerator(said)
+    )
+    if not is_processor:
         return ()
     limit = _least_worth(inquiry, line, is_whole=digits in _COMPUTER_HTS, at=triggers)
     return () if is_over(inquiry, line.unit_value, limit) is False else ("tpp",)
@@ -140,9 +153,13 @@ def _least_worth(inquiry: Inquiry, line: LineFacts, *, is_whole: bool, at: Trigg
     goods go to Country Group D:5 or Macau the limit of a single card counts for it all the same.
     """
     policy, tables = inquiry.policy, inquiry.tables
-    if _ACCELERATOR.search(line.description):
-        is_reached = at.is_worldwide or at.parties or at.destinations
+    said = words_of(meant(line))
+    is_ai = may_say_accelerator(said)
+    if is_ai or _ACCELERATOR.search(said):
+        is_reached = is_ai or at.is_worldwide or at.parties or at.destinations
         limit = policy.accelerator_named_value_limit_usd
+        if is_ai:
+            limit = limit / _SMALL_AI
         return limit if is_reached else policy.accelerator_value_limit_usd
     is_near = any(tables.in_group(d.country, D5_MACAU) for d in at.destinations if d.country)
     is_asked = is_near or bool(at.parties) or at.is_worldwide

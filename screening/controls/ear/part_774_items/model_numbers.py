@@ -1,0 +1,85 @@
+"""A model number of a chip that stands on other goods: "H100 hose clamp", "pump H200".
+
+A letter and a number is what every trade calls its goods. Beside a maker of chips, a word of
+computing or a customs code of electronics it means the chip; on goods that say what else they are,
+under a customs code of those or at a price at which no accelerator is sold, it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from screening.controls.ear.part_774_items.part_keys import part_key
+from screening.controls.facts import LineFacts
+from screening.terms.control_list import ProductRecord
+
+_MODEL = re.compile(r"[a-z]{1,2}[ -]?\d{2,4}[a-z]?", re.IGNORECASE)
+_COMPUTING = re.compile(
+    r"(?<![a-z])(?:[vgn]pus?|tpus?|accelerators?|graphics?|grafik\w*|sxm\d?|oam|pci-?e|hbm\w*"
+    r"|gddr\w*|\d+ ?gb?(?![a-z])|nv(?:link|switch|l)\d*|tensor|servers?|hgx|dgx|cuda|geforce|rtx"
+    r"|tesla|instinct|hopper|blackwell|ampere|chips?|processors?|semiconductors?|wafers?|dies?"
+    r"|ai|comput\w+|data ?cent(?:er|re)s?|super ?pods?|pods?|clusters?)(?![a-z])"
+    r"|[显顯]卡|模[组組]|芯片|服务器|加速卡|видеокарт|графическ|ускорител|сервер",
+    re.IGNORECASE,
+)
+_BOARDS = re.compile(
+    r"(?<![a-z])(?:cards?|boards?|baseboards?|modules?|moduls?|trays?|nodes?|racks?|chassis"
+    r"|systems?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What holds a chip, or belongs to one, where no customs code says otherwise."""
+_SAYS_NOTHING = frozenset(
+    ["all", "and", "assembly", "assy", "box", "brand", "component", "components", "condition",
+     "device", "devices", "electronic", "electronics", "equipment", "for", "from", "genuine",
+     "goods", "grade", "hardware", "item", "items", "kit", "lot", "machine", "material",
+     "materials", "model", "modul", "module", "modules", "new", "oem", "open", "original", "pack",
+     "part", "parts", "pcs", "piece", "pieces", "product", "products", "refurbished", "rev",
+     "sample", "samples", "sealed", "series", "set", "sets", "sku", "spare", "spares", "stock",
+     "tested", "the", "type", "unit", "units", "upgrade", "used", "version", "warranty", "with"]
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ELECTRONICS = (
+    "8470", "8471", "8472", "8473", "8486", "8504", "8517", "8518", "8519", "8521", "8522",
+    "8523", "8524", "8525", "8526", "8527", "8528", "8529", "8531", "8532", "8533", "8534",
+    "8535", "8536", "8537", "8538", "8540", "8541", "8542", "8543", "8548", "8549",
+)  # fmt: skip
+_MOST_UNDER_OTHER_CODE = Decimal(10_000)
+_MOST_WITHOUT_CODE = Decimal(1_500)
+"""A unit, in whatever currency: what is worth less is dearer in figures, and is looked at."""
+
+
+def is_of_other_goods(line: LineFacts, named: Iterable[ProductRecord]) -> bool:
+    """Whether the names of ``named`` in a line are but model numbers of goods that say otherwise.
+
+    Args:
+        line: as it is meant; what nobody stated of it speaks for the chip.
+        named: products of whose names some stand in its words.
+    """
+    text = f"{line.part_number or ''} {line.description}"
+    if line.unit_value is None or not _says_what_it_is(text) or _COMPUTING.search(text):
+        return False
+    if _has_maker(f"{line.manufacturer or ''} {text}", named):
+        return False
+    code = "".join(char for char in line.hts or "" if char.isdigit())
+    if len(code) >= 4:
+        is_electronics = code.startswith(_ELECTRONICS)
+        return not is_electronics and line.unit_value <= _MOST_UNDER_OTHER_CODE
+    return not _BOARDS.search(text) and line.unit_value <= _MOST_WITHOUT_CODE
+
+
+def is_model_number(name: str) -> bool:
+    """Whether a name of the catalog is one or two letters and a number."""
+    return _MODEL.fullmatch(name.strip()) is not None
+
+
+def _says_what_it_is(text: str) -> bool:
+    """Whether a word says what goods they are, and not only that they are goods."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    return bool(words - _SAYS_NOTHING) or bool(re.search("[\u3400-\u9fff]{2}", text))
+
+
+def _has_maker(text: str, named: Iterable[ProductRecord]) -> bool:
+    key = part_key(text)
+    return any(part_key(product.manufacturer) in key for product in named)
