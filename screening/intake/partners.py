@@ -24,7 +24,7 @@ from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, transaction_schema, validator_of
 from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
 from screening.terms.standing_record import holder_key
-from screening.terms.traits import TraitKind, traits_of, whole_name_key
+from screening.terms.traits import TraitKind, traits_of, spoken_key
 
 NUMBER = "partner_id"
 NUMBER_MAX_LENGTH = 100
@@ -115,9 +115,9 @@ def _beside(details: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, A
 
 
 _LISTS: Mapping[str, Callable[[Any], str]] = {
-    "owners": lambda owner: whole_name_key(owner["name"]),
-    "previous_names": whole_name_key,
-    "officers": whole_name_key,
+    "owners": lambda owner: spoken_key(owner["name"]),
+    "previous_names": spoken_key,
+    "officers": spoken_key,
 }
 """Lists of a party of which an order may add to what its partner has, and take nothing away."""
 _ONE_WORD = ("headquarters_country", "ultimate_parent")
@@ -130,7 +130,7 @@ def _numbers_of_two(parties: Iterable[Mapping[str, Any]]) -> Iterator[FieldError
         if NUMBER not in party or "name" not in party:
             continue
         first = named.setdefault(party[NUMBER].strip(), party["name"])
-        if whole_name_key(first) != whole_name_key(party["name"]):
+        if spoken_key(first) != spoken_key(party["name"]):
             mend = (
                 f"Partner {party[NUMBER]} stands beside two names, {first} and {party['name']}: "
                 "give each its own number."
@@ -175,7 +175,7 @@ def _faults_of_party(
     if "name" not in party:
         return
     names = (partner.name, *partner.details.get("previous_names", ()))
-    if whole_name_key(party["name"]) not in {whole_name_key(name) for name in names}:
+    if spoken_key(party["name"]) not in {spoken_key(name) for name in names}:
         mend = (
             f"Partner {party[NUMBER]} is {partner.name} on record, and the order names "
             f"{party['name']}: update the partner, or name it without a number."
@@ -189,9 +189,9 @@ def _contradictions(
     """What an order says of a partner otherwise than the partner does."""
     has = partner.details
     pairs = [(name, party.get(name), has.get(name)) for name in _ONE_WORD]
-    owners = {whole_name_key(o["name"]): o for o in has.get("owners", ())}
+    owners = {spoken_key(o["name"]): o for o in has.get("owners", ())}
     for at, owner in enumerate(party.get("owners", ())):
-        known = owners.get(whole_name_key(owner["name"]), {})
+        known = owners.get(spoken_key(owner["name"]), {})
         names = ("percent", "country")
         pairs += [(f"owners[{at}].{n}", owner.get(n), known.get(n)) for n in names]
     for field, stated, kept in pairs:
@@ -205,7 +205,7 @@ def _contradictions(
 
 
 def _alike(value: Any) -> Any:
-    return whole_name_key(value) if isinstance(value, str) else float(value)
+    return spoken_key(value) if isinstance(value, str) else float(value)
 
 
 def _check_may_keep(before: BusinessPartner, details: Mapping[str, Any], owner: Any) -> None:

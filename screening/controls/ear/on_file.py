@@ -103,6 +103,51 @@ def as_before_their_end(
     return completed(facts, revived, day)
 
 
+def as_of_the_likely_holder(
+    facts: TransactionFacts, records: Iterable[StandingRecord], day: date
+) -> tuple[Completed, tuple[Opened, ...]] | None:
+    """The order as records would complete it that are of a firm which a party may be.
+
+    Returns:
+        The order completed by them, and each with the parties it may be of; None without any.
+    """
+    records = tuple(records)
+    likely = tuple(_likely(facts, records, day))
+    if not likely:
+        return None
+    names = [
+        replace(near.record, partner=name, partner_country=country)
+        for near in likely
+        for name, country in _named(facts, near.fields)
+    ]
+    return completed(facts, (*records, *names), day), likely
+
+
+def _likely(
+    facts: TransactionFacts, records: tuple[StandingRecord, ...], day: date
+) -> Iterator[Opened]:
+    """Records of owners and headquarters of whom a party may be, where none is surely of it."""
+    counting = [r for r in records if r.is_valid(day) and r.may_restrict and not r.restricts]
+    for record in counting:
+        own = [other for other in counting if other.kind is record.kind]
+        parties = tuple(
+            party.subject
+            for party in facts.parties
+            if party.name in record.also
+            and not any(other.is_of(party.name, party.address.country) for other in own)
+        )
+        if parties:
+            yield Opened(record, parties)
+
+
+def _named(facts: TransactionFacts, subjects: Iterable[str]) -> set[tuple[str, str]]:
+    return {
+        (party.name, party.address.country or "")
+        for party in facts.parties
+        if party.subject in subjects
+    }
+
+
 def _ended(facts: TransactionFacts, records: list[StandingRecord]) -> Iterator[Opened]:
     """What ended records would answer that is still open; of a kind and holder the newest."""
     newest: dict[tuple[Any, ...], StandingRecord] = {}
