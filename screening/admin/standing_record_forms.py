@@ -9,11 +9,14 @@ from django import forms
 
 from screening.admin.acting import DeskForm
 from screening.admin.wording import label_of
+from screening.cases.attachments import LARGEST_BYTES, TYPES
 from screening.intake.standing_record import standing_record_schema
 from screening.terms.standing_record import KINDS, StandingKind
 
 CONTENT = "content_"
 _DAY = {"type": "date"}
+ACCEPTED = ",".join(TYPES)
+PAPER_HELP = f"{', '.join(TYPES)}; at most {LARGEST_BYTES // 1024 // 1024} MB."
 _LABELS = {
     "eccn": "ECCN",
     "eccns": "ECCNs",
@@ -134,11 +137,17 @@ def _common_fields(kind: StandingKind) -> dict[str, forms.Field]:
             label="Source document",
             help_text="Title, number, date, where it is kept.",
         ),
+        "paper": forms.FileField(
+            required=False,
+            label="Upload the document",
+            help_text=PAPER_HELP,
+            widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        ),
         "attached": forms.CharField(
             max_length=64,
             required=False,
-            label="Attached document",
-            help_text="Of a document on a case its SHA-256, the first twelve digits or more.",
+            label="Or one attached to a case",
+            help_text="Its SHA-256, the first twelve digits or more.",
         ),
         "origin": forms.CharField(
             max_length=300, required=False, help_text="The order whose question it answers."

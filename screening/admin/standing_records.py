@@ -18,18 +18,25 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
+from screening import audit
 from screening.admin.acting import ActingAdmin, Adding, DeskForm, RecordAction
 from screening.admin.record import Cell, Facts, RecordPage, cell, countries_cell
-from screening.admin.standing_record_forms import CONTENT, KindForm, form_of, proposed_of
+from screening.admin.standing_record_forms import (
+    ACCEPTED,
+    CONTENT,
+    PAPER_HELP,
+    KindForm,
+    form_of,
+    proposed_of,
+)
 from screening.admin.wording import label_of
+from screening.cases.standing_papers import attach_paper, attached_document, read_document
 from screening.cases.standing_records import (
     Source,
     approve_record,
-    attached_document,
     decline_record,
     end_record,
     propose_record,
-    read_document,
     wants_another,
 )
 from screening.cases.standing_suggestions import suggested
@@ -46,6 +53,23 @@ class YesForm(DeskForm):
     """A word beside one's yes; it may be left out."""
 
     comment = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PaperForm(DeskForm):
+    """The paper of a record."""
+
+    paper = forms.FileField(
+        label="Document", help_text=PAPER_HELP, widget=forms.FileInput(attrs={"accept": ACCEPTED})
+    )
+
+
+def _attach(record: StandingRecord, said: dict[str, Any], user: Any) -> StandingRecord:
+    paper = said["paper"]
+    return attach_paper(record=record, name=paper.name, chunks=paper.chunks(), by=user)
+
+
+def _lacks_paper(record: StandingRecord) -> bool:
+    return _waits(record) and not record.document_sha256 and record.vouched_by_id is None
 
 
 def _waits(record: StandingRecord) -> bool:
@@ -70,6 +94,14 @@ class StandingRecordAdmin(ActingAdmin):
             lambda row, said, user: approve_record(record=row, comment=said["comment"], by=user),
             _waits,
             YesForm,
+        ),
+        RecordAction(
+            "attach",
+            "Attach the document",
+            "screening.add_standingrecord",
+            _attach,
+            _lacks_paper,
+            PaperForm,
         ),
         RecordAction(
             "decline",
@@ -207,9 +239,12 @@ def page_to_enter(kind: str, **query: Any) -> str:
 
 
 def _enter(kind: StandingKind, values: dict[str, Any], user: Any) -> StandingRecord:
-    document = attached_document(values.get("attached", ""))
+    paper = values.get("paper")
+    document = None if paper else attached_document(values.get("attached", ""))
     source = Source(origin=values.get("origin", ""), document=document)
-    return propose_record(proposed=proposed_of(kind, values), by=user, source=source).record
+    with audit.recorded():
+        made = propose_record(proposed=proposed_of(kind, values), by=user, source=source)
+        return _attach(made.record, values, user) if paper else made.record
 
 
 def _initial(kind: StandingKind, request: HttpRequest) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class StandingRecordSerializer(serializers.Serializer[StandingRecord]):
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     document = serializers.CharField()
+    document_file = serializers.CharField(help_text="Name of the attached file, empty for none.")
+    document_sha256 = serializers.CharField(help_text="SHA-256 of its bytes, empty for none.")
     content = serializers.DictField(help_text="What it says, by the fields of its kind.")
     origin = serializers.CharField(
         help_text="The order of yours whose answer it was, empty for none."
@@ -178,7 +180,7 @@ class StandingRecordView(KnownParameters, RetrieveAPIView[StandingRecord]):
     queryset = StandingRecord.objects.none()
 
     def get_object(self) -> StandingRecord:
-        return _numbered(self.kwargs["number"])
+        return numbered(self.kwargs["number"])
 
 
 class EndSerializer(serializers.Serializer[Any]):
@@ -209,7 +211,7 @@ class StandingRecordEndView(KnownParameters):
     def post(self, request: Request, number: str) -> Response:
         body = EndSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        record = _numbered(number)
+        record = numbered(number)
         if record.status != StandingRecord.Status.ENDED:
             record = end_record(
                 record=record,
@@ -220,7 +222,8 @@ class StandingRecordEndView(KnownParameters):
         return Response(StandingRecordSerializer(record, context={"request": request}).data)
 
 
-def _numbered(number: str) -> StandingRecord:
+def numbered(number: str) -> StandingRecord:
+    """The record of a number; not found without one."""
     rows = StandingRecord.objects.numbered(number).select_related("entered_by", "settled_by")
     record: StandingRecord | None = rows.first()
     if record is None:

@@ -13,7 +13,6 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from screening import audit
-from screening.cases import attachments
 from screening.controls.ear.part_774_items.part_keys import exact_part
 from screening.controls.ear.whom_records_bind import maker_key
 from screening.errors import NotAllowedError
@@ -24,7 +23,6 @@ from screening.terms.standing_record import StandingKind, holder_key
 from screening.terms.values import content_hash
 
 REPLACED = "replaced by"
-SHORTEST_DIGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Source:
 
     Args:
         origin: the order and the question it answers, in words; empty for none.
-        document: the paper, where it is attached to a case.
+        document: the paper, whose bytes are kept already.
         through: the API key, or the order's own way in; empty at the desk.
         key: the submitter's own key for this proposal, the same in its retries.
     """
@@ -96,36 +94,6 @@ def _propose(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) 
             said=dict(proposed),
         )
         return Proposed(record, is_new=True)
-
-
-def attached_document(digest: str) -> Attachment | None:
-    """The document on a case whose SHA-256 begins with some digits; None without any.
-
-    Raises:
-        NotAllowedError: no case has such a document, or too few digits are given.
-    """
-    if not digest.strip():
-        return None
-    found = Attachment.objects.filter(sha256__startswith=digest.strip().lower())
-    document: Attachment | None = found.order_by("-id").first()
-    if len(digest.strip()) < SHORTEST_DIGEST or document is None:
-        raise NotAllowedError(
-            "No case has this document: attach it there, and write its SHA-256, "
-            f"{SHORTEST_DIGEST} digits or more."
-        )
-    return document
-
-
-def read_document(record: StandingRecord) -> bytes:
-    """The bytes of the paper that a record rests on.
-
-    Raises:
-        NotAllowedError: none is attached, or its file is gone or is no longer what was stored.
-    """
-    kept = Attachment(name=record.document_file, sha256=record.document_sha256)
-    if not record.document_sha256:
-        raise NotAllowedError(f"No document is attached to {record.number}.")
-    return attachments.read_document(kept)
 
 
 def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> StandingRecord:

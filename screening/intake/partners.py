@@ -24,7 +24,7 @@ from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, transaction_schema, validator_of
 from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
 from screening.terms.standing_record import holder_key
-from screening.terms.traits import TraitKind, traits_of, spoken_key
+from screening.terms.traits import TraitKind, spoken_key, traits_of
 
 NUMBER = "partner_id"
 NUMBER_MAX_LENGTH = 100

@@ -71,7 +71,7 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
         day: on which they must count.
     """
     records = tuple(records)
-    filed = filed_of(facts, [r for r in records if r.is_valid(day)])
+    filed = filed_of(facts, [r for r in records if _counts(facts, r, day)])
     told, opened, against = facts, [], []
     said_by: dict[str, StandingRecord] = {}
     # A parent goes among the owners, so who owns the party is asked of its own record first.
@@ -88,8 +88,17 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
         if answered:
             opened.append(Opened(each.record, tuple(answered)))
     told = replace(told, on_file=OnFile(filed)) if filed else told
-    ended = _ended(told, [r for r in records if r.has_ended(day)])
+    ended = _ended(told, [r for r in records if r.has_ended(_last_day(facts, r, day))])
     return Completed(told, tuple(opened), tuple(against), tuple(ended))
+
+
+def _counts(facts: TransactionFacts, record: StandingRecord, day: date) -> bool:
+    return record.valid_from <= day and not record.has_ended(_last_day(facts, record, day))
+
+
+def _last_day(facts: TransactionFacts, record: StandingRecord, day: date) -> date:
+    """Until when a record must last: one that opens, until the day that the order bears, too."""
+    return day if record.may_restrict else max(day, facts.deal.dated or day)
 
 
 def as_before_their_end(
