@@ -13,13 +13,14 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from screening import audit
+from screening.controls.ear.on_file import STAND_BESIDE
 from screening.controls.ear.part_774_items.part_keys import exact_part
 from screening.controls.ear.whom_records_bind import maker_key
 from screening.errors import NotAllowedError
 from screening.intake.standing_record import check_standing_record
 from screening.models import Attachment, StandingRecord, StandingRecordPart
 from screening.policies import desk_policy_in_force
-from screening.terms.standing_record import StandingKind, holder_key
+from screening.terms.standing_record import holder_key, holder_keys
 from screening.terms.values import content_hash
 
 REPLACED = "replaced by"
@@ -252,9 +253,11 @@ def _create(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -
 
 def _replaced(record: StandingRecord) -> list[StandingRecord]:
     """Records in force that say the same kind of thing of the same holder, products and places."""
-    if record.kind in (StandingKind.IS_INFORMED, StandingKind.GENERAL_LICENSE):
+    if record.kind in STAND_BESIDE:
         return []  # several letters and licenses stand beside each other
-    same = StandingRecord.objects.in_force().filter(kind=record.kind, holder_key=record.holder_key)
+    name, country = record.partner_name, record.partner_country
+    holders = holder_keys(name, country) if name else {""}
+    same = StandingRecord.objects.in_force().filter(kind=record.kind, holder_key__in=holders)
     parts = _parts_of(record)
     rows = same.exclude(pk=record.pk).select_for_update(of=("self",), no_key=True).order_by("pk")
     return [

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from screening.controls.ear.part_774_items.part_keys import exact_part
 from screening.controls.ear.what_records_say import Statement, statements
-from screening.controls.ear.whom_records_bind import filed_of
+from screening.controls.ear.whom_records_bind import filed_of, maker_key
 from screening.controls.facts import OwnerFacts, TransactionFacts
 from screening.terms.standing_record import OnFile, StandingKind, StandingRecord
+from screening.terms.traits import spoken_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
         day: on which they must count.
     """
     records = tuple(records)
-    filed = filed_of(facts, [r for r in records if _counts(facts, r, day)])
+    filed = filed_of(facts, _newest([r for r in records if _counts(facts, r, day)]))
     told, opened, against = facts, [], []
     said_by: dict[str, StandingRecord] = {}
     # A parent goes among the owners, so who owns the party is asked of its own record first.
@@ -90,6 +92,22 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
     told = replace(told, on_file=OnFile(filed)) if filed else told
     ended = _ended(told, [r for r in records if r.has_ended(_last_day(facts, r, day))])
     return Completed(told, tuple(opened), tuple(against), tuple(ended))
+
+
+def _newest(records: list[StandingRecord]) -> list[StandingRecord]:
+    """Without those whom a later one of the same kind, holder, products and places replaces: it
+    was agreed to before its first day, so nobody ended them."""
+    begins: dict[tuple[Any, ...], date] = {}
+    for record in records:
+        begins[_same(record)] = max(record.valid_from, begins.get(_same(record), date.min))
+    return [r for r in records if r.kind in STAND_BESIDE or r.valid_from == begins[_same(r)]]
+
+
+def _same(record: StandingRecord) -> tuple[Any, ...]:
+    partner = spoken_key(record.partner) if record.partner else ""
+    parts = frozenset(exact_part(number) for number in record.part_numbers)
+    maker, places = maker_key(record.manufacturer), frozenset(record.countries)
+    return (record.kind, partner, record.partner_country, parts, maker, places)
 
 
 def _counts(facts: TransactionFacts, record: StandingRecord, day: date) -> bool:
@@ -190,6 +208,9 @@ def _owner_words(owner: OwnerFacts) -> str:
     share = "unknown share" if owner.percent is None else f"{owner.percent.normalize():f} %"
     return f"{owner.name} ({owner.country or 'country not stated'}) {share}"
 
+
+STAND_BESIDE = frozenset({StandingKind.IS_INFORMED, StandingKind.GENERAL_LICENSE})
+"""Kinds of which several stand beside each other; of the others a new one replaces the old."""
 
 PAPERS = frozenset(StandingKind) - {
     StandingKind.ENCRYPTION,

@@ -108,6 +108,19 @@ def test_new_record_of_the_same_kind_and_holder_ends_the_old() -> None:
     assert {other_holder.status, other_kind.status, new.status} == {"in_force"}
 
 
+def test_new_record_ends_the_old_of_the_product_or_of_a_holder_spelled_otherwise() -> None:
+    of_part = kept("encryption_classification")
+    other_part = kept("encryption_classification", part_numbers=["EX-200"])
+    kept("encryption_classification", content={"eccn": "5A002.a", "basis": "self_classification"})
+    dotted = kept("headquarters", partner={"name": "Esempio S.r.l.", "country": "IT"})
+    other_firm = kept("headquarters", partner={"name": "Esempio S.p.A.", "country": "IT"})
+    spelled = {"partner": {"name": "ESEMPIO SRL", "country": "IT"}, "content": OTHER_PARENT}
+    kept("headquarters", **spelled)
+    told = {r.number: r.status for r in StandingRecord.objects.all()}
+    assert (told[of_part.number], told[dotted.number]) == ("ended", "ended")
+    assert (told[other_part.number], told[other_firm.number]) == ("in_force", "in_force")
+
+
 def test_record_that_begins_later_leaves_the_old_in_force_until_then() -> None:
     old = kept("headquarters")
     tomorrow = timezone.now().date() + timedelta(days=1)

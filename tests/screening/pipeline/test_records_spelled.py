@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 
 from screening.intake.partners import upsert_partner
-from screening.models import BusinessPartner
-from screening.pipeline import replay_screening
+from screening.models import BusinessPartner, Screening, StandingRecord
+from screening.pipeline import replay_screening, run_screening
 from tests.factories.standing_records import kept
 from tests.screening.pipeline.test_records_in_doubt import LISTED, OWNERS, codes, recipient
-from tests.screening.pipeline.test_records_on_file import partner
-from tests.screening.pipeline.test_run import screened
+from tests.screening.pipeline.test_records_on_file import RETAIL, high_priority, partner
+from tests.screening.pipeline.test_run import screened, submit
 from tests.submissions import order_for
 
 pytestmark = pytest.mark.usefixtures("shipped_lists")
@@ -118,3 +120,45 @@ def test_record_opens_for_its_holder_with_its_legal_form_dotted_or_not(
     record = kept("ownership", partner=partner("Beispiel Utensili S.r.l.", "DE"), content=own)
     (used,) = screened(erp, recipient(spelled)).answer["records_used"]
     assert used["record"] == record.number
+
+
+def in_country(code: str) -> dict[str, Any]:
+    said = {"headquarters_country": code, "ultimate_parent": "Beispiel Holding AG"}
+    return {**said, "ultimate_parent_country": code}
+
+
+@pytest.mark.parametrize(("day", "place"), [("2026-12-01", "DE"), ("2026-12-05", "AT")])
+def test_record_agreed_to_before_its_first_day_replaces_the_old_on_it(
+    erp: User, day: str, place: str
+) -> None:
+    with time_machine.travel("2026-11-01T00:00:00Z"):
+        kept("headquarters", content=in_country("DE"))
+        kept("headquarters", content=in_country("AT"), valid_from="2026-12-05")
+        # Of another place, so that it stands beside them.
+        kept("headquarters", content=in_country("DE"), countries=["FR"])
+    screening = submit(erp, recipient("Maschinenbau Beispiel GmbH"))
+    moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    run_screening(screening_id=str(screening.pk), at=moment)
+    answer = Screening.objects.get(pk=screening.pk).answer
+    assert "record.contradicted" not in str(answer["reasons"])
+    (used,) = answer["records_used"]
+    wanted = StandingRecord.objects.get(content=in_country(place), countries=[])
+    assert used["record"] == wanted.number
+
+
+@pytest.mark.parametrize(
+    ("ordered_on", "outcome"), [("2026-11-20", "clear"), ("2027-02-01", "hold")]
+)
+def test_record_that_opens_lasts_until_the_day_of_the_order(
+    erp: User, ordered_on: str, outcome: str
+) -> None:
+    kept("end_use_certificate", partner=partner(RETAIL, "HK"), valid_until="2027-01-31")
+    screening = screened(erp, high_priority() | {"date": ordered_on})
+    assert screening.outcome == outcome
+    assert ("records_ended" in screening.answer) is (outcome == "hold")
+
+
+def test_letter_binds_an_order_of_a_day_after_its_end(erp: User) -> None:
+    kept("is_informed", valid_until="2027-01-31")
+    content = recipient("Maschinenbau Beispiel GmbH") | {"date": "2027-02-01"}
+    assert screened(erp, content).outcome == "block"
