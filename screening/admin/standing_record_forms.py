@@ -25,7 +25,18 @@ _LABELS = {
     "reexport": "Sends goods on or sells them on",
     "chem_bio": "Chemical or biological weapons",
     "sme_production": "Production of semiconductor equipment",
+    "location_country": "Country of use",
+    "advanced_node_fab": "Advanced-node fabrication",
+    "military": "Military use",
+    "nuclear": "Nuclear use",
+    "missile": "Missiles, rockets or unmanned aircraft",
+    "naval_nuclear": "Naval nuclear propulsion",
 }
+
+
+def content_label(name: str) -> str:
+    """How a field of what a record says is called, on its form and on its page."""
+    return _LABELS.get(name, label_of(name))
 
 
 class Lines(forms.CharField):
@@ -174,7 +185,7 @@ def _field(
     name: str, row: Mapping[str, Any], schema: Mapping[str, Any], *, is_required: bool
 ) -> forms.Field:
     known: dict[str, Any] = {
-        "label": _LABELS.get(name, label_of(name)),
+        "label": content_label(name),
         "required": is_required,
         "help_text": row.get("description", ""),
     }

@@ -23,7 +23,7 @@ from screening.errors import (
 from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, transaction_schema, validator_of
 from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
-from screening.terms.standing_record import holder_key
+from screening.terms.standing_record import holder_key, holder_keys
 from screening.terms.traits import TraitKind, spoken_key, traits_of
 
 NUMBER = "partner_id"
@@ -120,6 +120,7 @@ _LISTS: Mapping[str, Callable[[Any], str]] = {
     "officers": spoken_key,
 }
 """Lists of a party of which an order may add to what its partner has, and take nothing away."""
+_NAME = "name "
 _ONE_WORD = ("headquarters_country", "ultimate_parent")
 
 
@@ -210,8 +211,8 @@ def _alike(value: Any) -> Any:
 
 def _check_may_keep(before: BusinessPartner, details: Mapping[str, Any], owner: Any) -> None:
     """Refuse what would make a number mean another firm behind somebody's back."""
-    told = holder_key(details["name"], details["address"]["country"])
-    if told == holder_key(before.name, before.country):
+    told = holder_keys(details["name"], details["address"]["country"])
+    if holder_key(before.name, before.country) in told:
         return
     if before.owner_id is not None and (owner is None or owner.pk != before.owner_id):
         raise NotAllowedError(
@@ -264,10 +265,17 @@ def _propose_merges(partner: BusinessPartner) -> None:
     told = PartnerMerge.objects.filter(Q(partner=partner) | Q(into=partner))
     pairs = {pk for pair in told.values_list("partner", "into") for pk in pair}
     PartnerMerge.objects.bulk_create(
-        PartnerMerge(partner=partner, into_id=pk, why=f"They share {', '.join(keys)}")
+        PartnerMerge(partner=partner, into_id=pk, why=_shared_words(keys))
         for pk, keys in shared.items()
         if pk not in pairs
     )
+
+
+def _shared_words(keys: Iterable[str]) -> str:
+    """What two partners share, for people: once the name, and each number."""
+    names = {"name and country" for key in keys if key.startswith(_NAME)}
+    numbers = {key.partition(":")[2] for key in keys if not key.startswith(_NAME)}
+    return f"They share {', '.join([*sorted(names), *sorted(numbers)])}"
 
 
 def _identities(partner: BusinessPartner) -> set[str]:
@@ -276,4 +284,4 @@ def _identities(partner: BusinessPartner) -> set[str]:
     numbers = {
         f"{partner.country} {t.key}" for t in traits_of(party) if t.kind is TraitKind.REGISTRATION
     }
-    return numbers | {f"name {holder_key(partner.name, partner.country)}"}
+    return numbers | {f"{_NAME}{key}" for key in holder_keys(partner.name, partner.country)}

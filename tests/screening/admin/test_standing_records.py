@@ -265,3 +265,29 @@ def test_paper_is_attached_to_a_proposal_once(own_data_dir: None, erp: Any) -> N
     assert analyst.post(attach, {"paper": pdf()}).status_code == 302
     assert analyst.post(attach, {"paper": pdf(b"%PDF-1.7 other")}).status_code == 409
     assert "Attach the document" not in analyst.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [("waits", 1), ("ends_soon", 1), ("in_force", 2), ("to_come", 1), ("expired", 0), ("x", 4)],
+)
+def test_list_is_filtered_by_the_state_that_it_shows(erp: Any, state: str, found: int) -> None:
+    soon = (timezone.now().date() + timedelta(days=5)).isoformat()
+    kept("headquarters")
+    kept("not_military", valid_until=soon)
+    kept("is_informed", valid_from=soon)
+    propose_record(proposed=proposal("tsr_assurance"), by=erp)
+    page = signed_in(Role.AUDITOR).get(LIST, {"state": state})
+    assert page.context["cl"].result_count == found
+
+
+def test_two_partners_stand_side_by_side(erp: Any) -> None:
+    for number, city in (("1", "Bonn"), ("2", "Köln")):
+        details = {"name": "Beispiel GmbH", "address": {"city": city, "country": "DE"}}
+        upsert_partner(number=number, details=details, by="erp", owner=erp)
+    merge = PartnerMerge.objects.get()
+    shown = signed_in(Role.OFFICER).get(
+        reverse("admin:screening_partnermerge_change", args=(merge.pk,))
+    )
+    for words in ("Bonn", "Köln", "differs", "They share name and country"):
+        assert words in shown.content.decode()
