@@ -19,7 +19,7 @@ from screening.models import BusinessPartner, PartnerMerge, StandingRecord
 from screening.terms.standing_record import holder_keys
 
 CHANGE = "screening.change_partnermerge"
-_LOOKS = {PartnerMerge.Status.PROPOSED: "warn"}
+_LOOKS = {PartnerMerge.Status.PROPOSED.value: "warn"}
 
 
 @admin.register(BusinessPartner)
@@ -105,7 +105,7 @@ class PartnerMergeAdmin(ActingAdmin):
 
     def record_of(self, obj: PartnerMerge) -> RecordPage:
         return RecordPage(
-            title=f"{obj.partner} and {obj.into}",
+            title=f"{obj.partner.name_words} and {obj.into.name_words}",
             badges=(Cell(obj.get_status_display(), "state", look=_LOOKS.get(obj.status, "")),),
             main=(
                 Facts(
@@ -117,8 +117,8 @@ class PartnerMergeAdmin(ActingAdmin):
                         ("Settled by", cell(obj.settled_by and obj.settled_by.get_username())),
                         ("Comment", cell(obj.comment)),
                     ),
-                    footer="Merged, the number of the one means the other. Orders that were "
-                    "judged stay as they are.",
+                    footer="Merged, the number of the one means the other, and what restricts one "
+                    "restricts both. Orders that were judged stay as they are.",
                 ),
                 side_by_side(obj.partner.details, obj.into.details),
             ),

@@ -20,6 +20,9 @@ from screening.terms.standing_record import KINDS, StandingKind
 
 SCHEMA_PATH = Path(__file__).with_name("standing_record.schema.json")
 
+MOST_YEARS = 100
+"""Between a record's first and last day; order systems write 9999-12-31 for "no end"."""
+
 
 @cache
 def standing_record_schema() -> dict[str, Any]:
@@ -66,6 +69,11 @@ def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
     ends = proposed.get("valid_until")
     if ends and date.fromisoformat(ends) < date.fromisoformat(proposed["valid_from"]):
         yield FieldError("valid_until", "too_early", "The last day lies before the first.")
+    elif ends and date.fromisoformat(ends).year - int(proposed["valid_from"][:4]) > MOST_YEARS:
+        mend = (
+            f"{ends} is no last day: say until when the paper counts, {MOST_YEARS} years at most."
+        )
+        yield FieldError("valid_until", "too_late", mend)
     yield from _absurd(proposed)
     for field, country in _countries(proposed):
         if not is_country_code(country):
@@ -74,7 +82,7 @@ def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
 
 
 def _absurd(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
-    """What no paper says: a day of signing to come, a name without a letter, an endless term."""
+    """What no paper says: a day of signing to come, a name without a letter."""
     content, today = proposed["content"], timezone.now().date()
     for name in ("signed_on", "dated", "as_of", "reported_on"):
         if name in content and date.fromisoformat(content[name]) > today + timedelta(days=1):

@@ -45,11 +45,13 @@ def standing(
     kept = [(row.pk, row.to_record()) for row in restricting]
     alike = _spelled_alike([record.partner for _, record in kept], names, matching)
     for pk, record in kept:
-        also = (
-            n for n, own in names.items() if record.may_be_of(own) or (record.partner, n) in alike
+        also = tuple(
+            name
+            for name, own in names.items()
+            if record.may_be_of(own) or (record.partner, name) in alike
         )
-        if told := tuple(also):
-            found[pk] = replace(record, also=told)
+        if also:
+            found[pk] = replace(record, also=also)
     for row in _of_like_firms(facts, names).filter(lately):
         record = row.to_record()
         if also := tuple(name for name, own in names.items() if record.may_be_of(own)):

@@ -218,6 +218,7 @@ def test_two_officers_agree_to_what_only_an_erp_entered(api: APIClient, db: None
         ),
         ("ownership", {"partner": {"name": "---", "country": "DE"}}, "partner.name"),
         ("uvl_statement", {"part_numbers": ["--"]}, "part_numbers[0]"),
+        ("headquarters", {"valid_until": "9999-12-31"}, "valid_until"),
         ("encryption_classification", {"manufacturer": None}, "manufacturer"),
     ],
 )
