@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from screening import audit
@@ -80,6 +82,9 @@ def propose_record(*, proposed: Mapping[str, Any], by: Any, source: Source = NO_
 
 def _propose(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -> Proposed:
     with audit.recorded():
+        if not source.origin:
+            # Of two retries at once the second finds what the first put there.
+            get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
         known = _known(digest, by, source)
         if known is not None:
             return Proposed(known, is_new=False)
@@ -107,6 +112,7 @@ def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> Sta
             entered it or vouched for it.
     """
     with audit.recorded():
+        _lock_kin(record)
         locked = _waiting(record)
         if by.pk == locked.entered_by_id:
             raise NotAllowedError("Another person than who entered it must approve it.")
@@ -255,9 +261,7 @@ def _replaced(record: StandingRecord) -> list[StandingRecord]:
     """Records in force that say the same kind of thing of the same holder, products and places."""
     if record.kind in STAND_BESIDE:
         return []  # several letters and licenses stand beside each other
-    name, country = record.partner_name, record.partner_country
-    holders = holder_keys(name, country) if name else {""}
-    same = StandingRecord.objects.in_force().filter(kind=record.kind, holder_key__in=holders)
+    same = _kin_of(record).filter(status=StandingRecord.Status.IN_FORCE)
     parts = _parts_of(record)
     rows = same.exclude(pk=record.pk).select_for_update(of=("self",), no_key=True).order_by("pk")
     return [
@@ -267,6 +271,24 @@ def _replaced(record: StandingRecord) -> list[StandingRecord]:
         and maker_key(row.manufacturer) == maker_key(record.manufacturer)
         and sorted(row.countries) == sorted(record.countries)
     ]
+
+
+def _kin_of(record: StandingRecord) -> QuerySet[StandingRecord]:
+    """Every record of its kind and holder, or of its kind and one of its parts; itself, too."""
+    kin = StandingRecord.objects.filter(kind=record.kind)
+    if record.partner_name:
+        keys = holder_keys(record.partner_name, record.partner_country)
+        return kin.filter(holder_key__in=keys)
+    parts = StandingRecordPart.keys_of(record.part_numbers)
+    same = StandingRecordPart.objects.filter(key__in=parts).values("record")
+    return kin.filter(holder_key="", pk__in=same)
+
+
+def _lock_kin(record: StandingRecord) -> None:
+    """Let nobody put another record in force beside this one that either would replace."""
+    living = (StandingRecord.Status.PROPOSED, StandingRecord.Status.IN_FORCE)
+    rows = _kin_of(record).filter(status__in=living).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _parts_of(record: StandingRecord) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from screening import audit
@@ -229,6 +230,14 @@ def _check_may_keep(before: BusinessPartner, details: Mapping[str, Any], owner: 
 def _keep(
     number: str, details: Mapping[str, Any], origin: str, by: str, owner: Any = None
 ) -> Upserted:
+    try:
+        return _kept(number, details, origin, by, owner)
+    except IntegrityError:
+        # Another request took the number between our look and our insert: it is there now.
+        return _kept(number, details, origin, by, owner)
+
+
+def _kept(number: str, details: Mapping[str, Any], origin: str, by: str, owner: Any) -> Upserted:
     with audit.recorded():
         before = BusinessPartner.objects.select_for_update().filter(number=number).first()
         if before is not None and before.details == details:

@@ -47,6 +47,21 @@ def test_letter_is_met_by_any_spelling_of_its_recipient(
     assert replay_screening(screening=screening).difference == ""
 
 
+@pytest.mark.parametrize(
+    ("part", "field"), [("", "lines[0].part_number"), ("1", "parties[0].name")]
+)
+def test_whoever_may_be_a_recipient_is_asked_without_a_word_of_the_letter(
+    erp: User, part: str, field: str
+) -> None:
+    kept("is_informed")
+    content = recipient("Maschinenbau Beispiel")
+    content["lines"][0] |= {"part_number": part} if part else {}
+    (question,) = screened(erp, content).answer["questions"]
+    assert question["field"] == field
+    assert "letter" not in question["text"]
+    assert "BIS" not in question["text"]
+
+
 @pytest.mark.parametrize("kind", ["ownership", "headquarters"])
 @pytest.mark.parametrize(
     ("on_file", "ordered", "outcome"),

@@ -127,4 +127,17 @@ def _of_letter(filed: Filed, party: PartyFacts, line: LineFacts) -> Ruling:
         citation=str(kept.content.get("citation") or RECIPIENT.citation),
         review_policy=ReviewPolicy.PER_ENTRY,
         record=kept.number,
+        question=None if filed.is_sure else _who_and_what(party, line),
+    )
+
+
+def _who_and_what(party: PartyFacts, line: LineFacts) -> Question:
+    """The question by which a customer tells himself apart; it does not speak of the letter."""
+    is_part_open = not (line.part_number or "").strip()
+    return Question(
+        field=f"{line.subject}.part_number" if is_part_open else f"{party.subject}.name",
+        text=f"What is the whole name of {party.name}, with legal form, registration number and "
+        f"country, and which part number does line {line.number} have?",
+        why=RECIPIENT.code,
+        topic="identity",
     )
