@@ -31,7 +31,7 @@ def side_by_side(one: Mapping[str, Any], other: Mapping[str, Any]) -> Table:
         )
         for name in names
     ]
-    return Table("Side by side", ("", "One", "Other", ""), rows)
+    return Table("Side by side", ("What", "One", "Other", "Difference"), rows)
 
 
 def _rows(details: Mapping[str, Any]) -> dict[str, str]:

@@ -237,3 +237,11 @@ def test_origin_of_another_owners_order_is_not_told(api: APIClient, erp: User) -
     strange = propose_record(proposed=proposal("ownership"), by=UserFactory(), source=source).record
     origins = {r["number"]: r["origin"] for r in api.get(RECORDS).json()["results"]}
     assert origins == {own.number: source.origin, strange.number: ""}
+
+
+def test_name_that_stands_twice_is_told_as_such_and_not_as_a_transaction(api: APIClient) -> None:
+    twice = '{"kind": "headquarters", "kind": "is_informed"}'
+    answer = api.post(RECORDS, twice, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "kind"
+    assert "transaction" not in answer.json()["detail"]
