@@ -53,7 +53,10 @@ def _figures(place: str, parameters: Mapping[str, Any]) -> Iterator[FieldError]:
     """A figure that decides a classification is a number or left out; "lots" is neither."""
     for name in FIGURES:
         value = parameters.get(name)
-        if value not in (None, "") and to_decimal(value) is None:
+        figure = to_decimal(value)
+        if figure is not None and figure < 0:
+            yield FieldError(f"{place}.{name}", "too_small", "Must be at least 0.")
+        elif value not in (None, "") and figure is None:
             yield FieldError(f"{place}.{name}", "malformed", "Send a number, or leave it out.")
 
 
