@@ -111,7 +111,6 @@ def test_price_that_is_nothing_by_any_rate_is_an_anomaly(tables: ControlTables) 
     assert "rf.value_anomaly" in flags(submission, tables, past=GATHERED)
 
 
-
 def test_a_price_that_is_small_in_any_currency_is_small(tables: ControlTables) -> None:
     submission = plain_order(lines=[h200("1.00")], currency="VND")
     assert "rf.value_anomaly" in flags(submission, tables)
