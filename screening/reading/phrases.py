@@ -44,6 +44,10 @@ _SECOND = 25
 """Letters between the two nos of "do not ship without"."""
 _ASKED = ("conduct", "marks")
 """What somebody asks to be done, not what a thing is."""
+_TURKISH_NOT = re.compile(
+    r"m[ae](?:y[iu]n(?:[iu]z)?|yel[iu]m|s[iu]n(?:l[ae]r)?|m[ae]l[iu]|d[ae]n|y[iu]p)$"
+)
+"""Turkish puts its no into the verb ("sökmeyin", do not remove)."""
 _COMPOUND = 2
 """Letters within which a no is a part of a name's own word ("non-military")."""
 
@@ -165,7 +169,7 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
     first = together[0]
     if text.place is Place.NAME and _is_called_a_force(first):
         return True
-    if _is_explained(phrase, said, first):
+    if _is_explained(phrase, said, first, together):
         return False
     if phrase.is_negated:
         return is_forbidden_to_say(said, first, together[-1])
@@ -185,19 +189,26 @@ def _is_called_a_force(hit: Hit) -> bool:
     return hit.word.kind == "milforce" and bool(hit.word.about) and " " in hit.word.key
 
 
-def _is_explained(phrase: Phrase, said: Sentences, first: Hit) -> bool:
-    """Whether something beside the words says that they mean no harm: toys, shapes, accessories."""
+def _is_explained(phrase: Phrase, said: Sentences, first: Hit, together: list[Hit]) -> bool:
+    """Whether something beside the words says that they mean no harm: toys, shapes, accessories.
+
+    What is asked has several parts, and the harmless word must be said of all of them: "remove
+    the film and the serial plate" asks for both.
+    """
     if phrase.minds_accessories:
         start, end = said.folded.span(first.start, first.end)
         if is_accessory_for(said.folded.original[:start], said.folded.original[end:]):
             return True
     if phrase.kind == "goods" and said.touches("shapeword", first, before=2, after=2):
         return True
-    number, stretch = said.number(first.start), said.stretch_around(first, phrase.near)
+    parts = together if phrase.kind in _ASKED else [first]
+    number = said.number(first.start)
     return any(
-        _gap(first, h) <= phrase.near and _is_one_thing(said, first, h)
+        any(_gap(part, h) <= phrase.near for part in parts)
+        and all(_is_one_thing(said, part, h) for part in parts)
         for kind in phrase.unless
-        for h in said.of_stretch(kind, number, *stretch)
+        for part in parts
+        for h in said.of_stretch(kind, number, *said.stretch_around(part, phrase.near))
     )
 
 
@@ -268,6 +279,8 @@ def _is_told_not_to(said: Sentences, verb: Hit) -> bool:
     if verb.word.kind == "hideverb":
         return False
     text = said.folded.text
+    if _TURKISH_NOT.search(text, verb.start, verb.end):
+        return True
     for kind in ("neg", "strongneg"):
         for no in said.between(kind, max(said.start_of(verb), verb.start - 16), verb.start):
             is_close = not _WHOLE.match(no.word.key) or verb.start - no.end <= _CLOSE
