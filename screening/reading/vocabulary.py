@@ -89,10 +89,14 @@ _SWALLOWING = {
     "benign": None,
     "plain": None,
     "milallied": frozenset({"military", "milforce"}),
+    "everyday": frozenset({"place", "demonym"}),
     "goods": _NOS,
     "nono": _NOS,
 }
-"""What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez")."""
+"""What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez").
+
+An everyday word hides a town that is called exactly so, too: "October", "China", "year".
+"""
 
 
 def _unswallowed(hits: list[Hit]) -> list[Hit]:
@@ -114,7 +118,7 @@ def _swallows(cover: Hit, hit: Hit) -> bool:
     if not (cover.start <= hit.start and hit.end <= cover.end):
         return False
     if cover.end - cover.start == hit.end - hit.start:
-        return False
+        return cover.word.kind == "everyday" and hit.word.kind in ("place", "demonym")
     if cover.word.kind == "place":
         return hit.word.kind in ("place", "demonym")
     swallowed = _SWALLOWING[cover.word.kind]
