@@ -21,6 +21,7 @@ _RUN = re.compile(r"[\u3400-\u9fff]{4,}")
 _FORM = re.compile(r"(?:股份|集团|集團)?(?:有限)?(?:责任|責任)?(?:公司)?$")
 _BODY = re.compile(r"^([\u3400-\u9fff]{2,10}?(?:大学|大學))[\u3400-\u9fff]{2,}$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_NO_BLANKS = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af\u0e00-\u0e7f]")
 _LEAST_SHORT = 3
 """Characters of a short Chinese name behind which something may follow."""
 _LONGEST_SHORT = 8
@@ -78,6 +79,37 @@ def called_short(text: str) -> tuple[Known, ...]:
     )
     found = next((run for run in runs if run in _short()), "")
     return (Known(_short()[found], goes_on=True),) if found else ()
+
+
+@lru_cache(maxsize=1)
+def _short_in_texts() -> re.Pattern[str]:
+    """Names for short wherever they stand. Two characters are in many words and count alone only;
+    Cyrillic words are declined, and to Korean and Japanese ones particles grow."""
+    table = files(__package__).joinpath("data", "short_names.tsv").read_text("utf-8")
+    names = {line.split("\t")[0] for line in table.splitlines() if line and line[0] != "#"}
+    spelled = []
+    for name in sorted(names, key=len, reverse=True):
+        if name.isascii() or len(name) < _LEAST_SHORT:
+            continue
+        has_ends = _NO_BLANKS.search(name) is None
+        written = re.escape(name)
+        spelled.append(rf"(?<!\w){written}\w{{0,2}}(?!\w)" if has_ends else written)
+    return re.compile("|".join(spelled), re.IGNORECASE)
+
+
+def short_names_in(text: str) -> tuple[tuple[str, str], ...]:
+    """The bodies that a sentence names in their own script: the words and the listed name."""
+    if text.isascii():
+        return ()
+    found = (met.group() for met in _short_in_texts().finditer(text))
+    named = ((words, _listed_for(words)) for words in found)
+    return tuple((words, name) for words, name in named if name)
+
+
+def _listed_for(words: str) -> str:
+    """The listed name of a short one, with up to two letters of its declension behind it."""
+    forms = (_plain(words[: len(words) - cut]) for cut in range(3))
+    return next((_short()[form] for form in forms if form in _short()), "")
 
 
 class Known(NamedTuple):
