@@ -40,6 +40,8 @@ _MANY = 3
 _TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
 _HOUSES = (Sort.HOUSE, Sort.PAIR, Sort.KNOWN)
 _HOUSE = 5  # letters
+_NAME = 6
+"""Words behind a role up to which they are one name and no sentence."""
 _SURE_NUMBERS = ("aircraft_tail", "imo", "mmsi", "lei", "swift")
 """Sorts that say themselves what they are; a tax number in a text is told by its label alone."""
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
@@ -201,7 +203,7 @@ def _behind_roles(
         for match in matches:
             if match.is_match:
                 yield _Named(words, match.name, match.source, match.uid)
-        for found in within.find(name):
+        for found in within.find(name) if len(name.split()) <= _NAME else ():
             if _is_the_house(found):
                 yield _Named(words, found.name, found.party.source, found.party.uid)
 
@@ -212,11 +214,11 @@ def _called(words: str) -> tuple[str, ...]:
 
 
 def _is_the_house(found: Within) -> bool:
-    """Whether all that stands behind a role is a house of its own, wherever it is: a name field
-    of it would alert, too."""
+    """Whether what stands behind a role is a house of its own beside business words and places,
+    wherever it is: a name field of it would alert, too."""
     words = found.words.casefold().split()
     is_own = not ordinary_words().issuperset(words) and len("".join(words)) >= _HOUSE
-    return found.sort in _HOUSES and is_own and _is_organization(found) and not found.rest
+    return found.sort in _HOUSES and is_own and _is_organization(found)
 
 
 def _mention(text: Text, named: _Named) -> Mention:
