@@ -79,6 +79,8 @@ def _schema_of(part: Part, stated: str | None) -> str | None:
         return stated
     if form_pattern().search(part.text):
         return "organization"
+    if part.why.startswith("as a person"):
+        return "person"
     is_person = _TITLE.match(part.text) or _TITLE.match(part.why.removeprefix('behind "'))
     return "person" if is_person else None
 

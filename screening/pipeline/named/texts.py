@@ -38,7 +38,7 @@ _WITH_NUMBERS = (*_READ, Place.LINE, Place.STREET, Place.CITY)
 _MANY = 3
 """Words of a name behind a role that are nobody else's, whatever the destination."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
-_HOUSES = (Sort.HOUSE, Sort.PAIR, Sort.KNOWN)
+_HOUSES = (Sort.HOUSE, Sort.KNOWN)
 _HOUSE = 5  # letters
 _NAME = 6
 """Words behind a role up to which they are one name and no sentence."""

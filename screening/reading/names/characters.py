@@ -30,26 +30,65 @@ _LEAST = 4
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Listed names by the syllables of their Chinese name without its legal form."""
+def _known() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Chinese names without their legal form and the listed ones, by the syllables of the former."""
     table = files(__package__).joinpath("data", "characters.tsv").read_text("utf-8")
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
     for line in table.splitlines():
         if line and not line.startswith("#"):
             chinese, listed = line.split("\t")
-            key = tuple(lazy_pinyin(_FORM.sub("", chinese)))
+            without = _FORM.sub("", chinese)
+            key = tuple(lazy_pinyin(without))
             if len(key) >= _LEAST:
-                known[key] = (*known.get(key, ()), listed)
+                known[key] = (*known.get(key, ()), (without, listed))
     return known
 
 
+def is_written_so(text: str, known: str) -> bool:
+    """Whether characters that are read alike are the same, or another writing of the same.
+
+    Traditional and Japanese forms stand in no GB 2312; a character that does is another word, and
+    "中新" is not "中芯" though both are read "zhongxin".
+    """
+    if len(text) != len(known):
+        return False
+    return all(ours == theirs or not _is_simplified(ours) for ours, theirs in zip(text, known))
+
+
+def _is_simplified(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=1)
-def _short() -> dict[str, str]:
-    """Listed names by what the body is called for short or in its own script."""
+def _short() -> dict[str, tuple[str, str]]:
+    """What a body is called for short or in its own script and its listed name, as compared."""
     table = files(__package__).joinpath("data", "short_names.tsv").read_text("utf-8")
     lines = (line for line in table.splitlines() if line and not line.startswith("#"))
     pairs = (line.split("\t") for line in lines)
-    return {_plain(name): listed for name, listed in pairs}
+    return {_plain(name): (name, listed) for name, listed in pairs}
+
+
+def _of_short(words: str, written: str) -> str:
+    """The listed name of a short one; empty where its characters are others read alike."""
+    name, listed = _short().get(words, ("", ""))
+    if not listed or not _HAN.search(name):
+        return listed
+    ours, theirs = ("".join(_HAN.findall(text)) for text in (written, name))
+    ends = _FORM.sub("", ours), _FORM.sub("", theirs)
+    # A form that is a part of the short name tells it apart: 大华集团 builds houses.
+    is_same = is_written_so(*ends) or ends[1] in ends[0] or _reads_within(*ends)
+    is_told = theirs == ends[1] or ours == ends[0] or ours[len(ends[0]) :] == theirs[len(ends[1]) :]
+    return listed if is_same and is_told else ""
+
+
+def _reads_within(text: str, name: str) -> bool:
+    """Whether the name stands in a longer run, in whatever writing."""
+    starts = range(len(text) - len(name) + 1)
+    return any(is_written_so(text[start : start + len(name)], name) for start in starts)
 
 
 def _plain(text: str) -> str:
@@ -68,8 +107,8 @@ def called_short(text: str) -> tuple[Known, ...]:
     field = _plain(text)
     if not field or text.isascii():
         return ()
-    if field in _short():
-        return (Known(_short()[field], goes_on=False),)
+    if listed := _of_short(field, text):
+        return (Known(listed, goes_on=False),)
     words = field.split()
     least = _LEAST_SHORT if _HAN.search(text) else 1
     runs = (
@@ -77,8 +116,8 @@ def called_short(text: str) -> tuple[Known, ...]:
         for length in range(min(len(words), _LONGEST_SHORT), least - 1, -1)
         for start in ((0,) if least > 1 else range(len(words) - length + 1))
     )
-    found = next((run for run in runs if run in _short()), "")
-    return (Known(_short()[found], goes_on=True),) if found else ()
+    found = next((listed for run in runs if (listed := _of_short(run, text))), "")
+    return (Known(found, goes_on=True),) if found else ()
 
 
 @lru_cache(maxsize=1)
@@ -108,8 +147,8 @@ def short_names_in(text: str) -> tuple[tuple[str, str], ...]:
 
 def _listed_for(words: str) -> str:
     """The listed name of a short one, with up to two letters of its declension behind it."""
-    forms = (_plain(words[: len(words) - cut]) for cut in range(3))
-    return next((_short()[form] for form in forms if form in _short()), "")
+    forms = (words[: len(words) - cut] for cut in range(3))
+    return next((name for form in forms if (name := _of_short(_plain(form), form))), "")
 
 
 class Known(NamedTuple):
@@ -133,7 +172,8 @@ def listed_as(text: str) -> tuple[Known, ...]:
     for run in _RUN.findall(text):
         syllables = tuple(lazy_pinyin(run))
         for length in range(len(syllables), _LEAST - 1, -1):
-            if names := _known().get(syllables[:length]):
+            pairs = _known().get(syllables[:length], ())
+            if names := [name for chinese, name in pairs if is_written_so(run[:length], chinese)]:
                 goes_on = bool(_FORM.sub("", run[length:]))
                 found += [Known(name, goes_on) for name in names]
                 break
