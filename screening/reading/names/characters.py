@@ -78,11 +78,18 @@ def _of_short(words: str, written: str) -> str:
     if not listed or not _HAN.search(name):
         return listed
     ours, theirs = ("".join(_HAN.findall(text)) for text in (written, name))
-    ends = _FORM.sub("", ours), _FORM.sub("", theirs)
-    # A form that is a part of the short name tells it apart: 大华集团 builds houses.
-    is_same = is_written_so(*ends) or ends[1] in ends[0] or _reads_within(*ends)
-    is_told = theirs == ends[1] or ours == ends[0] or ours[len(ends[0]) :] == theirs[len(ends[1]) :]
-    return listed if is_same and is_told else ""
+    core, known = _FORM.sub("", ours), _FORM.sub("", theirs)
+    if not (is_written_so(core, known) or _reads_within(core, known)):
+        return ""
+    return listed if _is_of_that_form(ours[len(core) :], theirs[len(known) :], known) else ""
+
+
+def _is_of_that_form(ours: str, theirs: str, known: str) -> bool:
+    """A form that is a part of a short name tells it apart: 大华集团 builds houses; and two
+    characters with a group behind them are a group of their own."""
+    if not theirs:
+        return len(known) >= _LEAST_SHORT or not ours.startswith(("集团", "集團"))
+    return not ours or is_written_so(ours[: len(theirs)], theirs)
 
 
 def _reads_within(text: str, name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
+from screening.reading.names.tables import legal_forms
 
 IN_FIELD = "in the field "
 """Begins why a part is a body of which the field names a school, a hospital or a branch."""
@@ -76,7 +77,10 @@ def _with_initials(text: str, schema: str | None) -> Iterator[Part]:
     first, last = _INITIALS_FIRST.match(text.strip()), _INITIALS_LAST.match(text.strip())
     if first or last:
         family, letters = (first[2], first[1]) if first else (last[1], last[2]) if last else ("", "")
-        name = f"{family} {' '.join(re.findall('[A-Z]', letters))}"
+        initials = re.findall("[A-Z]", letters)
+        if "".join(initials).casefold() in legal_forms():
+            return  # "Airbus S.A.S."
+        name = f"{family} {' '.join(initials)}"
         yield Part(name, f'as a person "{name}"', is_another=True)
 
 
