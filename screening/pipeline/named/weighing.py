@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
-from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words
+from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
@@ -208,9 +208,9 @@ def named_in_field(
     countries = set(name.query.countries)
     listed = set(within.party.countries)
     elsewhere = bool(countries and listed and not countries & listed)
-    if elsewhere and within.minds_country:
-        if not (_is_told_apart(name, within) or _names_its_country(name, listed)):
-            return None
+    is_the_same = _is_told_apart(name, within) or _names_its_country(name, listed)
+    if elsewhere and within.minds_country and not is_the_same:
+        return None
     if listed and _is_of_taiwan(name, listed):
         return None
     asked = replace(name.query, name=within.words, schema=None)
@@ -270,11 +270,12 @@ def _is_told_apart(name: NameToScreen, within: Within) -> bool:
 
 
 def _has_another_trade(name: NameToScreen, within: Within, house: Collection[str]) -> bool:
-    """Whether the field says a trade that the party has not: "Elecon Engineering" of India is no
-    "Zavod Elecon". What any firm may call itself says nothing, nor does a place."""
+    """Whether the field says a trade that the party has not: "Novatek Microelectronics" of Taiwan
+    is no "Novatek North-West". What any firm may call itself says nothing, nor does a place.
+    """
     listed = {word for text in within.party.names for word in bare(text.text).split()}
     beside = set(bare(form_pattern().sub(" ", name.query.name)).split()) - set(house) - listed
-    trades = beside & _TRADES
+    trades = beside & word_class("trade")
     return bool(trades)
 
 
@@ -284,16 +285,6 @@ def _names_its_country(name: NameToScreen, listed: Collection[str]) -> bool:
     return len(words) <= _NAME and any(country_code(word) in listed for word in words)
 
 
-_TRADES = frozenset(
-    "microelectronics resources engineering foods food hotel hotels healthcare medical pharma "
-    "pharmaceutical pharmaceuticals bio biotech biologics capital insurance finance financial "
-    "asset assets ventures partners minerals mining gold metals paper textile textiles fashion "
-    "media entertainment music film pictures foundation university school hospital clinic dental "
-    "cosmetics beauty wine farms farm agro dairy furniture properties property realty reit "
-    "estate construction homes tourism travel motors".split()
-)
-"""Trades that tell a firm apart; "technology", "trading" and "electronics" are anybody's, and those
-who buy for a listed party choose them."""
 _HOUSE = 5  # letters
 _NAME = 9
 """Words of a field from which it is no single name."""

@@ -31,7 +31,7 @@ _LEAST = 4
 
 @lru_cache(maxsize=1)
 def _known() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Chinese names without their legal form and the listed ones, by the syllables of the former."""
+    """Chinese names without legal form and the listed ones, by the syllables of the former."""
     table = files(__package__).joinpath("data", "characters.tsv").read_text("utf-8")
     known: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
     for line in table.splitlines():
@@ -52,7 +52,10 @@ def is_written_so(text: str, known: str) -> bool:
     """
     if len(text) != len(known):
         return False
-    return all(ours == theirs or not _is_simplified(ours) for ours, theirs in zip(text, known))
+    return all(
+        ours == theirs or not _is_simplified(ours)
+        for ours, theirs in zip(text, known, strict=False)
+    )
 
 
 def _is_simplified(char: str) -> bool:

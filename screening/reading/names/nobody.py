@@ -39,14 +39,15 @@ def names_nobody(text: str) -> str:
 
 
 _ENGLISH = frozenset({"inc", "corp", "corporation", "limited", "ltd", "llc", "incorporated"})
-_GOES_BEFORE = frozenset(
-    "co company pty pvt pte private sdn bhd proprietary public liability stock joint gmbh".split()
-)
+_GOES_BEFORE = _ENGLISH | {
+    "co", "company", "pty", "pvt", "pte", "private", "sdn", "bhd", "proprietary", "public",
+    "liability", "stock", "joint", "gmbh",
+}  # fmt: skip
 
 
 def _is_called_as_a_form(words: list[str]) -> bool:
     """Whether a name of letters happens to be another country's legal form: "SL Corporation"."""
-    return len(words) == 2 and words[1] in _ENGLISH and words[0] not in _GOES_BEFORE | _ENGLISH
+    return len(words) == 2 and words[1] in _ENGLISH and words[0] not in _GOES_BEFORE
 
 
 @lru_cache(maxsize=1)

@@ -75,8 +75,9 @@ def _with_initials(text: str, schema: str | None) -> Iterator[Part]:
     if schema not in (None, "organization", "person"):
         return
     first, last = _INITIALS_FIRST.match(text.strip()), _INITIALS_LAST.match(text.strip())
-    if first or last:
-        family, letters = (first[2], first[1]) if first else (last[1], last[2]) if last else ("", "")
+    met = first or last
+    if met:
+        letters, family = met.groups() if first else met.groups()[::-1]
         initials = re.findall("[A-Z]", letters)
         if "".join(initials).casefold() in legal_forms():
             return  # "Airbus S.A.S."
