@@ -19,6 +19,7 @@ from screening.matching.within.cores import Sort, known_house, ordinary_words, w
 from screening.matching.within.listing import NamesWithin, Within
 from screening.reading.behind import has_role, is_for, told_alike, without_plain_for
 from screening.reading.collecting import read_submission, texts_of
+from screening.reading.denied import is_name_denied
 from screening.reading.names.characters import called_short, listed_as, short_names_in
 from screening.reading.names.contacts import contacts_in
 from screening.reading.names.numbers import numbers_in
@@ -130,6 +131,8 @@ def _told(
         if (one.source, one.uid) in met or not told.isdisjoint((one.words, one.name)):
             continue
         told |= {one.words, one.name}
+        if text.place in _READ and not one.number and is_name_denied(text.words, one.words):
+            continue
         yield _mention(text, one)
 
 
