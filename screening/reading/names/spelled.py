@@ -47,7 +47,7 @@ _SHORT = {
     "natl": "National", "org": "Organization", "res": "Research", "sci": "Science",
     "tech": "Technology", "technol": "Technology", "univ": "University",
 }  # fmt: skip
-_SHORTENED = re.compile(r"(?<![\w@.'’])([A-Za-z]+(?:['’][A-Za-z]+)?)\.?(?![\w@'’])")
+_SHORTENED = re.compile(r"(?<![\w@.'’])([A-Za-z]+(?:['’][A-Za-z]+)?)(?!\.?[\w@'’])\.?")
 _LEAST_SHORTENED = 2
 """Words of a name cut short from which it is written out: one is met as it stands."""
 
