@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compliance.settings")
 
 django = get_wsgi_application()
 
-from screening.api.chunked import reading_chunks  # noqa: E402 - settings stand after Django is set up
+# Settings stand after Django is set up.
+from screening.api.chunked import reading_chunks  # noqa: E402
+from screening.api.unread import reading_away  # noqa: E402
 
-application = reading_chunks(django)
+application = reading_away(reading_chunks(django))

@@ -48,6 +48,10 @@ class InvalidSubmissionError(ScreeningError):
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
 
 
+class RepeatedNameError(InvalidSubmissionError):
+    """JSON in which a name stands twice, whatever it tells of; nothing was stored."""
+
+
 class InvalidRecordError(ScreeningError):
     """A record on file that does not have the shape of its kind; nothing was stored."""
 

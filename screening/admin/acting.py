@@ -151,7 +151,9 @@ class ActingAdmin(ReadOnlyAdmin):
         """The page of a form that adds a record."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = adding.form(request.POST or None, initial=adding.initial(request))
+        form = adding.form(
+            request.POST or None, request.FILES or None, initial=adding.initial(request)
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 return redirect(page_of(adding.record(form.cleaned_data, request.user)))
@@ -180,7 +182,7 @@ class ActingAdmin(ReadOnlyAdmin):
         obj = self.get_object(request, str(pk))
         if obj is None:
             raise Http404(f"No such {self.opts.verbose_name}.")
-        form = action.form(request.POST)
+        form = action.form(request.POST, request.FILES)
         if not form.is_valid():
             return self._show(request, pk, refused=action, form=form, error="Not recorded.")
         try:

@@ -7,16 +7,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from screening.admin.acting import ActingAdmin, RecordAction
+from screening.admin.partner_words import partner_facts, side_by_side
 from screening.admin.read_only import ReadOnlyAdmin, page_of
-from screening.admin.record import Cell, Facts, RecordPage, Table, cell, source_card
+from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.standing_records import LOOKS
 from screening.cases.partner_merges import confirm_merge, decline_merge
 from screening.models import BusinessPartner, PartnerMerge, StandingRecord
-from screening.terms.standing_record import holder_key
+from screening.terms.standing_record import holder_keys
 
 CHANGE = "screening.change_partnermerge"
+_LOOKS = {PartnerMerge.Status.PROPOSED.value: "warn"}
 
 
 @admin.register(BusinessPartner)
@@ -30,8 +33,9 @@ class BusinessPartnerAdmin(ReadOnlyAdmin):
 
     def record_of(self, obj: BusinessPartner) -> RecordPage:
         into = obj.merged_into
-        key = holder_key(obj.name, obj.country)
-        records = StandingRecord.objects.filter(holder_key=key) if obj.country else ()
+        today = timezone.now().date()
+        keys = holder_keys(obj.name, obj.country) if obj.country else ()
+        records = StandingRecord.objects.filter(holder_key__in=keys)
         return RecordPage(
             title=obj.name_words,
             main=(
@@ -57,19 +61,19 @@ class BusinessPartnerAdmin(ReadOnlyAdmin):
                         (
                             Cell(row.number, "mono", page_of(row)),
                             cell(row.get_kind_display()),
-                            Cell(
-                                row.get_status_display(),
-                                "state",
-                                look=LOOKS.get(row.get_status_display(), ""),
-                            ),
+                            _state(row.state_on(today)),
                             cell(row.valid_until or "no end"),
                         )
                         for row in records
                     ],
                 ),
-                source_card("What an order that names it by number gets", obj.details),
+                partner_facts("What an order that names it by number gets", obj.details),
             ),
         )
+
+
+def _state(words: str) -> Cell:
+    return Cell(words, "state", look=LOOKS.get(words, ""))
 
 
 @admin.register(PartnerMerge)
@@ -101,8 +105,8 @@ class PartnerMergeAdmin(ActingAdmin):
 
     def record_of(self, obj: PartnerMerge) -> RecordPage:
         return RecordPage(
-            title=f"{obj.partner} and {obj.into}",
-            badges=(Cell(obj.get_status_display(), "state"),),
+            title=f"{obj.partner.name_words} and {obj.into.name_words}",
+            badges=(Cell(obj.get_status_display(), "state", look=_LOOKS.get(obj.status, "")),),
             main=(
                 Facts(
                     "May be one partner",
@@ -113,10 +117,9 @@ class PartnerMergeAdmin(ActingAdmin):
                         ("Settled by", cell(obj.settled_by and obj.settled_by.get_username())),
                         ("Comment", cell(obj.comment)),
                     ),
-                    footer="Merged, the number of the one means the other. Orders that were "
-                    "judged stay as they are.",
+                    footer="Merged, the number of the one means the other, and what restricts one "
+                    "restricts both. Orders that were judged stay as they are.",
                 ),
-                source_card("One, as sent", obj.partner.details),
-                source_card("Other, as sent", obj.into.details),
+                side_by_side(obj.partner.details, obj.into.details),
             ),
         )

@@ -9,11 +9,14 @@ from django import forms
 
 from screening.admin.acting import DeskForm
 from screening.admin.wording import label_of
+from screening.cases.attachments import LARGEST_BYTES, TYPES
 from screening.intake.standing_record import standing_record_schema
 from screening.terms.standing_record import KINDS, StandingKind
 
 CONTENT = "content_"
 _DAY = {"type": "date"}
+ACCEPTED = ",".join(TYPES)
+PAPER_HELP = f"{', '.join(TYPES)}; at most {LARGEST_BYTES // 1024 // 1024} MB."
 _LABELS = {
     "eccn": "ECCN",
     "eccns": "ECCNs",
@@ -22,7 +25,18 @@ _LABELS = {
     "reexport": "Sends goods on or sells them on",
     "chem_bio": "Chemical or biological weapons",
     "sme_production": "Production of semiconductor equipment",
+    "location_country": "Country of use",
+    "advanced_node_fab": "Advanced-node fabrication",
+    "military": "Military use",
+    "nuclear": "Nuclear use",
+    "missile": "Missiles, rockets or unmanned aircraft",
+    "naval_nuclear": "Naval nuclear propulsion",
 }
+
+
+def content_label(name: str) -> str:
+    """How a field of what a record says is called, on its form and on its page."""
+    return _LABELS.get(name, label_of(name))
 
 
 class Lines(forms.CharField):
@@ -134,11 +148,17 @@ def _common_fields(kind: StandingKind) -> dict[str, forms.Field]:
             label="Source document",
             help_text="Title, number, date, where it is kept.",
         ),
+        "paper": forms.FileField(
+            required=False,
+            label="Upload the document",
+            help_text=PAPER_HELP,
+            widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        ),
         "attached": forms.CharField(
             max_length=64,
             required=False,
-            label="Attached document",
-            help_text="Of a document on a case its SHA-256, the first twelve digits or more.",
+            label="Or one attached to a case",
+            help_text="Its SHA-256, the first twelve digits or more.",
         ),
         "origin": forms.CharField(
             max_length=300, required=False, help_text="The order whose question it answers."
@@ -165,7 +185,7 @@ def _field(
     name: str, row: Mapping[str, Any], schema: Mapping[str, Any], *, is_required: bool
 ) -> forms.Field:
     known: dict[str, Any] = {
-        "label": _LABELS.get(name, label_of(name)),
+        "label": content_label(name),
         "required": is_required,
         "help_text": row.get("description", ""),
     }

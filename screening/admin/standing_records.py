@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,24 +19,31 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
+from screening import audit
 from screening.admin.acting import ActingAdmin, Adding, DeskForm, RecordAction
-from screening.admin.record import Cell, Facts, RecordPage, cell, countries_cell
-from screening.admin.standing_record_forms import CONTENT, KindForm, form_of, proposed_of
-from screening.admin.wording import label_of
+from screening.admin.record import Cell, Facts, RecordPage, cell, countries_cell, country_cell
+from screening.admin.standing_record_forms import (
+    ACCEPTED,
+    CONTENT,
+    PAPER_HELP,
+    KindForm,
+    content_label,
+    form_of,
+    proposed_of,
+)
+from screening.cases.standing_papers import attach_paper, attached_document, read_document
 from screening.cases.standing_records import (
     Source,
     approve_record,
-    attached_document,
     decline_record,
     end_record,
     propose_record,
-    read_document,
     wants_another,
 )
 from screening.cases.standing_suggestions import suggested
 from screening.errors import NotAllowedError
 from screening.models import StandingRecord, Transaction
-from screening.terms.standing_record import KINDS, StandingKind
+from screening.terms.standing_record import KINDS, WARNING_DAYS, StandingKind
 
 CHANGE = "screening.change_standingrecord"
 LOOKS = {"in force": "ok", "ends soon": "warn", "waits for approval": "warn", "expired": "bad"}
@@ -48,16 +56,63 @@ class YesForm(DeskForm):
     comment = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class PaperForm(DeskForm):
+    """The paper of a record."""
+
+    paper = forms.FileField(
+        label="Document", help_text=PAPER_HELP, widget=forms.FileInput(attrs={"accept": ACCEPTED})
+    )
+
+
+def _attach(record: StandingRecord, said: dict[str, Any], user: Any) -> StandingRecord:
+    paper = said["paper"]
+    return attach_paper(record=record, name=paper.name, chunks=paper.chunks(), by=user)
+
+
+def _lacks_paper(record: StandingRecord) -> bool:
+    return _waits(record) and not record.document_sha256 and record.vouched_by_id is None
+
+
 def _waits(record: StandingRecord) -> bool:
     return record.status == StandingRecord.Status.PROPOSED
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By the state that the list shows; what ends soon and what is over among them."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, words) for name, (words, _) in _states().items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = _states().get(self.value() or "")
+        return queryset.filter(chosen[1]) if chosen else queryset
+
+
+def _states() -> dict[str, tuple[str, Q]]:
+    today = timezone.now().date()
+    kept = Q(status=StandingRecord.Status.IN_FORCE)
+    last = today + timedelta(days=WARNING_DAYS)
+    counts = kept & Q(valid_from__lte=today)
+    return {
+        "waits": ("waits for approval", Q(status=StandingRecord.Status.PROPOSED)),
+        "ends_soon": ("ends soon", counts & Q(valid_until__range=(today, last))),
+        "in_force": ("in force", counts & (Q(valid_until=None) | Q(valid_until__gte=today))),
+        "to_come": ("not yet in force", kept & Q(valid_from__gt=today)),
+        "expired": ("expired", kept & Q(valid_until__lt=today)),
+        "ended": ("ended", Q(status=StandingRecord.Status.ENDED)),
+        "declined": ("declined", Q(status=StandingRecord.Status.DECLINED)),
+    }
 
 
 @admin.register(StandingRecord)
 class StandingRecordAdmin(ActingAdmin):
     """What is once known, the newest first."""
 
-    list_display = ("numbered", "kind", "of", "state", "valid_until", "entered_by")
-    list_filter = ("status", "kind")
+    list_display = ("numbered", "state", "kind", "of", "valid_until", "entered_by")
+    list_filter = (StateFilter, "kind")
     search_fields = ("partner_name", "parts__key", "document", "origin")
     add_form_class = KindForm
     add_permission = "screening.add_standingrecord"
@@ -70,6 +125,14 @@ class StandingRecordAdmin(ActingAdmin):
             lambda row, said, user: approve_record(record=row, comment=said["comment"], by=user),
             _waits,
             YesForm,
+        ),
+        RecordAction(
+            "attach",
+            "Attach the document",
+            "screening.add_standingrecord",
+            _attach,
+            _lacks_paper,
+            PaperForm,
         ),
         RecordAction(
             "decline",
@@ -177,7 +240,7 @@ class StandingRecordAdmin(ActingAdmin):
             main=(
                 Facts(
                     "What it says",
-                    [(label_of(name), cell(_said(value))) for name, value in obj.content.items()],
+                    [(content_label(n), _said_cell(n, value)) for n, value in obj.content.items()],
                     footer=f"Serves {obj.row.serves}, and nothing else.",
                 ),
                 Facts(
@@ -207,9 +270,12 @@ def page_to_enter(kind: str, **query: Any) -> str:
 
 
 def _enter(kind: StandingKind, values: dict[str, Any], user: Any) -> StandingRecord:
-    document = attached_document(values.get("attached", ""))
+    paper = values.get("paper")
+    document = None if paper else attached_document(values.get("attached", ""))
     source = Source(origin=values.get("origin", ""), document=document)
-    return propose_record(proposed=proposed_of(kind, values), by=user, source=source).record
+    with audit.recorded():
+        made = propose_record(proposed=proposed_of(kind, values), by=user, source=source)
+        return _attach(made.record, values, user) if paper else made.record
 
 
 def _initial(kind: StandingKind, request: HttpRequest) -> dict[str, Any]:
@@ -225,6 +291,10 @@ def _initial(kind: StandingKind, request: HttpRequest) -> dict[str, Any]:
     filled = suggested(kind, order, int(party) if party.isdecimal() else None)
     content = {f"{CONTENT}{name}": value for name, value in filled.pop("content", {}).items()}
     return {**filled, **content}
+
+
+def _said_cell(name: str, value: Any) -> Cell:
+    return country_cell(value) if name.endswith("country") else cell(_said(value))
 
 
 def _said(value: Any) -> Any:

@@ -12,10 +12,6 @@ from screening.api.problems import TOO_LARGE
 from screening.errors import MalformedJsonError, SubmissionTooLargeError
 from screening.intake.json_text import parse_json
 
-PIECE = 65_536
-MOST_READ_AWAY = 32_000_000
-"""Bytes that are worth the reading for a good answer."""
-
 
 class SubmissionParser(JSONParser):
     """Reads no more bytes than a submission may have, and JSON strictly."""
@@ -24,20 +20,8 @@ class SubmissionParser(JSONParser):
         most = settings.SUBMISSION_MAX_BYTES
         raw = stream.read(most + 1)
         if len(raw) > most:
-            _read_away(stream)
             raise SubmissionTooLargeError(TOO_LARGE)
         try:
             return parse_json(raw)
         except MalformedJsonError as error:
             raise ParseError(str(error)) from error
-
-
-def _read_away(stream: Any) -> None:
-    """Read what is left of a body that is refused, up to a limit.
-
-    A server that closes with a body unread resets the connection, and the sender may never see
-    why it was refused.
-    """
-    for _ in range(MOST_READ_AWAY // PIECE):
-        if not stream.read(PIECE):
-            return

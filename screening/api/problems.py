@@ -24,6 +24,7 @@ from screening.errors import (
     InvalidSubmissionError,
     NotAllowedError,
     OrderCanceledError,
+    RepeatedNameError,
     RevisionConflictError,
     ScreeningError,
     SubmissionTooLargeError,
@@ -54,6 +55,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-submission",
         "The submission does not have the shape of a transaction. Nothing was stored.",
+    ),
+    RepeatedNameError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-submission",
+        "A name stands twice in one object of what was sent. Nothing was stored.",
     ),
     InvalidRecordError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -52,8 +52,12 @@ class StandingRecordSerializer(serializers.Serializer[StandingRecord]):
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     document = serializers.CharField()
+    document_file = serializers.CharField(help_text="Name of the attached file, empty for none.")
+    document_sha256 = serializers.CharField(help_text="SHA-256 of its bytes, empty for none.")
     content = serializers.DictField(help_text="What it says, by the fields of its kind.")
-    origin = serializers.CharField(help_text="The order whose answer it was, empty for none.")
+    origin = serializers.CharField(
+        help_text="The order of yours whose answer it was, empty for none."
+    )
     entered_at = serializers.DateTimeField()
     entered_by = serializers.CharField()
     settled_at = serializers.DateTimeField(allow_null=True)
@@ -72,6 +76,10 @@ class StandingRecordSerializer(serializers.Serializer[StandingRecord]):
             "entered_by": record.entered_by.get_username(),
             "settled_by": record.settled_by.get_username() if record.settled_by else None,
         }
+        request = self.context.get("request")
+        if request is None or request.user.pk != record.entered_by_id:
+            # The orders of another owner are not this reader's to know.
+            named["origin"] = ""
         for name, field in self.fields.items():
             if name not in named:
                 value = getattr(record, name)
@@ -156,7 +164,8 @@ class StandingRecordListView(KnownParameters, ListAPIView[StandingRecord]):
         proposed: Any = request.data
         done = propose_record(proposed=proposed, by=request.user, source=source)
         response = Response(
-            StandingRecordSerializer(done.record).data, status=201 if done.is_new else 200
+            StandingRecordSerializer(done.record, context={"request": request}).data,
+            status=201 if done.is_new else 200,
         )
         place = {"number": done.record.number}
         response["Location"] = reverse("record", kwargs=place, request=request)
@@ -171,7 +180,7 @@ class StandingRecordView(KnownParameters, RetrieveAPIView[StandingRecord]):
     queryset = StandingRecord.objects.none()
 
     def get_object(self) -> StandingRecord:
-        return _numbered(self.kwargs["number"])
+        return numbered(self.kwargs["number"])
 
 
 class EndSerializer(serializers.Serializer[Any]):
@@ -202,7 +211,7 @@ class StandingRecordEndView(KnownParameters):
     def post(self, request: Request, number: str) -> Response:
         body = EndSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        record = _numbered(number)
+        record = numbered(number)
         if record.status != StandingRecord.Status.ENDED:
             record = end_record(
                 record=record,
@@ -210,10 +219,11 @@ class StandingRecordEndView(KnownParameters):
                 by=request.user,
                 through=str(request.auth),
             )
-        return Response(StandingRecordSerializer(record).data)
+        return Response(StandingRecordSerializer(record, context={"request": request}).data)
 
 
-def _numbered(number: str) -> StandingRecord:
+def numbered(number: str) -> StandingRecord:
+    """The record of a number; not found without one."""
     rows = StandingRecord.objects.numbered(number).select_related("entered_by", "settled_by")
     record: StandingRecord | None = rows.first()
     if record is None:

@@ -9,6 +9,7 @@ from screening.api.cases import CaseListView, CaseView
 from screening.api.partners import PartnerListView, PartnerView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
+from screening.api.standing_papers import StandingRecordDocumentView
 from screening.api.standing_records import (
     StandingRecordEndView,
     StandingRecordListView,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("partners/<path:number>/", PartnerView.as_view(), name="partner"),
     path("records/", StandingRecordListView.as_view(), name="records"),
     path("records/<str:number>/", StandingRecordView.as_view(), name="record"),
+    path(
+        "records/<str:number>/document/",
+        StandingRecordDocumentView.as_view(),
+        name="record-document",
+    ),
     path("records/<str:number>/end/", StandingRecordEndView.as_view(), name="record-end"),
     path("reports/", ReportListView.as_view(), name="reports"),
     path("reports/<uuid:pk>/", ReportView.as_view(), name="report"),

@@ -119,6 +119,12 @@ def _standing_fault(row: StandingRecord, told: Mapping[str, Any]) -> str:
     return f"record {row.number} is not the one that was entered"
 
 
+def _paper_fault(row: StandingRecord, told: Mapping[str, Any]) -> str:
+    if row.document_sha256 == told["sha256"]:
+        return ""
+    return f"record {row.number} bears another document than the one that was attached"
+
+
 def _cancellation_fault(row: Transaction, told: Mapping[str, Any]) -> str:
     names = ("key", "reason", "canceled_by")
     same = Cancellation.objects.filter(transaction=row, **{name: told[name] for name in names})
@@ -147,6 +153,7 @@ CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Mapping[str, Any]], str]]
     "finding_answered": (Case, _answer_fault),
     "standing_record_proposed": (StandingRecord, _standing_fault),
     "standing_record_approved": (StandingRecord, _standing_fault),
+    "standing_record_document_attached": (StandingRecord, _paper_fault),
     "order_canceled": (Transaction, _cancellation_fault),
 }
 """Verb of an event to the kind of row it is about, and what must still hold of it."""

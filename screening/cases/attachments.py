@@ -43,38 +43,43 @@ def attach_document(
         NotAllowedError: the case is decided, the type or size is not taken, the bytes are not of
             the type the name says, or the very document is there already.
     """
-    shown = PurePath(name.replace("\\", "/")).name[-200:]
-    media_type, magic = _type_of(shown)
     if kind not in Attachment.Kind.values:
         raise NotAllowedError("Say what the document is.")
-    content = b"".join(_limited(chunks))
-    if not content.startswith(magic):
-        raise NotAllowedError(f"'{shown}' does not hold what its ending says.")
-    digest = hashlib.sha256(content).hexdigest()
+    document, content = checked_document(name, chunks)
     with audit.recorded():
         locked = lock_open(case)
-        if locked.attachments.filter(sha256=digest).exists():
+        if locked.attachments.filter(sha256=document.sha256).exists():
             raise NotAllowedError("This very document is on the case already.")
-        document: Attachment = Attachment.objects.create(
-            case=locked,
-            kind=kind,
-            name=shown,
-            media_type=media_type,
-            size_bytes=len(content),
-            sha256=digest,
-            added_by=by,
-        )
-        _store(document, content)
+        document.case, document.kind, document.added_by = locked, kind, by
+        document.save()
+        store_document(document, content)
         audit.record(
             verb="document_attached",
             subject=locked,
             by=by.get_username(),
-            name=shown,
-            sha256=digest,
+            name=document.name,
+            sha256=document.sha256,
             kind=kind,
         )
         void_signature(locked, by=by, why="a document was added")
         return document
+
+
+def checked_document(name: str, chunks: Iterable[bytes]) -> tuple[Attachment, bytes]:
+    """A document as it was sent, of no case yet and not stored, and its bytes.
+
+    Raises:
+        NotAllowedError: the type or size is not taken, or the bytes are not of the type that the
+            name says.
+    """
+    shown = PurePath(name.replace("\\", "/")).name[-200:]
+    media_type, magic = _type_of(shown)
+    content = b"".join(_limited(chunks))
+    if not content.startswith(magic):
+        raise NotAllowedError(f"'{shown}' does not hold what its ending says.")
+    digest = hashlib.sha256(content).hexdigest()
+    row = Attachment(name=shown, media_type=media_type, size_bytes=len(content), sha256=digest)
+    return row, content
 
 
 def read_document(document: Attachment) -> bytes:
@@ -110,7 +115,7 @@ def _limited(chunks: Iterable[bytes]) -> Iterable[bytes]:
         raise NotAllowedError("The document is empty.")
 
 
-def _store(document: Attachment, content: bytes) -> None:
+def store_document(document: Attachment, content: bytes) -> None:
     """Written aside and renamed, so that a file under a hash is always whole."""
     path = document.path
     if path.exists():

@@ -19,6 +19,8 @@ from django.utils import timezone
 from screening.cases.standing_records import Source, propose_record
 from screening.cases.standing_suggestions import entered_for
 from screening.controls.dealings import END_USE_FLAGS
+from screening.controls.ear.part_744_users_and_uses.on_record import UVL_ATTESTATION
+from screening.controls.ear.what_records_say import speaks_of_sending_on
 from screening.errors import InvalidRecordError
 from screening.models import Screening, StandingRecord, Transaction
 from screening.policies import desk_policy_in_force
@@ -29,16 +31,28 @@ from screening.terms.traits import whole_name_key
 _PARTY = re.compile(r"parties\[(\d+)\]\.(\w+)")
 _LINE = re.compile(r"lines\[(\d+)\]\.eccn")
 _HIGH_PRIORITY = "rf.chpl"
+_MILITARY = "end_use.military"
+_MAY_BE_MILITARY = ("end_use.unknown", "question.open")
+"""Why a military use is asked for; a hit on the Military End-User List no answer takes away."""
 _USERS = ("end_user", "ultimate_consignee")
 _ENCRYPTION = ("5A002", "5A992", "5D002", "5D992", "5E002", "5E992")
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What an order was asked, over all its revisions: fields, and the codes that asked."""
+    """What an order was asked, over all its revisions: fields, each with the code that asked."""
 
-    fields: frozenset[str]
-    why: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields alone."""
+        return frozenset(field for field, _ in self.pairs)
+
+    @property
+    def why(self) -> frozenset[str]:
+        """The codes alone."""
+        return frozenset(why for _, why in self.pairs)
 
     def of_party(self, place: int, *names: str) -> bool:
         """Whether one of a party's fields was asked for."""
@@ -110,9 +124,7 @@ def _asked_before(order: Transaction) -> _Asked:
         transaction__revision__lt=order.revision,
     )
     questions = [q for screening in earlier for q in screening.answer.get("questions", ())]
-    return _Asked(
-        frozenset(str(q["field"]) for q in questions), frozenset(str(q["why"]) for q in questions)
-    )
+    return _Asked(frozenset((str(q["field"]), str(q["why"])) for q in questions))
 
 
 def _is_known(proposed: Mapping[str, Any]) -> bool:
@@ -172,6 +184,8 @@ def _end_use(content: Mapping[str, Any], asked: _Asked) -> Iterator[dict[str, An
         return
     if not use.get("statement") or use.get("reexport") is None:
         return
+    if use["reexport"] is False and speaks_of_sending_on(use["statement"]):
+        return  # its own words say otherwise: a person looks at both
     names = ("statement", "reexport", "location_country", *END_USE_FLAGS)
     yield {
         "kind": StandingKind.END_USE.value,
@@ -180,6 +194,37 @@ def _end_use(content: Mapping[str, Any], asked: _Asked) -> Iterator[dict[str, An
         "countries": _places(content),
         "content": {name: use[name] for name in names if use.get(name) is not None},
     }
+
+
+def _not_military(content: Mapping[str, Any], asked: _Asked) -> Iterator[dict[str, Any]]:
+    """That whoever uses the goods is no military end user, with what it said of their use."""
+    use = content.get("end_use", {})
+    is_asked = any((_MILITARY, why) in asked.pairs for why in _MAY_BE_MILITARY)
+    partner = _only_user(content["parties"])
+    if is_asked and partner and use.get("military") is False and use.get("statement"):
+        basis = f"Answered no when asked for a military use or user; use: {use['statement']}"
+        yield {
+            "kind": StandingKind.NOT_MILITARY.value,
+            "partner": partner,
+            "content": {"basis": basis},
+        }
+
+
+def _uvl_statement(content: Mapping[str, Any], asked: _Asked) -> Iterator[dict[str, Any]]:
+    """The statement of 744.15(b) that a party signed on a day, for the very goods of the order."""
+    parts = [line.get("part_number") for line in content["lines"]]
+    eccns = [line.get("eccn") for line in content["lines"]]
+    for place, party in enumerate(content["parties"]):
+        signed_on = party.get("attestations", {}).get(UVL_ATTESTATION)
+        is_asked = f"parties[{place}].attestations.{UVL_ATTESTATION}" in asked.fields
+        partner = _partner(party)
+        if is_asked and partner and isinstance(signed_on, str) and all(parts) and all(eccns):
+            yield {
+                "kind": StandingKind.UVL_STATEMENT.value,
+                "partner": partner,
+                "part_numbers": sorted(set(parts)),
+                "content": {"eccns": sorted(set(eccns)), "signed_on": signed_on},
+            }
 
 
 def _only_user(parties: Iterable[Mapping[str, Any]]) -> dict[str, str] | None:
@@ -222,5 +267,7 @@ _MAKERS: tuple[Callable[[Mapping[str, Any], _Asked], Iterator[dict[str, Any]]], 
     _headquarters,
     _ownership,
     _end_use,
+    _not_military,
+    _uvl_statement,
     _encryption,
 )

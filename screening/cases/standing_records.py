@@ -9,22 +9,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from screening import audit
-from screening.cases import attachments
+from screening.controls.ear.on_file import STAND_BESIDE
 from screening.controls.ear.part_774_items.part_keys import exact_part
 from screening.controls.ear.whom_records_bind import maker_key
 from screening.errors import NotAllowedError
 from screening.intake.standing_record import check_standing_record
 from screening.models import Attachment, StandingRecord, StandingRecordPart
 from screening.policies import desk_policy_in_force
-from screening.terms.standing_record import StandingKind, holder_key
+from screening.terms.standing_record import holder_key, holder_keys
 from screening.terms.values import content_hash
 
 REPLACED = "replaced by"
-SHORTEST_DIGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Source:
 
     Args:
         origin: the order and the question it answers, in words; empty for none.
-        document: the paper, where it is attached to a case.
+        document: the paper, whose bytes are kept already.
         through: the API key, or the order's own way in; empty at the desk.
         key: the submitter's own key for this proposal, the same in its retries.
     """
@@ -81,6 +82,9 @@ def propose_record(*, proposed: Mapping[str, Any], by: Any, source: Source = NO_
 
 def _propose(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -> Proposed:
     with audit.recorded():
+        if not source.origin:
+            # Of two retries at once the second finds what the first put there.
+            get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
         known = _known(digest, by, source)
         if known is not None:
             return Proposed(known, is_new=False)
@@ -98,36 +102,6 @@ def _propose(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) 
         return Proposed(record, is_new=True)
 
 
-def attached_document(digest: str) -> Attachment | None:
-    """The document on a case whose SHA-256 begins with some digits; None without any.
-
-    Raises:
-        NotAllowedError: no case has such a document, or too few digits are given.
-    """
-    if not digest.strip():
-        return None
-    found = Attachment.objects.filter(sha256__startswith=digest.strip().lower())
-    document: Attachment | None = found.order_by("-id").first()
-    if len(digest.strip()) < SHORTEST_DIGEST or document is None:
-        raise NotAllowedError(
-            "No case has this document: attach it there, and write its SHA-256, "
-            f"{SHORTEST_DIGEST} digits or more."
-        )
-    return document
-
-
-def read_document(record: StandingRecord) -> bytes:
-    """The bytes of the paper that a record rests on.
-
-    Raises:
-        NotAllowedError: none is attached, or its file is gone or is no longer what was stored.
-    """
-    kept = Attachment(name=record.document_file, sha256=record.document_sha256)
-    if not record.document_sha256:
-        raise NotAllowedError(f"No document is attached to {record.number}.")
-    return attachments.read_document(kept)
-
-
 def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> StandingRecord:
     """Agree to a record: it is in force then, and the one that it replaces ends.
 
@@ -138,6 +112,7 @@ def approve_record(*, record: StandingRecord, comment: str = "", by: Any) -> Sta
             entered it or vouched for it.
     """
     with audit.recorded():
+        _lock_kin(record)
         locked = _waiting(record)
         if by.pk == locked.entered_by_id:
             raise NotAllowedError("Another person than who entered it must approve it.")
@@ -284,9 +259,9 @@ def _create(proposed: Mapping[str, Any], digest: str, by: Any, source: Source) -
 
 def _replaced(record: StandingRecord) -> list[StandingRecord]:
     """Records in force that say the same kind of thing of the same holder, products and places."""
-    if record.kind in (StandingKind.IS_INFORMED, StandingKind.GENERAL_LICENSE):
+    if record.kind in STAND_BESIDE:
         return []  # several letters and licenses stand beside each other
-    same = StandingRecord.objects.in_force().filter(kind=record.kind, holder_key=record.holder_key)
+    same = _kin_of(record).filter(status=StandingRecord.Status.IN_FORCE)
     parts = _parts_of(record)
     rows = same.exclude(pk=record.pk).select_for_update(of=("self",), no_key=True).order_by("pk")
     return [
@@ -296,6 +271,24 @@ def _replaced(record: StandingRecord) -> list[StandingRecord]:
         and maker_key(row.manufacturer) == maker_key(record.manufacturer)
         and sorted(row.countries) == sorted(record.countries)
     ]
+
+
+def _kin_of(record: StandingRecord) -> QuerySet[StandingRecord]:
+    """Every record of its kind and holder, or of its kind and one of its parts; itself, too."""
+    kin = StandingRecord.objects.filter(kind=record.kind)
+    if record.partner_name:
+        keys = holder_keys(record.partner_name, record.partner_country)
+        return kin.filter(holder_key__in=keys)
+    parts = StandingRecordPart.keys_of(record.part_numbers)
+    same = StandingRecordPart.objects.filter(key__in=parts).values("record")
+    return kin.filter(holder_key="", pk__in=same)
+
+
+def _lock_kin(record: StandingRecord) -> None:
+    """Let nobody put another record in force beside this one that either would replace."""
+    living = (StandingRecord.Status.PROPOSED, StandingRecord.Status.IN_FORCE)
+    rows = _kin_of(record).filter(status__in=living).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _parts_of(record: StandingRecord) -> set[str]:

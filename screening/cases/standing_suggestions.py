@@ -24,8 +24,10 @@ _OF_WHY = {
     "rf.chpl": StandingKind.END_USE,
     "end_use.unknown": StandingKind.NOT_MILITARY,
     "item.unclassified": StandingKind.ENCRYPTION,
+    "party.uvl": StandingKind.UVL_STATEMENT,
 }
 _OF_REASON = {"party.uvl": StandingKind.UVL_STATEMENT}
+"""Reasons that earlier rules gave without a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def _found(answer: Mapping[str, Any]) -> Iterator[tuple[StandingKind, int | None
         )
         if kind is not None:
             yield kind, _party_in(field, kind), str(question["text"])
+    asked = {question["why"] for question in answer.get("questions") or []}
     for reason in answer.get("reasons") or []:
         kind = _OF_REASON.get(reason["code"])
-        if kind is not None:
+        if kind is not None and reason["code"] not in asked:
             yield kind, _party_in(reason["subject"], kind), str(reason["summary"])
 
 

@@ -18,12 +18,17 @@ from screening.controls.evaluation import Asked, Judged, RulesEngine, evaluate
 from screening.controls.money.rates import Rates
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import CCL, ReferenceData, ReferenceRows
-from screening.controls.sealed.adapter import SealedRules, SealedWithLaw, SealedWithTexts
+from screening.controls.sealed.adapter import (
+    SealedRules,
+    SealedWithLaw,
+    SealedWithRecords,
+    SealedWithTexts,
+)
 from screening.controls.sets import Law
 from screening.errors import ScreeningError
 from screening.terms.control_list import ItemRecord
 
-RULES = "r4"
+RULES = "r5"
 """The rules that new screenings are judged by."""
 
 FIRST_NAMED = "r1"
@@ -84,6 +89,7 @@ RULES_ENGINES: Mapping[str, RulesEngine] = {
     "r1": SealedRules("r1", (*_TABLES, "own-country-sets")),
     "r2": SealedWithLaw("r2", (*_TABLES, *_LAW)),
     "r3": SealedWithTexts("r3", (*_TABLES, *_LAW)),
+    "r4": SealedWithRecords("r4", (*_TABLES, *_LAW, "own-accelerators")),
     RULES: RULES_IN_FORCE,
 }
 

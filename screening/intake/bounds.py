@@ -11,11 +11,12 @@ import calendar
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from screening.errors import FieldError
-from screening.terms.values import to_decimal
+from screening.terms.values import is_askable, to_decimal
 
 DIGITS = 15
 """What a double-precision number holds exactly, so that every reader reads the same."""
@@ -24,6 +25,7 @@ FIGURES = (
     "memory_bandwidth_density",
 )  # fmt: skip
 """Of a line's parameters, those that 3A090 is computed from."""
+_DAYS = ("date", "delivery_date")
 REFERENCE_MAX_LENGTH = 200
 LINE_NUMBER_MAX = 2_147_483_647
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -33,6 +35,8 @@ _CARRIED_ALONG = "metadata"
 def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
     """Faults of a submission that has the shape of the schema, in document order."""
     yield from faults_of_values(submission)
+    for field in _DAYS:
+        yield from _day(field, submission.get(field))
     for place, party in enumerate(submission["parties"]):
         yield from _partial_date(f"parties[{place}].birth_date", party.get("birth_date"))
     if submission["kind"] == "order" and "source_order" in submission:
@@ -53,7 +57,10 @@ def _figures(place: str, parameters: Mapping[str, Any]) -> Iterator[FieldError]:
     """A figure that decides a classification is a number or left out; "lots" is neither."""
     for name in FIGURES:
         value = parameters.get(name)
-        if value not in (None, "") and to_decimal(value) is None:
+        figure = to_decimal(value)
+        if figure is not None and figure < 0:
+            yield FieldError(f"{place}.{name}", "too_small", "Must be at least 0.")
+        elif value not in (None, "") and figure is None:
             yield FieldError(f"{place}.{name}", "malformed", "Send a number, or leave it out.")
 
 
@@ -113,6 +120,13 @@ def _digits(value: float) -> int:
     _sign, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)  # of a finite number
     return max(len(digits), len(digits) + exponent, -exponent)
+
+
+def _day(field: str, text: str | None) -> Iterator[FieldError]:
+    """The ends of the calendar are what systems write where they know no day."""
+    if text is not None and not is_askable(date.fromisoformat(text)):
+        mend = "No such day of an order. Leave the field out if unknown."
+        yield FieldError(field, "out_of_range", mend)
 
 
 def _partial_date(field: str, text: str | None) -> Iterator[FieldError]:

@@ -12,7 +12,12 @@ import re
 from collections import Counter
 from typing import Any, NoReturn
 
-from screening.errors import FieldError, InvalidSubmissionError, MalformedJsonError
+from screening.errors import (
+    FieldError,
+    InvalidSubmissionError,
+    MalformedJsonError,
+    RepeatedNameError,
+)
 
 DEEPEST = 32
 """Objects and lists within each other; a transaction has six, the rest is for ``metadata``."""
@@ -65,7 +70,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         counted = Counter(name for name, _ in pairs)
         mend = "Stands twice in the same object. Send it once."
         twice = (name for name, times in counted.items() if times > 1)
-        raise InvalidSubmissionError(tuple(FieldError(n, "duplicate_key", mend) for n in twice))
+        raise RepeatedNameError(tuple(FieldError(n, "duplicate_key", mend) for n in twice))
     return members
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from screening import audit
@@ -23,8 +24,8 @@ from screening.errors import (
 from screening.intake.bounds import faults_of_values
 from screening.intake.schema import schema_errors, told_once, transaction_schema, validator_of
 from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
-from screening.terms.standing_record import holder_key
-from screening.terms.traits import TraitKind, traits_of, whole_name_key
+from screening.terms.standing_record import holder_key, holder_keys
+from screening.terms.traits import TraitKind, spoken_key, traits_of
 
 NUMBER = "partner_id"
 NUMBER_MAX_LENGTH = 100
@@ -115,11 +116,12 @@ def _beside(details: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, A
 
 
 _LISTS: Mapping[str, Callable[[Any], str]] = {
-    "owners": lambda owner: whole_name_key(owner["name"]),
-    "previous_names": whole_name_key,
-    "officers": whole_name_key,
+    "owners": lambda owner: spoken_key(owner["name"]),
+    "previous_names": spoken_key,
+    "officers": spoken_key,
 }
 """Lists of a party of which an order may add to what its partner has, and take nothing away."""
+_NAME = "name "
 _ONE_WORD = ("headquarters_country", "ultimate_parent")
 
 
@@ -130,7 +132,7 @@ def _numbers_of_two(parties: Iterable[Mapping[str, Any]]) -> Iterator[FieldError
         if NUMBER not in party or "name" not in party:
             continue
         first = named.setdefault(party[NUMBER].strip(), party["name"])
-        if whole_name_key(first) != whole_name_key(party["name"]):
+        if spoken_key(first) != spoken_key(party["name"]):
             mend = (
                 f"Partner {party[NUMBER]} stands beside two names, {first} and {party['name']}: "
                 "give each its own number."
@@ -175,7 +177,7 @@ def _faults_of_party(
     if "name" not in party:
         return
     names = (partner.name, *partner.details.get("previous_names", ()))
-    if whole_name_key(party["name"]) not in {whole_name_key(name) for name in names}:
+    if spoken_key(party["name"]) not in {spoken_key(name) for name in names}:
         mend = (
             f"Partner {party[NUMBER]} is {partner.name} on record, and the order names "
             f"{party['name']}: update the partner, or name it without a number."
@@ -189,9 +191,9 @@ def _contradictions(
     """What an order says of a partner otherwise than the partner does."""
     has = partner.details
     pairs = [(name, party.get(name), has.get(name)) for name in _ONE_WORD]
-    owners = {whole_name_key(o["name"]): o for o in has.get("owners", ())}
+    owners = {spoken_key(o["name"]): o for o in has.get("owners", ())}
     for at, owner in enumerate(party.get("owners", ())):
-        known = owners.get(whole_name_key(owner["name"]), {})
+        known = owners.get(spoken_key(owner["name"]), {})
         names = ("percent", "country")
         pairs += [(f"owners[{at}].{n}", owner.get(n), known.get(n)) for n in names]
     for field, stated, kept in pairs:
@@ -205,13 +207,13 @@ def _contradictions(
 
 
 def _alike(value: Any) -> Any:
-    return whole_name_key(value) if isinstance(value, str) else float(value)
+    return spoken_key(value) if isinstance(value, str) else float(value)
 
 
 def _check_may_keep(before: BusinessPartner, details: Mapping[str, Any], owner: Any) -> None:
     """Refuse what would make a number mean another firm behind somebody's back."""
-    told = holder_key(details["name"], details["address"]["country"])
-    if told == holder_key(before.name, before.country):
+    told = holder_keys(details["name"], details["address"]["country"])
+    if holder_key(before.name, before.country) in told:
         return
     if before.owner_id is not None and (owner is None or owner.pk != before.owner_id):
         raise NotAllowedError(
@@ -228,6 +230,14 @@ def _check_may_keep(before: BusinessPartner, details: Mapping[str, Any], owner: 
 def _keep(
     number: str, details: Mapping[str, Any], origin: str, by: str, owner: Any = None
 ) -> Upserted:
+    try:
+        return _kept(number, details, origin, by, owner)
+    except IntegrityError:
+        # Another request took the number between our look and our insert: it is there now.
+        return _kept(number, details, origin, by, owner)
+
+
+def _kept(number: str, details: Mapping[str, Any], origin: str, by: str, owner: Any) -> Upserted:
     with audit.recorded():
         before = BusinessPartner.objects.select_for_update().filter(number=number).first()
         if before is not None and before.details == details:
@@ -264,10 +274,17 @@ def _propose_merges(partner: BusinessPartner) -> None:
     told = PartnerMerge.objects.filter(Q(partner=partner) | Q(into=partner))
     pairs = {pk for pair in told.values_list("partner", "into") for pk in pair}
     PartnerMerge.objects.bulk_create(
-        PartnerMerge(partner=partner, into_id=pk, why=f"They share {', '.join(keys)}")
+        PartnerMerge(partner=partner, into_id=pk, why=_shared_words(keys))
         for pk, keys in shared.items()
         if pk not in pairs
     )
+
+
+def _shared_words(keys: Iterable[str]) -> str:
+    """What two partners share, for people: once the name, and each number."""
+    names = {"name and country" for key in keys if key.startswith(_NAME)}
+    numbers = {key.partition(":")[2] for key in keys if not key.startswith(_NAME)}
+    return f"They share {', '.join([*sorted(names), *sorted(numbers)])}"
 
 
 def _identities(partner: BusinessPartner) -> set[str]:
@@ -276,4 +293,4 @@ def _identities(partner: BusinessPartner) -> set[str]:
     numbers = {
         f"{partner.country} {t.key}" for t in traits_of(party) if t.kind is TraitKind.REGISTRATION
     }
-    return numbers | {f"name {holder_key(partner.name, partner.country)}"}
+    return numbers | {f"{_NAME}{key}" for key in holder_keys(partner.name, partner.country)}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from screening.errors import FieldError, InvalidRecordError
 from screening.intake.bounds import faults_of_values
@@ -17,6 +19,9 @@ from screening.terms.eccn import Eccn
 from screening.terms.standing_record import KINDS, StandingKind
 
 SCHEMA_PATH = Path(__file__).with_name("standing_record.schema.json")
+
+MOST_YEARS = 100
+"""Between a record's first and last day; order systems write 9999-12-31 for "no end"."""
 
 
 @cache
@@ -64,10 +69,34 @@ def _faults(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
     ends = proposed.get("valid_until")
     if ends and date.fromisoformat(ends) < date.fromisoformat(proposed["valid_from"]):
         yield FieldError("valid_until", "too_early", "The last day lies before the first.")
+    elif ends and date.fromisoformat(ends).year - int(proposed["valid_from"][:4]) > MOST_YEARS:
+        mend = (
+            f"{ends} is no last day: say until when the paper counts, {MOST_YEARS} years at most."
+        )
+        yield FieldError("valid_until", "too_late", mend)
+    yield from _absurd(proposed)
     for field, country in _countries(proposed):
         if not is_country_code(country):
             yield FieldError(field, "malformed", f"{country} is no ISO 3166-1 alpha-2 code.")
     yield from _of_content(proposed)
+
+
+def _absurd(proposed: Mapping[str, Any]) -> Iterator[FieldError]:
+    """What no paper says: a day of signing to come, a name without a letter."""
+    content, today = proposed["content"], timezone.now().date()
+    for name in ("signed_on", "dated", "as_of", "reported_on"):
+        if name in content and date.fromisoformat(content[name]) > today + timedelta(days=1):
+            mend = f"{content[name]} is still to come: write the day that the paper bears."
+            yield FieldError(f"content.{name}", "too_late", mend)
+    names = [("partner.name", proposed["partner"]["name"])] if "partner" in proposed else []
+    owners = content.get("owners", ())
+    names += [(f"content.owners[{i}].name", owner["name"]) for i, owner in enumerate(owners)]
+    names += [(f"part_numbers[{i}]", n) for i, n in enumerate(proposed.get("part_numbers", ()))]
+    if "ultimate_parent" in content:
+        names.append(("content.ultimate_parent", content["ultimate_parent"]))
+    for field, text in names:
+        if not any(letter.isalnum() for letter in text):
+            yield FieldError(field, "malformed", f"{text} has no letter and no digit: name it.")
 
 
 def _countries(proposed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

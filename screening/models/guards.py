@@ -187,6 +187,8 @@ GUARDS: tuple[Guard, ...] = (
             "ended_at",
             "ended_by_id",
             "ended_why",
+            "document_sha256",
+            "document_file",
         ),
     ),
     Guard(
@@ -196,8 +198,12 @@ GUARDS: tuple[Guard, ...] = (
         " OR OLD.status = 'in_force' AND (NEW.status NOT IN ('in_force', 'ended')"
         " OR NEW.settled_at {differs} OLD.settled_at"
         " OR NEW.vouched_by_id {differs} OLD.vouched_by_id"
-        " OR NEW.settled_by_id {differs} OLD.settled_by_id))",
-        "a record that is declined or ended stays so, and one in force only ends",
+        " OR NEW.settled_by_id {differs} OLD.settled_by_id)"
+        " OR (OLD.document_sha256 <> '' OR OLD.status <> 'proposed'"
+        " OR OLD.vouched_by_id IS NOT NULL) AND (NEW.document_sha256 {differs} OLD.document_sha256"
+        " OR NEW.document_file {differs} OLD.document_file))",
+        "a record that is declined or ended stays so, one in force only ends, and its document is"
+        " attached once, before anybody agrees to it",
     ),
     _kept("standingrecord", ALWAYS, may_be_purged=False),
     *_written_once("standingrecordpart"),

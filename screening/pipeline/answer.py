@@ -19,7 +19,12 @@ from screening.controls.answers import (
     Reason,
     in_one_sentence,
 )
-from screening.controls.ear.on_file import Completed, as_before_their_end, completed
+from screening.controls.ear.on_file import (
+    Completed,
+    as_before_their_end,
+    as_of_the_likely_holder,
+    completed,
+)
 from screening.controls.ear.part_758_filing.showing import told_by_outcome
 from screening.controls.ear.what_was_answered_before import still_gone, vanished
 from screening.controls.evaluation import Asked, Judged
@@ -34,7 +39,7 @@ from screening.controls.past import (
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import gather_past, mark_listed, standing
-from screening.pipeline.records import contradicted, ended, told_of_records
+from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
 from screening.terms.standing_record import StandingRecord
@@ -100,7 +105,7 @@ def screen_submission(
     timings: dict[str, float] = {}
     started = time.perf_counter()
     # Before names are matched: an owner that only a record names is screened like one stated.
-    kept, filed = _on_file(submission, past, as_of)
+    kept, filed = _on_file(submission, past, as_of, reference)
     named = _named(submission, filed.facts, reference)
     facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
@@ -132,11 +137,11 @@ def screen_submission(
 
 
 def _on_file(
-    submission: Mapping[str, Any], past: Past | None, as_of: date
+    submission: Mapping[str, Any], past: Past | None, as_of: date, reference: Reference
 ) -> tuple[tuple[StandingRecord, ...], Completed]:
     """The records on file, of a replay those of then, and the order completed by them."""
     facts = TransactionFacts.from_submission(submission)
-    kept = standing(facts, as_of) if past is None else past.standing
+    kept = standing(facts, as_of, reference.policy.matching) if past is None else past.standing
     return kept, completed(facts, kept, as_of)
 
 
@@ -147,16 +152,25 @@ def _let_go(
     reference: Reference,
     outcome: Outcome,
 ) -> tuple[Reason, ...]:
-    """Reasons to look at an order that goes on only because a record of its parties has ended."""
+    """Reasons to look at an order that goes on only because a record of its parties has ended, or
+    is of a firm that a party may be."""
     facts = TransactionFacts.from_submission(asked.submission)
+    reasons: list[Reason] = []
     before = as_before_their_end(facts, kept, filed, asked.as_of)
-    if before is None:
-        return ()
-    named = _named(asked.submission, before.facts, reference)
+    if before is not None and _is_worse(asked, before, reference, outcome):
+        reasons += ended(filed, asked.as_of)
+    near = as_of_the_likely_holder(facts, kept, asked.as_of)
+    if near is not None and _is_worse(asked, near[0], reference, outcome):
+        reasons += likely_holders(near[1])
+    return tuple(reasons)
+
+
+def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Outcome) -> bool:
+    """Whether an order completed otherwise is judged more strictly."""
+    named = _named(asked.submission, other.facts, reference)
     met = tuple(found.hit for found in named.hits)
     again = replace(asked, facts=named.facts, hits=met, mentions=named.mentions)
-    was = _judged(again, reference).outcome
-    return tuple(ended(filed, asked.as_of)) if worst([was, outcome]) != outcome else ()
+    return worst([_judged(again, reference).outcome, outcome]) != outcome
 
 
 def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:

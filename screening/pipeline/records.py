@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from screening.controls.answers import Reason
-from screening.controls.ear.on_file import Completed
+from screening.controls.ear.on_file import Completed, Opened
 from screening.terms.outcome import Outcome
 from screening.terms.standing_record import RecordUse, StandingRecord
 
 CONTRADICTED = "record.contradicted"
 ENDED = "record.ended"
+LIKELY = "record.likely_holder"
 
 
 def contradicted(filed: Completed) -> Iterator[Reason]:
@@ -43,6 +44,21 @@ def ended(filed: Completed, day: date) -> Iterator[Reason]:
                 citation=f"own rule: fail closed; {record.row.serves}",
                 subject=over.fields[0],
             )
+
+
+def likely_holders(near: Iterable[Opened]) -> Iterator[Reason]:
+    """A hold for each record of a firm that a party may be, where its word would stop the order."""
+    for each in near:
+        record = each.record
+        yield Reason(
+            code=LIKELY,
+            outcome=Outcome.HOLD,
+            summary=f"{record.words} may be of {', '.join(each.fields)}, spelled otherwise or "
+            "merged with it, and with what it says this order would not go on so: state the whole "
+            "name and country as on file, or a person tells the two apart.",
+            citation=f"own rule: fail closed; {record.row.serves}",
+            subject=each.fields[0],
+        )
 
 
 def told_of_records(

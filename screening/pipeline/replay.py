@@ -17,8 +17,8 @@ from screening.controls.engines import FIRST_NAMED
 from screening.controls.past import Past
 from screening.errors import ScreeningError
 from screening.models import Screening
-from screening.pipeline.answer import screen_submission
 from screening.pipeline.reference import reference_of
+from screening.pipeline.sealed import answering_of
 from screening.terms.engine import EngineVersion
 from screening.terms.values import from_plain
 
@@ -56,9 +56,10 @@ def replay_screening(*, screening: Screening) -> Replayed:
     if screening.policy is None or screening.as_of is None:
         return Replayed(screening, was_judged=False)
     try:
-        again = screen_submission(
+        reference = reference_of(screening)
+        again = answering_of(reference.engine.rules).screen_submission(
             screening.transaction.content,
-            reference=reference_of(screening),
+            reference=reference,
             as_of=screening.as_of,
             instant=screening.finished_at,
             past=from_plain(Past, screening.records),

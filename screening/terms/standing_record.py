@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from screening.terms.traits import name_key, whole_name_key
+from screening.terms.traits import firm_key, spoken_key, whole_name_key
 
 WARNING_DAYS = 30
 """Days before its end from which a record says that it ends."""
@@ -98,6 +98,21 @@ def holder_key(name: str, country: str) -> str:
     return f"{country.strip().upper()} {whole_name_key(name)}"[:LONGEST_KEY]
 
 
+def holder_keys(name: str, country: str) -> frozenset[str]:
+    """Every key under which a partner of this name may be kept: its last word, a legal form, may
+    stand there letter by letter, or the other way round."""
+    words = spoken_key(name).split()
+    dotted = [*words[:-1], " ".join(words[-1])] if words and len(words[-1]) <= 4 else words
+    spelled = {whole_name_key(name), " ".join(words), " ".join(dotted)}
+    return frozenset(f"{country.strip().upper()} {each}"[:LONGEST_KEY] for each in spelled)
+
+
+def first_words(name: str) -> frozenset[str]:
+    """With what the key of a firm of this name may begin, after its country."""
+    words = {firm_key(name).split(" ", 1)[0], whole_name_key(name).split(" ", 1)[0]}
+    return frozenset(words - {""})
+
+
 @dataclass(frozen=True, slots=True)
 class StandingRecord:
     """One approved record as the rules see it.
@@ -111,6 +126,8 @@ class StandingRecord:
         valid_until: its last day; None while it has no end.
         content: what it says, by the fields of its kind.
         document: the paper it rests on, in words.
+        also: names of the order's parties that may be the holder's: spelled otherwise, or of a
+            partner that an officer called the same. It restricts them; it opens nothing for them.
     """
 
     number: str
@@ -124,6 +141,7 @@ class StandingRecord:
     countries: tuple[str, ...] = ()
     content: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def row(self) -> KindRow:
@@ -146,12 +164,13 @@ class StandingRecord:
         """Whether a party is the partner; one whose country nobody stated is not."""
         if not (self.partner and country):
             return False
-        return holder_key(name, country) == holder_key(self.partner, self.partner_country)
+        is_there = country.strip().upper() == self.partner_country
+        return is_there and spoken_key(name) == spoken_key(self.partner)
 
     def may_be_of(self, names: Iterable[str]) -> bool:
         """Whether any of a party's names may be the partner's, legal forms and countries aside."""
-        own = name_key(self.partner)
-        return bool(own) and any(name_key(name) == own for name in names)
+        own = firm_key(self.partner)
+        return bool(own) and any(firm_key(name) == own or name in self.also for name in names)
 
     @property
     def restricts(self) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 _WORD = re.compile(r"\w+")
@@ -26,6 +27,12 @@ _SHORT_FORMS = {
     "incorporated": "inc",
     "limited": "ltd",
 }
+_FORMS_AT_AN_END = frozenset(
+    ["ab", "ao", "aps", "as", "cv", "doo", "jsc", "kft", "kg", "lda", "ltda", "oao", "ohg", "ooo",
+     "oyj", "pjsc", "pt", "sas", "sl", "spol", "sro", "ug", "zao", "ао", "зао", "оао", "ооо", "пао",
+     "公司", "有限公司", "株式会社"]
+)  # fmt: skip
+"""Legal forms that are words elsewhere in a name."""
 FREE_MAIL = frozenset(
     ["126.com", "139.com", "163.com", "aol.com", "foxmail.com", "gmail.com", "gmx.com", "gmx.de",
      "gmx.net", "hotmail.com", "icloud.com", "live.com", "mail.com", "mail.ru", "msn.com",
@@ -73,6 +80,32 @@ def name_key(name: str) -> str:
 def whole_name_key(name: str) -> str:
     """A name as words in lower case, legal forms among them, each in its short spelling."""
     return " ".join(_SHORT_FORMS.get(word, word) for word in _words(name))
+
+
+@lru_cache(maxsize=16_384)
+def spoken_key(name: str) -> str:
+    """The whole name with letters that stand alone as one word: "S.r.l." and "SRL" are the same."""
+    return " ".join(_joined(whole_name_key(name).split()))
+
+
+@lru_cache(maxsize=16_384)
+def firm_key(name: str) -> str:
+    """What two spellings of one firm share: its name without legal forms, however dotted."""
+    words = [w for w in _joined(_words(name)) if w not in _LEGAL_FORMS]
+    while len(words) > 1 and words[-1] in _FORMS_AT_AN_END:
+        words.pop()
+    while len(words) > 1 and words[0] in _FORMS_AT_AN_END:
+        words.pop(0)
+    return " ".join(words) or spoken_key(name)
+
+
+def _joined(words: Iterable[str]) -> list[str]:
+    """Words, runs of single letters as one."""
+    told: list[str] = []
+    for is_letter, run in groupby(words, key=lambda word: len(word) == 1 and word.isalpha()):
+        found = list(run)
+        told += ["".join(found)] if is_letter else found
+    return told
 
 
 @lru_cache(maxsize=8192)

@@ -130,7 +130,7 @@ def test_ten_orders_over_two_years(
         assert "ends in 21 days" in warned["records_used"][0]["note"]
         desk = another_window(officer)
         desk.get_by_role("link", name="Records on file", exact=False).first.click()
-        desk.get_by_text("ends soon").wait_for()
+        desk.locator("#result_list").get_by_text("ends soon").wait_for()
 
     with time_machine.travel("2027-12-06T09:00:00Z"):
         asked = submit("SO-8", "2027-12-06")

@@ -14,9 +14,9 @@ MAKER = "Example Networks Inc"
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "encryption_classification": {"eccn": "5A992.c", "basis": "self_classification"},
-    "sta_statement": {"eccns": ["3A001.a"], "signed_on": "2026-01-02"},
-    "uvl_statement": {"eccns": ["EAR99"], "signed_on": "2026-01-02"},
-    "tsr_assurance": {"signed_on": "2026-01-02"},
+    "sta_statement": {"eccns": ["3A001.a"], "signed_on": "2019-12-02"},
+    "uvl_statement": {"eccns": ["EAR99"], "signed_on": "2019-12-02"},
+    "tsr_assurance": {"signed_on": "2019-12-02"},
     "end_use_certificate": {
         "statement": "Built into our own machines in our own plant",
         "reexport": False,
@@ -24,8 +24,8 @@ CONTENTS: dict[str, dict[str, Any]] = {
     },
     "headquarters": {"headquarters_country": "DE", "ultimate_parent": WERKE["name"]},
     "not_military": {"basis": "A civil water authority by its statute"},
-    "ownership": {"owners": [{"name": "Erika Beispiel", "percent": 100}], "as_of": "2026-01-02"},
-    "is_informed": {"letter": "BIS 2026-03", "dated": "2026-03-01"},
+    "ownership": {"owners": [{"name": "Erika Beispiel", "percent": 100}], "as_of": "2019-12-02"},
+    "is_informed": {"letter": "BIS 2019-12", "dated": "2019-12-02"},
     "ofac_general_license": {"number": "8L", "section": "31 CFR 587"},
 }
 OF_PRODUCTS = ("encryption_classification", "sta_statement", "uvl_statement")

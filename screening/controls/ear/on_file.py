@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from screening.controls.ear.part_774_items.part_keys import exact_part
 from screening.controls.ear.what_records_say import Statement, statements
-from screening.controls.ear.whom_records_bind import filed_of
+from screening.controls.ear.whom_records_bind import filed_of, maker_key
 from screening.controls.facts import OwnerFacts, TransactionFacts
 from screening.terms.standing_record import OnFile, StandingKind, StandingRecord
+from screening.terms.traits import spoken_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
         day: on which they must count.
     """
     records = tuple(records)
-    filed = filed_of(facts, [r for r in records if r.is_valid(day)])
+    filed = filed_of(facts, _newest([r for r in records if _counts(facts, r, day)]))
     told, opened, against = facts, [], []
     said_by: dict[str, StandingRecord] = {}
     # A parent goes among the owners, so who owns the party is asked of its own record first.
@@ -88,8 +90,33 @@ def completed(facts: TransactionFacts, records: Iterable[StandingRecord], day: d
         if answered:
             opened.append(Opened(each.record, tuple(answered)))
     told = replace(told, on_file=OnFile(filed)) if filed else told
-    ended = _ended(told, [r for r in records if r.has_ended(day)])
+    ended = _ended(told, [r for r in records if r.has_ended(_last_day(facts, r, day))])
     return Completed(told, tuple(opened), tuple(against), tuple(ended))
+
+
+def _newest(records: list[StandingRecord]) -> list[StandingRecord]:
+    """Without those whom a later one of the same kind, holder, products and places replaces: it
+    was agreed to before its first day, so nobody ended them."""
+    begins: dict[tuple[Any, ...], date] = {}
+    for record in records:
+        begins[_same(record)] = max(record.valid_from, begins.get(_same(record), date.min))
+    return [r for r in records if r.kind in STAND_BESIDE or r.valid_from == begins[_same(r)]]
+
+
+def _same(record: StandingRecord) -> tuple[Any, ...]:
+    partner = spoken_key(record.partner) if record.partner else ""
+    parts = frozenset(exact_part(number) for number in record.part_numbers)
+    maker, places = maker_key(record.manufacturer), frozenset(record.countries)
+    return (record.kind, partner, record.partner_country, parts, maker, places)
+
+
+def _counts(facts: TransactionFacts, record: StandingRecord, day: date) -> bool:
+    return record.valid_from <= day and not record.has_ended(_last_day(facts, record, day))
+
+
+def _last_day(facts: TransactionFacts, record: StandingRecord, day: date) -> date:
+    """Until when a record must last: one that opens, until the day that the order bears, too."""
+    return day if record.may_restrict else max(day, facts.deal.dated or day)
 
 
 def as_before_their_end(
@@ -101,6 +128,51 @@ def as_before_their_end(
         return None
     revived = (replace(r, valid_until=None) if r.number in over else r for r in records)
     return completed(facts, revived, day)
+
+
+def as_of_the_likely_holder(
+    facts: TransactionFacts, records: Iterable[StandingRecord], day: date
+) -> tuple[Completed, tuple[Opened, ...]] | None:
+    """The order as records would complete it that are of a firm which a party may be.
+
+    Returns:
+        The order completed by them, and each with the parties it may be of; None without any.
+    """
+    records = tuple(records)
+    likely = tuple(_likely(facts, records, day))
+    if not likely:
+        return None
+    names = [
+        replace(near.record, partner=name, partner_country=country)
+        for near in likely
+        for name, country in _named(facts, near.fields)
+    ]
+    return completed(facts, (*records, *names), day), likely
+
+
+def _likely(
+    facts: TransactionFacts, records: tuple[StandingRecord, ...], day: date
+) -> Iterator[Opened]:
+    """Records of owners and headquarters of whom a party may be, where none is surely of it."""
+    counting = [r for r in records if r.is_valid(day) and r.may_restrict and not r.restricts]
+    for record in counting:
+        own = [other for other in counting if other.kind is record.kind]
+        parties = tuple(
+            party.subject
+            for party in facts.parties
+            if party.name in record.also
+            and not any(other.is_of(party.name, party.address.country) for other in own)
+        )
+        if parties:
+            yield Opened(record, parties)
+
+
+def _named(facts: TransactionFacts, subjects: Iterable[str]) -> set[tuple[str, str]]:
+    return {
+        (party.name, party.address.country or "")
+        for party in facts.parties
+        if party.subject in subjects
+    }
 
 
 def _ended(facts: TransactionFacts, records: list[StandingRecord]) -> Iterator[Opened]:
@@ -136,6 +208,9 @@ def _owner_words(owner: OwnerFacts) -> str:
     share = "unknown share" if owner.percent is None else f"{owner.percent.normalize():f} %"
     return f"{owner.name} ({owner.country or 'country not stated'}) {share}"
 
+
+STAND_BESIDE = frozenset({StandingKind.IS_INFORMED, StandingKind.GENERAL_LICENSE})
+"""Kinds of which several stand beside each other; of the others a new one replaces the old."""
 
 PAPERS = frozenset(StandingKind) - {
     StandingKind.ENCRYPTION,

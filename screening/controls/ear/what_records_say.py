@@ -181,7 +181,12 @@ def certifies(facts: TransactionFacts, record: StandingRecord) -> bool:
     words = (facts.end_use.statement or "").strip()
     if words and whole_name_key(words) != whole_name_key(str(record.content["statement"])):
         return False
-    return not _SENT_ON.search(facts.special_instructions or "")
+    return not speaks_of_sending_on(facts.special_instructions or "")
+
+
+def speaks_of_sending_on(text: str) -> bool:
+    """Whether words may mean that goods go on to somebody else; a no beside them is not read."""
+    return bool(_SENT_ON.search(text))
 
 
 def _not_military(facts: TransactionFacts, filed: Filed) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from screening.controls.reference import DOMESTIC
 from screening.terms.eccn import Eccn
 from screening.terms.party_role import PartyRole
 from screening.terms.standing_record import Filed, StandingKind, StandingRecord
-from screening.terms.traits import name_key
+from screening.terms.traits import firm_key, name_key
 
 _LAST_ROLES = (PartyRole.INTERMEDIATE_CONSIGNEE, PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER)
 
@@ -76,7 +76,7 @@ def _keys(part_number: str) -> set[str]:
 
 def maker_key(maker: str | None) -> str:
     """A maker without its legal form; empty where no word names one."""
-    key = name_key(maker or "")
+    key = firm_key(maker or "")
     return key if any(letter.isalnum() for letter in key) else ""
 
 

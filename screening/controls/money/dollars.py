@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.controls.inquiry import Inquiry, once_an_inquiry
+from screening.controls.money.bounds import dearest_unit
 from screening.controls.money.rates import SOURCE, USD, Rate
-
-DEAREST_UNIT = Decimal(5)
-"""US dollars above which no unit of a currency has been for decades; the Kuwaiti dinar, about 3.3,
-is the dearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +57,15 @@ def rate_of(inquiry: Inquiry) -> Rate | None:
 def in_dollars(inquiry: Inquiry, amount: Decimal | None) -> Dollars | None:
     """A sum of the transaction in US dollars; None where it or its currency is not known.
 
-    Of a currency without a rate no more is known than that no unit of any is worth more than
-    ``DEAREST_UNIT`` dollars; small sums are small in all of them.
+    Of a currency without a rate no more is known than what its unit is worth at most
+    (``dearest_unit``); small sums are small in all of them. Of gold not even that is.
     """
     rate = rate_of(inquiry)
     if amount is None or inquiry.facts.currency is None:
         return None
     if rate is None:
-        return Dollars(Decimal(0), amount * DEAREST_UNIT)
+        dearest = dearest_unit(inquiry.facts.currency, inquiry.as_of)
+        return None if dearest is None else Dollars(Decimal(0), amount * dearest)
     if rate.day is None:
         return Dollars(amount, amount)
     worth = amount * rate.usd

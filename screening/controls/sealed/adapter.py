@@ -14,7 +14,9 @@ from typing import Any
 
 from screening.controls.evaluation import Asked, Judged
 from screening.controls.reference import CCL, ReferenceRows
+from screening.terms.control_list import ProductRecord
 from screening.terms.outcome import Outcome
+from screening.terms.standing_record import RecordUse
 from screening.terms.values import from_plain, to_plain
 
 
@@ -60,6 +62,7 @@ class SealedRules:
             outcome=Outcome(answer.outcome.value),
             body=answer.to_json(),
             recognised=tuple((d.product, d.ac_class) for d in answer.determinations),
+            records=self._used(answer),
         )
 
     def _facts(self, asked: Asked) -> Any:
@@ -80,14 +83,22 @@ class SealedRules:
         return replace(
             rows,
             items=tuple(_sealed(kinds.ItemRecord, item) for item in rows.items),
-            products=tuple(
-                # In their time one list held both kinds.
-                _sealed(kinds.ProductRecord, product)
-                for product in (*rows.products, *rows.own_products)
-            ),
+            products=tuple(_sealed(self._product(), one) for one in self._products(rows)),
             chart=tuple(_sealed(kinds.ChartRecord, row) for row in rows.chart),
             groups=tuple(_sealed(kinds.GroupRecord, group) for group in rows.groups),
         )
+
+    def _products(self, rows: ReferenceRows) -> tuple[ProductRecord, ...]:
+        """Products that ship and those of the exporter: in their time one list held both."""
+        return (*rows.products, *rows.own_products)
+
+    def _product(self) -> Any:
+        """Their kind of record of a product."""
+        return import_module(f"{self._package}.terms.control_list").ProductRecord
+
+    def _used(self, answer: Any) -> tuple[RecordUse, ...]:
+        """Records on file that they rested on; the first knew none."""
+        return ()
 
     @cached_property
     def _package(self) -> str:
@@ -131,6 +142,45 @@ class SealedWithTexts(SealedWithLaw):
     def _texts(self, asked: Asked) -> dict[str, Any]:
         mention = import_module(f"{self._package}.terms.mention").Mention
         return {"mentions": tuple(_sealed(mention, one) for one in asked.mentions)}
+
+
+class SealedWithRecords(SealedWithTexts):
+    """Sealed rules that know records on file, rates and filing, as those since r4 do.
+
+    They take the facts as they were completed by records on file; that is sealed with the reading.
+    """
+
+    def tables(self, rows: ReferenceRows) -> Any:
+        """Reference data as they take it."""
+        known = self._records(rows)
+        own = tuple(_sealed(self._product(), product) for product in rows.own_products)
+        lists: dict[str, dict[str, Any]] = {}
+        for item in known.items:
+            lists.setdefault(item.source, {})[item.eccn] = item
+        items = tuple(lists.get(CCL, {}).values())
+        law = import_module(f"{self._package}.terms.law").LawRecord
+        laws = self._module("sets").Law
+        rate = import_module(f"{self._package}.terms.exchange_rate").RateRecord
+        return self._module("reference").ReferenceData(
+            lists=lists,
+            catalog=self._module("ear.part_774_items.catalog").Catalog(known.products, items, own),
+            chart={row.country: row for row in known.chart},
+            groups={group.code: group for group in known.groups if not group.same_as},
+            law=laws(tuple(_sealed(law, record) for record in rows.law)),
+            filing=laws(tuple(_sealed(law, record) for record in rows.filing)),
+            rates=self._module("money.rates").Rates.of(
+                tuple(_sealed(rate, record) for record in rows.rates)
+            ),
+        )
+
+    def _facts(self, asked: Asked) -> Any:
+        return _sealed(self._module("facts").TransactionFacts, asked.facts)
+
+    def _products(self, rows: ReferenceRows) -> tuple[ProductRecord, ...]:
+        return rows.products
+
+    def _used(self, answer: Any) -> tuple[RecordUse, ...]:
+        return tuple(_sealed(RecordUse, use) for use in answer.records)
 
 
 def _sealed(kind: Any, value: Any) -> Any:

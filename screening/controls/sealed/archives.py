@@ -61,7 +61,7 @@ class Sealing:
         """Every file of the archive, and the packages that its rooms lie in."""
         ours = self._our_import()
         own = rf"\1{self.package}.{name}.\2"
-        packages = {Path(room).parent for room in self.rooms if "/" in room}
+        packages = {p for room in self.rooms for p in Path(room).parents if p != Path()}
         yield f"{name}/__init__.py", f'"""The rules {name}, sealed."""\n'.encode()
         for package in sorted(packages):
             yield f"{name}/{package}/__init__.py", b""

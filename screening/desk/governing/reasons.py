@@ -140,6 +140,9 @@ REASONS: Mapping[str, Governs] = {
         "the order or the record on file put right, or an officer who has seen both"
     ),
     "record.ended": own_rule("a new record on file, or an officer who has seen the ended one"),
+    "record.likely_holder": own_rule(
+        "the whole name as on file, or an officer who tells them apart"
+    ),
     "revision.block_vanished": choice(
         "an officer who has seen both orders side by side", f"{_R}review.resent_block"
     ),

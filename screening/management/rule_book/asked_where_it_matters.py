@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.controls.money.dollars import DEAREST_UNIT
+from screening.controls.money.bounds import DEAREST_UNIT, KNOWN_SINCE
 from screening.controls.policy import ControlsPolicy
 from screening.management.rule_book.writing import prose
 
@@ -35,8 +35,10 @@ def sums(policy: ControlsPolicy) -> Iterator[str]:
         f"may be off by {rates.older_margin:.0%} either way: what is decided alike at both ends "
         "is decided, the rest is open. Currencies with an official peg to the dollar (AED, SAR, "
         "QAR and others) count by the peg. For any other that the bank does not quote, and after "
-        f"{rates.oldest_days:,} days, there is no rate: no more is known than that no unit of any "
-        f"currency is worth more than {DEAREST_UNIT} USD, so that small sums are small. Every "
+        f"{rates.oldest_days:,} days, there is no rate: no more is known than what a unit is worth "
+        f"at most, of common currencies a bound of their own (since {KNOWN_SINCE}), of any other "
+        f"{DEAREST_UNIT} USD, so that small sums are small; of gold, other metals and units of "
+        "account nothing is known. Every "
         "check that needs more stands under `coverage.not_evaluated` and is asked where it could "
         "hold the order."
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from screening.controls.facts import AddressFacts, PartyFacts
 from screening.matching import Query
+from screening.terms.birth_dates import told_birth_dates
 from screening.terms.listed_party import AddressRecord, IdentifierRecord
 
 
@@ -46,7 +47,7 @@ def own_query(party: PartyFacts, name: str | None = None) -> Query:
         identifiers=tuple(
             IdentifierRecord(i.type, i.value, i.country or "") for i in party.identifiers
         ),
-        birth_dates=(party.birth_date,) if party.birth_date else (),
+        birth_dates=told_birth_dates(party.birth_date),
     )
 
 

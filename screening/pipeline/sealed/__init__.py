@@ -2,7 +2,8 @@
 
 Rules decide on what was met and what was read; so the rooms that meet and read (``reading``,
 ``matching/within``, ``matching/addresses``, ``pipeline/named``) are sealed beside the rules of the
-same name (``controls/sealed``), their tables of words with them. Engines of matching, values
+same name (``controls/sealed``), their tables of words with them; since r4 also those that complete
+an order by records on file and put the answer together. Engines of matching, values
 (``terms``), facts and stored rows are those of today: they are shared with whoever asks, and what
 they must keep a replay of real old screenings tells.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
@@ -26,7 +28,19 @@ from screening.pipeline.named.findings import Named
 READINGS = Sealing(
     folder=Path(__file__).parent,
     package=__name__,
-    rooms=("reading", "matching/within", "matching/addresses", "pipeline/named"),
+    rooms=(
+        "reading",
+        "matching/within",
+        "matching/addresses",
+        "pipeline/named",
+        "pipeline/answer.py",
+        "pipeline/records.py",
+        "controls/ear/on_file.py",
+        "controls/ear/what_records_say.py",
+        "controls/ear/whom_records_bind.py",
+        "controls/ear/what_was_answered_before.py",
+        "controls/ear/part_758_filing/showing.py",
+    ),
 )
 
 # ``import screening.pipeline.sealed.r3`` looks into r3.zip.
@@ -59,3 +73,16 @@ def reading_of(rules: str) -> Reading:
     if not READINGS.archive(rules).exists():
         return cast(Reading, findings)
     return cast(Reading, import_module(f"{__name__}.{rules}.pipeline.named.findings"))
+
+
+def answering_of(rules: str) -> ModuleType:
+    """How an order was screened from end to end for the rules of this name.
+
+    Returns:
+        The module ``pipeline.answer``, sealed or of today: the answers of r1 to r3 are put together
+        as today's.
+    """
+    sealed = f"{__name__}.{rules}.pipeline.answer"
+    if READINGS.archive(rules).exists() and find_spec(sealed) is not None:
+        return import_module(sealed)
+    return import_module("screening.pipeline.answer")

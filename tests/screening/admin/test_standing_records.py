@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -233,3 +234,60 @@ def test_officer_merges_two_partners_and_an_analyst_does_not(erp: Any) -> None:
     assert merged.merged_into == BusinessPartner.objects.get(number="4711")
     shown = reverse("admin:screening_businesspartner_change", args=(merged.pk,))
     assert "4711" in officer.get(shown).content.decode()
+
+
+def pdf(content: bytes = b"%PDF-1.7 signed", name: str = "letter.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_paper_is_uploaded_with_the_form_and_downloaded_again(own_data_dir: None) -> None:
+    analyst = signed_in(Role.ANALYST)
+    page = reverse("admin:screening_standingrecord_enter", args=("headquarters",))
+    refused = analyst.post(page, form_of("headquarters") | {"paper": pdf(b"MZ", "letter.pdf")})
+    assert "does not hold what its ending says" in refused.content.decode()
+    assert not StandingRecord.objects.exists()
+    assert 'enctype="multipart/form-data"' in refused.content.decode()
+    analyst.post(page, form_of("headquarters") | {"paper": pdf()})
+    record = StandingRecord.objects.get()
+    assert (record.document_file, len(record.document_sha256)) == ("letter.pdf", 64)
+    document = reverse("admin:screening_standingrecord_document", args=(record.pk,))
+    assert analyst.get(document).content == b"%PDF-1.7 signed"
+
+
+def test_paper_is_attached_to_a_proposal_once(own_data_dir: None, erp: Any) -> None:
+    record = propose_record(proposed=proposal("headquarters"), by=erp).record
+    analyst = signed_in(Role.ANALYST)
+    page = reverse("admin:screening_standingrecord_change", args=(record.pk,))
+    assert "Attach the document" in analyst.get(page).content.decode()
+    attach = reverse("admin:screening_standingrecord_attach", args=(record.pk,))
+    assert analyst.post(attach, {}).status_code == 409
+    assert analyst.post(attach, {"paper": pdf()}).status_code == 302
+    assert analyst.post(attach, {"paper": pdf()}).status_code == 302
+    assert analyst.post(attach, {"paper": pdf(b"%PDF-1.7 other")}).status_code == 409
+    assert "Attach the document" not in analyst.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [("waits", 1), ("ends_soon", 1), ("in_force", 2), ("to_come", 1), ("expired", 0), ("x", 4)],
+)
+def test_list_is_filtered_by_the_state_that_it_shows(erp: Any, state: str, found: int) -> None:
+    soon = (timezone.now().date() + timedelta(days=5)).isoformat()
+    kept("headquarters")
+    kept("not_military", valid_until=soon)
+    kept("is_informed", valid_from=soon)
+    propose_record(proposed=proposal("tsr_assurance"), by=erp)
+    page = signed_in(Role.AUDITOR).get(LIST, {"state": state})
+    assert page.context["cl"].result_count == found
+
+
+def test_two_partners_stand_side_by_side(erp: Any) -> None:
+    for number, city in (("1", "Bonn"), ("2", "Köln")):
+        details = {"name": "Beispiel GmbH", "address": {"city": city, "country": "DE"}}
+        upsert_partner(number=number, details=details, by="erp", owner=erp)
+    merge = PartnerMerge.objects.get()
+    shown = signed_in(Role.OFFICER).get(
+        reverse("admin:screening_partnermerge_change", args=(merge.pk,))
+    )
+    for words in ("Bonn", "Köln", "differs", "They share name and country"):
+        assert words in shown.content.decode()

@@ -35,6 +35,7 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/partners/{number}/",
         "/api/v1/records/",
         "/api/v1/records/{number}/",
+        "/api/v1/records/{number}/document/",
         "/api/v1/records/{number}/end/",
         "/api/v1/reports/",
         "/api/v1/reports/{id}/",

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from screening.api_keys import create_api_key
-from screening.cases.standing_records import approve_record, propose_record
+from screening.cases.standing_records import Source, approve_record, propose_record
 from screening.models import AuditEvent, Scope, StandingRecord
 from tests.factories import UserFactory
 from tests.factories.standing_records import CONTENTS, WERKE, kept, proposal
@@ -201,3 +201,47 @@ def test_two_officers_agree_to_what_only_an_erp_entered(api: APIClient, db: None
     one, other = (User.objects.create(username=name) for name in ("one", "other"))
     assert approve_record(record=record, by=one).status == "proposed"
     assert approve_record(record=record, by=other).status == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "field"),
+    [
+        (
+            "sta_statement",
+            {"content": {"eccns": ["3A001"], "signed_on": "2099-01-01"}},
+            "content.signed_on",
+        ),
+        (
+            "uvl_statement",
+            {"content": {"eccns": ["banana"], "signed_on": "2026-01-02"}},
+            "content.eccns[0]",
+        ),
+        ("ownership", {"partner": {"name": "---", "country": "DE"}}, "partner.name"),
+        ("uvl_statement", {"part_numbers": ["--"]}, "part_numbers[0]"),
+        ("headquarters", {"valid_until": "9999-12-31"}, "valid_until"),
+        ("encryption_classification", {"manufacturer": None}, "manufacturer"),
+    ],
+)
+def test_what_no_paper_says_is_refused_with_the_field(
+    api: APIClient, kind: str, changes: dict[str, Any], field: str
+) -> None:
+    answer = api.post(RECORDS, proposal(kind, **changes), format="json")
+    assert answer.status_code == 422
+    assert field in [error["field"] for error in answer.json()["errors"]]
+    assert api.post(RECORDS, proposal(kind), format="json").status_code == 201
+
+
+def test_origin_of_another_owners_order_is_not_told(api: APIClient, erp: User) -> None:
+    source = Source(origin="Answer in order SO-1, revision 2")
+    own = propose_record(proposed=proposal("headquarters"), by=erp, source=source).record
+    strange = propose_record(proposed=proposal("ownership"), by=UserFactory(), source=source).record
+    origins = {r["number"]: r["origin"] for r in api.get(RECORDS).json()["results"]}
+    assert origins == {own.number: source.origin, strange.number: ""}
+
+
+def test_name_that_stands_twice_is_told_as_such_and_not_as_a_transaction(api: APIClient) -> None:
+    twice = '{"kind": "headquarters", "kind": "is_informed"}'
+    answer = api.post(RECORDS, twice, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "kind"
+    assert "transaction" not in answer.json()["detail"]

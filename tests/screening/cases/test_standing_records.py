@@ -108,6 +108,19 @@ def test_new_record_of_the_same_kind_and_holder_ends_the_old() -> None:
     assert {other_holder.status, other_kind.status, new.status} == {"in_force"}
 
 
+def test_new_record_ends_the_old_of_the_product_or_of_a_holder_spelled_otherwise() -> None:
+    of_part = kept("encryption_classification")
+    other_part = kept("encryption_classification", part_numbers=["EX-200"])
+    kept("encryption_classification", content={"eccn": "5A002.a", "basis": "self_classification"})
+    dotted = kept("headquarters", partner={"name": "Esempio S.r.l.", "country": "IT"})
+    other_firm = kept("headquarters", partner={"name": "Esempio S.p.A.", "country": "IT"})
+    spelled = {"partner": {"name": "ESEMPIO SRL", "country": "IT"}, "content": OTHER_PARENT}
+    kept("headquarters", **spelled)
+    told = {r.number: r.status for r in StandingRecord.objects.all()}
+    assert (told[of_part.number], told[dotted.number]) == ("ended", "ended")
+    assert (told[other_part.number], told[other_firm.number]) == ("in_force", "in_force")
+
+
 def test_record_that_begins_later_leaves_the_old_in_force_until_then() -> None:
     old = kept("headquarters")
     tomorrow = timezone.now().date() + timedelta(days=1)
@@ -216,3 +229,82 @@ def test_certificate_is_learned_for_the_goods_of_the_order_alone(
     nameless = order_for("Example Toys Ltd", "HK", reference="SO-2", end_use={})
     nameless["lines"][0]["hts"] = "8542.31"
     assert learned_from(erp, nameless, nameless | {"end_use": use}) == []
+
+
+def of_water_bureau(**end_use: Any) -> dict[str, Any]:
+    content = order_for("Water Bureau of Example City", "CN", end_use=end_use)
+    content["parties"][0]["business_type"] = "government"
+    return content
+
+
+def test_no_military_user_is_learned_with_what_it_rests_on(erp: User, shipped_lists: None) -> None:
+    use = {"statement": "Pumps of the municipal waterworks", "military": False}
+    (row,) = learned_from(erp, of_water_bureau(), of_water_bureau(**use))
+    assert row["kind"] == "not_military"
+    assert row["partner"] == {"name": "Water Bureau of Example City", "country": "CN"}
+    assert use["statement"] in row["content"]["basis"]
+
+
+@pytest.mark.parametrize(
+    ("why", "use"),
+    [
+        ("a yes", {"statement": "Pumps of the municipal waterworks", "military": True}),
+        ("no word of the use", {"military": False}),
+        ("nothing", {"statement": "Pumps of the municipal waterworks"}),
+    ],
+)
+def test_half_an_answer_makes_nobody_civil(
+    erp: User, shipped_lists: None, why: str, use: dict[str, Any]
+) -> None:
+    made = learned_from(erp, of_water_bureau(), of_water_bureau(**use))
+    assert "not_military" not in [row["kind"] for row in made], why
+
+
+def to_unverified(signed_on: Any = None, **line: Any) -> dict[str, Any]:
+    content = order_for("KingV Ltd.", "CN")
+    content["lines"][0] |= {"part_number": "EX-100"} | line
+    if signed_on is not None:
+        content["parties"][0]["attestations"] = {"uvl_statement": signed_on}
+    return content
+
+
+def test_statement_of_an_unverified_party_is_asked_learned_and_opens_after_the_yes(
+    erp: User, shipped_lists: None
+) -> None:
+    asked = screened(erp, to_unverified())
+    (question,) = asked.answer["questions"]
+    assert (question["field"], question["why"]) == (
+        "parties[0].attestations.uvl_statement",
+        "party.uvl",
+    )
+    answered = screened(erp, to_unverified("2026-01-02"))
+    assert answered.outcome == "hold"
+    (record,) = proposals_of(answered.transaction)
+    said = record.as_proposed()
+    assert (said["kind"], said["part_numbers"]) == ("uvl_statement", ["EX-100"])
+    assert said["content"] == {"eccns": ["EAR99"], "signed_on": "2026-01-02"}
+    for _ in range(2):
+        if approve_record(record=record, by=UserFactory()).status == "in_force":
+            break
+    after = screened(erp, to_unverified() | {"reference": "SO-2"})
+    assert (after.outcome, after.answer["questions"]) == ("clear", [])
+    assert after.answer["records_used"][0]["rules"] == ["party.uvl"]
+    other = screened(erp, to_unverified(part_number="EX-200") | {"reference": "SO-3"})
+    assert other.outcome == "hold"
+
+
+@pytest.mark.parametrize(
+    ("why", "second"),
+    [
+        ("a yes without its day", to_unverified(True)),
+        ("a day to come", to_unverified("2099-01-01")),
+        ("no day", to_unverified("soon")),
+        ("goods without a number", to_unverified("2026-01-02", part_number="")),
+    ],
+)
+def test_no_statement_is_learned_from(
+    erp: User, shipped_lists: None, why: str, second: dict[str, Any]
+) -> None:
+    line = second["lines"][0]
+    second["lines"] = [{name: value for name, value in line.items() if value != ""}]
+    assert learned_from(erp, to_unverified(), second) == [], why

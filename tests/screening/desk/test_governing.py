@@ -48,6 +48,7 @@ OWN = {
     "law.not_known",
     "record.contradicted",
     "record.ended",
+    "record.likely_holder",
     "revision.hold_vanished",
 }
 """Codes that this product added to the closed list."""

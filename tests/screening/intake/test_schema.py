@@ -71,6 +71,10 @@ FAULTS = [
     (_set("lines.0.parameters", {"x": -(10**400)}), "lines[0].parameters.x", "too_large", "finite"),
     (_set("lines.0.parameters", {"tpp": "lots"}), "lines[0].parameters.tpp", "malformed", "number"),
     (_set("lines.0.parameters", {"tpp": True}), "lines[0].parameters.tpp", "malformed", "number"),
+    (_set("lines.0.parameters", {"tpp": -5}), "lines[0].parameters.tpp", "too_small", "at least 0"),
+    (_set("date", "0001-01-01"), "date", "out_of_range", "leave the field out"),
+    (_set("date", "9999-12-31"), "date", "out_of_range", "leave the field out"),
+    (_set("delivery_date", "1899-12-30"), "delivery_date", "out_of_range", "leave the field out"),
     (_set("source_order", "SO-0"), "source_order", "contradicts", "kind: shipment"),
 ]
 

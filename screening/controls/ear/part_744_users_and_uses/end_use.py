@@ -8,6 +8,8 @@ and holds the order where the item, the place and the value make it matter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 
 from screening.controls.answers import NotEvaluated, Question, Result
 from screening.controls.ear.part_744_users_and_uses.military_items import (
@@ -28,7 +30,7 @@ from screening.controls.ear.part_774_items.classification import Classification,
 from screening.controls.facts import LineFacts
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
-from screening.controls.money.dollars import is_over
+from screening.controls.money.dollars import in_dollars
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
@@ -182,9 +184,17 @@ def _is_stated(inquiry: Inquiry) -> bool:
 
 
 def _is_below_value_limit(inquiry: Inquiry) -> bool:
-    """Whether the order is known to be worth no more than the limit; unknown is not below."""
+    """Whether the order, with what the same buyer ordered of late, is known to be worth no more
+    than the limit; unknown is not below. Many small orders are one large one."""
+    own = in_dollars(inquiry, inquiry.facts.value)
+    span = timedelta(days=int(inquiry.policy.flags.limit("structuring_days")))
+    values = (
+        order.value_usd
+        for order in inquiry.past.orders
+        if order.is_same_buyer and order.value_usd and inquiry.as_of - order.on <= span
+    )
     limit = inquiry.policy.end_use_value_limit_usd
-    return is_over(inquiry, inquiry.facts.value, limit) is False
+    return own is not None and own.most + sum(values, Decimal(0)) <= limit
 
 
 def _ask(inquiry: Inquiry, flag: str, lines: Iterable[LineFacts]) -> Findings:

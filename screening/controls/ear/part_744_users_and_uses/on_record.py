@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.controls.answers import Result, ReviewPolicy
+from screening.controls.answers import Question, Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.entry_scope import EntryEffect
 from screening.controls.ear.whom_records_bind import covers_eccn
 from screening.controls.facts import LineFacts, PartyFacts
@@ -19,6 +19,9 @@ from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 from screening.terms.party_hit import PartyHit
 from screening.terms.standing_record import Filed, StandingKind
+
+UVL_ATTESTATION = "uvl_statement"
+"""Under this name an order says on what day a party signed its UVL statement."""
 
 RECIPIENT = Rule(
     rule_id="us.is_informed.recipient",
@@ -49,6 +52,17 @@ def statement_first(inquiry: Inquiry, hit: PartyHit, line: int) -> EntryEffect:
         None,
         f"no license exceptions; its UVL statement for the item is on file ({kept.number})",
         record=kept.number,
+    )
+
+
+def ask_statement(party: PartyFacts) -> Question:
+    """The question for the statement; its answer counts once an officer keeps it on file."""
+    return Question(
+        field=f"{party.subject}.attestations.{UVL_ATTESTATION}",
+        text=f"On what day did {party.name} sign the end user statement of 15 CFR 744.15(b) for "
+        "these items? Send it along.",
+        why="party.uvl",
+        topic="end_user",
     )
 
 
@@ -113,4 +127,17 @@ def _of_letter(filed: Filed, party: PartyFacts, line: LineFacts) -> Ruling:
         citation=str(kept.content.get("citation") or RECIPIENT.citation),
         review_policy=ReviewPolicy.PER_ENTRY,
         record=kept.number,
+        question=None if filed.is_sure else _who_and_what(party, line),
+    )
+
+
+def _who_and_what(party: PartyFacts, line: LineFacts) -> Question:
+    """The question by which a customer tells himself apart; it does not speak of the letter."""
+    is_part_open = not (line.part_number or "").strip()
+    return Question(
+        field=f"{line.subject}.part_number" if is_part_open else f"{party.subject}.name",
+        text=f"What is the whole name of {party.name}, with legal form, registration number and "
+        f"country, and which part number does line {line.number} have?",
+        why=RECIPIENT.code,
+        topic="identity",
     )

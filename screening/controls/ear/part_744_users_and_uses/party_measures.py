@@ -33,6 +33,7 @@ from screening.controls.ear.part_744_users_and_uses.military_items import (
     military_review_policy,
 )
 from screening.controls.ear.part_744_users_and_uses.on_record import (
+    ask_statement,
     blocked_person,
     statement_first,
 )
@@ -214,6 +215,7 @@ MEASURES = {
         words="the Unverified List",
         any_role=True,
         effect=statement_first,
+        asks=ask_statement,
     ),
     "us-ofac-sdn": ListMeasure(
         code="party.sdn",
@@ -273,12 +275,13 @@ def _if_same(
 
 def _bound(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, measure: ListMeasure) -> Findings:
     """A confirmed hit in a role the list reaches: what it makes of each line."""
-    effects = (measure.effect(inquiry, hit, line.index) for line in inquiry.facts.lines)
+    effects = [measure.effect(inquiry, hit, line.index) for line in inquiry.facts.lines]
     introduction = f"{introduce(hit, party)} on {measure.words}"
     found = by_entry(
         inquiry, measure, hit, party, effects, lambda words: f"{introduction}: {words}."
     )
-    asked = (measure.asks(party),) if measure.asks else ()
+    is_open = any(effect.outcome is not Outcome.CLEAR for effect in effects)
+    asked = (measure.asks(party),) if measure.asks and is_open else ()
     return found + Findings(questions=asked) if asked else found
 
 

@@ -25,6 +25,7 @@ from screening.controls.ear.part_758_filing.exemptions import exemption
 from screening.controls.ear.part_758_filing.goods import Goods, Under
 from screening.controls.ear.part_758_filing.leaving import Leaving
 from screening.controls.ear.part_758_filing.numbers import NUMBER, ORIGIN, VALUE, by_number
+from screening.controls.ear.part_758_filing.other_orders import elsewhere
 from screening.controls.findings import CANDIDATE
 from screening.controls.inquiry import Inquiry
 
@@ -134,7 +135,8 @@ class JudgedLine(NamedTuple):
 def judge_lines(inquiry: Inquiry, way: Leaving, goods: Sequence[Goods]) -> tuple[JudgedLine, ...]:
     """Each line of a transaction, in their order."""
     limit = way.law.numbers["30.37.a.value"]
-    values = by_number([one for one in goods if one.is_tangible is not False], limit)
+    leaving_goods = [one for one in goods if one.is_tangible is not False]
+    values = by_number(leaving_goods, limit, elsewhere(inquiry))
     of_all = always_due_of_all(inquiry, way)
     kinds: dict[tuple[object, ...], _Alike] = {}
     verdicts: dict[tuple[int, int], tuple[Verdict, tuple[Choice, ...]]] = {}

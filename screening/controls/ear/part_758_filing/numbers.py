@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from screening.controls.ear.part_758_filing.block import Ask, Due, Ground
 from screening.controls.ear.part_758_filing.goods import Goods, Under
+from screening.controls.ear.part_758_filing.other_orders import CITE, Elsewhere
 
-CITE = "30.37(a)"
 VALUE = Ask(".value_at_port_usd", "Line {n}: USD value at the US port?", "30.6(a)")
 NUMBER = Ask(".schedule_b", "Ten-digit Schedule B of line {n}?", CITE)
 ORIGIN = Ask(".country_of_origin", "Is line {n} of domestic or foreign origin?", CITE)
@@ -34,12 +34,15 @@ class _Sum:
     has_license: bool = False
 
 
-def by_number(goods: Iterable[Goods], limit: Decimal) -> Mapping[int, Ground]:
+def by_number(
+    goods: Iterable[Goods], limit: Decimal, beside: Elsewhere | None = None
+) -> Mapping[int, Ground]:
     """What the value makes of each line, by its index.
 
     Args:
         goods: all lines that leave.
         limit: US dollars.
+        beside: other orders that may go with them.
     """
     sums: dict[Key, _Sum] = {}
     for one in goods:
@@ -49,6 +52,8 @@ def by_number(goods: Iterable[Goods], limit: Decimal) -> Mapping[int, Ground]:
         near = _together([sums[other] for other in others])
         for one in sums[key].lines:
             found[one.line.index] = _ground(one, sums[key].known, near, limit)
+            if found[one.line.index] is _WITHIN and beside and beside.may_lift(near.most, limit):
+                found[one.line.index] = beside.ground
     return found
 
 

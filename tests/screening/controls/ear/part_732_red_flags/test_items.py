@@ -96,14 +96,19 @@ def test_price_in_another_currency_is_compared_by_its_rate(
     assert ("rf.value_anomaly" in flags(submission, tables)) is fires, why
 
 
-@pytest.mark.parametrize("currency", ["RUB", "VND"])
+@pytest.mark.parametrize(("currency", "price"), [("BWP", "20000.00"), ("VND", "800000000.00")])
 def test_price_without_a_rate_is_not_compared_and_says_so(
-    tables: ControlTables, currency: str
+    tables: ControlTables, currency: str, price: str
 ) -> None:
-    submission = plain_order(lines=[h200("20000.00")], currency=currency)
+    submission = plain_order(lines=[h200(price)], currency=currency)
     answer = ask(submission, tables, past=GATHERED)
     assert f"an exchange rate for {currency}" in not_evaluated(answer)["rf.value_anomaly"]
     assert answer.outcome is Outcome.HOLD
+
+
+def test_price_that_is_nothing_by_any_rate_is_an_anomaly(tables: ControlTables) -> None:
+    submission = plain_order(lines=[h200("20000.00")], currency="VND")
+    assert "rf.value_anomaly" in flags(submission, tables, past=GATHERED)
 
 
 def test_a_price_that_is_small_in_any_currency_is_small(tables: ControlTables) -> None:

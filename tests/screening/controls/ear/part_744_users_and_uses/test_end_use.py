@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +13,21 @@ from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.dealings import END_USE_FLAGS
 from screening.controls.ear.part_744_users_and_uses.military_items import listed_military_item
 from screening.controls.ear.part_744_users_and_uses.sensitive_uses import USE_RULES
+from screening.controls.past import EarlierOrder, Past
 from screening.controls.reference import ControlTables
 from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 from tests.screening.controls.conftest import SHIPPED_POLICY
-from tests.screening.controls.orders import CIVIL_USE, ask, codes, line, only_line, order, party
+from tests.screening.controls.orders import (
+    CIVIL_USE,
+    TODAY,
+    ask,
+    codes,
+    line,
+    only_line,
+    order,
+    party,
+)
 
 BLOCK, HOLD, CLEAR = Outcome.BLOCK, Outcome.HOLD, Outcome.CLEAR
 
@@ -117,6 +127,38 @@ def test_value_item_and_place_decide_whether_to_ask(
     assert ask(submission, tables).outcome is outcome, why
 
 
+@pytest.mark.parametrize(
+    ("orders", "own", "outcome", "why"),
+    [
+        (5, "9000", HOLD, "six orders of 9,000 within the month are 54,000"),
+        (4, "9000", CLEAR, "five are 45,000"),
+        (5, "5000", CLEAR, "45,000 before this one"),
+        (5, "5000.01", HOLD, "just above with this one"),
+    ],
+)
+def test_many_small_unanswered_orders_are_one_large_one(
+    orders: int, own: str, outcome: Outcome, why: str, tables: ControlTables
+) -> None:
+    def earlier(days: int, *, same: bool = True) -> EarlierOrder:
+        day = TODAY - timedelta(days=days)
+        return EarlierOrder("S", day, ("B",), ("name",), Decimal(9000), is_same_buyer=same)
+
+    past = Past(
+        is_gathered=True,
+        orders=(
+            *(earlier(day) for day in range(1, orders + 1)),
+            earlier(31),  # too long ago
+            earlier(3, same=False),  # another buyer
+        ),
+    )
+    submission = order("CN", lines=[line(eccn="2A991", quantity=1, unit_value=own)])
+    del submission["end_use"]
+    assert (ask(submission, tables, past=past).outcome is HOLD) is (outcome is HOLD), why
+    answered = order("CN", lines=[line(eccn="2A991", quantity=1, unit_value=own)])
+    topics = {q.topic for q in ask(answered, tables, past=past).questions}
+    assert "military_end_use" not in topics
+
+
 def test_below_the_limit_the_open_flags_are_still_said(tables: ControlTables) -> None:
     submission = order("CN", lines=[line(eccn="5A992.c")])
     del submission["end_use"]
@@ -137,8 +179,10 @@ def test_limit_is_policy(tables: ControlTables) -> None:
     [
         ("JPY", "100.00", CLEAR, "less than a dollar"),
         ("EUR", "60000.00", HOLD, "67,032 dollars"),
-        ("RUB", "90000.00", HOLD, "there is no rate of these days"),
-        ("VND", "90000.00", HOLD, "there is no rate"),
+        ("RUB", "9000000.00", HOLD, "there is no rate of these days"),
+        ("RUB", "90000.00", CLEAR, "small by what a ruble is worth at most"),
+        ("VND", "9000000000.00", HOLD, "there is no rate"),
+        ("BWP", "90000.00", HOLD, "nor a bound"),
         ("VND", "100.00", CLEAR, "small in any currency"),
         ("AED", "180000.00", CLEAR, "pegged: 49,013 dollars"),
         ("AED", "190000.00", HOLD, "pegged: 51,736 dollars"),

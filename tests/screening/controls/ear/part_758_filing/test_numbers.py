@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from screening.controls.past import EarlierOrder, Past
 from screening.controls.reference import ControlTables
 from tests.screening.controls.ear.part_758_filing.blocks import (
     OTHER_B,
@@ -16,6 +19,7 @@ from tests.screening.controls.ear.part_758_filing.blocks import (
     goods,
     leaving,
 )
+from tests.screening.controls.orders import TODAY
 
 X, Y = SCHEDULE_B, OTHER_B
 
@@ -132,3 +136,33 @@ def test_what_comes_back_is_asked(tables: ControlTables) -> None:
     if block["lines"][0]["license_code"] == "C40":
         assert block["eei"]["due"] == "check"
         assert due(leaving("IN", goods("900", **one)), tables) == "no"
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "day", "is_same_buyer", "expected"),
+    [
+        ("1900", "700", TODAY, True, "check"),
+        ("1900", None, TODAY, True, "check"),
+        ("0.01", "2500", TODAY, True, "check"),
+        ("1900", "600", TODAY, True, "no"),
+        ("1900", "700", TODAY - timedelta(days=1), True, "no"),
+        ("1900", "700", TODAY, False, "no"),
+        ("2600", "700", TODAY, True, "yes"),
+    ],
+)
+def test_other_orders_of_the_day_are_pointed_at(
+    value: str,
+    other: str | None,
+    day: date,
+    is_same_buyer: bool,
+    expected: str,
+    tables: ControlTables,
+) -> None:
+    worth = None if other is None else Decimal(other)
+    order = EarlierOrder("SO-7", day, ("B",), ("name",), worth, is_same_buyer=is_same_buyer)
+    past = Past(is_gathered=True, orders=(order,))
+    block = block_of(leaving("DE", goods(value)), tables, past=past)
+    assert block["eei"]["due"] == expected
+    told = [q["text"] for q in block["questions"] if q["field"] == "filing.conveyance"]
+    assert len(told) == (expected == "check")
+    assert all("SO-7" in text for text in told)
