@@ -20,6 +20,10 @@ class BrokenListError(ScreeningError):
     """
 
 
+class BrokenRowError(BrokenListError):
+    """One row or record of a list file cannot be read; the others may well be sound."""
+
+
 class SameListError(ScreeningError):
     """The very same bytes are already loaded for this list source."""
 

@@ -183,8 +183,18 @@ class ListVersionAdmin(ReadOnlyAdmin):
             title=f"{obj.source.title}, {cell(obj.published_on).text}",
             badges=(Cell(obj.source_id, "code"), _version_state(obj)),
             meta=(("Rows", f"{obj.record_count:,}"), ("Loaded by", obj.loaded_by)),
-            main=(_file_card(obj), _life_card(obj)),
+            main=(_file_card(obj), _life_card(obj), *_set_aside(obj)),
         )
+
+
+def _set_aside(version: ListVersion) -> tuple[Table, ...]:
+    """Rows that could not be read, for whoever has to find out who stands in them."""
+    if not version.rejected_rows:
+        return ()
+    rows = tuple(
+        (Cell(str(row["row"]), "number"), Cell(row["message"])) for row in version.rejected_rows
+    )
+    return (Table("Rows set aside", ("Row", "What is wrong"), rows, note=f"{len(rows)} not read"),)
 
 
 def _file_card(version: ListVersion) -> Facts:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 
@@ -29,7 +29,8 @@ from screening.lists import name_index
 from screening.lists.law_rows import missing_rows
 from screening.lists.readers.registry import SOURCES, open_list
 from screening.lists.rows import BATCH, MODEL_OF_KIND, SAVER_OF_KIND
-from screening.models import ListSource, ListVersion, RecordKind
+from screening.models import ListedParty, ListSource, ListVersion, RecordKind
+from screening.terms.values import to_plain
 
 CHUNK = 1 << 20
 SHRINK_LIMIT = 0.8
@@ -132,7 +133,11 @@ def load_list(
             _store_rows(version, path, progress, allow_partial=allow_partial)
             version.published_on = version.published_on or published_on
             _refuse_law_without_a_row(version)
-            _refuse_shrunken(version, allow_shrink=allow_shrink)
+            active = ListVersion.objects.active().filter(source=version.source).first()
+            if active is not None:
+                _refuse_same_content(version, active)
+                if not allow_shrink:
+                    _refuse_shrunken(version, active)
             return _activate(version, by)
         except BaseException:
             version.delete()
@@ -178,10 +183,14 @@ def _refuse_same_bytes(source: str, sha256: str) -> None:
     if same is None:
         return
     if same.is_active:
-        same.confirmed_at = timezone.now()
-        same.save(update_fields=["confirmed_at"])
+        _confirm(same)
         raise SameListError(f"{same} is already active. Noted that it is still the current file.")
     raise SameListError(f"{same} was loaded on {same.loaded_at:%Y-%m-%d} and has been replaced.")
+
+
+def _confirm(version: ListVersion) -> None:
+    version.confirmed_at = timezone.now()
+    version.save(update_fields=["confirmed_at"])
 
 
 def _store_rows(
@@ -197,20 +206,45 @@ def _store_rows(
             version.record_count += len(batch)
             progress(version.record_count)
         version.format = reading.format
+        version.rejected_rows = [to_plain(row) for row in reading.rejected]
         version.published_on = reading.published_on
     if not version.record_count:
         raise BrokenListError(f"{version.source_id}: the file holds no rows.")
 
 
-def _refuse_shrunken(version: ListVersion, *, allow_shrink: bool) -> None:
-    active = ListVersion.objects.active().filter(source=version.source).first()
-    if active is None or allow_shrink:
+def _refuse_same_content(version: ListVersion, active: ListVersion) -> None:
+    """Some publishers stamp their file anew every night: other bytes that say the same.
+
+    What a reader of this release makes of old bytes may differ from what is stored, so equal counts
+    and hashes are asked for, not equal files.
+    """
+    if any(_differences(version, active)):
         return
-    if version.record_count < SHRINK_LIMIT * active.record_count:
-        raise BrokenListError(
-            f"{version.source_id}: {version.record_count} rows, but the active version has "
-            f"{active.record_count}. If the list really shrank, load it with --allow-shrink."
-        )
+    _confirm(active)
+    raise SameListError(
+        f"{active} says the same in other bytes. Noted that it is still the current list."
+    )
+
+
+def _refuse_shrunken(version: ListVersion, active: ListVersion) -> None:
+    """A combined file is counted list by list: one that is missing hides in the total."""
+    before, now = _counts(active), _counts(version)
+    for code, count in sorted(before.items()):
+        left = now.get(code, 0)
+        if left < SHRINK_LIMIT * count:
+            what = "" if code == version.source_id else f" of {code}"
+            raise BrokenListError(
+                f"{version.source_id}: {left} rows{what}, but the active version has {count}. If "
+                "the list really shrank, load it with --allow-shrink."
+            )
+
+
+def _counts(version: ListVersion) -> dict[str, int]:
+    """How many rows a version has of each list that it carries."""
+    if version.source.kind != RecordKind.PARTY:
+        return {version.source_id: version.record_count}
+    counted = ListedParty.objects.filter(version=version).values_list("source_code")
+    return dict(counted.annotate(rows=Count("id")).order_by())
 
 
 def _refuse_law_without_a_row(version: ListVersion) -> None:
@@ -251,6 +285,7 @@ def _activate(version: ListVersion, by: str) -> LoadReport:
             added=added,
             changed=changed,
             removed=removed,
+            set_aside=len(version.rejected_rows),
         )
     return LoadReport(version, added, changed, removed)
 

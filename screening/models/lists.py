@@ -97,6 +97,12 @@ class ListVersion(models.Model):
     added_count = models.PositiveIntegerField("added", default=0)
     changed_count = models.PositiveIntegerField("changed", default=0)
     removed_count = models.PositiveIntegerField("removed", default=0)
+    rejected_rows = models.JSONField(
+        "rows set aside",
+        default=list,
+        blank=True,
+        help_text="Rows of the file that could not be read, with their numbers and why.",
+    )
 
     objects = ListVersionQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""The Denied Persons List: BIS's tab-delimited ``dpl.txt`` (15 CFR 764.3(a)(2)).
+"""The Denied Persons List: BIS's tab-delimited ``dpl.txt`` of until 2025 (15 CFR 764.3(a)(2)).
 
 One row is one name at one address under one order; the same person stands in several rows and
 each stays a record of its own. Expired rows remain in the file: whether an order binds is judged
@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import BinaryIO
 
-from screening.errors import BrokenListError
+from screening.errors import BrokenRowError
 from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.name_shapes import schema_of, slug
+from screening.lists.readers.rejected import RejectedRow, each
 from screening.lists.readers.tables import read_table
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.country import country_code, is_us_state
@@ -61,9 +62,9 @@ def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
     yield from read_table(stream, columns=COLUMNS, delimiter="\t")
 
 
-def to_records(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord]:
+def to_records(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord | RejectedRow]:
     """One party a row, repeated rows told apart by their uid."""
-    yield from with_unique_uids(to_record(number, row) for number, row in rows)
+    return with_unique_uids(each(rows, to_record))
 
 
 def to_record(number: int, row: dict[str, str]) -> PartyRecord:
@@ -73,11 +74,11 @@ def to_record(number: int, row: dict[str, str]) -> PartyRecord:
     agency's own copies (3017) and stays raw text.
 
     Raises:
-        BrokenListError: no name, an effective or expiration date that is none, unknown country.
+        BrokenRowError: no name, an effective or expiration date that is none, unknown country.
     """
-    names = _names(row["Name"])
+    names = names_in(row["Name"])
     if not names:
-        raise BrokenListError(f"{SOURCE}, row {number}: no name")
+        raise BrokenRowError(f"{SOURCE}, row {number}: no name")
     country = _country(number, row)
     address = _address(row, country)
     order = row["Standard_Order"].strip().upper()
@@ -102,7 +103,8 @@ def to_record(number: int, row: dict[str, str]) -> PartyRecord:
     )
 
 
-def _names(text: str) -> tuple[NameRecord, ...]:
+def names_in(text: str) -> tuple[NameRecord, ...]:
+    """The name of a denied person, and the others that stand in the same cell."""
     text = " ".join(text.split())
     aliases = [m[1] or m[2] for m in _ALSO_KNOWN.finditer(text)]
     primary = " ".join(_ALSO_KNOWN.sub(" ", text).split())
@@ -118,7 +120,7 @@ def _country(number: int, row: dict[str, str]) -> str:
         return "US" if is_us_state(state) else ""
     code = country_code(printed) or ("US" if is_us_state(printed) else "")
     if not code:
-        raise BrokenListError(f"{SOURCE}, row {number}: unknown country {printed!r}")
+        raise BrokenRowError(f"{SOURCE}, row {number}: unknown country {printed!r}")
     return code
 
 
@@ -142,4 +144,4 @@ def _date(number: int, row: dict[str, str], column: str) -> date | None:
             raise ValueError
         return date(int(match[3]), int(match[1]), int(match[2]))
     except ValueError as error:
-        raise BrokenListError(f"{SOURCE}, row {number}: {column} is no date: {text!r}") from error
+        raise BrokenRowError(f"{SOURCE}, row {number}: {column} is no date: {text!r}") from error

@@ -76,10 +76,10 @@ def _identifier(group: str) -> IdentifierRecord | None:
     parts = [part.strip() for part in group.split(", ")]
     if len(parts) < 2:
         return None
-    kind = _kind(parts[-1])
+    kind = kind_of_number(parts[-1])
     rest = parts[:-1]
     if not kind:
-        kind, rest = _kind(parts[0]), parts[1:]
+        kind, rest = kind_of_number(parts[0]), parts[1:]
     if not kind:
         return None
     country = next((part for part in rest if is_country_code(part)), "")
@@ -90,5 +90,6 @@ def _identifier(group: str) -> IdentifierRecord | None:
     return IdentifierRecord(kind, value, country) if value else None
 
 
-def _kind(text: str) -> str:
+def kind_of_number(text: str) -> str:
+    """Our kind for OFAC's name of a kind of number; empty where it is a remark."""
     return next((kind for kind, pattern in _KINDS if pattern.match(text)), "")

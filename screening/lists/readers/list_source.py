@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from screening.lists.readers.rejected import RejectedRow
 from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, ProductRecord
 from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import LawRecord
@@ -15,7 +16,15 @@ from screening.terms.listed_party import PartyRecord
 ListRecord = (
     PartyRecord | ItemRecord | ProductRecord | ChartRecord | GroupRecord | LawRecord | RateRecord
 )
-Reader = Callable[[BinaryIO], Iterator[ListRecord]]
+Reader = Callable[[BinaryIO], Iterator[ListRecord | RejectedRow]]
+
+
+def read_with(
+    read: Callable[[BinaryIO], Any],
+    to_records: Callable[[Any], Iterator[ListRecord | RejectedRow]],
+) -> Reader:
+    """A reader out of its two steps."""
+    return lambda stream: to_records(read(stream))
 
 
 class RecordKind(StrEnum):

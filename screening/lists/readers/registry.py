@@ -6,16 +6,17 @@ well. Which list sources there are, and what reads them, is the table in ``list_
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
 from screening.errors import BrokenListError
 from screening.lists.readers.ecfr import ccl, country_chart, country_groups
+from screening.lists.readers.formats import Format, format_of, published_on
 from screening.lists.readers.list_source import ListRecord, ListSource, RecordKind
 from screening.lists.readers.list_sources import SOURCES
+from screening.lists.readers.rejected import RejectedRow
 from screening.lists.readers.streams import open_guarded
 from screening.terms.control_list import ChartRecord, ItemRecord, ProductRecord
 from screening.terms.exchange_rate import RateRecord
@@ -34,6 +35,7 @@ class Reading:
         published_on: the date the file itself gives; None when it gives none.
         list_codes: codes its records can carry.
         records: the records; iterating raises ``BrokenListError`` where the file breaks.
+        rejected: rows set aside so far; whole once the records have been read.
     """
 
     source: ListSource
@@ -41,6 +43,7 @@ class Reading:
     published_on: date | None
     list_codes: tuple[str, ...]
     records: Iterator[ListRecord]
+    rejected: Sequence[RejectedRow]
 
 
 # Supplements of the regulation that must be whole, or a control is silently missing.
@@ -50,20 +53,10 @@ _WHOLE: Mapping[str, Callable[[Iterable[Any]], Iterator[ListRecord]]] = {
     "us-bis-country-groups": country_groups.require_complete,
 }
 
-# How the first bytes tell a format; tried in this order.
-_FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
-    ("html", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
-    ("ecb-xml", re.compile(rb"(?:<\?xml[^>]*>\s*)?<(?:gesmes:)?Envelope")),
-    ("ecfr-xml", re.compile(rb"<")),
-    ("ecb-csv", re.compile(rb"Date,\s*USD")),
-    ("csl-csv", re.compile(rb"\"?_id\"?,\"?source")),
-    ("dpl-tsv", re.compile(rb"\"?Name\"?\t\"?Street_Address")),
-    ("own-csv", re.compile(rb"country,name,CB1")),
-    ("own-law", re.compile(rb"\{\s*\"(?:sets|numbers)\"")),
-    ("own-json", re.compile(rb"\{\s*\"(?:as_of|groups|same_as)\"")),
-    ("own-jsonl", re.compile(rb"\{")),
-)
-_PUBLISHED = re.compile(rb"/on/(\d{4}-\d{2}-\d{2})/|^\{\s*\"as_of\"\s*:\s*\"(\d{4}-\d{2}-\d{2})\"")
+MOST_REJECTED = 0.01
+"""The share of rows that may be set aside; with more the file is taken for damaged."""
+REJECTED_AT_LEAST = 3
+"""So many may always be: one odd row of a short list does not refuse it."""
 
 
 def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -> Reading:
@@ -88,19 +81,21 @@ def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -
     if not listed.readers:
         raise BrokenListError(f"{source}: no reader for {listed.title} has been written yet")
     try:
-        head, opened = open_guarded(stream)
+        head, opened = open_guarded(stream, is_workbook="xlsx" in listed.readers)
         found = _format(head, listed)
     except BrokenListError as error:
         raise BrokenListError(f"{source}: {error}") from error
-    records = listed.readers[found](opened)
-    if require_complete and found == "ecfr-xml":
+    rejected: list[RejectedRow] = []
+    records = _sound(listed.readers[found.name](opened), rejected)
+    if require_complete and found.name == "ecfr-xml":
         records = _WHOLE.get(source, iter)(records)
     return Reading(
         source=listed,
-        format=found,
-        published_on=_published_on(head),
+        format=found.name,
+        published_on=published_on(head, found),
         list_codes=listed.carries or (source,),
-        records=_checked(listed, found, records),
+        records=_checked(listed, found.name, records, rejected),
+        rejected=rejected,
     )
 
 
@@ -111,30 +106,32 @@ def read_list(
     return open_list(source, stream, require_complete=require_complete).records
 
 
-def _format(head: bytes, listed: ListSource) -> str:
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    found = next((name for name, pattern in _FORMATS if pattern.match(text)), "")
-    if found == "html":
-        raise BrokenListError("an HTML page, not a list (an error page saved as the file?)")
-    if found not in listed.readers:
+def _format(head: bytes, listed: ListSource) -> Format:
+    found = format_of(head)
+    if found is None or found.name not in listed.readers:
         raise BrokenListError(
-            f"no reader for {found or 'a file'} that begins {text[:60]!r};"
+            f"no reader for {found.name if found else 'a file'} that begins {head[:60]!r};"
             f" known formats: {', '.join(listed.readers)}"
         )
     return found
 
 
-def _published_on(head: bytes) -> date | None:
-    match = _PUBLISHED.search(head)
-    if not match:
-        return None
-    try:
-        return date.fromisoformat((match[1] or match[2]).decode())
-    except ValueError:
-        return None
+def _sound(
+    records: Iterator[ListRecord | RejectedRow], rejected: list[RejectedRow]
+) -> Iterator[ListRecord]:
+    for record in records:
+        if isinstance(record, RejectedRow):
+            rejected.append(record)
+        else:
+            yield record
 
 
-def _checked(listed: ListSource, found: str, records: Iterator[ListRecord]) -> Iterator[ListRecord]:
+def _checked(
+    listed: ListSource,
+    found: str,
+    records: Iterator[ListRecord],
+    rejected: Sequence[RejectedRow],
+) -> Iterator[ListRecord]:
     """The records of the list, each key once and at least one; errors name list and format."""
     codes = frozenset(listed.carries or (listed.code,))
     seen: set[tuple[str, str]] = set()
@@ -150,8 +147,12 @@ def _checked(listed: ListSource, found: str, records: Iterator[ListRecord]) -> I
                 raise BrokenListError(f"the key {key[1]!r} is there twice")
             seen.add(key)
             yield record
-        if not seen:
+        if not seen and not rejected:
             raise BrokenListError("no records in the file")
+        if len(rejected) > max(REJECTED_AT_LEAST, MOST_REJECTED * (len(seen) + len(rejected))):
+            raise BrokenListError(
+                f"{len(rejected)} rows cannot be read, the first: {rejected[0].message}"
+            )
     except BrokenListError as error:
         raise BrokenListError(f"{listed.code} ({found}): {error}") from error
 

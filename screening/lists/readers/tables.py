@@ -27,7 +27,7 @@ def read_table(
         BrokenListError: other columns, a row too short or too long, a repeated header, an
             unclosed quotation mark, bytes that are not UTF-8. Row 1 is the first after the header.
     """
-    reader = csv.reader(_decoded_lines(stream), delimiter=delimiter, strict=True)
+    reader = csv.reader(decoded_lines(stream), delimiter=delimiter, strict=True)
     number = 0
     try:
         header = tuple(next(reader, ()))
@@ -48,7 +48,12 @@ def read_table(
         raise BrokenListError(f"row {number + 1}: {error}; the file is cut or damaged") from error
 
 
-def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
+def decoded_lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines of a UTF-8 text, with or without a byte order mark.
+
+    Raises:
+        BrokenListError: bytes that are not UTF-8, with the number of the line.
+    """
     for number, line in enumerate(stream, start=1):
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")

@@ -16,6 +16,7 @@ from screening.errors import BrokenListError
 from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.csl_identifiers import parse_identifiers
 from screening.lists.readers.name_shapes import alias_kind, schema_of, slug
+from screening.lists.readers.rejected import RejectedRow, each
 from screening.lists.readers.tables import read_table
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.country import country_at_end, country_code, is_country_code, is_us_state
@@ -76,9 +77,9 @@ def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
     yield from read_table(stream, columns=COLUMNS)
 
 
-def to_records(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord]:
+def to_records(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord | RejectedRow]:
     """One party a row, each under the code of the list it names."""
-    yield from with_unique_uids(to_record(number, row) for number, row in rows)
+    return with_unique_uids(each(rows, to_record))
 
 
 def to_record(number: int, row: dict[str, str]) -> PartyRecord:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from screening.lists.readers.rejected import RejectedRow
 from screening.terms.listed_party import PartyRecord
 
 
@@ -18,14 +19,19 @@ def mark_of(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
 
 
-def with_unique_uids(records: Iterable[PartyRecord]) -> Iterator[PartyRecord]:
-    """The records in order, repeated uids told apart.
+def with_unique_uids(
+    records: Iterable[PartyRecord | RejectedRow],
+) -> Iterator[PartyRecord | RejectedRow]:
+    """The records in order, repeated uids told apart; rejected rows pass.
 
     The first holder keeps the plain uid. A later one gets "-" and a mark of its first address, and
     if that is repeated too (the same row printed twice), "-2", "-3".
     """
     seen: set[tuple[str, str]] = set()
     for record in records:
+        if isinstance(record, RejectedRow):
+            yield record
+            continue
         uid = record.uid
         if (record.source, uid) in seen:
             address = record.addresses[0].text if record.addresses else record.remarks

@@ -85,6 +85,8 @@ class Command(BaseCommand):
             f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed. "
             "The new version is active."
         )
+        for row in version.rejected_rows:
+            self.stdout.write(f"set aside, row {row['row']}: {row['message']}")
         if ended := end_outdated_clearances():
             self.stdout.write(f"{ended:,} clearances ended: their listed party changed.")
 

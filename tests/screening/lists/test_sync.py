@@ -107,6 +107,44 @@ def test_suddenly_shrunken_list_is_refused_unless_allowed() -> None:
     assert load(FIRST[:1], allow_shrink=True).removed == 2
 
 
+def test_one_list_missing_from_a_combined_file_is_refused_though_the_total_is_large() -> None:
+    rows = [row(str(n), f"Example {n} Ltd", source="us-bis-entity-list") for n in range(40)]
+    rest = [row(f"m{n}", f"Sample {n} Ltd", source="us-bis-meu-list") for n in range(4)]
+    source = "demo-listed-parties"
+    load_list(source=source, stream=io.BytesIO(as_file(rows + rest)), by="test")
+    with pytest.raises(BrokenListError, match="0 rows of us-bis-meu-list, but the active version"):
+        load_list(source=source, stream=io.BytesIO(as_file(rows)), by="test")
+    fewer = as_file(rows[4:] + rest)
+    assert load_list(source=source, stream=io.BytesIO(fewer), by="test").removed == 4
+
+
+def test_same_content_in_other_bytes_is_no_new_version() -> None:
+    version = load(FIRST).version
+    confirmed_before = version.confirmed_at
+    with pytest.raises(SameListError, match="the same in other bytes"):
+        load(list(reversed(FIRST)))
+    version.refresh_from_db()
+    assert version.is_active
+    assert version.confirmed_at > confirmed_before
+    assert ListVersion.objects.count() == 1
+    assert ListedParty.objects.count() == 3
+
+
+def canada(*names: str) -> bytes:
+    entities = "".join(f"<record><Entity>{name}</Entity></record>" for name in names)
+    return f"<data-set>{entities}</data-set>".encode()
+
+
+def test_rows_that_cannot_be_read_are_named_beside_the_version() -> None:
+    stream = io.BytesIO(canada("Example Alpha", "", "Example Beta"))
+    version = load_list(source="ca-sema", stream=stream, by="test").version
+    version.refresh_from_db()
+    assert version.record_count == 2
+    assert version.rejected_rows == [{"row": 2, "message": "record 2: no name"}]
+    told = AuditEvent.objects.get(verb="list_version_activated").data
+    assert told["set_aside"] == 1
+
+
 def test_unknown_source_is_named() -> None:
     with pytest.raises(BrokenListError, match="no-such-list"):
         load_list(source="no-such-list", stream=io.BytesIO(b"x"), by="test")

@@ -3,9 +3,10 @@
 ``old_release/r1.sqlite3.xz`` is a whole database as release f8e3957 left it, with rules r1 and
 matching v1, ``r2.sqlite3.xz`` one of release 8d4f5d8 with rules r2, ``r3.sqlite3.xz`` one of
 release e9fc545 with rules r3, ``r4.sqlite3.xz`` one of release d014469 with rules r4;
-``old_release/make.py`` tells what is in there. Each is upgraded and replayed from the shell, as its owner would. On SQLite only: its database is one file that can be
-kept beside the test and opened anywhere. What the rules are asked again does not depend on the
-database, and the tables are made by the same migrations on PostgreSQL for every other test.
+``old_release/make.py`` tells what is in there. Each is upgraded and replayed from the shell, as its
+owner would. On SQLite only: its database is one file that can be kept beside the test and opened
+anywhere. What the rules are asked again does not depend on the database, and the tables are made by
+the same migrations on PostgreSQL for every other test.
 """
 
 from __future__ import annotations

@@ -109,6 +109,31 @@ _ROWS = (
         "Sanctions and Anti-Money Laundering Act 2018",
         "uk.samla.countries",
     ),
+    OtherList(
+        "ch-seco",
+        "funds and economic resources, goods among them, may not be made available by anyone bound "
+        "by Swiss law",
+        "Embargo Act (SR 946.231)",
+        "ch.embargo_act.countries",
+    ),
+    OtherList(
+        "ca-sema",
+        "persons in Canada and Canadians abroad may not deal with it",
+        "Special Economic Measures Act; Justice for Victims of Corrupt Foreign Officials Act",
+        "ca.sema.countries",
+    ),
+    OtherList(
+        "au-dfat",
+        "assets may not be made available by anyone bound by Australian law",
+        "Charter of the United Nations Act 1945; Autonomous Sanctions Act 2011",
+        "au.sanctions.countries",
+    ),
+    OtherList(
+        "jp-meti-eul",
+        "an end user of concern to Japan: exports from there need a license unless plainly not for "
+        "the weapons of concern, and elsewhere it is a red flag",
+        "Export Trade Control Order (Japan), catch-all control",
+    ),
     OtherList("un-sc", "basis of national lists; national law decides", "UN Security Council"),
     OtherList("own-deny-list", "the exporter decided not to deal with it", "own deny list"),
 )

@@ -19,6 +19,7 @@ from screening.lists.readers.ecfr.entity_cell import PartyCell, parse_party
 from screening.lists.readers.ecfr.markup import one_line, table_rows, take_footnotes
 from screening.lists.readers.ecfr.name_and_address import split_addresses
 from screening.lists.readers.name_shapes import abbreviation_in, alias_kind, schema_of, slug
+from screening.lists.readers.rejected import RejectedRow
 from screening.lists.readers.uids import with_unique_uids
 from screening.terms.country import country_at_end, country_code
 from screening.terms.listed_party import (
@@ -114,7 +115,9 @@ _HIGH_RISK_ADDRESS = re.compile(r"Address \d+")
 _NESTED = re.compile(r";\s*and the following \w+ subordinate entities:", re.IGNORECASE)
 
 
-def to_records(rows: Iterable[SupplementRow], supplement: Supplement) -> Iterator[PartyRecord]:
+def to_records(
+    rows: Iterable[SupplementRow], supplement: Supplement
+) -> Iterator[PartyRecord | RejectedRow]:
     """Parties of one supplement, in printed order.
 
     Args:
