@@ -1,4 +1,4 @@
-"""Exchange rates on the page of their list: what a unit of each currency is worth, and since when."""
+"""Exchange rates on the page of their list: what a unit of each currency is worth today."""
 
 from __future__ import annotations
 
