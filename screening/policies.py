@@ -21,6 +21,7 @@ from django.conf import settings
 from screening import audit
 from screening.controls.ear.part_732_red_flags import FLAG_RULES
 from screening.controls.engines import RULES, rules_named
+from screening.controls.money.rate_policy import RatePolicy
 from screening.controls.policy import UAE_A5
 from screening.desk.policy import DeskPolicy
 from screening.desk.retention import RetentionPolicy
@@ -205,6 +206,13 @@ def desk_policy_in_force() -> DeskPolicy:
     """
     newest = PolicyVersion.objects.first()
     return DeskPolicy.from_mapping(newest.content.get("desk", {}) if newest else {})
+
+
+def rate_policy_in_force() -> RatePolicy:
+    """How long an exchange rate counts today; as shipped while no policy was set."""
+    newest = PolicyVersion.objects.first()
+    content = newest.content if newest else shipped_policy()
+    return RatePolicy.from_mapping(in_todays_shape(content)["controls"]["exchange_rates"])
 
 
 def retention_in_force() -> RetentionPolicy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +22,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from screening.admin.exchange_rates import rates_cards
 from screening.admin.freshness import TOLD, Freshness, freshness_of, required_lists
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.tags import icon
-from screening.models import ListedParty, ListSource, ListVersion
+from screening.models import ListedParty, ListSource, ListVersion, RecordKind
 
 
 def with_state(sources: QuerySet[Any]) -> QuerySet[Any]:
@@ -123,7 +125,12 @@ class ListSourceAdmin(ReadOnlyAdmin):
 
     def record_of(self, obj: ListSource) -> RecordPage:
         versions = list(ListVersion.objects.filter(source=obj))
-        return source_page(obj, versions, state_of(obj, timezone.now()))
+        now = timezone.now()
+        page = source_page(obj, versions, state_of(obj, now))
+        if obj.kind != RecordKind.RATE:
+            return page
+        active = next((version for version in versions if version.is_active), None)
+        return replace(page, main=(*rates_cards(active, now.date()), *page.main))
 
 
 def source_page(

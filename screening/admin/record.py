@@ -84,6 +84,11 @@ class Table:
     empty: str = "None."
     kind: ClassVar[str] = "table"
 
+    @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        """The rows, each cell with its heading: a narrow screen shows no head of the table."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -85,6 +85,11 @@ def _peg(currency: str, day: date) -> Rate | None:
     return peg if peg is not None and peg.day is not None and peg.day <= day else None
 
 
+def pegged() -> frozenset[str]:
+    """Currencies with an official peg to the US dollar."""
+    return frozenset(_pegs())
+
+
 @lru_cache(maxsize=1)
 def _pegs() -> dict[str, Rate]:
     rows = csv.DictReader(files(__package__).joinpath("pegs.csv").read_text("utf-8").splitlines())

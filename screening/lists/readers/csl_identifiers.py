@@ -30,7 +30,7 @@ _KINDS = tuple(
         ("wallet", r"^digital currency address"),
         ("website", r"^website"),
         ("email", r"^email address"),
-        ("phone", r"^(?:phone|fax) number"),
+        ("phone", r"^(?:tele)?(?:phone|fax)\b"),
         ("license", r"^(?:trade license|license\b|driver's license)"),
         (
             "tax",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from screening.matching.addresses.parts import House, Parts, parts_of
-from screening.matching.addresses.words import city_key, folded, normalized, words
+from screening.matching.addresses.words import city_key, folded, is_known_city, normalized, words
 from screening.terms.country import country_code
 
 _SAME_STREET = 86.0
@@ -69,7 +69,10 @@ def _city_words(text: str) -> frozenset[str]:
         told = ["".join(c for c in word if c.isalnum()) for word in told]
         if any(words().classes.get(word) == "street" for word in told):
             told = told[_last_street(told) + 1 :]
+        # "Xi'an" is spelled like the word for a county, which stands behind a name and never first.
+        first = [word for word in told[:1] if is_known_city(word)]
         kept = [word for word in told if words().classes.get(word, "word") == "word" and word]
+        kept = first + kept if first != kept[:1] else kept
         for start in range(len(kept)):
             for end in range(start + 1, min(start + 3, len(kept)) + 1):
                 if not country_code(" ".join(kept[start:end])):

@@ -88,6 +88,11 @@ def is_compound(word: str) -> bool:
     return _STREET_ENDINGS.search(word) is not None
 
 
+def is_known_city(word: str) -> bool:
+    """Whether a folded word is a city with names of its own in ``cities.txt``."""
+    return plain(word) in _cities()
+
+
 def city_key(name: str) -> str:
     """A city's name, folded, as the one by which its other names are known too."""
     spelled = plain(name)
@@ -104,13 +109,15 @@ def normalized(text: str) -> str:
     text = _counted().sub(lambda m: f", {table.counted[m[2]]} {m[1]}, ", text)
     text = _sided().sub(lambda m: f" {_SIDE_OF[m[1]]} {table.written[m[2]]} ", text)
     text = _written().sub(lambda m: f"{m[1]} {table.written[m[2]]}, ", text)
-    return _RUN_ON.sub(r"\1 \2", text)
+    return _JOINED.sub(r"\1 \2", _RUN_ON.sub(r"\1 \2", text))
 
 
 _RUN_ON = re.compile(
     r"\b(rm|room|flat|unit|no|apt|suite|ste|blk|bldg|kv|oф|korp|fl|д|кв|оф|корп|стр)\.?(?=\d)()",
 )
 """A word grown together with its number: "Rm7", "д.19"."""
+_JOINED = re.compile(r"\b(xi|dong|nan|bei|zhong)(lu|jie|dajie|dadao)\b")
+"""A side grown together with its street: "Xilu" is "Xi Lu", the western road."""
 _SIDE_OF = {"东": "east", "東": "east", "西": "west", "南": "south", "北": "north"}
 
 

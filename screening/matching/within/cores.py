@@ -147,6 +147,9 @@ def cores_of(
 
 def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
     """One or two words, as listed; without the legal form only where a word is its own."""
+    # Of "MRS International" a title is left out, and what is left is nobody's.
+    if len(named) == 1 and is_business(named[0]) and named[0].kind == "CONTENT":
+        return
     if 0 < len(named) < 3:
         yield Core(_words_of(w for w in read if w.kind not in _UNSAID), Sort.BARE, is_plain=True)
         if any(is_own_word(word) and word.familiarity == 0 for word in named):

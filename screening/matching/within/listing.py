@@ -29,7 +29,7 @@ from screening.matching.within.cores import (
 )
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 7
+FORMAT = 8
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
@@ -186,9 +186,10 @@ class NamesWithin:
         )
 
 
-def _rank(found: Within) -> tuple[bool, Sort]:
-    """The surest first; what counts only where marks set it off, last."""
-    return found.sort is Sort.BARE, found.sort
+def _rank(found: Within) -> tuple[bool, bool, Sort]:
+    """The surest first: wherever the party is, before what another country speaks against; what
+    counts only where marks set it off, last."""
+    return found.sort is Sort.BARE, found.minds_country, found.sort
 
 
 class _Row(NamedTuple):

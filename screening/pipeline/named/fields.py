@@ -17,8 +17,9 @@ from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
+from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
-from screening.reading.names.numbers import shapes_of, sites_of
+from screening.reading.names.numbers import shapes_of
 from screening.reading.names.parts import address_in
 from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import form_pattern, marker_between
@@ -78,6 +79,8 @@ def _schema_of(part: Part, stated: str | None) -> str | None:
         return stated
     if form_pattern().search(part.text):
         return "organization"
+    if part.why.startswith("as a person"):
+        return "person"
     is_person = _TITLE.match(part.text) or _TITLE.match(part.why.removeprefix('behind "'))
     return "person" if is_person else None
 
@@ -85,7 +88,10 @@ def _schema_of(part: Part, stated: str | None) -> str | None:
 def _with_numbers(query: Query, reading: FieldReading, party: PartyFacts | None) -> Query:
     """The query with every number that names the party, in every shape a list may print."""
     numbers = (*query.identifiers, *reading.numbers)
-    sites = sites_of(party.details.website, party.details.email) if party else ()
+    details = party.details if party else None
+    sites = [*contacts_in(query.name)]
+    if details:
+        sites += [*sites_of(details.website, details.email), *phones_of(details.phone)]
     shapes = (shape for number in numbers for shape in shapes_of(number))
     return replace(
         query,

@@ -15,10 +15,14 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from screening.matching import Index, MatchingPolicy, Query
-from screening.matching.within.cores import Sort, known_house, word_class
+from screening.matching.within.cores import Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import NamesWithin, Within
 from screening.reading.behind import has_role, is_for, told_alike, without_plain_for
 from screening.reading.collecting import read_submission, texts_of
+from screening.reading.denied import is_name_denied
+from screening.reading.names.characters import called_short, listed_as, short_names_in
+from screening.reading.names.contacts import contacts_in
+from screening.reading.names.numbers import numbers_in
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.names.tables import form_pattern
@@ -30,20 +34,29 @@ from screening.terms.party_hit import PartyHit
 _READ = (Place.FREE, Place.SITE, Place.PORT)
 _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
+_WITH_NUMBERS = (*_READ, Place.LINE, Place.STREET, Place.CITY)
+"""Where a website, a mail address or a registration is somebody's who is not a party."""
 _MANY = 3
 """Words of a name behind a role that are nobody else's, whatever the destination."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
+_HOUSES = (Sort.HOUSE, Sort.KNOWN)
+_HOUSE = 5  # letters
+_NAME = 6
+"""Words behind a role up to which they are one name and no sentence."""
+_SURE_NUMBERS = ("aircraft_tail", "imo", "mmsi", "lei", "swift")
+"""Sorts that say themselves what they are; a tax number in a text is told by its label alone."""
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
 
 
 class _Named(NamedTuple):
-    """Words of a text and the listed name they are, of which list and party."""
+    """Words of a text and the listed name they are, or whose number, of which list and party."""
 
     words: str
     name: str
     source: str
     uid: str
+    number: str = ""
 
 
 def mentions_of(
@@ -74,7 +87,7 @@ def mentions_of(
                 for reading in _readings(text)
                 for one in (
                     *_standing_in(reading, within, destination),
-                    *_behind_roles(reading, index, policy),
+                    *_behind_roles(reading, within, index, policy),
                 )
             )
             found.extend(_told(text, met, named))
@@ -84,10 +97,12 @@ def mentions_of(
                 for reading in _readings(text)
                 for one in (
                     *_for_whom(reading, within, destination),
-                    *_behind_roles(reading, index, policy, is_goods=True),
+                    *_behind_roles(reading, within, index, policy, is_goods=True),
                 )
             )
             found.extend(_told(text, met, named))
+        if text.place in _WITH_NUMBERS:
+            found.extend(_told(text, met, _by_number(text, index, policy)))
     return tuple(found)
 
 
@@ -116,6 +131,8 @@ def _told(
         if (one.source, one.uid) in met or not told.isdisjoint((one.words, one.name)):
             continue
         told |= {one.words, one.name}
+        if text.place in _READ and not one.number and is_name_denied(text.words, one.words):
+            continue
         yield _mention(text, one)
 
 
@@ -123,6 +140,35 @@ def _standing_in(text: Text, within: NamesWithin, destination: str) -> Iterator[
     for found in within.find(_ELIDED.sub(r"\1 ", text.words)):
         if _counts(found, destination):
             yield _Named(found.words, found.name, found.party.source, found.party.uid)
+    for words, name in short_names_in(text.words):
+        for found in within.find(name):
+            if _counts(found, destination):
+                yield _Named(words, found.name, found.party.source, found.party.uid)
+
+
+def _by_number(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Named]:
+    """Listed parties whose website, mail address, telephone or registration a text has."""
+    words = repair(text.words).text
+    tails = (number for number in numbers_in(words) if number.type in _SURE_NUMBERS)
+    numbers = (*contacts_in(words), *tails)
+    if not numbers:
+        return
+    for match in index.search(Query("", identifiers=numbers), policy):
+        shared = next((p for p in match.evidence if p["kind"] == "identifier"), None)
+        if shared is not None:
+            value = shared["query"].partition(" ")[2]
+            yield _Named(_as_written(value, words), match.name, match.source, match.uid, value)
+
+
+def _as_written(value: str, text: str) -> str:
+    """The number as the text has it; a telephone number has its own blanks there."""
+    bare = value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    bare = bare.removesuffix("/index.html")
+    if value.isdigit():
+        found = re.search(r"[\s()./-]{0,2}".join(value), text)
+    else:
+        found = re.search(re.escape(bare), text, re.IGNORECASE)
+    return found.group() if found else text
 
 
 def _counts(found: Within, destination: str) -> bool:
@@ -142,18 +188,40 @@ def _is_organization(found: Within) -> bool:
 
 
 def _behind_roles(
-    text: Text, index: Index, policy: MatchingPolicy, *, is_goods: bool = False
+    text: Text,
+    within: NamesWithin,
+    index: Index,
+    policy: MatchingPolicy,
+    *,
+    is_goods: bool = False,
 ) -> Iterator[_Named]:
     """Names behind words of a role; of goods only behind those that no maker stands behind."""
     words = told_alike(text.words)
     behind = names_behind_roles(without_plain_for(words) if is_goods else words)
     if not behind:
         return
-    queries = [Query(words, schema="organization") for words in behind]
-    for words, matches in zip(behind, index.search_many(queries, policy), strict=True):
+    asked = [(words, name) for words in behind for name in (words, *_called(words))]
+    queries = [Query(name, schema="organization") for _, name in asked]
+    for (words, name), matches in zip(asked, index.search_many(queries, policy), strict=True):
         for match in matches:
             if match.is_match:
                 yield _Named(words, match.name, match.source, match.uid)
+        for found in within.find(name) if len(name.split()) <= _NAME else ():
+            if _is_the_house(found):
+                yield _Named(words, found.name, found.party.source, found.party.uid)
+
+
+def _called(words: str) -> tuple[str, ...]:
+    """What a list calls a body whose name in its own script stands behind a role."""
+    return tuple(known.name for known in (*listed_as(words), *called_short(words)))
+
+
+def _is_the_house(found: Within) -> bool:
+    """Whether what stands behind a role is a house of its own beside business words and places,
+    wherever it is: a name field of it would alert, too."""
+    words = found.words.casefold().split()
+    is_own = not ordinary_words().issuperset(words) and len("".join(words)) >= _HOUSE
+    return found.sort in _HOUSES and is_own and _is_organization(found)
 
 
 def _mention(text: Text, named: _Named) -> Mention:
@@ -166,7 +234,11 @@ def _mention(text: Text, named: _Named) -> Mention:
         end=end,
         quote=text.words[start:end],
         kind="listed_name",
-        why=f'names "{named.name}" of {named.source}',
+        why=f'{_how(named)} "{named.name}" of {named.source}',
         about=named.uid,
         line=text.line,
     )
+
+
+def _how(named: _Named) -> str:
+    return f"has the number or address {named.number} of" if named.number else "names"

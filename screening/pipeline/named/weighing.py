@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
-from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words
+from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
-from screening.reading.names.tables import form_pattern
+from screening.reading.names.tables import bare, form_pattern
+from screening.terms.country import country_code
 from screening.terms.listed_party import NameKind, PartyRecord
 
 NAME_FIELD = "name_field"
@@ -56,9 +57,17 @@ def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> boo
     ]
     if other and _is_of_taiwan(name, other[0].split(", ")):
         return False
+    is_cut_out = name.field != "" and name.field.strip() != name.query.name.strip()
+    if is_cut_out and match.name_kind == NameKind.WEAK_ALIAS.value and _is_abbreviation(name):
+        return False  # "Siberian Branch of the RAS"
     letters = sum(char.isalnum() for char in name.query.name if char.isascii())
     is_short = letters <= _SHORT and name.query.name.isascii()
     return not is_short or match.score >= policy.near_exact
+
+
+def _is_abbreviation(name: NameToScreen) -> bool:
+    """Whether a name is a few letters and no more."""
+    return len(name.query.name) <= _ABBREVIATION and not name.query.identifiers
 
 
 def _number_as_submitted(name: NameToScreen, match: Match) -> str:
@@ -199,7 +208,8 @@ def named_in_field(
     countries = set(name.query.countries)
     listed = set(within.party.countries)
     elsewhere = bool(countries and listed and not countries & listed)
-    if elsewhere and within.minds_country and not _is_told_apart(name, within):
+    is_the_same = _is_told_apart(name, within) or _names_its_country(name, listed)
+    if elsewhere and within.minds_country and not is_the_same:
         return None
     if listed and _is_of_taiwan(name, listed):
         return None
@@ -252,7 +262,27 @@ def _is_told_apart(name: NameToScreen, within: Within) -> bool:
         return False
     words = within.words.casefold().split()
     is_named = len("".join(words)) >= _HOUSE and not ordinary_words().issuperset(words)
-    return is_named and len(name.query.name.split()) <= _NAME
+    return (
+        is_named
+        and len(name.query.name.split()) <= _NAME
+        and (within.sort is not Sort.HOUSE or not _has_another_trade(name, within, words))
+    )
+
+
+def _has_another_trade(name: NameToScreen, within: Within, house: Collection[str]) -> bool:
+    """Whether the field says a trade that the party has not: "Novatek Microelectronics" of Taiwan
+    is no "Novatek North-West". What any firm may call itself says nothing, nor does a place.
+    """
+    listed = {word for text in within.party.names for word in bare(text.text).split()}
+    beside = set(bare(form_pattern().sub(" ", name.query.name)).split()) - set(house) - listed
+    trades = beside & word_class("trade")
+    return bool(trades)
+
+
+def _names_its_country(name: NameToScreen, listed: Collection[str]) -> bool:
+    """Whether the field itself says the country: "Aerospace Industries Organization of Iran"."""
+    words = re.findall(r"[^\W\d_]{4,}", name.query.name)
+    return len(words) <= _NAME and any(country_code(word) in listed for word in words)
 
 
 _HOUSE = 5  # letters

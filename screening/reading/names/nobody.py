@@ -33,9 +33,21 @@ def names_nobody(text: str) -> str:
         return f'"{text.strip()[:60]}" names nobody'
     without = bare(form_pattern().sub(" ", text))
     is_form = closed in legal_forms() or all(word in legal_forms() for word in words.split())
-    if is_form and not without:
+    if is_form and not without and not _is_called_as_a_form(words.split()):
         return FORM_ALONE
     return ""
+
+
+_ENGLISH = frozenset({"inc", "corp", "corporation", "limited", "ltd", "llc", "incorporated"})
+_GOES_BEFORE = _ENGLISH | {
+    "co", "company", "pty", "pvt", "pte", "private", "sdn", "bhd", "proprietary", "public",
+    "liability", "stock", "joint", "gmbh",
+}  # fmt: skip
+
+
+def _is_called_as_a_form(words: list[str]) -> bool:
+    """Whether a name of letters happens to be another country's legal form: "SL Corporation"."""
+    return len(words) == 2 and words[1] in _ENGLISH and words[0] not in _GOES_BEFORE
 
 
 @lru_cache(maxsize=1)

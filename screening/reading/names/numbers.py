@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from screening.reading.names.tables import mail_hosts
 from screening.terms.listed_party import IdentifierRecord
 
 MOST_NUMBERS = 200
@@ -160,19 +159,3 @@ def birth_years_in(text: str) -> tuple[str, ...]:
     return tuple(
         year.group() for found in _BORN.finditer(text) for year in [_YEAR.search(found[1])] if year
     )
-
-
-def sites_of(website: str | None, email: str | None) -> Iterator[IdentifierRecord]:
-    """A website and a mail address as lists print them; a mail domain is asked for as a website."""
-    hosts = []
-    if website:
-        host = re.sub(r"^\w+://|[/?#].*$", "", website.strip().casefold())
-        hosts.append(host.removeprefix("www."))
-    if email and "@" in email:
-        address = email.strip().casefold().strip("<>;, ")
-        yield IdentifierRecord("email", address)
-        hosts.append(address.rpartition("@")[2])
-    for host in dict.fromkeys(hosts):
-        if "." in host and host not in mail_hosts():
-            for lead in ("", "www.", "http://", "http://www.", "https://", "https://www."):
-                yield IdentifierRecord("website", f"{lead}{host}")

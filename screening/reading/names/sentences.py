@@ -16,15 +16,34 @@ _LONGEST = 80
 _BODY = re.compile(r"^[\u3400-\u9fff]{1,14}?(?:有限公司|公司|集团|集團|大学|大學|研究所|研究院)")
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3,8}(?![A-Za-z0-9])")
 _LEAST = 3
+_MOST = 5
+"""Words of a name that stands before its role."""
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_COMPOUND = r"(?<=[\u3400-\u9fff])(?:最终用户|最终客户|收货人|买方|采购方|使用单位)[:：为是]\s*"
+"""Chinese and Japanese have no blanks, so a letter may stand before these."""
 _BETWEEN_CHARACTERS = r"(?<=[\u3400-\u9fff])(?:送至|送到|交付给|交给|转交|供给)"
 """Chinese has no blanks, so these stand anywhere between its characters."""
 
 
 def names_behind_roles(text: str) -> tuple[str, ...]:
     """What stands behind words of a role, in each way it may end, without repetition."""
-    behind = (text[role.end() : role.end() + _LONGEST] for role in _role().finditer(text))
-    found = (words for rest in behind for words in _cut(rest) if len(words) >= _LEAST)
-    return tuple(dict.fromkeys(found))
+    ends = dict.fromkeys(
+        role.end() for pattern in (_role(), _with_colon()) for role in pattern.finditer(text)
+    )
+    behind = [words for end in ends for words in _cut(text[end : end + _LONGEST])]
+    before = [words for role in _behind().finditer(text) for words in _last_words(role["name"])]
+    return tuple(dict.fromkeys(words for words in behind + before if _is_long_enough(words)))
+
+
+def _is_long_enough(words: str) -> bool:
+    """Two Chinese characters may be a name ("飞腾"), two letters are none."""
+    return len(words) >= _LEAST or (len(words) == _LEAST - 1 and _HAN.fullmatch(words) is not None)
+
+
+def _last_words(text: str) -> Iterator[str]:
+    """What a name that ends here may begin with: each of the last words."""
+    words = text.split()
+    yield from (" ".join(words[start:]) for start in range(max(0, len(words) - _MOST), len(words)))
 
 
 def _cut(rest: str) -> Iterator[str]:
@@ -46,6 +65,26 @@ def _role() -> re.Pattern[str]:
     parted = (role.partition("(?=[") for role in roles("role"))
     alternatives = "|".join(f"(?i:{words}){mark}{rest}" for words, mark, rest in parted)
     return re.compile(rf"(?<![^\W\d_])(?:{alternatives})|{_BETWEEN_CHARACTERS}")
+
+
+@lru_cache(maxsize=1)
+def _with_colon() -> re.Pattern[str]:
+    """Everyday words that give a role only with a mark or a verb behind them."""
+    return re.compile(
+        rf"(?<![^\W\d_])(?:{'|'.join(roles('colon'))})(?:\s*\([^()]*\))?"
+        r"(?:\s*[:：=]|\s+[-–—]\s|\s+(?:is|ist|est|es|è|é|jest|это|là|هو|هي)\s|[为為是は은는])\s*"
+        rf"|{_COMPOUND}",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _behind() -> re.Pattern[str]:
+    """A name of Latin, Cyrillic or other letters and the words that give it a role behind it."""
+    return re.compile(
+        rf"(?P<name>[^\s,;:.!?()，。、：；][^,;:!?()\n，。、：；]{{1,60}}?)(?:{'|'.join(roles('behind'))})",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,11 +3,13 @@ of it. ``characters.py`` knows Chinese bodies, ``romanized.py`` Russian names ab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
+from screening.reading.names.tables import legal_forms
 
 IN_FIELD = "in the field "
 """Begins why a part is a body of which the field names a school, a hospital or a branch."""
@@ -31,10 +33,56 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
     Args:
         schema: Russian spellings are read of people only.
     """
-    known = tuple(_in_characters(text))
+    known = (*_in_characters(text), *_written_out(text, schema), *_with_initials(text, schema))
     if schema == "person":
         known += tuple(Part(n, f'with its English spelling "{n}"') for n in english_spellings(text))
     return known
+
+
+_SHORT = {
+    "acad": "Academy", "aerosp": "Aerospace", "constr": "Construction", "corp": "Corporation",
+    "dept": "Department", "dev": "Development", "engr": "Engineering", "engrg": "Engineering",
+    "eng": "Engineering", "hq": "Headquarters", "ind": "Industries", "inds": "Industries",
+    "inst": "Institute", "int'l": "International", "intl": "International", "nat'l": "National",
+    "natl": "National", "org": "Organization", "res": "Research", "sci": "Science",
+    "tech": "Technology", "technol": "Technology", "univ": "University",
+}  # fmt: skip
+_SHORTENED = re.compile(r"(?<![\w@.'’])([A-Za-z]+(?:['’][A-Za-z]+)?)(?!\.?[\w@'’])\.?")
+_LEAST_SHORTENED = 2
+"""Words of a name cut short from which it is written out: one is met as it stands."""
+
+
+def _written_out(text: str, schema: str | None) -> Iterator[Part]:
+    """ "China Acad. of Engr. Physics" as the list prints it: its words whole."""
+    if schema not in (None, "organization"):
+        return
+    shortened = [w for w in _SHORTENED.findall(text) if w.casefold().replace("’", "'") in _SHORT]
+    if len(shortened) >= _LEAST_SHORTENED or any(f"{word}." in text for word in shortened):
+        whole = _SHORTENED.sub(_whole_word, text)
+        yield Part(whole, f'written out "{whole[:100]}"')
+
+
+def _whole_word(met: re.Match[str]) -> str:
+    return _SHORT.get(met[1].casefold().replace("’", "'"), met.group())
+
+
+_INITIALS_FIRST = re.compile(r"^((?:[A-Z]\.\s?){2,3})\s*([A-Z][A-Za-z'’-]{2,})$")
+_INITIALS_LAST = re.compile(r"^([A-Z][A-Za-z'’-]{2,}),?\s+((?:[A-Z]\.\s?){2,3})$")
+
+
+def _with_initials(text: str, schema: str | None) -> Iterator[Part]:
+    """A person by family name and two initials ("BOUT V.A."), whatever the field says it is."""
+    if schema not in (None, "organization", "person"):
+        return
+    first, last = _INITIALS_FIRST.match(text.strip()), _INITIALS_LAST.match(text.strip())
+    met = first or last
+    if met:
+        letters, family = met.groups() if first else met.groups()[::-1]
+        initials = re.findall("[A-Z]", letters)
+        if "".join(initials).casefold() in legal_forms():
+            return  # "Airbus S.A.S."
+        name = f"{family} {' '.join(initials)}"
+        yield Part(name, f'as a person "{name}"', is_another=True)
 
 
 def _in_characters(text: str) -> Iterator[Part]:

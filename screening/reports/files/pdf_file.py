@@ -27,6 +27,10 @@ MOST_ROWS = 2_000
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 ATTEMPTS = 4
+LETTERS_ACROSS = {"portrait": 120, "landscape": 180}
+"""Letters of 8 pt, wide ones counted, that fill a line between the margins of an A4 page."""
+INSET_LETTERS = 2.2
+"""What the space beside a cell takes of a line."""
 NARROWEST, WIDEST = 7, 34
 """Bounds of a column, in letters."""
 
@@ -75,11 +79,13 @@ def _data(about: About, sections: Iterable[Section]) -> str:
         if left < 0:
             message = f"A PDF holds {MOST_ROWS:,} rows: narrow the report, or take CSV or XLSX."
             raise InvalidReportError((FieldError("format", "too_large", message),))
+        widths = _widths(section.columns, rows)
         told.append(
             {
                 "title": section.title,
                 "columns": section.columns,
-                "widths": _widths(section.columns, rows),
+                "widths": widths,
+                "letters": _letters(widths),
                 "rows": rows,
             }
         )
@@ -95,11 +101,21 @@ def _data(about: About, sections: Iterable[Section]) -> str:
     )
 
 
+def _letters(widths: Sequence[int]) -> list[int]:
+    """How many letters a column holds in a line: a longer word is parted, else it would run into
+    the next column."""
+    across = LETTERS_ACROSS["portrait" if len(widths) <= 7 else "landscape"]
+    size = 6 if len(widths) > 9 else 7 if len(widths) > 5 else 8
+    room = across * 8 / size - INSET_LETTERS * len(widths)
+    return [max(4, int(room * width / sum(widths))) for width in widths]
+
+
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Shares of the page: by the longest text of a column, within bounds."""
+    """Shares of the page: by the longest text of a column, of its heading by the longest word,
+    within bounds."""
     return [
-        min(WIDEST, max(NARROWEST, max(map(len, texts))))
-        for texts in zip(columns, *rows, strict=True)
+        min(WIDEST, max(NARROWEST, *(len(text) for text in (*heading.split(), *texts))))
+        for heading, *texts in zip(columns, *rows, strict=True)
     ]
 
 

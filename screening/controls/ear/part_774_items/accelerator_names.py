@@ -82,6 +82,21 @@ _POWER = re.compile(
     re.IGNORECASE,
 )
 """No other card of a computer draws 300 watts."""
+_NEEDS = {
+    _ALWAYS: (
+        "hgx", "dgx", "sxm", "oam", "nvs", "nvlink", "ascend", "昇", "升腾", "atlas", "hygon", "海光",
+        "dcu", "biren", "壁仞", "br10", "cambricon", "寒武纪", "mlu", "kunlun", "昆仑芯", "moore", "摩尔线程",
+        "mtt", "enflame", "燧原", "cloudblazer", "iluvatar", "天数智芯", "metax", "沐曦", "4090", "5090",
+        "rtx", "hopper", "blackwell",
+    ),
+    _TOGETHER: (
+        "h20", "h30", "l20", "l2", "b20", "b30", "b40", "a30", "a40", "l40", "4090", "5090",
+        "server",
+    ),
+    _MEMORY: ("hbm", "gddr"),
+}  # fmt: skip
+"""Of each pattern, what no text that it finds is without: a quick look first, for most descriptions
+have none of it. Blanks are left out of the text that is looked through."""
 _MADE_OF = re.compile(
     r"(?<![a-z])(?:cables?|fans?|brackets?|heat ?sinks?|paste|pads?|hoses?|rails?|screws?|manuals?"
     r"|cold ?plates?|water ?blocks?|covers?|backplates?|stickers?|labels?|shrouds?|holders?|boxe?s?"
@@ -89,6 +104,7 @@ _MADE_OF = re.compile(
     re.IGNORECASE,
 )
 """What is made for a board and is none; "with a board" is one all the same."""
+_BLANKS = re.compile(r"[\s-]+")
 _ADDED = re.compile(r"(?<![a-z])(?:with|incl\w*|and|plus)(?![a-z])|\+|w/", re.IGNORECASE)
 
 
@@ -100,9 +116,12 @@ def says_accelerator(text: str) -> bool:
     """
     if _MADE_OF.search(text) and not _ADDED.search(text):
         return False
-    return any(p.search(text) for p in (_ALWAYS, _TOGETHER, _MEMORY)) or bool(
-        _ALONE.fullmatch(text)
-    )
+    letters = _BLANKS.sub("", text.casefold().replace("ı", "i").replace("i\u0307", "i"))
+    return any(
+        pattern.search(text)
+        for pattern, needed in _NEEDS.items()
+        if any(word in letters for word in needed)
+    ) or bool(_ALONE.fullmatch(text))
 
 
 def may_say_accelerator(text: str) -> bool:

@@ -25,6 +25,7 @@ DUBAI = "P.O. Box 191252, Dubai, U.A.E."
 SHARJAH = "Industrial Area 6, Sharjah, U.A.E."
 GRABS = "Kreuzbergstrasse 4, 9472 Grabs, St Gallen Canton, CH"
 AACHEN = "Beispielstraße 5, 52062 Aachen, Germany"
+YOUYI = "127 Youyi Xilu, Xi'an 710072 Shaanxi, China"
 DONETSK = "Bohdan Khmelnytsky Avenue, Building 102, Voroshilovsky District, Donetsk, Ukraine"
 
 
@@ -57,6 +58,11 @@ def meeting(street: str, city: str, country: str, listed: str) -> Meeting | None
         ("山东省济南市浪潮路1036号", "济南", "CN", LANGCHAO, UNIT),
         ("浪潮路1036号5楼501室", "济南市", "CN", LANGCHAO, HOUSE),
         ("1036 Langchao Road", "Jinan", "CN", "济南市浪潮路1036号", UNIT),
+        ("127 Youyi West Road", "Xi'an", "CN", YOUYI, UNIT),
+        ("127 West Youyi Rd", "Xian", "CN", YOUYI, UNIT),
+        ("No. 127, Youyi Xi Lu", "Xi'an City", "CN", YOUYI, UNIT),
+        ("友谊西路127号", "西安市", "CN", YOUYI, UNIT),
+        ("127 Youyi Xilu", "Xi'an", "CN", "西安市友谊西路127号", UNIT),
         ("ул. Ленинская Слобода, д. 19", "Москва", "RU", SLOBODA, UNIT),
         ("Leninskaja Sloboda ul., 19", "Moskau", "RU", SLOBODA, UNIT),
         ("Щербаковская ул., д. 53, стр. 3, оф. 509", "Москва", "RU", OFFICE, UNIT),
@@ -93,6 +99,11 @@ def test_same_house_is_met(
         ("1036 Langchao Road", "Guangzhou", "CN", LANGCHAO, "another city"),
         ("浪潮路1038号", "济南市", "CN", LANGCHAO, "another house"),
         ("浪潮路1036号", "广州市", "CN", LANGCHAO, "another city"),
+        ("127 Youyi East Road", "Xi'an", "CN", YOUYI, "the other part"),
+        ("友谊东路127号", "西安市", "CN", YOUYI, "the other part"),
+        ("129 Youyi West Road", "Xi'an", "CN", YOUYI, "another house"),
+        ("127 Youyi West Road", "Luoyang", "CN", YOUYI, "another city"),
+        ("127 Youyi Xilu", "Baixiang Xian", "CN", YOUYI, "a county is no Xi'an"),
         ("ул. Ленинская Слобода, д. 21", "Москва", "RU", SLOBODA, "another house"),
         ("ул. Ленинская Слобода, д. 19", "Казань", "RU", SLOBODA, "another city"),
         ("ул. Ленина, д. 19", "Москва", "RU", SLOBODA, "another street"),

@@ -43,7 +43,7 @@ def found(text: str, schema: str | None = "organization") -> dict[str, Sort]:
     [
         ("School of Astronautics, Northwestern Polytechnical University", "nwpu", Sort.WHOLE),
         ("Almaz Antey Telecom", "almaz", Sort.TELLING),
-        ("Phytium Electronics", "phytium", Sort.HOUSE),
+        ("Phytium Electronics", "phytium", Sort.KNOWN),
         ("Mr. John Example EMS Expert LLC", "ems", Sort.WHOLE),
         ("Example, Sigma Technology Co., Ltd.", "sigma", Sort.PAIR),
         ("Korea General Corporation for External Construction Kuwait", "korea", Sort.WHOLE),

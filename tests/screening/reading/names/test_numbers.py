@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screening.reading.names.numbers import birth_years_in, is_imo, numbers_in, shapes_of, sites_of
+from screening.reading.names.contacts import sites_of
+from screening.reading.names.numbers import birth_years_in, is_imo, numbers_in, shapes_of
 from screening.terms.listed_party import IdentifierRecord
 
 
