@@ -28,6 +28,7 @@ LIMITS_OF_FLAGS: Mapping[str, tuple[str, ...]] = {
         f"{_C}high_priority",
         f"{_C}high_priority_tiers_1_2",
     ),
+    "rf.currency_embargoed": (f"{_C}never_transit",),
     "rf.description_mismatch": (f"{_F}ordinary_prices_usd", ACCELERATOR, RATES),
     "rf.foundry_design": (f"{_L}foundry_node_nm", f"{_L}foundry_transistors"),
     "rf.no_background": (f"{_L}new_company_days", f"{_L}new_company_order_usd", RATES),

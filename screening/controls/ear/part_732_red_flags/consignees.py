@@ -34,6 +34,17 @@ from screening.controls.money.dollars import is_over
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
 
+# ISO 4217, read 2026-11-29. Whoever asks for such a price pays from there, or sells on to there:
+# banks elsewhere hold none of the first five, and little of the roubles.
+_EMBARGOED_MONEY = {
+    "IRR": "IR",
+    "KPW": "KP",
+    "CUP": "CU",
+    "CUC": "CU",
+    "SYP": "SY",
+    "RUB": "RU",
+    "BYN": "BY",
+}
 _CASH = re.compile(r"\b(cash|crypto\w*|bitcoin|usdt|stablecoin|pre-?paid|prepayment)\b", re.I)
 
 
@@ -165,6 +176,23 @@ def _payer_elsewhere(inquiry: Inquiry) -> Told:
     return fired(["payment.payer_country"], f"payment from {payer}") if is_odd else NOT_FIRED
 
 
+def _priced_oddly(inquiry: Inquiry) -> Told:
+    """Priced in the currency of a country under embargo, to which the order does not go."""
+    currency = inquiry.facts.currency
+    country = _EMBARGOED_MONEY.get(currency or "")
+    if currency is None or country is None:
+        return NOT_FIRED
+    tables, places = inquiry.tables, {d.country for d in inquiry.destinations}
+    is_shunned = (
+        tables.in_group(country, "E:1", "E:2")
+        or country in (inquiry.policy.flags.countries["never_transit"])
+    )
+    if not is_shunned or country in places:
+        return NOT_FIRED  # an order that goes there is judged as one
+    grave = "high" if tables.in_group(country, "E:1", "E:2") else ""
+    return fired(["currency"], f"{currency} is the money of {country}", severity=grave)
+
+
 RULES = (
     FlagRule(
         code="rf.forwarder_consignee",
@@ -219,6 +247,15 @@ RULES = (
         predicate=_payer_elsewhere,
         inputs=("payment.payer_country", "parties.address.country"),
         question="Who pays, and why from another country than where the goods go?",
+        topic="payer",
+        citation=DIVERSION_PATTERN,
+    ),
+    FlagRule(
+        code="rf.currency_embargoed",
+        severity="medium",
+        predicate=_priced_oddly,
+        inputs=("currency", "destination_country", "parties.address.country"),
+        question="Why is the price in this currency, who pays it, and where do the goods stay?",
         topic="payer",
         citation=DIVERSION_PATTERN,
     ),

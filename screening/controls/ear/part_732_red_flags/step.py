@@ -32,6 +32,10 @@ from screening.controls.ear.part_732_red_flags.subjects import (
     is_in_scope,
     sensitive_lines,
 )
+from screening.controls.ear.part_734_scope.releases import (
+    recipient_countries,
+    stays_among_us_persons,
+)
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.field_words import fields_in_words
@@ -87,10 +91,13 @@ def _needing(inquiry: Inquiry, so_far: Findings) -> tuple[int, ...]:
     """Sensitive lines that are not free: nothing is demanded of a free one, and it goes to friends.
 
     Country Groups A:1 and A:5 are where the law asks least; an end use that nobody stated weighs
-    by what it could change.
+    by what it could change. What is released among US persons at home is no export.
     """
+    if stays_among_us_persons(inquiry):
+        return ()
     demanded = {index for demand in so_far.requirements for index in demand.lines}
     abroad = [d.country for d in inquiry.destinations if not d.is_domestic]
+    abroad += recipient_countries(inquiry)
     is_friend = bool(abroad) and all(
         country and inquiry.tables.in_group(country, *_FRIENDS) for country in abroad
     )

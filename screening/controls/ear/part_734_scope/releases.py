@@ -3,8 +3,8 @@
 Coverage table of the domain notes. A release to a foreign person is an export to the country of his
 citizenship or permanent residency (15 CFR 734.13(a)(2), (b)); permanent residents of the US and
 protected persons are none (772.1). What is off the control list, or on it for anti-terrorism alone,
-is decided: to a company it is an export to where it goes, to a person one to his country. Any other
-item is a person's, but for a national of Country Group E, to whom part 746 demands a license, and
+or of which the chart asks nothing for the recipients' countries, is decided: to a company it is an
+export to where it goes, to a person one to his country. Any other item is a person's, but for a national of Country Group E, to whom part 746 demands a license, and
 for recipients of whom none is a foreign person.
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from screening.controls.answers import NotEvaluated, Question, Result
+from screening.controls.ear.part_738_chart.license_requirement import asks_nothing
 from screening.controls.ear.part_746_embargoes.review import is_beyond_at, review_of
 from screening.controls.ear.part_774_items.classification import strictness
 from screening.controls.facts import LineFacts, PartyFacts
@@ -148,8 +149,46 @@ def _is_free(inquiry: Inquiry, index: int) -> bool:
     if any(_is_us_person(party) for party in recipients) and not foreign:
         return True
     eccn = inquiry.classifications[index].eccn
+    if not recipients or not all(_is_known(inquiry, party) for party in foreign):
+        return False
     is_low = eccn is not None and strictness(eccn, inquiry.tables) <= _AT_ONLY
-    return is_low and bool(recipients) and all(_is_known(inquiry, party) for party in foreign)
+    # An item of more than anti-terrorism is free where the chart asks nothing of their countries.
+    return is_low or (
+        bool(foreign)
+        and len(foreign) == sum(bool(_countries(inquiry, party)) for party in foreign)
+        and asks_nothing(inquiry, index, {c for p in foreign for c in _countries(inquiry, p)})
+    )
+
+
+def _countries(inquiry: Inquiry, party: PartyFacts) -> tuple[str, ...]:
+    """The countries that an export to a foreign recipient goes to; empty where one is unknown."""
+    if party.type == PERSON:
+        named = [party.nationality, party.residency]
+    else:
+        named = [party.address.country, party.headquarters_country]
+    codes = [inquiry.tables.country(code) for code in named if code]
+    return tuple(code for code in codes if code) if all(codes) else ()
+
+
+def recipient_countries(inquiry: Inquiry) -> tuple[str, ...]:
+    """To where a release goes by its foreign recipients; empty where that of one is unknown."""
+    if inquiry.facts.kind != TECHNOLOGY_RELEASE:
+        return ()
+    recipients = (p for p in inquiry.facts.parties if p.role not in _NO_RECIPIENTS)
+    found = [_countries(inquiry, party) for party in recipients if not _is_at_home(party)]
+    return tuple(code for codes in found for code in codes) if all(found) else ()
+
+
+def stays_among_us_persons(inquiry: Inquiry) -> bool:
+    """Whether a release reaches nobody but US persons at home, so that nothing is exported."""
+    recipients = [p for p in inquiry.facts.parties if p.role not in _NO_RECIPIENTS]
+    return (
+        inquiry.facts.kind == TECHNOLOGY_RELEASE
+        and all(destination.is_domestic for destination in inquiry.destinations)
+        and any(_is_us_person(party) for party in recipients)
+        and all(_is_at_home(party) for party in recipients)
+        and not any(line.is_remote_compute for line in inquiry.facts.lines)
+    )
 
 
 def _is_us_person(party: PartyFacts) -> bool:

@@ -16,6 +16,8 @@ from screening.terms.eccn import Eccn
 from screening.terms.outcome import Outcome
 
 ROUTE = "route.transit_countries"
+_WITHOUT_ROUTE = frozenset({"download", "email", "visual", "oral"})
+"""Ways by which technology reaches its recipient without being carried through a country."""
 UNKNOWN_ROUTE = Rule(
     rule_id="us.gp8.unknown_route",
     citation="15 CFR 736.2(b)(8)",
@@ -30,7 +32,13 @@ def gp_eight(inquiry: Inquiry, so_far: Findings) -> Findings:
     goes_abroad = any(not d.is_domestic for d in inquiry.destinations)
     if inquiry.facts.transit_countries is not None or not goes_abroad:
         return NOTHING
-    eccns = {c.eccn for c in inquiry.classifications if c.eccn is not None and not c.eccn.is_ear99}
+    eccns = {
+        c.eccn
+        for line, c in inquiry.classified_lines
+        if c.eccn is not None
+        and not c.eccn.is_ear99
+        and line.technology_means not in _WITHOUT_ROUTE
+    }
     if not eccns:
         return NOTHING
     found = NOTHING
@@ -43,7 +51,11 @@ def gp_eight(inquiry: Inquiry, so_far: Findings) -> Findings:
 
 
 def _held(inquiry: Inquiry, grave: set[Eccn]) -> Findings:
-    eccns = {line.index: c.eccn for line, c in inquiry.classified_lines if c.eccn in grave}
+    eccns = {
+        line.index: c.eccn
+        for line, c in inquiry.classified_lines
+        if c.eccn in grave and line.technology_means not in _WITHOUT_ROUTE
+    }
     return rule_on(
         inquiry,
         Ruling(

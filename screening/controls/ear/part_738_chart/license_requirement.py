@@ -72,6 +72,24 @@ def as_declared(inquiry: Inquiry, so_far: Findings) -> Findings:
     return rule_on(inquiry, *_as_declared(inquiry, needing))
 
 
+def asks_nothing(inquiry: Inquiry, index: int, countries: Collection[str]) -> bool:
+    """Whether entry and chart surely ask no license of a line for countries (738.4).
+
+    Args:
+        index: of the line; one of an advanced-computing class, or that may be, is asked elsewhere.
+        countries: mapped codes, whether the transaction goes there or not.
+    """
+    c = inquiry.classifications[index]
+    if c.eccn is None or c.eccn.is_600_series_or_9x515 or c.ac_class is not None or c.candidates:
+        return False
+    if c.eccn.entry not in inquiry.tables.items:
+        return False
+    asked = (Asked(inquiry, c.eccn, country, (index,), False) for country in countries)
+    on_chart = all(is_on_chart(country, inquiry.tables) for country in countries)
+    free = (None, Result.NLR)
+    return on_chart and all(ruling.result in free for one in asked for ruling in _rulings(one))
+
+
 def _as_declared(inquiry: Inquiry, needing: Collection[int]) -> Iterator[Ruling]:
     for line, classification in inquiry.classified_lines:
         declared, counts = classification.declared, classification.eccn

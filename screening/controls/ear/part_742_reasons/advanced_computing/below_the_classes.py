@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from screening.controls.answers import Question, Result
 from screening.controls.ear.part_742_reasons.advanced_computing.headquarters import D5_MACAU
+from screening.controls.ear.part_742_reasons.advanced_computing.hidden_cards import is_hidden
 from screening.controls.ear.part_742_reasons.advanced_computing.rules import (
     NAMED,
     NEAR,
@@ -139,6 +140,8 @@ def _unknown_accelerator(
     is_processor = (
         digits in _PROCESSOR_HTS or _ACCELERATOR.search(said) or may_say_accelerator(said)
     )
+    if is_hidden(inquiry, line):
+        return ("tpp",)
     if not is_processor:
         return ()
     limit = _least_worth(inquiry, line, is_whole=digits in _COMPUTER_HTS, at=triggers)

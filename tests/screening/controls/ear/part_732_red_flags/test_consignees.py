@@ -133,3 +133,30 @@ def test_payer_in_third_country(
 ) -> None:
     submission = plain_order(country, payment={"payer_country": payer})
     assert ("rf.payer_third_country" in flags(submission, tables)) is fires, why
+
+
+@pytest.mark.parametrize(
+    ("currency", "country", "fires", "why"),
+    [
+        ("IRR", "AE", True, "no bank of the Emirates pays in rials"),
+        ("KPW", "SG", True, "nor of Singapore in won of the North"),
+        ("CUP", "MX", True, "pesos of Cuba"),
+        ("SYP", "TR", True, "pounds of Syria"),
+        ("RUB", "KZ", True, "roubles: the goods may go on"),
+        ("BYN", "DE", True, "roubles of Belarus"),
+        ("USD", "AE", False, "dollars"),
+        ("KRW", "SG", False, "won of the South"),
+        ("MXN", "MX", False, "pesos of Mexico"),
+        ("LBP", "LB", False, "pounds of Lebanon"),
+        ("KZT", "KZ", False, "tenge"),
+        ("RUB", "RU", False, "an order to Russia is judged as one"),
+        (None, "AE", False, "no currency at all is asked for elsewhere"),
+    ],
+)
+def test_currency_embargoed(
+    tables: ControlTables, currency: str | None, country: str, fires: bool, why: str
+) -> None:
+    submission = plain_order(
+        country, currency=currency, destination_country=country, parties=[firm(country=country)]
+    )
+    assert ("rf.currency_embargoed" in flags(submission, tables)) is fires, why

@@ -218,3 +218,72 @@ def test_residency_is_asked_of_a_recipient_whose_citizenship_is_known(
     (question,) = [q for q in answer.questions if q.topic == "nationality"]
     assert "permanent resident" in question.text
     assert "stated: CN" in question.text
+
+
+@pytest.mark.parametrize(
+    ("to", "recipient", "eccn", "statement", "outcome", "why"),
+    [
+        ("US", {"nationality": "US"}, "3E001", "work", Outcome.CLEAR, "no export: no end use"),
+        ("US", {"nationality": "US"}, "3E001", None, Outcome.CLEAR, "nothing said, nothing due"),
+        (
+            "US",
+            {"nationality": "IN", "residency": "US"},
+            "3E001",
+            "work",
+            Outcome.CLEAR,
+            "resident",
+        ),
+        (
+            "US",
+            {"nationality": "IR", "protected_person": True},
+            "3E001",
+            "work",
+            Outcome.CLEAR,
+            "protected",
+        ),
+        ("US", {"nationality": "CA"}, "3E001", "work", Outcome.CLEAR, "no X for Canada"),
+        ("US", {"nationality": "CA"}, "7E101", "R&D", Outcome.CLEAR, "no X under MT"),
+        ("US", {"nationality": "CA", "residency": "IN"}, "3E001", "R&D", Outcome.HOLD, "of two"),
+        ("US", {"nationality": "IN"}, "3E001", "work", Outcome.HOLD, "India is asked of"),
+        ("US", {"nationality": "DE"}, "3E001", "Own design", Outcome.HOLD, "so is Germany"),
+        ("US", {"nationality": "CA"}, "1E001", "Own design", Outcome.HOLD, "CB1 reaches Canada"),
+        ("US", {"nationality": "CA"}, "3E611", "Own design", Outcome.HOLD, "600 series"),
+        ("US", {"nationality": None}, "3E001", "Own design", Outcome.HOLD, "unknown"),
+    ],
+)
+def test_chart_of_the_recipients_country_decides_a_release(
+    tables: ControlTables,
+    to: str,
+    recipient: dict[str, Any],
+    eccn: str,
+    statement: str | None,
+    outcome: Outcome,
+    why: str,
+) -> None:
+    person = party("end_user", to, **({"type": "person"} | recipient))
+    part = line(eccn=eccn, technology={"what": "process technology", "means": "email"})
+    use = {"location_country": to, "military": False}
+    use |= {"statement": statement} if statement else {}
+    submission = order(
+        to, kind="technology_release", parties=[person], lines=[part], end_use=use, route=None
+    )
+    assert ask(submission, tables).outcome is outcome, why
+
+
+@pytest.mark.parametrize(
+    ("means", "eccn", "outcome", "why"),
+    [
+        ("email", "3E001", Outcome.CLEAR, "a mail has no route, and no X for Canada"),
+        ("download", "7E101", Outcome.CLEAR, "nor has a download"),
+        ("physical", "3E001", Outcome.HOLD, "drawings that are carried have one"),
+        ("email", "3E611", Outcome.HOLD, "a person looks at the 600 series"),
+        ("email", "1E001", Outcome.HOLD, "CB1 may reach Canada"),
+    ],
+)
+def test_what_is_sent_to_a_company_abroad_is_an_export_there(
+    tables: ControlTables, means: str, eccn: str, outcome: Outcome, why: str
+) -> None:
+    firm = party("ultimate_consignee", "CA", type="organization")
+    part = line(eccn=eccn, technology={"what": "ADC design", "means": means})
+    submission = order("CA", kind="technology_release", parties=[firm], lines=[part], route=None)
+    assert ask(submission, tables).outcome is outcome, why
