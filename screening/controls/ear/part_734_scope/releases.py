@@ -4,8 +4,9 @@ Coverage table of the domain notes. A release to a foreign person is an export t
 citizenship or permanent residency (15 CFR 734.13(a)(2), (b)); permanent residents of the US and
 protected persons are none (772.1). What is off the control list, or on it for anti-terrorism alone,
 or of which the chart asks nothing for the recipients' countries, is decided: to a company it is an
-export to where it goes, to a person one to his country. Any other item is a person's, but for a national of Country Group E, to whom part 746 demands a license, and
-for recipients of whom none is a foreign person.
+export to where it goes, to a person one to his country. Any other item is a person's, but for a
+national of Country Group E, to whom part 746 demands a license, and for recipients of whom none is
+a foreign person.
 """
 
 from __future__ import annotations

@@ -84,10 +84,10 @@ _POWER = re.compile(
 """No other card of a computer draws 300 watts."""
 _NEEDS = {
     _ALWAYS: (
-        "hgx", "dgx", "sxm", "oam", "nvs", "nvlink", "ascend", "昇", "升腾", "atlas", "hygon", "海光",
-        "dcu", "biren", "壁仞", "br10", "cambricon", "寒武纪", "mlu", "kunlun", "昆仑芯", "moore", "摩尔线程",
-        "mtt", "enflame", "燧原", "cloudblazer", "iluvatar", "天数智芯", "metax", "沐曦", "4090", "5090",
-        "rtx", "hopper", "blackwell",
+        "hgx", "dgx", "sxm", "oam", "nvs", "nvlink", "ascend", "昇", "升腾", "atlas", "hygon",
+        "海光", "dcu", "biren", "壁仞", "br10", "cambricon", "寒武纪", "mlu", "kunlun", "昆仑芯",
+        "moore", "摩尔线程", "mtt", "enflame", "燧原", "cloudblazer", "iluvatar", "天数智芯",
+        "metax", "沐曦", "4090", "5090", "rtx", "hopper", "blackwell",
     ),
     _TOGETHER: (
         "h20", "h30", "l20", "l2", "b20", "b30", "b40", "a30", "a40", "l40", "4090", "5090",
