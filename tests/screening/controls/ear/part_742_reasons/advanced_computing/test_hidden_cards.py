@@ -8,7 +8,7 @@ import pytest
 
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
-from tests.screening.controls.orders import ask, line, order
+from tests.screening.controls.orders import ask, line, order, party
 
 HELD, CLEAR = Outcome.HOLD, Outcome.CLEAR
 _DEAR = {"quantity": 8, "unit_value": "7900"}
@@ -75,5 +75,22 @@ def test_price_of_small_goods_hides_no_card(
     tables: ControlTables, lines: list[dict[str, Any]], outcome: Outcome, why: str
 ) -> None:
     parts = [line(**{"number": n, "hts": "8473.30", **part}) for n, part in enumerate(lines, 1)]
-    answer = ask(order("SG", lines=parts), tables)
+    answer = ask(order("VN", lines=parts), tables)
     assert answer.outcome is outcome, why
+
+
+@pytest.mark.parametrize(
+    ("headquarters", "outcome", "why"),
+    [
+        (None, HELD, "nobody says where the buyer is headquartered"),
+        ("SG", CLEAR, "3A090 needs no license for Singapore, whatever the card is"),
+    ],
+)
+def test_hidden_card_is_asked_for_where_its_class_would_need_a_license(
+    tables: ControlTables, headquarters: str | None, outcome: Outcome, why: str
+) -> None:
+    parent = "Example Werke GmbH" if headquarters else None
+    buyer = party(country="SG", headquarters_country=headquarters, ultimate_parent=parent)
+    part = line(description="Processing card", hts="8473.30", **_MANY)
+    submission = order("SG", parties=[buyer], lines=[part])
+    assert ask(submission, tables).outcome is outcome, why
