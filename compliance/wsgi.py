@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from django.core.wsgi import get_wsgi_application
+from gunicorn.http.errors import ParseException
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compliance.settings")
 
@@ -14,4 +15,4 @@ django = get_wsgi_application()
 from screening.api.chunked import reading_chunks  # noqa: E402
 from screening.api.unread import reading_away  # noqa: E402
 
-application = reading_away(reading_chunks(django))
+application = reading_away(reading_chunks(django), unreadable=(OSError, ParseException))

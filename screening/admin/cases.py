@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS, WORK, CaseAction, page_of_case
@@ -40,6 +39,7 @@ from screening.cases.attachments import read_document
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
 from screening.cases.views import remove_view, save_view
+from screening.downloads import as_download
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case, ListSource
 from screening.models.desk import visible_views
@@ -183,9 +183,7 @@ class CaseAdmin(ReadOnlyAdmin):
             content = read_document(row)
         except NotAllowedError as refusal:
             raise Http404(str(refusal)) from refusal
-        response = HttpResponse(content, content_type=row.media_type)
-        response["Content-Disposition"] = content_disposition_header(True, row.name)
-        return response
+        return as_download(content, name=row.name, media_type=row.media_type)
 
     def seen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page says that it is still open, and learns who else is there and what changed."""

@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
 from screening import audit
@@ -41,6 +40,7 @@ from screening.cases.standing_records import (
     wants_another,
 )
 from screening.cases.standing_suggestions import suggested
+from screening.downloads import as_download
 from screening.errors import NotAllowedError
 from screening.models import StandingRecord, Transaction
 from screening.terms.standing_record import KINDS, WARNING_DAYS, StandingKind
@@ -176,10 +176,7 @@ class StandingRecordAdmin(ActingAdmin):
             content = read_document(record)
         except NotAllowedError as error:
             raise Http404(str(error)) from error
-        response = HttpResponse(content, content_type="application/octet-stream")
-        header = content_disposition_header(True, record.document_file)
-        response["Content-Disposition"] = header or "attachment"
-        return response
+        return as_download(content, name=record.document_file)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*_PEOPLE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -16,6 +15,7 @@ from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.api.standing_records import PROBLEM_TYPE, StandingRecordSerializer, numbered
 from screening.cases.standing_papers import attach_paper, read_document
+from screening.downloads import as_download
 from screening.errors import FieldError, InvalidQueryError, NotAllowedError
 from screening.models import Scope
 
@@ -42,10 +42,7 @@ class StandingRecordDocumentView(KnownParameters):
             content = read_document(record)
         except NotAllowedError as error:
             raise Http404(str(error)) from error
-        response = HttpResponse(content, content_type="application/octet-stream")
-        header = content_disposition_header(True, record.document_file)
-        response["Content-Disposition"] = header or "attachment"
-        return response
+        return as_download(content, name=record.document_file)
 
     @extend_schema(
         operation_id="records_attach_document",

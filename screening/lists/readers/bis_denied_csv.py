@@ -6,7 +6,6 @@ commas. Expired rows may remain in the file: whether an order binds is judged by
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +16,7 @@ from screening.lists.readers.bis_denied_persons import SOURCE, names_in
 from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.name_shapes import begins_with_legal_form, schema_of, slug
 from screening.lists.readers.rejected import RejectedRow, each
-from screening.lists.readers.tables import decoded_lines
+from screening.lists.readers.tables import read_headed
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.country import is_country_code, is_us_state
 from screening.terms.listed_party import AddressRecord, MeasureRecord, PartyRecord
@@ -46,21 +45,12 @@ def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
     Raises:
         BrokenListError: a column is missing, a damaged row.
     """
-    reader = csv.reader(decoded_lines(stream), strict=True)
-    number = 0
-    try:
-        header = [_heading(cell) for cell in next(reader, [])]
-        if missing := [column for column in COLUMNS if column not in header]:
-            raise BrokenListError(f"the column {missing[0]!r} is missing; the file has {header}")
-        for number, row in enumerate(reader, start=1):
-            if len(row) != len(header):
-                raise BrokenListError(
-                    f"row {number}: {len(row)} cells where {len(header)} were expected; the file"
-                    " is cut or damaged here"
-                )
-            yield number, dict(zip(header, row, strict=True))
-    except csv.Error as error:
-        raise BrokenListError(f"row {number + 1}: {error}; the file is cut or damaged") from error
+    return read_headed(stream, check=_require_columns, heading=_heading)
+
+
+def _require_columns(header: tuple[str, ...]) -> None:
+    if missing := [column for column in COLUMNS if column not in header]:
+        raise BrokenListError(f"the column {missing[0]!r} is missing; the file has {header}")
 
 
 def _heading(cell: str) -> str:

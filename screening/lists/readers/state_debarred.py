@@ -6,7 +6,6 @@ is what binds; persons stand as "Last, First".
 
 from __future__ import annotations
 
-import csv
 import re
 from calendar import month_name
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.name_shapes import begins_with_legal_form, schema_of, slug
 from screening.lists.readers.party_parts import birth_date, names_of
 from screening.lists.readers.rejected import RejectedRow, each
-from screening.lists.readers.tables import decoded_lines
+from screening.lists.readers.tables import read_headed
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.listed_party import MeasureRecord, NameKind, PartyRecord, PartySchema
 
@@ -42,20 +41,12 @@ def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
     Raises:
         BrokenListError: the columns of neither file, a damaged row.
     """
-    reader = csv.reader(decoded_lines(stream), strict=True)
-    number = 0
-    try:
-        header = tuple(cell.strip() for cell in next(reader, []))
-        if not any(set(columns) <= set(header) for columns in (STATUTORY, ADMINISTRATIVE)):
-            raise BrokenListError(f"the columns are {header}, expected {STATUTORY}")
-        for number, row in enumerate(reader, start=1):
-            if len(row) != len(header):
-                raise BrokenListError(
-                    f"row {number}: {len(row)} cells where {len(header)} were expected"
-                )
-            yield number, dict(zip(header, row, strict=True))
-    except csv.Error as error:
-        raise BrokenListError(f"row {number + 1}: {error}; the file is cut or damaged") from error
+    return read_headed(stream, check=_require_columns, heading=str.strip)
+
+
+def _require_columns(header: tuple[str, ...]) -> None:
+    if not any(set(columns) <= set(header) for columns in (STATUTORY, ADMINISTRATIVE)):
+        raise BrokenListError(f"the columns are {header}, expected {STATUTORY}")
 
 
 def to_records(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord | RejectedRow]:

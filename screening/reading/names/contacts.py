@@ -14,7 +14,12 @@ from screening.terms.listed_party import IdentifierRecord
 
 MOST = 40
 """Addresses and numbers read of one text."""
-_MAIL = re.compile(r"[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.I)
+# A run of letters is tried from its beginning only and given back nothing of: else a long text
+# without any address takes the square of its length.
+_MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]++(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}",
+    re.I,
+)
 _HOST = re.compile(
     r"(?<![\w@.-])(?:https?:\s?//)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?![\w@-])(?:/[\w./-]*)?", re.I
 )

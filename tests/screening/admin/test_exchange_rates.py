@@ -45,10 +45,9 @@ def test_without_a_list_of_rates_the_pegs_are_left(db: None) -> None:
 
 
 def test_page_shows_each_currency_with_its_headings_for_narrow_screens(
-    client: Client, admin_user: object, shipped: ListVersion
+    root: Client, shipped: ListVersion
 ) -> None:
-    client.force_login(admin_user)  # type: ignore[arg-type]
-    page = client.get(
+    page = root.get(
         reverse("admin:screening_listsource_change", args=["eu-ecb-reference-rates"])
     ).content.decode()
     assert "How sums are compared" in page

@@ -154,10 +154,11 @@ def _is_free(inquiry: Inquiry, index: int) -> bool:
         return False
     is_low = eccn is not None and strictness(eccn, inquiry.tables) <= _AT_ONLY
     # An item of more than anti-terrorism is free where the chart asks nothing of their countries.
+    countries = [_countries(inquiry, party) for party in foreign]
     return is_low or (
-        bool(foreign)
-        and len(foreign) == sum(bool(_countries(inquiry, party)) for party in foreign)
-        and asks_nothing(inquiry, index, {c for p in foreign for c in _countries(inquiry, p)})
+        bool(countries)
+        and all(countries)
+        and asks_nothing(inquiry, index, {code for codes in countries for code in codes})
     )
 
 

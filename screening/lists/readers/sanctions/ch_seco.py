@@ -32,6 +32,7 @@ _KINDS = {
     "alias": NameKind.ALIAS,
     "formerly-known-as": NameKind.FORMER,
 }
+STRUCK_OFF = "de-listed"
 _PAPERS = {"passport": "passport", "id-card": "national_id"}
 _IMO = re.compile(r"\bIMO\b\D{0,20}(\d{7})\b", re.IGNORECASE)
 _SWIFT = re.compile(r"\b(?:SWIFT|BIC)\b\W*(?:code)?\W*([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
@@ -100,8 +101,8 @@ def to_record(number: int, target: Target) -> PartyRecord | None:
     """
     entry = target.element
     uid = entry.get("ssid")
-    listed = _listed(entry)
-    if listed is None:
+    newest, day = _newest_change(entry)
+    if newest == STRUCK_OFF:
         return None
     subject = _subject(entry, uid)
     identities = tuple(subject.all("identity"))
@@ -122,7 +123,7 @@ def to_record(number: int, target: Target) -> PartyRecord | None:
         addresses=addresses,
         identifiers=unique((*_papers(identities), *_numbers(others))),
         countries=unique(code for code in tied if is_country_code(code)),
-        measures=(MeasureRecord(program=target.program, effective_on=listed),),
+        measures=(MeasureRecord(program=target.program, effective_on=day),),
         birth_dates=unique(
             birth_date(day.get("year"), day.get("month"), day.get("day"))
             for i in identities
@@ -133,27 +134,22 @@ def to_record(number: int, target: Target) -> PartyRecord | None:
     )
 
 
-def _listed(entry: Element) -> date | None:
-    """The day of the newest modification; None where that struck the target off.
+def _newest_change(entry: Element) -> tuple[str, date | None]:
+    """What the newest modification did, and its day; nothing and none where none has a day.
 
-    A target without any modification counts as listed from the beginning of time: doubt lists.
+    A target of which nothing is told so counts as listed: doubt lists. Of two of one day the first
+    in the file counts.
     """
-    newest, status = date.min, ""
+    newest, status = None, ""
     for change in entry.all("modification"):
-        printed = next(
-            filter(
-                None,
-                (change.get(f"{kind}-date") for kind in ("effective", "enactment", "publication")),
-            ),
-            "",
-        )
+        printed = (change.get(f"{kind}-date") for kind in ("effective", "enactment", "publication"))
         try:
-            day = date.fromisoformat(printed)
+            day = date.fromisoformat(next(filter(None, printed), ""))
         except ValueError:
             continue
-        if day > newest:
+        if newest is None or day > newest:
             newest, status = day, change.get("modification-type")
-    return None if status == "de-listed" else newest
+    return status, newest
 
 
 def _subject(entry: Element, uid: str) -> Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 
@@ -133,6 +134,9 @@ def test_a_swiss_target_counts_by_its_newest_modification(
     )
     records, _ = read("ch-seco", data)
     assert ("5" in {r.uid for r in records}) is is_listed
+    day = max((date.fromisoformat(day) for _, day in changes), default=None)
+    told = [r.measures[0].effective_on for r in records if r.uid == "5"]
+    assert told == ([day] if is_listed else [])
     (address,) = records[-1].addresses
     assert (address.text, address.country) == ("Gasse 1, Alphaville, France", "FR")
     assert records[-1].measures[0].program == "Nowhere"
