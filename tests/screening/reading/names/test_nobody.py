@@ -28,8 +28,9 @@ from screening.reading.names.nobody import names_nobody
         "see attached", "as per PO", "voir ci-dessus", "LLC LLC", "Ltd. GmbH",
         "CPD Kunde", "Conto pro Diverse", "Diverse Debitoren", "Laufkundschaft", "Webshop customer",
         "cliente occasionale", "público en general", "一般顧客", "零售客户", "several",
-        "the holder", "Kunde wird nachgereicht", "будет сообщено позже", "to be named later", "folgt",
-        "customer to advise", "undisclosed principal", "unbekannt verzogen", "ohne Namen",
+        "ohne Namen",
+        "Kunde wird nachgereicht", "будет сообщено позже", "to be named later", "folgt",
+        "customer to advise", "undisclosed principal", "unbekannt verzogen", "the holder",
         "Same as ship-to address", "Mr.", "Frau", "先生", "A", "Test GmbH", "test company",
     ],
 )  # fmt: skip
