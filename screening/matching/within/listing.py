@@ -29,7 +29,7 @@ from screening.matching.within.cores import (
 )
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 8
+FORMAT = 9
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2

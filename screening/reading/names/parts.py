@@ -17,6 +17,7 @@ from screening.reading.names.nobody import names_nobody
 from screening.reading.names.notes import trimmed, without_notes
 from screening.reading.names.numbers import numbers_in
 from screening.reading.names.pinyin import read_aloud
+from screening.reading.names.sentences import names_behind_roles
 from screening.reading.names.spelled import Part, other_spellings
 from screening.reading.names.tables import (
     bare,
@@ -36,9 +37,14 @@ _BEARERS_OF_PLACES = ("person", "vessel", "aircraft")
 _WHERE = "short of"
 """Begins why a part ends before a place or a branch that nothing sets off."""
 _MARKS = re.compile(
-    r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|\s+//?\s+|(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})"
+    r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|(?<=[^\W\d_]{3})[/=](?=[^\W\d_]{3})"
+    r"|(?<=[\w)])\s?:\s+(?=\w)|\s*[：→]\s*"
+    r"|\s+(?:-{1,2}|=)>\s*|\s+(?:[^\w\s&+.,'’\"()\[\]–—-]{1,3}|_+)\s+|\t+| {2,}"
 )
-_SAID = (("\n", "a line of its own"), ("|", 'beside "|"'), (";", 'beside ";"'), ("/", 'beside "/"'))
+"""A colon parts a note from the name behind it, whatever the note says and in which language; a
+sign between blanks, and blanks where two fields were joined, part two names."""
+_SAID = (("\n", "a line of its own"),) + tuple((mark, f'beside "{mark}"') for mark in "|;/:：=>")
+_APART = "set off from the rest"
 _BRACKETS = re.compile(r"[(\[（【«„“]([^()\[\]（）【】«»„“”]{3,})[)\]）】»“”]")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _SET_OFF = re.compile(r"\s*(?:[,&+:]|[-–—]+\s|and\s|und\s|et\s|y\s|e\s|и\s)\s*", re.IGNORECASE)
@@ -49,6 +55,8 @@ _GLUED = re.compile(
 _GROWN = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-ÖØ-Þ])(?=[A-Z][a-z])|(?<=[.,])(?=[A-Z])")
 """Where words of one grew together: "AcmeTradingCo.,Ltd."."""
 _LEAST_GROWN = 3
+_LEAST_ALONE = 4
+"""Letters up to which a word alone in brackets is an abbreviation of the name before it."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
 
 
@@ -78,6 +86,8 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
             is_own = part.why.startswith(("with", "up to", "from", _WHERE))
             is_another = part.is_another or not is_own
             found.setdefault(name, Part(name, part.why, is_another))
+            for other in other_spellings(name, schema) if is_another and not name.isascii() else ():
+                found.setdefault(other.text, other._replace(is_another=True))
         if len(found) >= MOST_PARTS:
             break
     return tuple(found.values())
@@ -112,6 +122,12 @@ def _split(text: str) -> Iterator[Part]:
     pieces = list(_at_marks(clean.text))
     for piece, why in pieces:
         yield from _one(piece, why)
+    yield from _behind_roles(clean.text)
+
+
+def _behind_roles(text: str) -> Iterator[Part]:
+    """Who stands behind "Endkunde laut Vertrag", as in a sentence."""
+    return (Part(name, "behind a role") for name in names_behind_roles(text))
 
 
 def _one(piece: str, why: str) -> Iterator[Part]:
@@ -138,7 +154,7 @@ def _at_marks(text: str) -> Iterator[tuple[str, str]]:
         yield text, ""
         return
     marks = _MARKS.findall(text)
-    why = next((said for mark, said in _SAID if any(mark in m for m in marks)), _SAID[0][1])
+    why = next((said for mark, said in _SAID if any(mark in m for m in marks)), _APART)
     for piece in pieces:
         if piece.strip():
             yield piece, why
@@ -167,15 +183,16 @@ def _in_brackets(text: str) -> Iterator[Part]:
             yield from _behind_form(inside)
             yield from (Part(name, why) for name, why in _at_words(inside) if why)
         yield Part(outside, f'without "{found.group()[:60]}"')
+        yield from _behind_roles(" ".join(outside.split()))
         yield from _behind_form(outside)
         yield from _beside(outside)
 
 
 def _is_told(text: str) -> bool:
-    """Whether brackets hold more than a place or a business word: two words, none a place."""
+    """Whether brackets hold more than a place or a business word: two words or a long one."""
     words = bare(text).split()
-    long = [word for word in words if len(word) > 2]
-    return len(words) > 1 and bool(long) and not _is_beside(words)
+    least = 2 if len(words) > 1 else _LEAST_ALONE
+    return any(len(word) > least for word in words) and not _is_beside(words)
 
 
 def _behind_form(text: str) -> Iterator[Part]:
