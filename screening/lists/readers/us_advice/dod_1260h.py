@@ -18,7 +18,7 @@ from screening.lists.readers.rejected import RejectedRow, each
 from screening.lists.readers.tables import NumberedRow, needing, read_headed
 from screening.terms.listed_party import MeasureRecord, NameKind, PartyRecord, PartySchema
 
-SOURCE = "us-dod-1260h"
+SOURCE = "us-1260h"
 COLUMNS = (
     "Name",
     "Clean Name",

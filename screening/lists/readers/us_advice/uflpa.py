@@ -18,7 +18,7 @@ from screening.lists.readers.rejected import RejectedRow, each
 from screening.lists.readers.us_advice.pages import Row, day_in_words, read_page_tables
 from screening.terms.listed_party import MeasureRecord, NameKind, PartyRecord, PartySchema
 
-SOURCE = "us-dhs-uflpa"
+SOURCE = "us-uflpa"
 _NAME_HEADS = ("name of entity", "entity name")
 _ALIASES = re.compile(
     r"\s*\((?P<told>(?:and|including) (?:\w+) alias(?:es)?:|also known as|formerly known as)"

@@ -12,7 +12,7 @@ from screening.terms.listed_party import NameKind, PartyRecord
 from tests.screening.lists.readers.sanctions.test_flattened_tables import table
 from tests.shared_data import shared_file
 
-FORCED_LABOR, COVERED, MILITARY = "us-dhs-uflpa", "us-fcc-covered", "us-dod-1260h"
+FORCED_LABOR, COVERED, MILITARY = "us-uflpa", "us-fcc-covered", "us-1260h"
 MILITARY_COLUMNS = (
     "Name",
     "Clean Name",
