@@ -142,7 +142,8 @@ _ROWS = (
     ),
     OtherList(
         "us-uflpa",
-        "its goods are presumed to be made with forced labor and may not be imported; no export ban",
+        "its goods are presumed to be made with forced labor and may not be imported; no export "
+        "ban",
         "Public Law 117-78, section 2",
     ),
     OtherList(
