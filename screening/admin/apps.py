@@ -24,6 +24,7 @@ NOUNS = (
     "people",
     "passwords",
     "legal_holds",
+    "watch_list",
     "audit_events",
     "reports",
     "sign_ins",

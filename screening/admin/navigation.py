@@ -83,6 +83,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Lists", "list", "listsource"),
             _Place("Listed parties", "building", "listedparty"),
+            _Place("Watch list", "eye", "watchentry"),
             _Place("Controlled items", "chip", "controlleditem"),
             _Place("Products", "box", "product"),
             _Place(

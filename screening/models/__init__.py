@@ -47,6 +47,7 @@ from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
+from screening.models.watch_list import WatchEntry, WatchReason
 
 __all__ = [
     "DECISIONS",
@@ -106,4 +107,6 @@ __all__ = [
     "Transaction",
     "TransactionLine",
     "TransactionParty",
+    "WatchEntry",
+    "WatchReason",
 ]
