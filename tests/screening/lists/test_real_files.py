@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 
 from screening.errors import BrokenListError
 from screening.intake.submission import accept_transaction
+from screening.lists.activation import LoadReport
 from screening.lists.shipped import load_shipped
-from screening.lists.sync import LoadReport, load_list
+from screening.lists.sync import load_list
 from screening.models import ListedParty, ListVersion, Screening
 from screening.pipeline import run_screening
 from tests.shared_data import shared_file
