@@ -142,7 +142,7 @@ def load_list(
             version.newest_entry_on = newest_entry(version)
             _refuse_law_without_a_row(version)
             active = ListVersion.objects.active().filter(source=version.source).first()
-            if active is not None:
+            if active is not None and not doubts:
                 _refuse_same_content(version, active, by)
             _weigh(
                 version,

@@ -103,7 +103,7 @@ def open_list(
         list_codes=listed.carries or (source,),
         records=_checked(listed, found.name, records, rejected, doubts),
         rejected=rejected,
-        doubts=doubts or (),
+        doubts=doubts if doubts is not None else (),
     )
 
 
