@@ -23,10 +23,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from screening.admin.exchange_rates import rates_cards
-from screening.admin.freshness import TOLD, Freshness, freshness_of, required_lists
+from screening.admin.freshness import TOLD, Freshness, freshness_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.tags import icon
+from screening.freshness import required_lists
 from screening.models import ListedParty, ListSource, ListVersion, RecordKind
 
 

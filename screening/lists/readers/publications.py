@@ -162,7 +162,7 @@ PUBLICATIONS: Mapping[str, Publication] = {
             "https://www.sesam.search.admin.ch/sesam-search-web/pages/downloadXmlGesamtliste.xhtml"
             "?lang=en&action=downloadXmlGesamtlisteAction"
         ),
-        licence="Open use, the source named (opendata.swiss)",
+        licence="Public information of the Swiss administration",
         every_hours=12,
         expected=7_100,
         floor=5_000,
@@ -198,7 +198,7 @@ PUBLICATIONS: Mapping[str, Publication] = {
     ),
     "jp-meti-eul": Publication(
         url="https://www.meti.go.jp/policy/anpo/law05.html",
-        licence="Public Data License 1.0 (Japan)",
+        licence="Terms of METI's site",
         every_hours=24,
         expected=835,
         floor=600,
