@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import structlog
 from celery import Task, shared_task
+from django.conf import settings
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from screening import pipeline
+from screening import monitoring, pipeline
 from screening.audit.anchors import keep_anchor
 from screening.cases import clearances
+from screening.errors import NotAllowedError
+from screening.fetching.fetch import fetch_list as fetch_one
+from screening.fetching.schedule import due_sources
+from screening.lists.sync import register_sources
 from screening.rehearsals import running
 from screening.reports import runs
 
@@ -103,3 +109,39 @@ def keep_audit_anchor() -> str | None:
 def end_outdated_clearances() -> int:
     """End clearances that expired or whose listed party changed."""
     return clearances.end_outdated_clearances()
+
+
+FETCH_SECONDS = 3600
+"""A file may take half an hour, its rows and the index some minutes more. One that is handed out
+twice meanwhile does nothing: a source is fetched by one process at a time."""
+
+
+@shared_task(time_limit=FETCH_SECONDS)
+def fetch_list(source: str, by: str = "schedule") -> str:
+    """Look at what the publisher of a list gives; draw the consequences of what came of it."""
+    try:
+        check = fetch_one(source=source, by=by)
+    except NotAllowedError as refusal:
+        log.warning("list_not_fetched", source=source, why=str(refusal))
+        return source
+    log.info("list_fetched", source=source, outcome=check.outcome)
+    monitoring.follow_switches()
+    return source
+
+
+@shared_task
+def fetch_due_lists() -> list[str]:
+    """Queue a look at every list whose time has come, where lists are to be fetched at all."""
+    if not settings.FETCH_LISTS:
+        return []
+    register_sources()
+    due = due_sources(timezone.now(), with_licensed=settings.OPENSANCTIONS_LICENSED)
+    for source in due:
+        enqueue(fetch_list, source)
+    return due
+
+
+@shared_task(time_limit=FETCH_SECONDS)
+def follow_switches() -> int:
+    """Draw the consequences of list versions that came in force, whoever switched them."""
+    return monitoring.follow_switches()

@@ -84,6 +84,7 @@ HISTORY = {
     "Cancellation",
     "Disposition",
     "LicenseMovement",
+    "ListCheck",
     "PolicyVersion",
     "Signature",
     "SubmissionKey",

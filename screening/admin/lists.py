@@ -23,10 +23,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from screening.admin.exchange_rates import rates_cards
-from screening.admin.freshness import TOLD, Freshness, freshness_of, required_lists
+from screening.admin.freshness import TOLD, Freshness, freshness_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.tags import icon
+from screening.freshness import required_lists
 from screening.models import ListedParty, ListSource, ListVersion, RecordKind
 
 
@@ -104,7 +105,7 @@ class ListSourceAdmin(ReadOnlyAdmin):
     def published(self, source: ListSource) -> str:
         """Publication date of the active version."""
         active = active_of(source)
-        return cell(active.published_on).text if active else "–"
+        return cell(active.published).text if active else "–"
 
     @admin.display(description="Rows")
     def rows(self, source: ListSource) -> str:
@@ -162,7 +163,7 @@ def _version_row(version: ListVersion) -> tuple[Cell, ...]:
     return (
         Cell(version.label, "strong", page_of(version)),
         _version_state(version),
-        cell(version.published_on, "nowrap"),
+        cell(version.published, "nowrap"),
         cell(version.loaded_at, "nowrap"),
         Cell(f"{version.record_count:,}", "number"),
         Cell(changes_words(version), "mono"),
@@ -187,7 +188,7 @@ class ListVersionAdmin(ReadOnlyAdmin):
 
     def record_of(self, obj: ListVersion) -> RecordPage:
         return RecordPage(
-            title=f"{obj.source.title}, {cell(obj.published_on).text}",
+            title=f"{obj.source.title}, {cell(obj.published).text}",
             badges=(Cell(obj.source_id, "code"), _version_state(obj)),
             meta=(("Rows", f"{obj.record_count:,}"), ("Loaded by", obj.loaded_by)),
             main=(_file_card(obj), _life_card(obj), *_set_aside(obj)),
@@ -213,7 +214,7 @@ def _file_card(version: ListVersion) -> Facts:
             ("Format", cell(version.format)),
             ("Size", Cell(f"{version.size_bytes:,} bytes")),
             ("Kept as", Cell(version.file, "mono")),
-            ("Published", cell(version.published_on)),
+            ("Published", cell(version.published)),
             ("Fetched", cell(version.fetched_at)),
             ("Last confirmed", cell(version.confirmed_at)),
         ),

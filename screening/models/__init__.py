@@ -25,6 +25,7 @@ from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
 from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
+from screening.models.list_checks import ListCheck, ListSwitch, ListTask
 from screening.models.listed_parties import (
     ListedAddress,
     ListedAddressKey,
@@ -74,7 +75,10 @@ __all__ = [
     "LegalHold",
     "License",
     "LicenseMovement",
+    "ListCheck",
     "ListSource",
+    "ListSwitch",
+    "ListTask",
     "ListVersion",
     "ListedAddress",
     "ListedAddressKey",

@@ -127,7 +127,7 @@ def screen_submission(
     body = judged.body | {
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
-        **_named_and_read(named, reference, as_of),
+        **_named_and_read(named, reference, as_of, instant),
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
@@ -173,12 +173,14 @@ def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Out
     return worst([_judged(again, reference).outcome, outcome]) != outcome
 
 
-def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:
+def _named_and_read(
+    named: Named, reference: Reference, as_of: date, instant: datetime
+) -> dict[str, Any]:
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
         "hits": [_hit_json(found, named.facts) for found in named.answered],
-        "as_of": _as_of_json(reference, as_of),
+        "as_of": _as_of_json(reference, as_of, instant),
     }
 
 
@@ -314,16 +316,17 @@ def _hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
     }
 
 
-def _as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
+def _as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str, Any]:
     return {
         "date": as_of.isoformat(),
         "lists": [
             {
                 "source": version.source_id,
                 "version": version.label,
-                "published": version.published_on.isoformat() if version.published_on else None,
+                "published": published.isoformat() if published else None,
             }
             for version in reference.versions
+            for published in (version.published_at(instant),)
         ],
         "policy": reference.policy.version,
         "engine": str(reference.engine),

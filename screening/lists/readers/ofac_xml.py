@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from screening.errors import BrokenListError, BrokenRowError
+from screening.errors import BrokenListError, BrokenRowError, DoubtfulListError
 from screening.lists.readers import ofac_programs
 from screening.lists.readers.csl_identifiers import kind_of_number
 from screening.lists.readers.party_parts import address_of, birth_span, names_of, unique
@@ -58,7 +58,7 @@ def read(stream: BinaryIO) -> Iterator[tuple[int, Element]]:
     if not expected.isdecimal():
         raise BrokenListError("the file does not say how many entries it has (Record_Count)")
     if int(expected) != count:
-        raise BrokenListError(f"the file says that it has {expected} entries, but holds {count}")
+        raise DoubtfulListError(f"the file says that it has {expected} entries, but holds {count}")
 
 
 def sdn_records(rows: Iterator[tuple[int, Element]]) -> Iterator[PartyRecord | RejectedRow]:
