@@ -22,7 +22,7 @@ from screening.reading.collecting import read_submission, strings_of, texts_of
 from screening.reading.denied import is_name_denied
 from screening.reading.names.characters import called_short, listed_as, short_names_in
 from screening.reading.names.contacts import contacts_in, hosts_in, phones_of
-from screening.reading.names.numbers import numbers_in
+from screening.reading.names.numbers import numbers_in_text
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.names.tables import form_pattern
@@ -42,8 +42,6 @@ _HOUSES = (Sort.HOUSE, Sort.KNOWN)
 _HOUSE = 5  # letters
 _NAME = 6
 """Words behind a role up to which they are one name and no sentence."""
-_SURE_NUMBERS = ("aircraft_tail", "imo", "mmsi", "lei", "swift")
-"""Sorts that say themselves what they are; a tax number in a text is told by its label alone."""
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
 
@@ -153,9 +151,8 @@ def _by_number(
     """Listed parties whose website, mail address, telephone or registration a text has, and those
     that have another mailbox at the same host."""
     words = repair(text.words).text
-    tails = (number for number in numbers_in(words) if number.type in _SURE_NUMBERS)
     phones = phones_of(words) if text.field.endswith(".phone") else ()
-    numbers = (*contacts_in(words), *tails, *phones)
+    numbers = (*contacts_in(words), *numbers_in_text(words), *phones)
     if not numbers:
         return
     for match in index.search(Query("", identifiers=numbers), policy):

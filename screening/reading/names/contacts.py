@@ -83,7 +83,7 @@ def hosts_in(text: str) -> tuple[str, ...]:
 
 def _and_above(host: str) -> Iterator[str]:
     """A host and those that it is a part of, as far as somebody owns them."""
-    labels = host.removeprefix("www.").split(".")
+    labels = re.sub(r"^(?:www\.)+", "", host).split(".")
     for start in range(len(labels) - 1):
         above = ".".join(labels[start:])
         if above in mail_hosts() or above in shared_hosts():

@@ -9,18 +9,18 @@ from screening.reading.names.tables import marker_between
 
 _MARKS = re.compile(
     r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|(?<=[^\W\d_]{3})[/=](?=[^\W\d_]{3})"
-    r"|(?<=[\w)])\s?:\s+(?=\w)|\s*[：→]\s*"
+    r"|\s*→\s*"
     r"|\s+(?:-{1,2}|=)>\s*|\s+(?:[^\w\s&+.,'’\"()\[\]–—-]{1,3}|_+)\s+|\t+| {2,}"
 )
-"""A colon parts a note from the name behind it, whatever the note says and in which language; a
-sign between blanks, and blanks where two fields were joined, part two names."""
-_SAID = (("\n", "a line of its own"), *((mark, f'beside "{mark}"') for mark in "|;/:：=>"))
+"""A sign between blanks, and blanks where two fields were joined, part two names as well."""
+_COLON = re.compile(r"(?<=[\w)])\s?:\s+(?=\w)|\s*：\s*")
+_SAID = (("\n", "a line of its own"), *((mark, f'beside "{mark}"') for mark in "|;/=>"))
 _APART = "set off from the rest"
 
 
 def has_marks(text: str) -> bool:
     """Whether a mark parts the text."""
-    return _MARKS.search(text) is not None
+    return _MARKS.search(text) is not None or _COLON.search(text) is not None
 
 
 def at_marks(text: str) -> Iterator[tuple[str, str]]:
@@ -34,6 +34,13 @@ def at_marks(text: str) -> Iterator[tuple[str, str]]:
     for piece in pieces:
         if piece.strip():
             yield piece, why
+
+
+def at_colons(text: str) -> Iterator[tuple[str, str]]:
+    """The text at colons: they part a note from the name behind it, whatever the note says and in
+    which language. What a word before the colon makes of it goes before."""
+    pieces = _COLON.split(text)
+    return ((piece, 'beside ":"') for piece in pieces if len(pieces) > 1 and piece.strip())
 
 
 def at_words(text: str) -> Iterator[tuple[str, str]]:

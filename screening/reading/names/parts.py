@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from screening.reading.names.marks import at_marks, at_words, has_marks
+from screening.reading.names.marks import at_colons, at_marks, at_words, has_marks
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.notes import trimmed, without_notes
 from screening.reading.names.numbers import numbers_in
@@ -68,7 +68,7 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
         glued = _GLUED.match(text) if schema != "person" else None
         return (*known, Part(glued.group(1), f'without "{glued.group(2)}"')) if glued else known
     found = {part.text: part for part in known}
-    for part in _split(text):
+    for part in _split(text, schema):
         if schema in _BEARERS_OF_PLACES and part.why.startswith(_WHERE):
             continue
         name = trimmed(part.text)
@@ -94,7 +94,7 @@ def _is_street(text: str) -> bool:
     return _is_address(text) and text.split()[0][0].isdigit()
 
 
-def _split(text: str) -> Iterator[Part]:
+def _split(text: str, schema: str | None) -> Iterator[Part]:
     clean = without_notes(text)
     born = name_before(clean.text)
     if born:
@@ -113,6 +113,18 @@ def _split(text: str) -> Iterator[Part]:
     for piece, why in pieces:
         yield from _one(piece, why)
     yield from _behind_roles(clean.text)
+    yield from _people_at_commas(clean.text, schema)
+    for piece, why in at_colons(clean.text):
+        yield from _one(piece, why)
+
+
+def _people_at_commas(text: str, schema: str | None) -> Iterator[Part]:
+    """Two people in one field: "John Example, MUSTER, Anna", each of two words or more."""
+    pieces = _COMMA.split(text) if schema == "person" else []
+    for place in range(1, len(pieces)):
+        sides = ", ".join(pieces[:place]), ", ".join(pieces[place:])
+        if all(len(bare(side).split()) > 1 for side in sides):
+            yield from (Part(side, "set off by a comma") for side in sides)
 
 
 def _behind_roles(text: str) -> Iterator[Part]:
@@ -141,7 +153,7 @@ def _in_brackets(text: str) -> Iterator[Part]:
     for found in _BRACKETS.finditer(text):
         inside = found.group(1)
         outside = f"{text[: found.start()]} {text[found.end() :]}"
-        if _is_told(inside):
+        if _is_told(inside, is_last=not bare(text[found.end() :])):
             yield Part(inside, "in brackets")
             yield from _behind_form(inside)
             yield from (Part(name, why) for name, why in at_words(inside) if why)
@@ -151,11 +163,13 @@ def _in_brackets(text: str) -> Iterator[Part]:
         yield from _beside(outside)
 
 
-def _is_told(text: str) -> bool:
-    """Whether brackets hold more than a place or a business word: two words or a long one."""
+def _is_told(text: str, *, is_last: bool) -> bool:
+    """Whether brackets hold more than a place or a business word: two words, or a long one behind
+    the name; within it stands "(International)"."""
     words = bare(text).split()
     least = 2 if len(words) > 1 else _LEAST_ALONE
-    return any(len(word) > least for word in words) and not _is_beside(words)
+    is_name = any(len(word) > least for word in words) and not _is_beside(words)
+    return is_name and (len(words) > 1 or is_last)
 
 
 def _behind_form(text: str) -> Iterator[Part]:
