@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from screening.lists.readers.ofac_advanced import NAMESPACES as ADVANCED  # noqa: E402
 from screening.lists.readers.ofac_xml import NAMESPACES as CLASSIC  # noqa: E402
 from screening.lists.readers.registry import open_list  # noqa: E402
-from screening.lists.readers.sanctions import eu_csv, uk_csv  # noqa: E402
+from screening.lists.readers.sanctions import eu_csv, eu_fsf, uk_csv  # noqa: E402
 
 BOUND_MB = 300
 PROSE = "is involved in what the regulation names, and obtains a benefit from it. " * 24
@@ -72,9 +72,7 @@ def uk_table(path: Path) -> None:
 def eu_xml(path: Path) -> None:
     """6,234 entities, 26 MB."""
     with path.open("w") as file:
-        file.write(
-            '<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-08-05">'
-        )
+        file.write(file.write(f'<export xmlns="{eu_fsf.NAMESPACE}" generationDate="2026-08-05">'))
         for n in range(6_234):
             names = "".join(f'<nameAlias wholeName="Example {n} {k}"/>' for k in range(5))
             file.write(
@@ -146,10 +144,11 @@ def sdn_advanced(path: Path) -> None:
         file.write("</Locations><DistinctParties>")
         for n in range(19_391):
             place = f'<VersionLocation LocationID="{n}"/>'
-            features = f'<Feature FeatureTypeID="25"><FeatureVersion>{filler}{place}</FeatureVersion></Feature>'
+            version = f"<FeatureVersion>{filler}{place}</FeatureVersion>"
+            features = f'<Feature FeatureTypeID="25">{version}</Feature>' * 13
             file.write(
                 f'<DistinctParty FixedRef="{n}"><Profile ID="{n}" PartySubTypeID="3">'
-                f"{name.format(n=n)}{features * 13}</Profile></DistinctParty>"
+                f"{name.format(n=n)}{features}</Profile></DistinctParty>"
             )
         file.write("</DistinctParties><SanctionsEntries>")
         for n in range(19_391):
