@@ -49,39 +49,30 @@ def struck_off(groups: Sequence[Sequence[PartyRecord]]) -> tuple[tuple[StruckOff
     }
     if not asked:
         return tuple(() for _ in groups)
-    rows = (
-        ListedParty.objects.alias(short=Left("name", NAME_INDEXED))
-        .filter(short__in=asked, version__loaded_at__isnull=False)
-        .select_related("version")
-        .with_parts()
-        .order_by("-version__activated_at")
+    named = ListedParty.objects.alias(short=Left("name", NAME_INDEXED)).filter(
+        short__in=asked, version__loaded_at__isnull=False
     )
-    found = list(rows[:MOST])
-    held = {(row.source_code, row.uid) for row in found if row.version.is_active}
-    gone = [
-        (row, row.to_record(), row.version.deactivated_at.date())
-        for row in found
-        if row.version.deactivated_at is not None and (row.source_code, row.uid) not in held
-    ]
-    return tuple(
-        _of_one(group, gone, {r.source_code for r in found if r.version.is_active})
-        for group in groups
+    told = list(
+        named.order_by("-version__activated_at").values_list(
+            "pk", "source_code", "version__is_active", "version__deactivated_at"
+        )[:MOST]
     )
+    # A list that has an entry of that name today has lost none, whatever number it gives it.
+    held = {source for _, source, is_active, _ in told if is_active}
+    until = {pk: at.date() for pk, source, _, at in told if at and source not in held}
+    rows = ListedParty.objects.filter(pk__in=until).with_parts() if until else ()
+    gone = [(row.to_record(), until[row.pk]) for row in rows]
+    return tuple(_of_one(group, gone) for group in groups)
 
 
 def _of_one(
-    group: Sequence[PartyRecord],
-    gone: Sequence[tuple[ListedParty, PartyRecord, date]],
-    told: set[str],
+    group: Sequence[PartyRecord], gone: Sequence[tuple[PartyRecord, date]]
 ) -> tuple[StruckOff, ...]:
-    """The newest that each list has lost; one that has the party under another number has it."""
-    here = {record.source for record in group}
+    """The newest that each list has lost."""
     last: dict[str, StruckOff] = {}
-    for row, record, until in gone:
-        if row.source_code in here or row.source_code in told:
-            continue
-        if any(is_same_party(record, other) for other in group):
-            known = last.get(row.source_code)
-            if known is None or known.until < until:
-                last[row.source_code] = StruckOff(row.source_code, row.name, until)
+    for record, until in sorted(gone, key=lambda pair: pair[1]):
+        if all(record.source != other.source for other in group) and any(
+            is_same_party(record, other) for other in group
+        ):
+            last[record.source] = StruckOff(record.source, record.name, until)
     return tuple(last[source] for source in sorted(last))
