@@ -65,6 +65,7 @@ FORMATS: tuple[Format, ...] = (
         _XML + rb"<Sanctions\b",
         rb"DateOfIssue[^>]*>\s*<Year><Y></Year>\s*<Month><M></Month>\s*<Day><D></Day>",
     ),
+    _named("ofac-enhanced-xml", _XML + rb"<sanctionsData\b", rb"dataAsOf>\s*<Y>-<M>-<D>"),
     _named("uflpa-html", _page(rb"UFLPA Entity List")),
     _named("fcc-html", _page(rb"List of Equipment and Services Covered")),
     _named("ecfr-xml", *_ANY_XML, rb"/on/<Y>-<M>-<D>/"),

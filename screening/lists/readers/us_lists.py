@@ -10,6 +10,7 @@ from screening.lists.readers import (
     bis_denied_persons,
     ofac_advanced,
     ofac_csv,
+    ofac_enhanced,
     ofac_programs,
     ofac_xml,
     own_format,
@@ -124,6 +125,7 @@ US_LISTS = (
         {
             "ofac-xml": read_with(ofac_xml.read, ofac_xml.sdn_records),
             "ofac-advanced-xml": read_with(ofac_advanced.read, ofac_advanced.sdn_records),
+            "ofac-enhanced-xml": read_with(ofac_enhanced.read, ofac_enhanced.sdn_records),
             "zip": read_with(ofac_csv.read, ofac_csv.sdn_records),
             **_CSL,
         },
@@ -138,6 +140,7 @@ US_LISTS = (
         {
             "ofac-xml": read_with(ofac_xml.read, ofac_xml.consolidated_records),
             "ofac-advanced-xml": read_with(ofac_advanced.read, ofac_advanced.consolidated_records),
+            "ofac-enhanced-xml": read_with(ofac_enhanced.read, ofac_enhanced.consolidated_records),
             "zip": read_with(ofac_csv.read, ofac_csv.consolidated_records),
         },
         ("us-ofac-consolidated", *ofac_programs.LISTS),

@@ -47,7 +47,7 @@ RULES = (
         predicate=_watched,
         inputs=("parties.name", "the exporter's own watch list"),
         # The customer must not learn that it is watched.
-        question="Who will use the goods, for what and where, and who stands behind the buyer?",
+        question="Who is the end user, what are the goods for, and who stands behind the buyer?",
         topic="end_user",
         citation=DIVERSION_PATTERN,
         evaluable=Evaluable.HISTORY,
