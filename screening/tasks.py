@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from celery import Task, shared_task
 from django.conf import settings
@@ -21,16 +23,16 @@ from screening.reports import runs
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task[[str], str], row_id: str) -> bool:
+def enqueue(task: Task[..., Any], *ids: str) -> bool:
     """Queue the work on a row that is stored; where the broker is down the sweep does it later.
 
     Returns:
         Whether the broker took it.
     """
     try:
-        task.delay(row_id)
+        task.delay(*ids)
     except OperationalError as error:
-        log.warning("broker_down", task=task.name, row=row_id, error=str(error))
+        log.warning("broker_down", task=task.name, row=" ".join(ids), error=str(error))
         return False
     return True
 

@@ -102,6 +102,21 @@ def force(*, task: ListTask, why: str, by: Any) -> LoadReport:
         )
 
 
+def put_in_force(*, version: ListVersion, by: Any) -> LoadReport:
+    """Put a version in force that was held back to be looked at, and that nothing speaks against.
+
+    Raises:
+        NotAllowedError: it is in quarantine, or was in force already.
+    """
+    with audit.recorded():
+        locked = ListVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
+        if locked.is_quarantined:
+            raise NotAllowedError("It is in quarantine: two list managers must put it in force.")
+        if not locked.is_held_back:
+            raise NotAllowedError("It was in force already.")
+        return activate(locked, by=by.get_username())
+
+
 def dismiss(*, task: ListTask, why: str, by: Any) -> ListTask:
     """Leave the file aside; the active version stays.
 
