@@ -167,10 +167,11 @@ class ListSourceAdmin(ActingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         newest = ListCheck.objects.filter(source=OuterRef("pk"))
-        return with_state(super().get_queryset(request)).annotate(
+        looked: QuerySet[Any] = with_state(super().get_queryset(request)).annotate(
             looked_at=Subquery(newest.values("at")[:1]),
             looked_outcome=Subquery(newest.values("outcome")[:1]),
         )
+        return looked
 
     @admin.display(description="State")
     def state(self, source: ListSource) -> SafeString:
