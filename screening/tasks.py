@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from screening import monitoring, pipeline
+from screening import pipeline
 from screening.audit.anchors import keep_anchor
 from screening.cases import clearances
 from screening.errors import NotAllowedError
@@ -127,7 +127,7 @@ def fetch_list(source: str, by: str = "schedule") -> str:
         log.warning("list_not_fetched", source=source, why=str(refusal))
         return source
     log.info("list_fetched", source=source, outcome=check.outcome)
-    monitoring.follow_switches()
+    clearances.end_outdated_clearances()
     return source
 
 
@@ -141,9 +141,3 @@ def fetch_due_lists() -> list[str]:
     for source in due:
         enqueue(fetch_list, source)
     return due
-
-
-@shared_task(time_limit=FETCH_SECONDS)
-def follow_switches() -> int:
-    """Draw the consequences of list versions that came in force, whoever switched them."""
-    return monitoring.follow_switches()

@@ -12,7 +12,7 @@ from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.lists.quarantine import dismiss, force, sign_first
 from screening.models import ListCheck, ListTask
-from screening.tasks import enqueue, follow_switches
+from screening.tasks import end_outdated_clearances, enqueue
 
 CHANGE = "screening.change_listsource"
 
@@ -44,7 +44,7 @@ def _can_force(task: ListTask) -> bool:
 
 def _force(task: ListTask, said: dict[str, Any], user: Any) -> None:
     force(task=task, why=said["comment"], by=user)
-    enqueue(follow_switches)
+    enqueue(end_outdated_clearances)
 
 
 @admin.register(ListTask)

@@ -16,7 +16,7 @@ from screening.lists.impact import DAYS, impact_of
 from screening.lists.quarantine import put_in_force
 from screening.matching import MatchingPolicy
 from screening.models import BusinessPartner, ListSwitch, ListVersion, PolicyVersion
-from screening.tasks import enqueue, follow_switches
+from screening.tasks import end_outdated_clearances, enqueue
 
 CHANGE = "screening.change_listsource"
 SHOWN = 100
@@ -30,7 +30,7 @@ _SIGNS = {
 
 def _put_in_force(version: ListVersion, said: dict[str, Any], user: Any) -> None:
     put_in_force(version=version, by=user)
-    enqueue(follow_switches)
+    enqueue(end_outdated_clearances)
 
 
 @admin.register(ListVersion)

@@ -45,7 +45,7 @@ from screening.fetching.schedule import fetchable
 from screening.freshness import required_lists
 from screening.lists.activation import can_undo, confirm, undo
 from screening.models import ListCheck, ListedParty, ListSource, ListVersion, RecordKind
-from screening.tasks import enqueue, fetch_list, follow_switches
+from screening.tasks import end_outdated_clearances, enqueue, fetch_list
 
 CHANGE = "screening.change_listsource"
 
@@ -110,7 +110,7 @@ def _queue_look(source: ListSource, user: Any) -> bool:
 
 def _take_back(source: ListSource, said: dict[str, Any], user: Any) -> None:
     undo(source=source, reason=said["comment"], by=user.get_username())
-    enqueue(follow_switches)
+    enqueue(end_outdated_clearances)
 
 
 def _date(source: ListSource, said: dict[str, Any], user: Any) -> None:

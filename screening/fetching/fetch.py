@@ -202,7 +202,8 @@ def _loaded(source: str, url: str, found: Found, body: BinaryIO, by: str) -> _Lo
         )
     except QuarantinedListError as error:
         version = ListVersion.objects.filter(source_id=source, sha256=reply.sha256).first()
-        return _Look(_Outcome.QUARANTINED, str(error), found, version)
+        why = version.quarantined_for if version else [str(error)]
+        return _Look(_Outcome.QUARANTINED, " ".join(why), found, version)
     except EarlierListError as error:
         return _Look(_Outcome.REFUSED, f"The publisher gives an earlier version: {error}", found)
     except SameListError as error:

@@ -1,8 +1,7 @@
 """Putting a list version in force, and taking it back: one transaction each.
 
 Every switch leaves a ``ListSwitch``, whoever made it and however: a load, a forced quarantine, an
-undo. It is the one event that everything after a change of a list hangs on: faces call
-``tasks.follow_switches`` at once, and the schedule finds what they forgot.
+undo. Nobody is told: who follows changes compares the active versions with those seen last.
 """
 
 from __future__ import annotations
