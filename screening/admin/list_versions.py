@@ -75,7 +75,7 @@ class ListVersionAdmin(ActingAdmin):
 
 def compared_with(version: ListVersion) -> ListVersion | None:
     """The version that it took the place of, or would take."""
-    switch = ListSwitch.objects.filter(version=version).order_by("id").first()
+    switch: ListSwitch | None = ListSwitch.objects.filter(version=version).order_by("id").first()
     if switch is not None:
         return switch.replaced
     active = ListVersion.objects.active().filter(source=version.source)

@@ -31,7 +31,7 @@ from screening.fetching.client import Client, Conditions
 from screening.fetching.finding import Found, find
 from screening.fetching.schedule import QUICK_TRIES, failed_in_a_row, next_look
 from screening.lists.activation import confirm
-from screening.lists.quarantine import open_task, settle_tasks
+from screening.lists.quarantine import open_task, seen_again, settle_tasks
 from screening.lists.readers.publication import Publication
 from screening.lists.readers.publications import publication_of
 from screening.lists.readers.registry import SOURCES
@@ -268,12 +268,8 @@ def _tell(check: ListCheck, failed_before: int, by: str) -> None:
     if check.is_good:
         settle_tasks(check.source_id, by=by, why=check.words)
     elif check.outcome == _Outcome.QUARANTINED:
-        open_task(
-            source=check.source_id,
-            kind=ListTask.Kind.QUARANTINED,
-            why=check.version.quarantined_for if check.version else [check.words],
-            version=check.version,
-        )
+        if check.version is not None and check.version.checks.count() > 1:
+            seen_again(check.version)
     elif check.outcome == _Outcome.REFUSED:
         open_task(source=check.source_id, kind=ListTask.Kind.REFUSED, why=[check.words])
     elif failed_before + 1 >= QUICK_TRIES:

@@ -48,6 +48,13 @@ def open_task(
     return ListTask.objects.create(source_id=source, kind=kind, why=list(why), version=version)
 
 
+def seen_again(version: ListVersion) -> None:
+    """Count that a quarantined file came once more; one that was left aside stays so."""
+    task = ListTask.objects.open().filter(version=version).first()
+    if task is not None:
+        open_task(source=version.source_id, kind=task.kind, why=task.why, version=version)
+
+
 def settle_tasks(source: str, *, by: str, why: str) -> None:
     """Close the tasks that a good look at the publisher's file has answered."""
     for task in ListTask.objects.open().filter(source_id=source):
