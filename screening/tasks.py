@@ -15,7 +15,7 @@ from screening.audit.anchors import keep_anchor
 from screening.cases import clearances
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
-from screening.fetching.schedule import due_sources
+from screening.fetching.schedule import due_sources, is_due
 from screening.lists.sync import register_sources
 from screening.rehearsals import running
 from screening.reports import runs
@@ -113,14 +113,18 @@ def end_outdated_clearances() -> int:
     return clearances.end_outdated_clearances()
 
 
+SCHEDULE = "schedule"
+"""Who asks where nobody did, for the record."""
 FETCH_SECONDS = 3600
 """A file may take half an hour, its rows and the index some minutes more. One that is handed out
 twice meanwhile does nothing: a source is fetched by one process at a time."""
 
 
 @shared_task(time_limit=FETCH_SECONDS)
-def fetch_list(source: str, by: str = "schedule") -> str:
-    """Look at what the publisher of a list gives; draw the consequences of what came of it."""
+def fetch_list(source: str, by: str = SCHEDULE) -> str:
+    """Look at what the publisher of a list gives; what the schedule asks for only while due."""
+    if by == SCHEDULE and not is_due(source, timezone.now()):
+        return source
     try:
         check = fetch_one(source=source, by=by)
     except NotAllowedError as refusal:

@@ -205,7 +205,8 @@ def _loaded(source: str, url: str, found: Found, body: BinaryIO, by: str) -> _Lo
         why = version.quarantined_for if version else [str(error)]
         return _Look(_Outcome.QUARANTINED, " ".join(why), found, version)
     except EarlierListError as error:
-        return _Look(_Outcome.REFUSED, f"The publisher gives an earlier version: {error}", found)
+        words = f"The publisher gives an earlier version: {error} If it is right, take back what is"
+        return _Look(_Outcome.REFUSED, f"{words} in force.", found)
     except SameListError as error:
         active = ListVersion.objects.active().get(source_id=source)
         return _Look(_Outcome.UNCHANGED, f"unchanged: {error}", found, active)
