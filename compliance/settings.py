@@ -240,7 +240,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
     },
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
-    "follow-list-switches": {"task": "screening.tasks.follow_switches", "schedule": 30.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
     "end-outdated-clearances": {
         "task": "screening.tasks.end_outdated_clearances",

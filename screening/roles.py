@@ -57,6 +57,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         (
             "view_listsource",
             "view_listversion",
+            "view_listtask",
             "view_listedparty",
             "view_watchentry",
             "view_controlleditem",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from screening import monitoring, pipeline
+from screening import pipeline
 from screening.audit.anchors import keep_anchor
 from screening.cases import clearances
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
-from screening.fetching.schedule import due_sources
+from screening.fetching.schedule import due_sources, is_due
 from screening.lists.sync import register_sources
 from screening.rehearsals import running
 from screening.reports import runs
@@ -21,16 +23,16 @@ from screening.reports import runs
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task[[str], str], row_id: str) -> bool:
+def enqueue(task: Task[..., Any], *ids: str) -> bool:
     """Queue the work on a row that is stored; where the broker is down the sweep does it later.
 
     Returns:
         Whether the broker took it.
     """
     try:
-        task.delay(row_id)
+        task.delay(*ids)
     except OperationalError as error:
-        log.warning("broker_down", task=task.name, row=row_id, error=str(error))
+        log.warning("broker_down", task=task.name, row=" ".join(ids), error=str(error))
         return False
     return True
 
@@ -111,21 +113,25 @@ def end_outdated_clearances() -> int:
     return clearances.end_outdated_clearances()
 
 
+SCHEDULE = "schedule"
+"""Who asks where nobody did, for the record."""
 FETCH_SECONDS = 3600
 """A file may take half an hour, its rows and the index some minutes more. One that is handed out
 twice meanwhile does nothing: a source is fetched by one process at a time."""
 
 
 @shared_task(time_limit=FETCH_SECONDS)
-def fetch_list(source: str, by: str = "schedule") -> str:
-    """Look at what the publisher of a list gives; draw the consequences of what came of it."""
+def fetch_list(source: str, by: str = SCHEDULE) -> str:
+    """Look at what the publisher of a list gives; what the schedule asks for only while due."""
+    if by == SCHEDULE and not is_due(source, timezone.now()):
+        return source
     try:
         check = fetch_one(source=source, by=by)
     except NotAllowedError as refusal:
         log.warning("list_not_fetched", source=source, why=str(refusal))
         return source
     log.info("list_fetched", source=source, outcome=check.outcome)
-    monitoring.follow_switches()
+    clearances.end_outdated_clearances()
     return source
 
 
@@ -139,9 +145,3 @@ def fetch_due_lists() -> list[str]:
     for source in due:
         enqueue(fetch_list, source)
     return due
-
-
-@shared_task(time_limit=FETCH_SECONDS)
-def follow_switches() -> int:
-    """Draw the consequences of list versions that came in force, whoever switched them."""
-    return monitoring.follow_switches()

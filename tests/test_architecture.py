@@ -85,6 +85,7 @@ HISTORY = {
     "Disposition",
     "LicenseMovement",
     "ListCheck",
+    "ListSwitch",
     "PolicyVersion",
     "Signature",
     "SubmissionKey",

@@ -15,6 +15,8 @@ NOUNS = (
     "partners",
     "screenings",
     "lists",
+    "list_versions",
+    "list_tasks",
     "listed_parties",
     "control_lists",
     "policies",

@@ -21,6 +21,7 @@ from screening.models import (
     Case,
     License,
     ListSource,
+    ListTask,
     ListVersion,
     Screening,
     StandingRecord,
@@ -31,6 +32,7 @@ from screening.terms.standing_record import WARNING_DAYS
 NEWEST = 8
 MOST_LICENSES = 12
 MOST_RECORDS = 12
+MOST_TASKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Home:
     lists: Sequence[ListTile]
     licenses: Sequence[LicenseNote]
     records: Sequence[RecordNote]
+    list_tasks: Sequence[ListTask]
 
     @property
     def lists_summary(self) -> str:
@@ -105,6 +108,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
+        list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
     )
 
 
@@ -160,6 +164,11 @@ def _records(now: datetime) -> list[RecordNote]:
         *(RecordNote(row, "waits for approval") for row in waiting),
         *(RecordNote(row, f"ends on {row.valid_until}") for row in ending),
     ]
+
+
+def _list_tasks() -> list[ListTask]:
+    """Files of lists that were not taken as they came, the newest first."""
+    return list(ListTask.objects.open().select_related("source")[:MOST_TASKS])
 
 
 def _lists(now: datetime) -> list[ListTile]:

@@ -31,7 +31,7 @@ from screening.fetching.client import Client, Conditions
 from screening.fetching.finding import Found, find
 from screening.fetching.schedule import QUICK_TRIES, failed_in_a_row, next_look
 from screening.lists.activation import confirm
-from screening.lists.quarantine import open_task, settle_tasks
+from screening.lists.quarantine import open_task, seen_again, settle_tasks
 from screening.lists.readers.publication import Publication
 from screening.lists.readers.publications import publication_of
 from screening.lists.readers.registry import SOURCES
@@ -202,9 +202,11 @@ def _loaded(source: str, url: str, found: Found, body: BinaryIO, by: str) -> _Lo
         )
     except QuarantinedListError as error:
         version = ListVersion.objects.filter(source_id=source, sha256=reply.sha256).first()
-        return _Look(_Outcome.QUARANTINED, str(error), found, version)
+        why = version.quarantined_for if version else [str(error)]
+        return _Look(_Outcome.QUARANTINED, " ".join(why), found, version)
     except EarlierListError as error:
-        return _Look(_Outcome.REFUSED, f"The publisher gives an earlier version: {error}", found)
+        words = f"The publisher gives an earlier version: {error} If it is right, take back what is"
+        return _Look(_Outcome.REFUSED, f"{words} in force.", found)
     except SameListError as error:
         active = ListVersion.objects.active().get(source_id=source)
         return _Look(_Outcome.UNCHANGED, f"unchanged: {error}", found, active)
@@ -267,12 +269,8 @@ def _tell(check: ListCheck, failed_before: int, by: str) -> None:
     if check.is_good:
         settle_tasks(check.source_id, by=by, why=check.words)
     elif check.outcome == _Outcome.QUARANTINED:
-        open_task(
-            source=check.source_id,
-            kind=ListTask.Kind.QUARANTINED,
-            why=check.version.quarantined_for if check.version else [check.words],
-            version=check.version,
-        )
+        if check.version is not None and check.version.checks.count() > 1:
+            seen_again(check.version)
     elif check.outcome == _Outcome.REFUSED:
         open_task(source=check.source_id, kind=ListTask.Kind.REFUSED, why=[check.words])
     elif failed_before + 1 >= QUICK_TRIES:

@@ -61,13 +61,17 @@ def due_sources(now: datetime, *, with_licensed: bool) -> list[str]:
         with_licensed: whether a licence is held for data that needs one.
     """
     readable = [source.code for source in ListSource.objects.all() if source.code in fetchable()]
-    newest = latest_checks(readable)
     return [
         code
         for code in readable
-        if (code not in newest or newest[code].next_at <= now)
-        and (with_licensed or not PUBLICATIONS[code].needs_licence)
+        if is_due(code, now) and (with_licensed or not PUBLICATIONS[code].needs_licence)
     ]
+
+
+def is_due(source: str, now: datetime) -> bool:
+    """Whether the next look at a source has come: a look that was queued twice is made once."""
+    newest = ListCheck.objects.filter(source_id=source).first()
+    return newest is None or newest.next_at <= now
 
 
 def fetchable() -> frozenset[str]:

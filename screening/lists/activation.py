@@ -1,13 +1,13 @@
 """Putting a list version in force, and taking it back: one transaction each.
 
 Every switch leaves a ``ListSwitch``, whoever made it and however: a load, a forced quarantine, an
-undo. It is the one event that everything after a change of a list hangs on: faces call
-``tasks.follow_switches`` at once, and the schedule finds what they forgot.
+undo. Nobody is told: who follows changes compares the active versions with those seen last.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -130,16 +130,21 @@ def retire(version: ListVersion, by: str) -> None:
     audit.record(verb="list_source_retired", subject=version, by=by, source=version.source_id)
 
 
-def confirm(version: ListVersion, *, published_on: Any = None, by: str) -> None:
+def confirm(
+    version: ListVersion, *, by: str, published_on: date | None = None, is_seen: bool = True
+) -> None:
     """Note that the publisher still gives what the version says, and its date where that moved.
 
     Args:
         published_on: the date of the copy seen now; None where it has none.
+        is_seen: whether the file was seen now; else only its date was told.
     """
-    version.confirmed_at = timezone.now()
+    now = timezone.now()
+    if is_seen:
+        version.confirmed_at = now
     with audit.recorded():
         if published_on is not None and published_on != version.published:
-            told = {"on": published_on.isoformat(), "at": version.confirmed_at.isoformat()}
+            told = {"on": published_on.isoformat(), "at": now.isoformat()}
             version.later_dates = [*version.later_dates, {**told, "by": by}]
             audit.record(verb="list_version_dated", subject=version, by=by, published_on=told["on"])
         version.save(update_fields=["confirmed_at", "later_dates"])

@@ -48,6 +48,13 @@ def open_task(
     return ListTask.objects.create(source_id=source, kind=kind, why=list(why), version=version)
 
 
+def seen_again(version: ListVersion) -> None:
+    """Count that a quarantined file came once more; one that was left aside stays so."""
+    task = ListTask.objects.open().filter(version=version).first()
+    if task is not None:
+        open_task(source=version.source_id, kind=task.kind, why=task.why, version=version)
+
+
 def settle_tasks(source: str, *, by: str, why: str) -> None:
     """Close the tasks that a good look at the publisher's file has answered."""
     for task in ListTask.objects.open().filter(source_id=source):
@@ -100,6 +107,21 @@ def force(*, task: ListTask, why: str, by: Any) -> LoadReport:
             second_by=by.get_username(),
             reason=f"{locked.first_why} / {why.strip()}",
         )
+
+
+def put_in_force(*, version: ListVersion, by: Any) -> LoadReport:
+    """Put a version in force that was held back to be looked at, and that nothing speaks against.
+
+    Raises:
+        NotAllowedError: it is in quarantine, or was in force already.
+    """
+    with audit.recorded():
+        locked = ListVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
+        if locked.is_quarantined:
+            raise NotAllowedError("It is in quarantine: two list managers must put it in force.")
+        if not locked.is_held_back:
+            raise NotAllowedError("It was in force already.")
+        return activate(locked, by=by.get_username())
 
 
 def dismiss(*, task: ListTask, why: str, by: Any) -> ListTask:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db.transaction import atomic
+from django.utils import timezone
 
 from screening import audit
 from screening.errors import (
@@ -96,6 +97,7 @@ def load_list(
     allow_shrink: bool = False,
     allow_partial: bool = False,
     origin: Mapping[str, Any] | None = None,
+    hold_back: bool = False,
 ) -> LoadReport:
     """Load a published file as the new active version of a list source.
 
@@ -110,6 +112,7 @@ def load_list(
         allow_partial: accept an excerpt of a list that should be complete.
         origin: address, host and headers of a file that was fetched from its publisher; None for
             one that a person gave.
+        hold_back: keep the version whole and out of force until somebody has looked at it.
 
     Raises:
         BrokenListError: the file cannot be trusted; the active version stands untouched. A
@@ -122,6 +125,8 @@ def load_list(
     with _one_load_at_a_time(source), _kept_bytes(source, stream) as (path, sha256):
         same = _same_bytes(source, sha256)
         if same is not None:
+            if hold_back and same.activated_at is None:
+                return LoadReport(same, same.added_count, same.changed_count, same.removed_count)
             told_on = published_on if origin is None or same.published is None else None
             return _answer_same_bytes(same, by=by, published_on=told_on, allow_shrink=allow_shrink)
         ListVersion.objects.unfinished().filter(source_id=source).delete()
@@ -152,7 +157,7 @@ def load_list(
                 allow_shrink=allow_shrink,
                 allow_partial=allow_partial,
             )
-            return activate(version, by=by)
+            return _held_back(version, active) if hold_back else activate(version, by=by)
         except QuarantinedListError:
             raise
         except BaseException:
@@ -196,6 +201,23 @@ def _kept_bytes(source: str, stream: BinaryIO) -> Iterator[tuple[Path, str]]:
         raise
 
 
+def _held_back(version: ListVersion, active: ListVersion | None) -> LoadReport:
+    """Store a version that nothing speaks against, to be put in force by a person."""
+    added, changed, removed = differences(version, active)
+    version.added_count, version.changed_count, version.removed_count = added, changed, removed
+    version.loaded_at = timezone.now()
+    with audit.recorded():
+        version.save()
+        audit.record(
+            verb="list_version_held_back",
+            subject=version,
+            by=version.loaded_by,
+            source=version.source_id,
+            sha256=version.sha256,
+        )
+    return LoadReport(version, added, changed, removed)
+
+
 def _same_bytes(source: str, sha256: str) -> ListVersion | None:
     return ListVersion.objects.loaded().filter(source_id=source, sha256=sha256).first()
 
@@ -211,9 +233,9 @@ def _answer_same_bytes(
         raise SameListError(
             f"{same} is already active. Noted that it is still the current file.{told}"
         )
+    if same.activated_at is None and (allow_shrink or not same.is_quarantined):
+        return activate(same, by=by)
     if same.is_quarantined:
-        if allow_shrink:
-            return activate(same, by=by)
         raise QuarantinedListError(_set_apart_words(same))
     undone = undone_for(same)
     if undone is not None:

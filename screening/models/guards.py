@@ -166,14 +166,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     _kept("listversion", "OLD.loaded_at IS NOT NULL", may_be_purged=False),
     *_written_once("listcheck"),
-    Guard(
-        "listswitch",
-        "UPDATE",
-        ALWAYS,
-        "a switch is only ever followed",
-        mutable=("followed_at",),
-    ),
-    _kept("listswitch", ALWAYS, may_be_purged=False),
+    *_written_once("listswitch"),
     _kept("listtask", ALWAYS, may_be_purged=False),
     Guard(
         "legalhold",

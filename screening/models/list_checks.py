@@ -66,16 +66,8 @@ class ListCheck(AppendOnlyModel):
         return self.outcome in self.GOOD
 
 
-class ListSwitchQuerySet(models.QuerySet["ListSwitch"]):
-    """Switches by what was made of them."""
-
-    def unfollowed(self) -> ListSwitchQuerySet:
-        """Those whose consequences are still to be drawn, the oldest first."""
-        return self.filter(followed_at__isnull=True).order_by("id")
-
-
-class ListSwitch(models.Model):
-    """A version came in force, in the place of another: what monitoring follows."""
+class ListSwitch(AppendOnlyModel):
+    """A version came in force, in the place of another."""
 
     class Kind(models.TextChoices):
         """Why."""
@@ -97,9 +89,6 @@ class ListSwitch(models.Model):
     added_count = models.PositiveIntegerField("added", default=0)
     changed_count = models.PositiveIntegerField("changed", default=0)
     removed_count = models.PositiveIntegerField("removed", default=0)
-    followed_at = models.DateTimeField("consequences drawn", null=True, blank=True)
-
-    objects = ListSwitchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -195,6 +195,11 @@ class ListVersion(models.Model):
         return ends is not None and instant > ends
 
     @property
+    def is_held_back(self) -> bool:
+        """Whether it is whole and never screened: it waits for a person."""
+        return self.loaded_at is not None and self.activated_at is None
+
+    @property
     def is_quarantined(self) -> bool:
         """Whether it was set apart and nobody put it in force."""
         return bool(self.quarantined_for) and self.activated_at is None

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from screening import monitoring
+from screening.cases.clearances import end_outdated_clearances
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list
 from screening.fetching.schedule import due_sources, fetchable
@@ -41,7 +41,8 @@ class Command(BaseCommand):
         register_sources()
         for source in sources or self._wanted(is_all=options["now"]):
             self._fetch(source, options)
-        monitoring.follow_switches()
+        if ended := end_outdated_clearances():
+            self.stdout.write(f"{ended:,} clearances ended: their listed party changed.")
         if self._bad:
             raise CommandError(
                 f"Not taken up: {', '.join(self._bad)}. What was in force stays in force."

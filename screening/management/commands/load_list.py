@@ -17,7 +17,6 @@ from screening.errors import BrokenListError, SameListError
 from screening.lists.activation import LoadReport
 from screening.lists.own_catalog import SOURCE as OWN_PRODUCTS
 from screening.lists.sync import load_list
-from screening.monitoring import follow_switches
 
 TABLES = (".csv", ".tsv", ".xlsx")
 
@@ -96,7 +95,6 @@ class Command(BaseCommand):
             )
         if ended := end_outdated_clearances():
             self.stdout.write(f"{ended:,} clearances ended: their listed party changed.")
-        follow_switches()
 
 
 def _opened(name: str, stack: ExitStack) -> BinaryIO:

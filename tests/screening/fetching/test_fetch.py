@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from screening import tasks
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list
 from screening.fetching.schedule import due_sources
@@ -243,7 +244,7 @@ def test_command_says_unchanged_and_fails_where_nothing_was_taken_up(
         call_command("fetch_lists", "--url", url)
     with pytest.raises(CommandError, match="Not taken up"):
         call_command("fetch_lists", DENIED, "--url", url)
-    assert ListSwitch.objects.get().followed_at is not None
+    assert ListSwitch.objects.count() == 1
 
 
 def test_a_date_told_later_corrects_what_was_loaded_without(publisher: Publisher) -> None:
@@ -259,3 +260,18 @@ def test_a_date_told_later_corrects_what_was_loaded_without(publisher: Publisher
     assert version.published == date(2026, 4, 14)
     assert version.published_at(then) is None
     assert AuditEvent.objects.filter(verb="list_version_dated").count() == 1
+
+
+def test_schedule_looks_once_at_what_is_due_and_only_where_lists_are_to_be_fetched(
+    publisher: Publisher, settings: Any
+) -> None:
+    settings.FETCH_LISTS = False
+    assert tasks.fetch_due_lists() == []
+    settings.FETCH_ALLOW_PRIVATE = True
+    settings.FETCH_MIRROR = f"{publisher.base}/lists"
+    publisher.gives(f"/lists/{DENIED}", denied(PEOPLE))
+    tasks.fetch_list(DENIED)
+    tasks.fetch_list(DENIED)
+    assert len(publisher.asked) == 1
+    tasks.fetch_list(DENIED, "manager")
+    assert [check.by for check in ListCheck.objects.order_by("id")] == ["schedule", "manager"]
