@@ -45,6 +45,9 @@ class Engine(Generic[Listing]):
         compare: how pairs score without an index, with the evidence.
         scores_of: the names' scores of the same, without qualifiers and evidence.
         score_of: a score recomputed from nothing but its evidence; an auditor's check.
+        search_for_alerts: the alerts of ``search`` alone, where few parties meet many queries.
+        build_among: parties laid out so that names are read as in another listing of more.
+        read_alike: whether two listings read a text alike, whatever it is compared with.
     """
 
     name: str
@@ -57,6 +60,9 @@ class Engine(Generic[Listing]):
     compare: Callable[[Sequence[Pair], MatchingPolicy], list[Comparison]]
     scores_of: Callable[[Sequence[Pair], MatchingPolicy], Scores]
     score_of: Callable[[Iterable[Piece], MatchingPolicy], float]
+    search_for_alerts: Callable[[Listing, Sequence[Query], MatchingPolicy], list[tuple[Match, ...]]]
+    build_among: Callable[[Iterable[PartyRecord], Listing], Listing]
+    read_alike: Callable[[Listing, Listing, str], bool]
 
 
 def _read_by_v1(text: str, schema: str | None) -> tuple[ReadWord, ...]:
@@ -83,6 +89,9 @@ _V1 = Engine(
     compare=comparison.compare_many,
     scores_of=comparison.score_many,
     score_of=evidence.score_of,
+    search_for_alerts=search.search_for_alerts,
+    build_among=listing.build_among,
+    read_alike=listing.read_alike,
 )
 
 ENGINES: dict[str, Engine[Any]] = {engine.name: engine for engine in (_V1,)}

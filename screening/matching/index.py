@@ -83,3 +83,21 @@ class Index:
         for start in range(0, len(queries), BATCH):
             found += self.engine.search(self.listing, queries[start : start + BATCH], policy)
         return found
+
+    def among(self, records: Iterable[PartyRecord]) -> Index:
+        """An index of some parties that reads names as this one does."""
+        return Index(self.engine, self.engine.build_among(records, self.listing))
+
+    def alerts_many(
+        self, queries: Sequence[Query], policy: MatchingPolicy = DEFAULT_POLICY
+    ) -> list[tuple[Match, ...]]:
+        """The alerts of :meth:`search_many`; several times faster in an index of few parties."""
+        found: list[tuple[Match, ...]] = []
+        for start in range(0, len(queries), BATCH):
+            batch = queries[start : start + BATCH]
+            found += self.engine.search_for_alerts(self.listing, batch, policy)
+        return found
+
+    def reads_alike(self, other: Index, text: str) -> bool:
+        """Whether a text is read alike in another index of the same engine."""
+        return self.engine.read_alike(self.listing, other.listing, text)
