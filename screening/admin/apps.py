@@ -15,6 +15,7 @@ NOUNS = (
     "partners",
     "screenings",
     "lists",
+    "monitoring",
     "listed_parties",
     "control_lists",
     "policies",

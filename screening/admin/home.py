@@ -14,6 +14,7 @@ from django.urls import reverse
 from screening.admin.figures import Charts, charts_of
 from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
+from screening.admin.monitoring import ChangeNote, newest_changes
 from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
 from screening.admin.wording import age_words, many
 from screening.cases.license_warnings import warnings_by_license
@@ -86,6 +87,7 @@ class Home:
     lists: Sequence[ListTile]
     licenses: Sequence[LicenseNote]
     records: Sequence[RecordNote]
+    changes: Sequence[ChangeNote] = ()
 
     @property
     def lists_summary(self) -> str:
@@ -105,6 +107,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
+        changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )
 
 

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 
 from screening.admin.exchange_rates import rates_cards
 from screening.admin.freshness import TOLD, Freshness, freshness_of, required_lists
+from screening.admin.monitoring import changes_card
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.tags import icon
@@ -190,7 +191,7 @@ class ListVersionAdmin(ReadOnlyAdmin):
             title=f"{obj.source.title}, {cell(obj.published_on).text}",
             badges=(Cell(obj.source_id, "code"), _version_state(obj)),
             meta=(("Rows", f"{obj.record_count:,}"), ("Loaded by", obj.loaded_by)),
-            main=(_file_card(obj), _life_card(obj), *_set_aside(obj)),
+            main=(_file_card(obj), _life_card(obj), changes_card(obj), *_set_aside(obj)),
         )
 
 

@@ -82,6 +82,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         "Reference",
         (
             _Place("Lists", "list", "listsource"),
+            _Place("What lists changed", "eye", "monitoredchange"),
             _Place("Listed parties", "building", "listedparty"),
             _Place("Controlled items", "chip", "controlleditem"),
             _Place("Products", "box", "product"),

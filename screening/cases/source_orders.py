@@ -74,6 +74,12 @@ def has_shipped(order: Transaction) -> bool:
     )
 
 
+def is_looked_back_on(shipment: Transaction) -> bool:
+    """Whether somebody on a shipment was found listed after it had left."""
+    cases = (getattr(screening, "case", None) for screening in shipment.screenings.all())
+    return any(case is not None and case.is_look_back for case in cases)
+
+
 def is_rejected(transaction: Transaction) -> bool:
     """Whether a person refused what was answered last."""
     newest = answered(transaction)
@@ -179,7 +185,7 @@ def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Tran
         canceled_at=None,
     ).exclude(reference=shipment.reference)
     for other in rows.order_by("submitted_at", "pk").prefetch_related("screenings__case"):
-        if is_let_go(other):
+        if is_let_go(other) or is_looked_back_on(other):
             yield other
 
 

@@ -72,6 +72,8 @@ def look_at(order: Transaction, change: MonitoredChange) -> ChangeEffect | None:
     compared = compare(before.answer, _judged(order, reference))
     if not compared.come and not compared.gone:
         return None
+    if is_let_go(order) and order.kind == Transaction.Kind.ORDER and has_shipped(order):
+        return None  # Its shipments are looked back on.
     if compared.come:
         return _screen_again(order, change, compared)
     return _note_gone(order, before, change, compared)
@@ -177,8 +179,6 @@ def _what_it_becomes(order: Transaction) -> tuple[str, str]:
         return Subject.OPEN_ORDER, What.FOUND
     if order.kind == Transaction.Kind.SHIPMENT:
         return Subject.SHIPMENT, What.LOOK_BACK
-    if order.kind == Transaction.Kind.ORDER and has_shipped(order):
-        return Subject.RELEASED_ORDER, What.LOOK_BACK
     return Subject.RELEASED_ORDER, What.HELD
 
 

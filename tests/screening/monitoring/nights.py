@@ -12,6 +12,7 @@ from screening.models import ChangeEffect, ListVersion, MonitoredChange, Screeni
 from screening.monitoring.noticing import notice_change
 from screening.monitoring.running import run_slice
 from tests.screening.lists.test_sync import as_file, row
+from tests.submissions import order_for
 
 SOURCE = "own-deny-list"
 NOBODY = row("nobody", "Zyxwvut Placeholder Works", countries=["AQ"])
@@ -21,7 +22,9 @@ NOBODY = row("nobody", "Zyxwvut Placeholder Works", countries=["AQ"])
 def listed(*rows: dict[str, Any], source: str = SOURCE) -> ListVersion:
     """The list of a night: these entries and one that nobody meets."""
     content = as_file([NOBODY, *rows])
-    return load_list(source=source, stream=io.BytesIO(content), by="test", allow_shrink=True).version
+    return load_list(
+        source=source, stream=io.BytesIO(content), by="test", allow_shrink=True
+    ).version
 
 
 def looked_through() -> MonitoredChange:
@@ -51,3 +54,15 @@ def newest_of(owner: User, reference: str) -> Screening:
     """The screening that counts."""
     rows = Screening.objects.filter(transaction__owner=owner, transaction__reference=reference)
     return rows.select_related("case", "transaction").latest("queued_at")
+
+
+def order_of(name: str, reference: str, **changes: Any) -> dict[str, Any]:
+    """An ordinary order of a German buyer that shares nothing with any other."""
+    submission = order_for(name, "DE", reference=reference, **changes)
+    del submission["parties"][0]["website"]
+    return submission
+
+
+def flagged(name: str, reference: str) -> dict[str, Any]:
+    """The same, that holds for one flag."""
+    return order_of(name, reference, special_instructions="please relabel the boxes")
