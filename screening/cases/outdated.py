@@ -25,11 +25,11 @@ def outdated_by(screening: Screening) -> str:
     )
     if screening.superseded_by_id is not None or newer.exists():
         return "A newer screening of this order was started."
-    if gone := _gone(screening):
+    used = screening.list_versions.all()
+    if (gone := _gone(screening)) and not _is_in_force_again(screening):
         return gone
     if is_watched(screening):
         return ""
-    used = screening.list_versions.all()
     replaced = ListVersion.objects.active().filter(
         source__in=used.values("source"), activated_at__gt=screening.started_at
     )
@@ -61,6 +61,12 @@ def is_watched(screening: Screening) -> bool:
         and newest.policy_after_id == (policy.pk if policy else None)
         and EngineVersion.parse(newest.engine_after).rules == RULES
     )
+
+
+def _is_in_force_again(screening: Screening) -> bool:
+    """Whether the very lists that a screening used screen now, as after a list was taken back."""
+    used = set(screening.list_versions.values_list("pk", flat=True))
+    return used == set(ListVersion.objects.active().values_list("pk", flat=True))
 
 
 def _gone(screening: Screening) -> str:
