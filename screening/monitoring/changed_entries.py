@@ -9,7 +9,7 @@ house's name hangs on who else bears it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,7 +18,9 @@ import numpy as np
 from screening.lists import name_index
 from screening.matching import Index, Match, MatchingPolicy, Query
 from screening.matching.addresses.parts import address_keys
+from screening.matching.engines import Ints
 from screening.matching.parties import unpack
+from screening.matching.storage import Columns
 from screening.matching.within.changed import FewNamesWithin, changed_rows
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListVersion
@@ -42,6 +44,10 @@ class AlertsAlone:
         """As ``Index.search_many``, without what falls short of an alert."""
         return self._index.alerts_many(queries, policy)
 
+    def may_alert(self, kept: Columns, policy: MatchingPolicy) -> Ints:
+        """As ``Index.may_alert``."""
+        return self._index.may_alert(kept, policy)
+
     def search(self, query: Query, policy: MatchingPolicy) -> tuple[Match, ...]:
         """As ``Index.search``, likewise."""
         return self.search_many([query], policy)[0]
@@ -54,6 +60,8 @@ class ChangedEntries:
     Args:
         keys: list and uid of each.
         index, within: their names; asked as an ``Index`` and ``NamesWithin``, of alerts alone.
+        cores: by the key of one of its words, the keys of all words that a text with one of the
+            names must have.
         houses: keys of their addresses.
         whole: the indexes of all entries, before and after.
     """
@@ -61,6 +69,7 @@ class ChangedEntries:
     keys: frozenset[tuple[str, str]]
     index: Index
     within: NamesWithin
+    cores: Mapping[int, Sequence[frozenset[int]]]
     houses: frozenset[str]
     whole: tuple[Index, Index]
 
@@ -92,13 +101,12 @@ def changed_entries(
     beside = {
         _owner(layout, row) for layout, rows in ((old, old_rows), (new, new_rows)) for row in rows
     }
+    within = FewNamesWithin([(old, old_rows), (new, new_rows)], engine=wholes[1].engine.name)
     return ChangedEntries(
         keys=frozenset({(record.source, record.uid) for record in records} | beside | wanted),
         index=cast(Index, AlertsAlone(wholes[1].among(records))),
-        within=cast(
-            NamesWithin,
-            FewNamesWithin([(old, old_rows), (new, new_rows)], engine=wholes[1].engine.name),
-        ),
+        within=cast(NamesWithin, within),
+        cores=within.cores,
         houses=frozenset(_houses(records)),
         whole=wholes,
     )

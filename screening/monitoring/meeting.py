@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from screening.controls.ear.on_file import completed
-from screening.controls.facts import TransactionFacts
+from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.controls.past import Past
 from screening.matching import MatchingPolicy, Query
 from screening.matching.addresses.parts import address_keys
@@ -98,12 +98,13 @@ def _met(facts: TransactionFacts, changed: ChangedEntries, policy: MatchingPolic
         if not changed.houses.isdisjoint(keys):
             found.add(party.index)
     for party in (*facts.parties, *facts.named_elsewhere):
-        if not all(changed.reads_alike(text) for text in _own_texts(party)):
+        if not all(changed.reads_alike(text) for text in texts_of_party(party)):
             found.add(party.index)
     return found
 
 
-def _own_texts(party: Any) -> Iterator[str]:
+def texts_of_party(party: PartyFacts) -> Iterator[str]:
+    """Every name that a party states, in any of its fields."""
     yield party.name
     yield from party.previous_names
     yield from (owner.name for owner in party.owners)

@@ -29,10 +29,12 @@ from screening.models import (
 )
 from screening.monitoring.changed_entries import ChangedEntries, changed_entries
 from screening.monitoring.differences import differences, party_versions
+from screening.monitoring.kept_readings import readings_of
 from screening.monitoring.meeting import order_may_meet
 from screening.monitoring.noticing import MONITOR
 from screening.monitoring.on_file import (
     Sides,
+    as_party,
     clearances_touched,
     licenses_touched,
     partners_touched,
@@ -227,13 +229,17 @@ def _look_at_orders(part: MonitoringPart, change: MonitoredChange) -> int:
 
 
 def _look_at_partners(part: MonitoringPart, change: MonitoredChange) -> int:
-    looked_at, changed, sides = 0, _changed(change), _sides(change)
-    rows = rows_in(part).iterator(chunk_size=PAGE)
-    while page := list(islice(rows, PAGE)):
-        looked_at += len(page)
+    changed, sides = _changed(change), _sides(change)
+    marks = list(rows_in(part).values_list("pk", "changed_at"))
+    wanted = [pk for pk, _ in marks]
+    if changed is not None:
+        kept = readings_of(marks, lambda: [as_party(partner) for partner in rows_in(part)])
+        wanted = [wanted[place] for place in kept.may_meet(changed, sides.after.policy.matching)]
+    for start in range(0, len(wanted), PAGE):
+        page = list(rows_in(part).filter(pk__in=wanted[start : start + PAGE]))
         for _ in partners_touched(page, change, changed, sides):
             pass
-    return looked_at
+    return len(marks)
 
 
 def _by(touched: Callable[..., Iterable[Any]]) -> Callable[[MonitoringPart, MonitoredChange], int]:

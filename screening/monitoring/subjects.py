@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 
 from screening.models import (
     BusinessPartner,
@@ -63,7 +63,9 @@ def everything_watched(change: MonitoredChange) -> Iterator[Cut]:
         or change.engine_before != change.engine_after
     )
     for kind in PART_SIZE:
-        if kind is Subjects.ORDERS or is_of_names:
+        if kind is Subjects.PARTNERS and is_of_names:
+            yield from _blocks(kind)
+        elif kind is Subjects.ORDERS or is_of_names:
             yield from _cuts(kind, rows_of(kind))
 
 
@@ -102,6 +104,15 @@ def rows_in(part: MonitoringPart) -> QuerySet[Any]:
     """The subjects of a part, in order of their keys."""
     rows = rows_of(Subjects(part.subjects)).filter(pk__gte=part.first, pk__lte=part.last)
     return rows.order_by("pk")
+
+
+def _blocks(kind: Subjects) -> Iterator[Cut]:
+    """Parts by key alone, so that a partner that goes moves no other into another part."""
+    size = PART_SIZE[kind]
+    ends = rows_of(kind).aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is not None:
+        for block in range(ends["first"] // size, ends["last"] // size + 1):
+            yield Cut(kind, str(block * size), str((block + 1) * size - 1))
 
 
 def _cuts(kind: Subjects, rows: QuerySet[Any]) -> Iterator[Cut]:

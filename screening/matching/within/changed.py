@@ -45,16 +45,25 @@ def _rows(layout: NamesWithin) -> Iterator[_Row]:
 
 
 class FewNamesWithin:
-    """Rows of layouts, found as there; most texts are left at one look at their words."""
+    """Rows of layouts, found as there; most texts are left at one look at their words.
+
+    ``keys`` are of the words that a text must have one of, ``cores`` of all words of the rows under
+    such a key, all of one of which it must have.
+    """
 
     def __init__(self, parts: Sequence[tuple[NamesWithin, Sequence[int]]], *, engine: str) -> None:
         self._parts = [_only(layout, rows) for layout, rows in parts if rows]
-        self._keys = frozenset(key for part in self._parts for key in part.keys.tolist())
+        self.keys = frozenset(key for part in self._parts for key in part.keys.tolist())
         self._engine = engine
+        self.cores: dict[int, list[frozenset[int]]] = {}
+        for part in self._parts:
+            every = zip(part.keys.tolist(), part.cores.many(np.arange(len(part.keys))), strict=True)
+            for key, core in every:
+                self.cores.setdefault(key, []).append(frozenset(map(core_key, core.split(" "))))
 
     def find(self, text: str, schema: str | None = None) -> tuple[Within, ...]:
         """As ``NamesWithin.find``."""
-        if all(self._keys.isdisjoint(_keys_of(word, self._engine)) for word in text.split()):
+        if all(self.keys.isdisjoint(_keys_of(word, self._engine)) for word in text.split()):
             return ()
         return tuple(found for part in self._parts for found in part.find(text, schema))
 
@@ -73,6 +82,11 @@ def _only(layout: NamesWithin, rows: Sequence[int]) -> NamesWithin:
         parties=Texts.pack(layout.parties.many(owners.astype(np.int64))),
         engine=layout.engine,
     )
+
+
+def keys_of_text(text: str, *, engine: str = "v1") -> set[int]:
+    """Every key that a text is looked up by."""
+    return {key for chunk in text.split() for key in _keys_of(chunk, engine)}
 
 
 @lru_cache(maxsize=1 << 17)
