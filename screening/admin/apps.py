@@ -17,6 +17,7 @@ NOUNS = (
     "lists",
     "list_versions",
     "list_tasks",
+    "monitoring",
     "listed_parties",
     "control_lists",
     "policies",

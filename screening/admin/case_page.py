@@ -23,6 +23,7 @@ from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
 from screening.admin.hit_groups import HitGroup, hit_groups
 from screening.admin.hits import HitView, hit_of
+from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
 from screening.cases.alike import Alike, alike_of
@@ -140,6 +141,7 @@ class CasePage:
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
     history: Sequence[AuditEvent]
+    changes: Sequence[ChangeNote]
     draft: Draft
 
     @property
@@ -228,6 +230,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}
         ),
         history=_history(case),
+        changes=notes_on(case),
         draft=draft,
     )
 

@@ -9,6 +9,7 @@ from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
+from screening.models.change_effects import ChangeEffect
 from screening.models.clearances import Clearance
 from screening.models.control_lists import (
     ControlledItem,
@@ -35,6 +36,7 @@ from screening.models.listed_parties import (
     Measure,
 )
 from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.monitoring import MonitoredChange, MonitoringPart
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
@@ -62,6 +64,7 @@ __all__ = [
     "Case",
     "CaseViewer",
     "CaseWord",
+    "ChangeEffect",
     "Clearance",
     "ControlledItem",
     "CountryChartRow",
@@ -86,6 +89,8 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "MonitoredChange",
+    "MonitoringPart",
     "PartnerIdentity",
     "PartnerMerge",
     "PartyTrait",
