@@ -70,6 +70,13 @@ TOUCHED: dict[str, dict[str, Any]] = {
         "street": "Musterweg 117", "city": "Aachen", "country": "DE"
     }),
     "a website": with_party("1", website="https://www.quorbil-example.com"),
+    "another mailbox at its host": order_of(
+        "Ordinary Buyer Beispiel GmbH", "1",
+        special_instructions="Papers to purchasing@quorbil-example.com please.",
+    ),
+    "the house as another country writes it": with_party("1", address={
+        "street": "117, Musterweg", "city": "Aachen", "country": "DE"
+    }),
     "a number": with_party("1", identifiers=[
         {"type": "registration", "value": "HRB 998877", "country": "DE"}
     ]),
