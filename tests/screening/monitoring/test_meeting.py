@@ -91,6 +91,9 @@ TOUCHED: dict[str, dict[str, Any]] = {
     }),
     "an abbreviation": order_of("QZX", "1"),
 }  # fmt: skip
+IN_TEXTS = ("a text", "an end-use statement", "another mailbox at its host")
+"""What no partner's own record says."""
+
 UNTOUCHED: dict[str, dict[str, Any]] = {
     "an ordinary buyer": order_of("Ordinary Buyer Beispiel GmbH", "1"),
     "one of common words": order_of("Technology Systems Trading Limited", "1"),
@@ -150,7 +153,7 @@ def test_partners_are_found_many_at_once(
     night: tuple[Reference, Reference, ChangedEntries],
 ) -> None:
     _, after, changed = night
-    touched = [told for told in TOUCHED if told not in ("a text", "an end-use statement")]
+    touched = [told for told in TOUCHED if told not in IN_TEXTS]
     parties = [TOUCHED[told]["parties"][0] for told in touched]
     parties += [submission["parties"][0] for submission in UNTOUCHED.values()]
     found = parties_that_may_meet(parties, changed, after.policy.matching)
