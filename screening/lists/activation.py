@@ -62,7 +62,7 @@ def activate(
             version.save()
         else:
             version.save(update_fields=["activated_at", "deactivated_at", "is_active"])
-        ListSwitch.objects.create(
+        switch = ListSwitch.objects.create(
             source=version.source,
             version=version,
             replaced=before,
@@ -76,21 +76,26 @@ def activate(
             removed_count=removed,
         )
         _close_tasks(version, by, f"Version {version.label} is in force.")
-        told = {"kind": str(kind), "second_by": second_by, "reason": reason}
-        audit.record(
-            verb="list_version_activated",
-            subject=version,
-            by=by,
-            source=version.source_id,
-            sha256=version.sha256,
-            rows=version.record_count,
-            added=added,
-            changed=changed,
-            removed=removed,
-            set_aside=len(version.rejected_rows),
-            **(told if kind != ListSwitch.Kind.LOADED else {}),
-        )
+        _record(switch)
     return LoadReport(version, added, changed, removed)
+
+
+def _record(switch: ListSwitch) -> None:
+    version = switch.version
+    told = {"kind": str(switch.kind), "second_by": switch.second_by, "reason": switch.reason}
+    audit.record(
+        verb="list_version_activated",
+        subject=version,
+        by=switch.by,
+        source=version.source_id,
+        sha256=version.sha256,
+        rows=version.record_count,
+        added=switch.added_count,
+        changed=switch.changed_count,
+        removed=switch.removed_count,
+        set_aside=len(version.rejected_rows),
+        **(told if switch.kind != ListSwitch.Kind.LOADED else {}),
+    )
 
 
 def undo(*, source: ListSource, reason: str, by: str) -> LoadReport:

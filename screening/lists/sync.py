@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -122,13 +123,11 @@ def load_list(
     register_sources()
     if source not in SOURCES:
         raise BrokenListError(f"Unknown list source {source!r}. Known: {', '.join(SOURCES)}.")
+    given = _Given(by, published_on, origin, allow_shrink, allow_partial, hold_back)
     with _one_load_at_a_time(source), _kept_bytes(source, stream) as (path, sha256):
         same = _same_bytes(source, sha256)
         if same is not None:
-            if hold_back and same.activated_at is None:
-                return LoadReport(same, same.added_count, same.changed_count, same.removed_count)
-            told_on = published_on if origin is None or same.published is None else None
-            return _answer_same_bytes(same, by=by, published_on=told_on, allow_shrink=allow_shrink)
+            return _answer_same_bytes(same, given)
         ListVersion.objects.unfinished().filter(source_id=source).delete()
         version = ListVersion.objects.create(
             source_id=source,
@@ -139,30 +138,41 @@ def load_list(
             origin=dict(origin or {}),
         )
         try:
-            doubts = _store_rows(version, path, progress, allow_partial=allow_partial)
-            if version.published_on is None:
-                version.published_on = published_on
-            else:
-                version.origin.pop("is_header_date", None)
-            version.newest_entry_on = newest_entry(version)
-            _refuse_law_without_a_row(version)
-            active = ListVersion.objects.active().filter(source=version.source).first()
-            if active is not None and not doubts:
-                _refuse_same_content(version, active, by)
-            _weigh(
-                version,
-                active,
-                doubts=doubts,
-                is_fetched=origin is not None,
-                allow_shrink=allow_shrink,
-                allow_partial=allow_partial,
-            )
-            return _held_back(version, active) if hold_back else activate(version, by=by)
+            return _load_new(version, path, given, progress)
         except QuarantinedListError:
             raise
         except BaseException:
             version.delete()
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """How a load was asked for; see ``load_list``."""
+
+    by: str
+    published_on: date | None
+    origin: Mapping[str, Any] | None
+    allow_shrink: bool
+    allow_partial: bool
+    hold_back: bool
+
+
+def _load_new(
+    version: ListVersion, path: Path, given: _Given, progress: Callable[[int], None]
+) -> LoadReport:
+    doubts = _store_rows(version, path, progress, allow_partial=given.allow_partial)
+    if version.published_on is None:
+        version.published_on = given.published_on
+    else:
+        version.origin.pop("is_header_date", None)
+    version.newest_entry_on = newest_entry(version)
+    _refuse_law_without_a_row(version)
+    active = ListVersion.objects.active().filter(source=version.source).first()
+    if active is not None and not doubts:
+        _refuse_same_content(version, active, given.by)
+    _weigh(version, active, doubts, given)
+    return _held_back(version, active) if given.hold_back else activate(version, by=given.by)
 
 
 @contextmanager
@@ -222,19 +232,20 @@ def _same_bytes(source: str, sha256: str) -> ListVersion | None:
     return ListVersion.objects.loaded().filter(source_id=source, sha256=sha256).first()
 
 
-def _answer_same_bytes(
-    same: ListVersion, *, by: str, published_on: date | None, allow_shrink: bool
-) -> LoadReport:
+def _answer_same_bytes(same: ListVersion, given: _Given) -> LoadReport:
     """What to do with a file that was loaded before: confirm it, or say what became of it."""
+    if given.hold_back and same.is_held_back:
+        return LoadReport(same, same.added_count, same.changed_count, same.removed_count)
     if same.is_active:
         known = same.published
-        confirm(same, published_on=published_on, by=by)
+        is_told = given.origin is None or known is None
+        confirm(same, published_on=given.published_on if is_told else None, by=given.by)
         told = "" if same.published == known else f" It is dated {same.published} now."
         raise SameListError(
             f"{same} is already active. Noted that it is still the current file.{told}"
         )
-    if same.activated_at is None and (allow_shrink or not same.is_quarantined):
-        return activate(same, by=by)
+    if same.is_held_back and (given.allow_shrink or not same.is_quarantined):
+        return activate(same, by=given.by)
     if same.is_quarantined:
         raise QuarantinedListError(_set_apart_words(same))
     undone = undone_for(same)
@@ -295,16 +306,10 @@ def _refuse_same_content(version: ListVersion, active: ListVersion, by: str) -> 
 
 
 def _weigh(
-    version: ListVersion,
-    active: ListVersion | None,
-    *,
-    doubts: Sequence[str],
-    is_fetched: bool,
-    allow_shrink: bool,
-    allow_partial: bool,
+    version: ListVersion, active: ListVersion | None, doubts: Sequence[str], given: _Given
 ) -> None:
     """Set apart a published list that somebody has to look at; refuse such a list of our own."""
-    if allow_shrink:
+    if given.allow_shrink:
         return
     if version.source_id not in PUBLICATIONS:
         told = list(shrunken(version, active, counts_of(version))) if active else []
@@ -314,9 +319,15 @@ def _weigh(
                 "--allow-shrink."
             )
         return
-    publication = None if allow_partial else publication_of(version.source_id)
+    publication = None if given.allow_partial else publication_of(version.source_id)
     told = list(
-        suspicions(version, active, publication=publication, doubts=doubts, is_fetched=is_fetched)
+        suspicions(
+            version,
+            active,
+            publication=publication,
+            doubts=doubts,
+            is_fetched=given.origin is not None,
+        )
     )
     if told:
         added, changed, removed = differences(version, active)
