@@ -99,7 +99,7 @@ class NamesWithin:
         rows, parties = _rows(records, engine)
         frequency = Counter(word for row in rows for word in row.core.words)
         keyed = sorted(
-            (_hash(min(row.core.words, key=lambda w: (frequency[w], w))), place)
+            (core_key(min(row.core.words, key=lambda w: (frequency[w], w))), place)
             for place, row in enumerate(rows)
         )
         rows = [rows[place] for _, place in keyed]
@@ -161,7 +161,7 @@ class NamesWithin:
     def _candidates(self, words: _Words) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
         for word in dict.fromkeys(words.told):
-            key = np.uint32(_hash(word))
+            key = np.uint32(core_key(word))
             first = int(np.searchsorted(self.keys, key, "left"))
             last = int(np.searchsorted(self.keys, key, "right"))
             for row in range(first, last):
@@ -279,7 +279,8 @@ def _unsplit(read: Sequence[ReadWord], folded: Sequence[str]) -> list[ReadWord]:
     return found
 
 
-def _hash(word: str) -> int:
+def core_key(word: str) -> int:
+    """The hash that a core is kept and looked up by, of its rarest word."""
     return zlib.crc32(word.encode())
 
 
