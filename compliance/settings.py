@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.requeue_forgotten_rehearsals",
         "schedule": 60.0,
     },
+    "take-up-monitoring": {"task": "screening.tasks.take_up_monitoring", "schedule": 15.0},
     "remove-expired-reports": {
         "task": "screening.tasks.remove_expired_reports",
         "schedule": 600.0,

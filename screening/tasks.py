@@ -17,6 +17,8 @@ from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
 from screening.fetching.schedule import due_sources, is_due
 from screening.lists.sync import register_sources
+from screening.monitoring import running as monitoring
+from screening.monitoring.noticing import notice_change
 from screening.rehearsals import running
 from screening.reports import runs
 
@@ -97,6 +99,29 @@ def requeue_forgotten_rehearsals() -> list[str]:
     forgotten = running.forgotten_rehearsals()
     for rehearsal_id in forgotten:
         enqueue(rehearse, rehearsal_id)
+    return forgotten
+
+
+MONITORING_SECONDS = 1200
+"""A slice takes seconds; the index of the lists before may have to be built for it."""
+
+
+@shared_task(time_limit=MONITORING_SECONDS)
+def monitor(change_id: str) -> str:
+    """Look through some more of a change, and queue the rest behind what came meanwhile."""
+    if monitoring.run_slice(change_id=int(change_id)):
+        enqueue(monitor, change_id)
+    return change_id
+
+
+@shared_task
+def take_up_monitoring() -> list[str]:
+    """Notice what changed, and queue the change whose turn it is, once for each worker."""
+    notice_change()
+    forgotten = monitoring.forgotten_changes()
+    for change_id in forgotten:
+        for _ in range(settings.CELERY_WORKER_CONCURRENCY):
+            enqueue(monitor, change_id)
     return forgotten
 
 

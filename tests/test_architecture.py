@@ -82,6 +82,7 @@ HISTORY = {
     "Attachment",
     "AuditEvent",
     "Cancellation",
+    "ChangeEffect",
     "Disposition",
     "LicenseMovement",
     "ListCheck",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from screening.admin.figures import Charts, charts_of
 from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
+from screening.admin.monitoring import ChangeNote, newest_changes
 from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
 from screening.admin.wording import age_words, many
 from screening.cases.license_warnings import warnings_by_license
@@ -89,6 +90,7 @@ class Home:
     licenses: Sequence[LicenseNote]
     records: Sequence[RecordNote]
     list_tasks: Sequence[ListTask]
+    changes: Sequence[ChangeNote] = ()
 
     @property
     def lists_summary(self) -> str:
@@ -109,6 +111,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
         list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
+        changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )
 
 

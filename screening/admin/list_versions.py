@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
 from screening.admin.list_cards import changes_words, version_state
+from screening.admin.monitoring import changes_card
 from screening.admin.read_only import page_of
 from screening.admin.record import Card, Cell, Facts, RecordPage, Table, cell
 from screening.lists.change_words import MOST, Change, changes
@@ -68,6 +69,7 @@ class ListVersionAdmin(ActingAdmin):
                 *change_cards(obj, before),
                 _file_card(obj),
                 _life_card(obj),
+                changes_card(obj),
                 *_set_aside(obj),
             ),
         )

@@ -177,6 +177,14 @@ GUARDS: tuple[Guard, ...] = (
     ),
     _kept("legalhold", ALWAYS, may_be_purged=False),
     Guard(
+        "watchentry",
+        "UPDATE",
+        ALWAYS,
+        "an entry of the watch list is only ever ended",
+        mutable=("ended_at", "ended_by", "ended_why"),
+    ),
+    _kept("watchentry", ALWAYS, may_be_purged=False),
+    Guard(
         "standingrecord",
         "UPDATE",
         ALWAYS,

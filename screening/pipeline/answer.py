@@ -38,7 +38,7 @@ from screening.controls.past import (
 )
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
-from screening.pipeline.past import gather_past, mark_listed, standing
+from screening.pipeline.past import gather_past, mark_listed, standing, watched_parties
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
@@ -237,8 +237,10 @@ def _past_of(
     before: datetime,
     as_of: date,
 ) -> Past:
+    policy = reference.policy.matching
     gathered = gather_past(submission, facts, before=before, as_of=as_of)
-    return mark_listed(gathered, reference.index(), reference.policy.matching)
+    watched = watched_parties(facts, policy, engine=reference.engine.matching)
+    return replace(mark_listed(gathered, reference.index(), policy), watched=watched)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:

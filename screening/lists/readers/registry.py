@@ -55,6 +55,7 @@ _WHOLE: Mapping[str, Callable[[Iterable[Any]], Iterator[ListRecord]]] = {
     "us-bis-country-groups": country_groups.require_complete,
 }
 
+_ARCHIVES = frozenset({"xlsx", "zip"})
 MOST_REJECTED = 0.01
 """The share of rows that may be set aside; with more the file is taken for damaged."""
 REJECTED_AT_LEAST = 3
@@ -87,7 +88,7 @@ def open_list(
     if not listed.readers:
         raise BrokenListError(f"{source}: no reader for {listed.title} has been written yet")
     try:
-        head, opened = open_guarded(stream, is_workbook="xlsx" in listed.readers)
+        head, opened = open_guarded(stream, is_archive=not _ARCHIVES.isdisjoint(listed.readers))
         found = _format(head, listed)
     except BrokenListError as error:
         raise BrokenListError(f"{source}: {error}") from error
@@ -115,7 +116,7 @@ def read_list(
 
 
 def _format(head: bytes, listed: ListSource) -> Format:
-    found = format_of(head)
+    found = format_of(head, listed.readers)
     if found is None or found.name not in listed.readers:
         raise BrokenListError(
             f"no reader for {found.name if found else 'a file'} that begins {head[:60]!r};"
