@@ -85,6 +85,8 @@ HISTORY = {
     "ChangeEffect",
     "Disposition",
     "LicenseMovement",
+    "ListCheck",
+    "ListSwitch",
     "PolicyVersion",
     "Signature",
     "SubmissionKey",

@@ -22,6 +22,7 @@ from screening.models import (
     Case,
     License,
     ListSource,
+    ListTask,
     ListVersion,
     Screening,
     StandingRecord,
@@ -32,6 +33,7 @@ from screening.terms.standing_record import WARNING_DAYS
 NEWEST = 8
 MOST_LICENSES = 12
 MOST_RECORDS = 12
+MOST_TASKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Home:
     lists: Sequence[ListTile]
     licenses: Sequence[LicenseNote]
     records: Sequence[RecordNote]
+    list_tasks: Sequence[ListTask]
     changes: Sequence[ChangeNote] = ()
 
     @property
@@ -107,6 +110,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
+        list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
         changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )
 
@@ -163,6 +167,11 @@ def _records(now: datetime) -> list[RecordNote]:
         *(RecordNote(row, "waits for approval") for row in waiting),
         *(RecordNote(row, f"ends on {row.valid_until}") for row in ending),
     ]
+
+
+def _list_tasks() -> list[ListTask]:
+    """Files of lists that were not taken as they came, the newest first."""
+    return list(ListTask.objects.open().select_related("source")[:MOST_TASKS])
 
 
 def _lists(now: datetime) -> list[ListTile]:

@@ -26,6 +26,7 @@ from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
 from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
+from screening.models.list_checks import ListCheck, ListSwitch, ListTask
 from screening.models.listed_parties import (
     ListedAddress,
     ListedAddressKey,
@@ -49,6 +50,7 @@ from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
+from screening.models.watch_list import WatchEntry, WatchReason
 
 __all__ = [
     "DECISIONS",
@@ -76,7 +78,10 @@ __all__ = [
     "LegalHold",
     "License",
     "LicenseMovement",
+    "ListCheck",
     "ListSource",
+    "ListSwitch",
+    "ListTask",
     "ListVersion",
     "ListedAddress",
     "ListedAddressKey",
@@ -111,4 +116,6 @@ __all__ = [
     "Transaction",
     "TransactionLine",
     "TransactionParty",
+    "WatchEntry",
+    "WatchReason",
 ]

@@ -15,7 +15,7 @@ from screening.controls.ear.on_file import completed
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.controls.past import Past
 from screening.matching import MatchingPolicy, Query
-from screening.matching.addresses.parts import address_keys
+from screening.matching.addresses.spellings import asked_keys
 from screening.monitoring.changed_entries import ChangedEntries
 from screening.pipeline.named.fields import placed_by_name
 from screening.pipeline.named.meetings import fields_met
@@ -94,7 +94,7 @@ def _met(facts: TransactionFacts, changed: ChangedEntries, policy: MatchingPolic
     placed = placed_by_name(facts)
     for party in (*placed.parties, *((placed.site,) if placed.site else ())):
         lines = (party.address.street, party.details.site)
-        keys = {key for line in lines if line for key in address_keys(line)}
+        keys = {key for line in lines if line for key in asked_keys(line)}
         if not changed.houses.isdisjoint(keys):
             found.add(party.index)
     for party in (*facts.parties, *facts.named_elsewhere):

@@ -9,9 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from screening.matching.engines import engine_named
+from screening.matching.parties import unpack
 from screening.matching.texts import Texts
 from screening.matching.within.cores import in_full, word_class
+from screening.matching.within.hosts import Hosts
 from screening.matching.within.listing import NamesWithin, Within, core_key
+from screening.terms.listed_party import PartyRecord
 
 _Row = tuple[str, int, int, str, str, str]
 """Core, sort, schema, name, kind, party."""
@@ -67,10 +70,15 @@ class FewNamesWithin:
             return ()
         return tuple(found for part in self._parts for found in part.find(text, schema))
 
+    def at_host(self, host: str) -> tuple[PartyRecord, ...]:
+        """As ``NamesWithin.at_host``."""
+        return tuple(record for part in self._parts for record in part.at_host(host))
+
 
 def _only(layout: NamesWithin, rows: Sequence[int]) -> NamesWithin:
     places = np.array(rows, dtype=np.int64)
     owners, parties = np.unique(layout.owners[places], return_inverse=True)
+    packed = layout.parties.many(owners.astype(np.int64))
     return NamesWithin(
         keys=layout.keys[places],
         cores=Texts.pack(layout.cores.many(places)),
@@ -79,7 +87,8 @@ def _only(layout: NamesWithin, rows: Sequence[int]) -> NamesWithin:
         names=Texts.pack(layout.names.many(places)),
         kinds=Texts.pack(layout.kinds.many(places)),
         owners=parties.astype(np.int32),
-        parties=Texts.pack(layout.parties.many(owners.astype(np.int64))),
+        parties=Texts.pack(packed),
+        hosts=Hosts.build(map(unpack, packed)),
         engine=layout.engine,
     )
 

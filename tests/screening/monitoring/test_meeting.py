@@ -70,6 +70,13 @@ TOUCHED: dict[str, dict[str, Any]] = {
         "street": "Musterweg 117", "city": "Aachen", "country": "DE"
     }),
     "a website": with_party("1", website="https://www.quorbil-example.com"),
+    "another mailbox at its host": order_of(
+        "Ordinary Buyer Beispiel GmbH", "1",
+        special_instructions="Papers to purchasing@quorbil-example.com please.",
+    ),
+    "the house as another country writes it": with_party("1", address={
+        "street": "117, Musterweg", "city": "Aachen", "country": "DE"
+    }),
     "a number": with_party("1", identifiers=[
         {"type": "registration", "value": "HRB 998877", "country": "DE"}
     ]),
@@ -84,6 +91,9 @@ TOUCHED: dict[str, dict[str, Any]] = {
     }),
     "an abbreviation": order_of("QZX", "1"),
 }  # fmt: skip
+IN_TEXTS = ("a text", "an end-use statement", "another mailbox at its host")
+"""What no partner's own record says."""
+
 UNTOUCHED: dict[str, dict[str, Any]] = {
     "an ordinary buyer": order_of("Ordinary Buyer Beispiel GmbH", "1"),
     "one of common words": order_of("Technology Systems Trading Limited", "1"),
@@ -143,7 +153,7 @@ def test_partners_are_found_many_at_once(
     night: tuple[Reference, Reference, ChangedEntries],
 ) -> None:
     _, after, changed = night
-    touched = [told for told in TOUCHED if told not in ("a text", "an end-use statement")]
+    touched = [told for told in TOUCHED if told not in IN_TEXTS]
     parties = [TOUCHED[told]["parties"][0] for told in touched]
     parties += [submission["parties"][0] for submission in UNTOUCHED.values()]
     found = parties_that_may_meet(parties, changed, after.policy.matching)

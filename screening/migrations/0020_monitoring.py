@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0017_rejected_rows'),
+        ('screening', '0019_list_checks'),
     ]
 
     operations = [
