@@ -15,11 +15,13 @@ from screening.cases.findings import findings_of
 from screening.cases.outdated import outdated_by
 from screening.cases.review import answer_finding, assign_case
 from screening.errors import NotAllowedError
+from screening.lists.activation import undo
 from screening.models import (
     AuditEvent,
     BusinessPartner,
     Case,
     ChangeEffect,
+    ListSource,
     MonitoredChange,
     Screening,
     Transaction,
@@ -33,6 +35,7 @@ from tests.factories import LicenseFactory, UserFactory
 from tests.guards import lift_guards
 from tests.screening.lists.test_sync import row
 from tests.screening.monitoring.nights import (
+    SOURCE,
     begun,
     effects,
     flagged,
@@ -149,7 +152,7 @@ def test_list_rolled_back_is_noted_and_releases_nothing(erp: User) -> None:
         case=case, finding=findings[0].finding, kind="escalate", reason_code="needs_counsel",
         comment="Asked.", by=UserFactory(),
     )  # fmt: skip
-    listed(row("y", "Somebody Else Entirely", countries=["FR"]))
+    undo(source=ListSource.objects.get(pk=SOURCE), reason="A wrong file.", by="test")
     change = looked_through()
     assert effects(change) == [("open_order", "SO-7", "gone")]
     case.refresh_from_db()
