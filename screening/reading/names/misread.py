@@ -1,4 +1,6 @@
-"""UTF-8 that was read as Latin-1, Windows-1252 or Windows-1251, once or several times over.
+"""Bytes of one encoding that were read as another.
+
+Mostly UTF-8 that was read as Latin-1, Windows-1252 or Windows-1251, once or several times over.
 
 A misread letter is a run of two to four characters whose bytes are one letter of UTF-8. Which runs
 are meant so is told by what no language writes: a sign behind a letter of Latin-1, two such runs
@@ -117,9 +119,29 @@ _LETTERS_MEANT = (("\u0080", "\u017f"), ("\u0370", "\u04ff"), ("\u0e00", "\uffff
 
 def _is_meant_from_cyrillic(run: str, told: str, is_beside: bool) -> bool:
     """ "Р°" is no Russian; "СТ" is, and never a letter's two bytes alone."""
-    return any(not char.isalpha() or char in "ЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї" for char in run) and (
-        told.isalpha()
-    )
+    return any(
+        not char.isalpha() or char in "µЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї" for char in run
+    ) and (told.isalpha())
+
+
+_ACCENTS = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff¨¸]{4,}(?![A-Za-z])")
+_ACCENTED = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff¨¸]+(?![A-Za-z])")
+_TURNED = re.compile(r"(?<!\w)[\u0430-\u044f][\u0410-\u042f]{3,}(?!\w)")
+_CYRILLIC_WORD = re.compile(r"[\u0410-\u044f]+")
+
+
+def cyrillic_as_latin(text: str) -> str:
+    """Words of Windows-1251 that were read as Latin-1: no language writes four accents in a row."""
+    if text.isascii() or not _ACCENTS.search(text):
+        return text
+    return _ACCENTED.sub(lambda word: word[0].encode("latin-1").decode("cp1251"), text)
+
+
+def koi8_as_windows(text: str) -> str:
+    """Words of KOI8-R that were read as Windows-1251: a small letter, and all others great."""
+    if text.isascii() or not _TURNED.search(text):
+        return text
+    return _CYRILLIC_WORD.sub(lambda word: word[0].encode("cp1251").decode("koi8-r"), text)
 
 
 _UNBLANKED = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"

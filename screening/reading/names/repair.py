@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from screening.reading.names.misread import from_cyrillic, from_latin, left_misread
+from screening.reading.names.misread import (
+    cyrillic_as_latin,
+    from_cyrillic,
+    from_latin,
+    koi8_as_windows,
+    left_misread,
+)
 from screening.terms.look_alikes import look_alikes
 
 MOST_ROUNDS = 4
@@ -234,6 +240,8 @@ _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("quoted-printable read", _quoted),
     ("UTF-8 that was read as Latin-1", from_latin),
     ("UTF-8 that was read as Windows-1251", from_cyrillic),
+    ("Windows-1251 that was read as Latin-1", cyrillic_as_latin),
+    ("KOI8-R that was read as Windows-1251", koi8_as_windows),
     ("signs of Windows that were read as Latin-1", _quotes),
     ("line breaks of HTML read", lambda text: _BREAK.sub("\n", text)),
     ("HTML marks left out", lambda text: _TAG.sub("", text)),

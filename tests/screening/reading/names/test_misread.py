@@ -62,3 +62,18 @@ def test_letters_that_lost_a_byte_are_told(sound: str) -> None:
 )
 def test_letters_that_might_be_misread_ones_stay(sound: str) -> None:
     assert (repair(sound).text, repair(sound).lost) == (sound, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("utf-8", "cp1251"), ("cp1251", "latin-1"), ("koi8-r", "cp1251")]
+)
+@pytest.mark.parametrize("name", ["Рособоронэкспорт", "Завод Калашникова", "ООО Пример"])
+def test_cyrillic_comes_back(name: str, written: str, read: str) -> None:
+    assert repair(name.encode(written).decode(read)).text == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Ðórðarson hf", "МОСКВА Трейд", "иПад Сервис", "Œuvre Générale", "ÅÄÖ AB"]
+)
+def test_what_nobody_misread_stays(name: str) -> None:
+    assert repair(name).text == name
