@@ -264,8 +264,9 @@ def _activate(version: ListVersion, by: str) -> LoadReport:
     if version.source.kind == RecordKind.PARTY:
         others = ListVersion.objects.active().exclude(source=version.source)
         together = [version, *others.of_kind(RecordKind.PARTY)]
-        name_index.ensure(together)
-        name_index.ensure_within(together)
+        engine = name_index.engine_in_force()
+        name_index.ensure(together, engine=engine)
+        name_index.ensure_within(together, engine=engine)
     now = timezone.now()
     with audit.recorded():
         if before is not None:
