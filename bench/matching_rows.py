@@ -28,7 +28,7 @@ from screening.matching.v2.scoring.score import measured
 from screening.matching.v2.search import worth_measuring
 from screening.terms.listed_party import NameKind, NameRecord, PartyRecord
 
-PAIR_SETS = (*(n for n in PAIRS if n != "febrl_addresses"), "kinds_2026")
+PAIR_SETS = tuple(n for n in PAIRS if n != "febrl_addresses")
 NATIVE_SETS = tuple(name for name in PAIRS if name.startswith("translit_"))
 ORDINARY = (*(name for name, _ in BENIGN), "native_persons")
 BEST_OF_EACH = 4

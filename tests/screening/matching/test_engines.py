@@ -121,8 +121,11 @@ def test_second_engine_answers_in_its_own_way_beside_v1(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("toy")
-def test_second_engine_needs_nothing_of_v1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delitem(ENGINES, "v1")
+def test_another_engine_needs_nothing_of_those_that_ship(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("v1", "v2"):
+        monkeypatch.delitem(ENGINES, name)
     Index.build(LISTED, engine="toy").save(tmp_path / "index")
     assert Index.open(tmp_path / "index").search(Query("Sugon"))[0].uid == "2"
     with pytest.raises(UnknownEngineError, match="there are toy"):

@@ -28,9 +28,11 @@ STEEPNESS = 0.36
 where as many mangled names and as few ordinary ones are called the same party as by v1."""
 _LOGIT = float(np.log(AT_REVIEW / (1.0 - AT_REVIEW)))
 _LESSER, _LEAST = (NAMES.index(name) for name in ("lesser_share", "least_alike"))
+_LETTERS, _MET = NAMES.index("letters"), NAMES.index("words_met")
+_LEFT = [NAMES.index(name) for name in ("asked_left", "listed_left")]
 _PLAIN = NAMES.index("plain_score")
 _CONTRADICTS = [NAMES.index(name) for name in ("contradiction", "numbers_apart")]
-_ALL = 0.9999  # a share that is whole but for rounding
+_ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,8 @@ class Calibration:
         """A table from JSON."""
         return cls(
             tuple(np.array(content["measures"][name]["knots"], np.float64) for name in NAMES),
-            tuple(
-                np.array([content["measures"][name]["points"][kind] for kind in KINDS], np.float64)
-                for name in NAMES
-            ),
-            np.array([content["base"][kind] for kind in KINDS], np.float64),
+            tuple(_points_in(content["measures"][name]) for name in NAMES),
+            np.array([content["base"].get(kind, 0.0) for kind in KINDS], np.float64),
             np.array([content["review"].get(kind, np.nan) for kind in KINDS], np.float64),
             np.array(content["per_hundred"]["sums"], np.float64),
             np.array(content["per_hundred"]["shares"], np.float64),
@@ -95,17 +94,30 @@ class Calibration:
         return round(100 * float(np.interp(above, self.sums, self.shares)))
 
 
+def _points_in(measure: dict[str, Any]) -> Floats:
+    nothing = [0.0] * len(measure["knots"])
+    return np.array([measure["points"].get(kind, nothing) for kind in KINDS], np.float64)
+
+
 def score_at(above: Floats) -> Floats:
     """The score of a sum that stands so far above (below) the review's."""
     score: Floats = 1.0 / (1.0 + np.exp(-(_LOGIT + STEEPNESS * above)))
     return score
 
 
-def met_whole(measures: Floats) -> Bools:
-    """Pairs of which every telling word met its equal: never worth less than v1 says."""
-    whole: Bools = (measures[:, _LESSER] >= _ALL) & (measures[:, _LEAST] >= _ALL)
-    whole &= (measures[:, _CONTRADICTS] == 0.0).all(axis=1)
-    return whole
+def stands(measures: Floats) -> Bools:
+    """Pairs that are never worth less than v1 says, for nobody could defend having let them pass.
+
+    Every telling word met its equal; or two words and more met, hardly a letter apart, and one
+    side has no other (Sergey Petrov, PETROV Sergei Valentinovich); or a name has no telling word
+    ("al De") and there is nothing to measure.
+    """
+    alike = measures[:, _LEAST]
+    whole = (measures[:, _LESSER] >= _ALL) & (alike >= _ALL)
+    part = (measures[:, _LEFT] == 0.0).any(axis=1) & (alike >= _NEAR) & (measures[:, _MET] >= 2)
+    found: Bools = (whole | part) & (measures[:, _CONTRADICTS] == 0.0).all(axis=1)
+    found |= measures[:, _LETTERS] == 0.0
+    return found
 
 
 def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
@@ -123,7 +135,7 @@ def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
     points = table.points_of(measures, kinds)
     above = table.above_review(points, kinds)
     plain = measures[:, _PLAIN]
-    scores = np.where(met_whole(measures), np.maximum(score_at(above), plain), score_at(above))
+    scores = np.where(stands(measures), np.maximum(score_at(above), plain), score_at(above))
     return np.where(table.is_counted[kinds], scores, plain), points, above
 
 

@@ -13,7 +13,7 @@ from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.evidence import summary_of, total
 from screening.matching.v1.table import Floats
 from screening.matching.v2.reading.own_names import AS_OF, OWN_KINDS
-from screening.matching.v2.scoring.calibration import met_whole, score_at, shipped
+from screening.matching.v2.scoring.calibration import score_at, shipped, stands
 from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 
@@ -100,10 +100,9 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
 
 
 def _at_least(measures: Floats, *, is_counted: bool) -> float:
-    """What v1 says where that counts: of names every word of which met, and where no pairs were
-    counted."""
-    whole = not is_counted or bool(met_whole(measures[None, :])[0])
-    return round(float(measures[NAMES.index("plain_score")]), 4) if whole else 0.0
+    """What v1 says, where that stands whatever the points are."""
+    counts = not is_counted or bool(stands(measures[None, :])[0])
+    return round(float(measures[NAMES.index("plain_score")]), 4) if counts else 0.0
 
 
 def _above(told: Iterable[Piece], kind: str) -> float:

@@ -21,11 +21,14 @@ _ACROSS = {
 }
 _SORTS = {Mode.PERSON: "person", Mode.VESSEL: "vessel", Mode.ADDRESS: "address"}
 ADDRESS = "address"
+OTHER_SORT = "another sort"
+"""A person or a ship beside what reads as the name of a company."""
 KINDS = (
     "person", "organization", "vessel",
     *(f"{sort} {script}" for script in (*_ACROSS.values(), "other", "own")
       for sort in ("person", "organization")),
     "person han spelled",
+    OTHER_SORT,
     ADDRESS,
 )  # fmt: skip
 """Every kind by name. ``person arabic`` compares Arabic letters with Latin ones; ``own`` the same

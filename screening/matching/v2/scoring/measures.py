@@ -179,15 +179,16 @@ def _first(met: Floats, core: Bools) -> Floats:
     """How alike the first telling word is to what it met."""
     if not core.shape[1]:
         return np.zeros(len(core))
-    first: Floats = np.take_along_axis(met * core, core.argmax(axis=1)[:, None], axis=1)[:, 0]
-    return first
+    firsts: Floats = np.take_along_axis(met * core, core.argmax(axis=1)[:, None], axis=1)
+    return firsts[:, 0]
 
 
 def _forms_apart(left: _Side, right: _Side, partner: Ints) -> Floats:
     """1 where both sides name a legal form and the two did not meet."""
     asked, listed = left.of(Kind.LEGAL), right.of(Kind.LEGAL)
-    apart = asked.any(axis=1) & listed.any(axis=1) & ~(asked & (partner >= 0)).any(axis=1)
-    return apart.astype(np.float64)
+    both = asked.any(axis=1) & listed.any(axis=1)
+    apart: Floats = np.where(both & ~(asked & (partner >= 0)).any(axis=1), 1.0, 0.0)
+    return apart
 
 
 def _as_strings(left: _Side, right: _Side, partner: Ints) -> list[Floats]:

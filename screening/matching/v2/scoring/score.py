@@ -13,7 +13,7 @@ from screening.matching.v1.scoring.arithmetic import modes_of
 from screening.matching.v1.scoring.score import Kept, factors_of, score_and_keep
 from screening.matching.v1.table import Bools, Floats, Ints, Table
 from screening.matching.v2.scoring.calibration import name_scores
-from screening.matching.v2.scoring.kinds import NUMBER_OF, kind_of
+from screening.matching.v2.scoring.kinds import NUMBER_OF, OTHER_SORT, kind_of
 from screening.matching.v2.scoring.measures import measure
 
 Texts = Sequence[tuple[str, str]]
@@ -69,8 +69,11 @@ def measured(
     nowhere = np.zeros(len(q_rows), dtype=np.bool_)
     plain = plain * factors_of(q, q_rows, c, c_rows, nowhere, plain, policy)
     modes = modes_of(q, q_rows, c, c_rows).tolist()
-    kinds = [
+    told = [
         NUMBER_OF[kind_of(asked, listed, Mode(mode))]
         for (asked, listed), mode in zip(texts, modes, strict=True)
     ]
-    return measure(q, c, kept, plain, texts), kept, np.array(kinds, dtype=np.int64)
+    kinds = np.array(told, dtype=np.int64)
+    is_one = (q.modes[q_rows] == Mode.PERSON) | (q.modes[q_rows] == Mode.VESSEL)
+    kinds[is_one & (c.modes[c_rows] == Mode.ORGANIZATION)] = NUMBER_OF[OTHER_SORT]
+    return measure(q, c, kept, plain, texts), kept, kinds
