@@ -92,6 +92,7 @@ def test_more_of_a_measure_never_speaks_the_other_way(
     assert rise >= -1e-9 if RISES[name] else rise <= 1e-9
 
 
+@quick
 @given(measured, st.sampled_from(range(len(KINDS))))
 def test_score_of_measures_is_a_score(measures: np.ndarray, kind: int) -> None:
     measures[0] = min(measures[0], 0.99)
@@ -147,6 +148,7 @@ def test_word_of_a_person_is_the_element_it_spells(word: str, element: str) -> N
     assert element_of(word) == element
 
 
+@quick
 @given(st.text(max_size=30))
 def test_simplified_text_stays_simplified(text: str) -> None:
     assert simplified(simplified(text)) == simplified(text)
