@@ -16,8 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bench.matching import BENIGN, DATA, benign_rows, rows_of
-from bench.matching_rows import records_with_characters
+from bench.matching import BENIGN, DATA, benign_rows, records, rows_of
 from screening.matching import DEFAULT_POLICY, Index, Match, Query
 
 REVIEW = DEFAULT_POLICY.review_threshold
@@ -96,7 +95,7 @@ def main() -> int:
         print(f"The data sets are not here ({DATA}); nothing to measure.")
         return 0
     asked = queries(options.queries)
-    parties = list(records_with_characters())
+    parties = list(records())
     found = {}
     for name in ("v1", "v2"):
         index = Index.build(parties, engine=name)

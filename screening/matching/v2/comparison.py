@@ -14,7 +14,7 @@ from screening.matching.v1.reading.names import Name
 from screening.matching.v1.scoring.evidence import explain, total
 from screening.matching.v1.search import qualify
 from screening.matching.v1.table import Floats, Ints, Table
-from screening.matching.v2.reading.own_names import WEAK_KINDS, names_of
+from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS, names_of
 from screening.matching.v2.reading.readings import readings_of
 from screening.matching.v2.scoring.evidence import name_piece
 from screening.matching.v2.scoring.kinds import KINDS
@@ -115,6 +115,8 @@ def _meetings(query: Query, candidate: PartyRecord | str) -> Iterator[tuple[Text
     met = False
     for name, kind in listed:
         for asked in query.texts():
+            if kind in ADDED_KINDS and asked[0].isascii():
+                continue  # the list itself has that name in Latin letters
             if (asked[1] == "address") == (name[1] == "address"):
                 met = True
                 yield asked, name, kind

@@ -21,7 +21,7 @@ from screening.matching.v1.scoring.score import factors_of
 from screening.matching.v1.scoring.score import score_pairs as plain_scores
 from screening.matching.v1.search import Readings, qualify, read_queries
 from screening.matching.v1.table import Bools, Floats, Ints, hash_of, places_in
-from screening.matching.v2.reading.own_names import WEAK_KINDS
+from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
 from screening.matching.v2.scoring.evidence import listed_as, name_piece
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.score import Scores, score_pairs
@@ -105,11 +105,21 @@ def worth_measuring(
     scores = plain_scores(q, rows, listed, entries, policy)
     nowhere = np.zeros(len(rows), dtype=np.bool_)
     scores = scores * factors_of(q, rows, listed, entries, nowhere, scores, policy)
-    kept = scores >= LEAST
+    kept = (scores >= LEAST) & ~_ours_in_other_letters(listing, readings, rows, entries)
     rows, entries, scores = rows[kept], entries[kept], scores[kept]
     order = np.lexsort((entries, -scores, rows))
     order = order[places_in(rows[order]) < MEASURED]
     return rows[order], entries[order]
+
+
+def _ours_in_other_letters(
+    listing: Listing, readings: Readings, rows: Ints, entries: Ints
+) -> Bools:
+    """Names in characters that we add, asked in Latin letters: the list itself has that name."""
+    is_ours = np.isin(listing.name_kinds[listing.name_of[entries]], ADDED_KINDS)
+    is_latin = np.array([text.isascii() for text in readings.texts], dtype=np.bool_)
+    found: Bools = is_ours & is_latin[rows]
+    return found
 
 
 def _explain(

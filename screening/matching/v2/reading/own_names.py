@@ -21,6 +21,7 @@ AS_OF = "2026-11-28"
 WEAK_KINDS = tuple(KINDS.index(kind) for kind in ("weak_alias", OWN_WEAK_ALIAS))
 OWN_KINDS = (OWN_ALIAS, OWN_WEAK_ALIAS)
 _KIND_OF = {kind: KINDS.index(kind) for kind in OWN_KINDS}
+ADDED_KINDS = tuple(_KIND_OF.values())
 
 
 def names_of(records: Iterable[PartyRecord]) -> Iterator[ListedName]:

@@ -120,6 +120,14 @@ def stands(measures: Floats) -> Bools:
     return found
 
 
+def is_alone(measures: Floats) -> Bools:
+    """Pairs of which one side is a single word that the other has among more: never worth more
+    than v1 says. A given name is nobody yet ("Abdurrahman", SHAMS Abdulrahman)."""
+    left = measures[:, _LEFT] > 0.0
+    alone: Bools = (left[:, 0] != left[:, 1]) & (measures[:, _MET] == 1)
+    return alone
+
+
 def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
     """Scores of names that were measured.
 
@@ -135,7 +143,8 @@ def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
     points = table.points_of(measures, kinds)
     above = table.above_review(points, kinds)
     plain = measures[:, _PLAIN]
-    scores = np.where(stands(measures), np.maximum(score_at(above), plain), score_at(above))
+    scores = np.where(is_alone(measures), np.minimum(score_at(above), plain), score_at(above))
+    scores = np.where(stands(measures), np.maximum(scores, plain), scores)
     return np.where(table.is_counted[kinds], scores, plain), points, above
 
 

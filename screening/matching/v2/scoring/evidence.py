@@ -13,7 +13,7 @@ from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.evidence import summary_of, total
 from screening.matching.v1.table import Floats
 from screening.matching.v2.reading.own_names import AS_OF, OWN_KINDS
-from screening.matching.v2.scoring.calibration import score_at, shipped, stands
+from screening.matching.v2.scoring.calibration import is_alone, score_at, shipped, stands
 from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 
@@ -57,6 +57,8 @@ def name_piece(
     piece["at_least"] = _at_least(measures, is_counted=is_counted)
     if not is_counted:
         return piece
+    if is_alone(measures[None, :])[0]:
+        piece["at_most"] = round(float(measures[NAMES.index("plain_score")]), 4)
     told = [
         {"measure": name, "value": round(float(value), 4), "points": round(float(point), 4)}
         for name, value, point in zip(NAMES, measures, points, strict=True)
@@ -94,7 +96,7 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
         base = name["at_least"]
         if "points" in name:
             above = np.array(_above(name["points"], name["comparison"]))
-            base = max(base, float(score_at(above)))
+            base = max(base, min(float(score_at(above)), name.get("at_most", 1.0)))
         base *= name["factor"]
     return total(base, (piece["effect"] for piece in qualifiers))
 

@@ -93,6 +93,22 @@ def test_name_in_characters_is_found_and_said_to_be_ours(asked: str) -> None:
     assert not Index.build([BEIHANG], engine="v1").search(Query(asked, "organization"))
 
 
+def test_name_of_ours_is_met_in_characters_only() -> None:
+    index = Index.build([BEIHANG], engine="v2")
+    asked = Query("Beijing Aviation Aerospace University", "organization")
+    assert all(m.evidence[0]["alias_kind"] != "own_alias" for m in index.search(asked))
+    told = compare(asked, BEIHANG, engine="v2").evidence[0]["alias_kind"]
+    assert told != "own_alias"
+
+
+def test_given_name_alone_is_nobody_yet() -> None:
+    asked = Query("عبد الرحمن", "person")
+    found = compare(asked, "SHAMS, Abdulrahman", engine="v2")
+    assert found.score < REVIEW
+    assert found.score <= found.evidence[0]["at_most"]
+    assert compare(asked, "Abdurrahman", engine="v2").score >= REVIEW
+
+
 def test_search_and_comparison_agree(few: Index) -> None:
     records = [party("sugon", "Sugon", "Dawning", countries=("CN",))]
     index = Index.build(records, engine="v2")
