@@ -127,7 +127,7 @@ class ActingAdmin(ReadOnlyAdmin):
         return [
             *(
                 path(
-                    f"<int:pk>/{action.name}/",
+                    f"<str:pk>/{action.name}/",
                     self.admin_site.admin_view(require_POST(partial(self._act, action=action))),
                     name=f"{name}_{action.name}",
                 )
@@ -176,10 +176,10 @@ class ActingAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         return self._show(request, object_id)
 
-    def _act(self, request: HttpRequest, pk: int, action: RecordAction) -> HttpResponse:
+    def _act(self, request: HttpRequest, pk: str, action: RecordAction) -> HttpResponse:
         if not request.user.has_perm(action.permission):
             raise PermissionDenied
-        obj = self.get_object(request, str(pk))
+        obj = self.get_object(request, pk)
         if obj is None:
             raise Http404(f"No such {self.opts.verbose_name}.")
         form = action.form(request.POST, request.FILES)
@@ -194,13 +194,13 @@ class ActingAdmin(ReadOnlyAdmin):
     def _show(
         self,
         request: HttpRequest,
-        pk: int | str,
+        pk: str,
         *,
         refused: RecordAction | None = None,
         form: DeskForm | None = None,
         error: str = "",
     ) -> HttpResponse:
-        obj = self.get_object(request, str(pk))
+        obj = self.get_object(request, pk)
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         if obj is None:

@@ -38,7 +38,7 @@ from screening.controls.past import (
 )
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
-from screening.pipeline.past import gather_past, mark_listed, standing
+from screening.pipeline.past import gather_past, mark_listed, standing, watched_parties
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
@@ -127,7 +127,7 @@ def screen_submission(
     body = judged.body | {
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
-        **_named_and_read(named, reference, as_of),
+        **_named_and_read(named, reference, as_of, instant),
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
@@ -173,12 +173,14 @@ def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Out
     return worst([_judged(again, reference).outcome, outcome]) != outcome
 
 
-def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:
+def _named_and_read(
+    named: Named, reference: Reference, as_of: date, instant: datetime
+) -> dict[str, Any]:
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
         "hits": [_hit_json(found, named.facts) for found in named.answered],
-        "as_of": _as_of_json(reference, as_of),
+        "as_of": _as_of_json(reference, as_of, instant),
     }
 
 
@@ -235,8 +237,10 @@ def _past_of(
     before: datetime,
     as_of: date,
 ) -> Past:
+    policy = reference.policy.matching
     gathered = gather_past(submission, facts, before=before, as_of=as_of)
-    return mark_listed(gathered, reference.index(), reference.policy.matching)
+    watched = watched_parties(facts, policy, engine=reference.engine.matching)
+    return replace(mark_listed(gathered, reference.index(), policy), watched=watched)
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
@@ -312,16 +316,17 @@ def _hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
     }
 
 
-def _as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
+def _as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str, Any]:
     return {
         "date": as_of.isoformat(),
         "lists": [
             {
                 "source": version.source_id,
                 "version": version.label,
-                "published": version.published_on.isoformat() if version.published_on else None,
+                "published": published.isoformat() if published else None,
             }
             for version in reference.versions
+            for published in (version.published_at(instant),)
         ],
         "policy": reference.policy.version,
         "engine": str(reference.engine),

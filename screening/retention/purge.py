@@ -46,6 +46,7 @@ REMOVABLE = frozenset(
         "RedFlag",
         "HoldCause",
         "RehearsedChange",
+        "ChangeEffect",
         "Case",
         "CaseViewer",
         "CaseWord",

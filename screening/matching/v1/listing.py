@@ -71,13 +71,16 @@ _PARTS = {
 
 def build(
     records: Iterable[PartyRecord],
+    glossary: Glossary | None = None,
+    *,
     lexicon: type[Glossary] = Glossary,
     names_of: Callable[[Iterable[PartyRecord]], Iterator[ListedName]] = listed_names,
 ) -> Listing:
     """Lay listed parties out, in the given order.
 
     Args:
-        lexicon: how their names are read.
+        glossary: how native words are read; without it what these parties tell.
+        lexicon: what learns from the parties how they are read.
         names_of: which names they have.
     """
     packed: list[str] = []
@@ -90,7 +93,7 @@ def build(
         if (both := in_two_scripts(record)) is not None:
             translated.append(both)
     counts: list[int] = []
-    glossary = lexicon.learn(translated)
+    glossary = glossary or lexicon.learn(translated)
     table = Table.build(_readings(listed, glossary, counts))
     parties = Texts.pack(packed)
     hashes, owners = _identifier_columns(parties)
@@ -108,6 +111,16 @@ def build(
         identifier_parties=owners,
         glossary=glossary,
     )
+
+
+def build_among(records: Iterable[PartyRecord], whole: Listing) -> Listing:
+    """Lay some parties out so that names are read as among all those of another listing."""
+    return build(records, whole.glossary)
+
+
+def read_alike(one: Listing, other: Listing, text: str) -> bool:
+    """Whether two listings read the native words of a text alike."""
+    return text.isascii() or one.glossary.translate(text) == other.glossary.translate(text)
 
 
 def columns_of(listing: Listing) -> Columns:

@@ -14,7 +14,7 @@ from screening.terms.listed_party import PartyRecord
 
 def build(records: Iterable[PartyRecord]) -> Listing:
     """Lay listed parties out, in the given order."""
-    return listing.build(records, Lexicon, names_of)
+    return listing.build(records, lexicon=Lexicon, names_of=names_of)
 
 
 def restore(columns: Columns) -> Listing:

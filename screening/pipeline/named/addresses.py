@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from screening.controls.facts import AddressFacts, TransactionFacts
 from screening.matching import MatchingPolicy, Query, compare
 from screening.matching.addresses.meeting import Address, Meeting, meeting_of
-from screening.matching.addresses.parts import address_keys, parts_of
+from screening.matching.addresses.parts import parts_of
+from screening.matching.addresses.spellings import asked_keys
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
@@ -66,7 +67,7 @@ def with_addresses(
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    keys = {key for one in asked for key in address_keys(one.compared.text)}
+    keys = {key for one in asked for key in asked_keys(one.compared.text)}
     rows = _rows(keys, versions) if keys else []
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))

@@ -4,8 +4,8 @@ A fixed number of queries, whatever was stored before: each starts from an index
 limit, newest first. Only what was submitted before counts, so that a later screening of the same
 transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
 ``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
-those found is a listed party today, ``blocked.py`` and ``earlier.py`` at answers that this one may
-make go away.
+those found is a listed party today, ``watched.py`` at whom the exporter watches, ``blocked.py`` and
+``earlier.py`` at answers that this one may make go away.
 """
 
 from screening.pipeline.past.blocked import blocked_revision
@@ -13,5 +13,13 @@ from screening.pipeline.past.earlier import earlier_answers
 from screening.pipeline.past.gathering import gather_past
 from screening.pipeline.past.listed import mark_listed
 from screening.pipeline.past.own_files import standing
+from screening.pipeline.past.watched import watched_parties
 
-__all__ = ["blocked_revision", "earlier_answers", "gather_past", "mark_listed", "standing"]
+__all__ = [
+    "blocked_revision",
+    "earlier_answers",
+    "gather_past",
+    "mark_listed",
+    "standing",
+    "watched_parties",
+]
