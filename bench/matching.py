@@ -1,6 +1,6 @@
 """Quality of matching: labelled pairs, mangled queries against the real lists, false alarms.
 
-    python bench/matching.py [--exhaustive N] [--only pairs|dirty|benign|retrieval]
+    python bench/matching.py [--engine v1|v2] [--exhaustive N] [--only pairs|dirty|benign|retrieval]
 
 Prints tables with rapidfuzz baselines in the same run. The data sets live beside the repository
 (``../shared/data``); where they are absent the script says so and does nothing. They are the tuning
@@ -36,7 +36,7 @@ PAIRS = (
     "os_name_bench", "os_entity_checks", "os_model_cases", "putin_variants", "un_persons",
     "ofac_aliases", "watchman_cross_script", "watchman_name_tests", "febrl_persons",
     "febrl_addresses", "trade_hand", "translit_russian", "translit_arabic", "translit_chinese",
-    "translit_hebrew", "translit_korean", "translit_katakana",
+    "translit_hebrew", "translit_korean", "translit_katakana", "kinds_2026",
 )  # fmt: skip
 BENIGN = (("organizations", "organization"), ("persons", "person"), ("vessels", "vessel"))
 BASELINES: tuple[tuple[str, Callable[..., float]], ...] = (
@@ -103,10 +103,10 @@ def best_f1(truth: np.ndarray, scores: np.ndarray) -> float:
 # -- labelled pairs -------------------------------------------------------------------------------
 
 
-def pair_scores(rows: Sequence[Row]) -> np.ndarray:
-    """Our score of each pair, names and schema only."""
+def pair_scores(rows: Sequence[Row], engine: str) -> np.ndarray:
+    """An engine's score of each pair, names and schema only."""
     pairs = [(Query(row["query"], row["schema"]), row["candidate"]) for row in rows]
-    return np.array([found.score for found in compare_many(pairs)])
+    return np.array([found.score for found in compare_many(pairs, engine=engine)])
 
 
 def baseline_scores(rows: Sequence[Row], scorer: Callable[..., float]) -> np.ndarray:
@@ -116,28 +116,30 @@ def baseline_scores(rows: Sequence[Row], scorer: Callable[..., float]) -> np.nda
     )
 
 
-def print_pairs() -> None:
+def print_pairs(engine: str) -> None:
     """One line a set, the two halves of os_name_bench apart."""
-    print(f"\nLabelled pairs, names and schema only, threshold {THRESHOLD}")
+    print(f"\nLabelled pairs, engine {engine}, names and schema only, threshold {THRESHOLD}")
+    baselines = ", ".join(name for name, _ in BASELINES)
     print(f"{'set':26}{'pairs':>6}{'P':>7}{'R':>7}{'F1':>7}{'AUC':>7}{'R@P95':>7}{'R@P96':>7}"
-          f"{'top':>6}   {', '.join(name for name, _ in BASELINES)}: best F1, AUC")  # fmt: skip
+          f"{'top':>6}{'false':>7}   {baselines}: best F1, AUC")  # fmt: skip
     for name in PAIRS:
         rows = rows_of(f"name-pairs/{name}.jsonl")
-        _print_set(name, rows)
+        _print_set(name, rows, engine)
         if name == "os_name_bench":
             hand = [r for r in rows if not r.get("group", "").startswith("synth_")]
-            _print_set("  kept by hand", hand)
-            _print_set("  proposed by an LLM", [r for r in rows if r not in hand])
+            _print_set("  kept by hand", hand, engine)
+            _print_set("  proposed by an LLM", [r for r in rows if r not in hand], engine)
 
 
-def _print_set(name: str, rows: Sequence[Row]) -> None:
+def _print_set(name: str, rows: Sequence[Row], engine: str) -> None:
     truth = np.array([row["label"] == "match" for row in rows])
-    scores = pair_scores(rows)
+    scores = pair_scores(rows, engine)
     precision, recall, f1 = at(truth, scores, THRESHOLD)
     top = (scores[truth] >= scores.max()).mean()
     line = f"{name:26}{len(rows):6}{precision:7.3f}{recall:7.3f}{f1:7.3f}{auc(truth, scores):7.3f}"
     line += (
-        f"{recall_at(truth, scores, 0.95):7.3f}{recall_at(truth, scores, 0.96):7.3f}{top:6.2f}  "
+        f"{recall_at(truth, scores, 0.95):7.3f}{recall_at(truth, scores, 0.96):7.3f}{top:6.2f}"
+        f"{(scores[~truth] >= THRESHOLD).mean() if (~truth).any() else 0.0:7.3f}  "
     )
     for _, scorer in BASELINES:
         other = baseline_scores(rows, scorer)
@@ -311,6 +313,7 @@ def main() -> int:
     """Print what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--exhaustive", type=int, default=60, help="queries scored exhaustively")
+    parser.add_argument("--engine", choices=("v1", "v2"), default="v1", help="which answers")
     parser.add_argument("--only", choices=("pairs", "dirty", "benign", "retrieval", "curve"))
     options = parser.parse_args()
     if not DATA.exists():
@@ -318,9 +321,9 @@ def main() -> int:
         return 0
     wanted = (options.only,) if options.only else ("pairs", "dirty", "benign", "curve", "retrieval")
     if "pairs" in wanted:
-        print_pairs()
+        print_pairs(options.engine)
     if set(wanted) & {"dirty", "benign", "curve", "retrieval"}:
-        index = Index.build(records())
+        index = Index.build(records(), engine=options.engine)
         if "dirty" in wanted:
             print_dirty(index)
         if "benign" in wanted:

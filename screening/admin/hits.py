@@ -121,6 +121,8 @@ def _name_evidence(evidence: list[dict[str, Any]]) -> dict[str, Any]:
 def _met_words(alias_kind: str) -> str:
     if alias_kind == "primary":
         return "met by its primary name"
+    if alias_kind.startswith("own_"):
+        return "met by a name of ours, which the list does not print"
     return f"met by its {alias_kind.replace('_', ' ') or 'name'}"
 
 

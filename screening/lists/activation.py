@@ -183,8 +183,9 @@ def _build_index(version: ListVersion) -> None:
         return
     others = ListVersion.objects.active().exclude(source=version.source)
     together = [version, *others.of_kind(RecordKind.PARTY)]
-    name_index.ensure(together)
-    name_index.ensure_within(together)
+    engine = name_index.engine_in_force()
+    name_index.ensure(together, engine=engine)
+    name_index.ensure_within(together, engine=engine)
 
 
 def _close_tasks(version: ListVersion, by: str, why: str) -> None:

@@ -20,15 +20,25 @@ from screening.matching.folding import folded_words
 from screening.matching.storage import FORMAT
 from screening.matching.within import listing as listing_in_force
 from screening.matching.within.listing import NamesWithin
-from screening.models import ListedParty, ListVersion
+from screening.models import ListedParty, ListVersion, PolicyVersion
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash
 
 ENGINE = "v1"
-"""The engine that new screenings use; see ``screening/matching/engines.py``."""
+"""The engine that new screenings use unless the policy names another (``matching.engine``)."""
 
 KEPT_ARTIFACTS = 4
 """Artifacts left on disk: the active one and those that running screenings may still hold."""
+
+
+def engine_in_force() -> str:
+    """The engine that the policy in force names for new screenings."""
+    try:
+        content = PolicyVersion.objects.in_force().content
+    except PolicyVersion.DoesNotExist:
+        return ENGINE
+    named: str = content.get("matching", {}).get("engine", ENGINE)
+    return named
 
 
 def ensure(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:

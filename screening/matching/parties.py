@@ -18,7 +18,10 @@ from screening.terms.listed_party import (
 
 WEAK = 2
 ADDRESS_KIND = "address"
-KINDS = (*NameKind, ADDRESS_KIND)  # the position in this tuple is what the index stores
+OWN_ALIAS, OWN_WEAK_ALIAS = "own_alias", "own_weak_alias"
+"""Names that we add and no list prints; the second never makes a match by itself."""
+KINDS = (*NameKind, ADDRESS_KIND, OWN_ALIAS, OWN_WEAK_ALIAS)
+"""The position in this tuple is what the index stores."""
 _PLACE_OF = {kind: place for place, kind in enumerate(KINDS)}
 
 

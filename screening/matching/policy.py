@@ -22,6 +22,8 @@ _COUNTS = {
     "candidates": Bounds(Decimal(1), Decimal(100_000), is_whole=True),
     "postings": Bounds(Decimal(1), Decimal(10_000_000), is_whole=True),
 }
+ENGINES = ("v1", "v2")
+"""The engines that a policy may name; ``engines.py`` has them."""
 _SCORES = ("review_threshold", "match_threshold", "floor", "near_exact", "weak_alias")
 """Parts of one; what else there is adds to a score or takes from it."""
 
@@ -31,6 +33,7 @@ class MatchingPolicy:
     """Thresholds and weights of matching; the defaults are the shipped policy.
 
     Args:
+        engine: which engine compares; another one re-screens open work as any new policy does.
         review_threshold: a candidate at or above this score is an alert, for a person to look at.
         match_threshold: at or above, and not on a weak alias alone, it is called the same party.
         floor: candidates under this score are not returned at all.
@@ -49,6 +52,7 @@ class MatchingPolicy:
         address_agrees, birth_date_agrees, birth_date_differs, schema_differs: likewise.
     """
 
+    engine: str = "v1"
     review_threshold: float = 0.70
     match_threshold: float = 0.88
     floor: float = 0.50
@@ -85,13 +89,21 @@ class MatchingPolicy:
             raise UnknownPolicyKeyError(
                 f"matching policy has no setting {', '.join(unknown)}; it has {', '.join(known)}"
             )
-        read = cls(**{key: type(known[key])(_number(key, v)) for key, v in settings.items()})
+        read = cls(**{key: _value(key, known[key], v) for key, v in settings.items()})
         if "floor" in settings and read.floor > read.review_threshold:
             raise InvalidPolicyError(
                 "matching.floor: must not lie above matching.review_threshold: what lies between "
                 "them would be put before nobody"
             )
         return read
+
+
+def _value(key: str, default: Any, value: object) -> Any:
+    if key != "engine":
+        return type(default)(_number(key, value))
+    if value not in ENGINES:
+        raise InvalidPolicyError(f"matching.engine: must be one of {', '.join(ENGINES)}")
+    return value
 
 
 def _number(key: str, value: object) -> Decimal:

@@ -36,7 +36,12 @@ from screening.policies import Policy, read_policy
 from screening.terms.engine import EngineVersion
 
 ENGINE = EngineVersion(name_index.ENGINE, RULES)
-"""The engines that new screenings use."""
+"""The engines that new screenings use unless the policy names another one to compare names."""
+
+
+def engines_of(policy: Policy) -> EngineVersion:
+    """The engines that a new screening under this policy uses."""
+    return EngineVersion(policy.matching.engine, RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ def reference_in_force() -> Reference:
     """
     versions = ListVersion.objects.active().select_related("source").order_by("source_id")
     policy_row = PolicyVersion.objects.in_force()
-    return Reference(tuple(versions), policy_row, _policy(policy_row.version, policy_row.pk, RULES))
+    policy = _policy(policy_row.version, policy_row.pk, RULES)
+    return Reference(tuple(versions), policy_row, policy, engines_of(policy))
 
 
 def reference_of(screening: Screening) -> Reference:

@@ -16,7 +16,7 @@ from screening.lists import name_index
 from screening.models import ListVersion, PolicyVersion, RecordKind, Screening
 from screening.pipeline.answer import screen_submission
 from screening.pipeline.past import mark_listed
-from screening.pipeline.reference import ENGINE, Reference
+from screening.pipeline.reference import Reference, engines_of
 from screening.policies import Policy, read_policy
 from screening.terms.outcome import Outcome
 from screening.terms.values import from_plain
@@ -92,8 +92,9 @@ class ListsOfThen:
         """Say that the index in force is in use, before one of old lists may have to be built:
         what nobody asked for the longest makes room."""
         if any(v.pk not in self._parties for v in used if v.source.kind == RecordKind.PARTY):
-            name_index.ensure(self._parties.values())
-            name_index.ensure_within(self._parties.values())
+            engine = name_index.engine_in_force()
+            name_index.ensure(self._parties.values(), engine=engine)
+            name_index.ensure_within(self._parties.values(), engine=engine)
 
     def _read(self, unknown: set[int]) -> None:
         if unknown:
@@ -128,7 +129,7 @@ def compare(screening: Screening, lists: Lists, *, base: Side, tried: Side) -> C
 
 def _listed_by(past: Past, versions: tuple[ListVersion, ...], side: Side) -> Past:
     """The past, its people met with the lists by the scores of one side."""
-    index = Reference(versions, side.row, side.policy).index()
+    index = Reference(versions, side.row, side.policy, engines_of(side.policy)).index()
     return mark_listed(past, index, side.policy.matching)
 
 
@@ -136,7 +137,7 @@ def _was_made_with(screening: Screening, side: Side) -> bool:
     """Whether the stored answer is the one that would be made again."""
     policy = screening.policy
     is_same = policy is not None and policy.version == side.row.version
-    return is_same and screening.engine == str(ENGINE)
+    return is_same and screening.engine == str(engines_of(side.policy))
 
 
 def _judged(
@@ -146,7 +147,7 @@ def _judged(
     assert screening.finished_at is not None
     screened = screen_submission(
         screening.transaction.content,
-        reference=Reference(versions, side.row, side.policy),
+        reference=Reference(versions, side.row, side.policy, engines_of(side.policy)),
         as_of=screening.as_of,
         instant=screening.finished_at,
         past=past,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching import storage
-from screening.matching.parties import listed_names, pack, unpack
+from screening.matching.parties import ListedName, listed_names, pack, unpack
 from screening.matching.storage import Columns
 from screening.matching.texts import Texts
 from screening.matching.v1.reading.glossary import Glossary, in_two_scripts
@@ -69,23 +69,31 @@ _PARTS = {
 }
 
 
-def build(records: Iterable[PartyRecord], glossary: Glossary | None = None) -> Listing:
+def build(
+    records: Iterable[PartyRecord],
+    glossary: Glossary | None = None,
+    *,
+    lexicon: type[Glossary] = Glossary,
+    names_of: Callable[[Iterable[PartyRecord]], Iterator[ListedName]] = listed_names,
+) -> Listing:
     """Lay listed parties out, in the given order.
 
     Args:
         glossary: how native words are read; without it what these parties tell.
+        lexicon: what learns from the parties how they are read.
+        names_of: which names they have.
     """
     packed: list[str] = []
     translated: list[tuple[list[str], list[str]]] = []
     listed: list[tuple[str, int, str | None, int]] = []
     for record in records:
-        names = listed_names([record])
+        names = names_of([record])
         listed.extend((n.text, n.kind, n.schema, len(packed)) for n in names)
         packed.append(pack(record))
         if (both := in_two_scripts(record)) is not None:
             translated.append(both)
     counts: list[int] = []
-    glossary = glossary or Glossary.learn(translated)
+    glossary = glossary or lexicon.learn(translated)
     table = Table.build(_readings(listed, glossary, counts))
     parties = Texts.pack(packed)
     hashes, owners = _identifier_columns(parties)
@@ -120,9 +128,9 @@ def columns_of(listing: Listing) -> Columns:
     return storage.columns_of(listing)
 
 
-def restore(columns: Columns) -> Listing:
+def restore(columns: Columns, lexicon: type[Glossary] = Glossary) -> Listing:
     """The inverse of :func:`columns_of`."""
-    return storage.part_of(Listing, columns, _PARTS)
+    return storage.part_of(Listing, columns, _PARTS | {"glossary": lexicon})
 
 
 def _readings(

@@ -13,11 +13,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from screening.cases.outdated import outdated_by
+from screening.errors import InvalidPolicyError
 from screening.lists.shipped import load_shipped
 from screening.lists.sync import load_list
 from screening.models import ListSource, ListVersion, Measure, PolicyVersion, Screening
 from screening.pipeline import replay_screening, run_screening
 from screening.policies import set_policy
+from screening.terms.engine import EngineVersion
 from tests.factories import LicenseFactory
 from tests.guards import lifted_guards
 from tests.screening.lists.test_sync import as_file, row
@@ -50,6 +53,28 @@ def test_other_list_policy_and_day_change_nothing(erp: User) -> None:
             screened(erp, order_for("IEIT Systems", "CN") | {"reference": "N"}).outcome != "block"
         )
         assert again(first) == ""
+
+
+def test_policy_chooses_the_engine_and_each_screening_is_replayed_by_its_own(erp: User) -> None:
+    first = screened(erp, order_for("IEIT Systems", "CN"))
+    policy = PolicyVersion.objects.in_force().content
+    policy["matching"] = policy.get("matching", {}) | {"engine": "v2"}
+    set_policy(content=policy, by="x", reason="names in every script")
+    second = screened(erp, order_for("IEIT Systems", "CN") | {"reference": "N-2"})
+    engines = [EngineVersion.parse(s.engine).matching for s in (first, second)]
+    assert engines == ["v1", "v2"]
+    assert second.answer["as_of"]["engine"] == second.engine
+    assert first.outcome == second.outcome == "block"
+    assert "per_hundred" in second.answer["hits"][0]["evidence"][0]
+    assert outdated_by(first).startswith("Policy ")
+    assert [again(first), again(second)] == ["", ""]
+
+
+def test_policy_that_names_no_engine_of_ours_is_refused() -> None:
+    policy = PolicyVersion.objects.in_force().content
+    policy["matching"] = {"engine": "v9"}
+    with pytest.raises(InvalidPolicyError, match=r"matching\.engine: must be one of v1, v2"):
+        set_policy(content=policy, by="x", reason="typing")
 
 
 def with_history(reference: str, name: str, serial: str, **changes: Any) -> dict[str, Any]:
@@ -119,7 +144,7 @@ def test_forged_list_row_is_noticed(erp: User) -> None:
 @pytest.mark.parametrize(
     ("engine", "why"),
     [
-        ("v0+r6", "there is no matching engine 'v0'; there are v1."),
+        ("v0+r6", "there is no matching engine 'v0'; there are v1, v2."),
         ("v1+r0", "it was judged by rules r0, and this release has rules r1, r2, r3, r4, r5, r6."),
     ],
 )

@@ -1,0 +1,97 @@
+"""Words of a person's name by what they are: Mohamed is Muhammad, Putinas is Putin.
+
+Each function takes one folded word and answers with another spelling of it, or with the word. What
+they make of a listed name and of a query is compared like any other reading, so that a spelling
+meets its like whichever side bent it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from screening.matching.v1.reading.sounds import is_pinyin
+from screening.matching.v2.reading.tables import mains_of, what_is
+
+_SLAVIC = re.compile(
+    r"(?P<root>\w{2,}?)(?P<end>(?:o|e|yo)(?:v|w|ff)|(?:i|y)n|sk(?:iy|ij|ii|i|y|yj|oy)|enko|[cz]huk)"
+    r"(?P<bent>as|is|us|ys|s|os|ui|owi|ovi|om|em|ym|im|u)?"
+)
+"""A Slavic family name, and what Baltic, Slavic and Greek grammar add to it."""
+_SOUNDS = (
+    ("schtsch", "shch"), ("chtch", "shch"), ("szcz", "shch"), ("sjtj", "shch"), ("tsch", "ch"),
+    ("tch", "ch"), ("tsj", "ch"), ("tj", "ch"), ("cz", "ch"), ("sch", "sh"), ("sz", "sh"),
+    ("sj", "sh"), ("zj", "zh"), ("rz", "zh"), ("ks", "x"), ("ou", "u"), ("w", "v"), ("j", "y"),
+    ("iy", "i"), ("yy", "i"), ("ii", "i"), ("ie", "e"), ("ye", "e"), ("ia", "ya"), ("iu", "yu"),
+)  # fmt: skip
+"""How German, French, Polish and Swedish write sounds that English writes otherwise."""
+_GIVEN_ENDS = ("ijus", "as", "is", "us", "s", "a", "ui", "owi", "ovi", "em", "om", "u")
+_SERVANT_OF = ("abdul", "abdel", "abdal", "abdol")
+_FEWEST = 4
+
+
+@lru_cache(maxsize=1 << 16)
+def element_of(word: str) -> str:
+    """The element that a word of a person's name is a spelling of."""
+    known = what_is("spellings")
+    if word in known:
+        return known[word]
+    for servant in _SERVANT_OF:
+        if word.startswith(servant) and len(word) >= len(servant) + _FEWEST:
+            return f"abdal{element_of(word.removeprefix(servant))}"
+    return _given_unbent(word) or _slavic(word)
+
+
+def is_servant(word: str) -> bool:
+    """Whether a word is a spelling of Abd, of which the next word says whose servant it is."""
+    return element_of(word) == "abd"
+
+
+def _given_unbent(word: str) -> str:
+    """A given name without what another grammar adds: Vladimiras, Vladimirs; empty if none."""
+    known, mains = what_is("spellings"), mains_of("spellings")
+    if word in mains:
+        return word
+    for end in _GIVEN_ENDS:
+        root = word.removesuffix(end)
+        if root != word and len(root) >= _FEWEST:
+            if end == "ijus":
+                root += "iy"
+            if root in mains:
+                return root
+            if root in known:
+                return known[root]
+    return ""
+
+
+def _slavic(word: str) -> str:
+    found = _SLAVIC.fullmatch(word)
+    if found is None:
+        return word
+    root = found["root"]
+    for old, new in _SOUNDS:
+        root = root.replace(old, new)
+    end = found["end"]
+    if end[-1] in "wvf":
+        end = "ov" if end.startswith("o") else "ev"
+    elif end.startswith("sk"):
+        end = "ski"
+    elif end.endswith("huk"):
+        end = "chuk"
+    elif end == "yn":
+        end = "in"
+    return root + end
+
+
+@lru_cache(maxsize=1 << 14)
+def pinyin_of(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A name spelled by Wade-Giles or the post, in pinyin; empty where it is not all Chinese.
+
+    Args:
+        name: its words with apostrophes, lower case.
+    """
+    older = what_is("wade_giles")
+    words = [older.get(word, word if is_pinyin(word) else "") for word in name]
+    if not 2 <= len(words) <= _FEWEST or not all(words) or tuple(words) == name:
+        return ()
+    return tuple(words)

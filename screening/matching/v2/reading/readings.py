@@ -1,0 +1,105 @@
+"""Every way v2 reads a name: as v1 does, and as tables of spellings say it may be meant.
+
+The further reading of a person has each word as the element it spells; that of an organization in
+its own script has the business words translated. Both sides of a comparison are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from screening.matching.v1.reading.glossary import Glossary
+from screening.matching.v1.reading.lexicon import IN_PERSONS
+from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
+from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.persons import element_of, is_servant, pinyin_of
+from screening.matching.v2.reading.tables import pattern_of, what_is
+
+MOST = 6
+"""Readings of one text."""
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_NATIVE = re.compile("[\u0370-\u1cff\u2e80-\ud7ff]")
+_SYLLABLES = re.compile("[a-z]+'?[a-z]*")
+_ELEMENTS = (Kind.CONTENT, Kind.FATHER, Kind.REPEATED)
+
+
+class Lexicon(Glossary):
+    """What native words mean as the lists tell, and all else by which names are read."""
+
+    __slots__ = ()
+
+    def readings(self, text: str, schema: str | None) -> tuple[Name, ...]:
+        """Every reading of a name, those of v1 first."""
+        known = super().readings(simplified(text), schema)
+        if schema in ("vessel", "aircraft", "address"):
+            return known
+        return _with_others(known, _others(text, schema))
+
+
+def readings_of(text: str, schema: str | None) -> tuple[Name, ...]:
+    """The same where no list tells what native words mean."""
+    known = analyse(simplified(text), schema)
+    if schema in ("vessel", "aircraft", "address"):
+        return known
+    return _with_others(known, _others(text, schema))
+
+
+def _with_others(known: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
+    found = {name.words: name for name in known}
+    for name in (*others, *map(_by_elements, (*known, *others))):
+        if name.words and len(found) < MOST:
+            found.setdefault(name.words, name)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1 << 15)
+def _others(text: str, schema: str | None) -> tuple[Name, ...]:
+    """What the text is besides, where a table knows its spelling."""
+    return tuple(name for other in _spelled(text, schema) for name in analyse(other, schema)[:1])
+
+
+def _spelled(text: str, schema: str | None) -> Iterator[str]:
+    if schema == "person":
+        if _ARABIC.search(text):
+            elements = what_is("arabic_elements")
+            found = pattern_of("arabic_elements", whole_words=True)
+            yield found.sub(lambda word: elements[word.group()], text)
+        elif text.isascii():
+            pinyin = pinyin_of(tuple(_SYLLABLES.findall(text.casefold())))
+            if pinyin:
+                yield f"{pinyin[0]} {''.join(pinyin[1:])}"
+    elif _NATIVE.search(text):
+        meanings = what_is("business_words")
+        found = pattern_of("business_words", whole_words=False)
+        yield found.sub(lambda word: f" {meanings[word.group()]} ", simplified(text))
+
+
+def _by_elements(name: Name) -> Name:
+    """A person's name with every word as the element it spells."""
+    if name.mode is not Mode.PERSON:
+        return name
+    words: list[Word] = []
+    for word in name.words:
+        before = words[-1] if words else None
+        both = f"{before.shown} {word.shown}" if before is not None else ""
+        if before is not None and both in what_is("spellings"):
+            words[-1] = _as(before, what_is("spellings")[both], before.shown + word.shown)
+        elif before is not None and is_servant(before.text) and word.kind in _ELEMENTS:
+            text = f"abdal{element_of(word.text)}"
+            words[-1] = _as(before, text, before.shown + word.shown)
+        elif word.kind in _ELEMENTS:
+            words.append(_as(word, element_of(word.text), word.shown))
+        else:
+            words.append(word)
+    return replace(name, words=tuple(words)) if tuple(words) != name.words else name
+
+
+def _as(word: Word, text: str, shown: str) -> Word:
+    text = text.replace(" ", "")
+    if text == word.text and shown == word.shown:
+        return word
+    familiar = max(word.familiarity, IN_PERSONS.get(text, 0))
+    return replace(word, text=text, familiarity=familiar, foreign=False, shown=shown)

@@ -1,0 +1,155 @@
+"""The table of numbers that turns measures into a score, and the score into words.
+
+For each kind of comparison and each measure stand points by the measure's size, straight between
+the knots. They are added to the kind's base; the sum says how much speaks for one party. At the
+kind's ``review`` sum the score is what the shipped policy alerts at. The table was counted by
+``bench/matching_table.py`` from labelled pairs and from ordinary names against the real lists; it
+never grows a point against what a measure says (see ``measures.RISES``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from screening.matching.v1.table import Bools, Floats, Ints
+from screening.matching.v2.scoring.kinds import KINDS
+from screening.matching.v2.scoring.measures import NAMES
+
+AT_REVIEW = 0.70
+"""The score at the sum from which a person is to look."""
+STEEPNESS = 0.36
+"""How fast the score grows with the sum, so that .88, the same party, stands 3.2 points above:
+where as many mangled names and as few ordinary ones are called the same party as by v1."""
+_LOGIT = float(np.log(AT_REVIEW / (1.0 - AT_REVIEW)))
+_LESSER, _LEAST = (NAMES.index(name) for name in ("lesser_share", "least_alike"))
+_LETTERS, _MET = NAMES.index("letters"), NAMES.index("words_met")
+_LEFT = [NAMES.index(name) for name in ("asked_left", "listed_left")]
+_PLAIN = NAMES.index("plain_score")
+_CONTRADICTS = [NAMES.index(name) for name in ("contradiction", "numbers_apart")]
+_ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The table.
+
+    Args:
+        knots: for each measure the sizes at which points are given, rising.
+        points: for each measure the points, a row a kind, a column a knot.
+        base: for each kind what it begins with, and ``review`` the sum at which to look; no number
+            where there were too few pairs to count, so that v1's score stands.
+        sums, shares: the share of labelled pairs of a sum above ``review`` that were one party.
+    """
+
+    knots: tuple[Floats, ...]
+    points: tuple[Floats, ...]
+    base: Floats
+    review: Floats
+    sums: Floats
+    shares: Floats
+
+    @classmethod
+    def read(cls, content: dict[str, Any]) -> Calibration:
+        """A table from JSON."""
+        return cls(
+            tuple(np.array(content["measures"][name]["knots"], np.float64) for name in NAMES),
+            tuple(_points_in(content["measures"][name]) for name in NAMES),
+            np.array([content["base"].get(kind, 0.0) for kind in KINDS], np.float64),
+            np.array([content["review"].get(kind, np.nan) for kind in KINDS], np.float64),
+            np.array(content["per_hundred"]["sums"], np.float64),
+            np.array(content["per_hundred"]["shares"], np.float64),
+        )
+
+    @property
+    def is_counted(self) -> Bools:
+        """For each kind whether the table tells of it."""
+        counted: Bools = ~np.isnan(self.review)
+        return counted
+
+    def points_of(self, measures: Floats, kinds: Ints) -> Floats:
+        """The points of every measure of every pair, in the columns of ``measures.NAMES``."""
+        told = np.zeros(measures.shape)
+        for column, (knots, points) in enumerate(zip(self.knots, self.points, strict=True)):
+            size = measures[:, column]
+            at = np.clip(np.searchsorted(knots, size, side="right") - 1, 0, len(knots) - 2)
+            way = np.clip((size - knots[at]) / (knots[at + 1] - knots[at]), 0.0, 1.0)
+            told[:, column] = points[kinds, at] * (1.0 - way) + points[kinds, at + 1] * way
+        return told
+
+    def above_review(self, points: Floats, kinds: Ints) -> Floats:
+        """How far the sums of pairs stand above the sum from which a person is to look."""
+        total = self.base[kinds] - self.review[kinds]
+        for column in range(points.shape[1]):  # in this order, so that every batch adds alike
+            total = total + points[:, column]
+        return total
+
+    def per_hundred(self, above: float) -> int:
+        """Of a hundred labelled pairs with this sum, how many were one party."""
+        return round(100 * float(np.interp(above, self.sums, self.shares)))
+
+
+def _points_in(measure: dict[str, Any]) -> Floats:
+    nothing = [0.0] * len(measure["knots"])
+    return np.array([measure["points"].get(kind, nothing) for kind in KINDS], np.float64)
+
+
+def score_at(above: Floats) -> Floats:
+    """The score of a sum that stands so far above (below) the review's."""
+    score: Floats = 1.0 / (1.0 + np.exp(-(_LOGIT + STEEPNESS * above)))
+    return score
+
+
+def stands(measures: Floats) -> Bools:
+    """Pairs that are never worth less than v1 says, for nobody could defend having let them pass.
+
+    Every telling word met its equal; or two words and more met, hardly a letter apart, and one
+    side has no other (Sergey Petrov, PETROV Sergei Valentinovich); or a name has no telling word
+    ("al De") and there is nothing to measure.
+    """
+    alike = measures[:, _LEAST]
+    whole = (measures[:, _LESSER] >= _ALL) & (alike >= _ALL)
+    part = (measures[:, _LEFT] == 0.0).any(axis=1) & (alike >= _NEAR) & (measures[:, _MET] >= 2)
+    found: Bools = (whole | part) & (measures[:, _CONTRADICTS] == 0.0).all(axis=1)
+    found |= measures[:, _LETTERS] == 0.0
+    return found
+
+
+def is_alone(measures: Floats) -> Bools:
+    """Pairs of which one side is a single word that the other has among more: never worth more
+    than v1 says. A given name is nobody yet ("Abdurrahman", SHAMS Abdulrahman)."""
+    left = measures[:, _LEFT] > 0.0
+    alone: Bools = (left[:, 0] != left[:, 1]) & (measures[:, _MET] == 1)
+    return alone
+
+
+def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
+    """Scores of names that were measured.
+
+    Args:
+        measures: a row a pair, see ``measures.measure``.
+        kinds: the number of each pair's kind. Addresses and kinds that were not counted keep v1's
+            score.
+
+    Returns:
+        The scores; the points of every measure; how far each sum stands above the review's.
+    """
+    table = shipped()
+    points = table.points_of(measures, kinds)
+    above = table.above_review(points, kinds)
+    plain = measures[:, _PLAIN]
+    scores = np.where(is_alone(measures), np.minimum(score_at(above), plain), score_at(above))
+    scores = np.where(stands(measures), np.maximum(scores, plain), scores)
+    return np.where(table.is_counted[kinds], scores, plain), points, above
+
+
+@cache
+def shipped() -> Calibration:
+    """The table that ships with this engine."""
+    path = files("screening.matching.v2.scoring").joinpath("data", "calibration.json")
+    return Calibration.read(json.loads(path.read_text("utf-8")))
