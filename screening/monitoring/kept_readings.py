@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from screening.controls.engines import RULES
 from screening.controls.facts import PartyFacts, TransactionFacts
-from screening.lists.name_index import ENGINE
+from screening.lists.name_index import engine_in_force
 from screening.matching.addresses.spellings import asked_keys
 from screening.matching.index import lay_out
 from screening.matching.policy import MatchingPolicy
@@ -87,14 +87,15 @@ def readings_of(marks: Iterable[tuple[Any, ...]], parties: Any) -> KeptReadings:
         marks: what tells whether one of them changed: key and time of each.
         parties: gives them as they are submitted, in that order; asked only where no file stands.
     """
-    told = [ENGINE, RULES, FORMAT, [[str(mark) for mark in row] for row in marks]]
+    engine = engine_in_force()
+    told = [engine, RULES, FORMAT, [[str(mark) for mark in row] for row in marks]]
     folder = Path(settings.DATA_DIR) / "partners"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / content_hash(told)[:32]
     if path.exists():
         os.utime(path)
     else:
-        write(path, _columns(_read(parties())), {"engine": ENGINE, "rules": RULES})
+        write(path, _columns(_read(parties(), engine)), {"engine": engine, "rules": RULES})
     columns, _ = read(path)
     others = {name: columns[name] for name in _OTHERS}
     return KeptReadings(queries=columns, **others)
@@ -114,15 +115,17 @@ def _columns(readings: KeptReadings) -> Columns:
     return {**readings.queries, **{name: getattr(readings, name) for name in _OTHERS}}
 
 
-def _read(parties: Sequence[Submission]) -> KeptReadings:
+def _read(parties: Sequence[Submission], engine: str) -> KeptReadings:
     facts = TransactionFacts.from_submission(as_order(parties))
-    is_kept = lay_out((), engine=ENGINE) is not None
+    is_kept = lay_out((), engine=engine) is not None
     unread = [p.index for p in facts.parties if not is_kept or _is_translated(p)]
     apart = set(unread)
     names = [name for name in names_in_fields(facts) if name.party not in apart]
     lines = [name for name in address_lines(facts) if name.party not in apart]
     words = {
-        (key, name.party) for name in (*names, *lines) for key in keys_of_text(name.query.name)
+        (key, name.party)
+        for name in (*names, *lines)
+        for key in keys_of_text(name.query.name, engine=engine)
     }
     houses = {
         (_house(key), party.index)
@@ -131,7 +134,7 @@ def _read(parties: Sequence[Submission]) -> KeptReadings:
         for key in (asked_keys(line) if line else ())
     }
     return KeptReadings(
-        queries=lay_out([name.query for name in names], engine=ENGINE) or {},
+        queries=lay_out([name.query for name in names], engine=engine) or {},
         owner=np.array([name.party for name in names], dtype=np.int64),
         words=np.array([key for key, _ in sorted(words)], dtype=np.uint32),
         of_word=np.array([place for _, place in sorted(words)], dtype=np.int64),

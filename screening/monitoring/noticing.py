@@ -22,7 +22,8 @@ from screening.models import (
 )
 from screening.monitoring.differences import differences
 from screening.monitoring.summary import what_changed
-from screening.pipeline.reference import ENGINE
+from screening.pipeline.reference import engines_of
+from screening.policies import read_policy
 
 MONITOR = "monitoring"
 """Who acts, for the record."""
@@ -52,7 +53,7 @@ def notice_change() -> MonitoredChange | None:
         is_same = newest is not None and (
             {v.pk for v in before} == {v.pk for v in after}
             and newest.policy_after_id == policy.pk
-            and newest.engine_after == str(ENGINE)
+            and newest.engine_after == engine_of(policy)
         )
         if is_same or (newest is None and not after):
             return None
@@ -62,7 +63,7 @@ def notice_change() -> MonitoredChange | None:
             policy_before=newest.policy_after if newest else None,
             policy_after=policy,
             engine_before=newest.engine_after if newest else "",
-            engine_after=str(ENGINE),
+            engine_after=engine_of(policy),
         )
         change.before.set(before)
         change.after.set(after)
@@ -91,7 +92,8 @@ def notice_partners() -> MonitoredChange | None:
     with audit.recorded():
         begun = MonitoredChange.objects.of_reference().order_by("pk")
         first = begun.select_for_update(of=("self",)).first()
-        if first is None:
+        policy = PolicyVersion.objects.first()
+        if first is None or policy is None:
             return None
         newest = MonitoredChange.objects.filter(kind=MonitoredChange.Kind.PARTNERS).first()
         since = newest.until if newest else first.noticed_at
@@ -106,12 +108,17 @@ def notice_partners() -> MonitoredChange | None:
             what=f"{count:,} partner{'s' if count > 1 else ''} changed",
             since=since,
             until=until,
-            engine_before=str(ENGINE),
-            engine_after=str(ENGINE),
+            engine_before=engine_of(policy),
+            engine_after=engine_of(policy),
         )
         change.after.set(ListVersion.objects.active().of_kind(RecordKind.PARTY))
         audit.record(verb="change_noticed", subject=change, by=MONITOR, what=change.what)
     return change
+
+
+def engine_of(policy: PolicyVersion) -> str:
+    """The name of the engines that judge under a policy."""
+    return str(engines_of(read_policy(policy.content)))
 
 
 def _scope_of(
@@ -121,7 +128,8 @@ def _scope_of(
     policy: PolicyVersion,
 ) -> str:
     """Names alone where nothing but lists of parties changed."""
-    if newest is None or newest.policy_after_id != policy.pk or newest.engine_after != str(ENGINE):
+    is_same_judge = newest is not None and newest.engine_after == engine_of(policy)
+    if newest is None or newest.policy_after_id != policy.pk or not is_same_judge:
         return Scope.EVERYTHING
     changed = set(before) ^ set(after)
     kinds = {version.source.kind for version in changed} - _TOUCHES_NOTHING

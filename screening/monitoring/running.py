@@ -50,7 +50,7 @@ from screening.monitoring.subjects import (
 )
 from screening.monitoring.summary import summary_of
 from screening.monitoring.touched import is_watched, look_at
-from screening.pipeline.reference import ENGINE, Reference, reference_in_force
+from screening.pipeline.reference import Reference, reference_in_force
 from screening.policies import read_policy
 from screening.terms.engine import EngineVersion
 
@@ -284,13 +284,13 @@ def _sides_of(change_id: int) -> Sides:
     change = MonitoredChange.objects.get(pk=change_id)
     now = reference_in_force()
     before, after = party_versions(change.before), party_versions(change.after)
-    policy, engine = now.policy, ENGINE
+    policy, engine = now.policy, now.engine
     if change.policy_before is not None:
         policy = read_policy(change.policy_before.content)
     if change.engine_before:
-        engine = EngineVersion(EngineVersion.parse(change.engine_before).matching, ENGINE.rules)
+        engine = EngineVersion(EngineVersion.parse(change.engine_before).matching, engine.rules)
     old = Reference(tuple(before), now.policy_row, policy, engine) if before else None
-    return Sides(old, Reference(tuple(after), now.policy_row, now.policy))
+    return Sides(old, Reference(tuple(after), now.policy_row, now.policy, now.engine))
 
 
 def _sides(change: MonitoredChange) -> Sides:
