@@ -32,11 +32,13 @@ from screening.monitoring.meeting import Submission, as_order, texts_of_party
 from screening.pipeline.named.fields import address_lines, names_in_fields, placed_by_name
 from screening.terms.values import content_hash
 
-FORMAT = 1
+FORMAT = 2
 TRANSLATED = "\u0370"
 """From this letter on a script is one that a list's glossary may translate."""
 KEPT_FOR = 120 * 24 * 3600
 """Seconds after which a file that nobody asked for is removed."""
+_ENGINES = "engine."
+"""Before the name of a column that is the engine's, which may have any name."""
 _OTHERS = ("owner", "words", "of_word", "houses", "of_house", "unread")
 
 
@@ -97,8 +99,12 @@ def readings_of(marks: Iterable[tuple[Any, ...]], parties: Any) -> KeptReadings:
     else:
         write(path, _columns(_read(parties(), engine)), {"engine": engine, "rules": RULES})
     columns, _ = read(path)
-    others = {name: columns[name] for name in _OTHERS}
-    return KeptReadings(queries=columns, **others)
+    queries = {
+        name.removeprefix(_ENGINES): column
+        for name, column in columns.items()
+        if name.startswith(_ENGINES)
+    }
+    return KeptReadings(queries=queries, **{name: columns[name] for name in _OTHERS})
 
 
 def remove_old_readings() -> int:
@@ -112,7 +118,8 @@ def remove_old_readings() -> int:
 
 
 def _columns(readings: KeptReadings) -> Columns:
-    return {**readings.queries, **{name: getattr(readings, name) for name in _OTHERS}}
+    engines = {f"{_ENGINES}{name}": column for name, column in readings.queries.items()}
+    return {**engines, **{name: getattr(readings, name) for name in _OTHERS}}
 
 
 def _read(parties: Sequence[Submission], engine: str) -> KeptReadings:
