@@ -18,7 +18,7 @@ from screening.fetching.fetch import fetch_list as fetch_one
 from screening.fetching.schedule import due_sources, is_due
 from screening.lists.sync import register_sources
 from screening.monitoring import running as monitoring
-from screening.monitoring.noticing import notice_change
+from screening.monitoring.noticing import notice_change, notice_partners
 from screening.rehearsals import running
 from screening.reports import runs
 
@@ -118,6 +118,7 @@ def monitor(change_id: str) -> str:
 def take_up_monitoring() -> list[str]:
     """Notice what changed, and queue the change whose turn it is, once for each worker."""
     notice_change()
+    notice_partners()
     forgotten = monitoring.forgotten_changes()
     for change_id in forgotten:
         for _ in range(settings.CELERY_WORKER_CONCURRENCY):

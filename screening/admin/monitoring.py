@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q
-from django.http import HttpRequest
 from django.urls import reverse
 
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
@@ -63,9 +62,6 @@ class MonitoredChangeAdmin(ActingAdmin):
     def state(self, change: MonitoredChange) -> str:
         """Where the work stands, and how far it is."""
         return words_of_state(change)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("partner")
 
     def record_of(self, obj: MonitoredChange) -> RecordPage:
         look = LOOKS.get(MonitoredChange.Status(obj.status), "")

@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Q
 
 from screening.models.lists import ListVersion
-from screening.models.partners import BusinessPartner
 from screening.models.policies import PolicyVersion
 
 
@@ -31,13 +30,13 @@ class MonitoredChangeQuerySet(models.QuerySet["MonitoredChange"]):
 
 
 class MonitoredChange(models.Model):
-    """One change of what orders are screened against, or of a partner."""
+    """One change of what orders are screened against, or of partners."""
 
     class Kind(models.TextChoices):
         """What changed."""
 
         REFERENCE = "reference", "lists, policy or engine"
-        PARTNER = "partner", "a partner"
+        PARTNERS = "partners", "partners"
 
     class Scope(models.TextChoices):
         """What it can touch."""
@@ -70,9 +69,10 @@ class MonitoredChange(models.Model):
     )
     engine_before = models.CharField(max_length=40, blank=True)
     engine_after = models.CharField(max_length=40, blank=True)
-    partner = models.ForeignKey(
-        BusinessPartner, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    since = models.DateTimeField(
+        "changed after", null=True, blank=True, help_text="Of partners: those that changed between."
     )
+    until = models.DateTimeField("and until", null=True, blank=True)
     noticed_at = models.DateTimeField("noticed", auto_now_add=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     touched_at = models.DateTimeField(auto_now=True)
@@ -92,9 +92,9 @@ class MonitoredChange(models.Model):
         indexes = [models.Index(fields=["kind", "status", "-id"], name="monitored_change_state")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="partner", partner__isnull=False)
-                | Q(kind="reference", partner__isnull=True),
-                name="change_of_a_partner_names_it",
+                condition=Q(kind="partners", since__isnull=False, until__isnull=False)
+                | Q(kind="reference", since__isnull=True, until__isnull=True),
+                name="change_of_partners_says_when",
             )
         ]
 

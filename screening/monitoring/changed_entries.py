@@ -101,7 +101,9 @@ def changed_entries(
     beside = {
         _owner(layout, row) for layout, rows in ((old, old_rows), (new, new_rows)) for row in rows
     }
-    within = FewNamesWithin([(old, old_rows), (new, new_rows)], engine=wholes[1].engine.name)
+    within = FewNamesWithin(
+        [(old, old_rows), (new, new_rows)], records, engine=wholes[1].engine.name
+    )
     return ChangedEntries(
         keys=frozenset({(record.source, record.uid) for record in records} | beside | wanted),
         index=cast(Index, AlertsAlone(wholes[1].among(records))),

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from screening.controls.engines import RULES
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.lists.name_index import ENGINE
-from screening.matching.addresses.parts import address_keys
+from screening.matching.addresses.spellings import asked_keys
 from screening.matching.index import lay_out
 from screening.matching.policy import MatchingPolicy
 from screening.matching.storage import Columns, read, write
@@ -128,7 +128,7 @@ def _read(parties: Sequence[Submission]) -> KeptReadings:
         (_house(key), party.index)
         for party in placed_by_name(facts).parties
         for line in (party.address.street, party.details.site)
-        for key in (address_keys(line) if line else ())
+        for key in (asked_keys(line) if line else ())
     }
     return KeptReadings(
         queries=lay_out([name.query for name in names], engine=ENGINE) or {},

@@ -8,6 +8,9 @@ two that come together are looked through together.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
 
 from screening import audit
 from screening.models import (
@@ -23,6 +26,8 @@ from screening.pipeline.reference import ENGINE
 
 MONITOR = "monitoring"
 """Who acts, for the record."""
+SETTLED = timedelta(seconds=5)
+"""Longer than a partner's change takes to be committed: none is passed over."""
 Scope = MonitoredChange.Scope
 _TOUCHES_NOTHING = frozenset({RecordKind.RATE.value})
 """Kinds of lists a new version of which changes no answer: an order keeps the rates of its day."""
@@ -75,18 +80,34 @@ def notice_change() -> MonitoredChange | None:
     return change
 
 
-def notice_partner(partner: BusinessPartner) -> MonitoredChange:
-    """Store that a partner is new or changed, to be met with all lists."""
+def notice_partners() -> MonitoredChange | None:
+    """Store that partners came or changed since the last time, to be met with all lists.
+
+    Those that were there when monitoring began were met then.
+
+    Returns:
+        One change for all of them; None where none changed.
+    """
     with audit.recorded():
-        waiting = MonitoredChange.objects.filter(
-            partner=partner, status=MonitoredChange.Status.QUEUED
-        )
-        if (known := waiting.first()) is not None:
-            return known
+        begun = MonitoredChange.objects.of_reference().order_by("pk")
+        first = begun.select_for_update(of=("self",)).first()
+        if first is None:
+            return None
+        newest = MonitoredChange.objects.filter(kind=MonitoredChange.Kind.PARTNERS).first()
+        since = newest.until if newest else first.noticed_at
+        until = timezone.now() - SETTLED
+        count = BusinessPartner.objects.filter(
+            merged_into=None, changed_at__gt=since, changed_at__lte=until
+        ).count()
+        if not count:
+            return None
         change = MonitoredChange.objects.create(
-            kind=MonitoredChange.Kind.PARTNER,
-            partner=partner,
-            what=f"Partner {partner.name_words} changed",
+            kind=MonitoredChange.Kind.PARTNERS,
+            what=f"{count:,} partner{'s' if count > 1 else ''} changed",
+            since=since,
+            until=until,
+            engine_before=str(ENGINE),
+            engine_after=str(ENGINE),
         )
         change.after.set(ListVersion.objects.active().of_kind(RecordKind.PARTY))
         audit.record(verb="change_noticed", subject=change, by=MONITOR, what=change.what)

@@ -43,6 +43,7 @@ from screening.monitoring.on_file import (
 from screening.monitoring.subjects import (
     Cut,
     Subjects,
+    changed_partners,
     everything_watched,
     rows_in,
     stragglers,
@@ -112,8 +113,7 @@ def plan(change: MonitoredChange) -> None:
                 if locked.scope != MonitoredChange.Scope.NOTHING:
                     _add_parts(locked, everything_watched(locked))
             else:
-                pk = str(locked.partner_id)
-                _add_parts(locked, [Cut(Subjects.PARTNERS, pk, pk)])
+                _add_parts(locked, changed_partners(locked))
     change.refresh_from_db()
 
 
@@ -230,13 +230,16 @@ def _look_at_orders(part: MonitoringPart, change: MonitoredChange) -> int:
 
 def _look_at_partners(part: MonitoringPart, change: MonitoredChange) -> int:
     changed, sides = _changed(change), _sides(change)
-    marks = list(rows_in(part).values_list("pk", "changed_at"))
+    rows = rows_in(part)
+    if change.kind == MonitoredChange.Kind.PARTNERS:
+        rows = rows.filter(changed_at__gt=change.since, changed_at__lte=change.until)
+    marks = list(rows.values_list("pk", "changed_at"))
     wanted = [pk for pk, _ in marks]
     if changed is not None:
         kept = readings_of(marks, lambda: [as_party(partner) for partner in rows_in(part)])
         wanted = [wanted[place] for place in kept.may_meet(changed, sides.after.policy.matching)]
     for start in range(0, len(wanted), PAGE):
-        page = list(rows_in(part).filter(pk__in=wanted[start : start + PAGE]))
+        page = list(rows.filter(pk__in=wanted[start : start + PAGE]))
         for _ in partners_touched(page, change, changed, sides):
             pass
     return len(marks)

@@ -69,6 +69,14 @@ def everything_watched(change: MonitoredChange) -> Iterator[Cut]:
             yield from _cuts(kind, rows_of(kind))
 
 
+def changed_partners(change: MonitoredChange) -> Iterator[Cut]:
+    """The parts of a change of partners; between their keys lie others that did not change."""
+    rows = rows_of(Subjects.PARTNERS).filter(
+        changed_at__gt=change.since, changed_at__lte=change.until
+    )
+    yield from _cuts(Subjects.PARTNERS, rows)
+
+
 def stragglers(change: MonitoredChange) -> Iterator[Cut]:
     """Orders whose screening began before a change was noticed and ended later, each by itself.
 

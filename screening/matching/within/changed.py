@@ -54,10 +54,18 @@ class FewNamesWithin:
     such a key, all of one of which it must have.
     """
 
-    def __init__(self, parts: Sequence[tuple[NamesWithin, Sequence[int]]], *, engine: str) -> None:
+    def __init__(
+        self,
+        parts: Sequence[tuple[NamesWithin, Sequence[int]]],
+        records: Sequence[PartyRecord],
+        *,
+        engine: str,
+    ) -> None:
         self._parts = [_only(layout, rows) for layout, rows in parts if rows]
         self.keys = frozenset(key for part in self._parts for key in part.keys.tolist())
         self._engine = engine
+        # Of all parties: one whose name is too plain to stand in a text has its host all the same.
+        self._records, self._hosts = records, Hosts.build(records)
         self.cores: dict[int, list[frozenset[int]]] = {}
         for part in self._parts:
             every = zip(part.keys.tolist(), part.cores.many(np.arange(len(part.keys))), strict=True)
@@ -72,7 +80,7 @@ class FewNamesWithin:
 
     def at_host(self, host: str) -> tuple[PartyRecord, ...]:
         """As ``NamesWithin.at_host``."""
-        return tuple(record for part in self._parts for record in part.at_host(host))
+        return tuple(self._records[owner] for owner in self._hosts.owners_of(host))
 
 
 def _only(layout: NamesWithin, rows: Sequence[int]) -> NamesWithin:

@@ -35,6 +35,8 @@ _READ = (Place.FREE, Place.SITE, Place.PORT)
 _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
 _LINE = re.compile(r"lines\[(\d+)\]")
+_SERIAL = re.compile(r"\.serial_numbers\[\d+\]$")
+"""Numbers of goods, a thousand of them in an order; nobody's registration stands among them."""
 _MANY = 3
 """Words of a name behind a role that are nobody else's, whatever the destination."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
@@ -152,7 +154,8 @@ def _by_number(
     that have another mailbox at the same host."""
     words = repair(text.words).text
     phones = phones_of(words) if text.field.endswith(".phone") else ()
-    numbers = (*contacts_in(words), *numbers_in_text(words), *phones)
+    tails = () if _SERIAL.search(text.field) else numbers_in_text(words)
+    numbers = (*contacts_in(words), *tails, *phones)
     if not numbers:
         return
     for match in index.search(Query("", identifiers=numbers), policy):

@@ -14,6 +14,8 @@ _MARKS = re.compile(
 )
 """A sign between blanks, and blanks where two fields were joined, part two names as well."""
 _COLON = re.compile(r"(?<=[\w)])\s?:\s+(?=\w)|\s*：\s*")
+_MOST_COLONS = 20
+"""Pieces at colons; a field that has more is a text and read as one."""
 _SAID = (("\n", "a line of its own"), *((mark, f'beside "{mark}"') for mark in "|;/=>"))
 _APART = "set off from the rest"
 
@@ -40,7 +42,8 @@ def at_colons(text: str) -> Iterator[tuple[str, str]]:
     """The text at colons: they part a note from the name behind it, whatever the note says and in
     which language. What a word before the colon makes of it goes before."""
     pieces = _COLON.split(text)
-    return ((piece, 'beside ":"') for piece in pieces if len(pieces) > 1 and piece.strip())
+    is_parted = 1 < len(pieces) <= _MOST_COLONS
+    return ((piece, 'beside ":"') for piece in pieces if is_parted and piece.strip())
 
 
 def at_words(text: str) -> Iterator[tuple[str, str]]:

@@ -153,6 +153,31 @@ def test_new_namespace_of_ofac_is_read_like_the_old_one(publisher: Publisher) ->
     assert strange.outcome == "refused"
 
 
+def test_two_days_of_homeland_security_say_the_same(publisher: Publisher) -> None:
+    first, second = (
+        night(publisher, "us-uflpa", body_of(f"us-other/dhs_uflpa_entity-list_{day}.html.gz"))
+        for day in ("2026-06-21", "2026-07-24")
+    )
+    assert first.outcome == "activated", first.words
+    assert first.version is not None
+    assert first.version.record_count == 144
+    assert second.outcome == "unchanged", second.words
+
+
+def test_three_days_of_the_covered_list(publisher: Publisher) -> None:
+    """Only the last day changes the words of a row that names a producer."""
+    outcomes = []
+    for day in ("2026-07-08", "2026-07-10", "2026-07-24"):
+        check = night(
+            publisher, "us-fcc-covered", body_of(f"us-other/fcc_coveredlist_{day}.html.gz")
+        )
+        outcomes.append(check.outcome)
+        assert check.is_good, check.words
+        active = ListVersion.objects.active().get(source_id="us-fcc-covered")
+        assert active.record_count == 13
+    assert outcomes == ["activated", "unchanged", "activated"]
+
+
 def test_canada_that_renamed_its_elements_again_is_refused(publisher: Publisher) -> None:
     relative = "ca/sema-lmes_2026-08-22_{}_RECONSTRUCTED.xml.gz"
     old, new = (body_of(relative.format(tags)) for tags in ("OLDTAGS", "NEWTAGS"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from screening.models import ListVersion, RecordKind
 from screening.monitoring.changed_entries import ChangedEntries, changed_entries
 from screening.monitoring.differences import differences
+from screening.monitoring.kept_readings import readings_of
 from screening.monitoring.meeting import order_may_meet, parties_that_may_meet
 from screening.monitoring.touched import compare
 from screening.pipeline.answer import screen_submission
@@ -158,6 +159,40 @@ def test_partners_are_found_many_at_once(
     parties += [submission["parties"][0] for submission in UNTOUCHED.values()]
     found = parties_that_may_meet(parties, changed, after.policy.matching)
     assert found == list(range(len(touched)))
+
+
+def test_kept_readings_miss_nobody_and_are_made_anew_where_a_partner_changed(
+    night: tuple[Reference, Reference, ChangedEntries],
+) -> None:
+    _, after, changed = night
+    policy = after.policy.matching
+    parties = [submission["parties"][0] for submission in (TOUCHED | UNTOUCHED).values()]
+    whole = parties_that_may_meet(parties, changed, policy)
+    made: list[int] = []
+
+    def given() -> list[dict[str, Any]]:
+        made.append(len(made))
+        return parties
+
+    marks = [(place, "2026-11-29") for place in range(len(parties))]
+    for _ in range(2):
+        kept = readings_of(marks, given)
+        assert set(whole) <= set(kept.may_meet(changed, policy))
+    assert made == [0]
+    assert len(parties) - 1 not in kept.may_meet(changed, policy)
+    readings_of([*marks[:-1], (marks[-1][0], "2026-11-30")], given)
+    assert made == [0, 1]
+
+
+def test_a_host_counts_whatever_its_party_is_called(own_lists: None) -> None:
+    """Of a plain name nothing is looked for in texts; its mailbox is."""
+    listed()
+    before = reference_in_force()
+    mailbox = {"type": "email", "value": "sales@quorbil-example.com", "country": ""}
+    listed(row("plain", "Li, Wei", schema="person", identifiers=[mailbox]))
+    after = reference_in_force()
+    changed = changed_entries(before.party_versions, after.party_versions)
+    assert [record.uid for record in changed.within.at_host("quorbil-example.com")] == ["plain"]
 
 
 def test_a_house_becomes_one_by_its_second_bearer(own_lists: None) -> None:

@@ -15,24 +15,27 @@ from screening.cases.findings import findings_of
 from screening.cases.outdated import outdated_by
 from screening.cases.review import answer_finding, assign_case
 from screening.errors import NotAllowedError
+from screening.lists.activation import undo
 from screening.models import (
     AuditEvent,
     BusinessPartner,
     Case,
     ChangeEffect,
+    ListSource,
     MonitoredChange,
     Screening,
     Transaction,
 )
 from screening.models.guards import put_up_guards
-from screening.monitoring import running
-from screening.monitoring.noticing import notice_change, notice_partner
+from screening.monitoring import noticing, running
+from screening.monitoring.noticing import notice_change, notice_partners
 from screening.monitoring.running import resume_monitoring, run_slice, stop_monitoring
 from screening.pipeline import replay_screening
 from tests.factories import LicenseFactory, UserFactory
 from tests.guards import lift_guards
 from tests.screening.lists.test_sync import row
 from tests.screening.monitoring.nights import (
+    SOURCE,
     begun,
     effects,
     flagged,
@@ -149,7 +152,7 @@ def test_list_rolled_back_is_noted_and_releases_nothing(erp: User) -> None:
         case=case, finding=findings[0].finding, kind="escalate", reason_code="needs_counsel",
         comment="Asked.", by=UserFactory(),
     )  # fmt: skip
-    listed(row("y", "Somebody Else Entirely", countries=["FR"]))
+    undo(source=ListSource.objects.get(pk=SOURCE), reason="A wrong file.", by="test")
     change = looked_through()
     assert effects(change) == [("open_order", "SO-7", "gone")]
     case.refresh_from_db()
@@ -206,14 +209,24 @@ def test_partner_license_and_clearance_are_told(erp: User) -> None:
     assert change.summary == "1 added: 1 partner, 1 license affected"
 
 
-def test_changed_partner_meets_all_lists(erp: User) -> None:
+def test_changed_partners_meet_all_lists_and_the_others_rest(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
     listed(ENTRY)
+    BusinessPartner.objects.create(number="P-0", name=BUYER, country="DE")
     looked_through()
-    partner = BusinessPartner.objects.create(number="P-1", name=BUYER, country="DE")
-    change = notice_partner(partner)
+    assert notice_partners() is None
+    for number, name in (("P-1", BUYER), ("P-2", OTHER)):
+        BusinessPartner.objects.create(number=number, name=name, country="DE")
+    change = notice_partners()
+    assert change is not None
     while run_slice(change_id=change.pk):
         pass
+    change.refresh_from_db()
+    assert change.summary == "2 partners changed: 1 partner affected"
     assert effects(change) == [("partner", f"{BUYER} (P-1, DE)", "found")]
+    assert notice_partners() is None
 
 
 def test_nothing_is_noticed_twice_and_a_second_run_changes_nothing(erp: User) -> None:
