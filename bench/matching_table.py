@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 
 from bench.matching import DATA, ROOT, at, auc
 from bench.matching_rows import ORDINARY, Rows, collect
-from screening.matching.v2.scoring.calibration import is_alone, stands
+from screening.matching.v2.scoring.calibration import is_held, stands
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.measures import NAMES, RISES
 
@@ -130,7 +130,7 @@ def above_review(rows: Rows, sums: np.ndarray, reviews: np.ndarray) -> np.ndarra
     """How far each sum stands above its kind's; of kinds not counted, v1's score above its own."""
     plain = (rows.measures[:, PLAIN] - 0.70) * CALLED / 0.18
     above = np.where(np.isnan(reviews[rows.kinds]), plain, sums - reviews[rows.kinds])
-    above = np.where(is_alone(rows.measures), np.minimum(above, plain), above)
+    above = np.where(is_held(rows.measures), np.minimum(above, plain), above)
     above = np.where(stands(rows.measures), np.maximum(above, plain), above)
     return np.where(np.isnan(sums), np.nan, above)
 

@@ -22,12 +22,11 @@ from screening.matching.v1.scoring.score import score_pairs as plain_scores
 from screening.matching.v1.search import Readings, qualify, read_queries
 from screening.matching.v1.table import Bools, Floats, Ints, hash_of, places_in
 from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
+from screening.matching.v2.scoring.calibration import LEAST
 from screening.matching.v2.scoring.evidence import listed_as, name_piece
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.score import Scores, score_pairs
 
-LEAST = 0.20
-"""What v1 must say of a name for it to be measured: under it no kind of comparison alerts."""
 MEASURED = 60
 """Names measured for one reading of a query, the best by v1 first."""
 

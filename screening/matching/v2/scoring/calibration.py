@@ -21,6 +21,8 @@ from screening.matching.v1.table import Bools, Floats, Ints
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.measures import NAMES
 
+LEAST = 0.20
+"""What v1 must say of a name for it to be measured: under it no kind of comparison alerts."""
 AT_REVIEW = 0.70
 """The score at the sum from which a person is to look."""
 STEEPNESS = 0.36
@@ -120,12 +122,15 @@ def stands(measures: Floats) -> Bools:
     return found
 
 
-def is_alone(measures: Floats) -> Bools:
-    """Pairs of which one side is a single word that the other has among more: never worth more
-    than v1 says. A given name is nobody yet ("Abdurrahman", SHAMS Abdulrahman)."""
+def is_held(measures: Floats) -> Bools:
+    """Pairs that are never worth more than v1 says.
+
+    One side is a single word that the other has among more, for a given name is nobody yet
+    ("Abdurrahman", SHAMS Abdulrahman); or hardly anything met.
+    """
     left = measures[:, _LEFT] > 0.0
     alone: Bools = (left[:, 0] != left[:, 1]) & (measures[:, _MET] == 1)
-    return alone
+    return alone | (measures[:, _PLAIN] < LEAST)
 
 
 def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
@@ -143,7 +148,7 @@ def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:
     points = table.points_of(measures, kinds)
     above = table.above_review(points, kinds)
     plain = measures[:, _PLAIN]
-    scores = np.where(is_alone(measures), np.minimum(score_at(above), plain), score_at(above))
+    scores = np.where(is_held(measures), np.minimum(score_at(above), plain), score_at(above))
     scores = np.where(stands(measures), np.maximum(scores, plain), scores)
     return np.where(table.is_counted[kinds], scores, plain), points, above
 

@@ -13,7 +13,7 @@ from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.evidence import summary_of, total
 from screening.matching.v1.table import Floats
 from screening.matching.v2.reading.own_names import AS_OF, OWN_KINDS
-from screening.matching.v2.scoring.calibration import is_alone, score_at, shipped, stands
+from screening.matching.v2.scoring.calibration import is_held, score_at, shipped, stands
 from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 
@@ -57,7 +57,7 @@ def name_piece(
     piece["at_least"] = _at_least(measures, is_counted=is_counted)
     if not is_counted:
         return piece
-    if is_alone(measures[None, :])[0]:
+    if is_held(measures[None, :])[0]:
         piece["at_most"] = round(float(measures[NAMES.index("plain_score")]), 4)
     told = [
         {"measure": name, "value": round(float(value), 4), "points": round(float(point), 4)}
