@@ -186,3 +186,12 @@ def test_canada_that_renamed_its_elements_again_is_refused(publisher: Publisher)
     unknown = new.replace(b"LastName-NomDeFamille", b"Surname-Nom")
     check = night(publisher, "ca-sema", unknown)
     assert check.outcome == "refused", check.words
+
+
+def test_forced_labor_page_says_the_same_in_other_bytes(publisher: Publisher) -> None:
+    days = ("2026-06-21", "2026-07-24")
+    one, other = (body_of(f"us-other/dhs_uflpa_entity-list_{day}.html.gz") for day in days)
+    assert one != other
+    first = night(publisher, "us-uflpa", one)
+    assert first.outcome == "activated", first.words
+    assert night(publisher, "us-uflpa", other).outcome == "unchanged"
