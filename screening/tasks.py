@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from celery import Task, shared_task
 from kombu.exceptions import OperationalError
@@ -15,8 +17,8 @@ from screening.reports import runs
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task[[str], str], row_id: str) -> bool:
-    """Queue the work on a row that is stored; where the broker is down the sweep does it later.
+def enqueue(task: Task[[Any], Any], row_id: str | list[str]) -> bool:
+    """Queue the work on stored rows; where the broker is down the sweep does it later.
 
     Returns:
         Whether the broker took it.
@@ -37,12 +39,22 @@ def run_screening(screening_id: str) -> str:
 
 
 @shared_task
+def run_screenings(screening_ids: list[str]) -> list[str]:
+    """Screen a batch of transactions; those that another worker holds or that are done are left."""
+    pipeline.run_screenings(screening_ids=screening_ids)
+    return screening_ids
+
+
+@shared_task
 def requeue_forgotten_screenings() -> list[str]:
     """Queue again what the broker forgot or a killed worker left behind."""
     forgotten = pipeline.forgotten_screenings()
-    for screening_id in forgotten:
-        enqueue(run_screening, screening_id)
-    return forgotten
+    for batch in forgotten:
+        if len(batch) == 1:
+            enqueue(run_screening, batch[0])
+        else:
+            enqueue(run_screenings, batch)
+    return [screening_id for batch in forgotten for screening_id in batch]
 
 
 REPORT_SECONDS = 3600

@@ -1,6 +1,8 @@
-"""Opening a case for a screening that is not clear, and closing the one it replaces."""
+"""Opening cases for screenings that are not clear, and closing those they replace."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -8,8 +10,8 @@ from screening import audit
 from screening.cases.carrying import carry_answers
 from screening.cases.clearances import use_clearances
 from screening.cases.machine import MACHINE
-from screening.cases.placing import index_case, place_case
-from screening.models import Case, Hit, Screening, Transaction
+from screening.cases.placing import hits_of, index_cases, place_cases
+from screening.models import Case, Screening, Transaction
 from screening.terms.outcome import Outcome
 
 
@@ -25,37 +27,65 @@ def open_case(*, screening: Screening) -> Case:
         The open case.
     """
     with audit.recorded():
-        strongest = Hit.objects.filter(screening=screening).order_by("-score").first()
-        case, created = Case.objects.get_or_create(
-            screening=screening,
-            defaults={
-                "number": f"new-{screening.pk.hex[:12]}",
-                "is_block": screening.outcome == Outcome.BLOCK,
-                "top_score": strongest.score if strongest else 0,
-            },
+        known = Case.objects.filter(screening=screening).first()
+        return known or open_cases(screenings=[screening])[0]
+
+
+def open_cases(*, screenings: Sequence[Screening]) -> list[Case]:
+    """The same for several, none of which has a case."""
+    if not screenings:
+        return []
+    with audit.recorded():
+        hits = hits_of(screenings)
+        cases = Case.objects.bulk_create(
+            Case(
+                screening=screening,
+                number=f"new-{screening.pk.hex[:12]}",
+                is_block=screening.outcome == Outcome.BLOCK,
+                top_score=max((hit.score for hit in hits[screening.pk]), default=0),
+            )
+            for screening in screenings
         )
-        if created:
+        for case in cases:
             # The number carries the row's own key: unique without a counter to fight over.
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
-            case.save(update_fields=["number"])
-            place_case(case)
-            index_case(case)
-            audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
+        place_cases(cases, hits)
+        index_cases(cases, hits)
+        for case in cases:
+            screening = str(case.screening_id)
+            audit.record(verb="case_opened", subject=case, by=MACHINE, screening=screening)
             carry_answers(case=case)
-            use_clearances(case=case)
-        return case
+            if hits[case.screening_id]:
+                use_clearances(case=case)
+        return cases
 
 
 def lock_screenings(*, order: Transaction) -> list[Screening]:
-    """Every screening of an order in all its revisions, locked, the first queued first.
+    """``lock_screenings_of`` one order."""
+    return lock_screenings_of(orders=[order])
+
+
+def lock_screenings_of(*, orders: Sequence[Transaction]) -> list[Screening]:
+    """Every screening of orders in all their revisions, locked, the first queued first.
 
     Whoever locks one of them and wants another takes them all, by this: two workers that finish
-    screenings of one order never wait for each other.
+    screenings of one order never wait for each other. Answers are not read along.
     """
-    rows = Screening.objects.select_for_update(of=("self",), no_key=True).filter(
-        transaction__owner=order.owner_id, transaction__reference=order.reference
+    wanted = {(order.owner_id, order.reference) for order in orders}
+    rows = (
+        Screening.objects.select_for_update(of=("self",), no_key=True)
+        .filter(
+            transaction__owner__in={owner for owner, _ in wanted},
+            transaction__reference__in={reference for _, reference in wanted},
+        )
+        .select_related("transaction")
+        .defer("answer_json", "records", "stale_lists", "transaction__content")
     )
-    return list(rows.order_by("queued_at", "pk"))
+    return [
+        row
+        for row in rows.order_by("queued_at", "pk")
+        if (row.transaction.owner_id, row.transaction.reference) in wanted
+    ]
 
 
 def supersede_earlier_screenings(*, screening: Screening) -> bool:

@@ -25,7 +25,7 @@ def outdated_by(screening: Screening) -> str:
     )
     if screening.superseded_by_id is not None or newer.exists():
         return "A newer screening of this order was started."
-    used = screening.list_versions.all()
+    used = screening.versions_used
     replaced = ListVersion.objects.active().filter(
         source__in=used.values("source"), activated_at__gt=screening.started_at
     )

@@ -33,7 +33,7 @@ from screening.models.listed_parties import (
     ListedParty,
     Measure,
 )
-from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
@@ -75,6 +75,7 @@ __all__ = [
     "LicenseMovement",
     "ListSource",
     "ListVersion",
+    "ListVersionSet",
     "ListedAddress",
     "ListedAddressKey",
     "ListedIdentifier",

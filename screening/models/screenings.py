@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from screening.models.listed_parties import ListedParty
-from screening.models.lists import ListVersion
+from screening.models.lists import ListVersion, ListVersionQuerySet, ListVersionSet
 from screening.models.policies import PolicyVersion
 from screening.models.transactions import Transaction
 from screening.terms.outcome import Outcome
@@ -79,7 +79,15 @@ class Screening(models.Model):
         default=list, blank=True, help_text="Lists that were too old when it ran; for replays."
     )
     as_of = models.DateField("rules as of", null=True, blank=True)
-    list_versions = models.ManyToManyField(ListVersion, related_name="screenings", blank=True)
+    list_set = models.ForeignKey(
+        ListVersionSet, on_delete=models.PROTECT, null=True, blank=True, related_name="screenings"
+    )
+    list_versions = models.ManyToManyField(
+        ListVersion,
+        related_name="screenings",
+        blank=True,
+        help_text="Of screenings of the time before sets of versions were stored once.",
+    )
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)
     engine = models.CharField(max_length=40, blank=True)
     superseded_by = models.ForeignKey(
@@ -126,6 +134,13 @@ class Screening(models.Model):
         case = getattr(self, "case", None)
         decisions = {"released": "release", "licensed": "release", "rejected": "reject"}
         return decisions.get(getattr(case, "status", ""), "pending")
+
+    @property
+    def versions_used(self) -> ListVersionQuerySet:
+        """The list versions that it was made with."""
+        if self.list_set_id is None:
+            return ListVersion.objects.filter(screenings=self)
+        return ListVersion.objects.filter(sets=self.list_set_id)
 
     @property
     def answer(self) -> dict[str, Any]:
