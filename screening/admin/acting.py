@@ -127,7 +127,7 @@ class ActingAdmin(ReadOnlyAdmin):
         return [
             *(
                 path(
-                    f"<int:pk>/{action.name}/",
+                    f"<str:pk>/{action.name}/",
                     self.admin_site.admin_view(require_POST(partial(self._act, action=action))),
                     name=f"{name}_{action.name}",
                 )
@@ -176,7 +176,7 @@ class ActingAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         return self._show(request, object_id)
 
-    def _act(self, request: HttpRequest, pk: int, action: RecordAction) -> HttpResponse:
+    def _act(self, request: HttpRequest, pk: str, action: RecordAction) -> HttpResponse:
         if not request.user.has_perm(action.permission):
             raise PermissionDenied
         obj = self.get_object(request, str(pk))

@@ -7,6 +7,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent, AuditHead
+from screening.models.batches import Batch, BatchRow
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
 from screening.models.clearances import Clearance
@@ -55,6 +56,8 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "AuditHead",
+    "Batch",
+    "BatchRow",
     "BusinessPartner",
     "Cancellation",
     "Case",

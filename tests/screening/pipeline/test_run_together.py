@@ -93,7 +93,7 @@ def stored(owner: User) -> list[tuple[Any, ...]]:
                     .order_by("position")
                     .values_list("product", "ac_class")
                 ),
-                case and (case.is_block, case.band, case.rank, case.top_score, case.place_reasons),
+                case and (case.is_block, case.band, case.top_score, case.place_reasons),
                 case
                 and sorted(
                     CaseWord.objects.filter(case=case)
