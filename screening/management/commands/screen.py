@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 refused.append(row.told)
             answer = _answer(row, reference, options["as_of"])
             if not options["explain"]:
-                self.stdout.write(json.dumps(answer, ensure_ascii=False))
+                self.stdout.write(_on_one_line(answer))
             elif row.submission is not None:
                 if number:
                     self.stdout.write("\n")
@@ -60,6 +60,14 @@ class Command(BaseCommand):
                 explain(answer, row.submission)
         if refused:
             raise CommandError("\n".join(refused))
+
+
+_ENDS_A_LINE = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+"""What many readers take for the end of a line, and JSON lets stand in a text."""
+
+
+def _on_one_line(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False).translate(_ENDS_A_LINE)
 
 
 def _reference() -> Reference:

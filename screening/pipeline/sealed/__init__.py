@@ -3,9 +3,10 @@
 Rules decide on what was met and what was read; so the rooms that meet and read (``reading``,
 ``matching/within``, ``matching/addresses``, ``pipeline/named``) are sealed beside the rules of the
 same name (``controls/sealed``), their tables of words with them; since r4 also those that complete
-an order by records on file and put the answer together. Engines of matching, values
-(``terms``), facts and stored rows are those of today: they are shared with whoever asks, and what
-they must keep a replay of real old screenings tells.
+an order by records on file and put the answer together, and since r5 the words and keys that these
+read by (accessories, letters that look alike, dates of birth, keys of names and parts). Engines of
+matching, other values (``terms``), facts and stored rows are those of today: they are shared with
+whoever asks, and what they must keep a replay of real old screenings tells.
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ READINGS = Sealing(
         "controls/ear/whom_records_bind.py",
         "controls/ear/what_was_answered_before.py",
         "controls/ear/part_758_filing/showing.py",
+        "controls/ear/part_774_items/part_keys.py",
+        "terms/accessories.py",
+        "terms/birth_dates.py",
+        "terms/data/look_alikes.txt",
+        "terms/look_alikes.py",
+        "terms/traits.py",
     ),
 )
 

@@ -27,6 +27,8 @@ def names_nobody(text: str) -> str:
         return f'"{text.strip()[:60]}" names nobody'
     if len(words) > 3 and all(word in placeholders("word") for word in words.split()):
         return f'"{text.strip()[:60]}" names nobody'
+    if _is_some_trader(words) or _is_sham(text, words) or _is_one_letter(closed):
+        return f'"{text.strip()[:60]}" names nobody'
     if _sends_elsewhere().fullmatch(closed if _UNBLANKED.search(closed) else f"{words} "):
         return f'"{text.strip()[:60]}" names nobody'
     if len(set(closed)) == 1 and len(words) > 2:
@@ -36,6 +38,29 @@ def names_nobody(text: str) -> str:
     if is_form and not without and not _is_called_as_a_form(words.split()):
         return FORM_ALONE
     return ""
+
+
+def _is_some_trader(words: str) -> bool:
+    """Whether all that is said is what somebody is in trade: "one-time customer", "一般顧客"."""
+    nouns, which = placeholders("noun"), placeholders("which")
+    if _UNBLANKED.search(words):
+        return _trader_without_blanks().fullmatch(words.replace(" ", "")) is not None
+    said = words.split()
+    if len(said) == 1 or not all(word in nouns or word in which for word in said):
+        return False
+    return any(word in nouns for word in said)
+
+
+def _is_sham(text: str, words: str) -> bool:
+    """Whether it is a test's name: "Test GmbH", "dummy company"."""
+    without = bare(form_pattern().sub(" ", text)) or words
+    said = without.split()
+    return bool(said) and all(word in placeholders("sham") for word in said)
+
+
+def _is_one_letter(closed: str) -> bool:
+    """Whether one letter is all: an initial, or what somebody typed to go on."""
+    return len(closed) == 1 and closed.isalpha()
 
 
 _ENGLISH = frozenset({"inc", "corp", "corporation", "limited", "ltd", "llc", "incorporated"})
@@ -58,6 +83,20 @@ def _closed() -> frozenset[str]:
 
 _UNBLANKED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts that write words together, or with and without blanks between them."""
+
+
+@lru_cache(maxsize=1)
+def _trader_without_blanks() -> re.Pattern[str]:
+    nouns, which = (
+        "|".join(
+            sorted(
+                (re.escape(w) for w in placeholders(kind) if _UNBLANKED.search(w)),
+                key=lambda w: (-len(w), w),
+            )
+        )
+        for kind in ("noun", "which")
+    )
+    return re.compile(rf"(?:{which}|の|的|に|する)*(?:{nouns})+(?:{which}|様)*")
 
 
 @lru_cache(maxsize=1)

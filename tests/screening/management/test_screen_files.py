@@ -108,3 +108,15 @@ def test_shipment_whose_order_nobody_looked_up_is_held(tmp_path: Path, screen: R
     assert [r["code"] for r in answer["reasons"]] == ["shipment.order"]
     (sample,) = screen(written(tmp_path, "t.json", order(kind="shipment")))
     assert sample["outcome"] == "clear"
+
+
+@pytest.mark.parametrize("char", ["\x85", "\u2028", "\u2029"])
+def test_no_character_of_a_text_breaks_a_line_in_two(
+    tmp_path: Path, screen: Run, char: str
+) -> None:
+    names = [f"IEIT{char}Systems", "IEIT Systems"]
+    files = [
+        written(tmp_path, f"{number}.json", order_for(name, "CN"))
+        for number, name in enumerate(names)
+    ]
+    assert [answer["outcome"] for answer in screen(*files)] != ["clear", "clear"]

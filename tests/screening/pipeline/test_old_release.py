@@ -2,11 +2,12 @@
 
 ``old_release/r1.sqlite3.xz`` is a whole database as release f8e3957 left it, with rules r1 and
 matching v1, ``r2.sqlite3.xz`` one of release 8d4f5d8 with rules r2, ``r3.sqlite3.xz`` one of
-release e9fc545 with rules r3, ``r4.sqlite3.xz`` one of release d014469 with rules r4;
-``old_release/make.py`` tells what is in there. Each is upgraded and replayed from the shell, as its
-owner would. On SQLite only: its database is one file that can be kept beside the test and opened
-anywhere. What the rules are asked again does not depend on the database, and the tables are made by
-the same migrations on PostgreSQL for every other test.
+release e9fc545 with rules r3, ``r4.sqlite3.xz`` one of release d014469 with rules r4,
+``r5.sqlite3.xz`` one of release d427b08 with rules r5; ``old_release/make.py`` tells what is in
+there. Each is upgraded and replayed from the shell, as its owner would. On SQLite only: its
+database is one file that can be kept beside the test and opened anywhere. What the rules are asked
+again does not depend on the database, and the tables are made by the same migrations on PostgreSQL
+for every other test.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("rules", ["r1", "r2", "r3", "r4"])
+@pytest.mark.parametrize("rules", ["r1", "r2", "r3", "r4", "r5"])
 def test_records_are_upgraded_and_replay_to_the_same_bytes(tmp_path: Path, rules: str) -> None:
     database = tmp_path / "screening.sqlite3"
     database.write_bytes(lzma.decompress((RECORDS / f"{rules}.sqlite3.xz").read_bytes()))

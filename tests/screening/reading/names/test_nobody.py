@@ -26,6 +26,12 @@ from screening.reading.names.nobody import names_nobody
         "согласно договору", "según el contrato", "حسب الطلب", "theo đơn hàng", "첨부 참조",
         "bkz. ek", "vedi fattura", "zgodnie z umową", "per contract", "see attached sheet",
         "see attached", "as per PO", "voir ci-dessus", "LLC LLC", "Ltd. GmbH",
+        "CPD Kunde", "Conto pro Diverse", "Diverse Debitoren", "Laufkundschaft", "Webshop customer",
+        "cliente occasionale", "público en general", "一般顧客", "零售客户", "several",
+        "ohne Namen",
+        "Kunde wird nachgereicht", "будет сообщено позже", "to be named later", "folgt",
+        "customer to advise", "undisclosed principal", "unbekannt verzogen", "the holder",
+        "Same as ship-to address", "Mr.", "Frau", "先生", "A", "Test GmbH", "test company",
     ],
 )  # fmt: skip
 def test_nobody_is_named(text: str) -> None:
@@ -43,6 +49,9 @@ def test_nobody_is_named(text: str) -> None:
         "Se Mail", "Wiepo", "S. Order", "Como Contract SpA", "Cliente Final SA",
         "Siehe Maschinenbau GmbH", "顧客サービス株式会社", "Ver Anexo Consultoria", "Stock AG",
         "Generic Parts SA", "Various Artists Ltd", "Blank Rome LLP", "John Doe GmbH",
+        "Customer First GmbH", "Frau Holle Betten GmbH", "Herr & Frau Shop GmbH", "Final Touch BV",
+        "Guest Ltd", "Private Bank Example AG", "Folgt Maschinenbau", "Test-Fuchs GmbH", "N26 GmbH",
+        "The Address Hotel", "Walk In Closet Company", "Multiple Sclerosis Trust", "顧客満足研究所",
     ],
 )  # fmt: skip
 def test_somebody_is_named(text: str) -> None:
