@@ -1,6 +1,6 @@
 """Many orders from intake to answer, on a real PostgreSQL, Redis and workers.
 
-``python -m bench.bulk [--orders 2000] [--data ../shared/data] [--json]``
+``python -m bench.bulk [--orders 2000] [--data ../shared/data] [--nice 15] [--json]``
 
 Prints orders a second of the bulk path on plain and on full orders (street, city, part number,
 tariff code, identifiers), beside the single path (one order a task) and a naive scan
@@ -50,7 +50,7 @@ def main() -> int:
         import django
 
         django.setup()
-        found = _measure(options.orders, options.data)
+        found = _measure(options.orders, options.data, nice=options.nice)
     if options.json:
         print(json.dumps(found))
     return 0
@@ -60,6 +60,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=2000)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--nice", type=int, default=15, help="of the bulk worker")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     return parser.parse_args()
 
@@ -83,7 +84,7 @@ def _manage(*arguments: str) -> None:
     )
 
 
-def _measure(count: int, data: Path) -> dict[str, float]:
+def _measure(count: int, data: Path, *, nice: int) -> dict[str, float]:
     from django.conf import settings
 
     from compliance.embedded_redis import server_command, wait_until_ready
@@ -97,7 +98,7 @@ def _measure(count: int, data: Path) -> dict[str, float]:
         launcher.start(Service("redis", server_command(socket=socket, data_dir=redis_dir)))
         wait_until_ready(socket, seconds=30)
         launcher.start(Service("worker", [*worker, "-n", "one@%h", "-Q", settings.INTERACTIVE]))
-        bulk = ["nice", "-n", "15", *worker, "-n", "bulk@%h", "-Q", settings.BULK]
+        bulk = ["nice", "-n", str(nice), *worker, "-n", "bulk@%h", "-Q", settings.BULK]
         launcher.start(Service("bulk", bulk))
         _warm_up(launcher, orders)
         found = {
