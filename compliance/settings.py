@@ -205,6 +205,8 @@ INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
+# A row of a batch waits behind the others: 100,000 take some minutes.
+BULK_PATIENCE_SECONDS = env.int("BULK_PATIENCE_SECONDS", 900)
 SCREENING_BATCH = env.int("SCREENING_BATCH", 100)
 SCREENING_MAX_ATTEMPTS = env.int("SCREENING_MAX_ATTEMPTS", 3)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 10)

@@ -23,12 +23,11 @@ from screening.errors import FieldError, InvalidBatchError, NotAllowedError, Scr
 from screening.intake.many import accept_transactions
 from screening.intake.partners import upsert_partner
 from screening.intake.storing import Accepted
-from screening.models import Batch, BatchRow
+from screening.models import Batch, BatchRow, Screening
 from screening.models.copying import insert_rows
 
 log = structlog.get_logger(__name__)
 CHUNK = 250
-LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 """Takers that may die over one chunk."""
 Queue = Callable[[list[str]], Any]
@@ -81,6 +80,8 @@ def take_in(*, batch_id: str, queue: Queue) -> Batch | None:
         return None
     try:
         _count(batch)
+        if again := _perhaps_not_queued(batch):
+            queue(again)
         rows = rows_of(batch, after=batch.rows_done)
         for chunk in _chunks(rows):
             taken = _take_chunk(batch, chunk)
@@ -126,8 +127,12 @@ def cancel_batch(*, batch: Batch, by: str) -> Batch:
 def forgotten_batches() -> list[str]:
     """Files that nobody is at work on although they are not through."""
     now = timezone.now()
-    forgotten = Batch.objects.forgotten(now=now, sent_before=now - LEASE)
+    forgotten = Batch.objects.forgotten(now=now, sent_before=now - _lease())
     return [str(pk) for pk in forgotten.values_list("pk", flat=True)[:100]]
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.SCREENING_LEASE_SECONDS)
 
 
 def _claim(batch_id: str) -> Batch | None:
@@ -138,7 +143,7 @@ def _claim(batch_id: str) -> Batch | None:
         if batch.status not in (Batch.Status.WAITING, Batch.Status.TAKING) or is_held:
             return None
         batch.attempts += 1
-        batch.status, batch.lease_until = Batch.Status.TAKING, now + LEASE
+        batch.status, batch.lease_until = Batch.Status.TAKING, now + _lease()
         if batch.attempts > MOST_ATTEMPTS:
             batch.status = Batch.Status.FAILED
             batch.problem = f"It broke off {MOST_ATTEMPTS} times behind row {batch.rows_done}."
@@ -156,6 +161,13 @@ def _count(batch: Batch) -> None:
         raise InvalidBatchError((FieldError("", "too_many", mend),))
     batch.rows_total = total
     batch.save(update_fields=["rows_total"])
+
+
+def _perhaps_not_queued(batch: Batch) -> list[str]:
+    """What the last chunk accepted, where its taker may have died before it was handed on."""
+    last = batch.rows.filter(number__gt=batch.rows_done - CHUNK, is_new=True)
+    waiting = last.filter(screening__status=Screening.Status.QUEUED).order_by("number")
+    return [str(pk) for pk in waiting.values_list("screening", flat=True)]
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -181,7 +193,7 @@ def _take_chunk(batch: Batch, chunk: Sequence[Row]) -> list[str] | None:
             refused=F("refused") + refused,
             repeated=F("repeated") + len(rows) - refused - fresh,
             attempts=1,
-            lease_until=timezone.now() + LEASE,
+            lease_until=timezone.now() + _lease(),
         )
     batch.rows_done, batch.attempts = chunk[-1].number, 1
     return new

@@ -11,6 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -20,8 +21,6 @@ from screening.models.policies import PolicyVersion
 from screening.models.transactions import Transaction
 from screening.terms.outcome import Outcome
 
-BULK_PATIENCE = timedelta(minutes=15)
-"""How long a row of a batch may wait behind the others: 100,000 take some minutes."""
 DECISIONS = ("release", "reject", "pending", "superseded", "canceled")
 
 
@@ -40,10 +39,10 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """Not completed, and nobody is at work on them.
 
         Either the lease of the worker that took it ran out, or it has waited since before
-        ``queued_before`` without being taken; of a batch, whose rows wait for each other,
-        ``BULK_PATIENCE`` longer.
+        ``queued_before`` without being taken; of a batch, whose rows wait for each other, longer.
         """
-        in_bulk = Q(batch_rows__isnull=False, queued_at__lt=queued_before - BULK_PATIENCE)
+        patience = timedelta(seconds=settings.BULK_PATIENCE_SECONDS)
+        in_bulk = Q(batch_rows__isnull=False, queued_at__lt=queued_before - patience)
         alone = Q(batch_rows__isnull=True, queued_at__lt=queued_before)
         return self.filter(
             Q(status=Screening.Status.RUNNING, lease_until__lt=now)
