@@ -146,16 +146,17 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _cells(file: BinaryIO) -> Iterator[dict[str, str]]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    sample = text.readline()
-    heading = next(csv.reader([sample], delimiter=_delimiter(sample)), [])
-    _check_heading(heading)
-    for cells in csv.reader(text, delimiter=_delimiter(sample), strict=True):
-        if any(cell.strip() for cell in cells):
-            named = dict(zip(heading, cells, strict=False))
-            if len(cells) > len(heading):
-                named[f"cells without a heading: {len(cells) - len(heading)}"] = cells[-1] or "-"
-            yield named
+    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+        sample = text.readline()
+        heading = next(csv.reader([sample], delimiter=_delimiter(sample)), [])
+        _check_heading(heading)
+        for cells in csv.reader(text, delimiter=_delimiter(sample), strict=True):
+            if any(cell.strip() for cell in cells):
+                named = dict(zip(heading, cells, strict=False))
+                if len(cells) > len(heading):
+                    beyond = len(cells) - len(heading)
+                    named[f"cells without a heading: {beyond}"] = cells[-1] or "-"
+                yield named
 
 
 def _delimiter(heading: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from screening import audit
 from screening.cases.carrying import carry_answers
-from screening.cases.clearances import use_clearances
+from screening.cases.clearances import any_alive, use_clearances
 from screening.cases.machine import MACHINE
 from screening.cases.placing import hits_of, index_cases, place_cases
 from screening.models import Case, Screening, Transaction
@@ -51,13 +51,31 @@ def open_cases(*, screenings: Sequence[Screening]) -> list[Case]:
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
         place_cases(cases, hits)
         index_cases(cases, hits)
+        had_cases = _orders_with_cases(screenings)
+        may_be_cleared = any_alive(
+            (hit.listed_party.source_code, hit.listed_party.uid)
+            for found in hits.values()
+            for hit in found
+        )
         for case in cases:
-            screening = str(case.screening_id)
+            screening, order = str(case.screening_id), case.screening.transaction
             audit.record(verb="case_opened", subject=case, by=MACHINE, screening=screening)
-            carry_answers(case=case)
-            if hits[case.screening_id]:
+            if (order.owner_id, order.reference) in had_cases:
+                carry_answers(case=case)
+            if may_be_cleared and hits[case.screening_id]:
                 use_clearances(case=case)
         return cases
+
+
+def _orders_with_cases(screenings: Sequence[Screening]) -> set[tuple[int, str]]:
+    """Owner and reference of those orders of which an earlier screening had a case."""
+    orders = [screening.transaction for screening in screenings]
+    rows = Case.objects.exclude(screening__in=screenings).filter(
+        screening__transaction__owner__in={order.owner_id for order in orders},
+        screening__transaction__reference__in={order.reference for order in orders},
+    )
+    pair = ("screening__transaction__owner", "screening__transaction__reference")
+    return set(rows.order_by().values_list(*pair))
 
 
 def lock_screenings(*, order: Transaction) -> list[Screening]:
