@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.batches.tables import submission_of
@@ -78,6 +78,7 @@ HEADINGS = st.text(alphabet="ab[].0 ", max_size=12)
 CELLS = st.none() | st.text(alphabet="ab1 ;", max_size=5) | st.integers()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(HEADINGS, CELLS, max_size=6))
 def test_any_heading_is_read_or_told_as_it_stands(cells: dict[str, Any]) -> None:
     told = submission_of(cells)
