@@ -38,7 +38,12 @@ PLACES = {
     "party.industry": Place.NAME,
 }
 
-_FIELDS = {"use": "end_use.statement", "goods": "line.description"}
+_FIELDS = {
+    "use": "end_use.statement",
+    "goods": "line.description",
+    "name": "party.name",
+    "site": "end_use.site.address",
+}
 """Where a text of a kind stands, in files of lines; others are instructions."""
 
 

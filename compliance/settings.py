@@ -193,6 +193,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
 BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
 BATCH_MAX_ROWS = env.int("BATCH_MAX_ROWS", 100_000)
 
+# Lists are fetched by themselves where this is said; a trial asks no publisher unasked.
+FETCH_LISTS = env.bool("FETCH_LISTS", PRODUCTION)
+FETCH_ALLOW_PRIVATE = env.bool("FETCH_ALLOW_PRIVATE", False)
+FETCH_MIRROR = env.str("FETCH_MIRROR", "")
+FETCH_PROXY = env.str("FETCH_PROXY", env.str("HTTPS_PROXY", ""))
+FETCH_NO_PROXY = env.list("FETCH_NO_PROXY", env.list("NO_PROXY", ["localhost", "127.0.0.1", "::1"]))
+FETCH_CA_BUNDLE = env.str("FETCH_CA_BUNDLE", "")
+FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 2.0)
+OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)
+
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -238,10 +248,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.requeue_forgotten_rehearsals",
         "schedule": 60.0,
     },
+    "take-up-monitoring": {"task": "screening.tasks.take_up_monitoring", "schedule": 15.0},
     "remove-expired-reports": {
         "task": "screening.tasks.remove_expired_reports",
         "schedule": 600.0,
     },
+    "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
     "end-outdated-clearances": {
         "task": "screening.tasks.end_outdated_clearances",

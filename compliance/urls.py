@@ -8,6 +8,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from screening.api.readiness import metrics, ready
+
 
 def alive(request: HttpRequest) -> HttpResponse:
     """Says that the web process answers; touches nothing else."""
@@ -22,6 +24,8 @@ handler500 = "screening.api.problems.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("health/", alive, name="health"),
+    path("readyz", ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("screening.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -24,8 +24,34 @@ class BrokenRowError(BrokenListError):
     """One row or record of a list file cannot be read; the others may well be sound."""
 
 
+class DoubtfulListError(BrokenListError):
+    """A list file that can be read to its end, but contradicts itself: another number of entries
+    than it says."""
+
+
+class QuarantinedListError(BrokenListError):
+    """A list file that was read and set apart; two list managers may put it in force."""
+
+
 class SameListError(ScreeningError):
     """The very same bytes are already loaded for this list source."""
+
+
+class EarlierListError(SameListError):
+    """The bytes of a version that is no longer in force: replaced since, or taken back."""
+
+
+class FetchFailedError(ScreeningError):
+    """A publisher's file was not had: no answer, a refusing one, or one that must not be followed.
+
+    Args:
+        status: HTTP status, 0 where there was none.
+        retry_after: seconds that the publisher asks to be left alone; None where it does not say.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, retry_after: int | None = None) -> None:
+        self.status, self.retry_after = status, retry_after
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from screening.controls.policy import UAE_A5
 from screening.desk.policy import DeskPolicy
 from screening.desk.retention import RetentionPolicy
 from screening.errors import InvalidPolicyError
+from screening.lists.readers.publication import Nexus
+from screening.lists.readers.publications import PUBLICATIONS
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 from screening.terms.policy_part import mapping_in
@@ -68,9 +70,28 @@ def read_policy(content: Mapping[str, Any], *, rules: str = RULES) -> Policy:
         version=version,
         matching=MatchingPolicy.from_mapping(content.get("matching", {})),
         controls=controls,
-        required_lists=tuple(content.get("lists", {}).get("required", ())),
+        required_lists=lists_required_by(content),
         desk=DeskPolicy.from_mapping(content.get("desk", {})),
     )
+
+
+def lists_required_by(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Codes of the lists that must be loaded and fresh before an order is clear.
+
+    Those that the policy names, and those that bind by a law which it says binds the exporter
+    (``bound_by``: EU, UK, CH, CA, AU, JP). The lists of the United States are named one by one.
+    """
+    lists = content.get("lists", {})
+    bound_by = frozenset(lists.get("bound_by", ()))
+    binding = (code for code, row in PUBLICATIONS.items() if bound_by.intersection(row.binds))
+    return tuple(dict.fromkeys((*lists.get("required", ()), *binding)))
+
+
+def _refuse_unknown_nexus(content: Mapping[str, Any]) -> None:
+    bound_by = content.get("lists", {}).get("bound_by", [])
+    known = [nexus.value for nexus in Nexus if nexus is not Nexus.US]
+    if not isinstance(bound_by, list) or not all(name in known for name in bound_by):
+        raise InvalidPolicyError(f"lists.bound_by: must be a list of {', '.join(known)}")
 
 
 def in_todays_shape(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,6 +144,7 @@ def check_policy(content: Mapping[str, Any]) -> Policy:
         InvalidPolicyError: an unknown key or a value the engines cannot take.
     """
     _refuse_other_than_objects(content)
+    _refuse_unknown_nexus(content)
     RetentionPolicy.from_mapping(content.get("retention", {}))
     unknown = set(content) - {"matching", "controls", "lists", "desk", "retention"}
     if unknown:

@@ -57,7 +57,10 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         (
             "view_listsource",
             "view_listversion",
+            "view_listtask",
             "view_listedparty",
+            "view_watchentry",
+            "view_monitoredchange",
             "view_controlleditem",
             "view_product",
             "view_countrychartrow",
@@ -84,6 +87,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ("Approve, decline and end records on file", ("change_standingrecord",), DECIDING),
     ("Merge partners, or say that they are two", ("change_partnermerge",), DECIDING),
     ("Load and switch lists", ("change_listsource",), (Role.LIST_MANAGER,)),
+    ("Stop monitoring and let it go on", ("change_monitoredchange",), (Role.LIST_MANAGER,)),
+    (
+        "Keep the own watch list",
+        ("add_watchentry", "change_watchentry"),
+        (*DECIDING, Role.LIST_MANAGER),
+    ),
     (
         "Propose, approve and decline policy",
         ("add_policyproposal", "change_policyproposal"),

@@ -7,33 +7,39 @@ from typing import Any
 import structlog
 from celery import Task, shared_task
 from django.conf import settings
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
 from screening.batches import taking
 from screening.cases import clearances
+from screening.errors import NotAllowedError
+from screening.fetching.fetch import fetch_list as fetch_one
+from screening.fetching.schedule import due_sources, is_due
+from screening.lists.sync import register_sources
+from screening.monitoring import running as monitoring
+from screening.monitoring.noticing import notice_change, notice_partners
 from screening.rehearsals import running
 from screening.reports import runs
 
 log = structlog.get_logger(__name__)
 
 
-def enqueue(
-    task: Task[[Any], Any], row_id: str | list[str], *, queue: str = settings.INTERACTIVE
-) -> bool:
+def enqueue(task: Task[..., Any], *ids: str | list[str], queue: str = settings.INTERACTIVE) -> bool:
     """Queue the work on stored rows; where the broker is down the sweep does it later.
 
     Args:
         queue: what nobody waits for goes to ``settings.BULK``.
 
+
     Returns:
         Whether the broker took it.
     """
     try:
-        task.apply_async((row_id,), queue=queue)
+        task.apply_async(ids, queue=queue)
     except OperationalError as error:
-        log.warning("broker_down", task=task.name, row=row_id, error=str(error))
+        log.warning("broker_down", task=task.name, row=" ".join(map(str, ids)), error=str(error))
         return False
     return True
 
@@ -138,6 +144,30 @@ def requeue_forgotten_rehearsals() -> list[str]:
     return forgotten
 
 
+MONITORING_SECONDS = 1200
+"""A slice takes seconds; the index of the lists before may have to be built for it."""
+
+
+@shared_task(time_limit=MONITORING_SECONDS)
+def monitor(change_id: str) -> str:
+    """Look through some more of a change, and queue the rest behind what came meanwhile."""
+    if monitoring.run_slice(change_id=int(change_id)):
+        enqueue(monitor, change_id)
+    return change_id
+
+
+@shared_task
+def take_up_monitoring() -> list[str]:
+    """Notice what changed, and queue the change whose turn it is, once for each worker."""
+    notice_change()
+    notice_partners()
+    forgotten = monitoring.forgotten_changes()
+    for change_id in forgotten:
+        for _ in range(settings.CELERY_WORKER_CONCURRENCY):
+            enqueue(monitor, change_id)
+    return forgotten
+
+
 @shared_task
 def keep_audit_anchor() -> str | None:
     """Note the end of the audit chain outside its table."""
@@ -149,3 +179,37 @@ def keep_audit_anchor() -> str | None:
 def end_outdated_clearances() -> int:
     """End clearances that expired or whose listed party changed."""
     return clearances.end_outdated_clearances()
+
+
+SCHEDULE = "schedule"
+"""Who asks where nobody did, for the record."""
+FETCH_SECONDS = 3600
+"""A file may take half an hour, its rows and the index some minutes more. One that is handed out
+twice meanwhile does nothing: a source is fetched by one process at a time."""
+
+
+@shared_task(time_limit=FETCH_SECONDS)
+def fetch_list(source: str, by: str = SCHEDULE) -> str:
+    """Look at what the publisher of a list gives; what the schedule asks for only while due."""
+    if by == SCHEDULE and not is_due(source, timezone.now()):
+        return source
+    try:
+        check = fetch_one(source=source, by=by)
+    except NotAllowedError as refusal:
+        log.warning("list_not_fetched", source=source, why=str(refusal))
+        return source
+    log.info("list_fetched", source=source, outcome=check.outcome)
+    clearances.end_outdated_clearances()
+    return source
+
+
+@shared_task
+def fetch_due_lists() -> list[str]:
+    """Queue a look at every list whose time has come, where lists are to be fetched at all."""
+    if not settings.FETCH_LISTS:
+        return []
+    register_sources()
+    due = due_sources(timezone.now(), with_licensed=settings.OPENSANCTIONS_LICENSED)
+    for source in due:
+        enqueue(fetch_list, source)
+    return due

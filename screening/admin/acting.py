@@ -179,7 +179,7 @@ class ActingAdmin(ReadOnlyAdmin):
     def _act(self, request: HttpRequest, pk: str, action: RecordAction) -> HttpResponse:
         if not request.user.has_perm(action.permission):
             raise PermissionDenied
-        obj = self.get_object(request, str(pk))
+        obj = self.get_object(request, pk)
         if obj is None:
             raise Http404(f"No such {self.opts.verbose_name}.")
         form = action.form(request.POST, request.FILES)
@@ -194,13 +194,13 @@ class ActingAdmin(ReadOnlyAdmin):
     def _show(
         self,
         request: HttpRequest,
-        pk: int | str,
+        pk: str,
         *,
         refused: RecordAction | None = None,
         form: DeskForm | None = None,
         error: str = "",
     ) -> HttpResponse:
-        obj = self.get_object(request, str(pk))
+        obj = self.get_object(request, pk)
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         if obj is None:

@@ -21,7 +21,9 @@ from screening.admin.decision import DecisionView, decision_view, may_choose
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
+from screening.admin.hit_groups import HitGroup, hit_groups
 from screening.admin.hits import HitView, hit_of
+from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
 from screening.cases.alike import Alike, alike_of
@@ -123,6 +125,7 @@ class CasePage:
     order: OrderView
     answer: AnswerView
     findings: tuple[FindingView, ...]
+    hit_groups: tuple[HitGroup, ...]
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
@@ -138,6 +141,7 @@ class CasePage:
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
     history: Sequence[AuditEvent]
+    changes: Sequence[ChangeNote]
     draft: Draft
 
     @property
@@ -190,7 +194,9 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     states = _fetched(case)
     current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
     codes = reason_codes()
-    findings = _findings(case, states, current_key, answer, content, codes)
+    titles = dict(ListSource.objects.values_list("code", "title"))
+    findings = _findings(case, states, current_key, answer, content, codes, titles)
+    found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
     current = next((s for s in states if s.key == current_key), None)
     return CasePage(
         case=case,
@@ -202,6 +208,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
         ),
         findings=findings,
+        hit_groups=hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles),
         settled=tuple(
             determination_of(row, content)
             for row in answer.get("determinations") or []
@@ -223,6 +230,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}
         ),
         history=_history(case),
+        changes=notes_on(case),
         draft=draft,
     )
 
@@ -242,7 +250,7 @@ def next_open_url(case: Case) -> str:
 def _fetched(case: Case) -> tuple[FindingState, ...]:
     states = findings_of(case)
     parties = [s.finding.listed_party for s in states if isinstance(s.finding, Hit)]
-    prefetch_related_objects(parties, "names", "addresses", "measures")
+    prefetch_related_objects(parties, "names", "addresses", "measures", "identifiers")
     return states
 
 
@@ -260,8 +268,8 @@ def _findings(
     answer: Mapping[str, Any],
     content: Mapping[str, Any],
     codes: ReasonCodes,
+    titles: Mapping[str, str],
 ) -> tuple[FindingView, ...]:
-    titles = dict(ListSource.objects.values_list("code", "title"))
     page = reverse("admin:screening_case_change", args=(case.pk,))
     counts = {"H": 0, "L": 0, "F": 0}
     views = []

@@ -50,7 +50,7 @@ def version_card(version: ListVersion) -> Facts:
         (
             ("List", Cell(version.source.title, href=page_of(version.source))),
             ("Version", Cell(version.label, href=page_of(version))),
-            ("Published", cell(version.published_on)),
+            ("Published", cell(version.published)),
             ("Decides now", cell(version.is_active)),
         ),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from screening.models import ListSource, ListVersion, PolicyVersion
+from screening.freshness import WARNING
+from screening.models import ListSource, ListVersion
 
 DUE_SHARE = 0.75
 """A list is due once three quarters of the age it may reach are used up."""
@@ -41,16 +42,12 @@ def freshness_of(
     """
     if active is None:
         return MISSING if is_required else NOT_LOADED
-    if source.max_age_days is None:
-        return CURRENT
     if active.is_stale_at(now):
         return STALE
+    ends = active.fresh_until(now)
+    if ends is not None and now > ends - WARNING:
+        return DUE
     used = now - active.confirmed_at
+    if source.max_age_days is None:
+        return CURRENT
     return DUE if used >= timedelta(days=source.max_age_days) * DUE_SHARE else CURRENT
-
-
-def required_lists() -> frozenset[str]:
-    """Codes of the lists the policy in force wants loaded; empty before a policy is set."""
-    policy = PolicyVersion.objects.order_by("-id").first()
-    lists = policy.content.get("lists", {}) if policy else {}
-    return frozenset(lists.get("required", ()))

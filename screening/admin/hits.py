@@ -103,7 +103,7 @@ def hit_of(
         words=tuple(_word(word) for word in name.get("words") or []),
         qualifiers=_qualifiers(hit.evidence),
         printed=_printed(listed),
-        version=f"version {listed.version.published_on or listed.version.label}",
+        version=f"version {listed.version.published or listed.version.label}",
     )
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from screening.admin.figures import Charts, charts_of
 from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
+from screening.admin.monitoring import ChangeNote, newest_changes
 from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
 from screening.admin.wording import age_words, many
 from screening.cases.license_warnings import warnings_by_license
@@ -21,6 +22,7 @@ from screening.models import (
     Case,
     License,
     ListSource,
+    ListTask,
     ListVersion,
     Screening,
     StandingRecord,
@@ -31,6 +33,7 @@ from screening.terms.standing_record import WARNING_DAYS
 NEWEST = 8
 MOST_LICENSES = 12
 MOST_RECORDS = 12
+MOST_TASKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Home:
     lists: Sequence[ListTile]
     licenses: Sequence[LicenseNote]
     records: Sequence[RecordNote]
+    list_tasks: Sequence[ListTask]
+    changes: Sequence[ChangeNote] = ()
 
     @property
     def lists_summary(self) -> str:
@@ -105,6 +110,8 @@ def home_of(*, user: Any, now: datetime) -> Home:
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
+        list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
+        changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )
 
 
@@ -160,6 +167,11 @@ def _records(now: datetime) -> list[RecordNote]:
         *(RecordNote(row, "waits for approval") for row in waiting),
         *(RecordNote(row, f"ends on {row.valid_until}") for row in ending),
     ]
+
+
+def _list_tasks() -> list[ListTask]:
+    """Files of lists that were not taken as they came, the newest first."""
+    return list(ListTask.objects.open().select_related("source")[:MOST_TASKS])
 
 
 def _lists(now: datetime) -> list[ListTile]:

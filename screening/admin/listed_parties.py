@@ -162,7 +162,7 @@ def _version(party: ListedParty) -> Facts:
         (
             ("List", Cell(version.source.title, href=page_of(version.source))),
             ("Version", Cell(version.label, href=page_of(version))),
-            ("Published", cell(version.published_on)),
+            ("Published", cell(version.published)),
             ("Screens now", cell(version.is_active)),
         ),
     )

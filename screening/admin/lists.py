@@ -1,4 +1,4 @@
-"""Lists and their versions, read only: what screens now, how fresh it is, what changed."""
+"""Lists: where each is published, its three dates, what came of the last look, its versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import (
     BooleanField,
     Exists,
@@ -16,18 +17,37 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
 )
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
 from screening.admin.exchange_rates import rates_cards
-from screening.admin.freshness import TOLD, Freshness, freshness_of, required_lists
-from screening.admin.read_only import ReadOnlyAdmin, page_of
-from screening.admin.record import Cell, Facts, RecordPage, Table, cell
+from screening.admin.freshness import TOLD, Freshness, freshness_of
+from screening.admin.list_cards import (
+    dates_card,
+    looks_card,
+    publication_card,
+    switches_card,
+    tasks_card,
+    versions_card,
+)
+from screening.admin.list_upload import upload_view
+from screening.admin.read_only import page_of
+from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.tags import icon
-from screening.models import ListedParty, ListSource, ListVersion, RecordKind
+from screening.fetching.schedule import fetchable
+from screening.freshness import required_lists
+from screening.lists.activation import can_undo, confirm, undo
+from screening.models import ListCheck, ListedParty, ListSource, ListVersion, RecordKind
+from screening.tasks import end_outdated_clearances, enqueue, fetch_list
+
+CHANGE = "screening.change_listsource"
 
 
 def with_state(sources: QuerySet[Any]) -> QuerySet[Any]:
@@ -57,11 +77,6 @@ def active_of(source: ListSource) -> ListVersion | None:
     return next((v for v in source.versions.all() if v.is_active), None)
 
 
-def changes_words(version: ListVersion) -> str:
-    """What a version brought, as signs: "+4 ~3 −1"."""
-    return f"+{version.added_count} ~{version.changed_count} −{version.removed_count}"
-
-
 class LoadedFilter(admin.SimpleListFilter):
     """Lists that screen now or should; the others we could read on request."""
 
@@ -81,16 +96,82 @@ class LoadedFilter(admin.SimpleListFilter):
         return queryset.filter(Q(is_loaded=True) | Q(is_required=True))
 
 
+class DateForm(DeskForm):
+    """The edition of the version in force, as its publisher dates it."""
+
+    published_on = forms.DateField(
+        label="Published on", widget=forms.DateInput(attrs={"type": "date", "class": "input"})
+    )
+
+
+def _queue_look(source: ListSource, user: Any) -> bool:
+    return enqueue(fetch_list, source.code, user.get_username())
+
+
+def _take_back(source: ListSource, said: dict[str, Any], user: Any) -> None:
+    undo(source=source, reason=said["comment"], by=user.get_username())
+    enqueue(end_outdated_clearances)
+
+
+def _date(source: ListSource, said: dict[str, Any], user: Any) -> None:
+    active = ListVersion.objects.active().filter(source=source).first()
+    if active is not None:
+        confirm_date(active, said["published_on"], user)
+
+
+def confirm_date(version: ListVersion, on: Any, user: Any) -> None:
+    """Note the date of a version without saying that it was seen at its publisher."""
+    confirm(version, published_on=on, by=user.get_username(), is_seen=False)
+
+
 @admin.register(ListSource)
-class ListSourceAdmin(ReadOnlyAdmin):
+class ListSourceAdmin(ActingAdmin):
     """List sources with the version that screens now."""
 
-    list_display = ("title", "code", "state", "published", "rows", "changes", "may_age")
+    list_display = ("title", "code", "state", "published", "changed", "checked", "rows", "changes")
     list_filter = (LoadedFilter, "kind", "publisher")
     search_fields = ("code", "title", "publisher")
+    record_actions = (
+        RecordAction(
+            "fetch",
+            "Look now",
+            CHANGE,
+            lambda row, said, user: _queue_look(row, user),
+            lambda row: row.code in fetchable(),
+            DeskForm,
+        ),
+        RecordAction("undo", "Take the version back", CHANGE, _take_back, can_undo, CommentForm),
+        RecordAction(
+            "date",
+            "Say its date",
+            CHANGE,
+            _date,
+            lambda row: ListVersion.objects.active().filter(source=row).exists(),
+            DateForm,
+        ),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(upload_view)
+        return [
+            path("<str:pk>/upload/", view, name="screening_listsource_upload"),
+            *super().get_urls(),
+        ]
+
+    def acted(self, request: HttpRequest, obj: Any, done: Any) -> HttpResponse:
+        if done is True:
+            messages.success(request, "A worker looks now; what comes of it stands under Looks.")
+        elif done is False:
+            messages.warning(request, "No worker can be told just now; the schedule looks later.")
+        return redirect(page_of(obj))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_state(super().get_queryset(request))
+        newest = ListCheck.objects.filter(source=OuterRef("pk"))
+        looked: QuerySet[Any] = with_state(super().get_queryset(request)).annotate(
+            looked_at=Subquery(newest.values("at")[:1]),
+            looked_outcome=Subquery(newest.values("outcome")[:1]),
+        )
+        return looked
 
     @admin.display(description="State")
     def state(self, source: ListSource) -> SafeString:
@@ -104,7 +185,22 @@ class ListSourceAdmin(ReadOnlyAdmin):
     def published(self, source: ListSource) -> str:
         """Publication date of the active version."""
         active = active_of(source)
-        return cell(active.published_on).text if active else "–"
+        return cell(active.published).text if active else "–"
+
+    @admin.display(description="Last changed")
+    def changed(self, source: ListSource) -> str:
+        """When the active version came in force."""
+        active = active_of(source)
+        return f"{active.activated_at:%Y-%m-%d}" if active and active.activated_at else "–"
+
+    @admin.display(description="Last checked")
+    def checked(self, source: Any) -> str:
+        """When it was last looked at or confirmed, and what came of it."""
+        if source.looked_at is not None:
+            outcome = ListCheck.Outcome(source.looked_outcome).label
+            return f"{source.looked_at:%Y-%m-%d %H:%M}, {outcome}"
+        active = active_of(source)
+        return f"{active.confirmed_at:%Y-%m-%d %H:%M}, by hand" if active else "–"
 
     @admin.display(description="Rows")
     def rows(self, source: ListSource) -> str:
@@ -116,17 +212,14 @@ class ListSourceAdmin(ReadOnlyAdmin):
     def changes(self, source: ListSource) -> str:
         """What the active version changed."""
         active = active_of(source)
-        return changes_words(active) if active else "–"
-
-    @admin.display(description="Stale after")
-    def may_age(self, source: ListSource) -> str:
-        """How old the list may get."""
-        return f"{source.max_age_days} d" if source.max_age_days is not None else "never"
+        if active is None:
+            return "–"
+        return f"+{active.added_count} ~{active.changed_count} −{active.removed_count}"
 
     def record_of(self, obj: ListSource) -> RecordPage:
         versions = list(ListVersion.objects.filter(source=obj))
         now = timezone.now()
-        page = source_page(obj, versions, state_of(obj, now))
+        page = source_page(obj, versions, state_of(obj, now), now)
         if obj.kind != RecordKind.RATE:
             return page
         active = next((version for version in versions if version.is_active), None)
@@ -134,102 +227,33 @@ class ListSourceAdmin(ReadOnlyAdmin):
 
 
 def source_page(
-    source: ListSource, versions: Sequence[ListVersion], fresh: Freshness
+    source: ListSource, versions: Sequence[ListVersion], fresh: Freshness, now: datetime
 ) -> RecordPage:
-    """The page of a list source: its effect, and every version of it."""
-    limit = f"{source.max_age_days} days" if source.max_age_days is not None else "never"
+    """The page of a list source: its effect, its dates, where it comes from, each version of it."""
+    active = next((version for version in versions if version.is_active), None)
     return RecordPage(
         title=source.title,
         badges=(Cell(source.code, "code"), Cell(fresh.words, "state", look=fresh.look)),
         meta=(("Publisher", source.publisher), ("Rows are", source.get_kind_display())),
         main=(
+            *tasks_card(source),
+            dates_card(source, active, now),
             Facts(
                 "Legal effect",
-                (("Effect", cell(source.effect)), ("Stale after", Cell(limit))),
+                (
+                    ("Effect", cell(source.effect)),
+                    (
+                        "Load a file",
+                        Cell(
+                            "Upload, look, put in force",
+                            href=reverse("admin:screening_listsource_upload", args=(source.pk,)),
+                        ),
+                    ),
+                ),
             ),
-            Table(
-                "Versions",
-                ("Version", "State", "Published", "Loaded", "Rows", "Added, changed, removed"),
-                tuple(_version_row(version) for version in versions),
-                note=f"{len(versions)} loaded",
-                empty="No version was ever loaded.",
-            ),
+            *publication_card(source),
+            versions_card(versions),
+            *switches_card(source),
+            *looks_card(source),
         ),
-    )
-
-
-def _version_row(version: ListVersion) -> tuple[Cell, ...]:
-    return (
-        Cell(version.label, "strong", page_of(version)),
-        _version_state(version),
-        cell(version.published_on, "nowrap"),
-        cell(version.loaded_at, "nowrap"),
-        Cell(f"{version.record_count:,}", "number"),
-        Cell(changes_words(version), "mono"),
-    )
-
-
-def _version_state(version: ListVersion) -> Cell:
-    if version.is_active:
-        return Cell("active", "state", look="ok")
-    return Cell("earlier" if version.loaded_at else "not whole", "quiet")
-
-
-@admin.register(ListVersion)
-class ListVersionAdmin(ReadOnlyAdmin):
-    """Every version of every list."""
-
-    list_display = ("label", "source", "is_active", "published_on", "loaded_at", "record_count")
-    list_filter = ("is_active", "source")
-    list_select_related = ("source",)
-    search_fields = ("sha256", "source__code", "source__title")
-    date_hierarchy = "fetched_at"
-
-    def record_of(self, obj: ListVersion) -> RecordPage:
-        return RecordPage(
-            title=f"{obj.source.title}, {cell(obj.published_on).text}",
-            badges=(Cell(obj.source_id, "code"), _version_state(obj)),
-            meta=(("Rows", f"{obj.record_count:,}"), ("Loaded by", obj.loaded_by)),
-            main=(_file_card(obj), _life_card(obj), *_set_aside(obj)),
-        )
-
-
-def _set_aside(version: ListVersion) -> tuple[Table, ...]:
-    """Rows that could not be read, for whoever has to find out who stands in them."""
-    if not version.rejected_rows:
-        return ()
-    rows = tuple(
-        (Cell(str(row["row"]), "number"), Cell(row["message"])) for row in version.rejected_rows
-    )
-    return (Table("Rows set aside", ("Row", "What is wrong"), rows, note=f"{len(rows)} not read"),)
-
-
-def _file_card(version: ListVersion) -> Facts:
-    return Facts(
-        "File",
-        (
-            ("List", Cell(version.source.title, href=page_of(version.source))),
-            ("SHA-256", Cell(version.sha256, "mono")),
-            ("Format", cell(version.format)),
-            ("Size", Cell(f"{version.size_bytes:,} bytes")),
-            ("Kept as", Cell(version.file, "mono")),
-            ("Published", cell(version.published_on)),
-            ("Fetched", cell(version.fetched_at)),
-            ("Last confirmed", cell(version.confirmed_at)),
-        ),
-    )
-
-
-def _life_card(version: ListVersion) -> Facts:
-    return Facts(
-        "In force here",
-        (
-            ("Loaded", cell(version.loaded_at)),
-            ("Active from", cell(version.activated_at)),
-            ("Active until", cell(version.deactivated_at)),
-            ("Added", Cell(f"{version.added_count:,}")),
-            ("Changed", Cell(f"{version.changed_count:,}")),
-            ("Removed", Cell(f"{version.removed_count:,}")),
-        ),
-        note="against the version before",
     )

@@ -83,7 +83,10 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         "Reference",
         (
             _Place("Lists", "list", "listsource"),
+            _Place("Tasks of lists", "alert", "listtask"),
+            _Place("What lists changed", "eye", "monitoredchange"),
             _Place("Listed parties", "building", "listedparty"),
+            _Place("Watch list", "eye", "watchentry"),
             _Place("Controlled items", "chip", "controlleditem"),
             _Place("Products", "box", "product"),
             _Place(

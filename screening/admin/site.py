@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from screening.admin.navigation import navigation_for
 from screening.admin.queue import open_counts
+from screening.models import ListTask
 
 
 class DeskSite(AdminSite):
@@ -71,7 +72,9 @@ class DeskSite(AdminSite):
 
 
 def _counts(request: HttpRequest) -> dict[str, int]:
-    if not request.user.has_perm("screening.view_case"):
-        return {}
-    total, mine = open_counts(request.user)
-    return {"Queue": total, "My cases": mine}
+    counts = {}
+    if request.user.has_perm("screening.view_case"):
+        counts["Queue"], counts["My cases"] = open_counts(request.user)
+    if request.user.has_perm("screening.change_listsource"):
+        counts["Tasks of lists"] = ListTask.objects.open().count()
+    return counts

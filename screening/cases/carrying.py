@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from screening import audit
 from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerprints_of
 from screening.cases.machine import MACHINE
@@ -27,16 +30,28 @@ def carry_answers(*, case: Case) -> int:
     before = _case_before(case.screening)
     if before is None:
         return 0
-    is_other_rules = _rules_of(before.screening) != _rules_of(case.screening)
-    answers = _answers_of(before, is_other_rules=is_other_rules)
+    return keep_answers(case=case, answers=answers_for(before, case.screening), of=before.number)
+
+
+def keep_answers(*, case: Case, answers: Answers, of: str) -> int:
+    """Give the findings of a case the answers that earlier ones had, where nothing changed.
+
+    Args:
+        case: its screening is the one to be answered.
+        answers: as :func:`answers_for` gives them.
+        of: number of the case that they come from.
+
+    Returns:
+        How many findings kept their answer.
+    """
     findings = answerable(case.screening)
     new_prints = fingerprints_of(
-        findings, case.screening.transaction.content, is_other_rules=is_other_rules
+        findings, case.screening.transaction.content, is_other_rules=answers.is_other_rules
     )
     kept = 0
     for finding in findings:
         field = FIELD_OF[type(finding)]
-        given = answers.get(new_prints[field, finding.pk], ())
+        given = answers.by_print.get(new_prints[field, finding.pk], ())
         if given and given[-1].by_clearance_id is not None:
             continue  # The clearance is asked anew: it may have ended.
         for answer in given:
@@ -59,11 +74,25 @@ def carry_answers(*, case: Case) -> int:
         verb="answers_carried",
         subject=case,
         by=MACHINE,
-        from_case=before.number,
+        from_case=of,
         kept=kept,
         reopened=len(findings) - kept,
     )
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers by what tells their findings apart, and whether other rules made those."""
+
+    by_print: Mapping[str, tuple[Disposition, ...]]
+    is_other_rules: bool
+
+
+def answers_for(case: Case, screening: Screening) -> Answers:
+    """The answers of a case as a later screening of its order can be given them."""
+    is_other_rules = _rules_of(case.screening) != _rules_of(screening)
+    return Answers(_answers_of(case, is_other_rules=is_other_rules), is_other_rules)
 
 
 def _answers_of(case: Case, *, is_other_rules: bool) -> dict[str, tuple[Disposition, ...]]:

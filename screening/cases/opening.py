@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.carrying import carry_answers
+from screening.cases.carrying import answers_for, carry_answers, keep_answers
 from screening.cases.clearances import any_alive, use_clearances
 from screening.cases.machine import MACHINE
-from screening.cases.placing import hits_of, index_cases, place_cases
-from screening.models import Case, Screening, Transaction
+from screening.cases.placing import Hits, hits_of, index_case, index_cases, place_case, place_cases
+from screening.models import Case, ChangeEffect, Screening, Transaction
 from screening.terms.outcome import Outcome
 
 
 def open_case(*, screening: Screening) -> Case:
     """Open the case of a completed screening; the case it already has is given back.
 
-    Answers to an earlier screening of the order are kept where nothing behind them changed.
+    Answers to an earlier screening of the order are kept where nothing behind them changed. Where
+    monitoring screened an order whose case is open, that case goes on with the new findings.
 
     Args:
         screening: completed, not superseded, with outcome hold or block.
@@ -27,22 +29,36 @@ def open_case(*, screening: Screening) -> Case:
         The open case.
     """
     with audit.recorded():
+        if (standing := _standing_case(screening)) is not None:
+            return _go_on_with(standing, screening)
         known = Case.objects.filter(screening=screening).first()
-        return known or open_cases(screenings=[screening])[0]
+        return known or _opened([screening])[0]
 
 
-def open_cases(*, screenings: Sequence[Screening]) -> list[Case]:
+def open_cases(*, screenings: Sequence[Screening]) -> None:
     """The same for several, none of which has a case."""
-    if not screenings:
-        return []
+    with audit.recorded():
+        new = []
+        for screening in screenings:
+            standing = _standing_case(screening)
+            if standing is None:
+                new.append(screening)
+            else:
+                _go_on_with(standing, screening)
+        if new:
+            _opened(new)
+
+
+def _opened(screenings: Sequence[Screening]) -> list[Case]:
     with audit.recorded():
         hits = hits_of(screenings)
+        looked_back = _look_backs(screenings)
         cases = Case.objects.bulk_create(
             Case(
                 screening=screening,
                 number=f"new-{screening.pk.hex[:12]}",
-                is_block=screening.outcome == Outcome.BLOCK,
-                top_score=max((hit.score for hit in hits[screening.pk]), default=0),
+                is_look_back=screening.pk in looked_back,
+                **_weight_of(screening, hits),
             )
             for screening in screenings
         )
@@ -76,6 +92,57 @@ def _orders_with_cases(screenings: Sequence[Screening]) -> set[tuple[int, str]]:
     )
     pair = ("screening__transaction__owner", "screening__transaction__reference")
     return set(rows.order_by().values_list(*pair))
+
+
+def _weight_of(screening: Screening, hits: Hits) -> dict[str, Any]:
+    strongest = max((hit.score for hit in hits[screening.pk]), default=0)
+    return {"is_block": screening.outcome == Outcome.BLOCK, "top_score": strongest}
+
+
+def _look_backs(screenings: Sequence[Screening]) -> set[Any]:
+    """Those that look back at what was let go."""
+    effects = ChangeEffect.objects.filter(
+        screening__in=screenings, what=ChangeEffect.What.LOOK_BACK
+    )
+    return set(effects.values_list("screening", flat=True))
+
+
+def _standing_case(screening: Screening) -> Case | None:
+    """The open case of the same order that a change alone has screened again."""
+    if screening.because_of_id is None:
+        return None
+    cases = Case.objects.open().filter(screening__transaction=screening.transaction_id)
+    locked = cases.exclude(screening=screening).select_for_update(of=("self",), no_key=True)
+    return locked.select_related("screening__transaction", "first_signature").first()
+
+
+def _go_on_with(case: Case, screening: Screening) -> Case:
+    """Move an open case to the new screening of its order, as it is.
+
+    Number, assignee, age, documents stay; the answers to what did not change are given again, so
+    that each stands beside the finding of its screening. What was signed is another thing now.
+    """
+    before, answers = case.screening, answers_for(case, screening)
+    case.screening = screening
+    weight = _weight_of(screening, hits_of([screening]))  # a look-back stays one
+    for name, value in weight.items():
+        setattr(case, name, value)
+    signed, case.first_signature = case.first_signature, None
+    case.save(update_fields=["screening", *weight, "first_signature"])
+    place_case(case)
+    index_case(case)
+    audit.record(
+        verb="case_found_more",
+        subject=case,
+        by=MACHINE,
+        screening=str(screening.pk),
+        before=str(before.pk),
+        because_of=screening.because_of_id,
+        **({"voids_signature_of": signed.signed_by.get_username()} if signed else {}),
+    )
+    keep_answers(case=case, answers=answers, of=case.number)
+    use_clearances(case=case)
+    return case
 
 
 def lock_screenings(*, order: Transaction) -> list[Screening]:
@@ -123,7 +190,8 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
             for old in same_order[:-1]
             if old.status == Screening.Status.COMPLETED and old.superseded_by_id is None
         ]
-        closed = [one for old in outdated if (one := _supersede(old, newest))]
+        goes_on = _case_goes_on(screening, newest)
+        closed = [one for old in outdated if (one := _supersede(old, newest, goes_on))]
         for old in outdated:
             audit.record(
                 verb="screening_superseded", subject=old, by=MACHINE, superseded_by=newest.pk.hex
@@ -133,9 +201,22 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
         return newest.pk != screening.pk
 
 
-def _supersede(old: Screening, newest: Screening) -> tuple[Case, dict[str, str]] | None:
+def _case_goes_on(screening: Screening, newest: Screening) -> bool:
+    """Whether an open case of the order is to go on with a screening that is just completed."""
+    return (
+        screening.because_of_id is not None
+        and newest.pk == screening.pk
+        and screening.outcome != Outcome.CLEAR
+    )
+
+
+def _supersede(
+    old: Screening, newest: Screening, goes_on: bool
+) -> tuple[Case, dict[str, str]] | None:
     """The case that closed with the old screening, and whose signature on it is void."""
     Screening.objects.filter(pk=old.pk).update(superseded_by=newest)
+    if goes_on and old.transaction_id == newest.transaction_id:
+        return None
     cases = Case.objects.select_for_update(no_key=True)
     case = cases.filter(screening=old, status=Case.Status.OPEN).first()
     if case is None:

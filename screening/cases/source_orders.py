@@ -13,7 +13,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from screening.controls.facts import AddressFacts, PartyFacts, TransactionFacts
+from screening.controls.facts import AddressFacts, LineFacts, PartyFacts, TransactionFacts
 from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlace, SourceOrder
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
@@ -64,6 +64,22 @@ def is_let_go(transaction: Transaction) -> bool:
     )
 
 
+def has_shipped(order: Transaction) -> bool:
+    """Whether shipments that may leave take all that an order is of."""
+    facts = TransactionFacts.from_submission(order.content)
+    lines = [_order_line(line) for line in facts.lines]
+    shipped = _shipped(lines, order, order)
+    return all(
+        line.quantity is not None and shipped[line.number] >= line.quantity for line in lines
+    )
+
+
+def is_looked_back_on(shipment: Transaction) -> bool:
+    """Whether somebody on a shipment was found listed after it had left."""
+    cases = (getattr(screening, "case", None) for screening in shipment.screenings.all())
+    return any(case is not None and case.is_look_back for case in cases)
+
+
 def is_rejected(transaction: Transaction) -> bool:
     """Whether a person refused what was answered last."""
     newest = answered(transaction)
@@ -91,17 +107,7 @@ def _state_of(newest: Transaction) -> OrderState:
 
 def _with_what_it_has(found: SourceOrder, order: Transaction, shipment: Transaction) -> SourceOrder:
     facts = TransactionFacts.from_submission(order.content)
-    lines = [
-        OrderLine(
-            number=line.number,
-            description=line.description,
-            part_number=line.part_number or "",
-            eccn=line.eccn or "",
-            quantity=line.quantity,
-            unit=line.unit or "",
-        )
-        for line in facts.lines
-    ]
+    lines = [_order_line(line) for line in facts.lines]
     shipped = _shipped(lines, order, shipment)
     return replace(
         found,
@@ -115,6 +121,17 @@ def _with_what_it_has(found: SourceOrder, order: Transaction, shipment: Transact
         elsewhere=tuple(
             _elsewhere(TransactionFacts.from_submission(shipment.content).parties, facts.parties)
         ),
+    )
+
+
+def _order_line(line: LineFacts) -> OrderLine:
+    return OrderLine(
+        number=line.number,
+        description=line.description,
+        part_number=line.part_number or "",
+        eccn=line.eccn or "",
+        quantity=line.quantity,
+        unit=line.unit or "",
     )
 
 
@@ -168,7 +185,7 @@ def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Tran
         canceled_at=None,
     ).exclude(reference=shipment.reference)
     for other in rows.order_by("submitted_at", "pk").prefetch_related("screenings__case"):
-        if is_let_go(other):
+        if is_let_go(other) or is_looked_back_on(other):
             yield other
 
 

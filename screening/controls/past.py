@@ -17,6 +17,7 @@ from screening.terms.changes import Change
 from screening.terms.license import LicenseRecord
 from screening.terms.standing_record import StandingRecord
 from screening.terms.traits import serial_key
+from screening.terms.watched import WatchedParty
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,7 @@ class Past:
         standing: records on file of the parties and parts, those that ended lately, too.
         earlier: other answers that this one may make go away: a hold of an earlier revision, a
             block of the same buyer's order of the same goods under another reference.
+        watched: parties that the exporter's own watch list names, on whatever days it does.
     """
 
     is_gathered: bool = False
@@ -319,6 +321,7 @@ class Past:
     blocked: BlockedRevision | None = None
     standing: tuple[StandingRecord, ...] = ()
     earlier: tuple[EarlierAnswer, ...] = ()
+    watched: tuple[WatchedParty, ...] = ()
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""

@@ -52,6 +52,7 @@ class DeskPolicy:
         license_warning_days: days before the end of a license at which it warns.
         license_warning_share: share left of a license at which it warns, 0 to 1.
         record_days: how long an answer lasts that is kept on file, where nobody says its end.
+        look_back_days: how many days back shipments are met with what was listed since.
         record_second_person: kinds of records on file to which two officers must agree where no
             person but a customer or an ERP entered them.
     """
@@ -64,6 +65,7 @@ class DeskPolicy:
     license_warning_days: int = 60
     license_warning_share: Decimal = Decimal("0.2")
     record_days: int = 365
+    look_back_days: int = 90
     record_second_person: tuple[str, ...] = tuple(kind.value for kind in StandingKind)
 
     @classmethod

@@ -22,10 +22,11 @@ from django.utils import timezone
 
 from screening import audit
 from screening.errors import BrokenListError, SameListError
+from screening.lists.activation import LoadReport
 from screening.lists.readers.own_format import to_json_line
 from screening.lists.readers.product_table import RowFault, read_products_table
 from screening.lists.rows import content_hash_of
-from screening.lists.sync import LoadReport, load_list
+from screening.lists.sync import load_list
 from screening.models import ControlledItem, Product
 from screening.terms.control_list import ProductRecord
 

@@ -9,14 +9,9 @@ from typing import BinaryIO, NamedTuple
 from django.conf import settings
 
 from screening.errors import SameListError
+from screening.lists.activation import LoadReport
 from screening.lists.law_rows import FILES, missing_rows
-from screening.lists.sync import (
-    LoadReport,
-    load_list,
-    register_sources,
-    retire_moved,
-    retire_sources,
-)
+from screening.lists.sync import load_list, register_sources, retire_moved, retire_sources
 from screening.models import ListVersion, PolicyVersion
 from screening.policies import in_todays_shape, set_policy, shipped_policy
 

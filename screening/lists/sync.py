@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -19,38 +19,40 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
-from screening.errors import BrokenListError, SameListError
-from screening.lists import name_index
+from screening.errors import (
+    BrokenListError,
+    EarlierListError,
+    QuarantinedListError,
+    SameListError,
+)
+from screening.lists.activation import (
+    LoadReport,
+    activate,
+    confirm,
+    differences,
+    retire,
+    undone_for,
+)
 from screening.lists.law_rows import missing_rows
+from screening.lists.quarantine import set_apart
+from screening.lists.readers.publications import PUBLICATIONS, publication_of
 from screening.lists.readers.registry import SOURCES, open_list
-from screening.lists.rows import BATCH, MODEL_OF_KIND, SAVER_OF_KIND
-from screening.models import ListedParty, ListSource, ListVersion, RecordKind
+from screening.lists.rows import BATCH, SAVER_OF_KIND
+from screening.lists.suspicions import counts_of, newest_entry, shrunken, suspicions
+from screening.models import ListSource, ListVersion
 from screening.terms.values import to_plain
 
 CHUNK = 1 << 20
-SHRINK_LIMIT = 0.8
-"""A file with fewer rows than this share of the active version is taken for a broken download:
-the SDN file of 2024-05-04 came empty a day after 14,965 rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load changed against the version that was active before."""
-
-    version: ListVersion
-    added: int
-    changed: int
-    removed: int
 
 
 def register_sources() -> None:
     """Write the table of list sources into the database, so that people can see all of them."""
     for source in SOURCES.values():
+        publication = publication_of(source.code)
         ListSource.objects.update_or_create(
             code=source.code,
             defaults={
@@ -59,6 +61,8 @@ def register_sources() -> None:
                 "kind": source.kind,
                 "effect": source.effect,
                 "max_age_days": source.stale_after_days,
+                "oldest_days": publication.oldest_days if publication else None,
+                "silent_days": publication.silent_days if publication else None,
             },
         )
 
@@ -71,7 +75,7 @@ def retire_sources(*, by: str) -> None:
     with audit.recorded():
         retired = ListVersion.objects.active().exclude(source_id__in=SOURCES)
         for version in retired.order_by("source_id"):
-            _retire(version, by)
+            retire(version, by)
 
 
 def retire_moved(source: str, *, by: str) -> None:
@@ -81,14 +85,7 @@ def retire_moved(source: str, *, by: str) -> None:
     """
     with audit.recorded():
         for version in ListVersion.objects.active().filter(source_id=source, loaded_by=by):
-            _retire(version, by)
-
-
-def _retire(version: ListVersion, by: str) -> None:
-    version.is_active = False
-    version.deactivated_at = timezone.now()
-    version.save(update_fields=["is_active", "deactivated_at"])
-    audit.record(verb="list_source_retired", subject=version, by=by, source=version.source_id)
+            retire(version, by)
 
 
 def load_list(
@@ -100,6 +97,8 @@ def load_list(
     progress: Callable[[int], None] = lambda rows: None,
     allow_shrink: bool = False,
     allow_partial: bool = False,
+    origin: Mapping[str, Any] | None = None,
+    hold_back: bool = False,
 ) -> LoadReport:
     """Load a published file as the new active version of a list source.
 
@@ -109,18 +108,26 @@ def load_list(
         by: who loads, for the record.
         published_on: the publication date, where the file does not give it.
         progress: called with the number of rows stored so far.
-        allow_shrink: accept a file with far fewer rows than the active version.
+        allow_shrink: accept a file with far fewer rows than the active version, and whatever
+            else speaks against it.
         allow_partial: accept an excerpt of a list that should be complete.
+        origin: address, host and headers of a file that was fetched from its publisher; None for
+            one that a person gave.
+        hold_back: keep the version whole and out of force until somebody has looked at it.
 
     Raises:
-        BrokenListError: the file cannot be trusted; the active version stands untouched.
-        SameListError: these bytes are loaded already.
+        BrokenListError: the file cannot be trusted; the active version stands untouched. A
+            ``QuarantinedListError`` where it was read and set apart.
+        SameListError: these bytes, or others that say the same, are loaded already.
     """
     register_sources()
     if source not in SOURCES:
         raise BrokenListError(f"Unknown list source {source!r}. Known: {', '.join(SOURCES)}.")
+    given = _Given(by, published_on, origin, allow_shrink, allow_partial, hold_back)
     with _one_load_at_a_time(source), _kept_bytes(source, stream) as (path, sha256):
-        _refuse_same_bytes(source, sha256)
+        same = _same_bytes(source, sha256)
+        if same is not None:
+            return _answer_same_bytes(same, given)
         ListVersion.objects.unfinished().filter(source_id=source).delete()
         version = ListVersion.objects.create(
             source_id=source,
@@ -128,20 +135,44 @@ def load_list(
             file=str(path.relative_to(settings.DATA_DIR)),
             size_bytes=path.stat().st_size,
             loaded_by=by,
+            origin=dict(origin or {}),
         )
         try:
-            _store_rows(version, path, progress, allow_partial=allow_partial)
-            version.published_on = version.published_on or published_on
-            _refuse_law_without_a_row(version)
-            active = ListVersion.objects.active().filter(source=version.source).first()
-            if active is not None:
-                _refuse_same_content(version, active)
-                if not allow_shrink:
-                    _refuse_shrunken(version, active)
-            return _activate(version, by)
+            return _load_new(version, path, given, progress)
+        except QuarantinedListError:
+            raise
         except BaseException:
             version.delete()
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """How a load was asked for; see ``load_list``."""
+
+    by: str
+    published_on: date | None
+    origin: Mapping[str, Any] | None
+    allow_shrink: bool
+    allow_partial: bool
+    hold_back: bool
+
+
+def _load_new(
+    version: ListVersion, path: Path, given: _Given, progress: Callable[[int], None]
+) -> LoadReport:
+    doubts = _store_rows(version, path, progress, allow_partial=given.allow_partial)
+    if version.published_on is None:
+        version.published_on = given.published_on
+    else:
+        version.origin.pop("is_header_date", None)
+    version.newest_entry_on = newest_entry(version)
+    _refuse_law_without_a_row(version)
+    active = ListVersion.objects.active().filter(source=version.source).first()
+    if active is not None and not doubts:
+        _refuse_same_content(version, active, given.by)
+    _weigh(version, active, doubts, given)
+    return _held_back(version, active) if given.hold_back else activate(version, by=given.by)
 
 
 @contextmanager
@@ -172,33 +203,79 @@ def _kept_bytes(source: str, stream: BinaryIO) -> Iterator[tuple[Path, str]]:
     shutil.move(incoming, path)
     try:
         yield path, digest.hexdigest()
+    except QuarantinedListError:
+        raise
     except BaseException:
         if not known:
             path.unlink(missing_ok=True)
         raise
 
 
-def _refuse_same_bytes(source: str, sha256: str) -> None:
-    same = ListVersion.objects.loaded().filter(source_id=source, sha256=sha256).first()
-    if same is None:
-        return
+def _held_back(version: ListVersion, active: ListVersion | None) -> LoadReport:
+    """Store a version that nothing speaks against, to be put in force by a person."""
+    added, changed, removed = differences(version, active)
+    version.added_count, version.changed_count, version.removed_count = added, changed, removed
+    version.loaded_at = timezone.now()
+    with audit.recorded():
+        version.save()
+        audit.record(
+            verb="list_version_held_back",
+            subject=version,
+            by=version.loaded_by,
+            source=version.source_id,
+            sha256=version.sha256,
+        )
+    return LoadReport(version, added, changed, removed)
+
+
+def _same_bytes(source: str, sha256: str) -> ListVersion | None:
+    return ListVersion.objects.loaded().filter(source_id=source, sha256=sha256).first()
+
+
+def _answer_same_bytes(same: ListVersion, given: _Given) -> LoadReport:
+    """What to do with a file that was loaded before: confirm it, or say what became of it."""
+    if given.hold_back and same.is_held_back:
+        return LoadReport(same, same.added_count, same.changed_count, same.removed_count)
     if same.is_active:
-        _confirm(same)
-        raise SameListError(f"{same} is already active. Noted that it is still the current file.")
-    raise SameListError(f"{same} was loaded on {same.loaded_at:%Y-%m-%d} and has been replaced.")
+        known = same.published
+        is_told = given.origin is None or known is None
+        confirm(same, published_on=given.published_on if is_told else None, by=given.by)
+        told = "" if same.published == known else f" It is dated {same.published} now."
+        raise SameListError(
+            f"{same} is already active. Noted that it is still the current file.{told}"
+        )
+    if same.is_held_back and (given.allow_shrink or not same.is_quarantined):
+        return activate(same, by=given.by)
+    if same.is_quarantined:
+        raise QuarantinedListError(_set_apart_words(same))
+    undone = undone_for(same)
+    if undone is not None:
+        raise EarlierListError(
+            f"{same} was taken back on {undone.at:%Y-%m-%d} by {undone.by}: {undone.reason}"
+        )
+    raise EarlierListError(f"{same} was loaded on {same.loaded_at:%Y-%m-%d} and has been replaced.")
 
 
-def _confirm(version: ListVersion) -> None:
-    version.confirmed_at = timezone.now()
-    version.save(update_fields=["confirmed_at"])
+def _set_apart_words(version: ListVersion) -> str:
+    why = " ".join(version.quarantined_for)
+    return (
+        f"{version.source_id}: quarantined. {why} If the file is right, two list managers can put "
+        "it in force; a list that really shrank is loaded with --allow-shrink."
+    )
 
 
 def _store_rows(
     version: ListVersion, path: Path, progress: Callable[[int], None], *, allow_partial: bool
-) -> None:
+) -> Sequence[str]:
+    """The rows of the file, stored; returns what it says against itself."""
     save = SAVER_OF_KIND[version.source.kind]
     with path.open("rb") as stream:
-        reading = open_list(version.source_id, stream, require_complete=not allow_partial)
+        reading = open_list(
+            version.source_id,
+            stream,
+            require_complete=not allow_partial,
+            weigh_doubts=version.source_id in PUBLICATIONS,
+        )
         records = iter(reading.records)
         while batch := list(islice(records, BATCH)):
             with atomic():
@@ -210,41 +287,54 @@ def _store_rows(
         version.published_on = reading.published_on
     if not version.record_count:
         raise BrokenListError(f"{version.source_id}: the file holds no rows.")
+    return reading.doubts
 
 
-def _refuse_same_content(version: ListVersion, active: ListVersion) -> None:
+def _refuse_same_content(version: ListVersion, active: ListVersion, by: str) -> None:
     """Some publishers stamp their file anew every night: other bytes that say the same.
 
     What a reader of this release makes of old bytes may differ from what is stored, so equal counts
-    and hashes are asked for, not equal files.
+    and hashes are asked for, not equal files. A newer date of the same content is noted.
     """
-    if any(_differences(version, active)):
+    if any(differences(version, active)):
         return
-    _confirm(active)
+    on, known = version.published_on, active.published
+    confirm(active, published_on=on if on and (known is None or on > known) else None, by=by)
     raise SameListError(
         f"{active} says the same in other bytes. Noted that it is still the current list."
     )
 
 
-def _refuse_shrunken(version: ListVersion, active: ListVersion) -> None:
-    """A combined file is counted list by list: one that is missing hides in the total."""
-    before, now = _counts(active), _counts(version)
-    for code, count in sorted(before.items()):
-        left = now.get(code, 0)
-        if left < SHRINK_LIMIT * count:
-            what = "" if code == version.source_id else f" of {code}"
+def _weigh(
+    version: ListVersion, active: ListVersion | None, doubts: Sequence[str], given: _Given
+) -> None:
+    """Set apart a published list that somebody has to look at; refuse such a list of our own."""
+    if given.allow_shrink:
+        return
+    if version.source_id not in PUBLICATIONS:
+        told = list(shrunken(version, active, counts_of(version))) if active else []
+        if told:
             raise BrokenListError(
-                f"{version.source_id}: {left} rows{what}, but the active version has {count}. If "
-                "the list really shrank, load it with --allow-shrink."
+                f"{version.source_id}: {told[0]} If the list really shrank, load it with "
+                "--allow-shrink."
             )
-
-
-def _counts(version: ListVersion) -> dict[str, int]:
-    """How many rows a version has of each list that it carries."""
-    if version.source.kind != RecordKind.PARTY:
-        return {version.source_id: version.record_count}
-    counted = ListedParty.objects.filter(version=version).values_list("source_code")
-    return dict(counted.annotate(rows=Count("id")).order_by())
+        return
+    publication = None if given.allow_partial else publication_of(version.source_id)
+    told = list(
+        suspicions(
+            version,
+            active,
+            publication=publication,
+            doubts=doubts,
+            is_fetched=given.origin is not None,
+        )
+    )
+    if told:
+        added, changed, removed = differences(version, active)
+        version.added_count, version.changed_count = added, changed
+        version.removed_count = removed
+        set_apart(version, why=told, by=version.loaded_by)
+        raise QuarantinedListError(_set_apart_words(version))
 
 
 def _refuse_law_without_a_row(version: ListVersion) -> None:
@@ -254,53 +344,3 @@ def _refuse_law_without_a_row(version: ListVersion) -> None:
             f"{version.source_id}: no row {missing[0]}, which a rule asks for. A set that no "
             "longer counts keeps its row, with the last day of each period."
         )
-
-
-def _activate(version: ListVersion, by: str) -> LoadReport:
-    """Switch the version on; the index that workers need stands before they are told."""
-    before = ListVersion.objects.active().filter(source=version.source).first()
-    added, changed, removed = _differences(version, before)
-    version.added_count, version.changed_count, version.removed_count = added, changed, removed
-    if version.source.kind == RecordKind.PARTY:
-        others = ListVersion.objects.active().exclude(source=version.source)
-        together = [version, *others.of_kind(RecordKind.PARTY)]
-        name_index.ensure(together)
-        name_index.ensure_within(together)
-    now = timezone.now()
-    with audit.recorded():
-        if before is not None:
-            before.is_active = False
-            before.deactivated_at = now
-            before.save(update_fields=["is_active", "deactivated_at"])
-        version.loaded_at = version.activated_at = now
-        version.is_active = True
-        version.save()
-        audit.record(
-            verb="list_version_activated",
-            subject=version,
-            by=by,
-            source=version.source_id,
-            sha256=version.sha256,
-            rows=version.record_count,
-            added=added,
-            changed=changed,
-            removed=removed,
-            set_aside=len(version.rejected_rows),
-        )
-    return LoadReport(version, added, changed, removed)
-
-
-def _differences(version: ListVersion, before: ListVersion | None) -> tuple[int, int, int]:
-    """How many rows were added, changed and removed against the version before."""
-    new = _rows_of(version)
-    if before is None:
-        return version.record_count, 0, 0
-    old = _rows_of(before)
-    added = new.exclude(uid__in=old.values("uid")).count()
-    removed = old.exclude(uid__in=new.values("uid")).count()
-    same = new.filter(content_hash__in=old.values("content_hash")).count()
-    return added, version.record_count - added - same, removed
-
-
-def _rows_of(version: ListVersion) -> QuerySet[Any]:
-    return MODEL_OF_KIND[version.source.kind]._default_manager.filter(version=version)

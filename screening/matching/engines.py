@@ -12,21 +12,44 @@ from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screening.errors import ScreeningError
 from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Comparison, Match, Pair, Piece, Query, ReadWord, Scores
 from screening.matching.storage import Columns
-from screening.matching.v1 import comparison, listing, search
+from screening.matching.v1 import comparison, kept, listing, search
 from screening.matching.v1.reading import names, normalize, sounds
 from screening.matching.v1.scoring import evidence
 from screening.terms.listed_party import PartyRecord
 
+Ints = NDArray[np.int64]
 Listing = TypeVar("Listing", bound=Sized)
 """Listed parties as an engine keeps them; nobody else looks inside. Its length is their number."""
 
 
 class UnknownEngineError(ScreeningError):
     """An engine is asked for, or an index was built with one, that this version does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Few(Generic[Listing]):
+    """How an engine goes faster where few parties meet many queries, as when a list changes.
+
+    Args:
+        search_for_alerts: the alerts of ``search`` alone.
+        build_among: parties laid out so that names are read as in another listing of more.
+        read_alike: whether two listings read a text alike, whatever it is compared with.
+        lay_out: many queries as columns, to be kept and asked of one small listing after another.
+        may_alert: the numbers of the kept queries that may come to an alert.
+    """
+
+    search_for_alerts: Callable[[Listing, Sequence[Query], MatchingPolicy], list[tuple[Match, ...]]]
+    build_among: Callable[[Iterable[PartyRecord], Listing], Listing]
+    read_alike: Callable[[Listing, Listing, str], bool]
+    lay_out: Callable[[Iterable[Query]], Columns]
+    may_alert: Callable[[Listing, Columns, MatchingPolicy], Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,7 @@ class Engine(Generic[Listing]):
         compare: how pairs score without an index, with the evidence.
         scores_of: the names' scores of the same, without qualifiers and evidence.
         score_of: a score recomputed from nothing but its evidence; an auditor's check.
+        few: how it goes faster where few parties meet many queries; None where it does not.
     """
 
     name: str
@@ -57,6 +81,7 @@ class Engine(Generic[Listing]):
     compare: Callable[[Sequence[Pair], MatchingPolicy], list[Comparison]]
     scores_of: Callable[[Sequence[Pair], MatchingPolicy], Scores]
     score_of: Callable[[Iterable[Piece], MatchingPolicy], float]
+    few: Few[Listing] | None = None
 
 
 def _read_by_v1(text: str, schema: str | None) -> tuple[ReadWord, ...]:
@@ -83,6 +108,13 @@ _V1 = Engine(
     compare=comparison.compare_many,
     scores_of=comparison.score_many,
     score_of=evidence.score_of,
+    few=Few(
+        search_for_alerts=search.search_for_alerts,
+        build_among=listing.build_among,
+        read_alike=listing.read_alike,
+        lay_out=kept.lay_out,
+        may_alert=kept.may_alert,
+    ),
 )
 
 ENGINES: dict[str, Engine[Any]] = {engine.name: engine for engine in (_V1,)}

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from screening.matching import storage
-from screening.matching.engines import Engine, engine_named
+from screening.matching.engines import Engine, Ints, engine_named
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
 from screening.matching.query import Match, Query
+from screening.matching.storage import Columns
 from screening.terms.listed_party import PartyRecord
 
 BATCH = 256
@@ -83,3 +86,40 @@ class Index:
         for start in range(0, len(queries), BATCH):
             found += self.engine.search(self.listing, queries[start : start + BATCH], policy)
         return found
+
+    def among(self, records: Iterable[PartyRecord]) -> Index:
+        """An index of some parties that reads names as this one does."""
+        few = self.engine.few
+        built = few.build_among(records, self.listing) if few else self.engine.build(records)
+        return Index(self.engine, built)
+
+    def alerts_many(
+        self, queries: Sequence[Query], policy: MatchingPolicy = DEFAULT_POLICY
+    ) -> list[tuple[Match, ...]]:
+        """The alerts of :meth:`search_many`; several times faster in an index of few parties."""
+        few, found = self.engine.few, list[tuple[Match, ...]]()
+        for start in range(0, len(queries), BATCH):
+            batch = queries[start : start + BATCH]
+            if few:
+                found += few.search_for_alerts(self.listing, batch, policy)
+            else:
+                whole = self.engine.search(self.listing, batch, policy)
+                found += [tuple(match for match in matches if match.alert) for matches in whole]
+        return found
+
+    def may_alert(self, kept: Columns, policy: MatchingPolicy = DEFAULT_POLICY) -> Ints:
+        """The numbers of the queries, laid out by :func:`lay_out`, that may come to an alert."""
+        few = self.engine.few
+        return few.may_alert(self.listing, kept, policy) if few else np.zeros(0, np.int64)
+
+    def reads_alike(self, other: Index, text: str) -> bool:
+        """Whether a text is read alike in another index; False where the engine cannot tell."""
+        few = self.engine.few
+        is_known = few is not None and other.engine.name == self.engine.name
+        return is_known and few.read_alike(self.listing, other.listing, text)  # type: ignore[union-attr]
+
+
+def lay_out(queries: Sequence[Query], *, engine: str = "v1") -> Columns | None:
+    """Queries as columns, to be kept for :meth:`Index.may_alert`; None where an engine has none."""
+    few = engine_named(engine).few
+    return few.lay_out(queries) if few else None

@@ -10,6 +10,7 @@ from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.batches import Batch, BatchRow
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
+from screening.models.change_effects import ChangeEffect
 from screening.models.clearances import Clearance
 from screening.models.control_lists import (
     ControlledItem,
@@ -26,6 +27,7 @@ from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
 from screening.models.license_movements import LicenseMovement
 from screening.models.licenses import License
+from screening.models.list_checks import ListCheck, ListSwitch, ListTask
 from screening.models.listed_parties import (
     ListedAddress,
     ListedAddressKey,
@@ -35,6 +37,7 @@ from screening.models.listed_parties import (
     Measure,
 )
 from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
+from screening.models.monitoring import MonitoredChange, MonitoringPart
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
@@ -48,6 +51,7 @@ from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
+from screening.models.watch_list import WatchEntry, WatchReason
 
 __all__ = [
     "DECISIONS",
@@ -63,6 +67,7 @@ __all__ = [
     "Case",
     "CaseViewer",
     "CaseWord",
+    "ChangeEffect",
     "Clearance",
     "ControlledItem",
     "CountryChartRow",
@@ -76,7 +81,10 @@ __all__ = [
     "LegalHold",
     "License",
     "LicenseMovement",
+    "ListCheck",
     "ListSource",
+    "ListSwitch",
+    "ListTask",
     "ListVersion",
     "ListVersionSet",
     "ListedAddress",
@@ -85,6 +93,8 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "MonitoredChange",
+    "MonitoringPart",
     "PartnerIdentity",
     "PartnerMerge",
     "PartyTrait",
@@ -110,4 +120,6 @@ __all__ = [
     "Transaction",
     "TransactionLine",
     "TransactionParty",
+    "WatchEntry",
+    "WatchReason",
 ]

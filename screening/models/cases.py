@@ -89,6 +89,9 @@ class Case(models.Model):
     snoozed_until = models.DateField(null=True, blank=True)
     escalated_at = models.DateTimeField("escalated", null=True, blank=True)
     wants_second_look = models.BooleanField(default=False)
+    is_look_back = models.BooleanField(
+        "look-back", default=False, help_text="What it is about had shipped when it was found."
+    )
     decided_at = models.DateTimeField("decided", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

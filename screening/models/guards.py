@@ -165,9 +165,12 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         "OLD.loaded_at IS NOT NULL",
         "a loaded list version is never changed",
-        mutable=("is_active", "confirmed_at", "activated_at", "deactivated_at"),
+        mutable=("is_active", "confirmed_at", "activated_at", "deactivated_at", "later_dates"),
     ),
     _kept("listversion", "OLD.loaded_at IS NOT NULL", may_be_purged=False),
+    *_written_once("listcheck"),
+    *_written_once("listswitch"),
+    _kept("listtask", ALWAYS, may_be_purged=False),
     Guard(
         "legalhold",
         "UPDATE",
@@ -176,6 +179,14 @@ GUARDS: tuple[Guard, ...] = (
         mutable=("lifted_at", "lifted_by", "lifted_why"),
     ),
     _kept("legalhold", ALWAYS, may_be_purged=False),
+    Guard(
+        "watchentry",
+        "UPDATE",
+        ALWAYS,
+        "an entry of the watch list is only ever ended",
+        mutable=("ended_at", "ended_by", "ended_why"),
+    ),
+    _kept("watchentry", ALWAYS, may_be_purged=False),
     Guard(
         "standingrecord",
         "UPDATE",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Left
 
 from screening.models.lists import ListRow
 from screening.terms.listed_party import (
@@ -21,6 +22,10 @@ from screening.terms.values import date_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+NAME_INDEXED = 200
+"""So many letters of a name are in the index by which entries of old versions are found."""
 
 
 class ListedPartyQuerySet(models.QuerySet["ListedParty"]):
@@ -60,7 +65,10 @@ class ListedParty(ListRow):
                 fields=["version", "source_code", "uid"], name="listed_party_uid_per_version"
             )
         ]
-        indexes = [models.Index(fields=["source_code", "uid"], name="listed_party_source_uid")]
+        indexes = [
+            models.Index(fields=["source_code", "uid"], name="listed_party_source_uid"),
+            models.Index(Left("name", NAME_INDEXED), name="listed_party_name_begins"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ loaded and are switched on as a whole; at most one version of a source is active
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +42,16 @@ class ListSource(models.Model):
     max_age_days = models.PositiveIntegerField(
         "stale after (days)", null=True, help_text="Empty: the list does not go stale."
     )
+    oldest_days = models.PositiveIntegerField(
+        "oldest publication (days)",
+        null=True,
+        help_text="A copy that was published longer ago is stale, however lately it was loaded.",
+    )
+    silent_days = models.PositiveIntegerField(
+        "longest silence (days)",
+        null=True,
+        help_text="A copy without a date is stale when its newest entry is older.",
+    )
 
     class Meta:
         ordering = ["code"]
@@ -56,13 +66,6 @@ class ListVersionQuerySet(models.QuerySet["ListVersion"]):
     def active(self) -> ListVersionQuerySet:
         """The versions that screen now, one a source."""
         return self.filter(is_active=True)
-
-    def in_force_at(self, instant: datetime) -> ListVersionQuerySet:
-        """The versions that screened at an instant."""
-        return self.filter(
-            Q(deactivated_at__isnull=True) | Q(deactivated_at__gt=instant),
-            activated_at__lte=instant,
-        )
 
     def of_kind(self, kind: str) -> ListVersionQuerySet:
         """Versions whose rows are of one kind."""
@@ -107,6 +110,27 @@ class ListVersion(models.Model):
         blank=True,
         help_text="Rows of the file that could not be read, with their numbers and why.",
     )
+    newest_entry_on = models.DateField(
+        "newest entry",
+        null=True,
+        blank=True,
+        help_text="The latest day that a row gives; the file cannot be much newer.",
+    )
+    later_dates = models.JSONField(
+        "dates told later",
+        default=list,
+        blank=True,
+        help_text="Publication dates that were learned after the load, each with when and by whom.",
+    )
+    quarantined_for = models.JSONField(
+        "why quarantined",
+        default=list,
+        blank=True,
+        help_text="What speaks against the file, in sentences; empty where nothing does.",
+    )
+    origin = models.JSONField(
+        default=dict, blank=True, help_text="Address, host and headers, where it was fetched."
+    )
 
     objects = ListVersionQuerySet.as_manager()
 
@@ -131,7 +155,7 @@ class ListVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        published = self.published_on.isoformat() if self.published_on else "undated"
+        published = self.published.isoformat() if self.published else "undated"
         return f"{self.source_id} {published} ({self.sha256[:8]})"
 
     @property
@@ -139,10 +163,50 @@ class ListVersion(models.Model):
         """Short name of the version in answers: the first twelve digits of its SHA-256."""
         return self.sha256[:12]
 
+    def published_at(self, instant: datetime) -> date | None:
+        """The publication date as far as it was known at an instant; None where it was not."""
+        told = [row for row in self.later_dates if datetime.fromisoformat(row["at"]) <= instant]
+        return date.fromisoformat(told[-1]["on"]) if told else self.published_on
+
+    @property
+    def published(self) -> date | None:
+        """The publication date as it is known now."""
+        return (
+            date.fromisoformat(self.later_dates[-1]["on"])
+            if self.later_dates
+            else (self.published_on)
+        )
+
+    def fresh_until(self, instant: datetime) -> datetime | None:
+        """When the copy goes stale, as known at an instant; None for one that does not.
+
+        It must have been seen at its publisher within the source's limit, and be no older than a
+        publication of that source may be. Of a copy without a date, its newest entry tells.
+        """
+        ends = []
+        if self.source.max_age_days is not None:
+            ends.append(self.confirmed_at + timedelta(days=self.source.max_age_days))
+        published = self.published_at(instant)
+        if published and self.source.oldest_days is not None:
+            ends.append(_end_of(published + timedelta(days=self.source.oldest_days)))
+        elif not published and self.newest_entry_on and self.source.silent_days is not None:
+            ends.append(_end_of(self.newest_entry_on + timedelta(days=self.source.silent_days)))
+        return min(ends, default=None)
+
     def is_stale_at(self, instant: datetime) -> bool:
         """Whether the copy is older than its source may get."""
-        limit = self.source.max_age_days
-        return limit is not None and instant - self.confirmed_at > timedelta(days=limit)
+        ends = self.fresh_until(instant)
+        return ends is not None and instant > ends
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it is whole and never screened: it waits for a person."""
+        return self.loaded_at is not None and self.activated_at is None
+
+    @property
+    def is_quarantined(self) -> bool:
+        """Whether it was set apart and nobody put it in force."""
+        return bool(self.quarantined_for) and self.activated_at is None
 
     @property
     def path(self) -> Path:
@@ -172,6 +236,10 @@ class ListVersionSet(models.Model):
             if is_new:
                 found.versions.add(*members)
         return found
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=UTC)
 
 
 class ListRow(models.Model):

@@ -66,7 +66,7 @@ class BusinessPartner(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
-    changed_at = models.DateTimeField("changed", auto_now=True)
+    changed_at = models.DateTimeField("changed", auto_now=True, db_index=True)
     first_ac_purchase_on = models.DateField(
         "first advanced-computing purchase", null=True, blank=True
     )

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from screening.models.listed_parties import ListedParty
 from screening.models.lists import ListVersion, ListVersionQuerySet, ListVersionSet
+from screening.models.monitoring import MonitoredChange
 from screening.models.policies import PolicyVersion
 from screening.models.transactions import Transaction
 from screening.terms.outcome import Outcome
@@ -96,6 +97,14 @@ class Screening(models.Model):
     engine = models.CharField(max_length=40, blank=True)
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+    because_of = models.ForeignKey(
+        MonitoredChange,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="screenings",
+        help_text="The change that monitoring screened it again for; empty where somebody asked.",
     )
 
     objects = ScreeningQuerySet.as_manager()

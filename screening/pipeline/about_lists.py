@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from screening.controls.answers import NotExamined, Reason
@@ -34,7 +34,7 @@ def about_demo_lists(reference: Reference) -> Iterator[NotExamined]:
         )
 
 
-def as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
+def as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str, Any]:
     """The day, the list versions, the policy and the engines of an answer."""
     return {
         "date": as_of.isoformat(),
@@ -42,9 +42,10 @@ def as_of_json(reference: Reference, as_of: date) -> dict[str, Any]:
             {
                 "source": version.source_id,
                 "version": version.label,
-                "published": version.published_on.isoformat() if version.published_on else None,
+                "published": published.isoformat() if published else None,
             }
             for version in reference.versions
+            for published in (version.published_at(instant),)
         ],
         "policy": reference.policy.version,
         "engine": str(reference.engine),

@@ -38,7 +38,13 @@ from screening.matching import Index
 from screening.pipeline.about_lists import about_demo_lists, as_of_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
-from screening.pipeline.past import ToGather, gather_pasts, mark_all_listed, standing_of
+from screening.pipeline.past import (
+    ToGather,
+    gather_pasts,
+    mark_all_listed,
+    standing_of,
+    watched_parties,
+)
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import Reference
 from screening.pipeline.together import Watch, search_together
@@ -142,7 +148,9 @@ def screen_submissions(
     found = []
     for one, past, (kept, each), met in zip(asked, pasts, filed, named, strict=True):
         stale = reference.stale_at(instant) if one.stale is None else frozenset(one.stale)
-        found.append(_answered(_Found(one, past, kept, each, met), reference, as_of, stale))
+        found.append(
+            _answered(_Found(one, past, kept, each, met), reference, as_of, instant, stale)
+        )
     watch.stop("rules")
     return [replace(screened, timings_ms=watch.milliseconds) for screened in found]
 
@@ -158,7 +166,9 @@ class _Found:
     named: Named
 
 
-def _answered(found: _Found, reference: Reference, as_of: date, stale: frozenset[str]) -> Screened:
+def _answered(
+    found: _Found, reference: Reference, as_of: date, instant: datetime, stale: frozenset[str]
+) -> Screened:
     """What the rules say of it, and what stands beside that."""
     named, filed, past = found.named, found.filed, found.past
     met = tuple(hit.hit for hit in named.hits)
@@ -172,7 +182,7 @@ def _answered(found: _Found, reference: Reference, as_of: date, stale: frozenset
     body = judged.body | {
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
-        **_named_and_read(named, reference, as_of),
+        **_named_and_read(named, reference, as_of, instant),
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
@@ -223,12 +233,14 @@ def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Out
     return worst([_judged(again, reference).outcome, outcome]) != outcome
 
 
-def _named_and_read(named: Named, reference: Reference, as_of: date) -> dict[str, Any]:
+def _named_and_read(
+    named: Named, reference: Reference, as_of: date, instant: datetime
+) -> dict[str, Any]:
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
         "hits": [_hit_json(found, named.facts) for found in named.answered],
-        "as_of": as_of_json(reference, as_of),
+        "as_of": as_of_json(reference, as_of, instant),
     }
 
 
@@ -293,13 +305,14 @@ def _pasts_of(
     instant: datetime,
 ) -> list[Past]:
     """What is on record of each; of a replay what was."""
+    policy = reference.policy.matching
     new = [
         ToGather(one.submission, each.facts, one.submitted_at or instant)
         for one, each in zip(asked, named, strict=True)
         if one.past is None
     ]
     gathered = gather_pasts(new, as_of=as_of, days=reference.days_compared())
-    marked = iter(mark_all_listed(gathered, index, reference.policy.matching))
+    marked = iter(mark_all_listed(gathered, index, policy))
     return [
         one.past
         if one.past is not None
@@ -309,8 +322,9 @@ def _pasts_of(
             blocked=one.blocked,
             earlier=one.earlier,
             standing=kept,
+            watched=watched_parties(each.facts, policy, engine=reference.engine.matching),
         )
-        for one, (kept, _) in zip(asked, filed, strict=True)
+        for one, (kept, _), each in zip(asked, filed, named, strict=True)
     ]
 
 

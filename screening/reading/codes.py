@@ -2,8 +2,9 @@
 
 An address in Germany with a telephone in Tehran contradicts itself, and a firm whose seat or whose
 owners of the larger part are in an embargoed country is that country's firm wherever it buys.
-Who is a citizen of where is asked where technology is released, not here. Endings of Russia and
-Belarus are left out of mail and websites: people all over their neighbors have their mail there.
+Who is a citizen of where is asked where technology is released, not here. Mailboxes that anybody
+may have say nothing, wherever their host is; and in the neighbors of Russia and Belarus firms have
+their mail and websites there as a matter of course.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from screening.reading.names.tables import mail_hosts
 from screening.reading.vocabulary import DATA
 from screening.terms.mention import Mention
 
@@ -23,7 +25,17 @@ _HALF = 50
 _DIALED = {"98": "IR", "963": "SY", "53": "CU", "850": "KP", "375": "BY"}
 """Country calling codes of ITU E.164; Russia's is Kazakhstan's, too, but for the next digit."""
 _RUSSIAN = re.compile(r"7[3489]\d{9}$")
-_DOMAIN = re.compile(r"\.(ir|sy|cu|kp)(?=[/:?#\s]|$)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<=[@./])(?P<host>[\w-]+(?:\.[\w-]+)*\.(?P<ending>ir|sy|cu|kp|ru|su|by|рф|бел))(?=[/:?#\s]|$)"
+    r"|^(?P<alone>[\w-]+(?:\.[\w-]+)*\.(?P<end>ir|sy|cu|kp|ru|su|by|рф|бел))(?=[/:?#\s]|$)",
+    re.IGNORECASE,
+)
+_ENDINGS = {"su": "RU", "рф": "RU", "бел": "BY"}
+"""Whose an ending is that is no code of its country."""
+_NEIGHBORS = frozenset(
+    {"AM", "AZ", "EE", "GE", "KG", "KZ", "LT", "LV", "MD", "MN", "TJ", "TM", "UA", "UZ"}
+)
+"""Where hosts of Russia and Belarus are everyday."""
 _POSTAL = re.compile(r"\s*(IR|SY|CU|KP|RU|BY)[- ]?\d", re.IGNORECASE)
 _FLIGHT = re.compile(r"\s*([A-Z]{3}|[A-Z]\d|\d[A-Z]|[A-Z]{2})[ -]?\d{2,4}[A-Z]?(?=[\s/,;]|$)")
 _WHY = {
@@ -46,7 +58,8 @@ def read_codes(submission: Mapping[str, Any]) -> Iterator[Mention]:
     for number, party in enumerate(submission["parties"]):
         known = {destination, party.get("address", {}).get("country")}
         for field, value, country, why in _said(party):
-            if country in TOLD and country not in known:
+            is_everyday = why == "domain" and country in ("RU", "BY") and known & _NEIGHBORS
+            if country in TOLD and country not in known and not is_everyday:
                 yield Mention(
                     field=f"parties[{number}].{field}",
                     start=0,
@@ -99,13 +112,25 @@ def _said(party: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     phone = party.get("phone") or ""
     yield "phone", phone, _dialed(phone), "phone"
     for key in ("email", "website"):
-        ending = _DOMAIN.search(party.get(key) or "")
-        if ending:
-            yield key, party[key], ending[1].upper(), "domain"
+        country = _hosted_in(party.get(key) or "")
+        if country:
+            yield key, party[key], country, "domain"
     postal = party.get("address", {}).get("postal_code") or ""
     code = _POSTAL.match(postal)
     if code:
         yield "address.postal_code", postal, code[1].upper(), "address.postal_code"
+
+
+def _hosted_in(address: str) -> str:
+    """The country whose ending a website or mail address has; empty where it has none of these, and
+    where it is a mailbox in Russia or Belarus that anybody may have."""
+    found = _DOMAIN.search(address.strip())
+    if not found:
+        return ""
+    host = (found["host"] or found["alone"]).casefold().removeprefix("www.")
+    ending = (found["ending"] or found["end"]).casefold()
+    country = _ENDINGS.get(ending, ending.upper())
+    return "" if country in ("RU", "BY") and host in mail_hosts() else country
 
 
 def _owning(party: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

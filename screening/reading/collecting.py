@@ -105,6 +105,25 @@ def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:
             yield Text(field, words, place)
 
 
+def strings_of(submission: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every string of a submission with its path, codes and numbers too: an address of mail or of a
+    website may stand in any; ``metadata`` is carried and never read."""
+    for key, value in submission.items():
+        if key != "metadata":
+            yield from _strings_within(key, value)
+
+
+def _strings_within(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _strings_within(f"{path}.{key}", inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _strings_within(f"{path}[{number}]", inner)
+
+
 def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
     address, center = party.get("address", {}), party.get("data_center", {})
     country = address.get("country")

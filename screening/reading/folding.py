@@ -6,6 +6,7 @@ text knows where it stood, so that a find can be quoted as it was written.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -19,6 +20,14 @@ _OWN = {
     "。": ".", "，": ",", "；": ";", "！": "!", "？": "?", "،": ",", "؛": ";", "؟": "?",
     "\r": "\n", "\u2028": "\n", "\u200c": " ",
 }  # fmt: skip
+
+
+_UMLAUT = re.compile(r"(?<=[b-df-hj-np-tv-z])([aou])e(?=[b-df-hj-np-tv-z])|(?<![^\W\d_])ue(?=ber)")
+"""An umlaut spelled in two letters ("Schalldaempfer", "fuer", "ueber")."""
+_SPELLED = re.compile(
+    r"[a-z](?:ae|oe)[b-df-hj-np-tv-z][a-z]|\bfuer\b|\bueber|stueck|schluess|pruef"
+)
+"""Letters that show a text to be German without umlauts; "value" and "does" show nothing."""
 
 
 class Folded(NamedTuple):
@@ -91,3 +100,26 @@ def fold(text: str) -> Folded:
 def fold_plainly(text: str) -> str:
     """A word of a table folded."""
     return fold(text.strip()).text
+
+
+def without_umlauts(folded: Folded) -> Folded | None:
+    """A folded text whose umlauts are spelled "ae", "oe", "ue", with the plain letters of tables.
+
+    Returns:
+        ``None`` where nothing looks like German without umlauts.
+    """
+    if not _SPELLED.search(folded.text):
+        return None
+    dropped = {
+        match.end() - 1 if match[1] else match.start() + 1
+        for match in _UMLAUT.finditer(folded.text)
+    }
+    if not dropped:
+        return None
+    places = folded.at or tuple(range(len(folded.text)))
+    kept = [place for place in range(len(folded.text)) if place not in dropped]
+    return Folded(
+        "".join(folded.text[place] for place in kept),
+        folded.original,
+        tuple(places[place] for place in kept),
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,7 +35,7 @@ _PROGRAMS = ("nuclear", "missile")
 _NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
-_NOS = ("neg", "strongneg", "negpost", "hideverb", "insteadword", "writeonly")
+_NOS = ("neg", "strongneg", "negpost", "actneg", "hideverb", "insteadword", "writeonly")
 _PAUSE = re.compile("[,:]|、")
 _WHOLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _CLOSE = 4
@@ -116,14 +117,26 @@ def phrases() -> tuple[Phrase, ...]:
     )
 
 
+@lru_cache(maxsize=16)
+def _by_first(place: Place) -> dict[str, tuple[int, ...]]:
+    """The rows that are asked of a field, by each class that their first part may be."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for number, phrase in enumerate(phrases()):
+        if phrase.kind in _ASKED and place in _NOT_SPOKEN:
+            continue
+        if not phrase.fields or place.value in phrase.fields:
+            for kind in phrase.parts[0]:
+                rows[kind].append(number)
+    return {kind: tuple(numbers) for kind, numbers in rows.items()}
+
+
 def find_phrases(text: Text, said: Sentences) -> Iterator[Said]:
     """Every phrase of a text."""
-    for phrase in phrases():
-        if phrase.kind in _ASKED and text.place in _NOT_SPOKEN:
-            continue
-        if phrase.fields and text.place.value not in phrase.fields:
-            continue
-        if all(any(said.of(kind) for kind in part) for part in phrase.parts):
+    asked = _by_first(text.place)
+    there = said.by_kind.keys()
+    for number in sorted({number for kind in there for number in asked.get(kind, ())}):
+        phrase = phrases()[number]
+        if all(not there.isdisjoint(part) for part in phrase.parts):
             yield from _find(phrase, text, said)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from screening.reading.folding import fold
+from screening.reading.folding import fold, without_umlauts
 from screening.reading.names.repair import repair
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
@@ -56,13 +56,16 @@ def _read(text: Text, setting: Setting) -> Iterator[Mention]:
 
 def _found(text: Text, setting: Setting) -> Iterator[Mention]:
     folded = fold(text.words)
-    said = cut(folded, vocabulary().find(folded.text))
     seen: set[tuple[str, str]] = set()
-    for mention in sorted(_mentions(text, said, setting), key=lambda m: (m.start, -m.end)):
-        key = (mention.kind, mention.about)
-        if key not in seen:
-            seen.add(key)
-            yield mention
+    for written in (folded, without_umlauts(folded)):
+        if written is None:
+            continue
+        said = cut(written, vocabulary().find(written.text))
+        for mention in sorted(_mentions(text, said, setting), key=lambda m: (m.start, -m.end)):
+            key = (mention.kind, mention.about)
+            if key not in seen:
+                seen.add(key)
+                yield mention
 
 
 def _mentions(text: Text, said: Sentences, setting: Setting) -> Iterator[Mention]:

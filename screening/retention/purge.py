@@ -47,6 +47,7 @@ REMOVABLE = frozenset(
         "RedFlag",
         "HoldCause",
         "RehearsedChange",
+        "ChangeEffect",
         "Case",
         "CaseViewer",
         "CaseWord",

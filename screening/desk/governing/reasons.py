@@ -133,7 +133,7 @@ REASONS: Mapping[str, Governs] = {
     "shipment.order": choice(
         "a shipment as its order was released", f"{_R}review.shipment_names_order"
     ),
-    "list.stale": choice("a fresh version of the list", "lists/required"),
+    "list.stale": choice("a fresh version of the list", "lists/required", "lists/bound_by"),
     "law.not_known": own_rule("a day on which the sets and numbers of the law are known"),
     "engine.error": own_rule("the worker's log"),
     "record.contradicted": own_rule(

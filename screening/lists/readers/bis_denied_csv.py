@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
-from screening.errors import BrokenListError, BrokenRowError
+from screening.errors import BrokenRowError
 from screening.lists.readers.bis_denied_persons import SOURCE, names_in
 from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.name_shapes import begins_with_legal_form, schema_of, slug
 from screening.lists.readers.rejected import RejectedRow, each
-from screening.lists.readers.tables import read_headed
+from screening.lists.readers.tables import NumberedRow, needing, read_headed
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.country import is_country_code, is_us_state
 from screening.terms.listed_party import AddressRecord, MeasureRecord, PartyRecord
@@ -39,18 +39,13 @@ _KINDS = {
 }
 
 
-def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
+def read(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
     """Rows of the file with their numbers, under the headings folded to lower case and blanks.
 
     Raises:
         BrokenListError: a column is missing, a damaged row.
     """
-    return read_headed(stream, check=_require_columns, heading=_heading)
-
-
-def _require_columns(header: tuple[str, ...]) -> None:
-    if missing := [column for column in COLUMNS if column not in header]:
-        raise BrokenListError(f"the column {missing[0]!r} is missing; the file has {header}")
+    return read_headed(stream, check=needing(COLUMNS), heading=_heading)
 
 
 def _heading(cell: str) -> str:
@@ -58,18 +53,24 @@ def _heading(cell: str) -> str:
     return _ALSO_HEADED.get(folded, folded)
 
 
-def to_records(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord | RejectedRow]:
+def to_records(
+    rows: Iterator[NumberedRow | RejectedRow],
+) -> Iterator[PartyRecord | RejectedRow]:
     """One party a row; a row printed twice counts once."""
     return with_unique_uids(each(_once(rows), to_record))
 
 
-def _once(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _once(
+    rows: Iterator[NumberedRow | RejectedRow],
+) -> Iterator[NumberedRow | RejectedRow]:
     seen: set[tuple[str, str]] = set()
-    for number, row in rows:
-        key = (row[COLUMNS[0]], row[COLUMNS[1]])
-        if key not in seen:
+    for numbered in rows:
+        if not isinstance(numbered, RejectedRow):
+            key = (numbered[1][COLUMNS[0]], numbered[1][COLUMNS[1]])
+            if key in seen:
+                continue
             seen.add(key)
-            yield number, row
+        yield numbered
 
 
 def to_record(number: int, row: dict[str, str]) -> PartyRecord:

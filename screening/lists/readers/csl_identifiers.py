@@ -56,6 +56,8 @@ _KINDS = tuple(
         ),
     )
 )
+# Words between the kind of a number and the number itself.
+_FILLER = re.compile(r"(?:(?:No|Nos|Number|ID|Identification|Code|Card|Address)\.?|#|:|-)+", re.I)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2} \d{4}")
 
 
@@ -93,3 +95,20 @@ def _identifier(group: str) -> IdentifierRecord | None:
 def kind_of_number(text: str) -> str:
     """Our kind for OFAC's name of a kind of number; empty where it is a remark."""
     return next((kind for kind, pattern in _KINDS if pattern.match(text)), "")
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """A remark as OFAC prints it, parted into what the number is and the number.
+
+    "Tax ID No. 7744001497" gives "Tax ID No." and "7744001497"; a remark that is no number gives
+    two empty texts.
+    """
+    sort, found = next(((k, m) for k, p in _KINDS if (m := p.match(text))), ("", None))
+    if found is None:
+        return "", ""
+    words = text[found.end() :].lstrip(".").split()
+    said = next((n for n, word in enumerate(words) if not _FILLER.fullmatch(word)), len(words))
+    if sort == "wallet" and len(words) > said + 1:
+        said += 1  # the currency: "Digital Currency Address - XBT 1Abc"
+    kind = " ".join((text[: found.end()], *words[:said]))
+    return kind.replace(",", ""), " ".join(words[said:])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from screening.lists.readers import ecb_rates, law_format, own_format
 from screening.lists.readers.list_source import ListSource, RecordKind
 from screening.lists.readers.lists_abroad import LISTS_ABROAD
+from screening.lists.readers.us_advice.sources import US_ADVICE
 from screening.lists.readers.us_lists import CSL_CODES, US_LISTS
 
 _OWN_LISTS = (
@@ -93,5 +94,5 @@ _OWN_LISTS = (
 )
 
 SOURCES: Mapping[str, ListSource] = {
-    source.code: source for source in (*US_LISTS, *LISTS_ABROAD, *_OWN_LISTS)
+    source.code: source for source in (*US_LISTS, *US_ADVICE, *LISTS_ABROAD, *_OWN_LISTS)
 }

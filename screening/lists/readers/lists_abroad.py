@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from screening.lists.readers import open_sanctions
 from screening.lists.readers.list_source import ListSource, RecordKind, read_with
 from screening.lists.readers.sanctions import (
     au_dfat,
     ca_sema,
     ch_seco,
+    eu_annexes,
+    eu_csv,
     eu_fsf,
     jp_meti,
+    uk_csv,
     uk_sanctions,
     un_sc,
 )
@@ -23,7 +27,23 @@ LISTS_ABROAD = (
         RecordKind.PARTY,
         "Funds and economic resources, goods among them, may not be made available (EU nexus).",
         2,
-        {"fsf-xml": read_with(eu_fsf.read, eu_fsf.to_records)},
+        {
+            "fsf-xml": read_with(eu_fsf.read, eu_fsf.to_records),
+            "fsf-csv": read_with(eu_csv.read, eu_csv.to_records),
+        },
+    ),
+    ListSource(
+        eu_annexes.SOURCE,
+        "Annex IV of Regulation (EU) 833/2014",
+        "Council of the European Union",
+        RecordKind.PARTY,
+        f"{_HOLD}no dual-use items and none of Annex VII may be sold to it but for narrow cases"
+        " (articles 2, 2a and 2b; EU nexus).",
+        30,
+        {
+            "annex-csv": read_with(eu_annexes.read, eu_annexes.to_records),
+            "zip": read_with(eu_annexes.read_archive, eu_annexes.to_records),
+        },
     ),
     ListSource(
         "eu-annex-i",
@@ -40,7 +60,10 @@ LISTS_ABROAD = (
         RecordKind.PARTY,
         "Asset freeze and other measures as imposed (Sanctions and Anti-Money Laundering Act).",
         2,
-        {"uk-xml": read_with(uk_sanctions.read, uk_sanctions.to_records)},
+        {
+            "uk-xml": read_with(uk_sanctions.read, uk_sanctions.to_records),
+            "uk-csv": read_with(uk_csv.read, uk_csv.to_records),
+        },
     ),
     ListSource(
         "un-sc",
@@ -93,7 +116,12 @@ LISTS_ABROAD = (
         "OpenSanctions",
         "OpenSanctions",
         RecordKind.PARTY,
-        f"{_HOLD}compiled data without legal effect of its own.",
+        f"{_HOLD}compiled data without legal effect of its own; any use in business needs a"
+        " license of its publisher.",
         3,
+        {
+            "ftm-jsonl": read_with(open_sanctions.read_entities, open_sanctions.entity_records),
+            "targets-csv": read_with(open_sanctions.read_targets, open_sanctions.target_records),
+        },
     ),
 )

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from screening.errors import BrokenListError, BrokenRowError
+from screening.errors import BrokenListError, BrokenRowError, DoubtfulListError
+from screening.lists.readers import ofac_programs
 from screening.lists.readers.csl_identifiers import kind_of_number
 from screening.lists.readers.party_parts import address_of, birth_span, names_of, unique
 from screening.lists.readers.rejected import RejectedRow, each
@@ -30,19 +31,7 @@ NAMESPACES = (
     "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML",
     "http://tempuri.org/sdnList.xsd",
 )
-SDN = "us-ofac-sdn"
-CONSOLIDATED = "us-ofac-consolidated"
-# Which list an entry of the consolidated file stands on, by its program; others are of the file.
-_PROGRAMS = (
-    ("us-ofac-ssi", re.compile(r"UKRAINE-EO13662$")),
-    ("us-ofac-ns-cmic", re.compile(r"CMIC-EO13959$")),
-    ("us-ofac-plc", re.compile(r"NS-PLC$")),
-    ("us-ofac-fse", re.compile(r"FSE-")),
-    ("us-ofac-capta", re.compile(r"561-?\w*|HIFPAA|.*-?CAPTA", re.IGNORECASE)),
-    ("us-ofac-ns-mbs", re.compile(r".*EO\d{5}|CAATSA.*", re.IGNORECASE)),
-)
-LISTS = tuple(code for code, _ in _PROGRAMS)
-_SCHEMAS = {
+SCHEMAS = {
     "Individual": PartySchema.PERSON,
     "Entity": PartySchema.ORGANIZATION,
     "Vessel": PartySchema.VESSEL,
@@ -69,24 +58,19 @@ def read(stream: BinaryIO) -> Iterator[tuple[int, Element]]:
     if not expected.isdecimal():
         raise BrokenListError("the file does not say how many entries it has (Record_Count)")
     if int(expected) != count:
-        raise BrokenListError(f"the file says that it has {expected} entries, but holds {count}")
+        raise DoubtfulListError(f"the file says that it has {expected} entries, but holds {count}")
 
 
 def sdn_records(rows: Iterator[tuple[int, Element]]) -> Iterator[PartyRecord | RejectedRow]:
     """One party an entry of SDN.XML."""
-    return each(rows, _reader_of(lambda programs: SDN))
+    return each(rows, _reader_of(ofac_programs.sdn))
 
 
 def consolidated_records(
     rows: Iterator[tuple[int, Element]],
 ) -> Iterator[PartyRecord | RejectedRow]:
     """One party an entry of CONSOLIDATED.XML, under the list that its program belongs to."""
-    return each(rows, _reader_of(_list_of))
-
-
-def _list_of(programs: tuple[str, ...]) -> str:
-    found = (code for code, named in _PROGRAMS for program in programs if named.match(program))
-    return next(found, CONSOLIDATED)
+    return each(rows, _reader_of(ofac_programs.consolidated))
 
 
 def _reader_of(
@@ -98,14 +82,14 @@ def _reader_of(
         if not (names and uid):
             raise BrokenRowError(f"entry {number} ({uid or 'no uid'}): no name or no number")
         sort = entry.value("sdnType")
-        if sort not in _SCHEMAS:
+        if sort not in SCHEMAS:
             raise BrokenListError(f"entry {uid}: unknown type {sort!r}")
         programs = tuple(entry.values("programList", "program"))
         addresses = unique(_address(a) for a in entry.all("addressList", "address"))
         return PartyRecord(
             source=list_of(programs),
             uid=uid,
-            schema=_SCHEMAS[sort],
+            schema=SCHEMAS[sort],
             names=names,
             addresses=addresses,
             identifiers=unique((*_identifiers(entry), *_ship(entry))),
@@ -114,7 +98,7 @@ def _reader_of(
             birth_dates=unique(
                 d
                 for text in entry.values("dateOfBirthList", "dateOfBirthItem", "dateOfBirth")
-                for d in _births(text)
+                for d in births(text)
             ),
             remarks="; ".join(filter(None, (entry.value("title"), entry.value("remarks")))),
             raw=entry.plain(),
@@ -171,7 +155,7 @@ def _tied(entry: Element, addresses: tuple[AddressRecord, ...]) -> Iterator[str]
     yield country_code(entry.value("vesselInfo", "vesselFlag"))
 
 
-def _births(text: str) -> tuple[str, ...]:
+def births(text: str) -> tuple[str, ...]:
     """ "21 May 1970", "May 1970", "1970", "circa 1970", "1958 to 1960"."""
     years = re.findall(r"\b\d{4}\b", text)
     if " to " in text and len(years) == 2:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from screening.errors import BrokenListError
+from screening.errors import BrokenListError, DoubtfulListError
 from screening.lists.readers.ecfr import ccl, country_chart, country_groups
 from screening.lists.readers.formats import Format, format_of, published_on
 from screening.lists.readers.list_source import ListRecord, ListSource, RecordKind
@@ -36,6 +36,7 @@ class Reading:
         list_codes: codes its records can carry.
         records: the records; iterating raises ``BrokenListError`` where the file breaks.
         rejected: rows set aside so far; whole once the records have been read.
+        doubts: what the file says against itself, where the caller wants to weigh it.
     """
 
     source: ListSource
@@ -44,6 +45,7 @@ class Reading:
     list_codes: tuple[str, ...]
     records: Iterator[ListRecord]
     rejected: Sequence[RejectedRow]
+    doubts: Sequence[str] = ()
 
 
 # Supplements of the regulation that must be whole, or a control is silently missing.
@@ -53,13 +55,16 @@ _WHOLE: Mapping[str, Callable[[Iterable[Any]], Iterator[ListRecord]]] = {
     "us-bis-country-groups": country_groups.require_complete,
 }
 
+_ARCHIVES = frozenset({"xlsx", "zip"})
 MOST_REJECTED = 0.01
 """The share of rows that may be set aside; with more the file is taken for damaged."""
 REJECTED_AT_LEAST = 3
 """So many may always be: one odd row of a short list does not refuse it."""
 
 
-def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -> Reading:
+def open_list(
+    source: str, stream: BinaryIO, *, require_complete: bool = True, weigh_doubts: bool = False
+) -> Reading:
     """Open a file as one list source: tell its format and make its records ready to be read.
 
     A combined file (CSL, our own format) opened as one of the lists it carries gives the rows of
@@ -70,6 +75,8 @@ def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -
         stream: the file as fetched, plain or gzipped; it is not closed.
         require_complete: refuse a control list, chart or groups that are too short to be whole;
             off for excerpts only.
+        weigh_doubts: read on where a key stands twice (the first counts) or the number of entries
+            is not what the file says, and tell it in ``doubts``; else both are refused.
 
     Raises:
         BrokenListError: unknown list source, no reader for it or for the format found, empty file,
@@ -81,11 +88,12 @@ def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -
     if not listed.readers:
         raise BrokenListError(f"{source}: no reader for {listed.title} has been written yet")
     try:
-        head, opened = open_guarded(stream, is_workbook="xlsx" in listed.readers)
+        head, opened = open_guarded(stream, is_archive=not _ARCHIVES.isdisjoint(listed.readers))
         found = _format(head, listed)
     except BrokenListError as error:
         raise BrokenListError(f"{source}: {error}") from error
     rejected: list[RejectedRow] = []
+    doubts: list[str] | None = [] if weigh_doubts else None
     records = _sound(listed.readers[found.name](opened), rejected)
     if require_complete and found.name == "ecfr-xml":
         records = _WHOLE.get(source, iter)(records)
@@ -94,8 +102,9 @@ def open_list(source: str, stream: BinaryIO, *, require_complete: bool = True) -
         format=found.name,
         published_on=published_on(head, found),
         list_codes=listed.carries or (source,),
-        records=_checked(listed, found.name, records, rejected),
+        records=_checked(listed, found.name, records, rejected, doubts),
         rejected=rejected,
+        doubts=doubts if doubts is not None else (),
     )
 
 
@@ -107,7 +116,7 @@ def read_list(
 
 
 def _format(head: bytes, listed: ListSource) -> Format:
-    found = format_of(head)
+    found = format_of(head, listed.readers)
     if found is None or found.name not in listed.readers:
         raise BrokenListError(
             f"no reader for {found.name if found else 'a file'} that begins {head[:60]!r};"
@@ -131,12 +140,13 @@ def _checked(
     found: str,
     records: Iterator[ListRecord],
     rejected: Sequence[RejectedRow],
+    doubts: list[str] | None,
 ) -> Iterator[ListRecord]:
     """The records of the list, each key once and at least one; errors name list and format."""
     codes = frozenset(listed.carries or (listed.code,))
     seen: set[tuple[str, str]] = set()
     try:
-        for record in records:
+        for record in _to_the_end(records, doubts):
             code = getattr(record, "source", listed.code)
             if code not in SOURCES:
                 raise BrokenListError(f"a record names the unknown list source {code!r}")
@@ -144,7 +154,8 @@ def _checked(
                 continue
             key = (code, _key(record))
             if key in seen:
-                raise BrokenListError(f"the key {key[1]!r} is there twice")
+                _doubt(f"the key {key[1]!r} is there twice", doubts)
+                continue
             seen.add(key)
             yield record
         if not seen and not rejected:
@@ -155,6 +166,20 @@ def _checked(
             )
     except BrokenListError as error:
         raise BrokenListError(f"{listed.code} ({found}): {error}") from error
+
+
+def _to_the_end(records: Iterator[ListRecord], doubts: list[str] | None) -> Iterator[ListRecord]:
+    try:
+        yield from records
+    except DoubtfulListError as error:
+        _doubt(str(error), doubts)
+
+
+def _doubt(message: str, doubts: list[str] | None) -> None:
+    """Note what speaks against the file; refuse it where nobody weighs that."""
+    if doubts is None:
+        raise BrokenListError(message)
+    doubts.append(message)
 
 
 def _key(record: ListRecord) -> str:

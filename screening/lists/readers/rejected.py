@@ -29,15 +29,19 @@ class RejectedRow:
 
 
 def each(
-    rows: Iterable[tuple[int, Row]], to_record: Callable[[int, Row], Record | None]
+    rows: Iterable[tuple[int, Row] | RejectedRow], to_record: Callable[[int, Row], Record | None]
 ) -> Iterator[Record | RejectedRow]:
     """The record of each row; a ``RejectedRow`` in the place of one that cannot be read.
 
     Args:
-        rows: rows with their numbers.
+        rows: rows with their numbers; one that was set aside already passes.
         to_record: reads one; None where the row lists nobody (a target struck off the list).
     """
-    for number, row in rows:
+    for numbered in rows:
+        if isinstance(numbered, RejectedRow):
+            yield numbered
+            continue
+        number, row = numbered
         try:
             record = to_record(number, row)
         except BrokenRowError as error:

@@ -17,7 +17,7 @@ from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.name_shapes import begins_with_legal_form, schema_of, slug
 from screening.lists.readers.party_parts import birth_date, names_of
 from screening.lists.readers.rejected import RejectedRow, each
-from screening.lists.readers.tables import read_headed
+from screening.lists.readers.tables import NumberedRow, read_headed
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.listed_party import MeasureRecord, NameKind, PartyRecord, PartySchema
 
@@ -35,7 +35,7 @@ _MONTHS = tuple(name.lower() for name in month_name)
 _ALSO = re.compile(r"\(\s*(?:a\.?\s?k\.?\s?a\.?|a/k/a)[.,:]?\s+([^()]*)\)", re.IGNORECASE)
 
 
-def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
+def read(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
     """Rows of either file with their numbers, the publisher's own columns.
 
     Raises:
@@ -49,7 +49,9 @@ def _require_columns(header: tuple[str, ...]) -> None:
         raise BrokenListError(f"the columns are {header}, expected {STATUTORY}")
 
 
-def to_records(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord | RejectedRow]:
+def to_records(
+    rows: Iterator[NumberedRow | RejectedRow],
+) -> Iterator[PartyRecord | RejectedRow]:
     """One party a row, repeated keys told apart."""
     return with_unique_uids(each(rows, to_record))
 

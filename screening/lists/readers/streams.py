@@ -39,14 +39,14 @@ class _Guarded(io.RawIOBase):
 
 
 def open_guarded(
-    stream: BinaryIO, *, max_bytes: int = MAX_BYTES, is_workbook: bool = False
+    stream: BinaryIO, *, max_bytes: int = MAX_BYTES, is_archive: bool = False
 ) -> tuple[bytes, BinaryIO]:
     """Open a list file, unpacking gzip.
 
     Args:
         stream: the file as it came, positioned at its start; it is not closed.
         max_bytes: how many unpacked bytes are read before the file is refused.
-        is_workbook: whether it may be an XLSX workbook, which is a zip archive.
+        is_archive: whether it may be a zip archive: an XLSX workbook, a list in several files.
 
     Returns:
         The first unpacked bytes, to tell the format by, and a stream from the very start.
@@ -56,7 +56,7 @@ def open_guarded(
     """
     raw = io.BufferedReader(_Guarded(stream, max_bytes), HEAD_BYTES)
     magic = raw.peek(4)[:4]
-    if magic.startswith(b"PK\x03\x04") and not is_workbook:
+    if magic.startswith(b"PK\x03\x04") and not is_archive:
         raise BrokenListError("a zip archive; unpack it and load the list inside")
     if magic.startswith(b"\x1f\x8b"):
         unpacked = gzip.GzipFile(fileobj=raw)

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import BinaryIO
 
-from screening.errors import BrokenListError
+from screening.errors import BrokenListError, BrokenRowError
 from screening.lists.readers.citations import parse_citations
 from screening.lists.readers.csl_identifiers import parse_identifiers
 from screening.lists.readers.name_shapes import alias_kind, schema_of, slug
 from screening.lists.readers.rejected import RejectedRow, each
-from screening.lists.readers.tables import read_table
+from screening.lists.readers.tables import NumberedRow, needing, read_headed
 from screening.lists.readers.uids import mark_of, with_unique_uids
 from screening.terms.country import country_at_end, country_code, is_country_code, is_us_state
 from screening.terms.listed_party import (
@@ -68,16 +68,18 @@ _FOOTNOTE_DIGIT = re.compile(
 )
 
 
-def read(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
+def read(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
     """Rows of the file with their numbers, the agency's own 29 columns untouched.
 
     Raises:
-        BrokenListError: other columns, a repeated header, or a damaged row.
+        BrokenListError: a column is missing, a repeated header, a file that was cut.
     """
-    yield from read_table(stream, columns=COLUMNS)
+    return read_headed(stream, check=needing(COLUMNS))
 
 
-def to_records(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[PartyRecord | RejectedRow]:
+def to_records(
+    rows: Iterable[NumberedRow | RejectedRow],
+) -> Iterator[PartyRecord | RejectedRow]:
     """One party a row, each under the code of the list it names."""
     return with_unique_uids(each(rows, to_record))
 
@@ -86,10 +88,13 @@ def to_record(number: int, row: dict[str, str]) -> PartyRecord:
     """One row as a listed party.
 
     Raises:
-        BrokenListError: a list nobody knows, no name, or a date that is none.
+        BrokenListError: a list nobody knows: the file has changed.
+        BrokenRowError: no name, or a date that is none.
     """
     source = _source(number, row)
-    names = _names(number, row, source)
+    names = names_of_row(source, row["name"], _values(row["alt_names"]))
+    if not names:
+        raise BrokenRowError(f"us-trade-csl, row {number}: no name")
     addresses = _addresses(row["addresses"], source)
     tied = [
         *(a.country for a in addresses),
@@ -124,14 +129,17 @@ def _values(text: str) -> list[str]:
     return [value.strip() for value in text.split(";") if value.strip()]
 
 
-def _names(number: int, row: dict[str, str], source: str) -> tuple[NameRecord, ...]:
-    primary = " ".join(row["name"].split())
+def names_of_row(source: str, printed: str, others: Iterable[str]) -> tuple[NameRecord, ...]:
+    """The name and the others of a row, each once; none where it has no name.
+
+    OFAC grades its aliases itself, but the CSL drops the grade: none of them is called weak here.
+    """
+    primary = " ".join(printed.split())
     if not primary:
-        raise BrokenListError(f"us-trade-csl, row {number}: no name")
-    # OFAC grades its aliases itself, but the CSL drops the grade: none is called weak here.
+        return ()
     grade = alias_kind if source.startswith("us-bis-") else (lambda _: NameKind.ALIAS)
     found = {primary: NameKind.PRIMARY}
-    for value in _values(row["alt_names"]):
+    for value in others:
         alias = " ".join(re.sub(r"^and\s+", "", value).split()).strip(" ,")
         if alias:
             found.setdefault(alias, grade(alias))
@@ -204,7 +212,7 @@ def _date(number: int, row: dict[str, str], column: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BrokenListError(
+        raise BrokenRowError(
             f"us-trade-csl, row {number}: {column} is no date: {text!r}"
         ) from error
 

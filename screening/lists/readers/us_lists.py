@@ -8,10 +8,15 @@ from __future__ import annotations
 from screening.lists.readers import (
     bis_denied_csv,
     bis_denied_persons,
+    ofac_advanced,
+    ofac_csv,
+    ofac_enhanced,
+    ofac_programs,
     ofac_xml,
     own_format,
     state_debarred,
     trade_csl,
+    trade_csl_json,
 )
 from screening.lists.readers.ecfr import ccl, country_chart, country_groups, party_supplements
 from screening.lists.readers.list_source import ListSource, Reader, RecordKind, read_with
@@ -23,8 +28,11 @@ def _supplement(supplement: party_supplements.Supplement) -> Reader:
     )
 
 
-_csl = read_with(trade_csl.read, trade_csl.to_records)
-_CSL = {"csl-csv": _csl, "own-jsonl": own_format.read_parties}
+_COMBINED = {
+    "csl-csv": read_with(trade_csl.read, trade_csl.to_records),
+    "csl-json": read_with(trade_csl_json.read, trade_csl_json.to_records),
+}
+_CSL = {**_COMBINED, "own-jsonl": own_format.read_parties}
 
 # Supplements of the regulation change by rule, a few times a year (parts 738, 740 and 774: January,
 # April and July of 2026), and never without notice in the Federal Register. A hold two weeks after
@@ -104,7 +112,7 @@ US_LISTS = (
         RecordKind.PARTY,
         "Each row has the effect of the list it names.",
         2,
-        {"csl-csv": _csl},
+        _COMBINED,
         CSL_CODES,
     ),
     ListSource(
@@ -114,7 +122,13 @@ US_LISTS = (
         RecordKind.PARTY,
         _BLOCKED,
         2,
-        {"ofac-xml": read_with(ofac_xml.read, ofac_xml.sdn_records), **_CSL},
+        {
+            "ofac-xml": read_with(ofac_xml.read, ofac_xml.sdn_records),
+            "ofac-advanced-xml": read_with(ofac_advanced.read, ofac_advanced.sdn_records),
+            "ofac-enhanced-xml": read_with(ofac_enhanced.read, ofac_enhanced.sdn_records),
+            "zip": read_with(ofac_csv.read, ofac_csv.sdn_records),
+            **_CSL,
+        },
     ),
     ListSource(
         "us-ofac-consolidated",
@@ -123,8 +137,13 @@ US_LISTS = (
         RecordKind.PARTY,
         f"{_HOLD}each program limits certain dealings only (31 CFR chapter V).",
         2,
-        {"ofac-xml": read_with(ofac_xml.read, ofac_xml.consolidated_records)},
-        ("us-ofac-consolidated", *ofac_xml.LISTS),
+        {
+            "ofac-xml": read_with(ofac_xml.read, ofac_xml.consolidated_records),
+            "ofac-advanced-xml": read_with(ofac_advanced.read, ofac_advanced.consolidated_records),
+            "ofac-enhanced-xml": read_with(ofac_enhanced.read, ofac_enhanced.consolidated_records),
+            "zip": read_with(ofac_csv.read, ofac_csv.consolidated_records),
+        },
+        ("us-ofac-consolidated", *ofac_programs.LISTS),
     ),
     _ofac_hold(
         "us-ofac-ssi",

@@ -116,12 +116,17 @@ def _require_root(node: Any, root: str, namespaces: tuple[str, ...]) -> None:
 
 
 def _local(node: Any) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return _bare(node.tag) if isinstance(node.tag, str) else ""
+
+
+def _bare(name: str) -> str:
+    """A name without its namespace ("{urn:x}name"); asked for every element of a file."""
+    return name.rpartition("}")[2]
 
 
 def _element(node: Any) -> Element:
     children = tuple(_element(child) for child in node if isinstance(child.tag, str))
-    attributes = {etree.QName(name).localname: value for name, value in node.attrib.items()}
+    attributes = {_bare(name): value for name, value in node.attrib.items()}
     return Element(_local(node), attributes, (node.text or "").strip(), children)
 
 

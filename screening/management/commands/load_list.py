@@ -14,8 +14,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from screening.cases.clearances import end_outdated_clearances
 from screening.errors import BrokenListError, SameListError
+from screening.lists.activation import LoadReport
 from screening.lists.own_catalog import SOURCE as OWN_PRODUCTS
-from screening.lists.sync import LoadReport, load_list
+from screening.lists.sync import load_list
 
 TABLES = (".csv", ".tsv", ".xlsx")
 
@@ -78,7 +79,7 @@ class Command(BaseCommand):
 
     def _tell(self, report: LoadReport) -> None:
         version = report.version
-        published = version.published_on.isoformat() if version.published_on else "undated"
+        published = version.published.isoformat() if version.published else "undated"
         self.stdout.write(
             f"{version.source_id}: {version.record_count:,} rows, {published}, "
             f"SHA-256 {version.sha256}\n"
@@ -87,6 +88,11 @@ class Command(BaseCommand):
         )
         for row in version.rejected_rows:
             self.stdout.write(f"set aside, row {row['row']}: {row['message']}")
+        if version.published is None and version.source.oldest_days is not None:
+            self.stdout.write(
+                "The file gives no date. Say which edition it is, or it counts as old as its "
+                "newest entry: load it again with --published DATE."
+            )
         if ended := end_outdated_clearances():
             self.stdout.write(f"{ended:,} clearances ended: their listed party changed.")
 

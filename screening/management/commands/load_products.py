@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from screening.errors import BrokenListError, SameListError
+from screening.lists.activation import LoadReport
 from screening.lists.own_catalog import Preview, load_catalog, preview_catalog
 from screening.lists.readers.product_table import template_rows
-from screening.lists.sync import LoadReport
 
 FAULTS_TOLD = 50
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from screening.lists.activation import LoadReport
 from screening.lists.shipped import LeftAlone, load_shipped
-from screening.lists.sync import LoadReport
 
 
 class Command(BaseCommand):

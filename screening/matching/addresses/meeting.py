@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,9 +10,11 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from screening.matching.addresses.parts import House, Parts, parts_of
+from screening.matching.addresses.spellings import UNVOWELED, asked_parts, consonants
 from screening.matching.addresses.words import city_key, folded, is_known_city, normalized, words
 from screening.terms.country import country_code
 
+_SEGMENT = re.compile(r"[,;،、，]")
 _SAME_STREET = 86.0
 """Likeness in per cent from which two spellings are one street's name; one letter of seven."""
 
@@ -44,7 +47,7 @@ def meeting_of(asked: Address, listed: Address) -> Meeting | None:
 
     A street name alone, a district or an industrial area is nothing in common.
     """
-    left, right = parts_of(asked.text), parts_of(listed.text)
+    left, right = asked_parts(asked.text), parts_of(listed.text)
     houses = [(a, b) for a in left.houses for b in right.houses if _is_one(a, b)]
     if not houses and not left.boxes & right.boxes:
         return None
@@ -64,7 +67,7 @@ def _is_city_state(asked: Address, listed: Address) -> bool:
 def _city_words(text: str) -> frozenset[str]:
     """The names in an address that may be a city's: by segment, without its numbers and sorts."""
     found = set()
-    for segment in normalized(text).replace(";", ",").split(","):
+    for segment in _SEGMENT.split(normalized(text)):
         told = [folded(word) for word in segment.split() if not any(c.isdigit() for c in word)]
         told = ["".join(c for c in word if c.isalnum()) for word in told]
         if any(words().classes.get(word) == "street" for word in told):
@@ -87,6 +90,8 @@ def _last_street(told: list[str]) -> int:
 def _is_one(left: House, right: House) -> bool:
     if left.number != right.number or (left.sides and right.sides and not left.sides & right.sides):
         return False
+    if left.street.startswith(UNVOWELED):
+        return left.street == UNVOWELED + consonants(right.street)
     return fuzz.ratio(left.street, right.street) >= _SAME_STREET
 
 

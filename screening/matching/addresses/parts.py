@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from screening.matching.addresses.words import (
@@ -69,6 +70,10 @@ class Parts:
     floors: frozenset[str]
     rooms: frozenset[str]
 
+    def with_houses(self, houses: frozenset[House]) -> Parts:
+        """The same with other readings of the house."""
+        return replace(self, houses=houses)
+
 
 class _Token(NamedTuple):
     """A word and its class; ``house``, ``room``, ``floor``, ``box`` and so on for a number."""
@@ -100,10 +105,26 @@ def address_keys(text: str) -> tuple[str, ...]:
 
     They begin with a word, as the keys of ``terms.addresses`` never do.
     """
-    parts = parts_of(text)
+    return keys_of(parts_of(text))
+
+
+def keys_of(parts: Parts) -> tuple[str, ...]:
+    """The same of an address that is taken apart already."""
     houses = {f"house {house.number} {house.street[:_KEY_LETTERS]}" for house in parts.houses}
     boxes = {f"box {box}" for box in parts.boxes}
     return tuple(sorted(key[:LONGEST_KEY] for key in houses | boxes))
+
+
+def untold_houses(text: str) -> Iterator[House]:
+    """A number in a part of its own and the street before it, where no word says that it is one:
+    "Большая Ордынка, дом 34"."""
+    segments = [segment for segment in map(_classed, _SEGMENT.split(normalized(text))) if segment]
+    for before, segment in pairwise(segments):
+        numbers = [token.text for token in segment if token.sort == "house"]
+        is_alone = not any(token.sort in ("word", "street") for token in segment)
+        streets = [token.text for token in before if token.sort == "word"]
+        if numbers and is_alone and 0 < len(streets) == len(before) <= _LONGEST_STREET:
+            yield House(numbers[0], plain("".join(streets)), frozenset())
 
 
 # -- what each number counts -----------------------------------------------------------------------

@@ -69,8 +69,12 @@ _PARTS = {
 }
 
 
-def build(records: Iterable[PartyRecord]) -> Listing:
-    """Lay listed parties out, in the given order."""
+def build(records: Iterable[PartyRecord], glossary: Glossary | None = None) -> Listing:
+    """Lay listed parties out, in the given order.
+
+    Args:
+        glossary: how native words are read; without it what these parties tell.
+    """
     packed: list[str] = []
     translated: list[tuple[list[str], list[str]]] = []
     listed: list[tuple[str, int, str | None, int]] = []
@@ -81,7 +85,7 @@ def build(records: Iterable[PartyRecord]) -> Listing:
         if (both := in_two_scripts(record)) is not None:
             translated.append(both)
     counts: list[int] = []
-    glossary = Glossary.learn(translated)
+    glossary = glossary or Glossary.learn(translated)
     table = Table.build(_readings(listed, glossary, counts))
     parties = Texts.pack(packed)
     hashes, owners = _identifier_columns(parties)
@@ -99,6 +103,16 @@ def build(records: Iterable[PartyRecord]) -> Listing:
         identifier_parties=owners,
         glossary=glossary,
     )
+
+
+def build_among(records: Iterable[PartyRecord], whole: Listing) -> Listing:
+    """Lay some parties out so that names are read as among all those of another listing."""
+    return build(records, whole.glossary)
+
+
+def read_alike(one: Listing, other: Listing, text: str) -> bool:
+    """Whether two listings read the native words of a text alike."""
+    return text.isascii() or one.glossary.translate(text) == other.glossary.translate(text)
 
 
 def columns_of(listing: Listing) -> Columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from screening.matching.query import Match, Query
 from screening.matching.v1.listing import Listing
 from screening.matching.v1.reading.glossary import Glossary
 from screening.matching.v1.reading.names import Mode, Name
-from screening.matching.v1.retrieval.candidates import retrieve
+from screening.matching.v1.retrieval.candidates import Postings, retrieve
+from screening.matching.v1.retrieval.hopeful import retrieve_hopeful
 from screening.matching.v1.scoring.arithmetic import word_weights
 from screening.matching.v1.scoring.evidence import explain, summary_of, total
 from screening.matching.v1.scoring.identifiers import keys_of
@@ -22,6 +23,9 @@ from screening.matching.v1.scoring.qualifiers import QUALIFIERS
 from screening.matching.v1.scoring.score import factors_of, score_and_keep, score_pairs
 from screening.matching.v1.table import Floats, Ints, Table, hash_of, places_in
 from screening.terms.listed_party import PartyRecord
+
+Retrieve = Callable[[Table, Floats, Table, Postings, MatchingPolicy], tuple[Ints, Ints]]
+"""Which pairs of query entry and listed entry are aligned."""
 
 
 @dataclass(slots=True)
@@ -72,11 +76,14 @@ def read_queries(queries: Iterable[Query], glossary: Glossary) -> Readings:
 
 
 def search(
-    listing: Listing, queries: Sequence[Query], policy: MatchingPolicy
+    listing: Listing,
+    queries: Sequence[Query],
+    policy: MatchingPolicy,
+    looked_at: Retrieve = retrieve,
 ) -> list[tuple[Match, ...]]:
     """For each query alerts, best first, and after them the few best below the threshold."""
     readings = read_queries(queries, listing.glossary)
-    meetings = _meet(listing, readings, policy)
+    meetings = _meet(listing, readings, policy, looked_at)
     evidence = _explain(listing, readings, meetings, policy)
     bounds = np.searchsorted(meetings.queries, np.arange(len(queries) + 1))
     found: list[tuple[Match, ...]] = []
@@ -90,9 +97,19 @@ def search(
     return found
 
 
-def _meet(listing: Listing, readings: Readings, policy: MatchingPolicy) -> Meetings:
+def search_for_alerts(
+    listing: Listing, queries: Sequence[Query], policy: MatchingPolicy
+) -> list[tuple[Match, ...]]:
+    """The alerts of :func:`search` alone: pairs that cannot come to one are not aligned."""
+    found = search(listing, queries, policy, retrieve_hopeful)
+    return [tuple(match for match in matches if match.alert) for matches in found]
+
+
+def _meet(
+    listing: Listing, readings: Readings, policy: MatchingPolicy, looked_at: Retrieve
+) -> Meetings:
     q, listed = readings.table, listing.table
-    rows, entries = retrieve(q, word_weights(q.vocabulary), listed, listing.postings, policy)
+    rows, entries = looked_at(q, word_weights(q.vocabulary), listed, listing.postings, policy)
     scores = score_pairs(q, rows, listed, entries, policy)
     names = listing.name_of[entries]
     weak = listing.name_kinds[names] == WEAK

@@ -27,9 +27,10 @@ from screening.matching.within.cores import (
     short_cores,
     word_class,
 )
+from screening.matching.within.hosts import Hosts
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 8
+FORMAT = 9
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
@@ -77,6 +78,7 @@ class NamesWithin:
         schemas: 1 for persons, 2 for vessels and aircraft, 0 for all others.
         names: the listed name; its kind and its party's number beside it.
         parties: the listed parties as JSON.
+        hosts: where parties have their websites and mailboxes.
     """
 
     keys: NDArray[np.uint32]
@@ -87,15 +89,17 @@ class NamesWithin:
     kinds: Texts
     owners: NDArray[np.int32]
     parties: Texts
+    hosts: Hosts
     engine: str = field(default="v1")
 
     @classmethod
     def build(cls, records: Iterable[PartyRecord], *, engine: str = "v1") -> NamesWithin:
         """Lay out the names of listed parties."""
+        records = tuple(records)
         rows, parties = _rows(records, engine)
         frequency = Counter(word for row in rows for word in row.core.words)
         keyed = sorted(
-            (_hash(min(row.core.words, key=lambda w: (frequency[w], w))), place)
+            (core_key(min(row.core.words, key=lambda w: (frequency[w], w))), place)
             for place, row in enumerate(rows)
         )
         rows = [rows[place] for _, place in keyed]
@@ -108,6 +112,7 @@ class NamesWithin:
             kinds=Texts.pack(row.kind for row in rows),
             owners=np.array([row.owner for row in rows], dtype=np.int32),
             parties=Texts.pack(parties),
+            hosts=Hosts.build(records),
             engine=engine,
         )
 
@@ -123,7 +128,7 @@ class NamesWithin:
             BrokenIndexError: the file is damaged or of another format.
         """
         columns, about = storage.read(path)
-        found = storage.part_of(NamesWithin, columns | {"engine": np.zeros(0)}, {})
+        found = storage.part_of(NamesWithin, columns | {"engine": np.zeros(0)}, {"hosts": Hosts})
         found.engine = about["engine"]
         return found
 
@@ -143,10 +148,20 @@ class NamesWithin:
                 best[owner] = found
         return tuple(best[owner] for owner in sorted(best))
 
+    def at_host(self, host: str) -> tuple[PartyRecord, ...]:
+        """The listed parties that have a website or a mailbox at a host.
+
+        Args:
+            host: in lower case, without "www.". Whether it is one that anybody may be at is for
+                those who ask.
+        """
+        owners = self.hosts.owners_of(host)
+        return tuple(unpack(self.parties[owner]) for owner in owners)
+
     def _candidates(self, words: _Words) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
         for word in dict.fromkeys(words.told):
-            key = np.uint32(_hash(word))
+            key = np.uint32(core_key(word))
             first = int(np.searchsorted(self.keys, key, "left"))
             last = int(np.searchsorted(self.keys, key, "right"))
             for row in range(first, last):
@@ -264,7 +279,8 @@ def _unsplit(read: Sequence[ReadWord], folded: Sequence[str]) -> list[ReadWord]:
     return found
 
 
-def _hash(word: str) -> int:
+def core_key(word: str) -> int:
+    """The hash that a core is kept and looked up by, of its rarest word."""
     return zlib.crc32(word.encode())
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from screening.controls.facts import AddressFacts, TransactionFacts
 from screening.matching import MatchingPolicy, Query, compare
 from screening.matching.addresses.meeting import Address, Meeting, meeting_of
-from screening.matching.addresses.parts import address_keys, parts_of
+from screening.matching.addresses.parts import parts_of
+from screening.matching.addresses.spellings import asked_keys
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
@@ -67,7 +68,7 @@ def with_addresses(
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    keys = {key for one in asked for key in address_keys(one.compared.text)}
+    keys = {key for one in asked for key in asked_keys(one.compared.text)}
     versions = tuple(versions)
     known = listed_keys(keys, versions)
     rows = _rows(known, versions) if known else []

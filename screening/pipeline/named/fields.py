@@ -19,6 +19,7 @@ from screening.pipeline.named.fields_whole import names_to_screen as fields_whol
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
+from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
 from screening.reading.names.parts import address_in
 from screening.reading.names.spelled import IN_FIELD, Part
@@ -55,10 +56,17 @@ def _names_of(
     query = replace(query, name=reading.text or whole.query.name)
     field = whole.query.name
     yield NameToScreen(whole.party, whole.via, query, field, reading.why(None))
-    for part in reading.parts:
+    for part in (*reading.parts, *with_mother(query.name, query.countries)):
         asked = replace(query, name=part.text, schema=_schema_of(part, query.schema))
-        is_within = part.why.startswith(IN_FIELD)
-        yield NameToScreen(whole.party, whole.via, asked, field, reading.why(part), is_within)
+        yield NameToScreen(
+            whole.party,
+            whole.via,
+            asked,
+            field,
+            reading.why(part),
+            is_within=part.why.startswith(IN_FIELD),
+            is_another=part.is_another,
+        )
 
 
 def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
@@ -70,7 +78,10 @@ def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
         # What is cut shorter out of another party's name is that name.
         if form_pattern().search(part.text) or any(part.text in other for other in others):
             query = Query(part.text, schema=_schema_of(part, None), countries=countries)
-            yield NameToScreen(party.index, ADDRESS_LINE, query, line, reading.why(part))
+            why = reading.why(part)
+            yield NameToScreen(
+                party.index, ADDRESS_LINE, query, line, why, is_another=part.is_another
+            )
 
 
 def _schema_of(part: Part, stated: str | None) -> str | None:

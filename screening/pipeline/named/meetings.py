@@ -85,7 +85,8 @@ def _add_named_within(
         # What a mark turns round shows other words than the field has, so it is looked through too.
         is_turned = turned(name.submitted) != name.submitted
         field = (name.party, name.via, name.query.name if is_turned else name.submitted)
-        is_part = field in read  # of a field that was looked through whole
+        # Of a field that was looked through whole; who may be another party is no part of one.
+        is_part = field in read and not name.is_another
         read.add(field)
         for found in within.find(name.query.name, name.query.schema):
             key = (name.party, found.party.source, found.party.uid)

@@ -22,6 +22,7 @@ class NameToScreen:
         field: the field it stands in, as submitted; empty where that is the name.
         why: what was done to the field to read this name, as a sentence; empty where nothing.
         is_within: it is the body of which the field names a school or a branch.
+        is_another: it may be another party than the field's own, whole by itself.
     """
 
     party: int
@@ -30,6 +31,7 @@ class NameToScreen:
     field: str = ""
     why: str = ""
     is_within: bool = False
+    is_another: bool = False
 
     @property
     def submitted(self) -> str:

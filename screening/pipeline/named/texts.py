@@ -18,11 +18,11 @@ from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.within.cores import Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import NamesWithin, Within
 from screening.reading.behind import has_role, is_for, told_alike, without_plain_for
-from screening.reading.collecting import read_submission, texts_of
+from screening.reading.collecting import read_submission, strings_of, texts_of
 from screening.reading.denied import is_name_denied
 from screening.reading.names.characters import called_short, listed_as, short_names_in
-from screening.reading.names.contacts import contacts_in
-from screening.reading.names.numbers import numbers_in
+from screening.reading.names.contacts import contacts_in, hosts_in, phones_of
+from screening.reading.names.numbers import numbers_in_text
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.names.tables import form_pattern
@@ -34,8 +34,9 @@ from screening.terms.party_hit import PartyHit
 _READ = (Place.FREE, Place.SITE, Place.PORT)
 _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
-_WITH_NUMBERS = (*_READ, Place.LINE, Place.STREET, Place.CITY)
-"""Where a website, a mail address or a registration is somebody's who is not a party."""
+_LINE = re.compile(r"lines\[(\d+)\]")
+_SERIAL = re.compile(r"\.serial_numbers\[\d+\]$")
+"""Numbers of goods, a thousand of them in an order; nobody's registration stands among them."""
 _MANY = 3
 """Words of a name behind a role that are nobody else's, whatever the destination."""
 _TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
@@ -43,8 +44,6 @@ _HOUSES = (Sort.HOUSE, Sort.KNOWN)
 _HOUSE = 5  # letters
 _NAME = 6
 """Words behind a role up to which they are one name and no sentence."""
-_SURE_NUMBERS = ("aircraft_tail", "imo", "mmsi", "lei", "swift")
-"""Sorts that say themselves what they are; a tax number in a text is told by its label alone."""
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
 """French and Italian articles that grow to a name ("d'Iran Electronics")."""
 
@@ -101,8 +100,10 @@ def mentions_of(
                 )
             )
             found.extend(_told(text, met, named))
-        if text.place in _WITH_NUMBERS:
-            found.extend(_told(text, met, _by_number(text, index, policy)))
+    for field, words in strings_of(submission):
+        line = _LINE.match(field)
+        text = Text(field, words, Place.FREE, line=int(line[1]) if line else None)
+        found.extend(_told(text, met, _by_number(text, index, within, policy)))
     return tuple(found)
 
 
@@ -146,11 +147,15 @@ def _standing_in(text: Text, within: NamesWithin, destination: str) -> Iterator[
                 yield _Named(words, found.name, found.party.source, found.party.uid)
 
 
-def _by_number(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Named]:
-    """Listed parties whose website, mail address, telephone or registration a text has."""
+def _by_number(
+    text: Text, index: Index, within: NamesWithin, policy: MatchingPolicy
+) -> Iterator[_Named]:
+    """Listed parties whose website, mail address, telephone or registration a text has, and those
+    that have another mailbox at the same host."""
     words = repair(text.words).text
-    tails = (number for number in numbers_in(words) if number.type in _SURE_NUMBERS)
-    numbers = (*contacts_in(words), *tails)
+    phones = phones_of(words) if text.field.endswith(".phone") else ()
+    tails = () if _SERIAL.search(text.field) else numbers_in_text(words)
+    numbers = (*contacts_in(words), *tails, *phones)
     if not numbers:
         return
     for match in index.search(Query("", identifiers=numbers), policy):
@@ -158,6 +163,9 @@ def _by_number(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Na
         if shared is not None:
             value = shared["query"].partition(" ")[2]
             yield _Named(_as_written(value, words), match.name, match.source, match.uid, value)
+    for host in hosts_in(words):
+        for party in within.at_host(host):
+            yield _Named(_as_written(host, words), party.name, party.source, party.uid, host)
 
 
 def _as_written(value: str, text: str) -> str:

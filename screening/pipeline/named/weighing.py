@@ -14,6 +14,7 @@ from typing import Any
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
 from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
+from screening.matching.within.namesakes import is_namesake
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
 from screening.reading.names.tables import bare, form_pattern
@@ -56,6 +57,8 @@ def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> boo
         p["listed"] for p in match.evidence if p["kind"] == "country" and p["says"] == "against"
     ]
     if other and _is_of_taiwan(name, other[0].split(", ")):
+        return False
+    if other and not match.is_match and _is_known(name, other[0].split(", ")):
         return False
     is_cut_out = name.field != "" and name.field.strip() != name.query.name.strip()
     if is_cut_out and match.name_kind == NameKind.WEAK_ALIAS.value and _is_abbreviation(name):
@@ -202,8 +205,8 @@ def named_in_field(
     """The match of a listed name that stands inside a longer field.
 
     Returns:
-        None where a name so plain is in another country than the party, or where it is a
-        national university of Taiwan.
+        None where a name so plain is in another country than the party, or may be; where it is a
+        national university of Taiwan; and where the field is a well-known firm of that name.
     """
     countries = set(name.query.countries)
     listed = set(within.party.countries)
@@ -211,8 +214,10 @@ def named_in_field(
     is_the_same = _is_told_apart(name, within) or _names_its_country(name, listed)
     if elsewhere and within.minds_country and not is_the_same:
         return None
-    if listed and _is_of_taiwan(name, listed):
+    if (listed and _is_of_taiwan(name, listed)) or _is_known(name, listed):
         return None
+    if not listed and within.sort is Sort.HOUSE and within.rest and _says_trade(name, within):
+        return None  # where the list does not say where it is, "Elecon Engineering" may be anybody
     asked = replace(name.query, name=within.words, schema=None)
     compared = compare(asked, within.party, policy, engine=engine)
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
@@ -250,6 +255,16 @@ def _is_of_taiwan(name: NameToScreen, listed: Collection[str]) -> bool:
     1949 there are two of several ("National Sun Yat-sen University" is in Kaohsiung)."""
     is_there = set(name.query.countries) == {"TW"} and set(listed) <= {"CN", "HK"}
     return is_there and _OF_TAIWAN.match(name.query.name.strip()) is not None
+
+
+def _is_known(name: NameToScreen, listed: Collection[str]) -> bool:
+    """Whether the field, whole, is a well-known firm that bears the name of a listed party."""
+    words = bare(form_pattern().sub(" ", name.submitted)).split()
+    return is_namesake(words, name.query.countries, listed)
+
+
+def _says_trade(name: NameToScreen, within: Within) -> bool:
+    return _has_another_trade(name, within, within.words.casefold().split())
 
 
 def _is_told_apart(name: NameToScreen, within: Within) -> bool:

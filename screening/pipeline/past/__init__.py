@@ -5,8 +5,8 @@ index and is cut at a
 limit, newest first. Only what was submitted before counts, so that a later screening of the same
 transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
 ``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
-those found is a listed party today, ``blocked.py`` and ``earlier.py`` at answers that this one may
-make go away.
+those found is a listed party today, ``watched.py`` at whom the exporter watches, ``blocked.py`` and
+``earlier.py`` at answers that this one may make go away.
 """
 
 from screening.pipeline.past.blocked import blocked_revision
@@ -14,6 +14,7 @@ from screening.pipeline.past.earlier import earlier_answers, earlier_answers_of
 from screening.pipeline.past.gathering import ToGather, gather_past, gather_pasts
 from screening.pipeline.past.listed import mark_all_listed, mark_listed
 from screening.pipeline.past.own_files import standing, standing_of
+from screening.pipeline.past.watched import watched_parties
 
 __all__ = [
     "ToGather",
@@ -26,4 +27,5 @@ __all__ = [
     "mark_listed",
     "standing",
     "standing_of",
+    "watched_parties",
 ]

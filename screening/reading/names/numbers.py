@@ -129,6 +129,50 @@ def numbers_in(text: str, schema: str | None = None) -> tuple[IdentifierRecord, 
     return tuple(dict.fromkeys(found))
 
 
+_LONG = re.compile(r"(?<![\w.+])\d(?:[ .-]?\d){9,19}(?!\w)")
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+){0,3}(?![\w-])")
+_WALLET = re.compile(
+    r"(?<!\w)(?:[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,60}|0x[0-9a-fA-F]{40}|T[a-km-zA-HJ-NP-Z1-9]{33})(?!\w)"
+)
+
+
+def numbers_in_text(text: str) -> tuple[IdentifierRecord, ...]:
+    """The numbers in a text that are long enough to be nobody else's, with and without a label.
+
+    Each is asked for as every sort that it may be, because a sentence seldom says it; whether a
+    list prints it decides, and the comparison is exact.
+    """
+    found: dict[IdentifierRecord, None] = {}
+    for number in numbers_in(text):
+        letters = re.sub(r"[\W_]", "", number.value)
+        if number.type in _SURE or len(letters) >= _LEAST_LABELLED:
+            found |= dict.fromkeys(shapes_of(number))
+    for digits in _LONG.findall(text)[:MOST_NUMBERS]:
+        value = re.sub(r"\D", "", digits)
+        found |= dict.fromkeys(IdentifierRecord(sort, value) for sort in ("registration", "phone"))
+    for code in _CODE.findall(text)[:MOST_NUMBERS]:
+        found |= dict.fromkeys(_of_code(code))
+    found |= dict.fromkeys(IdentifierRecord("wallet", w) for w in _WALLET.findall(text))
+    return tuple(found)
+
+
+def _of_code(code: str) -> Iterator[IdentifierRecord]:
+    """What a word of capitals and digits may be: a bank's code, or long enough for a register's."""
+    if _BIC.match(code):
+        yield from (IdentifierRecord("swift", c) for c in (code, code[:8], f"{code[:8]}XXX"))
+    letters = code.replace("-", "")
+    if len(letters) >= _LEAST_CODE and sum(char.isdigit() for char in letters) > 2:
+        yield from (IdentifierRecord(sort, letters) for sort in _CODES)
+
+
+_SURE = ("aircraft_tail", "imo", "mmsi", "lei", "swift")
+"""Sorts that say themselves what they are."""
+_CODES = ("registration", "isin", "lei")
+_LEAST_CODE = 10
+_LEAST_LABELLED = 7
+"""Characters of a number with a label from which it names one party."""
+
+
 def is_imo(number: str) -> bool:
     """Whether the last of seven digits is the check digit of the six before."""
     digits = [int(char) for char in number]

@@ -12,18 +12,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from screening.reading.names.married import name_before
+from screening.reading.names.marks import at_colons, at_marks, at_words, has_marks
 from screening.reading.names.nobody import names_nobody
 from screening.reading.names.notes import trimmed, without_notes
 from screening.reading.names.numbers import numbers_in
 from screening.reading.names.pinyin import read_aloud
-from screening.reading.names.spelled import Part, other_spellings
+from screening.reading.names.sentences import names_behind_roles
+from screening.reading.names.spelled import Part, name_before, other_spellings
 from screening.reading.names.tables import (
     bare,
     form_pattern,
     leading_form,
     marker_before,
-    marker_between,
     places,
     units,
 )
@@ -35,10 +35,6 @@ MOST_PARTS = 60
 _BEARERS_OF_PLACES = ("person", "vessel", "aircraft")
 _WHERE = "short of"
 """Begins why a part ends before a place or a branch that nothing sets off."""
-_MARKS = re.compile(
-    r"[\r\n\u2028\u2029]+|\s*[|¦]\s*|\s*;\s*|\s+//?\s+|(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})"
-)
-_SAID = (("\n", "a line of its own"), ("|", 'beside "|"'), (";", 'beside ";"'), ("/", 'beside "/"'))
 _BRACKETS = re.compile(r"[(\[（【«„“]([^()\[\]（）【】«»„“”]{3,})[)\]）】»“”]")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _SET_OFF = re.compile(r"\s*(?:[,&+:]|[-–—]+\s|and\s|und\s|et\s|y\s|e\s|и\s)\s*", re.IGNORECASE)
@@ -49,6 +45,8 @@ _GLUED = re.compile(
 _GROWN = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-ÖØ-Þ])(?=[A-Z][a-z])|(?<=[.,])(?=[A-Z])")
 """Where words of one grew together: "AcmeTradingCo.,Ltd."."""
 _LEAST_GROWN = 3
+_LEAST_ALONE = 4
+"""Letters up to which a word alone in brackets is an abbreviation of the name before it."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
 
 
@@ -63,14 +61,14 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
     aloud = read_aloud(text)
     if aloud:
         return (*known, Part(aloud, f'read aloud as "{aloud}"'))
-    if len(text.split()) == 1 and not _MARKS.search(text):
+    if len(text.split()) == 1 and not has_marks(text):
         grown = _GROWN.split(text)
         if len(grown) >= _LEAST_GROWN:
             return (*known, Part(" ".join(grown), "with its words parted"))
         glued = _GLUED.match(text) if schema != "person" else None
         return (*known, Part(glued.group(1), f'without "{glued.group(2)}"')) if glued else known
     found = {part.text: part for part in known}
-    for part in _split(text):
+    for part in _split(text, schema):
         if schema in _BEARERS_OF_PLACES and part.why.startswith(_WHERE):
             continue
         name = trimmed(part.text)
@@ -78,6 +76,8 @@ def parts_of(text: str, schema: str | None = None) -> tuple[Part, ...]:
             is_own = part.why.startswith(("with", "up to", "from", _WHERE))
             is_another = part.is_another or not is_own
             found.setdefault(name, Part(name, part.why, is_another))
+            for other in other_spellings(name, schema) if is_another and not name.isascii() else ():
+                found.setdefault(other.text, other._replace(is_another=True))
         if len(found) >= MOST_PARTS:
             break
     return tuple(found.values())
@@ -94,7 +94,7 @@ def _is_street(text: str) -> bool:
     return _is_address(text) and text.split()[0][0].isdigit()
 
 
-def _split(text: str) -> Iterator[Part]:
+def _split(text: str, schema: str | None) -> Iterator[Part]:
     clean = without_notes(text)
     born = name_before(clean.text)
     if born:
@@ -109,9 +109,27 @@ def _split(text: str) -> Iterator[Part]:
         rest = clean.text[before.end() :]
         yield Part(rest, f'behind "{before.group().strip()}"')
         yield from _beside(rest)
-    pieces = list(_at_marks(clean.text))
+    pieces = list(at_marks(clean.text))
     for piece, why in pieces:
         yield from _one(piece, why)
+    yield from _behind_roles(clean.text)
+    yield from _people_at_commas(clean.text, schema)
+    for piece, why in at_colons(clean.text):
+        yield from _one(piece, why)
+
+
+def _people_at_commas(text: str, schema: str | None) -> Iterator[Part]:
+    """Two people in one field: "John Example, MUSTER, Anna", each of two words or more."""
+    pieces = _COMMA.split(text) if schema == "person" else []
+    for place in range(1, len(pieces)):
+        sides = ", ".join(pieces[:place]), ", ".join(pieces[place:])
+        if all(len(bare(side).split()) > 1 for side in sides):
+            yield from (Part(side, "set off by a comma") for side in sides)
+
+
+def _behind_roles(text: str) -> Iterator[Part]:
+    """Who stands behind "Endkunde laut Vertrag", as in a sentence."""
+    return (Part(name, "behind a role") for name in names_behind_roles(text))
 
 
 def _one(piece: str, why: str) -> Iterator[Part]:
@@ -119,7 +137,7 @@ def _one(piece: str, why: str) -> Iterator[Part]:
     clean = without_notes(piece).text
     if why:
         yield Part(clean, why)
-    named = list(_at_words(clean))
+    named = list(at_words(clean))
     for name, reason in named:
         if reason:
             yield Part(name, reason)
@@ -131,51 +149,27 @@ def _one(piece: str, why: str) -> Iterator[Part]:
         yield from _beside(name)
 
 
-def _at_marks(text: str) -> Iterator[tuple[str, str]]:
-    """The text at line breaks, bars, semicolons and slashes; a whole one has no reason."""
-    pieces = _MARKS.split(text)
-    if len(pieces) == 1:
-        yield text, ""
-        return
-    marks = _MARKS.findall(text)
-    why = next((said for mark, said in _SAID if any(mark in m for m in marks)), _SAID[0][1])
-    for piece in pieces:
-        if piece.strip():
-            yield piece, why
-
-
-def _at_words(text: str) -> Iterator[tuple[str, str]]:
-    """The text at words that part two names."""
-    marks = list(marker_between().finditer(text))
-    if not marks:
-        yield text, ""
-        return
-    first = marks[0]
-    yield text[: first.start()], f'before "{first.group().strip()}"'
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        end = following.start() if following else len(text)
-        yield text[mark.end() : end], f'behind "{mark.group().strip()}"'
-        # "x ex y": a part that begins with a marker of its own is read from there as well.
-
-
 def _in_brackets(text: str) -> Iterator[Part]:
     for found in _BRACKETS.finditer(text):
         inside = found.group(1)
         outside = f"{text[: found.start()]} {text[found.end() :]}"
-        if _is_told(inside):
+        if _is_told(inside, is_last=not bare(text[found.end() :])):
             yield Part(inside, "in brackets")
             yield from _behind_form(inside)
-            yield from (Part(name, why) for name, why in _at_words(inside) if why)
+            yield from (Part(name, why) for name, why in at_words(inside) if why)
         yield Part(outside, f'without "{found.group()[:60]}"')
+        yield from _behind_roles(" ".join(outside.split()))
         yield from _behind_form(outside)
         yield from _beside(outside)
 
 
-def _is_told(text: str) -> bool:
-    """Whether brackets hold more than a place or a business word: two words, none a place."""
+def _is_told(text: str, *, is_last: bool) -> bool:
+    """Whether brackets hold more than a place or a business word: two words, or a long one behind
+    the name; within it stands "(International)"."""
     words = bare(text).split()
-    long = [word for word in words if len(word) > 2]
-    return len(words) > 1 and bool(long) and not _is_beside(words)
+    least = 2 if len(words) > 1 else _LEAST_ALONE
+    is_name = any(len(word) > least for word in words) and not _is_beside(words)
+    return is_name and (len(words) > 1 or is_last)
 
 
 def _behind_form(text: str) -> Iterator[Part]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from screening.reading.names.misread import from_cyrillic, from_latin, left_misread
 from screening.terms.look_alikes import look_alikes
 
 MOST_ROUNDS = 4
@@ -106,86 +107,6 @@ def _from_quoted(run: str) -> str:
         return ""
     told = bytes.fromhex(run.replace("=", "")).decode("utf-8", "replace")
     return run if "\ufffd" in told else told
-
-
-# -- bytes of one encoding read as another --------------------------------------------------------
-
-
-def _byte_table(codec: str) -> dict[str, int]:
-    """Each character by the byte it was read from; bytes the codec lacks stand for themselves."""
-    table = {chr(byte): byte for byte in range(0x80, 0x100)} if codec != "cp1251" else {}
-    for byte in range(0x80, 0x100):
-        char = bytes([byte]).decode(codec, "ignore")
-        if char:
-            table[char] = byte
-    return table
-
-
-_LATIN = _byte_table("cp1252")
-_CYRILLIC = _byte_table("cp1251")
-_RUN = re.compile(r"[\u0080-\uffff]{2,}")
-
-
-def _misread(table: dict[str, int], is_meant: Callable[[str, str], bool]) -> Callable[[str], str]:
-    def mend(text: str) -> str:
-        if text.isascii():
-            return text
-        return _RUN.sub(lambda found: _decoded(found.group(), table, is_meant), text)
-
-    return mend
-
-
-def _decoded(run: str, table: dict[str, int], is_meant: Callable[[str, str], bool]) -> str:
-    """The sequences of a run that are UTF-8, as what they stand for."""
-    made: list[str] = []
-    place = 0
-    while place < len(run):
-        told, length = _sequence(run, place, table)
-        if told and is_meant(run[place : place + length], told):
-            made.append(told)
-            place += length
-        else:
-            made.append(run[place])
-            place += 1
-    return "".join(made)
-
-
-def _sequence(run: str, place: int, table: dict[str, int]) -> tuple[str, int]:
-    lead = table.get(run[place], 0)
-    length = (
-        2
-        if 0xC2 <= lead <= 0xDF
-        else 3
-        if 0xE0 <= lead <= 0xEF
-        else 4
-        if 0xF0 <= lead <= 0xF4
-        else 0
-    )
-    piece = [table.get(char, 0) for char in run[place : place + length]]
-    if not length or len(piece) < length:
-        return "", 0
-    try:
-        return bytes(piece).decode("utf-8"), length
-    except UnicodeDecodeError:
-        return "", 0
-
-
-def _is_meant_from_latin(run: str, told: str) -> bool:
-    """Nobody writes a letter of Latin-1 and a sign behind it. Two letters somebody may ("BLÍŽ"),
-    but not where they make a letter of Latin, Greek or Cyrillic."""
-    return not all(char.isalpha() for char in run) or any(
-        first <= told <= last for first, last in _LETTERS_MEANT
-    )
-
-
-_LETTERS_MEANT = (("\u00c0", "\u017f"), ("\u0370", "\u04ff"), ("\u0e00", "\uffff"))
-
-
-def _is_meant_from_cyrillic(run: str, told: str) -> bool:
-    """ "Р°" is no Russian; "СТ" is, and never a letter's two bytes alone."""
-    return any(not char.isalpha() or char in "ЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї" for char in run) and (
-        told.isalpha()
-    )
 
 
 # -- letters --------------------------------------------------------------------------------------
@@ -311,8 +232,8 @@ _MENDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("escapes read", _escapes),
     ("percent escapes read", _percents),
     ("quoted-printable read", _quoted),
-    ("UTF-8 that was read as Latin-1", _misread(_LATIN, _is_meant_from_latin)),
-    ("UTF-8 that was read as Windows-1251", _misread(_CYRILLIC, _is_meant_from_cyrillic)),
+    ("UTF-8 that was read as Latin-1", from_latin),
+    ("UTF-8 that was read as Windows-1251", from_cyrillic),
     ("signs of Windows that were read as Latin-1", _quotes),
     ("line breaks of HTML read", lambda text: _BREAK.sub("\n", text)),
     ("HTML marks left out", lambda text: _TAG.sub("", text)),
@@ -343,6 +264,9 @@ def _lost(text: str) -> str:
             return _word_around(text, found.start())[:60]
     if text.isascii():
         return ""
+    misread = left_misread(text)
+    if misread >= 0:
+        return _word_around(text, misread)[:60]
     for word in _LETTERS.findall(text):
         scripts = {script_of(char) for char in word if not unicodedata.combining(char)}
         if len(scripts.intersection(_MIXED)) > 1 and len(word) > 2:

@@ -1,5 +1,6 @@
 """What a name is called in another script or spelling: the parts of a field that stand in no word
-of it. ``characters.py`` knows Chinese bodies, ``romanized.py`` Russian names abroad."""
+of it, and a person's name of before. ``characters.py`` knows Chinese bodies, ``romanized.py``
+Russian names abroad."""
 
 from __future__ import annotations
 
@@ -92,3 +93,17 @@ def _in_characters(text: str) -> Iterator[Part]:
     university = university_in(text)
     if university:
         yield Part(university, f'{IN_FIELD}up to "{university[-2:]}"')
+
+
+_NAMED_BEFORE = re.compile(
+    r"^(?P<given>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*)*?)\s+[^\W\d_][\w'’-]+,?\s+"
+    r"[(\[]?(?:née?|nee|geb\.?|geborene|born|nata|nacida|z\s+domu|kızlık\s+soyadı"
+    r"|урожд(?:[её]нная|\.)?)\s+(?P<family>[^\W\d_][\w'’-]+)[)\]]?$",
+    re.IGNORECASE,
+)
+
+
+def name_before(text: str) -> str:
+    """ "Ekaterina Example née Muster" as "Ekaterina Muster"; empty where nothing says so."""
+    found = _NAMED_BEFORE.match(text.strip())
+    return f"{found['given']} {found['family']}" if found else ""

@@ -100,6 +100,12 @@ def mail_hosts() -> frozenset[str]:
     return frozenset(_items("mail_hosts", "host"))
 
 
+@lru_cache(maxsize=1)
+def shared_hosts() -> frozenset[str]:
+    """Hosts under which anybody may have a host of his own ("co.uk", "narod.ru")."""
+    return frozenset(_items("mail_hosts", "shared"))
+
+
 def bare(text: str) -> str:
     """The text in lower case with single blanks for whatever is neither letter nor digit."""
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())

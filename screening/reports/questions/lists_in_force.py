@@ -63,7 +63,7 @@ def _list_rows(versions: QuerySet[ListVersion]) -> Iterator[tuple[Value, ...]]:
             version.source_id,
             version.source.title,
             version.source.publisher,
-            version.published_on,
+            version.published,
             version.sha256,
             version.record_count,
             version.activated_at,

@@ -68,6 +68,7 @@ TRIALS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("Read legal holds and what is past its time", "get", "screening_legalhold_changelist", {}),
     ("Read legal holds and what is past its time", "get", "retention", {}),
     ("Place and lift legal holds", "get", "screening_legalhold_add", {}),
+    ("Keep the own watch list", "get", "screening_watchentry_add", {}),
     ("Read people, roles and password links", "get", "auth_user_changelist", {}),
     ("Read people, roles and password links", "get", "screening_passwordlink_changelist", {}),
     ("Ask for a password link; approve another's", "get", "screening_passwordlink_add", {}),

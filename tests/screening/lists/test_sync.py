@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 
 from screening.errors import BrokenListError, SameListError
-from screening.lists.sync import LoadReport, load_list
+from screening.lists.activation import LoadReport
+from screening.lists.sync import load_list
 from screening.models import AuditEvent, ListedParty, ListVersion
 
 pytestmark = pytest.mark.django_db

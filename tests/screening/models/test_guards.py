@@ -20,6 +20,9 @@ from screening.models import (
     Case,
     Disposition,
     LicenseMovement,
+    ListCheck,
+    ListSource,
+    ListTask,
     ListVersion,
     Screening,
     Transaction,
@@ -60,6 +63,9 @@ def history(erp: Any) -> Screening:
     )
     reject_case(case=case, reason_code="listed_party", comment="Listed.", by=officer)
     kept("uvl_statement")
+    source = ListSource.objects.get(pk="us-bis-denied-persons")
+    ListCheck.objects.create(source=source, by="x", outcome="failed", next_at=timezone.now())
+    ListTask.objects.create(source=source, kind="failed")
     return accepted.screening
 
 
@@ -84,6 +90,7 @@ ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "listversion": "sha256",
     "listedparty": "name", "controlleditem": "heading", "product": "eccn",
     "countrychartrow": "country", "countrygroup": "uid", "listedname": "text",
+    "listcheck": "words", "listswitch": "reason",
     "measure": "citations", "standingrecord": "content", "standingrecordpart": "key",
 }  # fmt: skip
 
@@ -102,8 +109,9 @@ def test_removal_is_refused(history: Screening, table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT count(*) FROM "screening_{table}"')
         (count,) = cursor.fetchone()
-    empty = ("legalhold", "redflag", "listedidentifier", "listedaddress", "screening_list_versions")
-    if table in empty and not count:
+    none = ("legalhold", "watchentry", "redflag", "listedidentifier", "listedaddress",
+            "screening_list_versions")  # fmt: skip
+    if table in none and not count:
         return  # nothing stands there in this order; the guard is the one of "hit" and "measure"
     assert count
     assert f"screening_{table}: rows are kept" in refused(f'DELETE FROM "screening_{table}"')

@@ -25,6 +25,7 @@ from screening.controls.ear.part_732_red_flags import (
     items,
     links,
     serials,
+    watch_list,
 )
 from screening.controls.ear.part_732_red_flags.rule import FlagRule, FlagScope, Told
 from screening.controls.ear.part_732_red_flags.subjects import (
@@ -72,6 +73,7 @@ FLAG_RULES: tuple[FlagRule, ...] = (
     *history.RULES,
     *links.RULES,
     *high_priority.RULES,
+    *watch_list.RULES,
 )
 """All red flags in the order they are asked and answered."""
 

@@ -104,6 +104,12 @@ _ROWS = (
         "eu.members",
     ),
     OtherList(
+        "eu-833-annex-iv",
+        "named in Annex IV: no dual-use items and none of Annex VII for it from anyone bound by EU "
+        "law, but for narrow cases; elsewhere a military or procurement body of Russia or near it",
+        "Regulation (EU) 833/2014, articles 2, 2a and 2b",
+    ),
+    OtherList(
         "uk-sanctions",
         "measures as imposed, an asset freeze among them, for anyone bound by UK law",
         "Sanctions and Anti-Money Laundering Act 2018",
@@ -133,6 +139,28 @@ _ROWS = (
         "an end user of concern to Japan: exports from there need a license unless plainly not for "
         "the weapons of concern, and elsewhere it is a red flag",
         "Export Trade Control Order (Japan), catch-all control",
+    ),
+    OtherList(
+        "us-uflpa",
+        "its goods are presumed to be made with forced labor and may not be imported; no export "
+        "ban",
+        "Public Law 117-78, section 2",
+    ),
+    OtherList(
+        "us-fcc-covered",
+        "its equipment gets no authorization in the United States; no export ban",
+        "47 CFR 1.50002",
+    ),
+    OtherList(
+        "us-1260h",
+        "a Chinese military company by the Department of Defense, which may not buy from it; no "
+        "export ban, but military end use (15 CFR 744.21) must be looked at",
+        "Public Law 116-283, section 1260H",
+    ),
+    OtherList(
+        "opensanctions",
+        "compiled from lists that the entry names; what those mean must be read there",
+        "15 CFR 732 Supp. 3",
     ),
     OtherList("un-sc", "basis of national lists; national law decides", "UN Security Council"),
     OtherList("own-deny-list", "the exporter decided not to deal with it", "own deny list"),

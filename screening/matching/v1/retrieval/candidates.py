@@ -120,6 +120,20 @@ def retrieve(
     Returns:
         Query entries and listed entries, pair by pair, grouped by query entry.
     """
+    gathered, by_half = gather(q, q_weights, listed, postings, policy)
+    if not len(gathered.pairs):
+        return sides_of(gathered.pairs)
+    return best(gathered, by_half, policy)
+
+
+def gather(
+    q: Table, q_weights: Floats, listed: Table, postings: Postings, policy: MatchingPolicy
+) -> tuple[Gathered, Ints]:
+    """All pairs that have a word, an initial or half of their letters in common.
+
+    Returns:
+        The pairs, and the places of those that share half of their letters.
+    """
     searched = _is_searched(q)
     words = np.unique(q.words[searched]).astype(np.int64)
     alike = _alike_words(q, words, listed, postings)
@@ -131,9 +145,10 @@ def retrieve(
     weight = np.concatenate((weight, extra_weight, np.zeros(len(half_row))))
     same_sort = (q.modes[row] == 4) == (listed.modes[entry] == 4)
     row, entry, weight = row[same_sort], entry[same_sort], weight[same_sort]
-    if not len(row):
-        return row, entry
-    pairs = pairs_of(row, entry)
+    pairs = pairs_of(row, entry).astype(np.int64)
+    if not len(pairs):
+        nothing = np.zeros(0)
+        return Gathered(pairs, nothing, nothing, nothing, np.zeros(0, np.bool_)), pairs
     order = np.argsort(pairs, kind="stable")
     pairs, weight = pairs[order], weight[order]
     firsts = np.flatnonzero(firsts_of(pairs))
@@ -149,7 +164,7 @@ def retrieve(
         cut=is_cut(q, np.arange(len(q)))[row],
     )
     by_half = np.unique(np.searchsorted(pairs, pairs_of(half_row, half_entry)))
-    return best(gathered, by_half, policy)
+    return gathered, by_half
 
 
 def _weight_of_rows(table: Table, weights: Floats, searched: Bools) -> Floats:

@@ -18,7 +18,7 @@ from screening.matching.v1.table import Bools, Floats, Ints, places_in
 _FEWEST, _MANY = 10, 100
 """Names aligned for every reading, however little is expected of them, because auditors see the
 best that fell short; and names from which a reading is one of common words."""
-_HOPE, _HOPE_AMONG_MANY = 0.27, 0.45
+HOPE, _HOPE_AMONG_MANY = 0.27, 0.45
 """Forecast from which a name is aligned, and the same for those that come after many: what alerts
 on a lower forecast does so by letters that only the alignment sees, and ranks first."""
 _HALF = 0.8
@@ -99,9 +99,9 @@ def best(gathered: Gathered, by_half: Ints, policy: MatchingPolicy) -> tuple[Int
     key, row, place = _ranked(gathered.pairs, gathered.forecast(policy))
     of_half = np.bincount(gathered.pairs[by_half] >> _ENTRY, minlength=int(row[-1]) + 1)
     lacking = (key >> _ENTRY) & (2 * _STEPS - 1)
-    at = np.flatnonzero((lacking <= (1.0 - _HOPE) * _STEPS) | (place < _FEWEST))
+    at = np.flatnonzero((lacking <= (1.0 - HOPE) * _STEPS) | (place < _FEWEST))
     row, place, lacking = row[at], place[at], lacking[at]
-    wanted = np.where(place < _MANY, _HOPE, _HOPE_AMONG_MANY)
+    wanted = np.where(place < _MANY, HOPE, _HOPE_AMONG_MANY)
     hopeful = (place < policy.candidates) & (lacking <= (1.0 - wanted) * _STEPS)
     kept = _pairs_in(key[at[hopeful | (place < _FEWEST - of_half[row])]])
     if int(of_half.max()) <= policy.candidates:

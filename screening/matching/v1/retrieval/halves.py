@@ -95,3 +95,14 @@ def _letters_of(table: Table) -> list[bytes]:
         b"".join([texts[word] for word in words[start:end]]) if mode != Mode.ADDRESS else b""
         for start, end, mode in zip(starts, starts[1:], table.modes.tolist(), strict=False)
     ]
+
+
+def letters_of_entries(table: Table, entries: Ints) -> dict[int, str]:
+    """The letters of some entries in order, without legal form and title."""
+    vocabulary = table.vocabulary
+    inside = ~kinds_among(vocabulary.kinds, OUTSIDE)
+    found: dict[int, str] = {}
+    for entry in entries.tolist():
+        words = table.words[table.starts[entry] : table.starts[entry + 1]].astype(np.int64)
+        found[entry] = "".join(vocabulary.texts.many(words[inside[words]]))
+    return found

@@ -40,6 +40,10 @@ def read(source: str, relative: str) -> tuple[Reading, list[PartyRecord]]:
         # 3,811 numbers, one of which stands for three parties.
         ("au-dfat", f"{S}au/Australian_Sanctions_Consolidated_List.xlsx", 3813, None),
         ("jp-meti-eul", f"{S}jp/meti_foreign_end_user_list_2025-09-29.xlsx", 835, None),
+        ("uk-sanctions", f"{S}uk/UK-Sanctions-List_2026-10-08_EXCERPT.csv", 1, date(2026, 10, 8)),
+        ("us-trade-csl", f"{S}us-trade-csl/consolidated_2026-09-25_EXCERPT.json", 3, None),
+        ("us-trade-csl", "us-trade-csl/consolidated_2026-09_EXCERPT.csv", 5, None),
+        ("us-ofac-sdn", f"{S}us-trade-csl/consolidated_2026-09-25_EXCERPT.json", 1, None),
         # 564 rows, two of them printed twice.
         ("us-bis-denied-persons", f"{S}us-bis/dpl_04142026.csv", 562, None),
         ("us-state-itar-debarred", f"{S}us-state/ddtc_debarred_statutory.csv", 779, None),

@@ -124,7 +124,7 @@ def test_own_format_stands_in_for_the_list_each_row_names() -> None:
         names("demo-listed-parties", data + own_party("us-bis-nonsense"))
 
 
-@pytest.mark.parametrize("code", ["eu-annex-i", "opensanctions", "us-state-caatsa231"])
+@pytest.mark.parametrize("code", ["eu-annex-i", "us-state-caatsa231"])
 def test_list_without_a_reader_says_so_by_name(code: str) -> None:
     with pytest.raises(BrokenListError, match=f"{code}: no reader for {SOURCES[code].title[:9]}"):
         open_list(code, io.BytesIO(b"<x/>"))

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import BrokenListError
-from screening.lists.readers.tables import read_table
+from screening.lists.readers.rejected import RejectedRow
+from screening.lists.readers.tables import needing, read_headed, read_table
 
 COLUMNS = ("name", "country")
 
@@ -52,3 +53,33 @@ def test_rows_round_trip(cells: list[tuple[str, str]]) -> None:
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *cells])
     found = rows(text.getvalue().encode())
     assert [(row["name"], row["country"]) for _, row in found] == cells
+
+
+def headed(data: bytes) -> list[object]:
+    return list(read_headed(io.BytesIO(data), check=needing(COLUMNS)))
+
+
+def test_column_nobody_knows_comes_along() -> None:
+    assert headed(b"country,name,shoe size\nCN,Alpha,44\n") == [
+        (1, {"country": "CN", "name": "Alpha", "shoe size": "44"})
+    ]
+
+
+def test_column_that_is_missing_refuses_the_file() -> None:
+    with pytest.raises(BrokenListError, match="the column 'country' is missing"):
+        headed(b"name,land\nAlpha,CN\n")
+
+
+def test_row_in_the_middle_that_does_not_fit_is_set_aside_by_name() -> None:
+    first, odd, last = headed(b"name,country\nAlpha,CN\nBeta\nGamma,FR\n")
+    assert (first, last) == (
+        (1, {"name": "Alpha", "country": "CN"}),
+        (3, {"name": "Gamma", "country": "FR"}),
+    )
+    assert isinstance(odd, RejectedRow)
+    assert (odd.row, odd.message[:24]) == (2, "row 2: 1 cells where 2 w")
+
+
+def test_last_row_that_does_not_fit_is_where_the_file_was_cut() -> None:
+    with pytest.raises(BrokenListError, match="row 2: 1 cells where 2"):
+        headed(b"name,country\nAlpha,CN\nBeta")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0017_rejected_rows'),
+        ('screening', '0021_partners_watched'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,97 @@
+"""Whether the service can answer, for a load balancer, and its figures, for a monitor.
+
+``/readyz`` says ``ready`` where orders can be judged: the database answers. Lists that are stale or
+will be within a day stand beside it; they hold orders, so the service stays in place. ``/metrics``
+gives the same in the text format of Prometheus. Neither names a party or an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from screening.fetching.schedule import latest_checks
+from screening.freshness import ListHealth, list_health
+from screening.models import ListTask
+
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """The state of the service and of the lists, as JSON; 503 where the database is away."""
+    now = timezone.now()
+    try:
+        health = list_health(now)
+        tasks = ListTask.objects.open().count()
+    except DatabaseError:
+        return JsonResponse({"status": "not ready", "database": "does not answer"}, status=503)
+    stale = [row.source.code for row in health if row.is_stale(now)]
+    due = [row.source.code for row in health if row.is_due(now)]
+    return JsonResponse(
+        {
+            "status": "ready",
+            "lists": {
+                "state": "stale" if stale else "due" if due else "fresh",
+                "stale": stale,
+                "stale_within_a_day": due,
+                "tasks_open": tasks,
+            },
+        }
+    )
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures of the lists."""
+    now = timezone.now()
+    health = list_health(now)
+    lines = (*_figures(health, now), *_looks(health))
+    tasks = ListTask.objects.open().count()
+    body = "\n".join(
+        (
+            *lines,
+            *_gauge("screening_list_tasks_open", "Tasks of list managers."),
+            f"screening_list_tasks_open {tasks}",
+            "",
+        )
+    )
+    return HttpResponse(body, content_type=TEXT)
+
+
+def _figures(health: Sequence[ListHealth], now: datetime) -> Iterator[str]:
+    yield from _gauge("screening_list_stale", "1 where an order that needs the list holds.")
+    for row in health:
+        yield f"screening_list_stale{_of(row)} {int(row.is_stale(now))}"
+    yield from _gauge("screening_list_due", "1 where the list goes stale within a day.")
+    for row in health:
+        yield f"screening_list_due{_of(row)} {int(row.is_due(now))}"
+    yield from _gauge("screening_list_fresh_seconds", "Seconds until the list goes stale.")
+    for row in health:
+        if row.fresh_until is not None:
+            left = (row.fresh_until - now).total_seconds()
+            yield f"screening_list_fresh_seconds{_of(row)} {left:.0f}"
+    yield from _gauge("screening_list_rows", "Rows of the active version.")
+    for row in health:
+        if row.version is not None:
+            yield f"screening_list_rows{_of(row)} {row.version.record_count}"
+
+
+def _looks(health: Sequence[ListHealth]) -> Iterator[str]:
+    newest = latest_checks([row.source.code for row in health])
+    yield from _gauge("screening_list_last_check_good", "1 where the last look was good.")
+    for code, check in newest.items():
+        yield f'screening_list_last_check_good{{source="{code}"}} {int(check.is_good)}'
+
+
+def _gauge(name: str, told: str) -> tuple[str, str]:
+    return f"# HELP {name} {told}", f"# TYPE {name} gauge"
+
+
+def _of(row: ListHealth) -> str:
+    return f'{{source="{row.source.code}",required="{str(row.is_required).lower()}"}}'

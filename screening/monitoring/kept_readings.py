@@ -1,0 +1,149 @@
+"""What partners' names were read as, kept in files, so that a night asks and does not read.
+
+A file holds the partners of one part and is named by what it holds: the engine and the rules that
+read, and when each partner changed last. One that changed is another file, and the old one is
+removed with the parts that nobody asks for any more. Names in scripts that lists translate are not
+kept: how they are read hangs on the lists.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from screening.controls.engines import RULES
+from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.lists.name_index import ENGINE
+from screening.matching.addresses.spellings import asked_keys
+from screening.matching.index import lay_out
+from screening.matching.policy import MatchingPolicy
+from screening.matching.storage import Columns, read, write
+from screening.matching.within.changed import keys_of_text
+from screening.monitoring.changed_entries import ChangedEntries
+from screening.monitoring.meeting import Submission, as_order, texts_of_party
+from screening.pipeline.named.fields import address_lines, names_in_fields, placed_by_name
+from screening.terms.values import content_hash
+
+FORMAT = 1
+TRANSLATED = "\u0370"
+"""From this letter on a script is one that a list's glossary may translate."""
+KEPT_FOR = 120 * 24 * 3600
+"""Seconds after which a file that nobody asked for is removed."""
+_OTHERS = ("owner", "words", "of_word", "houses", "of_house", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReadings:
+    """The partners of a part as columns.
+
+    Args:
+        queries: their names, as the engine keeps queries.
+        owner: of each query, the place of its partner.
+        words, of_word: keys of the words in their fields, and whose each is.
+        houses, of_house: keys of their addresses, likewise.
+        unread: places of the partners that are to be read each time.
+    """
+
+    queries: Columns
+    owner: NDArray[np.int64]
+    words: NDArray[np.uint32]
+    of_word: NDArray[np.int64]
+    houses: NDArray[np.uint64]
+    of_house: NDArray[np.int64]
+    unread: NDArray[np.int64]
+
+    def may_meet(self, changed: ChangedEntries, policy: MatchingPolicy) -> list[int]:
+        """Places of the partners that are to be asked in full."""
+        named = self.owner[changed.index.may_alert(self.queries, policy)]
+        houses = np.array([_house(key) for key in changed.houses], dtype=np.uint64)
+        within = self._with_all_words(changed.cores)
+        near = self.of_house[np.isin(self.houses, houses)]
+        return sorted({*named.tolist(), *within, *near.tolist(), *self.unread.tolist()})
+
+    def _with_all_words(self, cores: Mapping[int, Sequence[frozenset[int]]]) -> Iterator[int]:
+        """Places of the partners that have every word of a name."""
+        told = np.isin(self.words, np.fromiter(cores, dtype=np.uint32))
+        mine = np.isin(self.of_word, self.of_word[told])
+        words: dict[int, set[int]] = {}
+        for place, key in zip(self.of_word[mine].tolist(), self.words[mine].tolist(), strict=True):
+            words.setdefault(place, set()).add(key)
+        for place, keys in words.items():
+            if any(core <= keys for key in keys & cores.keys() for core in cores[key]):
+                yield place
+
+
+def readings_of(marks: Iterable[tuple[Any, ...]], parties: Any) -> KeptReadings:
+    """The readings of partners, from their file or made now.
+
+    Args:
+        marks: what tells whether one of them changed: key and time of each.
+        parties: gives them as they are submitted, in that order; asked only where no file stands.
+    """
+    told = [ENGINE, RULES, FORMAT, [[str(mark) for mark in row] for row in marks]]
+    folder = Path(settings.DATA_DIR) / "partners"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / content_hash(told)[:32]
+    if path.exists():
+        os.utime(path)
+    else:
+        write(path, _columns(_read(parties())), {"engine": ENGINE, "rules": RULES})
+    columns, _ = read(path)
+    others = {name: columns[name] for name in _OTHERS}
+    return KeptReadings(queries=columns, **others)
+
+
+def remove_old_readings() -> int:
+    """Remove files that nobody asked for lately."""
+    oldest, removed = time.time() - KEPT_FOR, 0
+    for path in (Path(settings.DATA_DIR) / "partners").glob("*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _columns(readings: KeptReadings) -> Columns:
+    return {**readings.queries, **{name: getattr(readings, name) for name in _OTHERS}}
+
+
+def _read(parties: Sequence[Submission]) -> KeptReadings:
+    facts = TransactionFacts.from_submission(as_order(parties))
+    is_kept = lay_out((), engine=ENGINE) is not None
+    unread = [p.index for p in facts.parties if not is_kept or _is_translated(p)]
+    apart = set(unread)
+    names = [name for name in names_in_fields(facts) if name.party not in apart]
+    lines = [name for name in address_lines(facts) if name.party not in apart]
+    words = {
+        (key, name.party) for name in (*names, *lines) for key in keys_of_text(name.query.name)
+    }
+    houses = {
+        (_house(key), party.index)
+        for party in placed_by_name(facts).parties
+        for line in (party.address.street, party.details.site)
+        for key in (asked_keys(line) if line else ())
+    }
+    return KeptReadings(
+        queries=lay_out([name.query for name in names], engine=ENGINE) or {},
+        owner=np.array([name.party for name in names], dtype=np.int64),
+        words=np.array([key for key, _ in sorted(words)], dtype=np.uint32),
+        of_word=np.array([place for _, place in sorted(words)], dtype=np.int64),
+        houses=np.array([key for key, _ in sorted(houses)], dtype=np.uint64),
+        of_house=np.array([place for _, place in sorted(houses)], dtype=np.int64),
+        unread=np.array(unread, dtype=np.int64),
+    )
+
+
+def _is_translated(party: PartyFacts) -> bool:
+    return any(char >= TRANSLATED for text in texts_of_party(party) for char in text)
+
+
+def _house(key: str) -> int:
+    return int(content_hash(key)[:16], 16)

@@ -1,0 +1,167 @@
+"""Partners, licenses, clearances and records on file that a change touches.
+
+None of them is an order, so nothing is held here: whoever keeps them is told, and the orders that
+rest on them are looked at by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from screening.controls.facts import TransactionFacts
+from screening.models import (
+    BusinessPartner,
+    ChangeEffect,
+    Clearance,
+    License,
+    MonitoredChange,
+    StandingRecord,
+)
+from screening.monitoring.changed_entries import ChangedEntries
+from screening.monitoring.meeting import (
+    as_order,
+    names_may_meet,
+    parties_that_may_meet,
+    texts_in,
+)
+from screening.pipeline.reference import Reference
+
+Subject, What = ChangeEffect.Subject, ChangeEffect.What
+Hits = Mapping[tuple[str, str], str]
+"""By list and uid of who was met, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What screened before a change and what screens after it; None where nothing did."""
+
+    before: Reference | None
+    after: Reference
+
+
+def partners_touched(
+    partners: Sequence[BusinessPartner],
+    change: MonitoredChange,
+    changed: ChangedEntries | None,
+    sides: Sides,
+) -> Iterator[ChangeEffect]:
+    """The partners that meet a changed entry as they did not before, or no longer."""
+    parties = [as_party(partner) for partner in partners]
+    places: Iterable[int] = range(len(parties))
+    if changed is not None:
+        places = parties_that_may_meet(parties, changed, sides.after.policy.matching)
+    for place in places:
+        partner = partners[place]
+        now = _of(changed, hits_of(parties[place], sides.after))
+        were = _of(changed, hits_of(parties[place], sides.before)) if sides.before else {}
+        yield from _told(Subject.PARTNER, partner, partner.name_words, change, were, now)
+
+
+def as_party(partner: BusinessPartner) -> dict[str, Any]:
+    """A partner as it would be submitted."""
+    details = {k: v for k, v in partner.details.items() if k not in ("role", "partner_id")}
+    address = details.get("address") or ({"country": partner.country} if partner.country else {})
+    return {**details, "name": partner.name, "address": address}
+
+
+def hits_of(party: Mapping[str, Any], reference: Reference) -> Hits:
+    """Whom a party meets on the lists, as an order that names it would."""
+    submission = as_order([party])
+    named = reference.reading.find_named(
+        submission,
+        TransactionFacts.from_submission(submission),
+        index=reference.index(),
+        within=reference.names_within(),
+        versions=reference.party_versions,
+        policy=reference.policy.matching,
+    )
+    return {
+        (found.hit.record.source, found.hit.record.uid): (
+            f"{found.hit.record.name} ({found.hit.record.source})"
+        )
+        for found in named.answered
+    }
+
+
+def licenses_touched(
+    licenses: Iterable[License],
+    change: MonitoredChange,
+    changed: ChangedEntries | None,
+    sides: Sides,
+) -> Iterator[ChangeEffect]:
+    """The licenses one of whose parties meets a changed entry."""
+    for held in licenses:
+        were, now = _names_meet([str(name) for name in held.parties], changed, sides)
+        yield from _told(Subject.LICENSE, held, held.number, change, were, now)
+
+
+def records_touched(
+    records: Iterable[StandingRecord],
+    change: MonitoredChange,
+    changed: ChangedEntries | None,
+    sides: Sides,
+) -> Iterator[ChangeEffect]:
+    """The records on file whose holder, or somebody they name, meets a changed entry."""
+    for record in records:
+        names = [record.holder, *texts_in(record.content)]
+        were, now = _names_meet(names, changed, sides)
+        yield from _told(Subject.STANDING_RECORD, record, record.number, change, were, now)
+
+
+def clearances_touched(
+    clearances: Iterable[Clearance],
+    change: MonitoredChange,
+    changed: ChangedEntries | None,
+    sides: Sides,
+) -> Iterator[ChangeEffect]:
+    """The clearances that speak of a changed entry, or of a party that meets one."""
+    for clearance in clearances:
+        were, now = _names_meet([clearance.party_name], changed, sides)
+        key = (clearance.source_code, clearance.uid)
+        if changed is not None and key in changed.keys and key not in now:
+            words = f"{clearance.listed_name} ({clearance.source_code})"
+            were, now = {key: words} | were, now
+        yield from _told(Subject.CLEARANCE, clearance, str(clearance), change, were, now)
+
+
+def _names_meet(
+    names: Sequence[str], changed: ChangedEntries | None, sides: Sides
+) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    matching = sides.after.policy.matching
+    if changed is not None and not names_may_meet(names, changed, matching):
+        return {}, {}
+    found: list[dict[tuple[str, str], str]] = []
+    for reference in (sides.before, sides.after):
+        met: dict[tuple[str, str], str] = {}
+        for name in dict.fromkeys(names):
+            met |= hits_of({"name": name}, reference) if reference else {}
+        found.append(_of(changed, met))
+    return found[0], found[1]
+
+
+def _of(changed: ChangedEntries | None, met: Hits) -> dict[tuple[str, str], str]:
+    """Of whom was met, those that changed; all where not they made the difference."""
+    return {k: words for k, words in met.items() if changed is None or k in changed.keys}
+
+
+def _told(
+    subject: str, row: Any, label: str, change: MonitoredChange, were: Hits, now: Hits
+) -> Iterator[ChangeEffect]:
+    come = sorted(words for key, words in now.items() if key not in were)
+    gone = sorted(words for key, words in were.items() if key not in now)
+    if come or gone:
+        effect, is_new = ChangeEffect.objects.get_or_create(
+            change=change,
+            subject=subject,
+            subject_key=str(row.pk),
+            defaults={
+                "label": label,
+                "what": What.FOUND if come else What.GONE,
+                "come": come,
+                "gone": gone,
+            },
+        )
+        if is_new:
+            yield effect

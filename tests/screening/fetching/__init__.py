@@ -1,0 +1,1 @@
+"""Fetching lists, tried against a real server on this machine."""
