@@ -16,8 +16,8 @@ from screening.models import ListedAddressKey, ListedParty, ListVersion
 
 Key = tuple[str, str]
 """Source and uid: what addresses a listed party."""
-Loads = tuple[tuple[int, datetime | None], ...]
-"""Of each version its key, and when it was loaded."""
+Loads = tuple[tuple[int, str, datetime | None], ...]
+"""Of each version its key, its content, and when it was loaded."""
 MOST_KEPT = 20_000
 """Rows kept by a worker; all lists have about as many, and few of them are ever met."""
 
@@ -71,17 +71,18 @@ def listed_keys(keys: Iterable[str], versions: Iterable[ListVersion]) -> list[st
 
 
 def _told(versions: Iterable[ListVersion]) -> Loads:
-    """Versions as loads: no two loads ever share it."""
-    return tuple((version.pk, version.loaded_at) for version in versions)
+    """Versions as loads: no two share it, not even where the key of one that was rolled back is given
+    to the next, as scenarios do in the same minute."""
+    return tuple((version.pk, version.sha256, version.loaded_at) for version in versions)
 
 
 @lru_cache(maxsize=2)
 def _rows_of_versions(versions: Loads) -> _Rows:
-    return _Rows(tuple(pk for pk, _ in versions))
+    return _Rows(tuple(pk for pk, _, _ in versions))
 
 
 @lru_cache(maxsize=2)
 def _address_keys(versions: Loads) -> frozenset[str]:
-    ids = [pk for pk, _ in versions]
+    ids = [pk for pk, _, _ in versions]
     keys = ListedAddressKey.objects.filter(address__party__version__in=ids).order_by()
     return frozenset(keys.values_list("key", flat=True).distinct())
