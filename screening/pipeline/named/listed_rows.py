@@ -71,8 +71,8 @@ def listed_keys(keys: Iterable[str], versions: Iterable[ListVersion]) -> list[st
 
 
 def _told(versions: Iterable[ListVersion]) -> Loads:
-    """Versions as loads: no two share it, not even where the key of one that was rolled back is given
-    to the next, as scenarios do in the same minute."""
+    """Versions as loads: no two share it, not even where the key of one that was rolled back goes
+    to the next, as with scenarios."""
     return tuple((version.pk, version.sha256, version.loaded_at) for version in versions)
 
 
