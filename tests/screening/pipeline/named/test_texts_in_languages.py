@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.matching import Index, MatchingPolicy
@@ -149,6 +149,7 @@ WORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(before=WORDS, behind=WORDS)
 @pytest.mark.parametrize("words", ["Mahan Air", "Phytium", "info@nitcsharjah.com", "Huawei"])
 def test_no_padding_around_a_listed_party_in_a_text_loses_it(
