@@ -37,7 +37,7 @@ def lists(transactional_db: None, own_data: None) -> None:
     """What ships."""
     load_shipped(with_demo_list=True)
     # Who keeps the lists fresh is another journey.
-    ListSource.objects.update(max_age_days=None)
+    ListSource.objects.update(max_age_days=None, oldest_days=None, silent_days=None)
 
 
 @pytest.fixture
