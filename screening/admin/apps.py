@@ -9,7 +9,6 @@ from django.contrib.admin.apps import AdminConfig
 NOUNS = (
     "cases",
     "transactions",
-    "batches",
     "clearances",
     "licenses",
     "standing_records",

@@ -41,7 +41,6 @@ REMOVABLE = frozenset(
         "SerialNumber",
         "Screening",
         "Screening_list_versions",
-        "BatchRow",
         "Hit",
         "Determination",
         "RedFlag",
