@@ -1,6 +1,6 @@
 """Memory and time of the readers on files as large as the agencies' largest.
 
-    python bench/readers.py [SOURCE FILE]...
+    python -m bench.readers [SOURCE FILE]...
 
 Without arguments the files are invented, at the sizes of autumn 2026: the point is how a reader
 holds on to what it has read, not what it says. Each is read in a process of its own, whose peak
@@ -19,13 +19,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from screening.lists.readers.ofac_advanced import NAMESPACES as ADVANCED  # noqa: E402
-from screening.lists.readers.ofac_xml import NAMESPACES as CLASSIC  # noqa: E402
-from screening.lists.readers.registry import open_list  # noqa: E402
-from screening.lists.readers.sanctions import eu_csv, eu_fsf, uk_csv  # noqa: E402
+from screening.lists.readers.ofac_advanced import NAMESPACES as ADVANCED
+from screening.lists.readers.ofac_xml import NAMESPACES as CLASSIC
+from screening.lists.readers.registry import open_list
+from screening.lists.readers.sanctions import eu_csv, eu_fsf, uk_csv
 
 BOUND_MB = 300
 PROSE = "is involved in what the regulation names, and obtains a benefit from it. " * 24
@@ -217,7 +214,7 @@ def measured(files: Iterator[tuple[str, Path]]) -> bool:
     is_within = True
     for source, path in files:
         told = subprocess.run(
-            [sys.executable, __file__, "--here", source, str(path)],
+            [sys.executable, "-m", "bench.readers", "--here", source, str(path)],
             check=True,
             capture_output=True,
             text=True,

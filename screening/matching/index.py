@@ -115,8 +115,9 @@ class Index:
     def reads_alike(self, other: Index, text: str) -> bool:
         """Whether a text is read alike in another index; False where the engine cannot tell."""
         few = self.engine.few
-        is_known = few is not None and other.engine.name == self.engine.name
-        return is_known and few.read_alike(self.listing, other.listing, text)  # type: ignore[union-attr]
+        if few is None or other.engine.name != self.engine.name:
+            return False
+        return few.read_alike(self.listing, other.listing, text)
 
 
 def lay_out(queries: Sequence[Query], *, engine: str = "v1") -> Columns | None:
