@@ -6,7 +6,7 @@ Whoever may is then asked for in full, so nothing here is an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from screening.matching.v1.retrieval.hopeful import retrieve_hopeful
 from screening.matching.v1.scoring.arithmetic import word_weights
 from screening.matching.v1.scoring.identifiers import keys_of
 from screening.matching.v1.scoring.score import factors_of, score_pairs
-from screening.matching.v1.search import read_queries
+from screening.matching.v1.search import Readings, read_queries
 from screening.matching.v1.table import Ints, Table, Vocabulary, hash_of
 
 
@@ -33,7 +33,11 @@ def lay_out(queries: Iterable[Query]) -> Columns:
         queries: in any script that lists do not translate; what a glossary reads is left out.
     """
     asked = list(queries)
-    readings = read_queries(asked, Glossary(Texts.pack(()), Texts.pack(())))
+    return columns_of(asked, read_queries(asked, Glossary(Texts.pack(()), Texts.pack(()))))
+
+
+def columns_of(asked: Sequence[Query], readings: Readings) -> Columns:
+    """Queries that were read, and the numbers they share, as columns."""
     numbers = [
         (hash_of(key.encode().hex()), place)
         for place, query in enumerate(asked)
@@ -61,8 +65,18 @@ def may_alert(listing: Listing, columns: Columns, policy: MatchingPolicy) -> Int
     scores = score_pairs(q, rows, listed, entries, policy)
     weak = listing.name_kinds[listing.name_of[entries]] == WEAK
     scores = scores * factors_of(q, rows, listed, entries, weak, scores, policy)
+    return told_of(listing, columns, rows[scores >= least_of(policy)])
+
+
+def least_of(policy: MatchingPolicy) -> float:
+    """The name's score from which what else agrees may make an alert of it."""
     added = policy.country_agrees + policy.address_agrees + policy.birth_date_agrees
-    named = columns["queries"][rows[scores >= policy.review_threshold - max(added, 0.0) - _ROUNDED]]
+    return policy.review_threshold - max(added, 0.0) - _ROUNDED
+
+
+def told_of(listing: Listing, columns: Columns, rows: Ints) -> Ints:
+    """The queries of some readings, and those that share a number with a listed party."""
+    named = columns["queries"][rows]
     numbered = columns["of_number"][np.isin(columns["numbers"], listing.identifiers)]
     found: Ints = np.union1d(named, numbered).astype(np.int64)
     return found
