@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -272,11 +272,11 @@ def _changed(change: MonitoredChange) -> ChangedEntries | None:
     """The changed entries; None where not they alone make the difference."""
     if change.scope == MonitoredChange.Scope.EVERYTHING and change.engine_before:
         return None
-    return _laid_out(change.pk) if change.kind == Kind.REFERENCE else None
+    return _laid_out(change.pk, change.noticed_at) if change.kind == Kind.REFERENCE else None
 
 
 @lru_cache(maxsize=1)
-def _laid_out(change_id: int) -> ChangedEntries:
+def _laid_out(change_id: int, _noticed_at: datetime) -> ChangedEntries:
     """What a change never stops being, so a worker lays it out once."""
     change = MonitoredChange.objects.get(pk=change_id)
     before, after = party_versions(change.before), party_versions(change.after)
@@ -290,7 +290,7 @@ def _laid_out(change_id: int) -> ChangedEntries:
 
 
 @lru_cache(maxsize=1)
-def _sides_of(change_id: int) -> Sides:
+def _sides_of(change_id: int, _noticed_at: datetime) -> Sides:
     change = MonitoredChange.objects.get(pk=change_id)
     now = reference_in_force()
     before, after = party_versions(change.before), party_versions(change.after)
@@ -309,7 +309,7 @@ def _sides_of(change_id: int) -> Sides:
 
 
 def _sides(change: MonitoredChange) -> Sides:
-    return _sides_of(change.pk)
+    return _sides_of(change.pk, change.noticed_at)
 
 
 def _finish(change: MonitoredChange) -> bool:

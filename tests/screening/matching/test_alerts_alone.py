@@ -50,7 +50,9 @@ def test_alerts_alone_are_the_alerts_of_a_search(engine: str, names: list[str]) 
 @pytest.mark.parametrize("engine", ENGINES)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(names=st.lists(mangled(), min_size=1, max_size=20))
-def test_whoever_the_whole_finds_among_the_few_is_found_in_them(engine: str, names: list[str]) -> None:
+def test_whoever_the_whole_finds_among_the_few_is_found_in_them(
+    engine: str, names: list[str]
+) -> None:
     queries = [Query(name) for name in names]
     kept = lay_out(queries, engine=engine)
     assert kept is not None
