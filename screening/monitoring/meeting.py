@@ -13,13 +13,14 @@ from typing import Any
 
 from screening.controls.ear.on_file import completed
 from screening.controls.facts import PartyFacts, TransactionFacts
-from screening.controls.past import Past
+from screening.controls.past import PartnerSince, Past
 from screening.matching import MatchingPolicy, Query
 from screening.matching.addresses.spellings import asked_keys
 from screening.monitoring.changed_entries import ChangedEntries
 from screening.pipeline.named.fields import names_in_fields, placed_by_name
 from screening.pipeline.named.meetings import fields_met
 from screening.pipeline.named.texts import mentions_of
+from screening.pipeline.past import with_partners_since
 from screening.terms.values import from_plain
 
 SHORTEST = 3
@@ -40,6 +41,8 @@ def order_may_meet(
     as_of: date,
     changed: ChangedEntries,
     policy: MatchingPolicy,
+    *,
+    since: Iterable[PartnerSince] = (),
 ) -> bool:
     """Whether an order, its texts or what was on record of it may meet an entry.
 
@@ -47,9 +50,11 @@ def order_may_meet(
         submission: as taken in.
         records: what was known of the past when it was screened.
         as_of: the day that records on file must count on.
+        since: what its partners have since it came.
     """
     past = from_plain(Past, records) if records else Past()
-    facts = completed(TransactionFacts.from_submission(submission), past.standing, as_of).facts
+    known = with_partners_since(submission, since)
+    facts = completed(TransactionFacts.from_submission(known), past.standing, as_of).facts
     if _met(facts, changed, policy):
         return True
     mentioned = mentions_of(

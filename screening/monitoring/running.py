@@ -49,6 +49,7 @@ from screening.monitoring.subjects import (
 from screening.monitoring.summary import summary_of
 from screening.monitoring.touched import is_watched, look_at
 from screening.monitoring.watched import is_watch_changed, records_after, records_before
+from screening.pipeline.past.partners_since import partners_named, partners_since
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.policies import read_policy
 from screening.terms.engine import EngineVersion
@@ -211,7 +212,8 @@ def _look_through(part: MonitoringPart, change: MonitoredChange) -> None:
 
 def _look_at_orders(part: MonitoringPart, change: MonitoredChange) -> int:
     looked_at, now = 0, timezone.now()
-    rows = rows_in(part).prefetch_related("screenings__case")
+    rows = list(rows_in(part).prefetch_related("screenings__case"))
+    partners = partners_named(order.content for order in rows)
     policy = reference_in_force().policy.matching
     changed = _changed(change) if change.scope == MonitoredChange.Scope.NAMES else None
     is_seen_by_lists = change.kind == Kind.REFERENCE and not is_watch_changed(change)
@@ -222,7 +224,12 @@ def _look_at_orders(part: MonitoringPart, change: MonitoredChange) -> int:
         screening = answered(order)
         assert screening is not None
         if changed is None or order_may_meet(
-            order.content, screening.records, screening.as_of or now.date(), changed, policy
+            order.content,
+            screening.records,
+            screening.as_of or now.date(),
+            changed,
+            policy,
+            since=partners_since(order.content, order.submitted_at, partners),
         ):
             look_at(order, change, is_seen_by_lists=is_seen_by_lists)
     return looked_at

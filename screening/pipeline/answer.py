@@ -38,7 +38,14 @@ from screening.controls.past import (
 )
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
-from screening.pipeline.past import gather_past, mark_listed, standing, watched_parties
+from screening.pipeline.past import (
+    gather_past,
+    mark_listed,
+    partners_since,
+    standing,
+    watched_parties,
+    with_partners_since,
+)
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
@@ -105,7 +112,11 @@ def screen_submission(
     timings: dict[str, float] = {}
     started = time.perf_counter()
     # Before names are matched: an owner that only a record names is screened like one stated.
-    kept, filed = _on_file(submission, past, as_of, reference)
+    since = past.partners_since if past else ()
+    if past is None and submitted_at is not None:
+        since = partners_since(submission, submitted_at)
+    known = with_partners_since(submission, since) if since else submission
+    kept, filed = _on_file(known, past, as_of, reference)
     named = _named(submission, filed.facts, reference)
     facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
@@ -113,6 +124,7 @@ def screen_submission(
     if past is None:
         past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
         past = replace(past, source_order=order, blocked=blocked, earlier=earlier, standing=kept)
+        past = replace(past, partners_since=since)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     asked = Asked(submission, facts, met, as_of, past, named.mentions)
@@ -120,7 +132,7 @@ def screen_submission(
     stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     gone = tuple(vanished(past, judged.outcome, judged.body))
     against = tuple(contradicted(filed))
-    over = _let_go(asked, kept, filed, reference, judged.outcome)
+    over = _let_go(asked, known, filed, reference, judged.outcome)
     faults = (*_stale_reasons(reference, stale), *gone, *against, *over)
     timings["rules"] = _milliseconds_since(started)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
@@ -147,14 +159,14 @@ def _on_file(
 
 def _let_go(
     asked: Asked,
-    kept: tuple[StandingRecord, ...],
+    known: Mapping[str, Any],
     filed: Completed,
     reference: Reference,
     outcome: Outcome,
 ) -> tuple[Reason, ...]:
     """Reasons to look at an order that goes on only because a record of its parties has ended, or
     is of a firm that a party may be."""
-    facts = TransactionFacts.from_submission(asked.submission)
+    facts, kept = TransactionFacts.from_submission(known), asked.past.standing
     reasons: list[Reason] = []
     before = as_before_their_end(facts, kept, filed, asked.as_of)
     if before is not None and _is_worse(asked, before, reference, outcome):

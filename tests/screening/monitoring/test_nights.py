@@ -15,6 +15,7 @@ from screening.cases.findings import findings_of
 from screening.cases.outdated import outdated_by
 from screening.cases.review import answer_finding, assign_case
 from screening.errors import NotAllowedError
+from screening.intake.partners import upsert_partner
 from screening.lists.activation import undo
 from screening.models import (
     AuditEvent,
@@ -257,6 +258,58 @@ def test_a_changed_partner_takes_back_the_orders_that_name_it_and_no_others(
     partner.fleet_size = 4
     partner.save()
     assert effects(changed_partners()) == []
+
+
+def test_an_owner_that_a_partner_got_since_takes_back_the_orders_that_name_its_number(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    listed(ENTRY)
+    looked_through()
+    details = order_of(OTHER, "x")["parties"][0]
+    del details["role"]
+    upsert_partner(number="4711", details=details, by="test", owner=erp)
+    changed_partners()
+    orders = [order_of(OTHER, "SO-7"), order_of(OTHER, "SO-8")]
+    orders[0]["parties"][0]["partner_id"] = "4711"
+    before, by_name = (screened(erp, order) for order in orders)
+    assert before.decision == by_name.decision == "release"
+    owner = {"name": BUYER, "country": "DE", "percent": 60}
+    upsert_partner(number="4711", details={**details, "owners": [owner]}, by="test", owner=erp)
+    change = changed_partners()
+    assert [(label, what) for _, label, what in effects(change)] == [
+        (f"{OTHER} (4711, DE)", "found"),
+        ("SO-7", "held"),
+    ]
+    after = newest_of(erp, "SO-7")
+    assert [hit["via"] for hit in after.answer["hits"]] == ["owner"]
+    assert after.transaction.content == before.transaction.content
+    assert newest_of(erp, "SO-8") == by_name
+    upsert_partner(number="4711", details=details, by="test", owner=erp)
+    assert replay_screening(screening=after).difference == ""
+    assert replay_screening(screening=before).difference == ""
+
+
+def test_an_owner_that_a_partner_got_since_is_met_by_the_list_of_a_later_night(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    begun()
+    details = order_of(OTHER, "x")["parties"][0]
+    del details["role"]
+    upsert_partner(number="4711", details=details, by="test", owner=erp)
+    order = order_of(OTHER, "SO-7")
+    order["parties"][0]["partner_id"] = "4711"
+    screened(erp, order)
+    owner = {"name": BUYER, "country": "DE", "percent": 60}
+    upsert_partner(number="4711", details={**details, "owners": [owner]}, by="test", owner=erp)
+    assert effects(changed_partners()) == []
+    assert newest_of(erp, "SO-7").decision == "release"
+    listed(ENTRY)
+    assert [(label, what) for _, label, what in effects(looked_through())] == [
+        (f"{OTHER} (4711, DE)", "found"),
+        ("SO-7", "held"),
+    ]
 
 
 def test_an_order_that_was_screened_after_its_partner_changed_is_left_alone(
