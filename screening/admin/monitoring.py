@@ -90,11 +90,19 @@ def _about(change: MonitoredChange) -> Facts:
             ("Looked through", cell(looked_at)),
             ("Noticed", cell(change.noticed_at)),
             ("Finished", cell(change.finished_at)),
+            *_versions_of(change),
             *((("Why it failed", cell(change.problem)),) if change.problem else ()),
         ),
         footer="What a change does not touch stays as it is, with its answers and signatures. "
         "Monitoring stops orders and never lets one go.",
     )
+
+
+def _versions_of(change: MonitoredChange) -> Iterator[tuple[str, Cell]]:
+    """The versions that came in force, each with its page, where the file and its life stand."""
+    if change.engine_before:
+        for version in change.after.exclude(pk__in=change.before.all()).order_by("source_id"):
+            yield version.source_id, Cell(version.label, "text", page_of(version))
 
 
 def _touched(change: MonitoredChange) -> Iterator[Table]:
