@@ -49,7 +49,6 @@ from screening.pipeline.past import (
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import ENGINE, Reference
 from screening.terms.outcome import Outcome, worst
-from screening.terms.standing_record import StandingRecord
 from screening.terms.values import canonical_json, to_plain
 
 
@@ -112,19 +111,14 @@ def screen_submission(
     timings: dict[str, float] = {}
     started = time.perf_counter()
     # Before names are matched: an owner that only a record names is screened like one stated.
-    since = past.partners_since if past else ()
-    if past is None and submitted_at is not None:
-        since = partners_since(submission, submitted_at)
-    known = with_partners_since(submission, since) if since else submission
-    kept, filed = _on_file(known, past, as_of, reference)
+    known, kept, filed = _on_file(submission, past, as_of, reference, submitted_at)
     named = _named(submission, filed.facts, reference)
     facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
     if past is None:
         past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
-        past = replace(past, source_order=order, blocked=blocked, earlier=earlier, standing=kept)
-        past = replace(past, partners_since=since)
+        past = replace(past, source_order=order, blocked=blocked, earlier=earlier, **kept)
     timings["records"] = _milliseconds_since(started)
     started = time.perf_counter()
     asked = Asked(submission, facts, met, as_of, past, named.mentions)
@@ -149,12 +143,22 @@ def screen_submission(
 
 
 def _on_file(
-    submission: Mapping[str, Any], past: Past | None, as_of: date, reference: Reference
-) -> tuple[tuple[StandingRecord, ...], Completed]:
-    """The records on file, of a replay those of then, and the order completed by them."""
-    facts = TransactionFacts.from_submission(submission)
+    submission: Mapping[str, Any],
+    past: Past | None,
+    as_of: date,
+    reference: Reference,
+    came_at: datetime | None,
+) -> tuple[Mapping[str, Any], dict[str, Any], Completed]:
+    """The order with what its partners have since it came; the records on file, of a replay those
+    of then, by their names in the past; and the order completed by them."""
+    since = past.partners_since if past else ()
+    if past is None and came_at is not None:
+        since = partners_since(submission, came_at)
+    known = with_partners_since(submission, since) if since else submission
+    facts = TransactionFacts.from_submission(known)
     kept = standing(facts, as_of, reference.policy.matching) if past is None else past.standing
-    return kept, completed(facts, kept, as_of)
+    on_file = {"standing": kept, "partners_since": since}
+    return known, on_file, completed(facts, kept, as_of)
 
 
 def _let_go(
