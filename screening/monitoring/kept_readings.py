@@ -32,7 +32,7 @@ from screening.monitoring.meeting import Submission, as_order, texts_of_party
 from screening.pipeline.named.fields import address_lines, names_in_fields, placed_by_name
 from screening.terms.values import content_hash
 
-FORMAT = 2
+FORMAT = 3
 TRANSLATED = "\u0370"
 """From this letter on a script is one that a list's glossary may translate."""
 KEPT_FOR = 120 * 24 * 3600

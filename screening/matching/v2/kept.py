@@ -14,7 +14,7 @@ from screening.matching.policy import MatchingPolicy
 from screening.matching.query import Query
 from screening.matching.storage import Columns
 from screening.matching.texts import Texts
-from screening.matching.v1.kept import columns_of, least_of, told_of
+from screening.matching.v1.kept import ROUNDED, columns_of, may_be_added, told_of
 from screening.matching.v1.listing import Listing
 from screening.matching.v1.search import Readings, read_queries
 from screening.matching.v1.table import Ints, Table, Vocabulary
@@ -46,4 +46,5 @@ def may_alert(listing: Listing, columns: Columns, policy: MatchingPolicy) -> Int
     readings = Readings([], columns["queries"], everything, table)
     rows, entries = worth_measuring(listing, readings, policy)
     scored = scored_with(listing, readings, rows, entries, policy)
-    return told_of(listing, columns, rows[scored.scores >= least_of(policy)])
+    most = scored.scores + may_be_added(listing, columns, rows, entries, policy)
+    return told_of(listing, columns, rows[most >= policy.review_threshold - ROUNDED])
