@@ -36,9 +36,11 @@ def main() -> int:
     for name in sys.argv[1:] or NAMES:
         with tempfile.TemporaryDirectory() as folder:
             unpack(name, Path(folder))
-            for ran in manage(Path(folder), ["migrate", "--verbosity=0"], ["replay", "--all"]):
+            migrated, replayed = manage(Path(folder), ["migrate"], ["replay", "--all"])
+            print(f"{name}: {replayed.stdout.strip()}")
+            for ran in (migrated, replayed):
                 failed |= ran.status
-                print(f"{name}: {ran.stdout}{ran.stderr}".strip())
+                print(ran.stderr if ran.status else "", end="")
     return failed
 
 
