@@ -6,6 +6,7 @@ from django.urls import path
 
 from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
+from screening.api.events import EventListView
 from screening.api.partners import PartnerListView, PartnerView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
@@ -28,6 +29,7 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("events/", EventListView.as_view(), name="events"),
     path("partners/", PartnerListView.as_view(), name="partners"),
     path("partners/<path:number>/", PartnerView.as_view(), name="partner"),
     path("records/", StandingRecordListView.as_view(), name="records"),
