@@ -17,6 +17,13 @@ from screening.api.standing_records import (
     StandingRecordView,
 )
 from screening.api.transactions import TransactionListView, TransactionView
+from screening.api.webhooks import (
+    TellingListView,
+    TellingReplayView,
+    WebhookListView,
+    WebhookSecretView,
+    WebhookView,
+)
 
 urlpatterns = [
     path("transactions/", TransactionListView.as_view(), name="transactions"),
@@ -43,4 +50,13 @@ urlpatterns = [
     path("reports/", ReportListView.as_view(), name="reports"),
     path("reports/<uuid:pk>/", ReportView.as_view(), name="report"),
     path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
+    path("webhooks/", WebhookListView.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/", WebhookView.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/secret/", WebhookSecretView.as_view(), name="webhook-secret"),
+    path("webhooks/<int:pk>/tellings/", TellingListView.as_view(), name="webhook-tellings"),
+    path(
+        "webhooks/<int:pk>/tellings/<int:telling>/replay/",
+        TellingReplayView.as_view(),
+        name="webhook-replay",
+    ),
 ]

@@ -75,7 +75,7 @@ def _told(links: Sequence[AuditEvent], owner: Any) -> Iterable[tuple[Event, ...]
 
 
 def _subjects(links: Sequence[AuditEvent], owner: Any) -> dict[tuple[str, str], Any]:
-    found = {}
+    found: dict[tuple[str, str], Any] = {}
     for kind, rows_of in _ROWS.items():
         wanted = {link.subject_id for link in links if link.subject_type == kind}
         if wanted:

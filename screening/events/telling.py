@@ -85,8 +85,8 @@ _OF_OUTCOME = {
 
 
 def _completed(screening: Screening, told: Data) -> Told:
-    order = screening.transaction
-    if order.canceled_at is not None and order.canceled_at <= screening.finished_at:
+    canceled_at, finished_at = screening.transaction.canceled_at, screening.finished_at
+    if canceled_at is not None and finished_at is not None and canceled_at <= finished_at:
         return  # order.canceled has told it
     kind, decision = _OF_OUTCOME[told["outcome"]]
     yield kind, _answer(screening, decision)

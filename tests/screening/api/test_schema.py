@@ -41,6 +41,11 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/reports/",
         "/api/v1/reports/{id}/",
         "/api/v1/reports/{id}/file/",
+        "/api/v1/webhooks/",
+        "/api/v1/webhooks/{id}/",
+        "/api/v1/webhooks/{id}/secret/",
+        "/api/v1/webhooks/{id}/tellings/",
+        "/api/v1/webhooks/{id}/tellings/{telling}/replay/",
     }
 
 
