@@ -8,6 +8,7 @@ from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
 from screening.api.events import EventListView
 from screening.api.partners import PartnerListView, PartnerView
+from screening.api.questions import DeterminationView, MatchView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
 from screening.api.standing_papers import StandingRecordDocumentView
@@ -36,6 +37,8 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("match/", MatchView.as_view(), name="match"),
+    path("determinations/", DeterminationView.as_view(), name="determinations"),
     path("events/", EventListView.as_view(), name="events"),
     path("partners/", PartnerListView.as_view(), name="partners"),
     path("partners/<path:number>/", PartnerView.as_view(), name="partner"),

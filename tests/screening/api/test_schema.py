@@ -31,6 +31,8 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/screenings/{id}/",
         "/api/v1/cases/",
         "/api/v1/cases/{number}/",
+        "/api/v1/match/",
+        "/api/v1/determinations/",
         "/api/v1/events/",
         "/api/v1/partners/",
         "/api/v1/partners/{number}/",
