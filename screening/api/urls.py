@@ -7,8 +7,15 @@ from django.urls import path
 from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
 from screening.api.events import EventListView
+from screening.api.licenses import LicenseListView, LicenseView
 from screening.api.partners import PartnerListView, PartnerView
 from screening.api.questions import DeterminationView, MatchView
+from screening.api.reference import (
+    ItemListView,
+    ListedPartyView,
+    ListsView,
+    ListVersionsView,
+)
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
 from screening.api.standing_papers import StandingRecordDocumentView
@@ -17,7 +24,11 @@ from screening.api.standing_records import (
     StandingRecordListView,
     StandingRecordView,
 )
-from screening.api.transactions import TransactionListView, TransactionView
+from screening.api.transactions import (
+    TransactionByReferenceView,
+    TransactionListView,
+    TransactionView,
+)
 from screening.api.webhooks import (
     TellingListView,
     TellingReplayView,
@@ -30,6 +41,11 @@ urlpatterns = [
     path("transactions/", TransactionListView.as_view(), name="transactions"),
     path("transactions/<uuid:pk>/", TransactionView.as_view(), name="transaction"),
     path(
+        "transactions/by-reference/<path:reference>/",
+        TransactionByReferenceView.as_view(),
+        name="transaction-by-reference",
+    ),
+    path(
         "transactions/<path:reference>/cancel/",
         CancellationView.as_view(),
         name="transaction-cancel",
@@ -37,6 +53,12 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("lists/", ListsView.as_view(), name="lists"),
+    path("lists/<slug:code>/versions/", ListVersionsView.as_view(), name="list-versions"),
+    path("listed-parties/<slug:source>/<path:uid>/", ListedPartyView.as_view(), name="listed"),
+    path("items/", ItemListView.as_view(), name="items"),
+    path("licenses/", LicenseListView.as_view(), name="licenses"),
+    path("licenses/<str:number>/", LicenseView.as_view(), name="license"),
     path("match/", MatchView.as_view(), name="match"),
     path("determinations/", DeterminationView.as_view(), name="determinations"),
     path("events/", EventListView.as_view(), name="events"),
