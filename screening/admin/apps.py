@@ -28,6 +28,7 @@ NOUNS = (
     "passwords",
     "legal_holds",
     "watch_list",
+    "webhooks",
     "audit_events",
     "reports",
     "sign_ins",

@@ -51,6 +51,7 @@ from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 from screening.models.watch_list import WatchEntry, WatchReason
+from screening.models.webhooks import Webhook, WebhookTelling
 
 __all__ = [
     "DECISIONS",
@@ -118,4 +119,6 @@ __all__ = [
     "TransactionParty",
     "WatchEntry",
     "WatchReason",
+    "Webhook",
+    "WebhookTelling",
 ]

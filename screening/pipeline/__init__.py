@@ -2,19 +2,24 @@
 
 ``reference.py`` gathers what it is screened against, ``parties.py`` matches the names,
 ``answer.py`` joins names and rules to one answer, ``run.py`` does it for a stored transaction and
-survives a worker that dies, ``replay.py`` does it again years later. Begin with ``run.py``.
+survives a worker that dies, ``replay.py`` does it again years later, ``asking.py`` answers without
+an order. Begin with ``run.py``.
 """
 
 from screening.pipeline.answer import Screened, screen_submission
+from screening.pipeline.asking import Narrowed, determine, match_parties
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.pipeline.replay import Replayed, replay_all, replay_screening
 from screening.pipeline.run import forgotten_screenings, run_screening
 
 __all__ = [
+    "Narrowed",
     "Reference",
     "Replayed",
     "Screened",
+    "determine",
     "forgotten_screenings",
+    "match_parties",
     "reference_in_force",
     "replay_all",
     "replay_screening",

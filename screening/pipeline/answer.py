@@ -106,7 +106,7 @@ def screen_submission(
     started = time.perf_counter()
     # Before names are matched: an owner that only a record names is screened like one stated.
     kept, filed = _on_file(submission, past, as_of, reference)
-    named = _named(submission, filed.facts, reference)
+    named = named_in(submission, filed.facts, reference)
     facts, met = named.facts, tuple(found.hit for found in named.hits)
     timings["matching"] = _milliseconds_since(started)
     started = time.perf_counter()
@@ -167,7 +167,7 @@ def _let_go(
 
 def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Outcome) -> bool:
     """Whether an order completed otherwise is judged more strictly."""
-    named = _named(asked.submission, other.facts, reference)
+    named = named_in(asked.submission, other.facts, reference)
     met = tuple(found.hit for found in named.hits)
     again = replace(asked, facts=named.facts, hits=met, mentions=named.mentions)
     return worst([_judged(again, reference).outcome, outcome]) != outcome
@@ -179,8 +179,8 @@ def _named_and_read(
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
-        "hits": [_hit_json(found, named.facts) for found in named.answered],
-        "as_of": _as_of_json(reference, as_of, instant),
+        "hits": [hit_json(found, named.facts) for found in named.answered],
+        "as_of": as_of_json(reference, as_of, instant),
     }
 
 
@@ -217,7 +217,7 @@ def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
     }
 
 
-def _named(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
+def named_in(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
     """Who the parties meet on the lists and what the texts say, read as the rules' time read it."""
     return reference.reading.find_named(
         submission,
@@ -295,7 +295,8 @@ def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:
         )
 
 
-def _hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
+def hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
+    """A hit as answers show it."""
     record = found.hit.record
     return {
         "party": found.hit.party if found.hit.party < len(facts.parties) else None,
@@ -316,7 +317,8 @@ def _hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
     }
 
 
-def _as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str, Any]:
+def as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str, Any]:
+    """What an answer rests on: day, lists, policy, engine."""
     return {
         "date": as_of.isoformat(),
         "lists": [
