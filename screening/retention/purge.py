@@ -55,6 +55,7 @@ REMOVABLE = frozenset(
         "Attachment",
         "Cancellation",
         "SubmissionKey",
+        "ReleaseToken",
         "LicenseMovement",
         "Clearance",
     }
