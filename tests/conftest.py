@@ -41,10 +41,16 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
 
 
-@pytest.fixture(autouse=True)
-def counts_of_its_own(settings: Any) -> None:
-    """Requests are counted in the process: a test that runs no Redis finds no count of another."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+@pytest.fixture(autouse=True, scope="session")
+def requests_counted_here() -> Iterator[None]:
+    """Requests are counted in the process of the tests, which runs no Redis."""
+    from django.conf import settings
+
+    patch = pytest.MonkeyPatch()
+    local = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    patch.setattr(settings, "CACHES", local)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="session")
