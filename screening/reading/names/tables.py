@@ -64,10 +64,11 @@ def places() -> frozenset[str]:
     return frozenset(_items("places", "place"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def placeholders(kind: str) -> frozenset[str]:
-    """What names nobody, without punctuation: fields (``whole``), words (``word``), and what sends
-    a reader to another paper (``refer``, ``paper``, ``article``)."""
+    """What names nobody, without punctuation: fields (``whole``), words (``word``), what sends a
+    reader to another paper (``refer``, ``paper``, ``article``), and what says that nobody is told
+    yet (``lead``, ``told``)."""
     return frozenset(bare(item) for item in _items("placeholders", kind)) - {""}
 
 
