@@ -21,7 +21,7 @@ from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
-from screening.reading.names.parts import address_in
+from screening.reading.names.parts import address_in, is_street_of
 from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
@@ -29,6 +29,8 @@ from screening.terms.listed_party import PartySchema
 ADDRESS_LINE = "address_line"
 """Via of a name that stands in a street or city ("c/o ...")."""
 _OWN = ("name", "previous_name")
+_WHOLE, _MANY = 2, 4
+"""Words of a listed name that a street is hardly called after, and never."""
 _TITLE = re.compile(
     r"(?:mr|mrs|herrn?|frau|monsieur|madame|mme|mlle|señora?|signora?|mevrouw|"
     r"господин\w*|госпож\w*|г-н\w*|г-ж\w*)\b",
@@ -123,11 +125,19 @@ def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:
     """Streets bear the names of people, houses and bodies: in one only a firm's whole name counts,
-    with its legal form or a word of its own."""
+    with its legal form or so many words that no street is called so."""
     if name.via != ADDRESS_LINE:
         return True
-    is_firm = found.party.schema is PartySchema.ORGANIZATION and found.sort is Sort.WHOLE
-    return is_firm and form_pattern().search(found.name) is not None
+    if found.party.schema is not PartySchema.ORGANIZATION:
+        return False
+    if found.has_form and not found.minds_country:
+        return True
+    if found.sort is not Sort.WHOLE:
+        return False
+    is_told = found.count >= _MANY or not found.minds_country
+    return form_pattern().search(found.name) is not None or (
+        is_told and found.count >= _WHOLE and not is_street_of(name.query.name, found.words)
+    )
 
 
 def placed_by_name(facts: TransactionFacts) -> TransactionFacts:

@@ -88,7 +88,8 @@ def _add_named_within(
         # Of a field that was looked through whole; who may be another party is no part of one.
         is_part = field in read and not name.is_another
         read.add(field)
-        for found in within.find(name.query.name, name.query.schema):
+        is_line = name.via == ADDRESS_LINE
+        for found in within.find(name.query.name, name.query.schema, is_sentence=is_line):
             key = (name.party, found.party.source, found.party.uid)
             is_alone = found.sort is Sort.SHORT or (found.sort in _HOUSES and not is_part)
             counts = is_alone or (found.rest and not is_part)

@@ -263,6 +263,13 @@ def address_in(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def is_street_of(line: str, name: str) -> bool:
+    """Whether a street or a square is called by a name: "Tupolev Street 4", "ул. Туполева"."""
+    before, said, behind = line.partition(name)
+    beside = [*before.split()[-1:], *behind.split()[:1]] if said else []
+    return any(word.casefold().strip(".,-") in units("street") for word in beside)
+
+
 def _only_where(text: str) -> bool:
     words = bare(text).split()
     return bool(words) and (_is_beside(words) or _is_address(text) or _of_department(words))
