@@ -77,6 +77,8 @@ _WORKS_THERE = re.compile(
     r"|fábrica|almacén|отдел\w*|завод\w*|склад\w*|will|wird|shall|collects?|picks?|receives?)\b",
     re.IGNORECASE,
 )
+_NEXT = 2
+"""Words behind a product in which somebody who works there is told ("Huawei phone factory")."""
 _LIKE = re.compile(
     r"(?<!\w)(?:compatible\s+with|compare[ds]?\s+(?:with|to)|similar\s+to|fits?(?:\s+(?:for|on))?"
     r"|suitable\s+for|kompatibel\s+(?:mit|zu)|passend\s+(?:für|zu)|passt\s+(?:für|zu)|compatibles?\s+(?:avec|con)"
@@ -202,4 +204,7 @@ def is_a_product_of(before: str, behind: str) -> bool:
     if _LIKE.search(before):
         return True
     product = _ITS_PRODUCT.match(behind)
-    return product is not None and _WORKS_THERE.search(behind[product.end() :][:40]) is None
+    if product is None:
+        return False
+    next_words = " ".join(behind[product.end() :].split()[:_NEXT])
+    return _WORKS_THERE.search(next_words) is None

@@ -15,6 +15,7 @@ from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.matching import Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within
+from screening.pipeline.named.commonness import says_trade
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.contacts import contacts_in, phones_of, sites_of
@@ -23,12 +24,14 @@ from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
 from screening.reading.names.parts import address_in, is_street_of
 from screening.reading.names.spelled import IN_FIELD, Part
-from screening.reading.names.tables import form_pattern, marker_between
+from screening.reading.names.tables import bare, form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
 
 ADDRESS_LINE = "address_line"
 """Via of a name that stands in a street or city ("c/o ...")."""
 _OWN = ("name", "previous_name")
+_NAMES = 5
+"""Words of a person's name."""
 _WHOLE, _MANY = 2, 4
 """Words of a listed name that a street is hardly called after, and never."""
 _TITLE = re.compile(
@@ -69,6 +72,29 @@ def _names_of(
             is_within=part.why.startswith(IN_FIELD),
             is_another=part.is_another,
         )
+    other = _other_kind(query)
+    if other:
+        why = f'Read of "{field[:200]}": as the name of a {other}, whatever the field says it is.'
+        asked = replace(query, schema=other)
+        yield NameToScreen(whole.party, whole.via, asked, field, why, is_another=True)
+
+
+def _other_kind(query: Query) -> str | None:
+    """What a name is that is sent as something else: a person as an organization, and the reverse.
+
+    Who types a person into an order system leaves the type as it was. A firm has a legal form or a
+    word that firms bear.
+    """
+    words = bare(query.name).split()
+    is_firm = form_pattern().search(query.name) is not None or any(
+        says_trade(word) for word in words
+    )
+    if query.schema == "person":
+        return "organization" if is_firm else None
+    has_letters_only = all(word.isalpha() for word in words)
+    if query.schema != "organization" or is_firm or not has_letters_only:
+        return None
+    return "person" if 1 < len(words) <= _NAMES else None
 
 
 def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:

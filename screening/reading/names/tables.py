@@ -96,6 +96,13 @@ def form_pattern() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def national_forms() -> dict[str, frozenset[str]]:
+    """Legal forms of the law of a few countries only, without marks, and those countries."""
+    rows = (item.split() for item in _items("forms", "law"))
+    return {form: frozenset(countries) for form, *countries in rows}
+
+
+@lru_cache(maxsize=1)
 def mail_hosts() -> frozenset[str]:
     """Mail domains that anybody may have an address at."""
     return frozenset(_items("mail_hosts", "host"))
