@@ -44,7 +44,10 @@ _MAKES = re.compile(
     r"|производител\w+|изготовител\w+|марк[аи]|制造商|品牌|メーカー|製)(?!\w)",
     re.IGNORECASE,
 )
-_OPENS, _CLOSES = re.compile(r"[(\[（【]\s*[\"'«„“]?$"), re.compile(r"^[^()\[\]（）【】]{0,40}[)\]）】]")
+_OPENS, _CLOSES = (
+    re.compile(r"[(\[（【]\s*[\"'«„“]?$"),
+    re.compile(r"^[^()\[\]（）【】]{0,40}[)\]）】]"),
+)
 _ORDER_NUMBER = re.compile(
     r"^[^\w]{0,4}(?:(?:purchase|sales|work|job)\s+order|p\.?o\.?|order|contract|tender|project"
     r"|bestell\w*|auftrag\w*|vertrag\w*|commande|contrat|pedido|contrato|ordine|contratto|bestelling"

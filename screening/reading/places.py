@@ -193,7 +193,11 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     follows = said.folded.text[hit.end : hit.end + 2]
     if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
         return True
-    if _is_of_a_street_with_adjective(said, hit) or _is_in_a_title(said, hit):
+    if (
+        _is_of_a_street_with_adjective(said, hit)
+        or _is_in_a_title(said, hit)
+        or _has_initials(said, hit)
+    ):
         return True
     if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
@@ -210,13 +214,11 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
         return True
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
-    if _has_initials(said, hit):
-        return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
 
 
 def _has_initials(said: Sentences, hit: Hit) -> bool:
-    """ "Калашников А.В.", "A. Ivanova": a town has no initials, a state may ("Tehran, I.R. Iran")."""
+    """ "Калашников А.В.", "A. Ivanova": a town has none; "Tehran, I.R. Iran" has some."""
     if not hit.word.size or not _FAMILY.search(said.folded.text[hit.start : hit.end]):
         return False
     start, end = said.folded.span(hit.start, hit.end)

@@ -19,7 +19,7 @@ from screening.reading.behind import (
     is_stood_beside,
 )
 from screening.reading.names.tables import form_pattern
-from screening.reading.texts import Place, Text
+from screening.reading.texts import Text
 from screening.terms.listed_party import PartySchema
 
 _TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)

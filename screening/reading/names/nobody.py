@@ -53,7 +53,7 @@ def _is_some_trader(words: str) -> bool:
 
 
 def _is_untold(words: str) -> bool:
-    """Whether all that is said is that it is not told yet: "noch nicht bekannt", "não informado"."""
+    """Whether all that is said is that nobody is told yet: "noch nicht bekannt"."""
     lead, told = placeholders("lead"), placeholders("told")
     nouns = placeholders("noun") | placeholders("which")
     said = words.split()
