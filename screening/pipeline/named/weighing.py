@@ -17,7 +17,7 @@ from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
-from screening.reading.names.tables import bare, form_pattern
+from screening.reading.names.tables import bare, form_pattern, units
 from screening.terms.country import country_code
 from screening.terms.listed_party import NameKind, PartyRecord
 
@@ -72,8 +72,9 @@ def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> boo
 
 def _is_a_word(name: NameToScreen) -> bool:
     """Whether a few small letters were cut out of a field that writes names with great ones."""
-    word = name.query.name
-    is_small = word.isascii() and word.islower() and len(word) <= _ABBREVIATION
+    text = name.query.name
+    words = [word for word in text.split() if word not in units("unit")]
+    is_small = text.isascii() and text.islower() and len("".join(words)) <= _ABBREVIATION
     return is_small and not name.field.islower()
 
 
