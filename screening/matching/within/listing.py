@@ -59,7 +59,7 @@ class Within(NamedTuple):
         sort: whether the whole name stands there or its telling words.
         minds_country: whether another country of the party speaks against it.
         rest: whether the text has other words than these.
-        count: how many words of the name stand there.
+        length: how many words of the name stand there.
         has_form: whether a legal form stands at it, or within.
         full: the words with that legal form, as they stand in the text.
     """
@@ -71,7 +71,7 @@ class Within(NamedTuple):
     sort: Sort
     minds_country: bool
     rest: bool
-    count: int = 1
+    length: int = 1
     has_form: bool = False
     full: str = ""
 
@@ -226,7 +226,7 @@ class NamesWithin:
             sort=sort,
             minds_country=not is_firm and (is_plain or (sort is Sort.HOUSE and not long)),
             rest=length < len(words.told),
-            count=length,
+            length=length,
             has_form=has_form,
             full=full,
         )
@@ -240,7 +240,7 @@ def _is_own(word: str) -> bool:
 def _rank(found: Within) -> tuple[bool, bool, Sort, int]:
     """The surest first: wherever the party is, before what another country speaks against; what
     counts only where marks set it off, last; of two alike the longer."""
-    return found.sort is Sort.BARE, found.minds_country, found.sort, -found.count
+    return found.sort is Sort.BARE, found.minds_country, found.sort, -found.length
 
 
 class _Row(NamedTuple):

@@ -160,9 +160,9 @@ def may_stand_in(name: NameToScreen, found: Within) -> bool:
         return True
     if found.sort is not Sort.WHOLE:
         return False
-    is_told = found.count >= _MANY or not found.minds_country
+    is_told = found.length >= _MANY or not found.minds_country
     return form_pattern().search(found.name) is not None or (
-        is_told and found.count >= _WHOLE and not is_street_of(name.query.name, found.words)
+        is_told and found.length >= _WHOLE and not is_street_of(name.query.name, found.words)
     )
 
 

@@ -90,7 +90,7 @@ def _is_in_full(found: Within) -> bool:
     house that everybody knows only with the legal form."""
     if found.sort in _PLAIN:
         return found.has_form and not found.minds_country
-    if found.sort is not Sort.WHOLE or found.count < _WHOLE:
+    if found.sort is not Sort.WHOLE or found.length < _WHOLE:
         return found.has_form and found.sort in _TELLING and not found.minds_country
     is_known = known_house(found.words.casefold().split()) != ()
     return found.has_form or not is_known or _is_school(found)
