@@ -72,3 +72,10 @@ def says_trade(word: str, *, engine: str = "v1") -> bool:
     return word in word_class("trade") or all(
         is_business(each) and each.familiarity == 0 for each in read
     )
+
+
+@lru_cache(maxsize=8192)
+def is_given(word: str, *, engine: str = "v1") -> bool:
+    """Whether people are known to bear the word as a name."""
+    read = engine_named(engine).read(word, "person")
+    return any(each.kind != "FILLER" and each.familiarity > 0 for each in read)

@@ -15,7 +15,7 @@ from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.matching import Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within
-from screening.pipeline.named.commonness import says_trade
+from screening.pipeline.named.commonness import is_given, says_trade
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.contacts import contacts_in, phones_of, sites_of
@@ -32,6 +32,7 @@ ADDRESS_LINE = "address_line"
 _OWN = ("name", "previous_name")
 _NAMES = 5
 """Words of a person's name."""
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 _WHOLE, _MANY = 2, 4
 """Words of a listed name that a street is hardly called after, and never."""
 _TITLE = re.compile(
@@ -85,16 +86,16 @@ def _other_kind(query: Query) -> str | None:
     Who types a person into an order system leaves the type as it was. A firm has a legal form or a
     word that firms bear.
     """
-    words = bare(query.name).split()
-    is_firm = form_pattern().search(query.name) is not None or any(
-        says_trade(word) for word in words
-    )
+    name = _APOSTROPHE.sub("", query.name)  # "Sa'ad" has no legal form
+    words = bare(name).split()
+    is_firm = form_pattern().search(name) is not None or any(map(says_trade, words))
     if query.schema == "person":
-        return "organization" if is_firm else None
-    has_letters_only = all(word.isalpha() for word in words)
-    if query.schema != "organization" or is_firm or not has_letters_only:
+        return "organization" if is_firm or not any(map(is_given, words)) else None
+    is_in_order = "," in name and form_pattern().search(name) is None  # "FAMILY, Given"
+    if query.schema != "organization" or (is_firm and not is_in_order):
         return None
-    return "person" if 1 < len(words) <= _NAMES else None
+    is_called_so = 1 < len(words) <= _NAMES and all(word.isalpha() for word in words)
+    return "person" if is_called_so else None
 
 
 def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
