@@ -88,15 +88,17 @@ class Vocabulary(NamedTuple):
 
 
 _NOS = frozenset({"neg", "negpost", "strongneg"})
+_HARMLESS = frozenset({"benigngoods", "consumer", "benignarms", "diluted"})
 _SWALLOWING = {
     "benign": None,
     "plain": None,
     "milallied": frozenset({"military", "milforce"}),
     "everyday": frozenset({"place", "demonym"}),
-    "goods": _NOS,
+    **dict.fromkeys(("goods", "metal"), _NOS | _HARMLESS),
     "nono": _NOS,
 }
 """What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez").
+A word inside the name of controlled goods does not explain them away ("syntactic foam").
 
 An everyday word hides a town that is called exactly so, too: "October", "China", "year".
 """
