@@ -13,13 +13,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from screening.reading.folding import fold_plainly
+
 DATA = files(__package__) / "data"
 _THOUSANDS = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 _RAISED = re.compile(r"10(\d{2})")
 """What folding makes of "10²⁶"; nobody counts operations by the thousand."""
 _COUNTED = "operations"
 _POWER = r"(?: ?(?:[x×*·] ?)?10 ?(?:\^|\*\*)? ?(?P<power>\d{2})| ?e ?\+?(?P<exponent>\d{1,2}))?"
-_NUMBER = r"(?<![\w.,])(?P<number>\d[\d.,]*)"
+_NUMBER = r"(?<![a-z\d.,])(?P<number>\d[\d.,]*)"
 
 
 class Measured(NamedTuple):
@@ -73,7 +75,7 @@ def _size(match: re.Match[str], quantity: str) -> float:
 def _table() -> _Table:
     given: dict[str, Any] = json.loads((DATA / "measures.json").read_text(encoding="utf-8"))
     units = {
-        name: (quantity, float(factor))
+        fold_plainly(name): (quantity, float(factor))
         for quantity, names in given["units"].items()
         for name, factor in names.items()
     }

@@ -190,7 +190,8 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
         return _has_a_no(said, together, phrase.denied_within)
     if phrase.kind in _ASKED:
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
-    if text.place is Place.STREET or _is_street(said, first):
+    is_no_goods = phrase.kind != "goods"
+    if is_no_goods and (text.place is Place.STREET or _is_street(said, first)):
         return False
     if text.place is Place.NAME:
         return not said.touches("neg", first, before=_COMPOUND)

@@ -89,12 +89,13 @@ class Vocabulary(NamedTuple):
 
 _NOS = frozenset({"neg", "negpost", "strongneg"})
 _HARMLESS = frozenset({"benigngoods", "consumer", "benignarms", "diluted"})
+_CONTROLLED = ("goods", "metal", "armsname", "armspart", "craftpart")
 _SWALLOWING = {
     "benign": None,
     "plain": None,
     "milallied": frozenset({"military", "milforce"}),
     "everyday": frozenset({"place", "demonym"}),
-    **dict.fromkeys(("goods", "metal"), _NOS | _HARMLESS),
+    **dict.fromkeys(_CONTROLLED, _NOS | _HARMLESS),
     "nono": _NOS,
 }
 """What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez").
