@@ -13,9 +13,6 @@ from screening.reading.texts import Place, Setting, Text
 from screening.terms.mention import Mention
 
 NOT_TEXTS: Mapping[str, str] = {
-    "reference": "a number of the exporter's, shown and compared",
-    "parties[].partner_id": "a number of the exporter's, by which its partner is looked up",
-    "source_order": "a number of the exporter's, shown and compared",
     "date": "a date",
     "delivery_date": "a date",
     "end_use.statement_date": "a date",
@@ -36,11 +33,6 @@ NOT_TEXTS: Mapping[str, str] = {
     "parties[].headquarters_country": "a code: codes.py",
     "parties[].residency": "a code: codes.py",
     "parties[].owners[].country": "a code: codes.py",
-    "parties[].phone": "a number: codes.py",
-    "parties[].email": "a number of the party, compared with listed ones; its ending: codes.py",
-    "parties[].website": "a number of the party, compared with listed ones; its ending: codes.py",
-    "parties[].address.postal_code": "a number: codes.py, regions.py",
-    "route.vessel.imo": "a number, compared with those of listed ships",
     "lines[].unit_value": "a number",
     "lines[].value_at_port_usd": "a number",
     "filing.port": "four digits",
