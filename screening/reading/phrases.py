@@ -34,7 +34,10 @@ _TIE = 40
 _PROGRAMS = ("nuclear", "missile")
 _NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
-_NO_ALREADY = ("hideverb", "lowprofile", "untrace", "unopened", "passive", "knowsnot", "dontcall")
+_NO_ALREADY = (
+    *("hideverb", "lowprofile", "untrace", "unopened", "passive", "knowsnot", "dontcall"),
+    *("neednot", "asksnot", "nobody", "paperonly"),
+)
 """Classes that are evasive with a no before them as without ("so as not to draw attention")."""
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 _NOS = ("neg", "strongneg", "negpost", "actneg", "hideverb", "insteadword", "writeonly")
