@@ -39,7 +39,7 @@ def in_full(folded: Folded) -> Folded | None:
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = (DATA / "abbreviations.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = (row.split("\t") for row in rows if not row.startswith("#"))
-    words = {short: full for short, full in pairs}
+    pairs = (row.partition("\t") for row in rows if not row.startswith("#"))
+    words = {short: full for short, _, full in pairs}
     any_of = "|".join(re.escape(short) for short in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![\w.])({any_of})(?![\w'])\.?"), words

@@ -1,4 +1,4 @@
-"""Numbers with a unit, as words: "1000HZ", "4e26 FLOP" and "0,8 ns" fall into classes by their size.
+"""Numbers with a unit, as words: "1000HZ", "4e26 FLOP", "0,8 ns" fall into classes by size.
 
 An entry of the control list often begins at a measure ("600 Hz or more"). Which measures have a
 class, and from where to where, is data (``data/measures.json``).
@@ -20,7 +20,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 _RAISED = re.compile(r"10(\d{2})")
 """What folding makes of "10²⁶"; nobody counts operations by the thousand."""
 _COUNTED = "operations"
-_POWER = r"(?: ?(?:[x×*·] ?)?10 ?(?:\^|\*\*)? ?(?P<power>\d{2})| ?e ?\+?(?P<exponent>\d{1,2}))?"
+_POWER = r"(?: ?[x×*·] ?10 ?(?:\^|\*\*)? ?(?P<power>\d{2})| ?e ?\+?(?P<exponent>\d{1,2}))?"
 _NUMBER = r"(?<![a-z\d.,])(?P<number>\d[\d.,]*)"
 
 
@@ -68,7 +68,7 @@ def _size(match: re.Match[str], quantity: str) -> float:
         return float(10 ** int(written))
     if quantity == _COUNTED and power is None and (plain := _RAISED.fullmatch(digits)):
         return float(10 ** int(plain[1]))
-    return float(digits) * 10 ** int(power or 0)
+    return float(digits) * 10.0 ** int(power or 0)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 _FLIGHT = re.compile(r"[A-Z0-9]{2,3}[ -]?\d{1,5}[A-Z]?")
-_TAIL = re.compile(r"(?:[A-Z]{1,2}-[A-Z0-9]{3,6}|[A-Z0-9]{2}-[A-Z]{3}|N\d{1,5}[A-Z]{1,2}|YV\d{3,4})")
+_TAIL = re.compile(
+    r"(?:[A-Z]{1,2}-[A-Z0-9]{3,6}|[A-Z0-9]{2}-[A-Z]{3}|N\d{1,5}[A-Z]{1,2}|YV\d{3,4})"
+)
 """Registrations of aircraft: "EP-IBN", "RA-82078", "9K-AKD", "N12345", "YV1004"."""
 _IMO = re.compile(r"\b(?:IMO\W{0,2})?\d{7}\b")
 _WORD = re.compile(r"[A-Z]{3,}|\b[A-Z]{2}\b|\b\d{1,2}\b")

@@ -128,7 +128,10 @@ def test_rules_name_classes_that_exist() -> None:
     classes |= {row["class"] for row in measures}
     for rule in json.loads((data / "rules.json").read_text("utf-8")):
         parts = (*rule.get("any", ()), *rule.get("all", ()))
-        named = {c for part in parts for c in part.split("|")} | {*rule["unless"], *rule.get("excuse", ())}
+        named = {c for part in parts for c in part.split("|")} | {
+            *rule["unless"],
+            *rule.get("excuse", ()),
+        }
         assert named <= classes
 
 
