@@ -65,7 +65,7 @@ def _size(match: re.Match[str], quantity: str) -> float:
         return 0.0
     power = match["power"] or match["exponent"]
     if power is None and (written := match["raised"]) is not None:
-        return float(10 ** int(written))
+        return float(digits) ** int(written)
     if quantity == _COUNTED and power is None and (plain := _RAISED.fullmatch(digits)):
         return float(10 ** int(plain[1]))
     return float(digits) * 10.0 ** int(power or 0)
