@@ -23,7 +23,6 @@ from screening.controls.dealings import (
     LineFiling,
     PartyDetails,
 )
-from screening.terms.conveyance import named_conveyance
 from screening.terms.party_role import PartyRole
 from screening.terms.standing_record import NOTHING_ON_FILE, OnFile
 from screening.terms.traits import serial_key
@@ -312,7 +311,7 @@ class TransactionFacts:
 
 
 def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
-    """Who is named outside ``parties``: vessel, carrier, conveyance, payer, operators of sites.
+    """Who is named outside ``parties``: vessel, carrier, payer, operators of sites.
 
     They are screened like every party; a name that already stands among the parties is left out.
     """
@@ -323,7 +322,6 @@ def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
     found = [
         ("route.vessel", PartyRole.CARRIER, vessel.get("name") or vessel.get("imo"), "vessel"),
         ("route.carrier", PartyRole.CARRIER, route.get("carrier"), None),
-        ("filing.conveyance", PartyRole.CARRIER, *named_conveyance(data)),
         ("payment.payer_name", PartyRole.BILL_TO, payment.get("payer_name"), None),
         ("end_use.site.operator", PartyRole.OTHER, site.get("operator"), None),
     ]
