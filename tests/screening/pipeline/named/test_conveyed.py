@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.terms.conveyance import named_conveyance
+from screening.pipeline.named.conveyed import named_conveyance
 
 
 @pytest.mark.parametrize(
