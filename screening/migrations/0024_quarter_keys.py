@@ -30,6 +30,6 @@ def key_addresses(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0021_partners_watched")]
+    dependencies = [("screening", "0023_release_tokens")]
 
     operations = [migrations.RunPython(key_addresses, migrations.RunPython.noop)]
