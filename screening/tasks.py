@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
+from screening.batches import taking
 from screening.cases import clearances
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
@@ -25,16 +26,20 @@ from screening.reports import runs
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task[..., Any], *ids: str) -> bool:
-    """Queue the work on a row that is stored; where the broker is down the sweep does it later.
+def enqueue(task: Task[..., Any], *ids: str | list[str], queue: str = settings.INTERACTIVE) -> bool:
+    """Queue the work on stored rows; where the broker is down the sweep does it later.
+
+    Args:
+        queue: what nobody waits for goes to ``settings.BULK``.
+
 
     Returns:
         Whether the broker took it.
     """
     try:
-        task.delay(*ids)
+        task.apply_async(ids, queue=queue)
     except OperationalError as error:
-        log.warning("broker_down", task=task.name, row=" ".join(ids), error=str(error))
+        log.warning("broker_down", task=task.name, row=" ".join(map(str, ids)), error=str(error))
         return False
     return True
 
@@ -47,11 +52,48 @@ def run_screening(screening_id: str) -> str:
 
 
 @shared_task
+def run_screenings(screening_ids: list[str]) -> list[str]:
+    """Screen a batch of transactions; those that another worker holds or that are done are left."""
+    pipeline.run_screenings(screening_ids=screening_ids)
+    return screening_ids
+
+
+@shared_task
 def requeue_forgotten_screenings() -> list[str]:
     """Queue again what the broker forgot or a killed worker left behind."""
     forgotten = pipeline.forgotten_screenings()
-    for screening_id in forgotten:
-        enqueue(run_screening, screening_id)
+    for batch in forgotten:
+        if len(batch) == 1:
+            enqueue(run_screening, batch[0])
+        else:
+            enqueue(run_screenings, batch, queue=settings.BULK)
+    return [screening_id for batch in forgotten for screening_id in batch]
+
+
+BATCH_SECONDS = 3600
+"""Taking a file in takes minutes; its lease, not this limit, finds a dead worker."""
+
+
+@shared_task(time_limit=BATCH_SECONDS)
+def take_in_batch(batch_id: str) -> str:
+    """Take in the rows of a file; does nothing if another worker is at it or it is through."""
+    taking.take_in(batch_id=batch_id, queue=queue_in_bulk)
+    return batch_id
+
+
+def queue_in_bulk(screening_ids: list[str]) -> None:
+    """Queue screenings that nobody waits for, in batches that are run together."""
+    size = settings.SCREENING_BATCH
+    for start in range(0, len(screening_ids), size):
+        enqueue(run_screenings, screening_ids[start : start + size], queue=settings.BULK)
+
+
+@shared_task
+def requeue_forgotten_batches() -> list[str]:
+    """Queue again the files that a killed worker or the broker left behind."""
+    forgotten = taking.forgotten_batches()
+    for batch_id in forgotten:
+        enqueue(take_in_batch, batch_id, queue=settings.BULK)
     return forgotten
 
 

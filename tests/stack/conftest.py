@@ -144,6 +144,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         "SCREENING_LEASE_SECONDS": "4",
         "SWEEP_SECONDS": "1",
         "WORKER_CONCURRENCY": "2",
+        "BULK_PATIENCE_SECONDS": "4",
     }
     with _database(tmp_path.name) as database, Launcher(tmp_path / "log") as launcher:
         stack = Stack(environment | database, launcher, free_port())

@@ -19,6 +19,7 @@ from screening.matching.addresses.spellings import asked_keys
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
+from screening.pipeline.named.listed_rows import listed_keys
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.named.queries import address_of
 from screening.terms.listed_party import PartySchema
@@ -68,7 +69,9 @@ def with_addresses(
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
     keys = {key for one in asked for key in asked_keys(one.compared.text)}
-    rows = _rows(keys, versions) if keys else []
+    versions = tuple(versions)
+    known = listed_keys(keys, versions)
+    rows = _rows(known, versions) if known else []
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))
 
@@ -91,10 +94,10 @@ def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
             yield _Asked(party.index, party.name, place, Address(site, site))
 
 
-def _rows(keys: set[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
+def _rows(keys: list[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
     return list(
         ListedParty.objects.filter(
-            addresses__keys__key__in=sorted(keys), version__in=[v.pk for v in versions]
+            addresses__keys__key__in=keys, version__in=[v.pk for v in versions]
         )
         .distinct()
         .order_by("source_code", "uid")

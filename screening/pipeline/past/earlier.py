@@ -6,11 +6,14 @@ or shipment sent anew under another reference. Both want the earlier answer besi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from screening.cases.source_orders import answered, is_let_go
 from screening.controls.ear.what_was_answered_before import found_in, that_went
 from screening.controls.past import EarlierAnswer
 from screening.models import Transaction
 from screening.pipeline.past.elsewhere import answers_elsewhere, beside
+from screening.pipeline.past.remembered import that_may_remember
 from screening.terms.changes import places_changed
 from screening.terms.outcome import Outcome
 
@@ -25,6 +28,17 @@ def earlier_answers(order: Transaction, *, days: int) -> tuple[EarlierAnswer, ..
     elsewhere = tuple(answers_elsewhere(order, days)) if days > 0 else ()
     held = _held_revision(order)
     return elsewhere if held is None else (held, *elsewhere)
+
+
+def earlier_answers_of(
+    orders: Sequence[Transaction], *, days: int
+) -> list[tuple[EarlierAnswer, ...]]:
+    """The same for each of several orders; what has nothing to be looked at is told at once."""
+    may = that_may_remember(orders, days)
+    return [
+        earlier_answers(order, days=days) if order.pk in may or order.revision > 1 else ()
+        for order in orders
+    ]
 
 
 def _held_revision(order: Transaction) -> EarlierAnswer | None:

@@ -35,6 +35,7 @@ READINGS = Sealing(
         "matching/addresses",
         "pipeline/named",
         "pipeline/answer.py",
+        "pipeline/about_lists.py",
         "pipeline/records.py",
         "controls/ear/on_file.py",
         "controls/ear/what_records_say.py",
