@@ -186,7 +186,6 @@ def _bulk(launcher: Any, submissions: list[dict[str, Any]]) -> float:
 
 
 def _sent(submissions: list[dict[str, Any]]) -> Any:
-    from django.conf import settings
 
     from screening.batches.taking import send_batch
     from screening.tasks import enqueue, take_in_batch
@@ -195,7 +194,7 @@ def _sent(submissions: list[dict[str, Any]]) -> Any:
     batch = send_batch(
         blocks=lines, kind="orders", format="ndjson", owner=_owner(), through="bench"
     )
-    enqueue(take_in_batch, str(batch.pk), queue=settings.BULK)
+    enqueue(take_in_batch, str(batch.pk))
     return batch
 
 

@@ -1,4 +1,7 @@
-"""Celery tasks: ids in, ids out, safe to run twice."""
+"""Celery tasks: ids in, ids out, safe to run twice.
+
+What nobody waits for names the queue ``settings.BULK``, which has workers of its own.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +29,14 @@ from screening.reports import runs
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task[..., Any], *ids: str | list[str], queue: str = settings.INTERACTIVE) -> bool:
+def enqueue(task: Task[..., Any], *ids: str | list[str]) -> bool:
     """Queue the work on stored rows; where the broker is down the sweep does it later.
-
-    Args:
-        queue: what nobody waits for goes to ``settings.BULK``.
-
 
     Returns:
         Whether the broker took it.
     """
     try:
-        task.apply_async(ids, queue=queue)
+        task.delay(*ids)
     except OperationalError as error:
         log.warning("broker_down", task=task.name, row=" ".join(map(str, ids)), error=str(error))
         return False
@@ -51,7 +50,7 @@ def run_screening(screening_id: str) -> str:
     return screening_id
 
 
-@shared_task
+@shared_task(queue=settings.BULK)
 def run_screenings(screening_ids: list[str]) -> list[str]:
     """Screen a batch of transactions; those that another worker holds or that are done are left."""
     pipeline.run_screenings(screening_ids=screening_ids)
@@ -66,7 +65,7 @@ def requeue_forgotten_screenings() -> list[str]:
         if len(batch) == 1:
             enqueue(run_screening, batch[0])
         else:
-            enqueue(run_screenings, batch, queue=settings.BULK)
+            enqueue(run_screenings, batch)
     return [screening_id for batch in forgotten for screening_id in batch]
 
 
@@ -74,7 +73,7 @@ BATCH_SECONDS = 3600
 """Taking a file in takes minutes; its lease, not this limit, finds a dead worker."""
 
 
-@shared_task(time_limit=BATCH_SECONDS)
+@shared_task(queue=settings.BULK, time_limit=BATCH_SECONDS)
 def take_in_batch(batch_id: str) -> str:
     """Take in the rows of a file; does nothing if another worker is at it or it is through."""
     taking.take_in(batch_id=batch_id, queue=queue_in_bulk)
@@ -85,7 +84,7 @@ def queue_in_bulk(screening_ids: list[str]) -> None:
     """Queue screenings that nobody waits for, in batches that are run together."""
     size = settings.SCREENING_BATCH
     for start in range(0, len(screening_ids), size):
-        enqueue(run_screenings, screening_ids[start : start + size], queue=settings.BULK)
+        enqueue(run_screenings, screening_ids[start : start + size])
 
 
 @shared_task
@@ -93,7 +92,7 @@ def requeue_forgotten_batches() -> list[str]:
     """Queue again the files that a killed worker or the broker left behind."""
     forgotten = taking.forgotten_batches()
     for batch_id in forgotten:
-        enqueue(take_in_batch, batch_id, queue=settings.BULK)
+        enqueue(take_in_batch, batch_id)
     return forgotten
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -48,7 +47,7 @@ def _pause(row: Batch, said: dict[str, Any], user: Any) -> Batch:
 
 def _resume(row: Batch, said: dict[str, Any], user: Any) -> Batch:
     resumed = resume_batch(batch=row, by=user.get_username())
-    enqueue(take_in_batch, str(resumed.pk), queue=settings.BULK)
+    enqueue(take_in_batch, str(resumed.pk))
     return resumed
 
 
@@ -107,7 +106,7 @@ class BatchAdmin(ActingAdmin):
             through=user.get_username(),
             name=file.name,
         )
-        enqueue(take_in_batch, str(batch.pk), queue=settings.BULK)
+        enqueue(take_in_batch, str(batch.pk))
         return batch
 
     def record_of(self, obj: Batch) -> RecordPage:

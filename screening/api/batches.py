@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -127,7 +126,7 @@ class BatchListView(KnownParameters, ListAPIView[Batch]):
             owner=request.user,
             through=str(request.auth),
         )
-        enqueue(take_in_batch, str(batch.pk), queue=settings.BULK)
+        enqueue(take_in_batch, str(batch.pk))
         response = Response(BatchSerializer(batch).data, status=202)
         response["Location"] = reverse("batch", kwargs={"pk": batch.pk}, request=request)
         return response
@@ -179,7 +178,7 @@ class BatchResumeView(_Steer):
     @extend_schema(summary="Resume a batch", request=None, responses={200: BatchSerializer})
     def post(self, request: Request, pk: Any) -> Response:
         batch = self._acted(request, pk)
-        enqueue(take_in_batch, str(batch.pk), queue=settings.BULK)
+        enqueue(take_in_batch, str(batch.pk))
         return Response(BatchSerializer(batch).data)
 
 

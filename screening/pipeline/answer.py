@@ -35,6 +35,7 @@ from screening.controls.past import (
     SourceOrder,
 )
 from screening.matching import Index
+from screening.models import ListVersion
 from screening.pipeline.about_lists import about_demo_lists, as_of_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
@@ -137,9 +138,9 @@ def screen_submissions(
     watch = Watch(len(asked))
     # Before names are matched: an owner that only a record names is screened like one stated.
     filed = _on_file(asked, as_of, reference)
-    index = search_together(reference, [each.facts for _, each in filed])
+    index, versions = search_together(reference, [each.facts for _, each in filed])
     named = [
-        _named(one.submission, each.facts, reference, index)
+        _named(one.submission, each.facts, reference, index, versions)
         for one, (_, each) in zip(asked, filed, strict=True)
     ]
     watch.stop("matching")
@@ -227,7 +228,8 @@ def _let_go(
 
 def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Outcome) -> bool:
     """Whether an order completed otherwise is judged more strictly."""
-    named = _named(asked.submission, other.facts, reference)
+    looked_up = search_together(reference, [other.facts])
+    named = _named(asked.submission, other.facts, reference, *looked_up)
     met = tuple(found.hit for found in named.hits)
     again = replace(asked, facts=named.facts, hits=met, mentions=named.mentions)
     return worst([_judged(again, reference).outcome, outcome]) != outcome
@@ -281,15 +283,16 @@ def _named(
     submission: Mapping[str, Any],
     facts: TransactionFacts,
     reference: Reference,
-    index: Index | None = None,
+    index: Index,
+    versions: Sequence[ListVersion],
 ) -> Named:
     """Who the parties meet on the lists and what the texts say, read as the rules' time read it."""
     return reference.reading.find_named(
         submission,
         facts,
-        index=reference.index() if index is None else index,
+        index=index,
         within=reference.names_within(),
-        versions=reference.party_versions,
+        versions=versions,
         policy=reference.policy.matching,
     )
 

@@ -1,7 +1,7 @@
-"""Orders that are screened together: their names are searched at once.
+"""Orders that are screened together: their names are searched and their hits read at once.
 
 A batch is searched several times faster than its names one by one, and answers the same; each
-order then asks an index that knows the answers already.
+order then asks an index that knows the answers already, and lists whose rows are read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import fields
 from screening.controls.facts import TransactionFacts
 from screening.matching import DEFAULT_POLICY, Index, Match, MatchingPolicy, Query
 from screening.pipeline.named import fields_whole
+from screening.pipeline.named.addresses import address_keys_of
 from screening.pipeline.named.fields import names_in_fields
+from screening.pipeline.named.listed_rows import ReadOnce
 from screening.pipeline.reference import Reference
 
 
@@ -41,14 +43,24 @@ class AskedIndex(Index):
         found = dict(zip(left, super().search_many(left, policy), strict=True)) if left else {}
         return [known[query] if query in known else found[query] for query in queries]
 
+    @property
+    def met(self) -> set[tuple[str, str]]:
+        """Source and uid of whom the queries met so that it alerts."""
+        return {(m.source, m.uid) for matches in self._known.values() for m in matches if m.alert}
 
-def search_together(reference: Reference, orders: Sequence[TransactionFacts]) -> Index:
-    """The index of a reference, asked for every name field of these orders at once."""
-    index = reference.index()
+
+def search_together(
+    reference: Reference, orders: Sequence[TransactionFacts]
+) -> tuple[Index, ReadOnce]:
+    """The index of a reference, asked for every name field of these orders at once, and its lists
+    with the rows read that they meet."""
+    index, versions = reference.index(), ReadOnce(reference.party_versions)
     if len(orders) < 2:
-        return index
-    policy = reference.policy.matching
-    return ask_together(index, _queries_of(reference, orders), policy)
+        return index, versions
+    asked = ask_together(index, _queries_of(reference, orders), reference.policy.matching)
+    versions.rows_of(asked.met)
+    versions.listed_keys(set().union(*map(address_keys_of, orders)))
+    return asked, versions
 
 
 def ask_together(index: Index, queries: Iterable[Query], policy: MatchingPolicy) -> AskedIndex:

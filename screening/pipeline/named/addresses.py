@@ -8,7 +8,7 @@ and the sites of use are asked for alike. Candidates come from an index of house
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from screening.controls.facts import AddressFacts, TransactionFacts
@@ -49,7 +49,7 @@ def with_addresses(
     facts: TransactionFacts,
     hits: Iterable[FoundHit],
     *,
-    versions: Iterable[ListVersion],
+    versions: Sequence[ListVersion],
     policy: MatchingPolicy,
     engine: str,
 ) -> tuple[FoundHit, ...]:
@@ -68,17 +68,24 @@ def with_addresses(
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    keys = {key for one in asked for key in asked_keys(one.compared.text)}
-    versions = tuple(versions)
-    known = listed_keys(keys, versions)
+    known = listed_keys(_keys_of(asked), versions)
     rows = _rows(known, versions) if known else []
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))
 
 
+def address_keys_of(facts: TransactionFacts) -> set[str]:
+    """The keys of every house and box that an order names."""
+    return _keys_of(_addresses(facts))
+
+
 def is_answered(found: FoundHit) -> bool:
     """Whether a hit stands in the answer: who is only in the same building is not named."""
     return found.hit.via != VIA_BUILDING
+
+
+def _keys_of(asked: Iterable[_Asked]) -> set[str]:
+    return {key for one in asked for key in asked_keys(one.compared.text)}
 
 
 def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:

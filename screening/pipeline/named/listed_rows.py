@@ -1,58 +1,59 @@
-"""The stored rows behind what was met, each read once: rows of a list version never change.
+"""The stored rows behind what was met, read once for all orders that are screened together.
 
-A worker meets the same few listed parties again and again, and most addresses are no listed
-party's at all.
+Orders of a batch meet the same few listed parties, and most addresses are no listed party's at
+all. No row is kept from one batch to the next: a replay must see what is stored now, and the keys
+of a load that was rolled back go to the rows of the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
-from functools import lru_cache
-
-from django.db.models import Q
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from screening.models import ListedAddressKey, ListedParty, ListVersion
 
+_Key = TypeVar("_Key")
 Key = tuple[str, str]
 """Source and uid: what addresses a listed party."""
-Loads = tuple[tuple[int, str, datetime | None], ...]
-"""Of each version its key, its content, and when it was loaded."""
-MOST_KEPT = 20_000
-"""Rows kept by a worker; all lists have about as many, and few of them are ever met."""
+MOST_AT_ONCE = 400
+"""Keys that one query asks for: SQLite takes so many values and not many more."""
 
 
-class _Rows:
-    """Rows of one set of versions by their keys, as they were asked for."""
+class ReadOnce(tuple[ListVersion, ...]):
+    """List versions of which each row is read once for whoever holds this."""
 
-    def __init__(self, versions: tuple[int, ...]) -> None:
-        self._versions = versions
-        self._known: dict[Key, ListedParty] = {}
+    def __init__(self, _versions: Iterable[ListVersion]) -> None:
+        self._rows: dict[Key, ListedParty | None] = {}
+        self._address_keys: dict[str, bool] = {}
 
-    def of(self, keys: Collection[Key]) -> dict[Key, ListedParty]:
-        unknown = [key for key in keys if key not in self._known]
-        if unknown:
-            if len(self._known) + len(unknown) > MOST_KEPT:
-                self._known = {}
-                unknown = list(keys)
-            self._known |= self._read(unknown)
-        return {key: self._known[key] for key in keys if key in self._known}
+    def rows_of(self, keys: Collection[Key]) -> dict[Key, ListedParty]:
+        """As the function of this name."""
+        unknown = sorted({key for key in keys if key not in self._rows})
+        self._rows |= dict.fromkeys(unknown)
+        for some in _portions(unknown):
+            sources, uids = {source for source, _ in some}, {uid for _, uid in some}
+            rows = ListedParty.objects.filter(
+                version__in=[version.pk for version in self],
+                source_code__in=sources,
+                uid__in=uids,
+            )
+            for row in rows.select_related("version").with_parts():
+                key = (row.source_code, row.uid)
+                if key in some and (self._rows[key] is None or is_own_row(row)):
+                    self._rows[key] = row
+        return {key: row for key in keys if (row := self._rows[key]) is not None}
 
-    def _read(self, keys: Iterable[Key]) -> dict[Key, ListedParty]:
-        wanted = Q()
-        for source, uid in sorted(keys):
-            wanted |= Q(source_code=source, uid=uid)
-        rows = (
-            ListedParty.objects.filter(wanted, version__in=self._versions)
-            .select_related("version")
-            .with_parts()
-        )
-        by_key: dict[Key, ListedParty] = {}
-        for row in rows:
-            key = (row.source_code, row.uid)
-            if key not in by_key or is_own_row(row):
-                by_key[key] = row
-        return by_key
+    def listed_keys(self, keys: Collection[str]) -> list[str]:
+        """As the function of this name."""
+        unknown = sorted({key for key in keys if key not in self._address_keys})
+        self._address_keys |= dict.fromkeys(unknown, False)
+        for some in _portions(unknown):
+            found = ListedAddressKey.objects.filter(
+                key__in=some, address__party__version__in=[version.pk for version in self]
+            )
+            listed = found.order_by().values_list("key", flat=True).distinct()
+            self._address_keys |= dict.fromkeys(listed, True)
+        return sorted({key for key in keys if self._address_keys[key]})
 
 
 def is_own_row(row: ListedParty) -> bool:
@@ -62,27 +63,18 @@ def is_own_row(row: ListedParty) -> bool:
 
 def rows_of(keys: Collection[Key], versions: Iterable[ListVersion]) -> dict[Key, ListedParty]:
     """The stored rows behind the index's keys; the agency's own file before a consolidated one."""
-    return _rows_of_versions(_told(versions)).of(keys) if keys else {}
+    return _read_once(versions).rows_of(keys)
 
 
-def listed_keys(keys: Iterable[str], versions: Iterable[ListVersion]) -> list[str]:
+def listed_keys(keys: Collection[str], versions: Iterable[ListVersion]) -> list[str]:
     """Those keys of addresses that any listed party of the versions has."""
-    return sorted(_address_keys(_told(versions)).intersection(keys))
+    return _read_once(versions).listed_keys(keys)
 
 
-def _told(versions: Iterable[ListVersion]) -> Loads:
-    """Versions as loads: no two share it, not even where the key of one that was rolled back goes
-    to the next, as with scenarios."""
-    return tuple((version.pk, version.sha256, version.loaded_at) for version in versions)
+def _read_once(versions: Iterable[ListVersion]) -> ReadOnce:
+    return versions if isinstance(versions, ReadOnce) else ReadOnce(versions)
 
 
-@lru_cache(maxsize=2)
-def _rows_of_versions(versions: Loads) -> _Rows:
-    return _Rows(tuple(pk for pk, _, _ in versions))
-
-
-@lru_cache(maxsize=2)
-def _address_keys(versions: Loads) -> frozenset[str]:
-    ids = [pk for pk, _, _ in versions]
-    keys = ListedAddressKey.objects.filter(address__party__version__in=ids).order_by()
-    return frozenset(keys.values_list("key", flat=True).distinct())
+def _portions(keys: Sequence[_Key]) -> Iterator[set[_Key]]:
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        yield set(keys[start : start + MOST_AT_ONCE])
