@@ -213,6 +213,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Two queues by purpose. A worker without -Q serves both, the one that somebody waits for first.
 INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
+CELERY_TASK_ROUTES = {
+    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch")
+}
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
 # A row of a batch waits behind the others: 100,000 take some minutes.

@@ -1,6 +1,6 @@
 """Celery tasks: ids in, ids out, safe to run twice.
 
-What nobody waits for names the queue ``settings.BULK``, which has workers of its own.
+The settings say which of them nobody waits for: they have a queue and workers of their own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def run_screening(screening_id: str) -> str:
     return screening_id
 
 
-@shared_task(queue=settings.BULK)
+@shared_task
 def run_screenings(screening_ids: list[str]) -> list[str]:
     """Screen a batch of transactions; those that another worker holds or that are done are left."""
     pipeline.run_screenings(screening_ids=screening_ids)
@@ -73,7 +73,7 @@ BATCH_SECONDS = 3600
 """Taking a file in takes minutes; its lease, not this limit, finds a dead worker."""
 
 
-@shared_task(queue=settings.BULK, time_limit=BATCH_SECONDS)
+@shared_task(time_limit=BATCH_SECONDS)
 def take_in_batch(batch_id: str) -> str:
     """Take in the rows of a file; does nothing if another worker is at it or it is through."""
     taking.take_in(batch_id=batch_id, queue=queue_in_bulk)

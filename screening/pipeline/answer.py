@@ -149,9 +149,8 @@ def screen_submissions(
     found = []
     for one, past, (kept, each), met in zip(asked, pasts, filed, named, strict=True):
         stale = reference.stale_at(instant) if one.stale is None else frozenset(one.stale)
-        found.append(
-            _answered(_Found(one, past, kept, each, met), reference, as_of, instant, stale)
-        )
+        facts = _Found(one, past, kept, each, met)
+        found.append(_answered(facts, reference, as_of, instant, stale))
     watch.stop("rules")
     return [replace(screened, timings_ms=watch.milliseconds) for screened in found]
 

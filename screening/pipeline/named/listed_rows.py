@@ -41,7 +41,7 @@ class ReadOnce(tuple[ListVersion, ...]):
                 key = (row.source_code, row.uid)
                 if key in some and (self._rows[key] is None or is_own_row(row)):
                     self._rows[key] = row
-        return {key: row for key in keys if (row := self._rows[key]) is not None}
+        return {key: found for key in keys if (found := self._rows[key]) is not None}
 
     def listed_keys(self, keys: Collection[str]) -> list[str]:
         """As the function of this name."""
