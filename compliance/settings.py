@@ -192,6 +192,7 @@ SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
 BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
 BATCH_MAX_ROWS = env.int("BATCH_MAX_ROWS", 100_000)
+BATCH_CHUNK = env.int("BATCH_CHUNK", 250)  # rows that are committed together
 
 # Lists are fetched by themselves where this is said; a trial asks no publisher unasked.
 FETCH_LISTS = env.bool("FETCH_LISTS", PRODUCTION)

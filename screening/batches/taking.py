@@ -27,7 +27,6 @@ from screening.models import Batch, BatchRow, Screening
 from screening.models.copying import insert_rows
 
 log = structlog.get_logger(__name__)
-CHUNK = 250
 MOST_ATTEMPTS = 5
 """Takers that may die over one chunk."""
 Queue = Callable[[list[str]], Any]
@@ -165,13 +164,13 @@ def _count(batch: Batch) -> None:
 
 def _perhaps_not_queued(batch: Batch) -> list[str]:
     """What the last chunk accepted, where its taker may have died before it was handed on."""
-    last = batch.rows.filter(number__gt=batch.rows_done - CHUNK, is_new=True)
+    last = batch.rows.filter(number__gt=batch.rows_done - settings.BATCH_CHUNK, is_new=True)
     waiting = last.filter(screening__status=Screening.Status.QUEUED).order_by("number")
     return [str(pk) for pk in waiting.values_list("screening", flat=True)]
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, settings.BATCH_CHUNK)):
         yield chunk
 
 

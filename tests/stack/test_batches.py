@@ -7,8 +7,8 @@ import http.client
 import json
 import os
 import signal
-import time
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -16,35 +16,42 @@ from tests.stack.conftest import Stack, eventually
 from tests.submissions import order
 
 pytestmark = pytest.mark.worker
-ORDERS = 520
-LEASE = 20
+ORDERS = 240
+SETTINGS = {
+    "SCREENING_LEASE_SECONDS": "8",
+    "BULK_PATIENCE_SECONDS": "8",
+    "SCREENING_BATCH": "20",
+    "BATCH_CHUNK": "60",
+}
 
 
 def test_batch_whose_workers_are_killed_twice_is_answered_whole(stack: Stack) -> None:
-    stack.environment |= {"SCREENING_LEASE_SECONDS": str(LEASE), "SCREENING_BATCH": "20"}
+    stack.environment |= SETTINGS
     rows = b"".join(json.dumps(order(reference=f"SO-{n}")).encode() + b"\n" for n in range(ORDERS))
     batch = _sent(stack, gzip.compress(rows + b"{}\n"))
     place = f"/api/v1/batches/{batch}/"
+    stack.start_beat()
     for number in range(2):
-        victim = stack.start_worker(f"victim-{number}", "-Q", "bulk")
-        before = stack.get(place)["rows_done"]
+        victim = stack.start_worker(f"victim-{number}", "-Q", "bulk", "-c", "1")
+        before = stack.get(place)
 
-        def is_further(before: int = before) -> bool:
+        def is_further(before: Any = before) -> bool:
             told = stack.get(place)
-            return bool(told["rows_done"] > before or told["status"] == "taken")
+            return bool(
+                told["rows_done"] > before["rows_done"] or told["screened"] > before["screened"]
+            )
 
-        eventually(is_further, seconds=120, what="a chunk is taken in")
+        eventually(is_further, seconds=120, what="a chunk is taken in or screened")
         os.killpg(victim.pid, signal.SIGKILL)
         victim.wait()
-        time.sleep(LEASE)
+        assert stack.get(place)["screened"] < ORDERS, "killed too late to show anything"
     stack.start_worker("heir")
-    stack.start_beat()
 
     def is_answered() -> bool:
         told = stack.get(place)
         return bool(told["status"] == "taken" and told["screened"] == ORDERS)
 
-    eventually(is_answered, seconds=600, what="all rows are answered")
+    eventually(is_answered, seconds=240, what="all rows are answered")
     told = stack.get(place)
     counts = (told["rows_total"], told["accepted"], told["refused"], told["repeated"])
     assert counts == (ORDERS + 1, ORDERS, 1, 0)

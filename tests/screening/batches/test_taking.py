@@ -15,7 +15,6 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from screening.audit.verify import verify_audit
-from screening.batches import taking
 from screening.batches.results import results_of, written
 from screening.batches.taking import (
     cancel_batch,
@@ -152,9 +151,9 @@ class PowerFailure(BaseException):
     """What no service catches."""
 
 
-def test_crash_loses_and_doubles_no_row(erp: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_loses_and_doubles_no_row(erp: User, settings: Any) -> None:
     """Killed after the second chunk was committed and before it was queued, then in the third."""
-    monkeypatch.setattr(taking, "CHUNK", 4)
+    settings.BATCH_CHUNK = 4
     batch = sent(erp, lines(*orders(14)))
     queued: list[str] = []
 
@@ -177,8 +176,8 @@ def test_crash_loses_and_doubles_no_row(erp: User, monkeypatch: pytest.MonkeyPat
     assert set(queued) == waiting, "what its taker may not have queued is queued again"
 
 
-def test_batch_is_paused_resumed_and_canceled(erp: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "CHUNK", 2)
+def test_batch_is_paused_resumed_and_canceled(erp: User, settings: Any) -> None:
+    settings.BATCH_CHUNK = 2
     batch = sent(erp, lines(*orders(9)))
 
     def pausing(_: list[str]) -> None:
