@@ -1,8 +1,8 @@
-"""Which orders of a batch an answer under another reference may matter to.
+"""Which earlier orders under another reference may matter to the orders of a batch.
 
 Told from keys and lines of refused and held orders, without reading what they said: most orders
-have none, and only the others are looked at as ``elsewhere.py`` does. Never too few are named:
-whatever is asked there of an earlier order is asked here more widely.
+have none, and of the others only these are looked at as ``elsewhere.py`` does. Never too few are
+named: whatever is asked there of an earlier order is asked here more widely.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from screening.controls.facts import LineFacts, TransactionFacts
-from screening.intake.history import buyers_traits
 from screening.models import Case, PartyTrait, Screening, Transaction, TransactionLine
-from screening.pipeline.past.elsewhere import MOST_REFUSED
+from screening.pipeline.past.elsewhere import MOST_REFUSED, buyers_keys
 from screening.terms.goods import order_line_of
 from screening.terms.outcome import Outcome
 
@@ -43,33 +42,34 @@ class _Earlier(NamedTuple):
         return is_other and since <= self.submitted_at < order.submitted_at
 
 
-def that_may_remember(orders: Sequence[Transaction], days: int) -> set[Any]:
-    """Primary keys of the orders of which an earlier answer may have to be read.
+def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, set[Any]]:
+    """By key of an order, the keys of the earlier orders of which the answer may have to be read.
 
     Args:
-        orders: that are screened.
+        orders: that are screened and fulfil no other order.
         days: how long an answer is remembered.
     """
-    found = {order.pk for order in orders if order.source_order}
-    asked = [order for order in orders if order.pk not in found]
-    if not asked or days <= 0:
+    found: dict[Any, set[Any]] = {order.pk: set() for order in orders}
+    if not orders or days <= 0:
         return found
-    by_key = _of_the_buyers(asked, days)
-    by_place = _to_the_same_country(asked, days)
+    by_key = _of_the_buyers(orders, days)
+    by_place = _to_the_same_country(orders, days)
     every = {one for rows in (*by_key.values(), *by_place.values()) for one in rows}
     lines = _lines_of({one.pk for one in every})
-    for order in asked:
+    for order in orders:
         ours = TransactionFacts.from_submission(order.content).lines
-        keys = {trait.key for _, _, trait in buyers_traits(order.content)}
-        same_buyer = {one for key in keys for one in by_key.get(key, ())}
+        same_buyer = {one for key in buyers_keys(order) for one in by_key.get(key, ())}
         elsewhere = by_place.get((order.owner_id, order.destination_country), ())
-        if any(
-            one.is_remembered(order, days) and _have_a_line_in_common(ours, lines[one.pk])
-            for one in same_buyer
-        ) or any(
-            one.is_remembered(order, days) and _are_alike(ours, lines[one.pk]) for one in elsewhere
-        ):
-            found.add(order.pk)
+        pairs = (
+            (same_buyer, _have_a_line_in_common),
+            (elsewhere, _are_alike),
+        )
+        found[order.pk] = {
+            one.pk
+            for earlier, is_like in pairs
+            for one in earlier
+            if one.is_remembered(order, days) and is_like(ours, lines[one.pk])
+        }
     return found
 
 
@@ -80,7 +80,7 @@ def _window(orders: Iterable[Transaction], days: int) -> tuple[datetime, datetim
 
 def _of_the_buyers(orders: Sequence[Transaction], days: int) -> Mapping[str, set[_Earlier]]:
     """By trait, the refused orders and those held for words that a buyer with it has."""
-    keys = {trait.key for order in orders for _, _, trait in buyers_traits(order.content)}
+    keys = set().union(*map(buyers_keys, orders))
     first, last = _window(orders, days)
     weighty = Screening.objects.filter(_REFUSED | _HELD_FOR_WORDS)
     rows = PartyTrait.objects.filter(
@@ -144,7 +144,7 @@ def _lines_of(transactions: Collection[Any]) -> Mapping[Any, list[TransactionLin
     return lines
 
 
-def _have_a_line_in_common(ours: Iterable[LineFacts], theirs: Sequence[TransactionLine]) -> bool:
+def _have_a_line_in_common(ours: Sequence[LineFacts], theirs: Sequence[TransactionLine]) -> bool:
     """Whether any goods are the same, or as many."""
     return any(
         order_line_of(line, theirs) is not None or any(_is_as_many(line, t) for t in theirs)
