@@ -72,7 +72,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "screening.api.addresses.slash_at_the_end",
+    "screening.api.headers.headers_of_the_api",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -202,6 +204,8 @@ FETCH_PROXY = env.str("FETCH_PROXY", env.str("HTTPS_PROXY", ""))
 FETCH_NO_PROXY = env.list("FETCH_NO_PROXY", env.list("NO_PROXY", ["localhost", "127.0.0.1", "::1"]))
 FETCH_CA_BUNDLE = env.str("FETCH_CA_BUNDLE", "")
 FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 2.0)
+# Receivers inside: private addresses and plain HTTP, for whoever runs both behind one wall.
+WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", False)
 OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)
 
 CELERY_BROKER_URL = BROKER_URL
@@ -257,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.remove_expired_reports",
         "schedule": 600.0,
     },
+    "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
     "end-outdated-clearances": {

@@ -106,6 +106,14 @@ class InvalidPartnerError(ScreeningError):
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
 
 
+class InvalidWebhookError(ScreeningError):
+    """A webhook that cannot be made as asked; nothing was stored."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
+
+
 class MalformedJsonError(ScreeningError):
     """Bytes that are not JSON; the message names the place."""
 

@@ -135,6 +135,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ),
     ("Read API keys", ("view_apikey",), (Role.AUDITOR, Role.ADMINISTRATOR)),
     ("Make and end API keys", ("add_apikey", "change_apikey"), (Role.ADMINISTRATOR,)),
+    (
+        "Read webhooks and what they were told",
+        ("view_webhook", "view_webhooktelling"),
+        (Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
+    ("End webhooks and tell again", ("change_webhook",), (Role.ADMINISTRATOR,)),
     ("Submit orders over the API, sign in nowhere", (), (Role.INTEGRATOR,)),
 )
 """What can be done, the permissions it takes, and the roles that may."""

@@ -25,6 +25,7 @@ from screening.monitoring import running as monitoring
 from screening.monitoring.noticing import notice_change, notice_partners
 from screening.rehearsals import running
 from screening.reports import runs
+from screening.webhooks import telling
 
 log = structlog.get_logger(__name__)
 
@@ -212,3 +213,23 @@ def fetch_due_lists() -> list[str]:
     for source in due:
         enqueue(fetch_list, source)
     return due
+
+
+WEBHOOK_SECONDS = 120
+"""A round begins no request after twenty seconds; a receiver may be slow to end the last."""
+
+
+@shared_task(time_limit=WEBHOOK_SECONDS)
+def serve_webhook(webhook_id: str) -> str:
+    """Tell one address what waits for it; does nothing if another worker is at it."""
+    telling.serve(int(webhook_id))
+    return webhook_id
+
+
+@shared_task
+def serve_webhooks() -> list[str]:
+    """Queue a round for every address that has something to be told."""
+    waiting = [str(pk) for pk in telling.webhooks_to_serve()]
+    for webhook_id in waiting:
+        enqueue(serve_webhook, webhook_id)
+    return waiting

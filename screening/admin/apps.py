@@ -29,6 +29,7 @@ NOUNS = (
     "passwords",
     "legal_holds",
     "watch_list",
+    "webhooks",
     "audit_events",
     "reports",
     "sign_ins",

@@ -125,6 +125,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         "Access",
         (
             _Place("API keys", "key", "apikey"),
+            _Place("Webhooks", "swap", "webhook"),
+            _Place("What webhooks were told", "doc", "webhooktelling"),
             _Place("People", "users", "user", app="auth"),
             _Place("Password links", "key", "passwordlink"),
         ),

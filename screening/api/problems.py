@@ -23,6 +23,7 @@ from screening.errors import (
     InvalidRecordError,
     InvalidReportError,
     InvalidSubmissionError,
+    InvalidWebhookError,
     NotAllowedError,
     OrderCanceledError,
     RepeatedNameError,
@@ -76,6 +77,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-partner",
         "The partner does not have the shape of one. Nothing was stored.",
+    ),
+    InvalidWebhookError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-webhook",
+        "The webhook cannot be made as asked. Nothing was stored.",
     ),
     InvalidReportError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -52,6 +52,7 @@ from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 from screening.models.watch_list import WatchEntry, WatchReason
+from screening.models.webhooks import Webhook, WebhookTelling
 
 __all__ = [
     "DECISIONS",
@@ -122,4 +123,6 @@ __all__ = [
     "TransactionParty",
     "WatchEntry",
     "WatchReason",
+    "Webhook",
+    "WebhookTelling",
 ]

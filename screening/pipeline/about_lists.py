@@ -1,4 +1,4 @@
-"""What an answer says of the lists and the policy it was made with."""
+"""What an answer says of the lists and the policy it was made with, and of whom it met on them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from screening.controls.answers import NotExamined, Reason
+from screening.controls.facts import TransactionFacts
+from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.reference import Reference
 from screening.terms.outcome import Outcome
+from screening.terms.values import to_plain
 
 
 def stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Reason]:
@@ -49,4 +52,26 @@ def as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str
         ],
         "policy": reference.policy.version,
         "engine": str(reference.engine),
+    }
+
+
+def hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
+    """A hit as answers show it."""
+    record = found.hit.record
+    return {
+        "party": found.hit.party if found.hit.party < len(facts.parties) else None,
+        "subject": facts.party_at(found.hit.party).subject,
+        "listed_party": {
+            "source": record.source,
+            "uid": record.uid,
+            "name": record.name,
+            "countries": list(record.countries),
+            "measures": [to_plain(measure) for measure in record.measures],
+        },
+        "name": found.hit.name,
+        "name_kind": found.hit.name_kind.value,
+        "via": found.hit.via,
+        "score": found.match.score,
+        "is_match": found.match.is_match,
+        "evidence": to_plain(found.match.evidence),
     }

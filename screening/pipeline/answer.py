@@ -36,7 +36,7 @@ from screening.controls.past import (
 )
 from screening.matching import Index
 from screening.models import ListVersion
-from screening.pipeline.about_lists import about_demo_lists, as_of_json, stale_reasons
+from screening.pipeline.about_lists import about_demo_lists, as_of_json, hit_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.past import (
@@ -138,13 +138,13 @@ def screen_submissions(
     watch = Watch(len(asked))
     # Before names are matched: an owner that only a record names is screened like one stated.
     filed = _on_file(asked, as_of, reference)
-    index, versions = search_together(reference, [each.facts for _, each in filed])
+    looked_up = search_together(reference, [each.facts for _, each in filed])
     named = [
-        _named(one.submission, each.facts, reference, index, versions)
+        named_in(one.submission, each.facts, reference, looked_up)
         for one, (_, each) in zip(asked, filed, strict=True)
     ]
     watch.stop("matching")
-    pasts = _pasts_of(asked, filed, named, reference, index, as_of=as_of, instant=instant)
+    pasts = _pasts_of(asked, filed, named, reference, looked_up[0], as_of=as_of, instant=instant)
     watch.stop("records")
     found = []
     for one, past, (kept, each), met in zip(asked, pasts, filed, named, strict=True):
@@ -227,8 +227,7 @@ def _let_go(
 
 def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Outcome) -> bool:
     """Whether an order completed otherwise is judged more strictly."""
-    looked_up = search_together(reference, [other.facts])
-    named = _named(asked.submission, other.facts, reference, *looked_up)
+    named = named_in(asked.submission, other.facts, reference)
     met = tuple(found.hit for found in named.hits)
     again = replace(asked, facts=named.facts, hits=met, mentions=named.mentions)
     return worst([_judged(again, reference).outcome, outcome]) != outcome
@@ -240,7 +239,7 @@ def _named_and_read(
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
-        "hits": [_hit_json(found, named.facts) for found in named.answered],
+        "hits": [hit_json(found, named.facts) for found in named.answered],
         "as_of": as_of_json(reference, as_of, instant),
     }
 
@@ -278,14 +277,18 @@ def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
     }
 
 
-def _named(
+def named_in(
     submission: Mapping[str, Any],
     facts: TransactionFacts,
     reference: Reference,
-    index: Index,
-    versions: Sequence[ListVersion],
+    looked_up: tuple[Index, Sequence[ListVersion]] | None = None,
 ) -> Named:
-    """Who the parties meet on the lists and what the texts say, read as the rules' time read it."""
+    """Who the parties meet on the lists and what the texts say, read as the rules' time read it.
+
+    Args:
+        looked_up: what was looked up for a batch; without it, it is looked up for these facts.
+    """
+    index, versions = looked_up or search_together(reference, [facts])
     return reference.reading.find_named(
         submission,
         facts,
@@ -337,24 +340,3 @@ def _judged(asked: Asked, reference: Reference) -> Judged:
         held = Answer(outcome=Outcome.HOLD, coverage=Coverage(not_evaluated=(missing,)))
         return Judged(held.outcome, held.to_json())
     return reference.rules.judge(asked, tables=tables, policy=reference.policy.controls)
-
-
-def _hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
-    record = found.hit.record
-    return {
-        "party": found.hit.party if found.hit.party < len(facts.parties) else None,
-        "subject": facts.party_at(found.hit.party).subject,
-        "listed_party": {
-            "source": record.source,
-            "uid": record.uid,
-            "name": record.name,
-            "countries": list(record.countries),
-            "measures": [to_plain(measure) for measure in record.measures],
-        },
-        "name": found.hit.name,
-        "name_kind": found.hit.name_kind.value,
-        "via": found.hit.via,
-        "score": found.match.score,
-        "is_match": found.match.is_match,
-        "evidence": to_plain(found.match.evidence),
-    }

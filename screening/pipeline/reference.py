@@ -31,8 +31,8 @@ from screening.models import (
     Screening,
 )
 from screening.pipeline.named import fields_whole
-from screening.pipeline.sealed import Reading, reading_of
-from screening.policies import Policy, read_policy
+from screening.pipeline.sealed import Reading, policy_of, reading_of
+from screening.policies import Policy
 from screening.terms.engine import EngineVersion
 
 ENGINE = EngineVersion(name_index.ENGINE, RULES)
@@ -169,7 +169,7 @@ def reference_of(screening: Screening) -> Reference:
 
 @lru_cache(maxsize=4)
 def _policy(version: str, pk: int, rules: str) -> Policy:
-    return read_policy(PolicyVersion.objects.get(pk=pk, version=version).content, rules=rules)
+    return policy_of(rules, PolicyVersion.objects.get(pk=pk, version=version).content)
 
 
 @lru_cache(maxsize=4)

@@ -27,6 +27,7 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/api/v1/transactions/",
         "/api/v1/transactions/{id}/",
+        "/api/v1/transactions/by-reference/{reference}/",
         "/api/v1/transactions/{reference}/cancel/",
         "/api/v1/screenings/{id}/",
         "/api/v1/cases/",
@@ -37,6 +38,15 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/batches/{id}/pause/",
         "/api/v1/batches/{id}/resume/",
         "/api/v1/batches/{id}/cancel/",
+        "/api/v1/lists/",
+        "/api/v1/lists/{code}/versions/",
+        "/api/v1/listed-parties/{source}/{uid}/",
+        "/api/v1/items/",
+        "/api/v1/licenses/",
+        "/api/v1/licenses/{number}/",
+        "/api/v1/match/",
+        "/api/v1/determinations/",
+        "/api/v1/events/",
         "/api/v1/partners/",
         "/api/v1/partners/{number}/",
         "/api/v1/records/",
@@ -46,6 +56,11 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/reports/",
         "/api/v1/reports/{id}/",
         "/api/v1/reports/{id}/file/",
+        "/api/v1/webhooks/",
+        "/api/v1/webhooks/{id}/",
+        "/api/v1/webhooks/{id}/secret/",
+        "/api/v1/webhooks/{id}/tellings/",
+        "/api/v1/webhooks/{id}/tellings/{telling}/replay/",
     }
 
 
