@@ -204,6 +204,8 @@ FETCH_PROXY = env.str("FETCH_PROXY", env.str("HTTPS_PROXY", ""))
 FETCH_NO_PROXY = env.list("FETCH_NO_PROXY", env.list("NO_PROXY", ["localhost", "127.0.0.1", "::1"]))
 FETCH_CA_BUNDLE = env.str("FETCH_CA_BUNDLE", "")
 FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 2.0)
+# Where several machines serve they sign with one key: PEM, PKCS #8, Ed25519.
+RELEASE_KEY = env.str("RELEASE_KEY", "")
 # Receivers inside: private addresses and plain HTTP, for whoever runs both behind one wall.
 WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", False)
 OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)

@@ -114,6 +114,10 @@ class InvalidWebhookError(ScreeningError):
         super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
 
 
+class ReleaseKeyError(ScreeningError):
+    """The key that signs release tokens cannot be read; an operator mends it."""
+
+
 class MalformedJsonError(ScreeningError):
     """Bytes that are not JSON; the message names the place."""
 

@@ -120,8 +120,8 @@ class ListsView(KnownParameters):
         operation_id="lists_list", summary="Read the lists", responses={200: ListsSerializer}
     )
     def get(self, request: Request) -> Response:
-        healths = list_health(timezone.now())
-        return Response({"results": ListSerializer(healths, many=True).data})
+        shown = ListsSerializer({"results": list_health(timezone.now())})
+        return Response(shown.data)
 
 
 class ListVersionsView(KnownParameters, ListAPIView[ListVersion]):

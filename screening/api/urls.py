@@ -24,6 +24,7 @@ from screening.api.reference import (
     ListsView,
     ListVersionsView,
 )
+from screening.api.releases import ReleaseKeysView, ReleaseView, VoidTokensView
 from screening.api.reports import ReportFileView, ReportListView, ReportView
 from screening.api.screenings import ScreeningView
 from screening.api.standing_papers import StandingRecordDocumentView
@@ -48,6 +49,9 @@ from screening.api.webhooks import (
 urlpatterns = [
     path("transactions/", TransactionListView.as_view(), name="transactions"),
     path("transactions/<uuid:pk>/", TransactionView.as_view(), name="transaction"),
+    path("transactions/<uuid:pk>/release/", ReleaseView.as_view(), name="release"),
+    path("releases/void/", VoidTokensView.as_view(), name="releases-void"),
+    path("releases/keys/", ReleaseKeysView.as_view(), name="releases-keys"),
     path(
         "transactions/by-reference/<path:reference>/",
         TransactionByReferenceView.as_view(),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0021_partners_watched'),
+        ('screening', '0023_release_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -45,6 +45,7 @@ from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
 from screening.models.rehearsals import Rehearsal, RehearsedChange
+from screening.models.release_tokens import ReleaseToken
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
@@ -109,6 +110,7 @@ __all__ = [
     "RedFlag",
     "Rehearsal",
     "RehearsedChange",
+    "ReleaseToken",
     "ReportRun",
     "SavedView",
     "Scope",

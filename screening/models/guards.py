@@ -119,6 +119,7 @@ GUARDS: tuple[Guard, ...] = (
     *_written_once("signature", may_be_purged=True),
     *_written_once("attachment", may_be_purged=True),
     *_written_once("licensemovement", may_be_purged=True),
+    *_written_once("releasetoken", may_be_purged=True),
     Guard(
         "screening",
         "UPDATE",

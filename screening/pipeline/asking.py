@@ -45,9 +45,12 @@ class Narrowed:
 
     def of(self, policy: Policy) -> Policy:
         """The policy with the scores asked for."""
-        asked = {"review_threshold": self.review, "match_threshold": self.match}
-        changed = {name: value for name, value in asked.items() if value is not None}
-        return replace(policy, matching=replace(policy.matching, **changed))
+        matching = policy.matching
+        if self.review is not None:
+            matching = replace(matching, review_threshold=self.review)
+        if self.match is not None:
+            matching = replace(matching, match_threshold=self.match)
+        return replace(policy, matching=matching)
 
 
 def match_parties(

@@ -56,6 +56,7 @@ REMOVABLE = frozenset(
         "Attachment",
         "Cancellation",
         "SubmissionKey",
+        "ReleaseToken",
         "LicenseMovement",
         "Clearance",
     }

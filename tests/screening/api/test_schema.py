@@ -27,6 +27,9 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/api/v1/transactions/",
         "/api/v1/transactions/{id}/",
+        "/api/v1/transactions/{id}/release/",
+        "/api/v1/releases/void/",
+        "/api/v1/releases/keys/",
         "/api/v1/transactions/by-reference/{reference}/",
         "/api/v1/transactions/{reference}/cancel/",
         "/api/v1/screenings/{id}/",
