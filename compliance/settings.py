@@ -42,6 +42,14 @@ def _embedded_socket() -> Path:
 
 EMBEDDED_REDIS_SOCKET = _embedded_socket()
 BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_REDIS_SOCKET}"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": BROKER_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": "screening",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
 
 if PRODUCTION:
     problems = []
@@ -174,6 +182,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
     "EXCEPTION_HANDLER": "screening.api.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {
@@ -190,6 +199,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["screening.api.schema.publish_transaction_schema"],
 }
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)
 SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
 BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)

@@ -25,10 +25,12 @@ FIELDS = "fields"
 class KnownParameters(APIView):
     """Base of the API's views: refuses query parameters that the view does not read.
 
-    ``parameters`` names those that a method reads beside the filters and the paging of a list.
+    ``parameters`` names those that a method reads beside the filters and the paging of a list,
+    ``repeatable`` those that may stand there more than once.
     """
 
     parameters: ClassVar[dict[str, frozenset[str]]] = {}
+    repeatable: ClassVar[frozenset[str]] = frozenset()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -37,8 +39,9 @@ class KnownParameters(APIView):
         errors = [
             FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
         ]
+        once = known - self.repeatable
         errors += [
-            FieldError(n, "repeated", "Send it once.") for n in known if len(sent.getlist(n)) > 1
+            FieldError(n, "repeated", "Send it once.") for n in once if len(sent.getlist(n)) > 1
         ]
         if errors:
             raise InvalidQueryError(tuple(errors))

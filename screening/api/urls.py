@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from screening.api.batches import (
     BatchCancelView,
@@ -79,6 +79,7 @@ urlpatterns = [
     path("licenses/<str:number>/", LicenseView.as_view(), name="license"),
     path("match/", MatchView.as_view(), name="match"),
     path("determinations/", DeterminationView.as_view(), name="determinations"),
+    path("dialects/", include("screening.api.dialects.urls")),
     path("events/", EventListView.as_view(), name="events"),
     path("partners/", PartnerListView.as_view(), name="partners"),
     path("partners/<path:number>/", PartnerView.as_view(), name="partner"),

@@ -9,6 +9,7 @@ from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
+from screening.pipeline.named.commonness import if_many_bear_it
 from screening.pipeline.named.listed_rows import is_own_row, rows_of
 from screening.pipeline.named.meetings import Best, fields_met, whole_fields_met
 from screening.pipeline.named.queries import NameToScreen
@@ -77,6 +78,7 @@ def _weighed(
         weighed = against_birth_date(weighed, name.query, record, policy, engine=engine)
         if name.via == "name":
             weighed = wherever_it_is(weighed, policy, engine=engine)
+        weighed = if_many_bear_it(weighed, record, engine=engine)
         if weighed.alert:
             kept[key] = (name, weighed)
     return kept

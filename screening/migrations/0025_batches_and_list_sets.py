@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0023_release_tokens'),
+        ('screening', '0024_quarter_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
