@@ -5,13 +5,16 @@ VENV = .venv
 PIP_QUIET = --quiet --disable-pip-version-check
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test check format bench clean
+.PHONY: run test test-postgresql check format bench clean
 
 run: $(VENV)/runtime
 	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
 
 test: $(VENV)/dev
 	@exec $(VENV)/bin/python -m tests
+
+test-postgresql: $(VENV)/dev
+	@exec $(VENV)/bin/python -m tests --whole-on-postgresql
 
 check: $(VENV)/dev
 	$(VENV)/bin/ruff format --check .
@@ -26,6 +29,7 @@ format: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(VENV)/bin/python -m bench.screening
+	$(VENV)/bin/python -m bench.bulk
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)

@@ -42,6 +42,14 @@ def _embedded_socket() -> Path:
 
 EMBEDDED_REDIS_SOCKET = _embedded_socket()
 BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_REDIS_SOCKET}"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": BROKER_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": "screening",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
 
 if PRODUCTION:
     problems = []
@@ -72,7 +80,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "screening.api.addresses.slash_at_the_end",
+    "screening.api.headers.headers_of_the_api",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -172,6 +182,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
     "EXCEPTION_HANDLER": "screening.api.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {
@@ -188,8 +199,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["screening.api.schema.publish_transaction_schema"],
 }
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)
 SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
+BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
+BATCH_MAX_ROWS = env.int("BATCH_MAX_ROWS", 100_000)
+BATCH_CHUNK = env.int("BATCH_CHUNK", 250)  # rows that are committed together
 
 # Lists are fetched by themselves where this is said; a trial asks no publisher unasked.
 FETCH_LISTS = env.bool("FETCH_LISTS", PRODUCTION)
@@ -199,6 +214,10 @@ FETCH_PROXY = env.str("FETCH_PROXY", env.str("HTTPS_PROXY", ""))
 FETCH_NO_PROXY = env.list("FETCH_NO_PROXY", env.list("NO_PROXY", ["localhost", "127.0.0.1", "::1"]))
 FETCH_CA_BUNDLE = env.str("FETCH_CA_BUNDLE", "")
 FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 2.0)
+# Where several machines serve they sign with one key: PEM, PKCS #8, Ed25519.
+RELEASE_KEY = env.str("RELEASE_KEY", "")
+# Receivers inside: private addresses and plain HTTP, for whoever runs both behind one wall.
+WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", False)
 OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)
 
 CELERY_BROKER_URL = BROKER_URL
@@ -208,8 +227,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", min(4, os.cpu_count() or 1))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Two queues by purpose. A worker without -Q serves both, the one that somebody waits for first.
+INTERACTIVE, BULK = "celery", "bulk"
+CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
+CELERY_TASK_ROUTES = {
+    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch")
+}
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
+# A row of a batch waits behind the others: 100,000 take some minutes.
+BULK_PATIENCE_SECONDS = env.int("BULK_PATIENCE_SECONDS", 900)
+SCREENING_BATCH = env.int("SCREENING_BATCH", 100)
 SCREENING_MAX_ATTEMPTS = env.int("SCREENING_MAX_ATTEMPTS", 3)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 10)
 REPORT_LIFETIME_HOURS = env.int("REPORT_LIFETIME_HOURS", 24)
@@ -221,10 +249,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
+    "queue_order_strategy": "priority",
 }
 CELERY_BEAT_SCHEDULE = {
     "requeue-forgotten-screenings": {
         "task": "screening.tasks.requeue_forgotten_screenings",
+        "schedule": float(SWEEP_SECONDS),
+    },
+    "requeue-forgotten-batches": {
+        "task": "screening.tasks.requeue_forgotten_batches",
         "schedule": float(SWEEP_SECONDS),
     },
     "requeue-forgotten-reports": {
@@ -244,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.remove_old_readings",
         "schedule": 86400.0,
     },
+    "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
     "end-outdated-clearances": {

@@ -26,7 +26,7 @@ from screening.controls.policy import UAE_A5
 from screening.desk.policy import DeskPolicy
 from screening.desk.retention import RetentionPolicy
 from screening.errors import InvalidPolicyError
-from screening.lists.readers.publication import Nexus
+from screening.lists.readers.publication import Nexus, Publication
 from screening.lists.readers.publications import PUBLICATIONS
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
@@ -78,15 +78,20 @@ def read_policy(content: Mapping[str, Any], *, rules: str = RULES) -> Policy:
     )
 
 
-def lists_required_by(content: Mapping[str, Any]) -> tuple[str, ...]:
+def lists_required_by(
+    content: Mapping[str, Any], publications: Mapping[str, Publication] = PUBLICATIONS
+) -> tuple[str, ...]:
     """Codes of the lists that must be loaded and fresh before an order is clear.
 
     Those that the policy names, and those that bind by a law which it says binds the exporter
     (``bound_by``: EU, UK, CH, CA, AU, JP). The lists of the United States are named one by one.
+
+    Args:
+        publications: whose law makes which list binding; a replay asks those of its time.
     """
     lists = content.get("lists", {})
     bound_by = frozenset(lists.get("bound_by", ()))
-    binding = (code for code, row in PUBLICATIONS.items() if bound_by.intersection(row.binds))
+    binding = (code for code, row in publications.items() if bound_by.intersection(row.binds))
     return tuple(dict.fromkeys((*lists.get("required", ()), *binding)))
 
 

@@ -73,6 +73,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         ),
         EVERY_READER,
     ),
+    ("Read batches of orders and partners", ("view_batch",), (*OF_CASES, Role.INTEGRATOR)),
+    (
+        "Send batches, pause and cancel them",
+        ("add_batch", "change_batch"),
+        (*DECIDING, Role.INTEGRATOR),
+    ),
     ("Work on cases: answer, attach, hand over", ("change_case",), ANSWERING),
     ("Find a true match or a license; release and reject", ("decide_case",), DECIDING),
     ("Sign second; approve clearances", ("second_sign_case",), (Role.SENIOR_OFFICER,)),
@@ -129,6 +135,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     ),
     ("Read API keys", ("view_apikey",), (Role.AUDITOR, Role.ADMINISTRATOR)),
     ("Make and end API keys", ("add_apikey", "change_apikey"), (Role.ADMINISTRATOR,)),
+    (
+        "Read webhooks and what they were told",
+        ("view_webhook", "view_webhooktelling"),
+        (Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
+    ("End webhooks and tell again", ("change_webhook",), (Role.ADMINISTRATOR,)),
     ("Submit orders over the API, sign in nowhere", (), (Role.INTEGRATOR,)),
 )
 """What can be done, the permissions it takes, and the roles that may."""

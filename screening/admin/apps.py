@@ -9,6 +9,7 @@ from django.contrib.admin.apps import AdminConfig
 NOUNS = (
     "cases",
     "transactions",
+    "batches",
     "clearances",
     "licenses",
     "standing_records",
@@ -28,6 +29,7 @@ NOUNS = (
     "passwords",
     "legal_holds",
     "watch_list",
+    "webhooks",
     "audit_events",
     "reports",
     "sign_ins",

@@ -71,6 +71,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Transactions", "doc", "transaction"),
             _Place("Screenings", "scan", "screening"),
+            _Place("Batches", "list", "batch"),
             _Place("Clearances", "shield", "clearance"),
             _Place("Licenses", "key", "license"),
             _Place("Records on file", "doc", "standingrecord"),
@@ -124,6 +125,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         "Access",
         (
             _Place("API keys", "key", "apikey"),
+            _Place("Webhooks", "swap", "webhook"),
+            _Place("What webhooks were told", "doc", "webhooktelling"),
             _Place("People", "users", "user", app="auth"),
             _Place("Password links", "key", "passwordlink"),
         ),

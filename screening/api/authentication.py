@@ -6,7 +6,6 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -21,13 +20,15 @@ LAST_USED_PRECISION = timedelta(minutes=1)
 class ApiKeyAuthentication(BaseAuthentication):
     """The request acts as the key's owner; ``request.auth`` is the key."""
 
+    words: tuple[str, ...] = ("bearer",)
+
     def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
         header = get_authorization_header(request).decode("latin-1").split()
         if not header:
             return None
-        if len(header) != 2 or header[0].lower() != "bearer":
+        if len(header) != 2 or header[0].lower() not in self.words:
             raise AuthenticationFailed("Send the key as 'Authorization: Bearer esk_...'.")
-        key = _usable_key(header[1])
+        key = usable_key(header[1])
         if key is None:
             raise AuthenticationFailed("The API key is unknown, revoked or expired.")
         return key.owner, key
@@ -36,7 +37,8 @@ class ApiKeyAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def _usable_key(token: str) -> ApiKey | None:
+def usable_key(token: str) -> ApiKey | None:
+    """The key of a whole secret; None where there is none in use."""
     kind, _, rest = token.partition("_")
     prefix, _, secret = rest.partition("_")
     if kind != "esk" or not secret:
@@ -46,9 +48,8 @@ def _usable_key(token: str) -> ApiKey | None:
     if key is None or not hmac.compare_digest(key.secret_hash, ApiKey.hash_of(secret)):
         return None
     # Once a minute is exact enough for "last used" and spares a write on every request.
-    ApiKey.objects.filter(
-        Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_PRECISION), pk=key.pk
-    ).update(last_used_at=now)
+    if key.last_used_at is None or key.last_used_at < now - LAST_USED_PRECISION:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -16,16 +17,20 @@ from rest_framework.views import APIView
 from screening.api.pagination import NewestFirstPagination
 from screening.errors import FieldError, InvalidQueryError
 
-PAGING = frozenset({"cursor", NewestFirstPagination.page_size_query_param})
+PAGING = frozenset({"cursor", NewestFirstPagination.page_size_query_param, "sort"})
+FIELDS = "fields"
+"""Which fields of an answer are wanted, by comma; of what has a serializer."""
 
 
 class KnownParameters(APIView):
     """Base of the API's views: refuses query parameters that the view does not read.
 
-    ``parameters`` names those that a method reads beside the filters and the paging of a list.
+    ``parameters`` names those that a method reads beside the filters and the paging of a list,
+    ``repeatable`` those that may stand there more than once.
     """
 
     parameters: ClassVar[dict[str, frozenset[str]]] = {}
+    repeatable: ClassVar[frozenset[str]] = frozenset()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -34,11 +39,20 @@ class KnownParameters(APIView):
         errors = [
             FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
         ]
+        once = known - self.repeatable
         errors += [
-            FieldError(n, "repeated", "Send it once.") for n in known if len(sent.getlist(n)) > 1
+            FieldError(n, "repeated", "Send it once.") for n in once if len(sent.getlist(n)) > 1
         ]
         if errors:
             raise InvalidQueryError(tuple(errors))
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """The view's serializer with the fields that were asked for."""
+        serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        asked = self.request.query_params.get(FIELDS)
+        if asked is not None:
+            _keep(getattr(serializer, "child", serializer).fields, asked)
+        return serializer
 
     def _known(self, method: str) -> frozenset[str]:
         own = self.parameters.get(method, frozenset())
@@ -46,8 +60,20 @@ class KnownParameters(APIView):
             return own
         if isinstance(self, ListModelMixin):
             own |= PAGING
+        if isinstance(self, GenericAPIView):
+            own |= {FIELDS}
         filters = getattr(self, "filterset_class", None)
         return own | frozenset(filters.base_filters if filters else ())
+
+
+def _keep(fields: Any, asked: str) -> None:
+    wanted = [name.strip() for name in asked.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in fields]:
+        near = get_close_matches(unknown[0], list(fields), n=1)
+        mend = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(fields)}."
+        raise InvalidQueryError((FieldError(FIELDS, "unknown", f"No '{unknown[0]}'. {mend}"),))
+    for name in set(fields) - set(wanted):
+        fields.pop(name)
 
 
 def _mend(name: str, known: frozenset[str]) -> str:

@@ -17,11 +17,13 @@ from rest_framework.response import Response
 
 from screening.errors import (
     FieldError,
+    InvalidBatchError,
     InvalidPartnerError,
     InvalidQueryError,
     InvalidRecordError,
     InvalidReportError,
     InvalidSubmissionError,
+    InvalidWebhookError,
     NotAllowedError,
     OrderCanceledError,
     RepeatedNameError,
@@ -61,6 +63,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         "invalid-submission",
         "A name stands twice in one object of what was sent. Nothing was stored.",
     ),
+    InvalidBatchError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-batch",
+        "The file cannot be taken in. Nothing was stored.",
+    ),
     InvalidRecordError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-record",
@@ -70,6 +77,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-partner",
         "The partner does not have the shape of one. Nothing was stored.",
+    ),
+    InvalidWebhookError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-webhook",
+        "The webhook cannot be made as asked. Nothing was stored.",
     ),
     InvalidReportError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -21,6 +24,7 @@ from screening.errors import FieldError, InvalidQueryError
 from screening.intake.submission import Retry, accept_transaction
 from screening.models import DECISIONS, Scope, Screening, Transaction
 from screening.tasks import enqueue, run_screening
+from screening.terms.outcome import Outcome
 
 LONGEST_WAIT_SECONDS = 30
 KEY_HEADER = "Idempotency-Key"
@@ -54,13 +58,52 @@ class TransactionSerializer(serializers.Serializer[Transaction]):
 
 
 class TransactionFilter(filters.FilterSet):  # type: ignore[misc]
-    """``?reference=SO-100045&kind=order``"""
+    """``?reference=SO-100045&kind=order&updated_since=2026-11-01T00:00:00Z``"""
 
     reference = filters.CharFilter(method="of_reference")
+    submitted_since = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
+    updated_since = filters.IsoDateTimeFilter(
+        method="of_change",
+        label="submitted, screened, decided, superseded or canceled since then",
+    )
+    decided_since = filters.IsoDateTimeFilter(
+        method="of_decision", label="cleared by a screening, or decided by an officer, since then"
+    )
+    outcome = filters.ChoiceFilter(
+        method="of_outcome", choices=[(o, o) for o in ("clear", "hold", "block")]
+    )
 
     class Meta:
         model = Transaction
-        fields = ["kind"]
+        fields = ["kind", "destination_country"]
+
+    def of_change(self, rows: Any, _name: str, since: datetime) -> Any:
+        """Whatever a reader who has seen all until then has not seen."""
+        screened = Screening.objects.filter(transaction=OuterRef("pk"))
+        moved = screened.filter(Q(finished_at__gte=since) | Q(case__decided_at__gte=since))
+        return rows.filter(
+            Q(submitted_at__gte=since)
+            | Q(superseded_at__gte=since)
+            | Q(canceled_at__gte=since)
+            | Exists(moved)
+        )
+
+    def of_decision(self, rows: Any, _name: str, since: datetime) -> Any:
+        """Those whose screening that counts was decided since."""
+        counts = Screening.objects.filter(transaction=OuterRef("pk"), superseded_by=None)
+        return rows.filter(
+            Exists(
+                counts.filter(
+                    Q(outcome=Outcome.CLEAR, finished_at__gte=since)
+                    | Q(case__decided_at__gte=since)
+                )
+            )
+        )
+
+    def of_outcome(self, rows: Any, _name: str, outcome: str) -> Any:
+        """By the screening that counts."""
+        counts = Screening.objects.filter(transaction=OuterRef("pk"), superseded_by=None)
+        return rows.filter(Exists(counts.filter(outcome=outcome)))
 
     def of_reference(self, rows: Any, _name: str, reference: str) -> Any:
         """All revisions of a reference, however it is spelled."""
@@ -146,7 +189,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
         if accepted.is_new:
             enqueue(run_screening, str(screening.pk))
         wait = _wished_wait(request)
-        screening = _finished_within(wait, screening)
+        screening = finished_within(wait, screening)
         response = Response(
             ScreeningSerializer(screening).data,
             status=200 if screening.status == Screening.Status.COMPLETED else 202,
@@ -156,6 +199,30 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
         if wait:
             response["Preference-Applied"] = f"wait={wait}"
         return response
+
+
+class TransactionByReferenceView(KnownParameters):
+    """The newest revision of one of the caller's references."""
+
+    scopes = {"GET": Scope.READ}
+
+    @extend_schema(
+        operation_id="transactions_by_reference",
+        summary="Read a transaction by its reference",
+        description="The newest revision; the reference is compared trimmed, case aside.",
+        responses={
+            200: TransactionSerializer,
+            (404, "application/problem+json"): OpenApiResponse(
+                PROBLEM, "No such reference of yours."
+            ),
+        },
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        rows = Transaction.objects.revisions_of(owner=request.user, reference=reference)
+        newest = rows.prefetch_related("screenings", "screenings__case").first()
+        if newest is None:
+            raise Http404
+        return Response(TransactionSerializer(newest).data)
 
 
 class TransactionView(KnownParameters, RetrieveAPIView[Transaction]):
@@ -193,7 +260,7 @@ def _wished_wait(request: Request) -> int:
     return min(int(wish[1]), LONGEST_WAIT_SECONDS) if wish else 0
 
 
-def _finished_within(seconds: int, screening: Screening) -> Screening:
+def finished_within(seconds: int, screening: Screening) -> Screening:
     """The screening as it stands once it is finished or the time is up."""
     deadline = time.monotonic() + seconds
     pause = 0.01

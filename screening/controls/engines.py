@@ -28,7 +28,7 @@ from screening.controls.sets import Law
 from screening.errors import ScreeningError
 from screening.terms.control_list import ItemRecord
 
-RULES = "r6"
+RULES = "r7"
 """The rules that new screenings are judged by."""
 
 FIRST_NAMED = "r1"
@@ -94,6 +94,7 @@ RULES_ENGINES: Mapping[str, RulesEngine] = {
     "r3": SealedWithTexts("r3", (*_TABLES, *_LAW)),
     "r4": SealedWithRecords("r4", (*_TABLES, *_LAW, "own-accelerators")),
     "r5": SealedWithRecords("r5", (*_TABLES, *_LAW, "own-accelerators")),
+    "r6": SealedWithRecords("r6", (*_TABLES, *_LAW, "own-accelerators")),
     RULES: RULES_IN_FORCE,
 }
 

@@ -99,7 +99,7 @@ class Client:
 
     def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
-        self._tls = ssl.create_default_context(cafile=conditions.ca_bundle or None)
+        self._tls = trusted(conditions)
 
     def get(
         self,
@@ -188,21 +188,30 @@ class Client:
                 manager = urllib3.ProxyManager(self._conditions.proxy, ssl_context=self._tls)
                 return _once(manager, url, sent)
             address = resolve(host, port, allow_private=self._conditions.allow_private)
-            return _once(self._pool(parts.scheme, host, address, port), path, sent)
+            return _once(pool_at(parts.scheme, host, address, port, self._tls), path, sent)
         except HTTPError as error:
             raise _BusyError(f"{host} does not answer: {_words(error)}.") from error
 
-    def _pool(self, scheme: str, host: str, address: str, port: int) -> urllib3.HTTPConnectionPool:
-        if scheme == "http":
-            return urllib3.HTTPConnectionPool(address, port, timeout=TIMEOUT)
-        return urllib3.HTTPSConnectionPool(
-            address,
-            port,
-            timeout=TIMEOUT,
-            ssl_context=self._tls,
-            server_hostname=host,
-            assert_hostname=host,
-        )
+
+def trusted(conditions: Conditions) -> ssl.SSLContext:
+    """TLS that is verified, by the system's certificates or by those that were given."""
+    return ssl.create_default_context(cafile=conditions.ca_bundle or None)
+
+
+def pool_at(
+    scheme: str, host: str, address: str, port: int, tls: ssl.SSLContext
+) -> urllib3.HTTPConnectionPool:
+    """Connections to the address that was judged, with the certificate of the name."""
+    if scheme == "http":
+        return urllib3.HTTPConnectionPool(address, port, timeout=TIMEOUT)
+    return urllib3.HTTPSConnectionPool(
+        address,
+        port,
+        timeout=TIMEOUT,
+        ssl_context=tls,
+        server_hostname=host,
+        assert_hostname=host,
+    )
 
 
 def _once(

@@ -124,15 +124,7 @@ def _look(
 ) -> _Look:
     active = ListVersion.objects.active().filter(source_id=source).first()
     last = _last_look(active, url)
-    client = Client(
-        Conditions(
-            allow_private=allow_private or settings.FETCH_ALLOW_PRIVATE,
-            proxy=settings.FETCH_PROXY,
-            no_proxy=tuple(settings.FETCH_NO_PROXY),
-            ca_bundle=settings.FETCH_CA_BUNDLE,
-            pause=settings.FETCH_PAUSE_SECONDS,
-        )
-    )
+    client = Client(conditions_set(allow_private=allow_private or settings.FETCH_ALLOW_PRIVATE))
     try:
         found = find(
             client,
@@ -157,6 +149,17 @@ def _last_look(active: ListVersion | None, url: str) -> ListCheck | None:
         return None
     good = ListCheck.objects.filter(version=active, url=url, outcome__in=ListCheck.GOOD)
     return good.first()
+
+
+def conditions_set(*, allow_private: bool) -> Conditions:
+    """How requests leave this machine, as the settings have it."""
+    return Conditions(
+        allow_private=allow_private,
+        proxy=settings.FETCH_PROXY,
+        no_proxy=tuple(settings.FETCH_NO_PROXY),
+        ca_bundle=settings.FETCH_CA_BUNDLE,
+        pause=settings.FETCH_PAUSE_SECONDS,
+    )
 
 
 def _conditions(last: ListCheck | None) -> dict[str, str]:

@@ -70,14 +70,16 @@ def ensure_within(
 
     Args:
         listing: the module that lays them out (``matching.within.listing`` or a sealed one); its
-            ``FORMAT`` is a part of the artifact's name.
+            name and its ``FORMAT`` are a part of the artifact's, because each lays out by its
+            own words.
     """
     wanted = list(versions)
 
     def build(path: Path) -> None:
         listing.NamesWithin.build(distinct_parties(wanted), engine=engine).save(path)
 
-    return _ensured("within", f"{_artifact_name(wanted, engine)}-{listing.FORMAT}", build)
+    laid_out = content_hash([listing.__name__, listing.FORMAT])[:8]
+    return _ensured("within", f"{_artifact_name(wanted, engine)}-{laid_out}", build)
 
 
 def _ensured(kind: str, name: str, build: Callable[[Path], None]) -> Path:

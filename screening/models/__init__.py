@@ -7,6 +7,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent, AuditHead
+from screening.models.batches import Batch, BatchRow
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
 from screening.models.change_effects import ChangeEffect
@@ -35,7 +36,7 @@ from screening.models.listed_parties import (
     ListedParty,
     Measure,
 )
-from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
@@ -44,6 +45,7 @@ from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
 from screening.models.rehearsals import Rehearsal, RehearsedChange
+from screening.models.release_tokens import ReleaseToken
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
@@ -51,6 +53,7 @@ from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
 from screening.models.watch_list import WatchEntry, WatchReason
+from screening.models.webhooks import Webhook, WebhookTelling
 
 __all__ = [
     "DECISIONS",
@@ -59,6 +62,8 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "AuditHead",
+    "Batch",
+    "BatchRow",
     "BusinessPartner",
     "Cancellation",
     "Case",
@@ -83,6 +88,7 @@ __all__ = [
     "ListSwitch",
     "ListTask",
     "ListVersion",
+    "ListVersionSet",
     "ListedAddress",
     "ListedAddressKey",
     "ListedIdentifier",
@@ -104,6 +110,7 @@ __all__ = [
     "RedFlag",
     "Rehearsal",
     "RehearsedChange",
+    "ReleaseToken",
     "ReportRun",
     "SavedView",
     "Scope",
@@ -118,4 +125,6 @@ __all__ = [
     "TransactionParty",
     "WatchEntry",
     "WatchReason",
+    "Webhook",
+    "WebhookTelling",
 ]

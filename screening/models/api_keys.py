@@ -21,6 +21,11 @@ class Scope(models.TextChoices):
     WRITE_RECORDS = "records:write", "propose and end records on file"
     READ_PARTNERS = "partners:read", "read partners"
     WRITE_PARTNERS = "partners:write", "send partners"
+    READ_LISTS = "lists:read", "read lists, listed parties and controlled items"
+    READ_LICENSES = "licenses:read", "read licenses and what is left of them"
+    MATCH = "parties:match", "match parties without an order"
+    ASK = "determinations:ask", "ask what would be, without an order"
+    WEBHOOKS = "webhooks:write", "read, make and end webhooks"
     REPORTS = "reports:read", "make and read reports on everything"
 
 

@@ -284,7 +284,10 @@ def _changed(change: MonitoredChange) -> ChangedEntries | None:
 
 @lru_cache(maxsize=1)
 def _laid_out(change_id: int, _noticed_at: datetime) -> ChangedEntries:
-    """What a change never stops being, so a worker lays it out once."""
+    """What a change never stops being, so a worker lays it out once.
+
+    Known by its instant, too: the key of one that was rolled back goes to the next.
+    """
     change = MonitoredChange.objects.get(pk=change_id)
     before, after = party_versions(change.before), party_versions(change.after)
     return changed_entries(

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.controls.engines import FIRST_NAMED
-from screening.controls.past import Past
 from screening.errors import ScreeningError
 from screening.models import Screening
 from screening.pipeline.reference import reference_of
@@ -57,12 +56,13 @@ def replay_screening(*, screening: Screening) -> Replayed:
         return Replayed(screening, was_judged=False)
     try:
         reference = reference_of(screening)
-        again = answering_of(reference.engine.rules).screen_submission(
+        answering = answering_of(reference.engine.rules)
+        again = answering.screen_submission(
             screening.transaction.content,
             reference=reference,
             as_of=screening.as_of,
             instant=screening.finished_at,
-            past=from_plain(Past, screening.records),
+            past=from_plain(answering.Past, screening.records),
             stale=screening.stale_lists,
         )
     except ScreeningError as error:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -115,6 +117,15 @@ class Stack:
             return False
 
 
+@dataclass(frozen=True)
+class Installed:
+    """What an installation is copied from: its data folder, its database, its API key."""
+
+    data: Path
+    database: str
+    api_key: str
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -130,31 +141,52 @@ def eventually(condition: Any, *, seconds: float, what: str) -> None:
         time.sleep(0.1)
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    """An installation that was migrated and has what ships, to be copied: each takes seconds."""
+    folder = tmp_path_factory.mktemp("installed")
+    with _database(folder.name) as database:
+        template = Stack(_environment(folder) | database, Launcher(folder / "log"), port=0)
+        key = template.manage("shell", "-v", "0", "-c", _INSTALL).split()[-1]
+        yield Installed(folder / "var", database.get("DATABASE_URL", ""), key)
+
+
 @pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
+def stack(tmp_path: Path, installed: Installed) -> Iterator[Stack]:
     """A migrated installation with the shipped lists, Redis and web server; no worker yet."""
     try:
         server_program()
     except NoRedisError as error:
         missing(str(error))
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "DATA_DIR": str(tmp_path / "var"),
-        "SCREENING_LEASE_SECONDS": "4",
-        "SWEEP_SECONDS": "1",
-        "WORKER_CONCURRENCY": "2",
-    }
-    with _database(tmp_path.name) as database, Launcher(tmp_path / "log") as launcher:
-        stack = Stack(environment | database, launcher, free_port())
-        socket_place, stack.api_key = stack.manage("shell", "-v", "0", "-c", _INSTALL).split()[-2:]
-        _start_redis(stack, Path(socket_place))
+    environment = _environment(tmp_path)
+    shutil.copytree(installed.data, environment["DATA_DIR"])
+    with (
+        _database(tmp_path.name, copy_of=installed.database) as database,
+        tempfile.TemporaryDirectory(prefix="stack-") as short,
+        Launcher(tmp_path / "log") as launcher,
+    ):
+        place = Path(short) / "redis.sock"  # the kernel takes 108 bytes
+        environment |= database | {"REDIS_URL": f"redis+socket://{place}"}
+        stack = Stack(environment, launcher, free_port(), installed.api_key)
+        _start_redis(stack, place)
         stack.start_web()
         yield stack
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "DATA_DIR": str(folder / "var"),
+        "SCREENING_LEASE_SECONDS": "4",
+        "SWEEP_SECONDS": "1",
+        "WORKER_CONCURRENCY": "2",
+        "BULK_PATIENCE_SECONDS": "4",
+    }
+
+
 @contextmanager
-def _database(name: str) -> Iterator[dict[str, str]]:
+def _database(name: str, copy_of: str = "") -> Iterator[dict[str, str]]:
     """A database of its own on the server the suite runs on; nothing where that is SQLite."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgresql:"):
@@ -162,21 +194,20 @@ def _database(name: str) -> Iterator[dict[str, str]]:
         return
     place = urlsplit(server)._replace(path=f"/stack_{name}_{os.getpid()}")
     own = Identifier(place.path.removeprefix("/"))
+    pattern = Identifier(urlsplit(copy_of).path.removeprefix("/") or "template1")
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(own))
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(own, pattern))
         yield {"DATABASE_URL": urlunsplit(place)}
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(own))
 
 
 # An operator's verbs in one process: each start of the product takes seconds on a busy machine.
 _INSTALL = """
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("load_shipped", demo=True)
 User.objects.create_user("erp", password="x")
-print(settings.EMBEDDED_REDIS_SOCKET)
 call_command("create_api_key", "erp", "test")
 """
 

@@ -32,6 +32,7 @@ SEALED = {
     "r3": "294f2db529e933d489b965f960f1cd96a21c05e5ba48f401afb6682f6628730f",
     "r4": "518bbf9361e915abd2dbece3041262353d3ae56dc9030f8e800b7083ff5d5cfb",
     "r5": "69b884d6c0919d736b41b9c998577ba1459813bb02090d1b06edb7b8d0fcf7e9",
+    "r6": "01747f857b63dc9d297b546d2911825f9de051d8c90e820b2892713c7f3618c6",
 }
 """SHA-256 of the archives; a line is added and none is ever changed."""
 
@@ -39,6 +40,7 @@ SEALED_READINGS = {
     "r3": "7a303a302f7c1ccce8947f7c69dba5c44a0ce2478ff1204bfdfb4cbdc1e28803",
     "r4": "e2ca7deae2c8897c6992a334f099b1067f129753706397604fa2f937144cb71b",
     "r5": "821e5508e6bbd45e01014052389eea4b5eefe0ae864f6ef7d4177cd581f3bbe1",
+    "r6": "b760d88447dfd1306b8c3dc9c2e1e776d11c8bea13752368f12056366d862fa9",
 }
 """The same of how names and texts were read; rules r1 and r2 read no texts."""
 
@@ -117,7 +119,8 @@ def test_every_name_is_in_force_or_sealed() -> None:
 
 def test_unknown_rules_are_named_beside_those_there_are() -> None:
     with pytest.raises(
-        UnknownRulesError, match="by rules r0, and this release has rules r1, r2, r3, r4, r5, r6"
+        UnknownRulesError,
+        match="by rules r0, and this release has rules r1, r2, r3, r4, r5, r6, r7",
     ):
         rules_named("r0")
     assert rules_named("").name == FIRST_NAMED

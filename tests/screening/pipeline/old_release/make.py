@@ -2,12 +2,13 @@
 
 It was run with release f8e3957 (rules r1, matching v1) and wrote ``r1.sqlite3.xz``, with release
 8d4f5d8 (rules r2), which wrote ``r2.sqlite3.xz``, with release e9fc545 (rules r3), which wrote
-``r3.sqlite3.xz``, with release d014469 (rules r4), which wrote ``r4.sqlite3.xz``, and with release
-d427b08 (rules r5), which wrote ``r5.sqlite3.xz``. It stays here to tell what is in there: what
-ships, then the demo orders, further orders on older days, and every scenario with the lists, the
-policy, the licenses and the partners it gives, one after another in one database, so that each
-screening stands beside the list versions and the policy of then; at last one against stale lists.
-Run with a later release it makes that release's records, never again those of an earlier one.
+``r3.sqlite3.xz``, with release d014469 (rules r4), which wrote ``r4.sqlite3.xz``, with release
+d427b08 (rules r5), which wrote ``r5.sqlite3.xz``, and with release 51160e8 (rules r6), which wrote
+``r6.sqlite3.xz``. It stays here to tell what is in there: what ships, then the demo orders, further
+orders on older days, and every scenario with the lists, the policy, the licenses and the partners
+it gives, one after another in one database, so that each screening stands beside the list versions
+and the policy of then; at last one against stale lists. Run with a later release it makes that
+release's records, never again those of an earlier one.
 
 Nothing is rolled back as in ``run_scenario``, so a scenario sees the orders before it, and some
 answer otherwise than their files expect. It tells which: the past is a part of what is replayed.

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0021_partners_watched")]
+    dependencies = [("screening", "0025_batches_and_list_sets")]
 
     operations = [
         migrations.AlterField(

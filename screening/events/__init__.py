@@ -1,0 +1,12 @@
+"""What we tell an ERP: public events, read out of the audit chain in its order.
+
+The chain is the outbox. No service says "send an event": whatever is recorded of an order, a case,
+a list or a license is told here in public words, for the feed and for webhooks alike, so that
+nothing can be told that did not happen and nothing that happened is left out. ``telling.py`` has
+the words for each verb; ``feed.py`` reads a piece of the chain.
+"""
+
+from screening.events.feed import Page, events_after, latest_position
+from screening.events.telling import TYPES, Event
+
+__all__ = ["TYPES", "Event", "Page", "events_after", "latest_position"]

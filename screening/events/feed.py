@@ -1,0 +1,110 @@
+"""A piece of the chain as one integrator may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from screening import audit
+from screening.events.telling import TYPES, VERBS, Event, tell
+from screening.models import AuditEvent, Case, License, ListVersion, Screening, Transaction
+
+LOOKED_THROUGH = 1000
+"""Links of the chain read at a time."""
+MOST_LOOKED_THROUGH = 20
+"""So many times for one page; a page may be empty and still move on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events in the order of the chain.
+
+    Args:
+        events: those of the reader.
+        position: how far the chain was read; the next page begins behind it.
+        is_end: whether nothing stood behind it.
+    """
+
+    events: tuple[Event, ...]
+    position: int
+    is_end: bool
+
+
+def latest_position() -> int:
+    """The end of the chain now: who begins here gets what happens from now on."""
+    return audit.head().position
+
+
+def events_after(
+    position: int, *, owner: Any, types: Collection[str] = TYPES, most: int = 200
+) -> Page:
+    """Events behind a position, of an owner's orders and of what concerns everybody.
+
+    Args:
+        position: of the chain; 0 begins with its first link.
+        owner: whose orders and cases are told; another's are not there.
+        types: those wanted, of ``TYPES``.
+        most: events of a page; events of one link stay together.
+    """
+    end = latest_position()
+    told: list[Event] = []
+    for _ in range(MOST_LOOKED_THROUGH):
+        if position >= end or len(told) >= most:
+            break
+        until = min(position + LOOKED_THROUGH, end)
+        links = AuditEvent.objects.filter(id__gt=position, id__lte=until, verb__in=VERBS)
+        for events in _told(list(links.order_by("id")), owner):
+            if len(told) >= most:
+                return Page(tuple(told), position, is_end=False)
+            told.extend(event for event in events if event.type in types)
+            position = events[0].position
+        position = until
+    return Page(tuple(told), position, is_end=position >= end)
+
+
+def _told(links: Sequence[AuditEvent], owner: Any) -> Iterable[tuple[Event, ...]]:
+    subjects = _subjects(links, owner)
+    were_superseded = _superseded_before_they_ended(links)
+    for link in links:
+        subject = subjects.get((link.subject_type, link.subject_id))
+        if subject is None or link.pk in were_superseded:
+            continue
+        if events := tell(link, subject):
+            yield events
+
+
+def _subjects(links: Sequence[AuditEvent], owner: Any) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = {}
+    for kind, rows_of in _ROWS.items():
+        wanted = {link.subject_id for link in links if link.subject_type == kind}
+        if wanted:
+            rows = rows_of(owner).filter(pk__in=wanted)
+            found |= {(kind, str(row.pk)): row for row in rows}
+    return found
+
+
+_ROWS: Mapping[str, Callable[[Any], Any]] = {
+    "screening": lambda owner: Screening.objects.owned_by(owner).select_related(
+        "transaction", "case"
+    ),
+    "case": lambda owner: Case.objects.owned_by(owner),
+    "transaction": lambda owner: Transaction.objects.owned_by(owner).prefetch_related(
+        "screenings", "screenings__case"
+    ),
+    "license": lambda _: License.objects.all(),
+    "listversion": lambda _: ListVersion.objects.select_related("source"),
+}
+
+
+def _superseded_before_they_ended(links: Sequence[AuditEvent]) -> set[int]:
+    """Links of screenings that were superseded when their answer came: nobody may act on it."""
+    ended = {link.subject_id: link for link in links if link.verb == "screening_completed"}
+    before = AuditEvent.objects.filter(
+        subject_type="screening", subject_id__in=list(ended), verb="screening_superseded"
+    )
+    return {
+        ended[subject].pk
+        for subject, at in before.values_list("subject_id", "id")
+        if at < ended[subject].pk
+    }

@@ -1,0 +1,58 @@
+"""Reading the audit chain for an address: what is to be told is stored, once and in order."""
+
+from __future__ import annotations
+
+from django.db.transaction import atomic
+
+from screening.events import Event, Page, events_after
+from screening.models import Webhook, WebhookTelling
+
+PAGES = 50
+"""Pages of the chain that are read for an address at a time, so that each gets its turn."""
+
+
+def take_up(webhook: Webhook) -> int:
+    """Store what happened behind the place that was read last.
+
+    Returns:
+        How many events are new to it.
+    """
+    found = 0
+    for _ in range(PAGES):
+        page = _take_up_page(webhook.pk)
+        if page is None:
+            break
+        found += len(page.events)
+        if page.is_end:
+            break
+    return found
+
+
+def event_of(telling: WebhookTelling) -> Event | None:
+    """The event that is told, read anew; None where what it is about is no longer kept."""
+    page = events_after(telling.position - 1, owner=telling.webhook.owner, most=1)
+    same = (e for e in page.events if (e.position, e.part) == (telling.position, telling.part))
+    return next(same, None)
+
+
+def _take_up_page(pk: int) -> Page | None:
+    """One page; None where another worker is at this address, or it has ended."""
+    with atomic():
+        rows = Webhook.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        webhook = rows.in_use().select_related("owner").filter(pk=pk).first()
+        if webhook is None:
+            return None
+        page = events_after(webhook.position, owner=webhook.owner, types=webhook.types)
+        WebhookTelling.objects.bulk_create(
+            WebhookTelling(
+                webhook=webhook,
+                position=event.position,
+                part=event.part,
+                type=event.type,
+                about=event.about[:220],
+            )
+            for event in page.events
+        )
+        webhook.position = page.position
+        webhook.save(update_fields=["position"])
+    return page
