@@ -74,15 +74,9 @@ def search(
 
 
 def _meet(listing: Listing, readings: Readings, policy: MatchingPolicy) -> tuple[Meetings, Scores]:
-    q, listed = readings.table, listing.table
     rows, entries = worth_measuring(listing, readings, policy)
+    scored = scored_with(listing, readings, rows, entries, policy)
     names = listing.name_of[entries]
-    texts = [
-        (readings.texts[row], listing.names[name])
-        for row, name in zip(rows.tolist(), names.tolist(), strict=True)
-    ]
-    weak = np.isin(listing.name_kinds[names], WEAK_KINDS)
-    scored = score_pairs(q, rows, listed, entries, texts=texts, weak=weak, policy=policy)
     parties = listing.name_parties[names].astype(np.int64)
     places = np.arange(len(rows))
     met = Meetings(readings.queries[rows], parties, rows, entries, places, scored.scores)
@@ -93,6 +87,28 @@ def _meet(listing: Listing, readings: Readings, policy: MatchingPolicy) -> tuple
     met = met.take(first)
     met = met.take(np.lexsort((met.parties, -met.scores, met.queries)))
     return met.take(places_in(met.queries) < 2 * policy.hits), scored
+
+
+def search_for_alerts(
+    listing: Listing, queries: Sequence[Query], policy: MatchingPolicy
+) -> list[tuple[Match, ...]]:
+    """The alerts of :func:`search` alone."""
+    found = search(listing, queries, policy)
+    return [tuple(match for match in matches if match.alert) for matches in found]
+
+
+def scored_with(
+    listing: Listing, readings: Readings, rows: Ints, entries: Ints, policy: MatchingPolicy
+) -> Scores:
+    """Readings of queries scored against listed entries."""
+    names = listing.name_of[entries]
+    texts = [
+        (readings.texts[row], listing.names[name])
+        for row, name in zip(rows.tolist(), names.tolist(), strict=True)
+    ]
+    weak = np.isin(listing.name_kinds[names], WEAK_KINDS)
+    sides = (readings.table, rows, listing.table, entries)
+    return score_pairs(*sides, texts=texts, weak=weak, policy=policy)
 
 
 def worth_measuring(
