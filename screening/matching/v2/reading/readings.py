@@ -14,14 +14,18 @@ from functools import lru_cache
 from screening.matching.v1.reading.glossary import Glossary
 from screening.matching.v1.reading.lexicon import IN_PERSONS
 from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
+from screening.matching.v1.reading.variants import Variant
 from screening.matching.v2.reading.characters import simplified
-from screening.matching.v2.reading.persons import element_of, is_servant, pinyin_of
+from screening.matching.v2.reading.dialects import korean_of, pinyin_of, southern_of
+from screening.matching.v2.reading.organizations import named_otherwise
+from screening.matching.v2.reading.persons import element_of, full_names_of, german_of, is_servant
 from screening.matching.v2.reading.tables import pattern_of, what_is
+from screening.matching.v2.reading.written import undone
 
-MOST = 6
+MOST = 8
 """Readings of one text."""
+_FULL_NAMES = 2
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_NATIVE = re.compile("[\u0370-\u1cff\u2e80-\ud7ff]")
 _SYLLABLES = re.compile("[a-z]+'?[a-z]*")
 _ELEMENTS = (Kind.CONTENT, Kind.FATHER, Kind.REPEATED)
 
@@ -49,7 +53,7 @@ def readings_of(text: str, schema: str | None) -> tuple[Name, ...]:
 
 def _with_others(known: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
     found = {name.words: name for name in known}
-    for name in (*others, *map(_by_elements, (*known, *others))):
+    for name in (*others, *map(_by_elements, (*known, *others)), *_by_full_names(known)):
         if name.words and len(found) < MOST:
             found.setdefault(name.words, name)
     return tuple(found.values())
@@ -58,23 +62,37 @@ def _with_others(known: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Nam
 @lru_cache(maxsize=1 << 15)
 def _others(text: str, schema: str | None) -> tuple[Name, ...]:
     """What the text is besides, where a table knows its spelling."""
-    return tuple(name for other in _spelled(text, schema) for name in analyse(other, schema)[:1])
+    return tuple(
+        replace(name, left_out=max(name.left_out, other.left_out), aside=other.aside or name.aside)
+        for other in _spelled(text, schema)
+        for name in analyse(other.text, schema)[:1]
+    )
 
 
-def _spelled(text: str, schema: str | None) -> Iterator[str]:
+def _spelled(text: str, schema: str | None) -> Iterator[Variant]:
+    for other in undone(text, schema):
+        yield Variant(other)
     if schema == "person":
-        if _ARABIC.search(text):
-            elements = what_is("arabic_elements")
-            found = pattern_of("arabic_elements", whole_words=True)
-            yield found.sub(lambda word: elements[word.group()], text)
-        elif text.isascii():
-            pinyin = pinyin_of(tuple(_SYLLABLES.findall(text.casefold())))
-            if pinyin:
-                yield f"{pinyin[0]} {''.join(pinyin[1:])}"
-    elif _NATIVE.search(text):
-        meanings = what_is("business_words")
-        found = pattern_of("business_words", whole_words=False)
-        yield found.sub(lambda word: f" {meanings[word.group()]} ", simplified(text))
+        for other in _person_spelled(text):
+            yield Variant(other)
+    else:
+        yield from named_otherwise(text)
+
+
+def _person_spelled(text: str) -> Iterator[str]:
+    if _ARABIC.search(text):
+        elements = what_is("arabic_elements")
+        found = pattern_of("arabic_elements", whole_words=True)
+        yield found.sub(lambda word: elements[word.group()], text)
+        return
+    if text.isascii():
+        pinyin = pinyin_of(tuple(_SYLLABLES.findall(text.casefold())))
+        if pinyin:
+            yield f"{pinyin[0]} {''.join(pinyin[1:])}"
+            return
+    if korean := korean_of(text):
+        yield korean
+    yield from southern_of(text)
 
 
 def _by_elements(name: Name) -> Name:
@@ -95,6 +113,21 @@ def _by_elements(name: Name) -> Name:
         else:
             words.append(word)
     return replace(name, words=tuple(words)) if tuple(words) != name.words else name
+
+
+def _by_full_names(known: tuple[Name, ...]) -> Iterator[Name]:
+    """A person's name with the given name written out whose short form stands in it; and one that
+    German spells, by the other sound of its letters."""
+    for name in known[:1]:
+        if name.mode is not Mode.PERSON:
+            continue
+        german = tuple(_as(w, german_of(w.text), w.shown) for w in name.words)
+        if german != name.words:
+            yield _by_elements(replace(name, words=german))
+        for place, word in enumerate(name.words):
+            for full in full_names_of(word.shown)[:_FULL_NAMES]:
+                words = (*name.words[:place], _as(word, full, word.shown), *name.words[place + 1 :])
+                yield _by_elements(replace(name, words=words))
 
 
 def _as(word: Word, text: str, shown: str) -> Word:

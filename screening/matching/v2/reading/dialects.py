@@ -1,0 +1,109 @@
+"""Chinese and Korean names by the spelling of another age or place, in the one by which they meet.
+
+The same characters are Zhang Guorong in Beijing and Cheung Kwok Wing in Hong Kong; Chen Jiageng is
+Tan Kah Kee in Singapore. One southern spelling may be several characters, so a name has several
+readings, the usual first. Korean has four systems and custom: Ri Yong Ho, Lee Young-ho.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import product
+
+from screening.matching.v1.reading.normalize import plain
+from screening.matching.v1.reading.sounds import is_pinyin
+from screening.matching.v2.reading.tables import mains_of, spelled_as, what_is
+
+MOST = 4
+"""Readings of a southern name."""
+_LONGEST = 4
+_WORD = re.compile("[a-z]+")
+_Words = tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 14)
+def pinyin_of(name: _Words) -> _Words:
+    """A name spelled by Wade-Giles or the post, in pinyin; empty where it is not all Chinese.
+
+    Args:
+        name: its words with apostrophes, lower case.
+    """
+    older = what_is("wade_giles")
+    words = [older.get(word, word if is_pinyin(word) else "") for word in name]
+    if not 2 <= len(words) <= _LONGEST or not all(words) or tuple(words) == name:
+        return ()
+    return tuple(words)
+
+
+def syllables_of(text: str) -> _Words:
+    """The words of a name in Latin letters, hyphens and apostrophes apart, family name first.
+
+    Empty where none of its ends is a family name that southern China or Korea spells so.
+    """
+    words = tuple(_WORD.findall(plain(text)))
+    if not 2 <= len(words) <= _LONGEST:
+        return ()
+    head = text.split(",")[0]
+    if "," in text and len(_WORD.findall(plain(head))) > 1:
+        return ()
+    return words
+
+
+@lru_cache(maxsize=1 << 14)
+def southern_of(text: str) -> tuple[str, ...]:
+    """A name as Hong Kong, Malaysia or Singapore spell it, in pinyin; the likeliest readings."""
+    words = syllables_of(text)
+    if not words:
+        return ()
+    family, given = spelled_as("southern_surnames"), spelled_as("southern_syllables")
+    for turned in (words, (words[-1], *words[:-1])):
+        surname, *rest = turned
+        if surname not in family or len(rest) > 2 or not all(word in given for word in rest):
+            continue
+        if surname in _mainland() and all(is_pinyin(word) for word in rest):
+            return ()
+        ways = [family[surname][:2], *(given[word][:2] for word in rest)]
+        ranked = sorted(
+            product(*(enumerate(way) for way in ways)), key=lambda way: sum(rank for rank, _ in way)
+        )
+        read = [[syllable for _, syllable in way] for way in ranked[:MOST]]
+        return tuple(f"{first} {''.join(others)}" for first, *others in read)
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _mainland() -> frozenset[str]:
+    """Family names that pinyin spells so, too: who bears one may be of the mainland."""
+    return frozenset(name for names in spelled_as("southern_surnames").values() for name in names)
+
+
+@lru_cache(maxsize=1 << 14)
+def korean_of(text: str) -> str:
+    """A Korean name with each syllable by the one of its spellings; empty where it is none."""
+    words = syllables_of(text)
+    if not words:
+        return ""
+    family = what_is("korean_surnames")
+    for surname, *rest in (words, (words[-1], *words[:-1])):
+        if surname not in family:
+            continue
+        given = _given(tuple(rest))
+        if given and not (is_pinyin(surname) and all(is_pinyin(word) for word in rest)):
+            return f"{family[surname]} {given}"
+    return ""
+
+
+def _given(words: _Words) -> str:
+    """One or two syllables of a given name, written apart or together."""
+    known, mains = what_is("korean_syllables"), mains_of("korean_syllables")
+    found: list[str] = []
+    for word in words:
+        if word in known or word in mains:
+            found.append(known.get(word, word))
+            continue
+        cut = next((n for n in range(2, len(word) - 1) if word[:n] in known and word[n:] in known), 0)
+        if not cut:
+            return ""
+        found += [known[word[:cut]], known[word[cut:]]]
+    return "".join(found) if 1 <= len(found) <= 2 else ""

@@ -1,0 +1,97 @@
+"""Organizations as somebody else names them: by initials, translated, with an office behind.
+
+Each function answers with a further text that means the same body, or with none. What tells bodies
+apart (a number, a place, a telling word) is never taken out of a name here but for the place of an
+office, which is told aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from screening.matching.v1.reading.lexicon import IN_ORGANIZATIONS, PLACES, STRONG_LEGAL
+from screening.matching.v1.reading.normalize import folded
+from screening.matching.v1.reading.variants import LeftOut, Variant
+from screening.matching.v2.reading.bodies import forms_closed
+from screening.matching.v2.reading.tables import replaced, what_is
+from screening.matching.v2.reading.translated import in_english
+
+_OFFICE = re.compile(
+    r"[\s,(\-–]+(?:branch(?:\soffice)?|(?:representative|rep\.?|liaison|regional|head|sales|"
+    r"purchasing|main)\s+office|office|representation|filial|predstavitelstvo|subdivision|"
+    r"niederlassung|zweigniederlassung|succursale|sucursal|subesi|филиал|представительство)"
+    r"(?:\s+(?:in|at|of)\s+(?P<behind>[^\W\d]\w+(?:[\s-][^\W\d]\w+)?))?[\s.)]*$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"[\s,(\-–]+(?P<place>[^\W\d_][^\s,()]+)$")
+_TWO_WORDS = frozenset(
+    ["saint petersburg", "st petersburg", "abu dhabi", "new delhi", "hong kong", "tel aviv",
+     "new york", "kuala lumpur", "nizhny novgorod", "ras al", "ho chi", "sao paulo", "los angeles"]
+)  # fmt: skip
+_COMMON = 5
+_JOINING = frozenset("al el ul il ud ad as ash an ar at az us un e i ye".split())
+"""What Arabic, Persian and Urdu put between two words of a name."""
+
+
+def named_otherwise(text: str) -> Iterator[Variant]:
+    """Every other text that names the same body."""
+    if not text.isascii() and (english := in_english(text)):
+        yield Variant(english)
+    yield from without_office(text)
+    words = folded(text)
+    for other in (forms_closed(words), replaced(words, "initialisms"), arabic_joined(words)):
+        if other != words:
+            yield Variant(" ".join(other))
+
+
+def without_office(text: str) -> Iterator[Variant]:
+    """ "Kvant Minsk Branch" is the branch of Kvant that is in Minsk."""
+    found = _OFFICE.search(text)
+    if found is None:
+        return
+    head, aside = text[: found.start()].rstrip(" ,-–("), text[found.start() :].strip(" ,-–(")
+    place = None if found["behind"] else _PLACE.search(head)
+    if place is not None and _may_be_place(head, place["place"]):
+        start = place.start()
+        two = " ".join(folded(head)[-2:])
+        if two in _TWO_WORDS and (wider := _PLACE.search(head[:start])):
+            start = wider.start()
+        head, aside = head[:start].rstrip(" ,-–("), f"{head[start:].strip(' ,-–(')} {aside}"
+        if _names_somebody(head):
+            yield Variant(head, LeftOut.TELLING, aside)
+    elif _names_somebody(head):
+        yield Variant(head, LeftOut.A_PART, aside)
+
+
+def _may_be_place(head: str, word: str) -> bool:
+    """Whether the last word of a name may say where its office is."""
+    read = "".join(folded(word))
+    if read in PLACES:
+        return True
+    if read in STRONG_LEGAL or IN_ORGANIZATIONS.get(read, 0) >= 1 or len(read) < 4:
+        return False
+    return len(folded(head)) > 1
+
+
+def _names_somebody(head: str) -> bool:
+    words = folded(head)
+    return any(
+        len(word) > 2
+        and word not in PLACES
+        and word not in STRONG_LEGAL
+        and IN_ORGANIZATIONS.get(word, 0) < _COMMON
+        for word in words
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def arabic_joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Arabic, Persian and Urdu words of a name in one spelling, without what joins them."""
+    known = what_is("arabic_words")
+    if not any(word in known or f"{word} {after}" in known for word, after in
+               zip(words, (*words[1:], ""), strict=True)):  # fmt: skip
+        return words
+    found = replaced(words, "arabic_words")
+    return tuple(word for word in found if word not in _JOINING) or words
