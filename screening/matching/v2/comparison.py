@@ -44,6 +44,7 @@ def compare_many(pairs: Sequence[Pair], policy: MatchingPolicy) -> list[Comparis
             kind=KINDS[scored.kinds[k]],
             measures=scored.measures[k],
             points=scored.points[k],
+            rulings=scored.rulings.get(k, ()),
             score=float(scored.scores[k]),
             factor=float(scored.factors[k]),
         )

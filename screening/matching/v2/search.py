@@ -144,6 +144,7 @@ def _explain(
             kind=KINDS[scored.kinds[place]],
             measures=scored.measures[place],
             points=scored.points[place],
+            rulings=scored.rulings.get(place, ()),
             score=float(scored.scores[place]),
             factor=float(scored.factors[place]),
         )

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from screening.matching.v1.table import Bools, Floats, Ints
-from screening.matching.v2.scoring.kinds import KINDS
+from screening.matching.v2.scoring.kinds import ADDRESS, KINDS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 
 LEAST = 0.20
@@ -34,6 +34,8 @@ _LETTERS, _MET = NAMES.index("letters"), NAMES.index("words_met")
 _LEFT = [NAMES.index(name) for name in ("asked_left", "listed_left")]
 _PLAIN = NAMES.index("plain_score")
 _CONTRADICTS = [NAMES.index(name) for name in ("contradiction", "numbers_apart")]
+_SPELLING, _SPELLED_ALIKE = NAMES.index("spelling"), 0.70
+_FIRST, _FIRST_MET = NAMES.index("first_words"), 0.80
 _ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
 
 
@@ -131,6 +133,16 @@ def is_held(measures: Floats) -> Bools:
     left = measures[:, _LEFT] > 0.0
     alone: Bools = (left[:, 0] != left[:, 1]) & (measures[:, _MET] == 1)
     return alone | (measures[:, _PLAIN] < LEAST)
+
+
+def may_be_lifted(scores: Floats, measures: Floats, kinds: Ints) -> Bools:
+    """Pairs under the review threshold of which a rule may say that they are to be looked at."""
+    low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= LEAST)
+    near = (measures[:, _LEFT] == 0.0).any(axis=1) | (measures[:, _SPELLING] >= _SPELLED_ALIKE)
+    near |= (measures[:, _FIRST] >= _FIRST_MET) & (kinds == NUMBER_OF["person"])
+    near |= kinds == NUMBER_OF[ADDRESS]
+    found: Bools = low & near
+    return found
 
 
 def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:

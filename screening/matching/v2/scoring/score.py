@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,9 @@ from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.arithmetic import modes_of
 from screening.matching.v1.scoring.score import Kept, factors_of, score_and_keep
 from screening.matching.v1.table import Bools, Floats, Ints, Table
-from screening.matching.v2.scoring.calibration import name_scores
+from screening.matching.v2.judging.meeting import Ruling
+from screening.matching.v2.judging.rulings import judge
+from screening.matching.v2.scoring.calibration import may_be_lifted, name_scores
 from screening.matching.v2.scoring.kinds import NUMBER_OF, OTHER_SORT, kind_of
 from screening.matching.v2.scoring.measures import measure
 
@@ -29,6 +31,7 @@ class Scores:
         measures, points: a row a pair, see ``measures`` and ``calibration``.
         kinds: the number of each pair's kind of comparison.
         kept: the alignments.
+        rulings: what the rules say of a pair, by its place; most have none.
     """
 
     scores: Floats
@@ -37,6 +40,7 @@ class Scores:
     points: Floats
     kinds: Ints
     kept: Kept
+    rulings: Mapping[int, tuple[Ruling, ...]]
 
 
 def score_pairs(
@@ -57,8 +61,10 @@ def score_pairs(
     """
     measures, kept, kinds = measured(q, q_rows, c, c_rows, texts=texts, policy=policy)
     scores, points, _ = name_scores(measures, kinds)
+    judged = judge(q, c, kept, texts, scores=scores, hopeful=may_be_lifted(scores, measures, kinds))
+    scores = judged.applied_to(scores)
     factors = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
-    return Scores(scores * factors, factors, measures, points, kinds, kept)
+    return Scores(scores * factors, factors, measures, points, kinds, kept, judged.rulings)
 
 
 def measured(

@@ -1,0 +1,135 @@
+"""Persons in characters: another character or syllable is another name, not a slip.
+
+Chinese has some four hundred syllables and Korean as few of them in names, so likeness proves
+nothing: 박정수 and 박준수 are two men, and 徐贝宁 is not Xu Bin.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import islice, product
+
+from pypinyin import Style, pinyin
+
+from screening.matching.v1.reading.normalize import plain
+from screening.matching.v2.judging.meeting import Meeting, Ruling
+from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.tables import all_it_is, spelled_as, what_is
+
+_OTHER = 0.66
+_HAN = re.compile("[\u3400-\u9fff]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+_ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
+_LATIN = re.compile("[a-z]+")
+_LONGEST = 4
+"""Characters of a Chinese or Korean person's name; more spell a foreigner's by sound."""
+_NORTHERN = str.maketrans("리림로류량려령라랑룡", "이임노유양여영나낭용")
+"""Family names of the North as the South writes them; both are one name."""
+_READINGS = 2048
+
+
+def another_character(meeting: Meeting) -> Ruling | None:
+    """Both names in the same characters, and one of these is another."""
+    for script in (_HAN, _HANGUL):
+        names = [_characters(text, script) for text in meeting.texts]
+        if all(names):
+            one, other = names
+            if one == other or (script is _HANGUL and _of_the_south(one) == _of_the_south(other)):
+                return None
+            return Ruling("another_character", "Another character is another name.", most=_OTHER)
+    return None
+
+
+def another_syllable(meeting: Meeting) -> Ruling | None:
+    """A Chinese name in characters, and one in Latin letters that no reading of these spells."""
+    for native, latin in (meeting.texts, meeting.texts[::-1]):
+        name = _characters(native, _HAN)
+        if not name or not (latin.isascii() or _LATIN.search(plain(latin))):
+            continue
+        if _HAN.search(latin) or _spells(name, plain(latin)):
+            return None
+        return Ruling(
+            "another_syllable",
+            "The characters are read otherwise than the Latin name is spelled.",
+            most=_OTHER,
+        )
+    return None
+
+
+def another_arabic_element(meeting: Meeting) -> Ruling | None:
+    """Both names in Arabic letters, and two known words of them are two names."""
+    words = [_ARABIC_WORD.findall(text) for text in meeting.texts]
+    if not all(words) or len(words[0]) != len(words[1]):
+        return None
+    known = what_is("arabic_elements")
+    for one, other in zip(*words, strict=True):
+        if known.get(one, one) != known.get(other, other) and one in known and other in known:
+            return Ruling("another_element", f"{one} and {other} are two names.", most=_OTHER)
+    return None
+
+
+def _characters(text: str, script: re.Pattern[str]) -> str:
+    """A person's name that is all in these characters, in one writing; else empty."""
+    bare = simplified(re.sub(r"\s", "", text))
+    return bare if script.fullmatch(bare) and 2 <= len(bare) <= _LONGEST else ""
+
+
+def _of_the_south(name: str) -> str:
+    return name[0].translate(_NORTHERN) + name[1:]
+
+
+@lru_cache(maxsize=1 << 12)
+def _spells(name: str, latin: str) -> bool:
+    words = _LATIN.findall(latin)
+    if not words:
+        return False
+    turned = {
+        "".join(words), "".join((words[-1], *words[:-1])), "".join((*words[1:], words[0])),
+    }  # fmt: skip
+    return not turned.isdisjoint(_readings(name))
+
+
+@lru_cache(maxsize=1 << 12)
+def _readings(name: str) -> frozenset[str]:
+    """Every spelling of a name in characters, by each reading of each of them."""
+    syllables = pinyin(name, style=Style.NORMAL, heteronym=True, v_to_u=False)
+    found: set[str] = set()
+    # a system is kept through a name: its own spellings of every syllable, not a mixture
+    for system in range(3):
+        told = [
+            {spelled for syllable in readings[:4] for spelled in _spellings(syllable)[system]}
+            for readings in syllables
+        ]
+        found.update("".join(way) for way in islice(product(*told), _READINGS))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 10)
+def _spellings(syllable: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """How pinyin, Wade-Giles and southern China spell a syllable."""
+    bare = syllable.replace("ü", "v")
+    modern = {bare, bare.replace("v", "u"), bare.replace("v", "yu")}
+    older, southern = _inverse()
+    return (
+        frozenset(modern),
+        frozenset(modern | older.get(bare, set())),
+        frozenset(southern.get(bare, set()) or modern),
+    )
+
+
+@cache
+def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    older: dict[str, set[str]] = {}
+    for spelling, syllables in all_it_is("wade_giles").items():
+        for syllable in syllables:
+            older.setdefault(syllable, set()).add(spelling.replace("'", ""))
+    southern: dict[str, set[str]] = {}
+    for table in ("southern_surnames", "southern_syllables"):
+        for spelling, syllables in spelled_as(table).items():
+            for syllable in syllables:
+                southern.setdefault(syllable, set()).add(spelling)
+    return older, southern
+
+
+RULES = (another_character, another_syllable, another_arabic_element)

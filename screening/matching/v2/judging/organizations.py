@@ -1,0 +1,253 @@
+"""Organizations: the number, the telling word, the kind of body that makes another party."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from screening.matching.v1.reading.lexicon import LEGAL_FORMS
+from screening.matching.v1.reading.names import Kind
+from screening.matching.v1.reading.variants import CUT_LENGTHS
+from screening.matching.v2.judging.meeting import Meeting, Ruling, Said
+from screening.matching.v2.reading.bodies import body_of
+from screening.matching.v2.reading.tables import mains_of, replaced, what_is
+from screening.matching.v2.reading.written import bank_of
+
+_OTHER, _NOBODY = 0.66, 0.40
+_LONGEST_NUMBER = 5
+_COMMON = 4
+_SHORT = 2
+"""Letters up to which a telling part can only be itself."""
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_Words = tuple[str, ...]
+
+
+def another_number(meeting: Meeting) -> Ruling | None:
+    """Institutes and plants of one house are told apart by their numbers."""
+    asked, listed = (
+        {w.text for w in side if w.kind is Kind.NUMBER and len(w.text) <= _LONGEST_NUMBER}
+        for side in (meeting.asked, meeting.listed)
+    )
+    if not asked - listed or not listed - asked:
+        return None
+    return Ruling("another_number", "The names have other numbers.", most=_OTHER)
+
+
+def another_field(meeting: Meeting) -> Ruling | None:
+    """Schools and institutes of one city or country are told apart by what they teach."""
+    asked, listed = (_schooled(words) for words in meeting.folded)
+    if asked is None or listed is None or asked == listed:
+        return None
+    if len(meeting.texts[0]) in CUT_LENGTHS or not all(text.isascii() for text in meeting.texts):
+        return None
+    apart = ", ".join(sorted(asked ^ listed))
+    return Ruling("another_field", f"Another school or institute: {apart}.", most=_OTHER)
+
+
+@lru_cache(maxsize=1 << 14)
+def _schooled(words: _Words) -> frozenset[str] | None:
+    """The fields that the name of a school says; None where it is none."""
+    heads, fields = what_is("school_words"), what_is("fields_of_schools")
+    words = replaced(words, "initialisms")
+    if not any(word in heads for word in words):
+        return None
+    return frozenset(fields[word] for word in words if word in fields)
+
+
+def another_word(meeting: Meeting) -> Ruling | None:
+    """Two words that were taken for one are two of the dictionary: construction, conservation."""
+    arabic = mains_of("arabic_words")
+    for word, other, alike in meeting.pairs():
+        if alike == 1.0 or word.kind is Kind.INITIAL or other.kind is Kind.INITIAL:
+            continue
+        if _is_dictionary(word) and _is_dictionary(other) and _is_apart(word.text, other.text):
+            return _two_words(word, other)
+        one, two = _arabic(word.text), _arabic(other.text)
+        if one != two and one in arabic and two in arabic:
+            return _two_words(word, other)
+    return None
+
+
+def _two_words(word: Said, other: Said) -> Ruling:
+    said = f"{word.shown.upper()} and {other.shown.upper()} are two words."
+    return Ruling("another_word", said, most=_OTHER)
+
+
+def _arabic(word: str) -> str:
+    return what_is("arabic_words").get(word, word)
+
+
+def _is_dictionary(word: Said) -> bool:
+    return word.common > 0 and word.kind is Kind.CONTENT and word.text == word.shown
+
+
+def _is_apart(one: str, other: str) -> bool:
+    """Whether two words are no forms of one: petroleum and petrochemical, not system and systems."""
+    begun = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    stem = min(len(one), len(other)) - begun
+    return stem > 3 and OSA.distance(one, other) > 2
+
+
+def another_body(meeting: Meeting) -> Ruling | None:
+    """A nonprofit, a foundation, a union is not the company of that name."""
+    asked, listed = (body_of(words) for words in meeting.folded)
+    if not asked or not listed or asked == listed:
+        return None
+    return Ruling("another_body", f"One is a {asked}, the other a {listed}.", most=_OTHER)
+
+
+def form_alone(meeting: Meeting) -> Ruling | None:
+    """One name is nothing but a legal form, and the other is a name."""
+    bare = [all(word in _legal_words() for word in words) for words in meeting.folded]
+    if bare[0] == bare[1] or not all(meeting.folded):
+        return None
+    return Ruling("form_alone", "Only the legal form met.", most=_NOBODY)
+
+
+@cache
+def _legal_words() -> frozenset[str]:
+    forms = (*LEGAL_FORMS, *what_is("long_forms"))
+    return frozenset(word for form in forms for word in form.split())
+
+
+def letters_carry(meeting: Meeting) -> Ruling | None:
+    """What tells the one name is a letter or two, and it is not what tells the other."""
+    asked, listed = (
+        "".join(word.shown for word in side if _tells(word))
+        for side in (meeting.asked, meeting.listed)
+    )
+    if not asked or not listed or asked == listed:
+        return None
+    if min(len(asked), len(listed)) > _SHORT:
+        return None
+    return Ruling("letters_carry", "Only a letter or two and common words met.", most=0.62)
+
+
+def _tells(word: Said) -> bool:
+    if word.kind in (Kind.NUMBER, Kind.INITIAL):
+        return True
+    return word.kind is Kind.CONTENT and word.common < _COMMON
+
+
+def other_initials(meeting: Meeting) -> Ruling | None:
+    """Both are known by their initials, and by others: CASC, CASIC."""
+    asked, listed = (_initialled(words) for words in meeting.folded)
+    if not asked or not listed or asked & listed:
+        return None
+    return Ruling("other_initials", f"{min(asked)} is not {min(listed)}.", most=_OTHER)
+
+
+@lru_cache(maxsize=1 << 14)
+def _initialled(words: _Words) -> frozenset[str]:
+    """The bodies known by initials that a name says, by initials or in full."""
+    found = set()
+    spelled = replaced(words, "initialisms")
+    for place, word in enumerate(spelled):
+        for run in _full_names().get(word, ()):
+            if spelled[place : place + len(run)] == run:
+                found.add(" ".join(run).title())
+                break
+    return frozenset(found)
+
+
+@cache
+def _full_names() -> dict[str, tuple[_Words, ...]]:
+    runs: dict[str, list[_Words]] = {}
+    for name in sorted(mains_of("initialisms"), key=len, reverse=True):
+        words = tuple(name.split())
+        runs.setdefault(words[0], []).append(words)
+    return {first: tuple(names) for first, names in runs.items()}
+
+
+def initials_of_words(meeting: Meeting) -> Ruling | None:
+    """A word of one name is the initials of a run of the other's, and the rest met."""
+    for mine, theirs in (
+        (meeting.folded[0], meeting.folded[1]), (meeting.folded[1], meeting.folded[0]),
+    ):  # fmt: skip
+        for word in mine:
+            if 3 <= len(word) <= 8 and word not in theirs and word.isalpha():
+                rest = _without_run(word, theirs)
+                if rest is not None and _meets([w for w in mine if w != word], rest):
+                    return Ruling(
+                        "initials_of_words",
+                        f"{word.upper()} are the initials of words of the other name.",
+                        least=0.72,
+                    )
+    return None
+
+
+_SMALL = frozenset("and of the for de la et und y i in".split())
+
+
+@lru_cache(maxsize=1 << 14)
+def _without_run(word: str, words: _Words) -> tuple[str, ...] | None:
+    """The words of a name but for the run whose initials a word is; None where there is none."""
+    for start in range(len(words)):
+        for end in range(start + 3, min(start + 2 * len(word), len(words)) + 1):
+            run = words[start:end]
+            if run[0] in _SMALL or run[-1] in _SMALL:
+                continue
+            if word in ("".join(w[0] for w in run), "".join(w[0] for w in run if w not in _SMALL)):
+                return (*words[:start], *words[end:])
+    return None
+
+
+def _meets(mine: list[str], rest: _Words) -> bool:
+    """Whether the words beside the initials are the same on both sides, and there are some."""
+    one, other = (
+        {w for w in side if w not in _SMALL and w not in _legal_words()} for side in (mine, rest)
+    )
+    return bool(one) and one == other
+
+
+def slip_in_one_word(meeting: Meeting) -> Ruling | None:
+    """The one telling word is doubled in a letter, or off by a key beside it."""
+    asked, listed = (
+        [w for w in side if w.kind is Kind.CONTENT] for side in (meeting.asked, meeting.listed)
+    )
+    if len(asked) != 1 or len(listed) != 1 or any(w.common for w in (*asked, *listed)):
+        return None
+    if any(w.kind in (Kind.NUMBER, Kind.PLACE, Kind.INITIAL) for w in
+           (*meeting.asked, *meeting.listed)):  # fmt: skip
+        return None
+    one, other = asked[0].shown, listed[0].shown
+    if _is_doubled(one, other) or _is_beside(one, other):
+        return Ruling("slip_in_one_word", "The only word is a letter off.", least=0.70)
+    return None
+
+
+def _is_doubled(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return (
+        len(short) > _SHORT
+        and len(long) == len(short) + 1
+        and any(long[k] == long[k - 1] and long[:k] + long[k + 1 :] == short
+                for k in range(1, len(long)))  # fmt: skip
+    )
+
+
+def _is_beside(one: str, other: str) -> bool:
+    if len(one) != len(other) or len(one) < 5:
+        return False
+    off = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(off) == 1 and one[0] == other[0] and _neighbours(*off[0])
+
+
+def _neighbours(one: str, other: str) -> bool:
+    return any(abs(row.find(one) - row.find(other)) == 1 and one in row and other in row
+               for row in _KEYS)  # fmt: skip
+
+
+def another_bank(meeting: Meeting) -> Ruling | None:
+    """Two bank codes that are not of one bank."""
+    asked, listed = (bank_of(text) for text in meeting.texts)
+    if not asked or not listed or asked == listed:
+        return None
+    return Ruling("another_bank", "The codes are of two banks.", most=_OTHER)
+
+
+RULES = (
+    another_number, another_field, another_word, another_body, form_alone, letters_carry,
+    other_initials, initials_of_words, slip_in_one_word, another_bank,
+)  # fmt: skip
