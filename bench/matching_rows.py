@@ -22,7 +22,8 @@ from screening.matching.parties import unpack
 from screening.matching.v1.search import read_queries
 from screening.matching.v1.table import places_in
 from screening.matching.v2.comparison import Batch, best_of
-from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF, writing_of
+from screening.matching.v2.reading.characters import writing_of
+from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 from screening.matching.v2.scoring.score import measured
 from screening.matching.v2.search import worth_measuring

@@ -31,6 +31,8 @@ _SIDES = {
 }  # fmt: skip
 _POSTAL = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 _LEAST_NAME = 4
+_HOLDING = 2
+"""Parts behind the street line that two addresses share where a slip may be in the street."""
 
 
 class Street(NamedTuple):
@@ -43,6 +45,7 @@ class Street(NamedTuple):
         sides: the points of the compass in it.
         town: the words behind, but for numbers, joined.
         postal: the postal code.
+        parts: what stands between the street line and the last part.
     """
 
     house: str
@@ -51,22 +54,24 @@ class Street(NamedTuple):
     sides: frozenset[str]
     town: str
     postal: str
+    parts: frozenset[str]
 
 
 @lru_cache(maxsize=1 << 12)
 def street_of(text: str) -> Street | None:
     """An address in Latin letters, its street line in a part of its own; None for other ones."""
     segments = [_WORD.findall(segment) for segment in _SEGMENT.split(plain(text))]
-    for number, words in enumerate(segments):
-        read = _line(words)
-        if read is None:
-            continue
-        house, name, kind, sides = read
-        behind = [word for other in segments[number + 1 :] for word in other]
-        town = "".join(word for word in behind if word.isalpha())
-        codes = _POSTAL.findall(" ".join(behind))
-        return Street(house, name, kind, sides, town, codes[-1] if codes else "")
-    return None
+    begun = (n for n, words in enumerate(segments) if words and words[0][0].isdigit())
+    number = next(begun, 0)
+    read = _line(segments[number])
+    if read is None:
+        return None
+    house, name, kind, sides = read
+    behind = [word for other in segments[number + 1 :] for word in other]
+    town = "".join(word for word in behind if word.isalpha())
+    codes = _POSTAL.findall(" ".join(behind))
+    parts = frozenset("".join(words) for words in segments[number + 1 : -1])
+    return Street(house, name, kind, sides, town, codes[-1] if codes else "", parts)
 
 
 def _line(words: list[str]) -> tuple[str, str, str, frozenset[str]] | None:
@@ -101,16 +106,18 @@ def _unglued(word: str) -> tuple[str, str] | None:
 
 
 def another_street(meeting: Meeting) -> Ruling | None:
-    """Both tell the kind of street, its side or its name, and tell them otherwise."""
+    """Both tell the kind of street or its side, and tell them otherwise.
+
+    Two names of streets may be two of one corner: a building or quarter that both name holds them.
+    """
     one, other = map(street_of, meeting.texts)
     if one is None or other is None:
         return None
-    if one.kind != other.kind:
-        return _apart(f"{one.kind} is not {other.kind}")
     if one.sides and other.sides and not one.sides & other.sides:
-        return _apart(f"{', '.join(one.sides)} is not {', '.join(other.sides)}")
-    if fuzz.ratio(one.name, other.name) < _APART:
-        return _apart(f"{one.name} is not {other.name}")
+        return _apart(f"{', '.join(sorted(one.sides))} is not {', '.join(sorted(other.sides))}")
+    is_one_name = fuzz.ratio(one.name, other.name) >= _SAME
+    if one.kind != other.kind and (is_one_name or len(one.parts & other.parts) < _HOLDING):
+        return _apart(f"{one.name} {one.kind} is not {other.name} {other.kind}")
     return None
 
 
@@ -123,9 +130,9 @@ def another_town(meeting: Meeting) -> Ruling | None:
     one, other = map(street_of, meeting.texts)
     if one is None or other is None or not one.postal or not other.postal:
         return None
-    if not one.town or not other.town or fuzz.ratio(one.town, other.town) >= _APART:
+    if not one.town or not other.town or fuzz.partial_ratio(one.town, other.town) >= _APART:
         return None
-    if _is_garbled(one.postal, other.postal):
+    if OSA.distance(one.postal, other.postal) <= 1:
         return None
     return Ruling("another_town", "Another town and postal code.", most=_OTHER)
 

@@ -25,19 +25,31 @@ _Words = tuple[str, ...]
 
 def another_number(meeting: Meeting) -> Ruling | None:
     """Institutes and plants of one house are told apart by their numbers."""
-    asked, listed = (
-        {w.text for w in side if w.kind is Kind.NUMBER and len(w.text) <= _LONGEST_NUMBER}
-        for side in (meeting.asked, meeting.listed)
-    )
+    asked, listed = (_numbers(side) for side in (meeting.asked, meeting.listed))
     if not asked - listed or not listed - asked:
         return None
     return Ruling("another_number", "The names have other numbers.", most=_OTHER)
+
+
+def _numbers(words: list[Said]) -> set[int]:
+    """The numbers of a name; "Forty-Four" is one."""
+    found = [int(w.text) for w in words if w.kind is Kind.NUMBER and len(w.text) <= _LONGEST_NUMBER]
+    told: list[int] = []
+    for number in found:
+        if told and 20 <= told[-1] < 100 and told[-1] % 10 == 0 and 0 < number < 10:
+            told[-1] += number
+        else:
+            told.append(number)
+    return set(told)
 
 
 def another_field(meeting: Meeting) -> Ruling | None:
     """Schools and institutes of one city or country are told apart by what they teach."""
     asked, listed = (_schooled(words) for words in meeting.folded)
     if asked is None or listed is None or asked == listed:
+        return None
+    spelled = [_schooled(replaced(words, "initialisms")) for words in meeting.folded]
+    if spelled[0] in (listed, spelled[1]) or spelled[1] == asked:
         return None
     if len(meeting.texts[0]) in CUT_LENGTHS or not all(text.isascii() for text in meeting.texts):
         return None
@@ -49,7 +61,6 @@ def another_field(meeting: Meeting) -> Ruling | None:
 def _schooled(words: _Words) -> frozenset[str] | None:
     """The fields that the name of a school says; None where it is none."""
     heads, fields = what_is("school_words"), what_is("fields_of_schools")
-    words = replaced(words, "initialisms")
     if not any(word in heads for word in words):
         return None
     return frozenset(fields[word] for word in words if word in fields)

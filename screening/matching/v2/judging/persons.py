@@ -10,6 +10,7 @@ from screening.matching.v1.reading.lexicon import SON_OF, TITLES_BORNE
 from screening.matching.v1.reading.names import Kind
 from screening.matching.v1.reading.sounds import is_pinyin, skeleton_of, sound_of
 from screening.matching.v2.judging.meeting import Meeting, Ruling, Said
+from screening.matching.v2.reading.characters import writing_of
 from screening.matching.v2.reading.persons import element_of
 from screening.matching.v2.reading.tables import mains_of
 
@@ -100,6 +101,8 @@ def _is_slip(asked: Said, listed: Said) -> bool:
 def another_element(meeting: Meeting) -> Ruling | None:
     """Two words that were taken for one are two names that are both known: Hasan, Husayn."""
     known = mains_of("spellings")
+    if any(writing_of(text) != "latin" for text in meeting.texts):
+        return None  # vowels that were guessed
     for word, other, alike in meeting.pairs():
         if alike == 1.0:
             continue
