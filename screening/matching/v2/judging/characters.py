@@ -15,6 +15,7 @@ from pypinyin import Style, pinyin
 from screening.matching.v1.reading.normalize import plain
 from screening.matching.v2.judging.meeting import Meeting, Ruling
 from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.dialects import korean_of, of_the_south
 from screening.matching.v2.reading.tables import all_it_is, spelled_as, what_is
 
 _OTHER = 0.66
@@ -24,8 +25,6 @@ _ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
 _LATIN = re.compile("[a-z]+")
 _LONGEST = 4
 """Characters of a Chinese or Korean person's name; more spell a foreigner's by sound."""
-_NORTHERN = str.maketrans("리림로류량려령라랑룡", "이임노유양여영나낭용")
-"""Family names of the North as the South writes them; both are one name."""
 _READINGS = 2048
 
 
@@ -35,7 +34,7 @@ def another_character(meeting: Meeting) -> Ruling | None:
         names = [_characters(text, script) for text in meeting.texts]
         if all(names):
             one, other = names
-            if one == other or (script is _HANGUL and _of_the_south(one) == _of_the_south(other)):
+            if one == other or (script is _HANGUL and of_the_south(one) == of_the_south(other)):
                 return None
             return Ruling("another_character", "Another character is another name.", most=_OTHER)
     return None
@@ -47,14 +46,24 @@ def another_syllable(meeting: Meeting) -> Ruling | None:
         name = _characters(native, _HAN)
         if not name or not (latin.isascii() or _LATIN.search(plain(latin))):
             continue
-        if _HAN.search(latin) or _spells(name, plain(latin)):
+        if _HAN.search(latin):
             return None
+        if _spells(name, plain(latin)):
+            return Ruling("same_syllables", "The Latin name spells these characters.", least=0.72)
         return Ruling(
             "another_syllable",
             "The characters are read otherwise than the Latin name is spelled.",
             most=_OTHER,
         )
     return None
+
+
+def another_korean_syllable(meeting: Meeting) -> Ruling | None:
+    """Two Korean names in Latin letters, and a syllable of them is another in every spelling."""
+    asked, listed = map(korean_of, meeting.texts)
+    if not asked or not listed or asked == listed:
+        return None
+    return Ruling("another_syllable", "Another syllable is another name.", most=_OTHER)
 
 
 def another_arabic_element(meeting: Meeting) -> Ruling | None:
@@ -73,10 +82,6 @@ def _characters(text: str, script: re.Pattern[str]) -> str:
     """A person's name that is all in these characters, in one writing; else empty."""
     bare = simplified(re.sub(r"\s", "", text))
     return bare if script.fullmatch(bare) and 2 <= len(bare) <= _LONGEST else ""
-
-
-def _of_the_south(name: str) -> str:
-    return name[0].translate(_NORTHERN) + name[1:]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -132,4 +137,6 @@ def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     return older, southern
 
 
-RULES = (another_character, another_syllable, another_arabic_element)
+RULES = (
+    another_character, another_syllable, another_korean_syllable, another_arabic_element,
+)  # fmt: skip

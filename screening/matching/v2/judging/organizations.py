@@ -15,7 +15,6 @@ from screening.matching.v2.reading.tables import mains_of, replaced, what_is
 from screening.matching.v2.reading.written import bank_of
 
 _OTHER, _NOBODY = 0.66, 0.40
-_LONGEST_NUMBER = 5
 _COMMON = 4
 _SHORT = 2
 """Letters up to which a telling part can only be itself."""
@@ -33,7 +32,7 @@ def another_number(meeting: Meeting) -> Ruling | None:
 
 def _numbers(words: list[Said]) -> set[int]:
     """The numbers of a name; "Forty-Four" is one."""
-    found = [int(w.text) for w in words if w.kind is Kind.NUMBER and len(w.text) <= _LONGEST_NUMBER]
+    found = [int(word.text) for word in words if word.kind is Kind.NUMBER]
     told: list[int] = []
     for number in found:
         if told and 20 <= told[-1] < 100 and told[-1] % 10 == 0 and 0 < number < 10:
@@ -124,10 +123,7 @@ def _legal_words() -> frozenset[str]:
 
 def letters_carry(meeting: Meeting) -> Ruling | None:
     """What tells the one name is a letter or two, and it is not what tells the other."""
-    asked, listed = (
-        "".join(word.shown for word in side if _tells(word))
-        for side in (meeting.asked, meeting.listed)
-    )
+    asked, listed = (_telling(side) for side in (meeting.asked, meeting.listed))
     if not asked or not listed or asked == listed:
         return None
     if min(len(asked), len(listed)) > _SHORT:
@@ -135,8 +131,15 @@ def letters_carry(meeting: Meeting) -> Ruling | None:
     return Ruling("letters_carry", "Only a letter or two and common words met.", most=0.62)
 
 
+def _telling(words: list[Said]) -> str:
+    """What tells a name, in one piece: its rare words, letters and numbers."""
+    if not any(word.kind is Kind.CONTENT and word.common for word in words):
+        return "".join(word.shown for word in words if _tells(word) or word.kind is Kind.NUMBER)
+    return "".join(word.shown for word in words if _tells(word))
+
+
 def _tells(word: Said) -> bool:
-    if word.kind in (Kind.NUMBER, Kind.INITIAL):
+    if word.kind is Kind.INITIAL:
         return True
     return word.kind is Kind.CONTENT and word.common < _COMMON
 

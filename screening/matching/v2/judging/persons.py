@@ -129,6 +129,9 @@ def _same(one: Said, other: Said) -> bool:
     """Whether two words are one name as it may be spelled."""
     if one.text == other.text or element_of(one.text) == element_of(other.text):
         return True
+    if min(len(one.text), len(other.text)) > _LETTERS and one.text[0] == other.text[0]:
+        if OSA.distance(one.text, other.text, score_cutoff=1) <= 1:
+            return True
     first, second = sound_of(one.text), sound_of(other.text)
     if min(len(first), len(second)) < _LETTERS or first[0] != second[0]:
         return False

@@ -18,6 +18,8 @@ _LONG = 9
 """Letters from which a word of a form may be misspelled."""
 _GAP = 3
 """Words of a name that may stand inside its legal form."""
+_WRITTEN = (("cio", "tsio"), ("cyo", "tsio"), ("tsyo", "tsio"), ("oje", "oe"), ("oye", "oe"))
+"""How Czech, Polish and Serbian spelling writes what English romanization writes otherwise."""
 _Words = tuple[str, ...]
 
 
@@ -69,15 +71,17 @@ def _heard_words() -> tuple[str, ...]:
 def _heard(word: str) -> str:
     """A word as it is heard, or the word of a form that it misspells."""
     sound = _sound(word)
-    if len(word) < _LONG or word in IN_ORGANIZATIONS or not word.isalpha():
+    if len(word) < _LONG or word in IN_ORGANIZATIONS or sound in _heard_words():
         return sound
     for known in _heard_words():
-        if len(known) > 6 and OSA.distance(sound, known, score_cutoff=2) <= (len(sound) > 9) + 1:
+        if len(known) > 6 and word.isalpha() and OSA.distance(sound, known, score_cutoff=2) <= (len(sound) > 9) + 1:
             return known
     return sound
 
 
 def _sound(word: str) -> str:
+    for old, new in _WRITTEN:
+        word = word.replace(old, new)
     return sound_of(word) if word.isalpha() and len(word) > 1 else word
 
 

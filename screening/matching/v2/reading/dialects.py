@@ -107,3 +107,11 @@ def _given(words: _Words) -> str:
             return ""
         found += [known[word[:cut]], known[word[cut:]]]
     return "".join(found) if 1 <= len(found) <= 2 else ""
+
+
+_OF_THE_SOUTH = str.maketrans("리림로류량려령라랑룡", "이임노유양여영나낭용")
+
+
+def of_the_south(name: str) -> str:
+    """A Korean name in letters, its family name as the South writes it: 리영호 is 이영호."""
+    return name[:1].translate(_OF_THE_SOUTH) + name[1:]

@@ -41,9 +41,11 @@ def named_otherwise(text: str) -> Iterator[Variant]:
         yield Variant(english)
     yield from without_office(text)
     words = folded(text)
-    for other in (forms_closed(words), replaced(words, "initialisms"), arabic_joined(words)):
-        if other != words:
-            yield Variant(" ".join(other))
+    spelled = (
+        forms_closed(words), replaced(words, "initialisms"), arabic_joined(words),
+        numbers_bare(words),
+    )  # fmt: skip
+    yield from (Variant(" ".join(other)) for other in spelled if other != words)
 
 
 def without_office(text: str) -> Iterator[Variant]:
@@ -95,3 +97,30 @@ def arabic_joined(words: tuple[str, ...]) -> tuple[str, ...]:
         return words
     found = replaced(words, "arabic_words")
     return tuple(word for word in found if word not in _JOINING) or words
+
+
+@lru_cache(maxsize=1 << 14)
+def numbers_bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers without what says that they are some: "Plant No. 466", "27th Institute"."""
+    found = []
+    for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False):
+        counted = word in _COUNTING and after.isdigit()
+        if not counted and not (word in _ORDINAL and before.isdigit()):
+            found.append(word)
+    return tuple(found) if len(found) > 1 else words
+
+
+_COUNTING = frozenset(["no", "nr", "num", "number", "nomer"])
+_ORDINAL = frozenset(["st", "nd", "rd", "th"])
+
+
+@lru_cache(maxsize=1 << 15)
+def has_initials(text: str) -> bool:
+    """Whether a word of a text looks like the initials of others: capitals among small letters, or
+    no vowel in it."""
+    return text.isascii() and _INITIALS.search(text) is not None and len(text) > _LONE
+
+
+_INITIALS = re.compile(r"\b(?:[A-Z]{3,8}(?=\W.*[a-z])|[BCDFGHJKLMNPQRSTVWXZ]{3,8})\b")
+_LONE = 8
+"""Letters up to which a name is nothing but initials."""

@@ -16,7 +16,12 @@ from screening.matching.v1.reading.lexicon import IN_PERSONS
 from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
 from screening.matching.v1.reading.variants import Variant
 from screening.matching.v2.reading.characters import simplified
-from screening.matching.v2.reading.dialects import korean_of, pinyin_of, southern_of
+from screening.matching.v2.reading.dialects import (
+    korean_of,
+    of_the_south,
+    pinyin_of,
+    southern_of,
+)
 from screening.matching.v2.reading.organizations import named_otherwise
 from screening.matching.v2.reading.persons import element_of, full_names_of, german_of, is_servant
 from screening.matching.v2.reading.tables import pattern_of, what_is
@@ -26,6 +31,11 @@ MOST = 8
 """Readings of one text."""
 _FULL_NAMES = 2
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_ARTICLE = re.compile(r"\b(?:al|el)[\s-]+", re.IGNORECASE)
+"""Two of them would have a person's name read as a company's."""
+_HANGUL = re.compile("[\uac00-\ud7a3]{2,4}$")
+_HAN = re.compile("[\u3400-\u9fff]")
+_DOTTED = re.compile(r"\b([ln])v")
 _SYLLABLES = re.compile("[a-z]+'?[a-z]*")
 _ELEMENTS = (Kind.CONTENT, Kind.FATHER, Kind.REPEATED)
 
@@ -85,6 +95,12 @@ def _person_spelled(text: str) -> Iterator[str]:
         found = pattern_of("arabic_elements", whole_words=True)
         yield found.sub(lambda word: elements[word.group()], text)
         return
+    if len(_ARTICLE.findall(text)) > 1:
+        yield _ARTICLE.sub("", text)
+    if _HANGUL.match(text):
+        yield of_the_south(text)
+    if _HAN.search(text):
+        yield from _with_plain_vowels(text)
     if text.isascii():
         pinyin = pinyin_of(tuple(_SYLLABLES.findall(text.casefold())))
         if pinyin:
@@ -93,6 +109,13 @@ def _person_spelled(text: str) -> Iterator[str]:
     if korean := korean_of(text):
         yield korean
     yield from southern_of(text)
+
+
+def _with_plain_vowels(text: str) -> Iterator[str]:
+    """The u with dots is written u or yu abroad: 吕秀莲 is Lu or Lyu."""
+    latin = " ".join(word.shown for word in analyse(text, "person")[0].words)
+    if _DOTTED.search(latin):
+        yield _DOTTED.sub(r"\1u", latin)
 
 
 def _by_elements(name: Name) -> Name:

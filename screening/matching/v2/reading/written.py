@@ -127,8 +127,9 @@ def _number_of(text: str) -> Iterator[str]:
     """A number without what says which it is; a bank's code without its branch."""
     bare = text.strip().upper()
     found = _NUMBERED.fullmatch(bare)
-    if found and sum(char.isdigit() for char in found["number"]) >= _FEWEST_DIGITS:
-        yield re.sub(r"[ .-]", "", found["number"])
+    number = re.sub(r"[ .-]", "", found["number"]) if found else ""
+    if sum(char.isdigit() for char in number) >= _FEWEST_DIGITS or bank_of(number):
+        yield number
     bank = bank_of(bare)
     if bank and bank != bare:
         yield bank

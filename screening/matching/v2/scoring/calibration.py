@@ -135,12 +135,19 @@ def is_held(measures: Floats) -> Bools:
     return alone | (measures[:, _PLAIN] < LEAST)
 
 
-def may_be_lifted(scores: Floats, measures: Floats, kinds: Ints) -> Bools:
-    """Pairs under the review threshold of which a rule may say that they are to be looked at."""
+def may_be_lifted(
+    scores: Floats, measures: Floats, kinds: Ints, *, initials: Bools
+) -> Bools:
+    """Pairs under the review threshold of which a rule may say that they are to be looked at.
+
+    Args:
+        initials: pairs of which one name has a word that looks like initials.
+    """
     low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= LEAST)
     near = (measures[:, _LEFT] == 0.0).any(axis=1) | (measures[:, _SPELLING] >= _SPELLED_ALIKE)
     near |= (measures[:, _FIRST] >= _FIRST_MET) & (kinds == NUMBER_OF["person"])
-    near |= kinds == NUMBER_OF[ADDRESS]
+    near |= initials & (kinds == NUMBER_OF["organization"])
+    near |= (kinds == NUMBER_OF[ADDRESS]) | (kinds == NUMBER_OF["person han"])
     found: Bools = low & near
     return found
 

@@ -14,6 +14,7 @@ from screening.matching.v1.scoring.score import Kept, factors_of, score_and_keep
 from screening.matching.v1.table import Bools, Floats, Ints, Table
 from screening.matching.v2.judging.meeting import Ruling
 from screening.matching.v2.judging.rulings import judge
+from screening.matching.v2.reading.organizations import has_initials
 from screening.matching.v2.scoring.calibration import may_be_lifted, name_scores
 from screening.matching.v2.scoring.kinds import NUMBER_OF, OTHER_SORT, kind_of
 from screening.matching.v2.scoring.measures import measure
@@ -61,7 +62,8 @@ def score_pairs(
     """
     measures, kept, kinds = measured(q, q_rows, c, c_rows, texts=texts, policy=policy)
     scores, points, _ = name_scores(measures, kinds)
-    judged = judge(q, c, kept, texts, scores=scores, hopeful=may_be_lifted(scores, measures, kinds))
+    hopeful = may_be_lifted(scores, measures, kinds, initials=_with_initials(texts))
+    judged = judge(q, c, kept, texts, scores=scores, hopeful=hopeful)
     scores = judged.applied_to(scores)
     factors = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
     return Scores(scores * factors, factors, measures, points, kinds, kept, judged.rulings)
@@ -83,3 +85,9 @@ def measured(
     is_one = (q.modes[q_rows] == Mode.PERSON) | (q.modes[q_rows] == Mode.VESSEL)
     kinds[is_one & (c.modes[c_rows] == Mode.ORGANIZATION)] = NUMBER_OF[OTHER_SORT]
     return measure(q, c, kept, plain, texts), kept, kinds
+
+
+def _with_initials(texts: Texts) -> Bools:
+    """Pairs of which one name has a word that looks like initials."""
+    marked = [has_initials(asked) or has_initials(listed) for asked, listed in texts]
+    return np.array(marked, dtype=np.bool_)
