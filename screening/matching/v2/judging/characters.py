@@ -15,7 +15,7 @@ from pypinyin import Style, pinyin
 from screening.matching.v1.reading.normalize import plain
 from screening.matching.v2.judging.meeting import Meeting, Ruling
 from screening.matching.v2.reading.characters import simplified
-from screening.matching.v2.reading.dialects import korean_of, of_the_south
+from screening.matching.v2.reading.dialects import korean_in_latin, korean_of, of_the_south
 from screening.matching.v2.reading.tables import all_it_is, spelled_as, what_is
 
 _OTHER = 0.66
@@ -59,11 +59,30 @@ def another_syllable(meeting: Meeting) -> Ruling | None:
 
 
 def another_korean_syllable(meeting: Meeting) -> Ruling | None:
-    """Two Korean names in Latin letters, and a syllable of them is another in every spelling."""
+    """Two Korean names in Latin letters, and a syllable of them is another in every spelling.
+
+    Only where one is written with the marks of a system, for who writes those makes no slips.
+    """
+    if all(text.isascii() and "'" not in text for text in meeting.texts):
+        return None
     asked, listed = map(korean_of, meeting.texts)
     if not asked or not listed or asked == listed:
         return None
     return Ruling("another_syllable", "Another syllable is another name.", most=_OTHER)
+
+
+def korean_letters(meeting: Meeting) -> Ruling | None:
+    """A Korean name of three syllables in its own letters, and one in Latin letters."""
+    for native, latin in (meeting.texts, meeting.texts[::-1]):
+        spelled = korean_in_latin(native)
+        if not spelled or not _LATIN.search(plain(latin)):
+            continue
+        if korean_of(latin) == spelled:
+            return Ruling("same_syllables", "The Latin name spells these letters.", least=0.72)
+        return Ruling(
+            "another_syllable", "The letters are read otherwise than the Latin name.", most=_OTHER
+        )
+    return None
 
 
 def another_arabic_element(meeting: Meeting) -> Ruling | None:
@@ -138,5 +157,6 @@ def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 
 RULES = (
-    another_character, another_syllable, another_korean_syllable, another_arabic_element,
+    another_character, another_syllable, another_korean_syllable, korean_letters,
+    another_arabic_element,
 )  # fmt: skip

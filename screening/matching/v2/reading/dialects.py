@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from itertools import product
 
-from screening.matching.v1.reading.normalize import plain
+from screening.matching.v1.reading.normalize import plain, words_of
 from screening.matching.v1.reading.sounds import is_pinyin
 from screening.matching.v2.reading.tables import mains_of, spelled_as, what_is
 
@@ -59,7 +59,7 @@ def southern_of(text: str) -> tuple[str, ...]:
     family, given = spelled_as("southern_surnames"), spelled_as("southern_syllables")
     for turned in (words, (words[-1], *words[:-1])):
         surname, *rest = turned
-        if surname not in family or len(rest) > 2 or not all(word in given for word in rest):
+        if surname not in family or len(rest) != 2 or not all(word in given for word in rest):
             continue
         if surname in _mainland() and all(is_pinyin(word) for word in rest):
             return ()
@@ -115,3 +115,19 @@ _OF_THE_SOUTH = str.maketrans("리림로류량려령라랑룡", "이임노유양
 def of_the_south(name: str) -> str:
     """A Korean name in letters, its family name as the South writes it: 리영호 is 이영호."""
     return name[:1].translate(_OF_THE_SOUTH) + name[1:]
+
+
+@lru_cache(maxsize=1 << 14)
+def korean_in_latin(name: str) -> str:
+    """A Korean name of three syllables in its own letters, spelled as ``korean_of`` spells; empty
+    for other text."""
+    if not _THREE.fullmatch(name):
+        return ""
+    family, *given = (words_of(char)[0][0] for char in of_the_south(name))
+    surnames, syllables = what_is("korean_surnames"), what_is("korean_syllables")
+    if family not in surnames or not all(syllable in syllables for syllable in given):
+        return ""
+    return f"{surnames[family]} {''.join(syllables[syllable] for syllable in given)}"
+
+
+_THREE = re.compile("[\uac00-\ud7a3]{3}")

@@ -17,6 +17,7 @@ from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
 from screening.matching.v1.reading.variants import Variant
 from screening.matching.v2.reading.characters import simplified
 from screening.matching.v2.reading.dialects import (
+    korean_in_latin,
     korean_of,
     of_the_south,
     pinyin_of,
@@ -99,6 +100,7 @@ def _person_spelled(text: str) -> Iterator[str]:
         yield _ARTICLE.sub("", text)
     if _HANGUL.match(text):
         yield of_the_south(text)
+        yield korean_in_latin(text) or text
     if _HAN.search(text):
         yield from _with_plain_vowels(text)
     if text.isascii():
@@ -142,8 +144,8 @@ def _by_full_names(known: tuple[Name, ...]) -> Iterator[Name]:
     """A person's name with the given name written out whose short form stands in it; and one that
     German spells, by the other sound of its letters."""
     for name in known[:1]:
-        if name.mode is not Mode.PERSON:
-            continue
+        if name.mode is not Mode.PERSON or len(name.words) < 2:
+            continue  # a short name alone is nobody yet
         german = tuple(_as(w, german_of(w.text), w.shown) for w in name.words)
         if german != name.words:
             yield _by_elements(replace(name, words=german))
