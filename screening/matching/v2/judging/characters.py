@@ -61,12 +61,12 @@ def another_syllable(meeting: Meeting) -> Ruling | None:
 def another_korean_syllable(meeting: Meeting) -> Ruling | None:
     """Two Korean names in Latin letters, and a syllable of them is another in every spelling.
 
-    Only where one is written with the marks of a system, for who writes those makes no slips.
+    Only where the two meet by such spellings: as they are written, a slip may be one.
     """
-    if all(text.isascii() and "'" not in text for text in meeting.texts):
-        return None
     asked, listed = map(korean_of, meeting.texts)
     if not asked or not listed or asked == listed:
+        return None
+    if [word.text for word in meeting.asked] != asked.split():
         return None
     return Ruling("another_syllable", "Another syllable is another name.", most=_OTHER)
 

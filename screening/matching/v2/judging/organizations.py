@@ -18,6 +18,9 @@ _OTHER, _NOBODY = 0.66, 0.40
 _COMMON = 4
 _SHORT = 2
 """Letters up to which a telling part can only be itself."""
+_SLIPPED = 5
+"""Letters from which a word a letter off is a slip."""
+_VOWELS = frozenset("aeiouy")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _Words = tuple[str, ...]
 
@@ -94,7 +97,7 @@ def _is_dictionary(word: Said) -> bool:
 
 def _is_apart(one: str, other: str) -> bool:
     """Whether two words are no forms of one: petroleum and petrochemical, not system and systems."""
-    begun = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    begun = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     stem = min(len(one), len(other)) - begun
     return stem > 3 and OSA.distance(one, other) > 2
 
@@ -123,19 +126,28 @@ def _legal_words() -> frozenset[str]:
 
 def letters_carry(meeting: Meeting) -> Ruling | None:
     """What tells the one name is a letter or two, and it is not what tells the other."""
-    asked, listed = (_telling(side) for side in (meeting.asked, meeting.listed))
-    if not asked or not listed or asked == listed:
+    sides = [_telling(side) for side in (meeting.asked, meeting.listed)]
+    asked, listed = ("".join(words) for words in sides)
+    if not asked or not listed or asked == listed or min(len(asked), len(listed)) > _SHORT:
         return None
-    if min(len(asked), len(listed)) > _SHORT:
+    wholes = [
+        "".join(word.shown for word in side if word.kind is not Kind.LEGAL)
+        for side in (meeting.asked, meeting.listed)
+    ]
+    if wholes[0] == wholes[1]:
+        return None
+    short, long = sorted(sides, key=lambda words: len("".join(words)))
+    if set(short) <= set(long) and len("".join(long)) > _SHORT:
         return None
     return Ruling("letters_carry", "Only a letter or two and common words met.", most=0.62)
 
 
-def _telling(words: list[Said]) -> str:
-    """What tells a name, in one piece: its rare words, letters and numbers."""
-    if not any(word.kind is Kind.CONTENT and word.common for word in words):
-        return "".join(word.shown for word in words if _tells(word) or word.kind is Kind.NUMBER)
-    return "".join(word.shown for word in words if _tells(word))
+def _telling(words: list[Said]) -> list[str]:
+    """What tells a name: its rare words and letters, and its numbers where nothing else is said."""
+    numbers = not any(word.kind is Kind.CONTENT and word.common for word in words)
+    return [
+        word.shown for word in words if _tells(word) or (numbers and word.kind is Kind.NUMBER)
+    ]
 
 
 def _tells(word: Said) -> bool:
@@ -232,25 +244,30 @@ def slip_in_one_word(meeting: Meeting) -> Ruling | None:
 
 
 def _is_doubled(one: str, other: str) -> bool:
+    """Whether a letter is said twice; in an abbreviation the last one of what is asked only."""
     short, long = sorted((one, other), key=len)
-    return (
-        len(short) > _SHORT
-        and len(long) == len(short) + 1
-        and any(long[k] == long[k - 1] and long[:k] + long[k + 1 :] == short
-                for k in range(1, len(long)))  # fmt: skip
+    if len(long) != len(short) + 1 or len(short) <= _SHORT:
+        return False
+    if len(short) < _SLIPPED:
+        return long == one == short + short[-1] and not _VOWELS & set(short[1:])
+    return any(
+        long[k] == long[k - 1] and long[:k] + long[k + 1 :] == short for k in range(1, len(long))
     )
 
 
 def _is_beside(one: str, other: str) -> bool:
-    if len(one) != len(other) or len(one) < 5:
+    """Whether a consonant inside is that of the key beside it: other vowels make other names."""
+    if len(one) != len(other) or len(one) < _SLIPPED or (one[0], one[-1]) != (other[0], other[-1]):
         return False
     off = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(off) == 1 and one[0] == other[0] and _neighbours(*off[0])
+    return len(off) == 1 and not _VOWELS & set(off[0]) and _neighbours(*off[0])
 
 
 def _neighbours(one: str, other: str) -> bool:
-    return any(abs(row.find(one) - row.find(other)) == 1 and one in row and other in row
-               for row in _KEYS)  # fmt: skip
+    return any(
+        one in row and other in row and abs(row.index(one) - row.index(other)) == 1
+        for row in _KEYS
+    )
 
 
 def another_bank(meeting: Meeting) -> Ruling | None:

@@ -8,8 +8,9 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from screening.matching.v1.reading.lexicon import SON_OF, TITLES_BORNE
 from screening.matching.v1.reading.names import Kind
+from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.reading.sounds import is_pinyin, skeleton_of, sound_of
-from screening.matching.v2.judging.meeting import Meeting, Ruling, Said
+from screening.matching.v2.judging.meeting import Meeting, Ruling, Said, naming
 from screening.matching.v2.reading.characters import writing_of
 from screening.matching.v2.reading.persons import element_of
 from screening.matching.v2.reading.tables import mains_of
@@ -19,6 +20,8 @@ _OTHER = 0.66
 _FEWEST, _MOST_NAMES = 2, 7
 _COMMON_FAMILY = 5
 """Familiarity from which a family name says little: Lopez, Khan, Kim."""
+_COMMON_GIVEN = 7
+"""Familiarity over which a given name vouches for nothing: Muhammad, Ali."""
 _LETTERS = 4
 _NEAR = 0.80
 
@@ -42,13 +45,17 @@ def fathers_left_out(meeting: Meeting) -> Ruling | None:
 def names_left_out(meeting: Meeting) -> Ruling | None:
     """The first given name and the father's family name met, of four names or five: who has two of
     either is mostly called so."""
+    if any(writing_of(text) != "latin" for text in meeting.texts):
+        return None
     (short, _), (long, _) = _by_length(meeting)
-    if len(short) != _FEWEST or not 4 <= len(long) <= 5 or not _same(short[0], long[0]):
+    if len(short) != _FEWEST or not 4 <= len(long) <= 5 or not _is_one(short[0], long[0]):
         return None
     if not all(word.kind is Kind.CONTENT for word in (*short, *long)):
         return None
-    place = len(long) - 2
-    if not _same(short[1], long[place]) or short[1].familiar >= _COMMON_FAMILY:
+    own, family = short
+    if not _is_one(family, long[-2]) or family.familiar >= _COMMON_FAMILY:
+        return None
+    if own.familiar > _COMMON_GIVEN or len(family.text) < _LETTERS:
         return None
     return Ruling(
         "second_names_left_out",
@@ -57,20 +64,25 @@ def names_left_out(meeting: Meeting) -> Ruling | None:
     )
 
 
+_BORNE = TITLES_BORNE - {"sheikh", "sheik", "shaikh", "shaykh", "syed", "sayed", "sayid", "sayyid",
+                         "seyed", "don", "ustad"}  # fmt: skip
+"""Titles by which a man is called; those left out are borne by too many."""
+
+
 def called_by_title(meeting: Meeting) -> Ruling | None:
     """A title borne as a name, and one more name: Haji Basir is Haji Abdul Basir Zarjmil."""
     titles = [
-        {word.shown for word in side if word.shown in TITLES_BORNE}
+        {word.shown for word in side if word.shown in _BORNE}
         for side in (meeting.asked, meeting.listed)
     ]
     if not titles[0] & titles[1]:
         return None
     short, long = sorted(
-        ([w for w in side if w.shown not in TITLES_BORNE] for side in meeting.names()), key=len
+        ([w for w in side if w.shown not in _BORNE] for side in meeting.names()), key=len
     )
     if len(short) != 1 or not 2 <= len(long) <= 4 or short[0].familiar >= _COMMON_FAMILY:
         return None
-    if not any(_same(short[0], word) for word in long):
+    if not any(_is_one(short[0], word) for word in long):
         return None
     return Ruling("called_by_title", "Both bear the title and the name with it.", least=0.70)
 
@@ -82,6 +94,8 @@ def slip_in_one_word(meeting: Meeting) -> Ruling | None:
         return None
     for order in (listed, listed[::-1]):
         for same, other in ((0, 1), (1, 0)):
+            if asked[same].familiar > _COMMON_GIVEN:
+                continue
             if asked[same].text == order[same].text and _is_slip(asked[other], order[other]):
                 return Ruling(
                     "slip_in_one_word", "One word is equal, the other a letter off.", least=0.70
@@ -116,31 +130,44 @@ def another_element(meeting: Meeting) -> Ruling | None:
     return None
 
 
-def _by_length(
-    meeting: Meeting,
-) -> tuple[tuple[Sequence[Said], list[Said]], tuple[Sequence[Said], list[Said]]]:
-    """The names of the side with fewer of them, with all its words, and those of the other."""
-    asked, listed = meeting.names()
-    both = (asked, meeting.asked), (listed, meeting.listed)
-    return both if len(asked) <= len(listed) else (both[1], both[0])
+_Side = tuple[Sequence[Said], list[Said]]
+
+
+def _by_length(meeting: Meeting) -> tuple[_Side, _Side]:
+    """The names of the side with fewer of them, given names first, with all its words, and those of
+    the other."""
+    asked, listed = (
+        (_given_first(text, side), side)
+        for text, side in zip(meeting.texts, (meeting.asked, meeting.listed), strict=True)
+    )
+    return (asked, listed) if len(asked[0]) <= len(listed[0]) else (listed, asked)
+
+
+def _given_first(text: str, words: list[Said]) -> list[Said]:
+    """The words that name somebody; a family name that stands before a comma is put last."""
+    head, comma, _ = text.partition(",")
+    before = len(folded(head)) if comma else 0
+    return naming([*words[before:], *words[:before]])
+
+
+def _is_one(one: Said, other: Said) -> bool:
+    """Whether two words are one name, or spellings of one element."""
+    return one.text == other.text or element_of(one.text) == element_of(other.text)
 
 
 def _same(one: Said, other: Said) -> bool:
-    """Whether two words are one name as it may be spelled."""
-    if one.text == other.text or element_of(one.text) == element_of(other.text):
+    """The same, or one a letter or a vowel off, as names out of Arabic are."""
+    if _is_one(one, other):
         return True
-    if min(len(one.text), len(other.text)) > _LETTERS and one.text[0] == other.text[0]:
-        if OSA.distance(one.text, other.text, score_cutoff=1) <= 1:
-            return True
-    first, second = sound_of(one.text), sound_of(other.text)
-    if min(len(first), len(second)) < _LETTERS or first[0] != second[0]:
+    if one.text[0] != other.text[0] or min(len(one.text), len(other.text)) <= _LETTERS:
         return False
+    if OSA.distance(one.text, other.text, score_cutoff=1) <= 1:
+        return True
+    first, second = sound_of(one.text), sound_of(other.text)
     bones = skeleton_of(one.text)
     return (
-        bones == skeleton_of(other.text)
-        and len(bones) > 2
-        or Levenshtein.normalized_similarity(first, second) >= _NEAR
-    )
+        bones == skeleton_of(other.text) and len(bones) > 2
+    ) or Levenshtein.normalized_similarity(first, second) >= _NEAR
 
 
 def _in_order(short: Sequence[Said], long: Sequence[Said]) -> bool:

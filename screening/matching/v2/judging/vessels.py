@@ -15,7 +15,9 @@ _LONGEST = 4
 
 def another_of_the_fleet(meeting: Meeting) -> Ruling | None:
     """One of the two has a number that the other has not."""
-    asked, listed = (_number_of(words) for words in meeting.folded)
+    asked, listed = (
+        _number_of(tuple(word.shown for word in side)) for side in (meeting.asked, meeting.listed)
+    )
     if asked == listed:
         return None
     return Ruling("another_ship_of_the_fleet", "The ships have other numbers.", most=0.66)

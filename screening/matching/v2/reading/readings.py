@@ -39,6 +39,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _DOTTED = re.compile(r"\b([ln])v")
 _SYLLABLES = re.compile("[a-z]+'?[a-z]*")
 _ELEMENTS = (Kind.CONTENT, Kind.FATHER, Kind.REPEATED)
+_NAMES = (*_ELEMENTS, Kind.PATRONYMIC)
 
 
 class Lexicon(Glossary):
@@ -144,7 +145,7 @@ def _by_full_names(known: tuple[Name, ...]) -> Iterator[Name]:
     """A person's name with the given name written out whose short form stands in it; and one that
     German spells, by the other sound of its letters."""
     for name in known[:1]:
-        if name.mode is not Mode.PERSON or len(name.words) < 2:
+        if name.mode is not Mode.PERSON or sum(word.kind in _NAMES for word in name.words) < 2:
             continue  # a short name alone is nobody yet
         german = tuple(_as(w, german_of(w.text), w.shown) for w in name.words)
         if german != name.words:
