@@ -22,7 +22,8 @@ from screening.matching.v1.scoring.score import score_pairs as plain_scores
 from screening.matching.v1.search import Readings, qualify, read_queries
 from screening.matching.v1.table import Bools, Floats, Ints, hash_of, places_in
 from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
-from screening.matching.v2.scoring.calibration import LEAST
+from screening.matching.v2.reading.organizations import has_initials
+from screening.matching.v2.scoring.calibration import LEAST, LEAST_BY_INITIALS
 from screening.matching.v2.scoring.evidence import listed_as, name_piece
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.score import Scores, score_pairs
@@ -104,7 +105,9 @@ def worth_measuring(
     scores = plain_scores(q, rows, listed, entries, policy)
     nowhere = np.zeros(len(rows), dtype=np.bool_)
     scores = scores * factors_of(q, rows, listed, entries, nowhere, scores, policy)
-    kept = (scores >= LEAST) & ~_ours_in_other_letters(listing, readings, rows, entries)
+    initials = np.array([has_initials(text) for text in readings.texts], dtype=np.bool_)
+    least = np.where(initials[rows], LEAST_BY_INITIALS, LEAST)
+    kept = (scores >= least) & ~_ours_in_other_letters(listing, readings, rows, entries)
     rows, entries, scores = rows[kept], entries[kept], scores[kept]
     order = np.lexsort((entries, -scores, rows))
     order = order[places_in(rows[order]) < MEASURED]

@@ -15,7 +15,12 @@ from pypinyin import Style, pinyin
 from screening.matching.v1.reading.normalize import plain
 from screening.matching.v2.judging.meeting import Meeting, Ruling
 from screening.matching.v2.reading.characters import simplified
-from screening.matching.v2.reading.dialects import korean_in_latin, korean_of, of_the_south
+from screening.matching.v2.reading.dialects import (
+    korean_in_latin,
+    korean_of,
+    may_spell,
+    of_the_south,
+)
 from screening.matching.v2.reading.tables import all_it_is, spelled_as, what_is
 
 _OTHER = 0.66
@@ -56,6 +61,16 @@ def another_syllable(meeting: Meeting) -> Ruling | None:
             most=_OTHER,
         )
     return None
+
+
+def southern_spelling(meeting: Meeting) -> Ruling | None:
+    """A name as southern China or an older system spells it, and one in pinyin that it may be."""
+    asked, listed = meeting.texts
+    if not asked.isascii() or not listed.isascii():
+        return None
+    if not may_spell(asked, listed) and not may_spell(listed, asked):
+        return None
+    return Ruling("southern_spelling", "One name may spell the other's characters.", least=0.72)
 
 
 def another_korean_syllable(meeting: Meeting) -> Ruling | None:
@@ -157,6 +172,6 @@ def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 
 RULES = (
-    another_character, another_syllable, another_korean_syllable, korean_letters,
+    another_character, another_syllable, southern_spelling, another_korean_syllable, korean_letters,
     another_arabic_element,
 )  # fmt: skip

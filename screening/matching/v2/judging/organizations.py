@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from screening.matching.v1.reading.lexicon import LEGAL_FORMS
 from screening.matching.v1.reading.names import Kind
+from screening.matching.v1.reading.normalize import folded
+from screening.matching.v1.reading.sounds import skeleton_of
 from screening.matching.v1.reading.variants import CUT_LENGTHS
 from screening.matching.v2.judging.meeting import Meeting, Ruling, Said
 from screening.matching.v2.reading.bodies import body_of
+from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.own_names import printed_of
 from screening.matching.v2.reading.tables import mains_of, replaced, what_is
 from screening.matching.v2.reading.written import bank_of
 
@@ -21,6 +26,11 @@ _SHORT = 2
 _SLIPPED = 5
 """Letters from which a word a letter off is a slip."""
 _VOWELS = frozenset("aeiouy")
+_SOUNDS_ALIKE = re.compile("sz|zs|vf|fv|dt|td|bp|pb|gk|kg|iy|yi")
+_GENERIC = 8
+"""Commonness from which a word says little of what a firm does: technology, industry, trading."""
+_LONGEST_FORM = 4
+"""Letters up to which two words that differ in one may be forms of one."""
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _Words = tuple[str, ...]
 
@@ -55,6 +65,11 @@ def another_field(meeting: Meeting) -> Ruling | None:
         return None
     if len(meeting.texts[0]) in CUT_LENGTHS or not all(text.isascii() for text in meeting.texts):
         return None
+    fields = what_is("fields_of_schools")
+    nearly = {fields.get(w.text) for pair in meeting.pairs() for w in pair[:2] if pair[2] < 1.0}
+    nearly |= {fields.get(w.shown) for pair in meeting.pairs() for w in pair[:2] if pair[2] < 1.0}
+    if (asked ^ listed) <= nearly:
+        return None  # misspelled, not left out
     apart = ", ".join(sorted(asked ^ listed))
     return Ruling("another_field", f"Another school or institute: {apart}.", most=_OTHER)
 
@@ -92,14 +107,42 @@ def _arabic(word: str) -> str:
 
 
 def _is_dictionary(word: Said) -> bool:
-    return word.common > 0 and word.kind is Kind.CONTENT and word.text == word.shown
+    if word.kind is not Kind.CONTENT or word.text != word.shown:
+        return False
+    return word.common > 0 or word.text in what_is("dictionary_words")
+
+
+def one_word_apart(meeting: Meeting) -> Ruling | None:
+    """Names of common words alone, all met but one of either, which tells what each makes or does.
+
+    Where a rare word met, the other one may be how a translator put it.
+    """
+    mine = [w for w, k in zip(meeting.asked, meeting.partner, strict=True) if k < 0 and _counts(w)]
+    taken = {place for place in meeting.partner if place >= 0}
+    theirs = [w for k, w in enumerate(meeting.listed) if k not in taken and _counts(w)]
+    if len(mine) != 1 or len(theirs) != 1 or not all(map(_is_dictionary, (*mine, *theirs))):
+        return None
+    if any(word.common >= _GENERIC for word in (*mine, *theirs)):
+        return None
+    met = [word for word, _, alike in meeting.pairs() if alike == 1.0]
+    rare = any(word.kind is Kind.CONTENT and not _is_dictionary(word) for word in met)
+    if rare or len(met) < len(taken) or not _is_apart(mine[0].text, theirs[0].text):
+        return None
+    return _two_words(mine[0], theirs[0])
+
+
+def _counts(word: Said) -> bool:
+    return word.kind not in (Kind.LEGAL, Kind.FILLER, Kind.TITLE)
 
 
 def _is_apart(one: str, other: str) -> bool:
-    """Whether two words are no forms of one: petroleum and petrochemical, not system and systems."""
-    begun = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    stem = min(len(one), len(other)) - begun
-    return stem > 3 and OSA.distance(one, other) > 2
+    """Whether two words are no forms of one: petroleum and petrochemical, not system and systems,
+    fibre and fiber."""
+    shorter = min(len(one), len(other))
+    begun = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), shorter)
+    if OSA.distance(one, other) > 2:
+        return shorter - begun > 3
+    return shorter - begun > 2 and shorter > _LONGEST_FORM and skeleton_of(one) != skeleton_of(other)
 
 
 def another_body(meeting: Meeting) -> Ruling | None:
@@ -158,10 +201,14 @@ def _tells(word: Said) -> bool:
 
 def other_initials(meeting: Meeting) -> Ruling | None:
     """Both are known by their initials, and by others: CASC, CASIC."""
-    asked, listed = (_initialled(words) for words in meeting.folded)
+    asked, listed = (_initialled(folded(_printed(text))) for text in meeting.texts)
     if not asked or not listed or asked & listed:
         return None
     return Ruling("other_initials", f"{min(asked)} is not {min(listed)}.", most=_OTHER)
+
+
+def _printed(text: str) -> str:
+    return text if text.isascii() else printed_of(simplified(text)) or text
 
 
 @lru_cache(maxsize=1 << 14)
@@ -256,18 +303,31 @@ def _is_doubled(one: str, other: str) -> bool:
 
 
 def _is_beside(one: str, other: str) -> bool:
-    """Whether a consonant inside is that of the key beside it: other vowels make other names."""
-    if len(one) != len(other) or len(one) < _SLIPPED or (one[0], one[-1]) != (other[0], other[-1]):
+    """Whether two letters changed places, or one inside is that of the key beside it or sounds so.
+
+    In short words other vowels make other names.
+    """
+    if len(one) != len(other) or len(one) < _SLIPPED or one[0] != other[0]:
         return False
-    off = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(off) == 1 and not _VOWELS & set(off[0]) and _neighbours(*off[0])
+    off = [k for k, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(off) == 2:
+        return off[1] == off[0] + 1 and sorted(one) == sorted(other)
+    pair = one[off[0]] + other[off[0]] if len(off) == 1 else ""
+    if not pair or _SOUNDS_ALIKE.search(pair):
+        return bool(pair)
+    if off[0] == len(one) - 1 or not _neighbours(*pair):
+        return False
+    return len(one) > _SLIPPED or not _VOWELS & set(pair)
 
 
 def _neighbours(one: str, other: str) -> bool:
-    return any(
-        one in row and other in row and abs(row.index(one) - row.index(other)) == 1
-        for row in _KEYS
-    )
+    """Whether two letters are beside each other on a keyboard, in a row or across two."""
+    where = {key: (row, place) for row, keys in enumerate(_KEYS) for place, key in enumerate(keys)}
+    if one not in where or other not in where:
+        return False
+    (row, place), (below, beside) = sorted((where[one], where[other]))
+    apart = beside - place
+    return abs(apart) == 1 if row == below else below - row == 1 and apart in (0, -1)
 
 
 def another_bank(meeting: Meeting) -> Ruling | None:
@@ -279,6 +339,6 @@ def another_bank(meeting: Meeting) -> Ruling | None:
 
 
 RULES = (
-    another_number, another_field, another_word, another_body, form_alone, letters_carry,
+    another_number, another_field, another_word, one_word_apart, another_body, form_alone, letters_carry,
     other_initials, initials_of_words, slip_in_one_word, another_bank,
 )  # fmt: skip

@@ -113,7 +113,7 @@ def _is_slip(asked: Said, listed: Said) -> bool:
 
 
 def another_element(meeting: Meeting) -> Ruling | None:
-    """Two words that were taken for one are two names that are both known: Hasan, Husayn."""
+    """Two words that were taken for one are two names that are both known: Hasan, Hamid."""
     known = mains_of("spellings")
     if any(writing_of(text) != "latin" for text in meeting.texts):
         return None  # vowels that were guessed
@@ -121,6 +121,8 @@ def another_element(meeting: Meeting) -> Ruling | None:
         if alike == 1.0:
             continue
         one, two = element_of(word.text), element_of(other.text)
+        if skeleton_of(word.text) == skeleton_of(other.text):
+            continue  # only vowels differ, which clerks hear otherwise: Saleh, Salah
         if one != two and one in known and two in known:
             return Ruling(
                 "another_element",

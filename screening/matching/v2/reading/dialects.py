@@ -13,7 +13,7 @@ from itertools import product
 
 from screening.matching.v1.reading.normalize import plain, words_of
 from screening.matching.v1.reading.sounds import is_pinyin
-from screening.matching.v2.reading.tables import mains_of, spelled_as, what_is
+from screening.matching.v2.reading.tables import all_it_is, mains_of, spelled_as, what_is
 
 MOST = 4
 """Readings of a southern name."""
@@ -37,10 +37,7 @@ def pinyin_of(name: _Words) -> _Words:
 
 
 def syllables_of(text: str) -> _Words:
-    """The words of a name in Latin letters, hyphens and apostrophes apart, family name first.
-
-    Empty where none of its ends is a family name that southern China or Korea spells so.
-    """
+    """The two to four words of a name in Latin letters, hyphens apart; empty for other names."""
     words = tuple(_WORD.findall(plain(text)))
     if not 2 <= len(words) <= _LONGEST:
         return ()
@@ -53,23 +50,67 @@ def syllables_of(text: str) -> _Words:
 @lru_cache(maxsize=1 << 14)
 def southern_of(text: str) -> tuple[str, ...]:
     """A name as Hong Kong, Malaysia or Singapore spell it, in pinyin; the likeliest readings."""
-    words = syllables_of(text)
-    if not words:
-        return ()
-    family, given = spelled_as("southern_surnames"), spelled_as("southern_syllables")
-    for turned in (words, (words[-1], *words[:-1])):
-        surname, *rest = turned
-        if surname not in family or len(rest) != 2 or not all(word in given for word in rest):
+    for surname, *rest in turned(syllables_of(text)):
+        given = spelled_as("southern_syllables")
+        families = spelled_as("southern_surnames").get(surname, ())
+        if len(rest) != 2 or not all(word in given or is_pinyin(word) for word in rest):
             continue
-        if surname in _mainland() and all(is_pinyin(word) for word in rest):
-            return ()
-        ways = [family[surname][:2], *(given[word][:2] for word in rest)]
+        if surname in _mainland():
+            if all(is_pinyin(word) for word in rest):
+                return ()
+            families = (surname, *families)
+        ways = [families[:2], *(given.get(word, (word,))[:2] for word in rest)]
         ranked = sorted(
             product(*(enumerate(way) for way in ways)), key=lambda way: sum(rank for rank, _ in way)
         )
         read = [[syllable for _, syllable in way] for way in ranked[:MOST]]
-        return tuple(f"{first} {''.join(others)}" for first, *others in read)
+        if read:
+            return tuple(f"{first} {''.join(others)}" for first, *others in read)
     return ()
+
+
+def turned(words: _Words) -> tuple[_Words, ...]:
+    """A name as it stands, and with the family name that stands last put first."""
+    return (words, (words[-1], *words[:-1])) if words else ()
+
+
+def may_spell(older: str, modern: str) -> bool:
+    """Whether each syllable of a name may be an older or southern spelling of the other's pinyin.
+
+    Args:
+        older: a family name and two syllables, in either order.
+        modern: the same in pinyin, family name first.
+    """
+    told = _WORD.findall(plain(modern))
+    family, given = told[:1], "".join(told[1:])
+    for surname, *rest in turned(syllables_of(older)):
+        if len(rest) != 2 or family[0:1] == [surname] and "".join(rest) == given:
+            continue
+        if surname in _mainland() and all(is_pinyin(word) for word in rest):
+            continue
+        first, second = (_may_be(word, "southern_syllables") for word in rest)
+        if family and family[0] in _may_be(surname, "southern_surnames"):
+            return any(one + two == given for one in first for two in second)
+    return False
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_be(word: str, table: str) -> frozenset[str]:
+    """The syllables of pinyin that a word may spell, by any of the systems."""
+    found = {*spelled_as(table).get(word, ()), *_without_breath().get(word, ())}
+    if is_pinyin(word):
+        found.add(word)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _without_breath() -> dict[str, tuple[str, ...]]:
+    """Wade-Giles without its marks of breath, which are mostly left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for spelling, syllables in all_it_is("wade_giles").items():
+        bare = spelling.replace("'", "")
+        found[bare] = (*found.get(bare, ()), *syllables)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +126,7 @@ def korean_of(text: str) -> str:
     if not words:
         return ""
     family = what_is("korean_surnames")
-    for surname, *rest in (words, (words[-1], *words[:-1])):
+    for surname, *rest in turned(words):
         if surname not in family:
             continue
         given = _given(tuple(rest))

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from screening.matching.v2.reading.tables import all_it_is, mains_of, what_is
 
 _SLAVIC = re.compile(
-    r"(?P<root>\w{2,}?)(?P<end>(?:o|e|yo)(?:v|w|ff)|(?:i|y)n|sk(?:iy|ij|ii|i|y|yj|oy)|enko|[cz]huk)"
+    r"(?P<root>\w{2,}?)(?P<end>(?:o|e|yo)(?:v|w|ff)|(?:i|y)n|sk(?:iy|ij|ii|i|y|yj|oy)|enko|[cz]huk"
+    r"|(?:o|e|y)[vw][iy](?:ch|cz|tsch|tch|tj|tz|c))"
     r"(?P<bent>as|is|us|ys|s|os|ui|owi|ovi|om|em|ym|im|u)?"
 )
 """A Slavic family name, and what Baltic, Slavic and Greek grammar add to it."""
@@ -21,6 +22,7 @@ _SOUNDS = (
     ("schtsch", "shch"), ("chtch", "shch"), ("szcz", "shch"), ("sjtj", "shch"), ("tsch", "ch"),
     ("tch", "ch"), ("tsj", "ch"), ("tj", "ch"), ("cz", "ch"), ("sch", "sh"), ("sz", "sh"),
     ("sj", "sh"), ("zj", "zh"), ("rz", "zh"), ("ks", "x"), ("ou", "u"), ("w", "v"), ("j", "y"),
+    ("oe", "u"), ("ci", "tsi"), ("cy", "tsi"), ("ce", "tse"),
     ("iy", "i"), ("yy", "i"), ("ii", "i"), ("ie", "e"), ("ye", "e"), ("ia", "ya"), ("iu", "yu"),
 )  # fmt: skip
 """How German, French, Polish and Swedish write sounds that English writes otherwise."""
@@ -45,6 +47,22 @@ def element_of(word: str) -> str:
 def _known() -> dict[str, str]:
     """The elements by every spelling of them."""
     return what_is("slavic_given_names") | what_is("spellings")
+
+
+@lru_cache(maxsize=1 << 14)
+def slavic_sounds(word: str) -> str:
+    """A word that stands beside a Slavic given name, as English writes its sounds: Szojgu."""
+    for old, new in _SOUNDS:
+        word = word.replace(old, new)
+    return _AFTER_VOWEL.sub("i", word)
+
+
+_AFTER_VOWEL = re.compile("(?<=[aeou])y(?![aeou])")
+
+
+def is_slavic(element: str) -> bool:
+    """Whether an element is a Slavic given name."""
+    return element in mains_of("slavic_given_names")
 
 
 def full_names_of(word: str) -> tuple[str, ...]:
@@ -90,6 +108,8 @@ def _slavic(word: str) -> str:
         end = "chuk"
     elif end == "yn":
         end = "in"
+    elif end[1] in "vw" and len(end) > 3:
+        end = "evich" if end.startswith("e") else "ovich"
     return root + end
 
 

@@ -24,13 +24,20 @@ from screening.matching.v2.reading.dialects import (
     southern_of,
 )
 from screening.matching.v2.reading.organizations import named_otherwise
-from screening.matching.v2.reading.persons import element_of, full_names_of, german_of, is_servant
+from screening.matching.v2.reading.persons import (
+    element_of,
+    full_names_of,
+    german_of,
+    is_servant,
+    is_slavic,
+    slavic_sounds,
+)
 from screening.matching.v2.reading.tables import pattern_of, what_is
 from screening.matching.v2.reading.written import undone
 
 MOST = 8
 """Readings of one text."""
-_FULL_NAMES = 2
+_FULL_NAMES = 3
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARTICLE = re.compile(r"\b(?:al|el)[\s-]+", re.IGNORECASE)
 """Two of them would have a person's name read as a company's."""
@@ -108,7 +115,6 @@ def _person_spelled(text: str) -> Iterator[str]:
         pinyin = pinyin_of(tuple(_SYLLABLES.findall(text.casefold())))
         if pinyin:
             yield f"{pinyin[0]} {''.join(pinyin[1:])}"
-            return
     if korean := korean_of(text):
         yield korean
     yield from southern_of(text)
@@ -134,10 +140,17 @@ def _by_elements(name: Name) -> Name:
         elif before is not None and is_servant(before.text) and word.kind in _ELEMENTS:
             text = f"abdal{element_of(word.text)}"
             words[-1] = _as(before, text, before.shown + word.shown)
-        elif word.kind in _ELEMENTS:
+        elif word.kind in _NAMES:
             words.append(_as(word, element_of(word.text), word.shown))
         else:
             words.append(word)
+    if any(is_slavic(word.text) for word in words):
+        words = [
+            _as(word, slavic_sounds(word.text), word.shown)
+            if word.kind is Kind.CONTENT and not is_slavic(word.text) and word.text.isalpha()
+            else word
+            for word in words
+        ]
     return replace(name, words=tuple(words)) if tuple(words) != name.words else name
 
 

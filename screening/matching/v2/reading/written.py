@@ -17,7 +17,7 @@ from screening.terms.look_alikes import look_alikes
 _SIGNS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i"}
 _TOKEN = re.compile(r"[^\s,;()\"/.]+")
 _SIGN = re.compile(r"[0134578@$!|](?=[A-Za-z])|(?<=[A-Za-z]{2})[0134578@$!|](?=[01345@$!|]+[A-Za-z])")
-_FEWEST, _SHARE = 5, 0.6
+_FEWEST, _SHARE = 4, 0.6
 """Characters of a word in which a digit may stand for a letter, and the share that are letters."""
 _SMALL_L = re.compile(r"\bl(?=[bcdfghjkmnpqrstvwxz])")
 """A small L before a consonant begins no word: it is a capital I."""
@@ -110,8 +110,14 @@ def _name_alone(text: str) -> Iterator[str]:
     kept = len(words)
     while kept and bare[kept - 1] in office:
         kept -= 1
-    if 1 < kept < len(words) and not mark:
-        yield " ".join(words[:kept])
+    first = 0
+    while first < kept and bare[first] in office:
+        first += 1
+    first += first < kept - 2 and first > 0 and bare[first] in ("of", "for")
+    while 0 < first < kept and bare[first] in office:
+        first += 1
+    if 1 < kept - first < len(words) and not mark:
+        yield " ".join(words[first:kept])
     if len(bare) == 3 and len(set(bare)) == 2:
         yield " ".join(dict.fromkeys(bare))
 

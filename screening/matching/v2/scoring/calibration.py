@@ -23,6 +23,8 @@ from screening.matching.v2.scoring.measures import NAMES
 
 LEAST = 0.20
 """What v1 must say of a name for it to be measured: under it no kind of comparison alerts."""
+LEAST_BY_INITIALS = 0.10
+"""The same where the query may have the initials of words: these stand in no sum."""
 AT_REVIEW = 0.70
 """The score at the sum from which a person is to look."""
 STEEPNESS = 0.36
@@ -143,7 +145,8 @@ def may_be_lifted(
     Args:
         initials: pairs of which one name has a word that looks like initials.
     """
-    low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= LEAST)
+    least = np.where(initials, LEAST_BY_INITIALS, LEAST)
+    low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= least)
     near = (measures[:, _LEFT] == 0.0).any(axis=1) | (measures[:, _SPELLING] >= _SPELLED_ALIKE)
     near |= (measures[:, _FIRST] >= _FIRST_MET) & (kinds == NUMBER_OF["person"])
     near |= initials & (kinds == NUMBER_OF["organization"])
