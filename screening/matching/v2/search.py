@@ -21,8 +21,8 @@ from screening.matching.v1.scoring.score import factors_of
 from screening.matching.v1.scoring.score import score_pairs as plain_scores
 from screening.matching.v1.search import Readings, qualify, read_queries
 from screening.matching.v1.table import Bools, Floats, Ints, hash_of, places_in
-from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
 from screening.matching.v2.reading.organizations import has_initials
+from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
 from screening.matching.v2.scoring.calibration import LEAST, LEAST_BY_INITIALS
 from screening.matching.v2.scoring.evidence import listed_as, name_piece
 from screening.matching.v2.scoring.kinds import KINDS

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from screening.matching.v1.reading.names import Kind, Mode
 from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.scoring.score import Kept, Scored
-from screening.matching.v1.table import Ints, Table
+from screening.matching.v1.table import Table
 
 _NAMING = (Kind.CONTENT, Kind.PATRONYMIC, Kind.FATHER, Kind.REPEATED)
 
@@ -38,8 +40,6 @@ class Ruling(NamedTuple):
     says: str
     least: float = 0.0
     most: float = 1.0
-
-
 
 
 class Meeting:
@@ -85,34 +85,45 @@ class Meetings:
     """Scored pairs, taken out one by one."""
 
     def __init__(self, q: Table, c: Table, kept: Kept, texts: Sequence[tuple[str, str]]) -> None:
-        self._q, self._c, self._kept, self._texts = q, c, kept, texts
+        self._asked, self._listed = _Vocabulary(q), _Vocabulary(c)
+        self._kept, self._texts = kept, texts
 
     def at(self, place: int) -> Meeting:
         """The pair at a place."""
         batch: Scored = self._kept.batches[self._kept.batch_of[place]]
         line = int(self._kept.line_of[place])
         found = batch.found
-        asked = _words(self._q, found.q_words[line])
-        listed = _words(self._c, found.c_words[line])
+        asked = self._asked.words(found.q_words[line].tolist())
         return Meeting(
             self._texts[place],
             Mode(int(batch.whole.modes[line])),
             asked,
-            listed,
+            self._listed.words(found.c_words[line].tolist()),
             found.q_partner[line].tolist()[: len(asked)],
             found.q_alike[line].tolist()[: len(asked)],
         )
 
 
-def _words(table: Table, numbers: Ints) -> list[Said]:
-    vocabulary = table.vocabulary
-    there = numbers[numbers >= 0]
-    texts, written = vocabulary.texts.many(there), vocabulary.written.many(there)
-    columns = (vocabulary.kinds, vocabulary.commonness, vocabulary.familiarity)
-    kinds, common, familiar = (column[there].tolist() for column in columns)
-    return [
-        Said(text, stood or text, Kind(kind), level, known)
-        for text, stood, kind, level, known in zip(
-            texts, written, kinds, common, familiar, strict=True
+class _Vocabulary:
+    """The words of a table as the rules read them, each read once."""
+
+    def __init__(self, table: Table) -> None:
+        self._vocabulary = table.vocabulary
+        self._known: dict[int, Said] = {}
+
+    def words(self, numbers: list[int]) -> list[Said]:
+        """Words by number, up to the end of the name."""
+        known = self._known
+        return [known.get(number) or self._read(number) for number in numbers if number >= 0]
+
+    def _read(self, number: int) -> Said:
+        words, place = self._vocabulary, np.array([number])
+        text, written = words.texts.many(place)[0], words.written.many(place)[0]
+        self._known[number] = said = Said(
+            text,
+            written or text,
+            Kind(int(words.kinds[number])),
+            int(words.commonness[number]),
+            int(words.familiarity[number]),
         )
-    ]
+        return said

@@ -107,7 +107,7 @@ def _is_slip(asked: Said, listed: Said) -> bool:
     one, other = asked.text, listed.text
     if asked.familiar or min(len(one), len(other)) < _LETTERS or one[0] != other[0]:
         return False
-    if is_pinyin(one) and is_pinyin(other) or (one[-1] == "a") != (other[-1] == "a"):
+    if (is_pinyin(one) and is_pinyin(other)) or (one[-1] == "a") != (other[-1] == "a"):
         return False
     return OSA.distance(one, other, score_cutoff=1) == 1
 

@@ -10,21 +10,28 @@ import numpy as np
 from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.score import Kept
 from screening.matching.v1.table import Bools, Floats, Ints, Table
-from screening.matching.v2.judging import addresses, characters, organizations, persons, vessels
+from screening.matching.v2.judging import (
+    addresses,
+    characters,
+    initials,
+    organizations,
+    persons,
+    telling_words,
+    vessels,
+)
 from screening.matching.v2.judging.meeting import Meeting, Meetings, Ruling
 
 Rule = Callable[[Meeting], Ruling | None]
+_FIRMS: tuple[Rule, ...] = (*organizations.RULES, *telling_words.RULES, *initials.RULES)
 RULES: Mapping[Mode, tuple[Rule, ...]] = {
     Mode.PERSON: (*persons.RULES, *characters.RULES),
-    Mode.ORGANIZATION: organizations.RULES,
-    Mode.UNKNOWN: organizations.RULES,
+    Mode.ORGANIZATION: _FIRMS,
+    Mode.UNKNOWN: _FIRMS,
     Mode.VESSEL: vessels.RULES,
     Mode.ADDRESS: addresses.RULES,
 }
 HELD_FROM = 0.60
 """Score from which it matters whether two parties are told apart."""
-LIFTED_UNDER = 0.75
-"""Score from which nothing needs to hold a pair together."""
 
 
 @dataclass(slots=True)

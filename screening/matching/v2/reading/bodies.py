@@ -74,7 +74,11 @@ def _heard(word: str) -> str:
     if len(word) < _LONG or word in IN_ORGANIZATIONS or sound in _heard_words():
         return sound
     for known in _heard_words():
-        if len(known) > 6 and word.isalpha() and OSA.distance(sound, known, score_cutoff=2) <= (len(sound) > 9) + 1:
+        if (
+            len(known) > 6
+            and word.isalpha()
+            and OSA.distance(sound, known, score_cutoff=2) <= (len(sound) > 9) + 1
+        ):
             return known
     return sound
 
@@ -85,6 +89,7 @@ def _sound(word: str) -> str:
     return sound_of(word) if word.isalpha() and len(word) > 1 else word
 
 
+@lru_cache(maxsize=1 << 14)
 def body_of(words: _Words) -> str:
     """The kind of body that words of a name say it is: nonprofit, foundation, union, company;
     empty where they say none."""

@@ -84,7 +84,7 @@ def may_spell(older: str, modern: str) -> bool:
     told = _WORD.findall(plain(modern))
     family, given = told[:1], "".join(told[1:])
     for surname, *rest in turned(syllables_of(older)):
-        if len(rest) != 2 or family[0:1] == [surname] and "".join(rest) == given:
+        if len(rest) != 2 or (family[0:1] == [surname] and "".join(rest) == given):
             continue
         if surname in _mainland() and all(is_pinyin(word) for word in rest):
             continue
@@ -143,7 +143,9 @@ def _given(words: _Words) -> str:
         if word in known or word in mains:
             found.append(known.get(word, word))
             continue
-        cut = next((n for n in range(2, len(word) - 1) if word[:n] in known and word[n:] in known), 0)
+        cut = next(
+            (n for n in range(2, len(word) - 1) if word[:n] in known and word[n:] in known), 0
+        )
         if not cut:
             return ""
         found += [known[word[:cut]], known[word[cut:]]]

@@ -31,7 +31,10 @@ _TWO_WORDS = frozenset(
      "new york", "kuala lumpur", "nizhny novgorod", "ras al", "ho chi", "sao paulo", "los angeles"]
 )  # fmt: skip
 _COMMON = 5
-_JOINING = frozenset("al el ul il ud ad as ash an ar at az us un e i ye".split())
+_JOINING = frozenset(
+    ["al", "el", "ul", "il", "ud", "ad", "as", "ash", "an", "ar", "at", "az", "us", "un", "e", "i",
+     "ye"]
+)  # fmt: skip
 """What Arabic, Persian and Urdu put between two words of a name."""
 
 

@@ -16,7 +16,9 @@ from screening.matching.v2.reading.tables import pattern_of, what_is
 _NATIVE = re.compile("[\u0370-\u1cff\u2e80-\ud7ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_JAPANESE = re.compile("[\u3041-\u30ff]|株式会社|有限会社|合同会社|製作所|重工業|工業|電機|商事|物産")
+_JAPANESE = re.compile(
+    "[\u3041-\u30ff]|株式会社|有限会社|合同会社|製作所|重工業|工業|電機|商事|物産"
+)
 _ONE_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\u200c": " ", "\u0640": None})
 """Letters that Arabic and Persian keyboards write otherwise."""
 

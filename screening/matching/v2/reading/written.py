@@ -16,7 +16,9 @@ from screening.terms.look_alikes import look_alikes
 
 _SIGNS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i"}
 _TOKEN = re.compile(r"[^\s,;()\"/.]+")
-_SIGN = re.compile(r"[0134578@$!|](?=[A-Za-z])|(?<=[A-Za-z]{2})[0134578@$!|](?=[01345@$!|]+[A-Za-z])")
+_SIGN = re.compile(
+    r"[0134578@$!|](?=[A-Za-z])|(?<=[A-Za-z]{2})[0134578@$!|](?=[01345@$!|]+[A-Za-z])"
+)
 _FEWEST, _SHARE = 4, 0.6
 """Characters of a word in which a digit may stand for a letter, and the share that are letters."""
 _SMALL_L = re.compile(r"\bl(?=[bcdfghjkmnpqrstvwxz])")

@@ -36,7 +36,7 @@ _LETTERS, _MET = NAMES.index("letters"), NAMES.index("words_met")
 _LEFT = [NAMES.index(name) for name in ("asked_left", "listed_left")]
 _PLAIN = NAMES.index("plain_score")
 _CONTRADICTS = [NAMES.index(name) for name in ("contradiction", "numbers_apart")]
-_SPELLING, _SPELLED_ALIKE = NAMES.index("spelling"), 0.70
+_SPELLING, _SPELLED_ALIKE = NAMES.index("spelling"), 0.75
 _FIRST, _FIRST_MET = NAMES.index("first_words"), 0.80
 _ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
 
@@ -137,9 +137,7 @@ def is_held(measures: Floats) -> Bools:
     return alone | (measures[:, _PLAIN] < LEAST)
 
 
-def may_be_lifted(
-    scores: Floats, measures: Floats, kinds: Ints, *, initials: Bools
-) -> Bools:
+def may_be_lifted(scores: Floats, measures: Floats, kinds: Ints, *, initials: Bools) -> Bools:
     """Pairs under the review threshold of which a rule may say that they are to be looked at.
 
     Args:
@@ -147,10 +145,12 @@ def may_be_lifted(
     """
     least = np.where(initials, LEAST_BY_INITIALS, LEAST)
     low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= least)
-    near = (measures[:, _LEFT] == 0.0).any(axis=1) | (measures[:, _SPELLING] >= _SPELLED_ALIKE)
-    near |= (measures[:, _FIRST] >= _FIRST_MET) & (kinds == NUMBER_OF["person"])
+    is_person = (kinds == NUMBER_OF["person"]) | (kinds == NUMBER_OF["person han"])
+    is_part = (measures[:, _LEFT] == 0.0).any(axis=1)
+    near = is_person & (is_part | (measures[:, _FIRST] >= _FIRST_MET))
+    near |= measures[:, _SPELLING] >= _SPELLED_ALIKE
     near |= initials & (kinds == NUMBER_OF["organization"])
-    near |= (kinds == NUMBER_OF[ADDRESS]) | (kinds == NUMBER_OF["person han"])
+    near |= kinds == NUMBER_OF[ADDRESS]
     found: Bools = low & near
     return found
 
