@@ -88,8 +88,8 @@ def of_pairs(name: str) -> Rows:
     """A labelled set, each pair by its best reading."""
     rows = rows_of(f"name-pairs/{name}.jsonl")
     batch = Batch([(Query(row["query"], row["schema"]), row["candidate"]) for row in rows])
-    sides = (batch.table, batch.q_rows, batch.table, batch.c_rows)
-    measures, _, kinds = measured(*sides, texts=batch.texts, policy=DEFAULT_POLICY)
+    pairs = batch.aligned(DEFAULT_POLICY)
+    measures, kinds = measured(batch.table, batch.table, pairs, texts=batch.texts)
     best = best_of(batch.owners, measures[:, _PLAIN], len(rows))
     texts = [row["query"] for row in rows]
     labels = [row.get("kind", "") for row in rows]
@@ -108,14 +108,14 @@ def of_searches(
     listing = index.listing
     for start in range(0, len(queries), 256):
         readings = read_queries(queries[start : start + 256], listing.glossary)
-        rows, entries = worth_measuring(listing, readings, DEFAULT_POLICY)
+        pairs = worth_measuring(listing, readings, DEFAULT_POLICY)
+        rows, entries = pairs.q_rows, pairs.c_rows
         names = listing.name_of[entries]
         texts = [
             (readings.texts[row], listing.names[name])
             for row, name in zip(rows.tolist(), names.tolist(), strict=True)
         ]
-        sides = (readings.table, rows, listing.table, entries)
-        measures, _, kinds = measured(*sides, texts=texts, policy=DEFAULT_POLICY)
+        measures, kinds = measured(readings.table, listing.table, pairs, texts=texts)
         asked, parties = readings.queries[rows], listing.name_parties[names].astype(np.int64)
         order = np.lexsort((-measures[:, _PLAIN], parties, asked))
         key = asked[order] * len(listing) + parties[order]

@@ -156,4 +156,5 @@ def _is_garbled(one: str, other: str) -> bool:
     return one == other or (sorted(one) == sorted(other) and OSA.distance(one, other) == 1)
 
 
-RULES = (another_street, another_town, garbled)
+APART = (another_street, another_town)
+TOGETHER = (garbled,)

@@ -171,7 +171,6 @@ def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     return older, southern
 
 
-RULES = (
-    another_character, another_syllable, southern_spelling, another_korean_syllable, korean_letters,
-    another_arabic_element,
-)  # fmt: skip
+APART = (another_character, another_korean_syllable, another_arabic_element)
+TOGETHER = (southern_spelling,)
+EITHER = (another_syllable, korean_letters)

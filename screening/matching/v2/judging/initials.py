@@ -91,4 +91,5 @@ def _meets(mine: list[str], rest: _Words) -> bool:
     return bool(one) and one == other
 
 
-RULES = (other_initials, initials_of_words)
+APART = (other_initials,)
+TOGETHER = (initials_of_words,)

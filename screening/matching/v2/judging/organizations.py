@@ -129,4 +129,4 @@ def another_bank(meeting: Meeting) -> Ruling | None:
     return Ruling("another_bank", "The codes are of two banks.", most=_OTHER)
 
 
-RULES = (another_number, another_field, another_body, form_alone, letters_carry, another_bank)
+APART = (another_number, another_field, another_body, form_alone, letters_carry, another_bank)

@@ -183,4 +183,5 @@ def _in_order(short: Sequence[Said], long: Sequence[Said]) -> bool:
     return True
 
 
-RULES = (fathers_left_out, names_left_out, called_by_title, slip_in_one_word, another_element)
+APART = (another_element,)
+TOGETHER = (fathers_left_out, names_left_out, called_by_title, slip_in_one_word)

@@ -22,14 +22,26 @@ from screening.matching.v2.judging import (
 from screening.matching.v2.judging.meeting import Meeting, Meetings, Ruling
 
 Rule = Callable[[Meeting], Ruling | None]
-_FIRMS: tuple[Rule, ...] = (*organizations.RULES, *telling_words.RULES, *initials.RULES)
-RULES: Mapping[Mode, tuple[Rule, ...]] = {
-    Mode.PERSON: (*persons.RULES, *characters.RULES),
-    Mode.ORGANIZATION: _FIRMS,
-    Mode.UNKNOWN: _FIRMS,
-    Mode.VESSEL: vessels.RULES,
-    Mode.ADDRESS: addresses.RULES,
+Rules = tuple[Rule, ...]
+_FIRMS_APART: Rules = (*organizations.APART, *telling_words.APART, *initials.APART)
+_FIRMS_TOGETHER: Rules = (*telling_words.TOGETHER, *initials.TOGETHER)
+_PERSONS_TOGETHER: Rules = (*persons.TOGETHER, *characters.TOGETHER, *characters.EITHER)
+APART: Mapping[Mode, Rules] = {
+    Mode.PERSON: (*persons.APART, *characters.APART, *characters.EITHER),
+    Mode.ORGANIZATION: _FIRMS_APART,
+    Mode.UNKNOWN: _FIRMS_APART,
+    Mode.VESSEL: vessels.APART,
+    Mode.ADDRESS: addresses.APART,
 }
+"""What tells two parties apart, by the kind of party."""
+TOGETHER: Mapping[Mode, Rules] = {
+    Mode.PERSON: _PERSONS_TOGETHER,
+    Mode.ORGANIZATION: _FIRMS_TOGETHER,
+    Mode.UNKNOWN: _FIRMS_TOGETHER,
+    Mode.VESSEL: (),
+    Mode.ADDRESS: addresses.TOGETHER,
+}
+"""What holds one together."""
 HELD_FROM = 0.60
 """Score from which it matters whether two parties are told apart."""
 
@@ -67,16 +79,23 @@ def judge(
     judged = Judged(np.zeros(len(scores)), np.ones(len(scores)), {})
     meetings = Meetings(q, c, kept, texts)
     looked: Ints = np.flatnonzero((scores >= HELD_FROM) | hopeful)
-    for place in looked.tolist():
+    lifting = hopeful[looked].tolist()
+    for place, score, is_low in zip(looked.tolist(), scores[looked].tolist(), lifting, strict=True):
         meeting = meetings.at(place)
-        rulings = [found for rule in RULES[meeting.mode] if (found := rule(meeting)) is not None]
-        score = float(scores[place])
-        told = tuple(r for r in rulings if r.least > score or r.most < max(score, _least(rulings)))
+        rulings = _asked(TOGETHER[meeting.mode], meeting) if is_low else []
+        score = max(score, _least(rulings))
+        if score >= HELD_FROM:
+            rulings += _asked(APART[meeting.mode], meeting)
+        told = tuple(dict.fromkeys(r for r in rulings if r.least or r.most < score))
         if told:
             judged.rulings[place] = told
-            judged.least[place] = _least(list(told))
+            judged.least[place] = _least(told)
             judged.most[place] = min(ruling.most for ruling in told)
     return judged
+
+
+def _asked(rules: Rules, meeting: Meeting) -> list[Ruling]:
+    return [found for rule in rules if (found := rule(meeting)) is not None]
 
 
 def _least(rulings: Sequence[Ruling]) -> float:

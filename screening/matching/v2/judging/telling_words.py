@@ -143,4 +143,5 @@ def _neighbours(one: str, other: str) -> bool:
     return abs(apart) == 1 if row == below else below - row == 1 and apart in (0, -1)
 
 
-RULES = (another_word, one_word_apart, slip_in_one_word)
+APART = (another_word, one_word_apart)
+TOGETHER = (slip_in_one_word,)

@@ -43,4 +43,4 @@ def _roman(word: str) -> int:
     )
 
 
-RULES = (another_of_the_fleet,)
+APART = (another_of_the_fleet,)

@@ -11,7 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from screening.matching.v1.reading.lexicon import IN_ORGANIZATIONS, PLACES, STRONG_LEGAL
+from screening.matching.v1.reading.lexicon import (
+    IN_ORGANIZATIONS,
+    LEGAL_FORMS,
+    PLACES,
+    STRONG_LEGAL,
+)
 from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.reading.variants import LeftOut, Variant
 from screening.matching.v2.reading.bodies import forms_closed
@@ -121,7 +126,9 @@ _ORDINAL = frozenset(["st", "nd", "rd", "th"])
 def has_initials(text: str) -> bool:
     """Whether a word of a text looks like the initials of others: capitals among small letters, or
     no vowel in it."""
-    return text.isascii() and _INITIALS.search(text) is not None and len(text) > _LONE
+    if not text.isascii() or len(text) <= _LONE:
+        return False
+    return any(word.casefold() not in LEGAL_FORMS for word in _INITIALS.findall(text))
 
 
 _INITIALS = re.compile(r"\b(?:[A-Z]{3,8}(?=\W.*[a-z])|[BCDFGHJKLMNPQRSTVWXZ]{3,8})\b")
