@@ -20,6 +20,8 @@ from screening.matching.v1.reading.lexicon import (
 from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.reading.variants import LeftOut, Variant
 from screening.matching.v2.reading.bodies import forms_closed
+from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.own_names import printed_of
 from screening.matching.v2.reading.tables import replaced, what_is
 from screening.matching.v2.reading.translated import in_english
 
@@ -45,8 +47,11 @@ _JOINING = frozenset(
 
 def named_otherwise(text: str) -> Iterator[Variant]:
     """Every other text that names the same body."""
-    if not text.isascii() and (english := in_english(text)):
-        yield Variant(english)
+    if not text.isascii():
+        if known := printed_of(simplified(text)):
+            yield Variant(known, LeftOut.A_PART)  # under the name in characters itself
+        elif english := in_english(text):
+            yield Variant(english)
     yield from without_office(text)
     words = folded(text)
     spelled = (
@@ -100,8 +105,8 @@ def _names_somebody(head: str) -> bool:
 def arabic_joined(words: tuple[str, ...]) -> tuple[str, ...]:
     """Arabic, Persian and Urdu words of a name in one spelling, without what joins them."""
     known = what_is("arabic_words")
-    if not any(word in known or f"{word} {after}" in known for word, after in
-               zip(words, (*words[1:], ""), strict=True)):  # fmt: skip
+    following = (*words[1:], "") if words else ()
+    if not any(w in known or f"{w} {f}" in known for w, f in zip(words, following, strict=True)):
         return words
     found = replaced(words, "arabic_words")
     return tuple(word for word in found if word not in _JOINING) or words

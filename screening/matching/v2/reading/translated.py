@@ -10,7 +10,6 @@ import re
 from functools import cache, lru_cache
 
 from screening.matching.v2.reading.characters import simplified
-from screening.matching.v2.reading.own_names import printed_of
 from screening.matching.v2.reading.tables import pattern_of, what_is
 
 _NATIVE = re.compile("[\u0370-\u1cff\u2e80-\ud7ff]")
@@ -29,9 +28,6 @@ def in_english(text: str) -> str:
     if not _NATIVE.search(text):
         return ""
     plain = simplified(text)
-    known = printed_of(plain)
-    if known:
-        return known
     if _CYRILLIC.search(text):
         return _from_russian(text)
     if _ARABIC.search(text):
