@@ -24,6 +24,8 @@ from screening.matching.v2.reading.dialects import (
 from screening.matching.v2.reading.tables import all_it_is, spelled_as, what_is
 
 _OTHER = 0.66
+_NOT_SURE = 0.87
+"""What a spelling of several characters is worth at most: to be looked at, not yet one party."""
 _HAN = re.compile("[\u3400-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
@@ -70,7 +72,9 @@ def southern_spelling(meeting: Meeting) -> Ruling | None:
         return None
     if not may_spell(asked, listed) and not may_spell(listed, asked):
         return None
-    return Ruling("southern_spelling", "One name may spell the other's characters.", least=0.72)
+    return Ruling(
+        "southern_spelling", "One name may spell the other's characters.", least=0.72, most=_NOT_SURE
+    )
 
 
 def another_korean_syllable(meeting: Meeting) -> Ruling | None:
@@ -172,5 +176,4 @@ def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 
 APART = (another_character, another_korean_syllable, another_arabic_element)
-TOGETHER = (southern_spelling,)
-EITHER = (another_syllable, korean_letters)
+EITHER = (southern_spelling, another_syllable, korean_letters)

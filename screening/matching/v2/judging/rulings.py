@@ -25,7 +25,7 @@ Rule = Callable[[Meeting], Ruling | None]
 Rules = tuple[Rule, ...]
 _FIRMS_APART: Rules = (*organizations.APART, *telling_words.APART, *initials.APART)
 _FIRMS_TOGETHER: Rules = (*telling_words.TOGETHER, *initials.TOGETHER)
-_PERSONS_TOGETHER: Rules = (*persons.TOGETHER, *characters.TOGETHER, *characters.EITHER)
+_PERSONS_TOGETHER: Rules = (*persons.TOGETHER, *characters.EITHER)
 APART: Mapping[Mode, Rules] = {
     Mode.PERSON: (*persons.APART, *characters.APART, *characters.EITHER),
     Mode.ORGANIZATION: _FIRMS_APART,

@@ -47,9 +47,11 @@ def _arabic(word: str) -> str:
 
 
 def _is_dictionary(word: Said) -> bool:
-    if word.kind is not Kind.CONTENT or word.text != word.shown:
+    """A word of the trade, written out: of an abbreviation nobody knows what it was cut from."""
+    if word.kind is not Kind.CONTENT:
         return False
-    return word.common > 0 or word.text in what_is("dictionary_words")
+    known = what_is("dictionary_words")
+    return word.shown in known or (word.text == word.shown and word.common > 0)
 
 
 def one_word_apart(meeting: Meeting) -> Ruling | None:

@@ -15,7 +15,7 @@ from screening.matching.v2.reading.tables import all_it_is, mains_of, what_is
 _SLAVIC = re.compile(
     r"(?P<root>\w{2,}?)(?P<end>(?:o|e|yo)(?:v|w|ff)|(?:i|y)n|sk(?:iy|ij|ii|i|y|yj|oy)|enko|[cz]huk"
     r"|(?:o|e|y)[vw][iy](?:ch|cz|tsch|tch|tj|tz|c))"
-    r"(?P<bent>as|is|us|ys|s|os|ui|owi|ovi|om|em|ym|im|u)?"
+    r"(?P<bent>ius|as|is|us|ys|s|os|ui|owi|ovi|om|em|ym|im|u)?"
 )
 """A Slavic family name, and what Baltic, Slavic and Greek grammar add to it."""
 _SOUNDS = (
