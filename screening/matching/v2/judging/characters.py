@@ -14,12 +14,13 @@ from pypinyin import Style, pinyin
 
 from screening.matching.v1.reading.normalize import plain
 from screening.matching.v2.judging.meeting import Meeting, Ruling
-from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.characters import simplified, writing_of
 from screening.matching.v2.reading.dialects import (
     korean_in_latin,
     korean_of,
     may_spell,
     of_the_south,
+    southern_of,
 )
 from screening.matching.v2.reading.tables import all_it_is, spelled_as, what_is
 
@@ -73,7 +74,10 @@ def southern_spelling(meeting: Meeting) -> Ruling | None:
     if not may_spell(asked, listed) and not may_spell(listed, asked):
         return None
     return Ruling(
-        "southern_spelling", "One name may spell the other's characters.", least=0.72, most=_NOT_SURE
+        "southern_spelling",
+        "One name may spell the other's characters.",
+        least=0.72,
+        most=_NOT_SURE,
     )
 
 
@@ -101,6 +105,18 @@ def korean_letters(meeting: Meeting) -> Ruling | None:
         return Ruling(
             "another_syllable", "The letters are read otherwise than the Latin name.", most=_OTHER
         )
+    return None
+
+
+def eastern_by_chance(meeting: Meeting) -> Ruling | None:
+    """A name that is Korean or southern Chinese by its spelling, and one in letters of a script in
+    which no such name is written."""
+    sides = zip(meeting.texts, (meeting.asked, meeting.listed), meeting.texts[::-1], strict=True)
+    for text, words, other in sides:
+        if writing_of(other) in ("latin", "han") or korean_in_latin(other):
+            continue
+        if " ".join(word.text for word in words) in (korean_of(text), *southern_of(text)):
+            return Ruling("eastern_by_chance", "The syllables met by chance.", most=_OTHER)
     return None
 
 
@@ -139,41 +155,46 @@ def _readings(name: str) -> frozenset[str]:
     syllables = pinyin(name, style=Style.NORMAL, heteronym=True, v_to_u=False)
     found: set[str] = set()
     # a system is kept through a name: its own spellings of every syllable, not a mixture
-    for system in range(3):
+    for system in _SYSTEMS:
         told = [
-            {spelled for syllable in readings[:4] for spelled in _spellings(syllable)[system]}
-            for readings in syllables
+            {
+                spelled
+                for syllable in readings[:_MOST_READINGS]
+                for spelled in _spellings(syllable, system, is_family=place == 0)
+            }
+            for place, readings in enumerate(syllables)
         ]
         found.update("".join(way) for way in islice(product(*told), _READINGS))
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 10)
-def _spellings(syllable: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """How pinyin, Wade-Giles and southern China spell a syllable."""
+_SYSTEMS = ("pinyin", "wade_giles", "southern")
+_MOST_READINGS = 4
+
+
+@lru_cache(maxsize=1 << 12)
+def _spellings(syllable: str, system: str, *, is_family: bool) -> frozenset[str]:
+    """How pinyin, Wade-Giles or southern China spell a syllable."""
     bare = syllable.replace("ü", "v")
-    modern = {bare, bare.replace("v", "u"), bare.replace("v", "yu")}
-    older, southern = _inverse()
-    return (
-        frozenset(modern),
-        frozenset(modern | older.get(bare, set())),
-        frozenset(southern.get(bare, set()) or modern),
-    )
+    modern = frozenset((bare, bare.replace("v", "u"), bare.replace("v", "yu")))
+    if system == "pinyin":
+        return modern
+    if system == "wade_giles":
+        return modern | _inverse("wade_giles").get(bare, frozenset())
+    table = "southern_surnames" if is_family else "southern_syllables"
+    return _inverse(table).get(bare, modern)
 
 
 @cache
-def _inverse() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    older: dict[str, set[str]] = {}
-    for spelling, syllables in all_it_is("wade_giles").items():
+def _inverse(table: str) -> dict[str, frozenset[str]]:
+    """A table of spellings by the syllable of pinyin."""
+    found: dict[str, set[str]] = {}
+    told = all_it_is(table) if table == "wade_giles" else spelled_as(table)
+    for spelling, syllables in told.items():
         for syllable in syllables:
-            older.setdefault(syllable, set()).add(spelling.replace("'", ""))
-    southern: dict[str, set[str]] = {}
-    for table in ("southern_surnames", "southern_syllables"):
-        for spelling, syllables in spelled_as(table).items():
-            for syllable in syllables:
-                southern.setdefault(syllable, set()).add(spelling)
-    return older, southern
+            found.setdefault(syllable, set()).add(spelling.replace("'", ""))
+    return {syllable: frozenset(spellings) for syllable, spellings in found.items()}
 
 
-APART = (another_character, another_korean_syllable, another_arabic_element)
+APART = (eastern_by_chance, another_character, another_korean_syllable, another_arabic_element)
 EITHER = (southern_spelling, another_syllable, korean_letters)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from screening.matching.v1.reading.lexicon import SON_OF, TITLES_BORNE
+from screening.matching.v1.reading.lexicon import IN_PERSONS, SON_OF, TITLES_BORNE
 from screening.matching.v1.reading.names import Kind
 from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.reading.sounds import is_pinyin, skeleton_of, sound_of
@@ -55,7 +55,7 @@ def names_left_out(meeting: Meeting) -> Ruling | None:
     own, family = short
     if not _is_one(family, long[-2]) or family.familiar >= _COMMON_FAMILY:
         return None
-    if own.familiar > _COMMON_GIVEN or len(family.text) < _LETTERS:
+    if _familiar(own) > _COMMON_GIVEN or len(family.text) < _LETTERS:
         return None
     return Ruling(
         "second_names_left_out",
@@ -94,13 +94,17 @@ def slip_in_one_word(meeting: Meeting) -> Ruling | None:
         return None
     for order in (listed, listed[::-1]):
         for same, other in ((0, 1), (1, 0)):
-            if asked[same].familiar > _COMMON_GIVEN:
+            if _familiar(asked[same]) > _COMMON_GIVEN:
                 continue
             if asked[same].text == order[same].text and _is_slip(asked[other], order[other]):
                 return Ruling(
                     "slip_in_one_word", "One word is equal, the other a letter off.", least=0.70
                 )
     return None
+
+
+def _familiar(word: Said) -> int:
+    return max(word.familiar, IN_PERSONS.get(element_of(word.text), 0))
 
 
 def _is_slip(asked: Said, listed: Said) -> bool:

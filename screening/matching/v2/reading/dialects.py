@@ -168,9 +168,9 @@ def korean_in_latin(name: str) -> str:
         return ""
     family, *given = (words_of(char)[0][0] for char in of_the_south(name))
     surnames, syllables = what_is("korean_surnames"), what_is("korean_syllables")
-    if family not in surnames or not all(syllable in syllables for syllable in given):
+    if family not in surnames:
         return ""
-    return f"{surnames[family]} {''.join(syllables[syllable] for syllable in given)}"
+    return f"{surnames[family]} {''.join(syllables.get(part, part) for part in given)}"
 
 
 _THREE = re.compile("[\uac00-\ud7a3]{3}")

@@ -15,7 +15,7 @@ from screening.matching.v1.reading.glossary import Glossary
 from screening.matching.v1.reading.lexicon import IN_PERSONS
 from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
 from screening.matching.v1.reading.variants import Variant
-from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.characters import simplified, writing_of
 from screening.matching.v2.reading.dialects import (
     korean_in_latin,
     korean_of,
@@ -38,6 +38,8 @@ from screening.matching.v2.reading.written import undone
 MOST = 8
 """Readings of one text."""
 _FULL_NAMES = 3
+_WRITTEN_OUT = ("latin", "cyrillic")
+"""Scripts that write vowels, so that a short name is one."""
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARTICLE = re.compile(r"\b(?:al|el)[\s-]+", re.IGNORECASE)
 """Two of them would have a person's name read as a company's."""
@@ -59,7 +61,7 @@ class Lexicon(Glossary):
         known = super().readings(simplified(text), schema)
         if schema in ("vessel", "aircraft", "address"):
             return known
-        return _with_others(known, _others(text, schema))
+        return _with_others(text, known, _others(text, schema))
 
 
 def readings_of(text: str, schema: str | None) -> tuple[Name, ...]:
@@ -67,12 +69,13 @@ def readings_of(text: str, schema: str | None) -> tuple[Name, ...]:
     known = analyse(simplified(text), schema)
     if schema in ("vessel", "aircraft", "address"):
         return known
-    return _with_others(known, _others(text, schema))
+    return _with_others(text, known, _others(text, schema))
 
 
-def _with_others(known: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
+def _with_others(text: str, known: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
     found = {name.words: name for name in known}
-    for name in (*others, *map(_by_elements, (*known, *others)), *_by_full_names(known)):
+    short = _by_full_names(known) if writing_of(text) in _WRITTEN_OUT else ()
+    for name in (*others, *map(_by_elements, (*known, *others)), *short):
         if name.words and len(found) < MOST:
             found.setdefault(name.words, name)
     return tuple(found.values())
