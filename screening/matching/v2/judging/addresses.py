@@ -26,7 +26,8 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z])?|\d+[a-z]?\b")
 _SIDES = {
     "north": "north", "n": "north", "nth": "north", "south": "south", "s": "south", "sth": "south",
     "east": "east", "e": "east", "west": "west", "w": "west", "northeast": "northeast",
-    "northwest": "northwest", "southeast": "southeast", "southwest": "southwest",
+    "central": "central", "middle": "central", "northwest": "northwest",
+    "southeast": "southeast", "southwest": "southwest",
     "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
 }  # fmt: skip
 _POSTAL = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
@@ -115,8 +116,9 @@ def another_street(meeting: Meeting) -> Ruling | None:
         return None
     if one.sides and other.sides and not one.sides & other.sides:
         return _apart(f"{', '.join(sorted(one.sides))} is not {', '.join(sorted(other.sides))}")
-    is_one_name = fuzz.ratio(one.name, other.name) >= _SAME
-    if one.kind != other.kind and (is_one_name or len(one.parts & other.parts) < _HOLDING):
+    likeness = fuzz.ratio(one.name, other.name)
+    is_other = one.kind != other.kind or likeness < _APART
+    if is_other and (likeness >= _SAME or len(one.parts & other.parts) < _HOLDING):
         return _apart(f"{one.name} {one.kind} is not {other.name} {other.kind}")
     return None
 

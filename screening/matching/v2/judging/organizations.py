@@ -95,7 +95,9 @@ def letters_carry(meeting: Meeting) -> Ruling | None:
     """What tells the one name is a letter or two, and it is not what tells the other."""
     sides = [_telling(side) for side in (meeting.asked, meeting.listed)]
     asked, listed = ("".join(words) for words in sides)
-    if not asked or not listed or asked == listed or min(len(asked), len(listed)) > _SHORT:
+    if asked == listed or min(len(asked), len(listed)) > _SHORT:
+        return None
+    if not (asked and listed) and max(len(asked), len(listed)) > _SHORT:
         return None
     wholes = [
         "".join(word.shown for word in side if word.kind is not Kind.LEGAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -12,7 +13,7 @@ from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.reading.sounds import is_pinyin, skeleton_of, sound_of
 from screening.matching.v2.judging.meeting import Meeting, Ruling, Said, naming
 from screening.matching.v2.reading.characters import writing_of
-from screening.matching.v2.reading.persons import element_of
+from screening.matching.v2.reading.persons import element_of, is_known, is_slavic
 from screening.matching.v2.reading.tables import mains_of
 
 _LOOK = 0.72
@@ -20,6 +21,8 @@ _OTHER = 0.66
 _FEWEST, _MOST_NAMES = 2, 7
 _COMMON_FAMILY = 5
 """Familiarity from which a family name says little: Lopez, Khan, Kim."""
+_COMMON_OF_THREE = 3
+"""The same where only one family name is left out."""
 _COMMON_GIVEN = 7
 """Familiarity over which a given name vouches for nothing: Muhammad, Ali."""
 _LETTERS = 4
@@ -29,8 +32,7 @@ _NEAR = 0.80
 def fathers_left_out(meeting: Meeting) -> Ruling | None:
     """Own name and family name met, first and last; what is left out are fathers between them."""
     short, long = _by_length(meeting)
-    chain = any(word.kind is Kind.FATHER or word.shown in SON_OF for word in long[1])
-    if not chain or not _FEWEST <= len(short[0]) < len(long[0]) <= _MOST_NAMES:
+    if not _is_chain(*long) or not _FEWEST <= len(short[0]) < len(long[0]) <= _MOST_NAMES:
         return None
     own, family = (_same(short[0][end], long[0][end]) for end in (0, -1))
     if not own or not family or not _in_order(short[0], long[0]):
@@ -42,20 +44,36 @@ def fathers_left_out(meeting: Meeting) -> Ruling | None:
     )
 
 
+def _is_chain(names: Sequence[Said], words: list[Said]) -> bool:
+    """Whether fathers stand in a name: behind "bin", or bare between its own and a family name
+    with the article, all of them names out of Arabic."""
+    if any(word.kind is Kind.FATHER or word.shown in SON_OF for word in words):
+        return True
+    known = mains_of("spellings")
+    fathers = [element_of(word.text) for word in names[1:-1]]
+    if not fathers or not all(name in known and not is_slavic(name) for name in fathers):
+        return False
+    return any(a.shown in _ARTICLES and b is names[-1] for a, b in pairwise(words))
+
+
+_ARTICLES = frozenset(["al", "el"])
+
+
 def names_left_out(meeting: Meeting) -> Ruling | None:
     """The first given name and the father's family name met, of four names or five: who has two of
     either is mostly called so."""
     if any(writing_of(text) != "latin" for text in meeting.texts):
         return None
     (short, _), (long, _) = _by_length(meeting)
-    if len(short) != _FEWEST or not 4 <= len(long) <= 5 or not _is_one(short[0], long[0]):
+    if len(short) != _FEWEST or not 3 <= len(long) <= 5 or not _is_one(short[0], long[0]):
         return None
     if not all(word.kind is Kind.CONTENT for word in (*short, *long)):
         return None
     own, family = short
-    if not _is_one(family, long[-2]) or family.familiar >= _COMMON_FAMILY:
+    if not _is_one(family, long[-2]) or len(family.text) < _LETTERS:
         return None
-    if _familiar(own) > _COMMON_GIVEN or len(family.text) < _LETTERS:
+    told = _COMMON_FAMILY if len(long) > 3 else _COMMON_OF_THREE
+    if _familiar(own) > _COMMON_GIVEN or (family.familiar >= told and _familiar(own)):
         return None
     return Ruling(
         "second_names_left_out",
@@ -64,8 +82,11 @@ def names_left_out(meeting: Meeting) -> Ruling | None:
     )
 
 
-_BORNE = TITLES_BORNE - {"sheikh", "sheik", "shaikh", "shaykh", "syed", "sayed", "sayid", "sayyid",
-                         "seyed", "don", "ustad"}  # fmt: skip
+_CLERGY = frozenset(["mullah", "molla", "maulavi", "mawlawi", "maulawi", "maulana"])
+_BORNE = (TITLES_BORNE | _CLERGY) - {
+    "sheikh", "sheik", "shaikh", "shaykh", "syed", "sayed", "sayid", "sayyid", "seyed", "don",
+    "ustad",
+}  # fmt: skip
 """Titles by which a man is called; those left out are borne by too many."""
 
 
@@ -80,9 +101,9 @@ def called_by_title(meeting: Meeting) -> Ruling | None:
     short, long = sorted(
         ([w for w in side if w.shown not in _BORNE] for side in meeting.names()), key=len
     )
-    if len(short) != 1 or not 2 <= len(long) <= 4 or short[0].familiar >= _COMMON_FAMILY:
+    if not 1 <= len(short) < len(long) <= 4 or short[0].familiar >= _COMMON_FAMILY:
         return None
-    if not any(_is_one(short[0], word) for word in long):
+    if not all(any(_is_one(word, other) for other in long) for word in short):
         return None
     return Ruling("called_by_title", "Both bear the title and the name with it.", least=0.70)
 
@@ -105,6 +126,31 @@ def slip_in_one_word(meeting: Meeting) -> Ruling | None:
 
 def _familiar(word: Said) -> int:
     return max(word.familiar, IN_PERSONS.get(element_of(word.text), 0))
+
+
+def spelled_across(meeting: Meeting) -> Ruling | None:
+    """Across scripts the given name is one that is known, and the family name has the same sounds:
+    Korean and Arabic have one letter for several of them."""
+    asked, listed = meeting.names()
+    if len(asked) != _FEWEST or len(listed) != _FEWEST:
+        return None
+    if [writing_of(text) for text in meeting.texts].count("latin") != 1:
+        return None
+    given = next(meeting.pairs(), None)
+    if given is None or given[2] < _NEAR or not is_known(element_of(given[1].text)):
+        return None
+    bones = [_bones(side[1].text) for side in (asked, listed)]
+    if asked[0] is not given[0] or bones[0] != bones[1] or len(bones[0]) < _FEWEST:
+        return None
+    return Ruling(
+        "spelled_across", "The given name is known, the family name sounds so.", least=0.70
+    )
+
+
+def _bones(word: str) -> str:
+    """The consonants of a word, those one that many scripts write with one letter."""
+    bare = word[:1] + word[1:].replace("w", "").replace("y", "").replace("eu", "")
+    return skeleton_of(bare).replace("f", "p")
 
 
 def _is_slip(asked: Said, listed: Said) -> bool:
@@ -188,4 +234,4 @@ def _in_order(short: Sequence[Said], long: Sequence[Said]) -> bool:
 
 
 APART = (another_element,)
-TOGETHER = (fathers_left_out, names_left_out, called_by_title, slip_in_one_word)
+TOGETHER = (fathers_left_out, names_left_out, called_by_title, slip_in_one_word, spelled_across)

@@ -65,6 +65,11 @@ def is_slavic(element: str) -> bool:
     return element in mains_of("slavic_given_names")
 
 
+def is_known(element: str) -> bool:
+    """Whether an element stands in a table of names."""
+    return element in mains_of("slavic_given_names") or element in mains_of("spellings")
+
+
 def full_names_of(word: str) -> tuple[str, ...]:
     """The given names of which a word is the short form, as elements; none for other words."""
     return all_it_is("nicknames").get(word, ())

@@ -37,6 +37,7 @@ _LEFT = [NAMES.index(name) for name in ("asked_left", "listed_left")]
 _PLAIN = NAMES.index("plain_score")
 _CONTRADICTS = [NAMES.index(name) for name in ("contradiction", "numbers_apart")]
 _SPELLING, _SPELLED_ALIKE = NAMES.index("spelling"), 0.75
+_PERSONS = np.array([kind.startswith("person") for kind in KINDS])
 _OPENING, _OPENED_ALIKE = NAMES.index("opening"), 0.93
 _FIRST, _FIRST_MET = NAMES.index("first_words"), 0.80
 _ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
@@ -146,7 +147,7 @@ def may_be_lifted(scores: Floats, measures: Floats, kinds: Ints, *, initials: Bo
     """
     least = np.where(initials, LEAST_BY_INITIALS, LEAST)
     low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= least)
-    is_person = (kinds == NUMBER_OF["person"]) | (kinds == NUMBER_OF["person han"])
+    is_person = _PERSONS[kinds]
     is_part = (measures[:, _LEFT] == 0.0).any(axis=1)
     near = is_person & (is_part | (measures[:, _FIRST] >= _FIRST_MET))
     near |= measures[:, _SPELLING] >= _SPELLED_ALIKE
