@@ -129,22 +129,27 @@ def _familiar(word: Said) -> int:
 
 
 def spelled_across(meeting: Meeting) -> Ruling | None:
-    """Across scripts the given name is one that is known, and the family name has the same sounds:
-    Korean and Arabic have one letter for several of them."""
+    """Across scripts both names have the same sounds, as far as the other script tells them apart,
+    and the given one is known."""
     asked, listed = meeting.names()
     if len(asked) != _FEWEST or len(listed) != _FEWEST:
         return None
-    if [writing_of(text) for text in meeting.texts].count("latin") != 1:
+    scripts = {writing_of(text) for text in meeting.texts}
+    if "latin" not in scripts or not scripts & _FEW_LETTERS:
         return None
-    given = next(meeting.pairs(), None)
-    if given is None or given[2] < _NEAR or not is_known(element_of(given[1].text)):
+    if not any(is_known(element_of(side[0].text)) for side in (asked, listed)):
         return None
-    bones = [_bones(side[1].text) for side in (asked, listed)]
-    if asked[0] is not given[0] or bones[0] != bones[1] or len(bones[0]) < _FEWEST:
-        return None
+    for one, other in zip(asked, listed, strict=True):
+        bones = _bones(one.text)
+        if len(bones) < _FEWEST or bones != _bones(other.text):
+            return None
     return Ruling(
-        "spelled_across", "The given name is known, the family name sounds so.", least=0.70
+        "spelled_across", "Both names sound alike, and the given one is known.", least=0.70
     )
+
+
+_FEW_LETTERS = frozenset(["arabic", "hebrew", "hangul", "kana"])
+"""Scripts in which one letter stands for several sounds of a foreign name."""
 
 
 def _bones(word: str) -> str:
