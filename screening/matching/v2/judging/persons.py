@@ -128,6 +128,23 @@ def _familiar(word: Said) -> int:
     return max(word.familiar, IN_PERSONS.get(element_of(word.text), 0))
 
 
+def initials_and_family(meeting: Meeting) -> Ruling | None:
+    """The family name is equal, and the initials of all the others stand before or behind it."""
+    told = list(meeting.pairs())
+    initials = [
+        (one, two) for one, two, _ in told if Kind.INITIAL in (one.kind, two.kind)
+        and one.text[0] == two.text[0]
+    ]  # fmt: skip
+    whole = [one for one, two, alike in told if alike == 1.0 and one.kind is not Kind.INITIAL]
+    if len(initials) < _FEWEST or len(whole) != 1 or len(initials) + 1 != len(told):
+        return None
+    sizes = {len([w for w in side if w.kind is not Kind.FILLER])
+             for side in (meeting.asked, meeting.listed)}  # fmt: skip
+    if sizes != {len(told)} or whole[0].familiar >= _COMMON_FAMILY:
+        return None
+    return Ruling("initials_and_family", "The family name and all initials met.", least=_LOOK)
+
+
 def spelled_across(meeting: Meeting) -> Ruling | None:
     """Across scripts both names have the same sounds, as far as the other script tells them apart,
     and the given one is known."""
@@ -239,4 +256,11 @@ def _in_order(short: Sequence[Said], long: Sequence[Said]) -> bool:
 
 
 APART = (another_element,)
-TOGETHER = (fathers_left_out, names_left_out, called_by_title, slip_in_one_word, spelled_across)
+TOGETHER = (
+    fathers_left_out,
+    names_left_out,
+    called_by_title,
+    slip_in_one_word,
+    initials_and_family,
+    spelled_across,
+)

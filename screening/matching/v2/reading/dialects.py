@@ -174,3 +174,31 @@ def korean_in_latin(name: str) -> str:
 
 
 _THREE = re.compile("[\uac00-\ud7a3]{3}")
+
+
+@lru_cache(maxsize=1 << 14)
+def japanese_of(text: str) -> str:
+    """A Japanese name in plain Hepburn, long vowels short; empty where it is not all Japanese.
+
+    Passports write Ohno, Kunrei writes Syozi, a keyboard Yuuki: they are Ono, Shoji and Yuki.
+    """
+    words = _WORD.findall(plain(text))
+    if not 2 <= len(words) <= 3:
+        return ""
+    spelled = [_HEPBURN.sub(lambda found: _PLAIN.get(found.group(), "o"), word) for word in words]
+    if spelled == words or not all(_KANA.fullmatch(word) for word in spelled):
+        return ""
+    return " ".join(spelled)
+
+
+_PLAIN = {
+    "sya": "sha", "syu": "shu", "syo": "sho", "zya": "ja", "zyu": "ju", "zyo": "jo", "tya": "cha",
+    "tyu": "chu", "tyo": "cho", "jya": "ja", "jyu": "ju", "jyo": "jo", "si": "shi", "ti": "chi",
+    "tu": "tsu", "hu": "fu", "zi": "ji", "ou": "o", "oo": "o", "uu": "u", "mb": "nb", "mp": "np",
+    "mm": "nm",
+}  # fmt: skip
+_HEPBURN = re.compile("(?<!s)(?<!c)(?:" + "|".join(_PLAIN) + ")|oh(?=[bcdfghjkmnprstwyz]|$)")
+_KANA = re.compile(
+    "(?:(?:k|g|s|z|t|d|n|h|b|p|m|r|ky|gy|sh|j|ch|ny|hy|by|py|my|ry|ts|f|y|w)?"
+    "(?:a|i|u|e|o)|n(?![aiueo])|(?:k|s|t|p)(?=[kstpc]))+"
+)

@@ -17,6 +17,7 @@ from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
 from screening.matching.v1.reading.variants import Variant
 from screening.matching.v2.reading.characters import simplified, writing_of
 from screening.matching.v2.reading.dialects import (
+    japanese_of,
     korean_in_latin,
     korean_of,
     of_the_south,
@@ -118,8 +119,8 @@ def _person_spelled(text: str) -> Iterator[str]:
         pinyin = pinyin_of(tuple(_SYLLABLES.findall(text.casefold())))
         if pinyin:
             yield f"{pinyin[0]} {''.join(pinyin[1:])}"
-    if korean := korean_of(text):
-        yield korean
+    if other := korean_of(text) or japanese_of(text):
+        yield other
     yield from southern_of(text)
 
 

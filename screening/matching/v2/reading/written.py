@@ -25,6 +25,8 @@ _SMALL_L = re.compile(r"\bl(?=[bcdfghjkmnpqrstvwxz])")
 """A small L before a consonant begins no word: it is a capital I."""
 _GREAT_I = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=\b[B-HJ-Z])I(?=[aeou])")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]{3})|(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
+_INITIALS = re.compile(r"\b([^\W\d_])\.[ -]?(?=[^\W\d_]\b)")
+"""Initials grown together: "I.I." is two of them, not a word."""
 _OPENING = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|Al|El|Abd|Abu|Ben|Bin)$")
 _FOR_SOMEONE = re.compile(
     r"[\s,;(\-–]+(?:c\s?/\s?o|in care of|care of|attn|attention|fao|f\.a\.o|z\.\s?hd|a\s?/\s?c|"
@@ -52,6 +54,8 @@ def undone(text: str, schema: str | None) -> Iterator[str]:
     if (apart := _unglued(text)) != text:
         yield apart
     if schema == "person":
+        if (initials := _INITIALS.sub(r"\1 ", text)) != text:
+            yield initials
         yield from _name_alone(text)
 
 
