@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -129,20 +130,22 @@ def _familiar(word: Said) -> int:
 
 
 def initials_and_family(meeting: Meeting) -> Ruling | None:
-    """The family name is equal, and the initials of all the others stand before or behind it."""
-    told = list(meeting.pairs())
-    initials = [
-        (one, two) for one, two, _ in told if Kind.INITIAL in (one.kind, two.kind)
-        and one.text[0] == two.text[0]
-    ]  # fmt: skip
-    whole = [one for one, two, alike in told if alike == 1.0 and one.kind is not Kind.INITIAL]
-    if len(initials) < _FEWEST or len(whole) != 1 or len(initials) + 1 != len(told):
-        return None
-    sizes = {len([w for w in side if w.kind is not Kind.FILLER])
-             for side in (meeting.asked, meeting.listed)}  # fmt: skip
-    if sizes != {len(told)} or whole[0].familiar >= _COMMON_FAMILY:
-        return None
-    return Ruling("initials_and_family", "The family name and all initials met.", least=_LOOK)
+    """The family name is equal, and the initials are those of all other names, two at least."""
+    sides = list(zip(meeting.texts, (meeting.asked, meeting.listed), strict=True))
+    for (text, words), (_, others) in (sides, sides[::-1]):
+        initials = sorted(_INITIAL.findall(text.casefold()))
+        names, theirs = naming(words), naming(others)
+        if len(initials) < _FEWEST or len(names) != 1 or names[0].familiar >= _COMMON_FAMILY:
+            continue
+        rest = [word for word in theirs if word.text != names[0].text]
+        if len(rest) == len(theirs) - 1 and initials == sorted(w.shown[0] for w in rest):
+            return Ruling(
+                "initials_and_family", "The family name and all initials met.", least=_LOOK
+            )
+    return None
+
+
+_INITIAL = re.compile(r"(?<![^\W\d_])[a-z](?![^\W\d_])")
 
 
 def spelled_across(meeting: Meeting) -> Ruling | None:
