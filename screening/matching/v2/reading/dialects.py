@@ -19,6 +19,7 @@ MOST = 4
 """Readings of a southern name."""
 _LONGEST = 4
 _WORD = re.compile("[a-z]+")
+_MARKED = re.compile("[a-z]+'?[a-z]*")
 _Words = tuple[str, ...]
 
 
@@ -83,6 +84,9 @@ def may_spell(older: str, modern: str) -> bool:
     """
     told = _WORD.findall(plain(modern))
     family, given = told[:1], "".join(told[1:])
+    exact = pinyin_of(tuple(_MARKED.findall(older.casefold())))
+    if (*exact[:1], "".join(exact[1:])) == (*family, given):
+        return False  # Wade-Giles with its marks is one name
     for surname, *rest in turned(syllables_of(older)):
         if len(rest) != 2 or (family[0:1] == [surname] and "".join(rest) == given):
             continue

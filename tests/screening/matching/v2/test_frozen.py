@@ -52,7 +52,7 @@ ANSWERS: list[tuple[str, str, str | None, float]] = [
     ("محمد جمال", "Mohammed Gamal", "person", 0.9382),
     ("兰多夫·杰克逊", "Randolph Jackson", "person", 0.812),
     ("Chou En-lai", "Zhou Enlai", "person", 0.9435),
-    ("토니 탤벗", "Toni Talbot", "person", 0.9273),
+    ("토니 탤벗", "Toni Talbot", "person", 0.9192),
     ("Abdul Rahman Saleh", "Abdurrahman Salih", "person", 0.9279),
     ("Гислен Тецундо", "Ghislain Tetsundo", "person", 0.8943),
     ("北京航空航天大學", "北京航空航天大学", "organization", 0.9792),
