@@ -19,7 +19,7 @@ from screening.matching.v1.scoring.evidence import explain, total
 from screening.matching.v1.scoring.identifiers import keys_of
 from screening.matching.v1.search import Readings, qualify, read_queries
 from screening.matching.v1.table import Bools, Floats, Ints, hash_of, places_in
-from screening.matching.v2.reading.organizations import has_initials
+from screening.matching.v2.reading.organizations import initials_in, may_be_initials
 from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
 from screening.matching.v2.scoring.aligned import Aligned, taken
 from screening.matching.v2.scoring.calibration import LEAST, LEAST_BY_INITIALS
@@ -101,10 +101,12 @@ def worth_measuring(listing: Listing, readings: Readings, policy: MatchingPolicy
     q, listed = readings.table, listing.table
     rows, entries = retrieve(q, word_weights(q.vocabulary), listed, listing.postings, policy)
     pairs = Aligned.of(q, rows, listed, entries, policy)
-    initials = np.array([has_initials(text) for text in readings.texts], dtype=np.bool_)
-    least = np.where(initials[rows], LEAST_BY_INITIALS, LEAST)
-    ours = _ours_in_other_letters(listing, readings, rows, entries)
-    places = np.flatnonzero((pairs.plain >= least) & ~ours)
+    good = pairs.plain >= LEAST
+    marked = np.array([bool(initials_in(text)) for text in readings.texts], dtype=np.bool_)
+    for place in np.flatnonzero(marked[rows] & ~good & (pairs.plain >= LEAST_BY_INITIALS)).tolist():
+        name = listing.names[int(listing.name_of[entries[place]])]
+        good[place] = may_be_initials(readings.texts[int(rows[place])], name)
+    places = np.flatnonzero(good & ~_ours_in_other_letters(listing, readings, rows, entries))
     order = places[np.lexsort((entries[places], -pairs.plain[places], rows[places]))]
     return pairs.take(order[places_in(rows[order]) < MEASURED])
 

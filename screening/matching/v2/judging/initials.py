@@ -8,11 +8,11 @@ from screening.matching.v1.reading.normalize import folded
 from screening.matching.v2.judging.meeting import Meeting, Ruling
 from screening.matching.v2.judging.organizations import legal_words
 from screening.matching.v2.reading.characters import simplified
+from screening.matching.v2.reading.organizations import SMALL_WORDS
 from screening.matching.v2.reading.own_names import printed_of
 from screening.matching.v2.reading.tables import mains_of, replaced
 
 _OTHER, _LOOK = 0.66, 0.72
-_SMALL = frozenset(["and", "of", "the", "for", "de", "la", "et", "und", "y", "i", "in"])
 _Words = tuple[str, ...]
 
 
@@ -67,18 +67,18 @@ def initials_of_words(meeting: Meeting) -> Ruling | None:
     return None
 
 
-_SMALL = frozenset(["and", "of", "the", "for", "de", "la", "et", "und", "y", "i", "in"])
-
-
 @lru_cache(maxsize=1 << 14)
 def _without_run(word: str, words: _Words) -> tuple[str, ...] | None:
     """The words of a name but for the run whose initials a word is; None where there is none."""
     for start in range(len(words)):
         for end in range(start + 3, min(start + 2 * len(word), len(words)) + 1):
             run = words[start:end]
-            if run[0] in _SMALL or run[-1] in _SMALL:
+            if run[0] in SMALL_WORDS or run[-1] in SMALL_WORDS:
                 continue
-            if word in ("".join(w[0] for w in run), "".join(w[0] for w in run if w not in _SMALL)):
+            if word in (
+                "".join(w[0] for w in run),
+                "".join(w[0] for w in run if w not in SMALL_WORDS),
+            ):
                 return (*words[:start], *words[end:])
     return None
 
@@ -86,7 +86,8 @@ def _without_run(word: str, words: _Words) -> tuple[str, ...] | None:
 def _meets(mine: list[str], rest: _Words) -> bool:
     """Whether the words beside the initials are the same on both sides, and there are some."""
     one, other = (
-        {w for w in side if w not in _SMALL and w not in legal_words()} for side in (mine, rest)
+        {w for w in side if w not in SMALL_WORDS and w not in legal_words()}
+        for side in (mine, rest)
     )
     return bool(one) and one == other
 

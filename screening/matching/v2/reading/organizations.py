@@ -128,14 +128,35 @@ _ORDINAL = frozenset(["st", "nd", "rd", "th"])
 
 
 @lru_cache(maxsize=1 << 15)
-def has_initials(text: str) -> bool:
-    """Whether a word of a text looks like the initials of others: capitals among small letters, or
-    no vowel in it."""
+def initials_in(text: str) -> tuple[str, ...]:
+    """The words of a text that look like the initials of others: capitals among small letters, or
+    no vowel in them; none of a name that is nothing else."""
     if not text.isascii() or len(text) <= _LONE:
-        return False
-    return any(word.casefold() not in LEGAL_FORMS for word in _INITIALS.findall(text))
+        return ()
+    found = (word.casefold() for word in _INITIALS.findall(text))
+    return tuple(word for word in found if word not in LEGAL_FORMS)
 
 
+def may_be_initials(asked: str, listed: str) -> bool:
+    """Whether a word of one name is the first letters of a run of words of the other."""
+    return any(
+        word in letters
+        for one, other in ((asked, listed), (listed, asked))
+        for word in initials_in(one)
+        for letters in _first_letters(other)
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def _first_letters(text: str) -> tuple[str, str]:
+    """The first letters of the words of a text, with its small words and without."""
+    words = folded(text)
+    told = "".join(word[0] for word in words if word not in SMALL_WORDS)
+    return "".join(word[0] for word in words), told
+
+
+SMALL_WORDS = frozenset(["and", "of", "the", "for", "de", "la", "et", "und", "y", "i", "in"])
+"""Words that initials leave out as often as not."""
 _INITIALS = re.compile(r"\b(?:[A-Z]{3,8}(?=\W.*[a-z])|[BCDFGHJKLMNPQRSTVWXZ]{3,8})\b")
 _LONE = 8
 """Letters up to which a name is nothing but initials."""

@@ -14,7 +14,7 @@ from screening.matching.v1.scoring.score import Kept
 from screening.matching.v1.table import Bools, Floats, Ints, Table
 from screening.matching.v2.judging.meeting import Ruling
 from screening.matching.v2.judging.rulings import judge
-from screening.matching.v2.reading.organizations import has_initials
+from screening.matching.v2.reading.organizations import may_be_initials
 from screening.matching.v2.scoring.aligned import Aligned
 from screening.matching.v2.scoring.calibration import may_be_lifted, name_scores
 from screening.matching.v2.scoring.kinds import NUMBER_OF, OTHER_SORT, kind_of
@@ -78,6 +78,5 @@ def measured(q: Table, c: Table, pairs: Aligned, *, texts: Texts) -> tuple[Float
 
 
 def _with_initials(texts: Texts) -> Bools:
-    """Pairs of which one name has a word that looks like initials."""
-    marked = [has_initials(asked) or has_initials(listed) for asked, listed in texts]
-    return np.array(marked, dtype=np.bool_)
+    """Pairs of which one name may have the initials of the other's words."""
+    return np.array([may_be_initials(*pair) for pair in texts], dtype=np.bool_)
