@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from screening.matching.v1.reading.lexicon import LEGAL_FORMS
+from screening.matching.v1.reading.lexicon import LEGAL_FORMS, PLACES
 from screening.matching.v1.reading.names import Kind
 from screening.matching.v1.reading.variants import CUT_LENGTHS
 from screening.matching.v2.judging.meeting import Meeting, Ruling, Said
 from screening.matching.v2.reading.bodies import body_of
-from screening.matching.v2.reading.tables import replaced, what_is
+from screening.matching.v2.reading.tables import mains_of, replaced, what_is
 from screening.matching.v2.reading.written import bank_of
 
 _OTHER, _NOBODY, _LETTERS = 0.66, 0.40, 0.62
+_MET = 0.9
 _COMMON = 4
 """Commonness from which a word tells little of a firm."""
 _SHORT = 2
@@ -23,7 +24,7 @@ _Words = tuple[str, ...]
 def another_number(meeting: Meeting) -> Ruling | None:
     """Institutes and plants of one house are told apart by their numbers."""
     asked, listed = (_numbers(side) for side in (meeting.asked, meeting.listed))
-    if not asked - listed or not listed - asked:
+    if not asked or not listed or asked & listed:
         return None
     return Ruling("another_number", "The names have other numbers.", most=_OTHER)
 
@@ -41,7 +42,10 @@ def _numbers(words: list[Said]) -> set[int]:
 
 
 def another_field(meeting: Meeting) -> Ruling | None:
-    """Schools and institutes of one city or country are told apart by what they teach."""
+    """Schools and institutes of one city or country are told apart by what they teach.
+
+    Where a rare word met that is no place ("Sharif"), the field may be left out in speech.
+    """
     asked, listed = (_schooled(words) for words in meeting.folded)
     if asked is None or listed is None or asked == listed:
         return None
@@ -50,6 +54,11 @@ def another_field(meeting: Meeting) -> Ruling | None:
         return None
     if len(meeting.texts[0]) in CUT_LENGTHS or not all(text.isascii() for text in meeting.texts):
         return None
+    met = [
+        word for word, _, alike in meeting.pairs() if alike >= _MET and word.kind is Kind.CONTENT
+    ]
+    if any(word.common == 0 and not _is_told(word.text) for word in met):
+        return None
     fields = what_is("fields_of_schools")
     nearly = {fields.get(w.text) for pair in meeting.pairs() for w in pair[:2] if pair[2] < 1.0}
     nearly |= {fields.get(w.shown) for pair in meeting.pairs() for w in pair[:2] if pair[2] < 1.0}
@@ -57,6 +66,16 @@ def another_field(meeting: Meeting) -> Ruling | None:
         return None  # misspelled, not left out
     apart = ", ".join(sorted(asked ^ listed))
     return Ruling("another_field", f"Another school or institute: {apart}.", most=_OTHER)
+
+
+def _is_told(word: str) -> bool:
+    """Whether a word is a place or one of the trade."""
+    return word in what_is("dictionary_words") or word in _places() or word in PLACES
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(word for place in mains_of("russian_stems") for word in place.split())
 
 
 @lru_cache(maxsize=1 << 14)
