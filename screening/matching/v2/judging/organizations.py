@@ -8,7 +8,7 @@ from screening.matching.v1.reading.lexicon import LEGAL_FORMS, PLACES
 from screening.matching.v1.reading.names import Kind
 from screening.matching.v1.reading.variants import CUT_LENGTHS
 from screening.matching.v2.judging.meeting import Meeting, Ruling, Said
-from screening.matching.v2.reading.bodies import body_of
+from screening.matching.v2.reading.bodies import bodies_of
 from screening.matching.v2.reading.tables import mains_of, replaced, what_is
 from screening.matching.v2.reading.written import bank_of
 
@@ -89,10 +89,11 @@ def _schooled(words: _Words) -> frozenset[str] | None:
 
 def another_body(meeting: Meeting) -> Ruling | None:
     """A nonprofit, a foundation, a union is not the company of that name."""
-    asked, listed = (body_of(words) for words in meeting.folded)
-    if not asked or not listed or asked == listed:
+    asked, listed = (bodies_of(words) for words in meeting.folded)
+    if not asked or not listed or asked & listed:
         return None
-    return Ruling("another_body", f"One is a {asked}, the other a {listed}.", most=_OTHER)
+    one, other = (" and ".join(sorted(bodies)) for bodies in (asked, listed))
+    return Ruling("another_body", f"One is a {one}, the other a {other}.", most=_OTHER)
 
 
 def form_alone(meeting: Meeting) -> Ruling | None:

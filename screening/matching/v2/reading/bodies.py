@@ -90,16 +90,19 @@ def _sound(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def body_of(words: _Words) -> str:
-    """The kind of body that words of a name say it is: nonprofit, foundation, union, company;
-    empty where they say none."""
-    bodies = what_is("bodies")
-    for size in range(min(4, len(words)), 0, -1):
-        for start in range(len(words) - size + 1):
-            found = bodies.get(" ".join(words[start : start + size]))
-            if found:
-                return found
-    return "company" if any(word in _COMPANIES for word in words) else ""
+def bodies_of(words: _Words) -> frozenset[str]:
+    """The kinds of body that words of a name say it is: nonprofit, foundation, union, company; a
+    pension fund that is a stock company is both."""
+    known = what_is("bodies")
+    runs = (
+        " ".join(words[start : start + size])
+        for size in range(1, _LONGEST + 1)
+        for start in range(len(words) - size + 1)
+    )
+    found = (known.get(run, "company" if run in _COMPANIES else "") for run in runs)
+    return frozenset(found) - {""}
 
 
+_LONGEST = 4
+"""Words of the longest kind of body."""
 _COMPANIES = frozenset(form for form, code in LEGAL_FORMS.items() if code in ("ltd", "jsc"))
