@@ -236,15 +236,24 @@ def _same(one: Said, other: Said) -> bool:
     """The same, or one a letter or a vowel off, as names out of Arabic are."""
     if _is_one(one, other):
         return True
-    if one.text[0] != other.text[0] or min(len(one.text), len(other.text)) <= _LETTERS:
+    if _opening(one) != _opening(other) or min(len(one.text), len(other.text)) <= _LETTERS:
         return False
     if OSA.distance(one.text, other.text, score_cutoff=1) <= 1:
         return True
-    first, second = sound_of(one.text), sound_of(other.text)
+    first, second = (sound_of(word.text).translate(_VOWELS) for word in (one, other))
     bones = skeleton_of(one.text)
     return (
         bones == skeleton_of(other.text) and len(bones) > 2
     ) or Levenshtein.normalized_similarity(first, second) >= _NEAR
+
+
+_VOWELS = str.maketrans("eo", "iu")
+"""Arabic has three vowels: e is i, and o is u."""
+
+
+def _opening(word: Said) -> str:
+    """The first letter, all vowels one."""
+    return "a" if word.text[0] in "aeiou" else word.text[0]
 
 
 def _in_order(short: Sequence[Said], long: Sequence[Said]) -> bool:

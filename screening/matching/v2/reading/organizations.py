@@ -40,7 +40,7 @@ _TWO_WORDS = frozenset(
 _COMMON = 5
 _JOINING = frozenset(
     ["al", "el", "ul", "il", "ud", "ad", "as", "ash", "an", "ar", "at", "az", "us", "un", "e", "i",
-     "ye"]
+     "wa", "wal", "wel", "va", "l", "ye"]
 )  # fmt: skip
 """What Arabic, Persian and Urdu put between two words of a name."""
 

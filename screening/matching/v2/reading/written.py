@@ -25,6 +25,12 @@ _SMALL_L = re.compile(r"\bl(?=[bcdfghjkmnpqrstvwxz])")
 """A small L before a consonant begins no word: it is a capital I."""
 _GREAT_I = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=\b[B-HJ-Z])I(?=[aeou])")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]{3})|(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
+_MARKS = str.maketrans(
+    {"č": "ch", "Č": "Ch", "ć": "ch", "Ć": "Ch", "ç": "ch", "Ç": "Ch", "š": "sh", "Š": "Sh",
+     "ş": "sh", "Ş": "Sh", "ș": "sh", "Ș": "Sh", "ž": "zh", "Ž": "Zh", "ż": "zh", "Ż": "Zh",
+     "ț": "ts", "Ț": "Ts", "ţ": "ts", "Ţ": "Ts"}
+)  # fmt: skip
+"""Letters with marks as English writes their sound; who drops the mark only, writes c, s and z."""
 _INITIALS = re.compile(r"\b([^\W\d_])\.[ -]?(?=[^\W\d_]\b)")
 """Initials grown together: "I.I." is two of them, not a word."""
 _OPENING = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|Al|El|Abd|Abu|Ben|Bin)$")
@@ -51,6 +57,9 @@ def undone(text: str, schema: str | None) -> Iterator[str]:
         yield letters
     if schema not in ("person", None):
         return
+    marks = text.translate(_MARKS)
+    if marks != text:
+        yield marks
     if (apart := _unglued(text)) != text:
         yield apart
     if schema == "person":
