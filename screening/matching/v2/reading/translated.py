@@ -80,4 +80,12 @@ def _from_russian(text: str) -> str:
 @cache
 def _stems() -> re.Pattern[str]:
     stems = "|".join(map(re.escape, sorted(what_is("russian_stems"), key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)({stems})\w*")
+    return re.compile(rf"(?<!\w)({stems})(?:{_ENDINGS})?(?!\w)")
+
+
+_ENDINGS = (
+    "а|я|ы|и|у|ю|е|о|ь|ов|ев|ей|ам|ям|ами|ями|ах|ях|ом|ем|ой|ью|ия|ию|ии|ием|ей|иям|иями|иях|"
+    "н?(?:ый|ий|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ых|их|ую|юю|ыми|ими|ой|ей)|"
+    "ка|ки|ку|ке|кой|ик|ика|ики|ике|ику"
+)
+"""What Russian grammar adds to a stem; what is longer makes another word: радио, радиоприбор."""

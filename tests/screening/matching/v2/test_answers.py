@@ -28,6 +28,8 @@ TWO_PARTIES = [
     ("Example Institute No. 29", "Example Institute No. 30", "organization", "another number"),
     ("Khalid bin Rashid Al-Amri", "Rashid bin Khalid Al-Amri", "person", "father and son"),
     ("محمد جمال", "Boris Ivanov", "person", "nothing met"),
+    ("ООО Радиоприбор", "ООО Радиоавтоматика", "organization", "two words that begin alike"),
+    ("Sharif University", "Tehran University", "organization", "another name"),
 ]  # fmt: skip
 
 

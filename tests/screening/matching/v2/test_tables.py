@@ -81,3 +81,8 @@ def test_mc_and_de_are_no_glued_names() -> None:
 )
 def test_native_names_are_put_into_english(text: str, words: set[str]) -> None:
     assert words <= set(in_english(text).split())
+
+
+@pytest.mark.parametrize("text", ["ООО Радиоприбор", "Газпром", "ПАО Банкир"])
+def test_stem_inside_another_word_is_not_translated(text: str) -> None:
+    assert not {"radio", "gas", "bank"} & set(in_english(text).split())
