@@ -51,7 +51,7 @@ def named_otherwise(text: str) -> Iterator[Variant]:
         if known := printed_of(simplified(text)):
             yield Variant(known, LeftOut.A_PART)  # under the name in characters itself
         elif english := in_english(text):
-            yield Variant(english)
+            yield Variant(english, LeftOut.A_PART)  # two native names are met as they stand
     yield from without_office(text)
     words = folded(text)
     spelled = (
