@@ -34,6 +34,11 @@ _LATIN = re.compile("[a-z]+")
 _LONGEST = 4
 """Characters of a Chinese or Korean person's name; more spell a foreigner's by sound."""
 _READINGS = 2048
+_SHORT = 2
+_BESIDE = Ruling(
+    "same_syllables", "The Latin name spells these characters, with one name more.", least=0.70
+)
+"""A Western given name stands beside the Chinese one; of two characters that says too little."""
 
 
 def another_character(meeting: Meeting) -> Ruling | None:
@@ -56,8 +61,11 @@ def another_syllable(meeting: Meeting) -> Ruling | None:
             continue
         if _HAN.search(latin):
             return None
-        if _spells(name, plain(latin)):
+        words = tuple(_LATIN.findall(plain(latin)))
+        if _spells(name, words):
             return Ruling("same_syllables", "The Latin name spells these characters.", least=0.72)
+        if any(_spells(name, (*words[:k], *words[k + 1 :])) for k in range(len(words))):
+            return _BESIDE if len(name) > _SHORT else None
         return Ruling(
             "another_syllable",
             "The characters are read otherwise than the Latin name is spelled.",
@@ -139,14 +147,12 @@ def _characters(text: str, script: re.Pattern[str]) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _spells(name: str, latin: str) -> bool:
-    words = _LATIN.findall(latin)
+def _spells(name: str, words: tuple[str, ...]) -> bool:
+    """Whether words, in their order or with one end put to the other, spell a name."""
     if not words:
         return False
-    turned = {
-        "".join(words), "".join((words[-1], *words[:-1])), "".join((*words[1:], words[0])),
-    }  # fmt: skip
-    return not turned.isdisjoint(_readings(name))
+    orders = (words, (words[-1], *words[:-1]), (*words[1:], words[0]))
+    return not _readings(name).isdisjoint("".join(order) for order in orders)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -1,4 +1,4 @@
-"""Chinese characters in one writing: traditional ones in their simplified form."""
+"""Characters: Chinese ones in one writing, and the script that a text is written in."""
 
 from __future__ import annotations
 

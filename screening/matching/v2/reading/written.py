@@ -116,9 +116,9 @@ def _unglued(text: str) -> str:
 
 def _name_alone(text: str) -> Iterator[str]:
     """A person's name without who reads the letters, and said once."""
-    before, mark, _ = _split(text)
-    if mark and len(before.split()) > 1:
-        yield before
+    mark = _FOR_SOMEONE.search(text)
+    if mark is not None and len(text[: mark.start()].split()) > 1:
+        yield text[: mark.start()]
     words = text.split()
     bare = [word.strip(",.").casefold() for word in words]
     office = what_is("offices_of_persons")
@@ -131,17 +131,10 @@ def _name_alone(text: str) -> Iterator[str]:
     first += first < kept - 2 and first > 0 and bare[first] in ("of", "for")
     while 0 < first < kept and bare[first] in office:
         first += 1
-    if 1 < kept - first < len(words) and not mark:
+    if 1 < kept - first < len(words) and mark is None:
         yield " ".join(words[first:kept])
     if len(bare) == 3 and len(set(bare)) == 2:
         yield " ".join(dict.fromkeys(bare))
-
-
-def _split(text: str) -> tuple[str, str, str]:
-    found = _FOR_SOMEONE.search(text)
-    if found is None:
-        return text, "", ""
-    return text[: found.start()], found.group(), text[found.end() :]
 
 
 def _number_of(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tests.screening.matching.conftest import party
 REVIEW = DEFAULT_POLICY.review_threshold
 
 ONE_PARTY = [
+    ("陈建国", "Jason CHEN Jianguo", "person", "a Western given name beside the Chinese one"),
     ("Mohamed Gamal Example", "Muhammad Jamal Example", "person", "one element, two spellings"),
     ("محمد جمال", "Mohammed Gamal", "person", "an Arabic name: the vowels are guesses"),
     ("Vladimiras Putinas", "Vladimir Putin", "person", "Lithuanian endings"),
