@@ -30,6 +30,8 @@ _SIDES = {
     "southeast": "southeast", "southwest": "southwest",
     "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
 }  # fmt: skip
+_SAINTS = frozenset(["st", "saint", "sainte", "sankt", "san", "santa"])
+"""What stands before a saint's name; "St" is a street only behind the street's name."""
 _POSTAL = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 _LEAST_NAME = 4
 _HOLDING = 2
@@ -77,6 +79,8 @@ def street_of(text: str) -> Street | None:
 
 def _line(words: list[str]) -> tuple[str, str, str, frozenset[str]] | None:
     kinds = what_is("streets")
+    last = max((place for place, word in enumerate(words) if word in kinds), default=0)
+    words = [w for place, w in enumerate(words) if w not in _SAINTS or place >= last]
     house = next((word for word in words if word[0].isdigit()), "")
     kind, name, sides = "", [], set[str]()
     for place, word in enumerate(words):

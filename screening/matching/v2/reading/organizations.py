@@ -17,7 +17,7 @@ from screening.matching.v1.reading.lexicon import (
     PLACES,
     STRONG_LEGAL,
 )
-from screening.matching.v1.reading.normalize import folded
+from screening.matching.v1.reading.normalize import LONGEST_TEXT, folded
 from screening.matching.v1.reading.variants import LeftOut, Variant
 from screening.matching.v2.reading.bodies import forms_closed
 from screening.matching.v2.reading.characters import simplified
@@ -133,7 +133,7 @@ def initials_in(text: str) -> tuple[str, ...]:
     no vowel in them; none of a name that is nothing else."""
     if not text.isascii() or len(text) <= _LONE:
         return ()
-    found = (word.casefold() for word in _INITIALS.findall(text))
+    found = (word.casefold() for word in _INITIALS.findall(text[:LONGEST_TEXT]))
     return tuple(word for word in found if word not in LEGAL_FORMS)
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from screening.matching.v1.reading.glossary import Glossary
 from screening.matching.v1.reading.lexicon import IN_PERSONS
 from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
+from screening.matching.v1.reading.normalize import LONGEST_TEXT
 from screening.matching.v1.reading.variants import Variant
 from screening.matching.v2.reading.characters import simplified, writing_of
 from screening.matching.v2.reading.dialects import (
@@ -34,7 +35,7 @@ from screening.matching.v2.reading.persons import (
     slavic_sounds,
 )
 from screening.matching.v2.reading.tables import pattern_of, what_is
-from screening.matching.v2.reading.written import undone
+from screening.matching.v2.reading.written import ship_alone, undone
 
 MOST = 8
 """Readings of one text."""
@@ -60,21 +61,24 @@ class Lexicon(Glossary):
     def readings(self, text: str, schema: str | None) -> tuple[Name, ...]:
         """Every reading of a name, those of v1 first."""
         known = super().readings(simplified(text), schema)
-        if schema in ("vessel", "aircraft", "address"):
-            return known
-        return _with_others(text, known, _others(text, schema))
+        return _with_others(text, schema, known)
 
 
 def readings_of(text: str, schema: str | None) -> tuple[Name, ...]:
     """The same where no list tells what native words mean."""
     known = analyse(simplified(text), schema)
-    if schema in ("vessel", "aircraft", "address"):
+    return _with_others(text, schema, known)
+
+
+def _with_others(text: str, schema: str | None, known: tuple[Name, ...]) -> tuple[Name, ...]:
+    if schema in ("aircraft", "address"):
         return known
-    return _with_others(text, known, _others(text, schema))
-
-
-def _with_others(text: str, known: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
+    text = text[:LONGEST_TEXT]
+    if schema == "vessel":
+        alone = ship_alone(text)
+        return known if alone == text else (*known, *analyse(alone, schema)[:1])
     found = {name.words: name for name in known}
+    others = _others(text, schema)
     short = _by_full_names(known) if writing_of(text) in _WRITTEN_OUT else ()
     for name in (*others, *map(_by_elements, (*known, *others)), *short):
         if name.words and len(found) < MOST:

@@ -47,6 +47,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_DIGITS = 6
+_REGISTERED = re.compile(r"[\s,;(/-]*\b(?:imo|mmsi)\b[\s.:#no-]*\d{7,9}\)?", re.IGNORECASE)
 
 
 def undone(text: str, schema: str | None) -> Iterator[str]:
@@ -66,6 +67,11 @@ def undone(text: str, schema: str | None) -> Iterator[str]:
         if (initials := _INITIALS.sub(r"\1 ", text)) != text:
             yield initials
         yield from _name_alone(text)
+
+
+def ship_alone(text: str) -> str:
+    """A ship's name without its numbers of registration; the same where there is none."""
+    return _REGISTERED.sub("", text).strip() or text
 
 
 def letters_for_signs(text: str) -> str:

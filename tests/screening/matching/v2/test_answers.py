@@ -22,6 +22,8 @@ ONE_PARTY = [
     ("兰多夫·杰克逊", "Randolph Jackson", "person", "a foreigner spelled by characters"),
     ("Inspur Electronic Information IND CO",
      "Inspur Electronic Information Industry Co., Ltd.", "organization", "abbreviations"),
+    ("BLUE HORIZON IMO 9187629", "BLUE HORIZON", "vessel", "its number is no part of its name"),
+    ("12 Saint Mary Street, Leeds", "12 St Mary Street, Leeds", "address", "a saint, no street"),
 ]  # fmt: skip
 TWO_PARTIES = [
     ("Harbin Institute of Technology", "Beijing Institute of Technology", "organization",
