@@ -55,10 +55,22 @@ def named_otherwise(text: str) -> Iterator[Variant]:
     yield from without_office(text)
     words = folded(text)
     spelled = (
-        forms_closed(words), replaced(words, "initialisms"), arabic_joined(words),
+        forms_closed(words), _initials_written_out(text, words), arabic_joined(words),
         numbers_bare(words),
     )  # fmt: skip
     yield from (Variant(" ".join(other)) for other in spelled if other != words)
+
+
+def _initials_written_out(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Known initials as the words they stand for; those that are a word, too ("CAST Iron Works"),
+    only in capitals among small letters."""
+    spelled = {word for word in words if word in _ALSO_WORDS}
+    if spelled and (text.isupper() or not all(word.upper() in text for word in spelled)):
+        return words
+    return replaced(words, "initialisms")
+
+
+_ALSO_WORDS = frozenset(["cast", "hit", "bit"])
 
 
 def without_office(text: str) -> Iterator[Variant]:

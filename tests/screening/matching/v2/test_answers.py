@@ -33,6 +33,7 @@ TWO_PARTIES = [
     ("محمد جمال", "Boris Ivanov", "person", "nothing met"),
     ("ООО Радиоприбор", "ООО Радиоавтоматика", "organization", "two words that begin alike"),
     ("Sharif University", "Tehran University", "organization", "another name"),
+    ("Cast Iron Works", "China Academy of Space Technology", "organization", "a word, no initials"),
 ]  # fmt: skip
 
 
