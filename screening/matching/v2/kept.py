@@ -44,7 +44,8 @@ def may_alert(listing: Listing, columns: Columns, policy: MatchingPolicy) -> Int
     texts = Texts(columns["texts.block"], columns["texts.offsets"])
     everything = texts.many(np.arange(len(texts)))
     readings = Readings([], columns["queries"], everything, table)
-    rows, entries = worth_measuring(listing, readings, policy)
-    scored = scored_with(listing, readings, rows, entries, policy)
+    pairs = worth_measuring(listing, readings, policy)
+    rows, entries = pairs.q_rows, pairs.c_rows
+    scored = scored_with(listing, readings, pairs, policy)
     most = scored.scores + may_be_added(listing, columns, rows, entries, policy)
     return told_of(listing, columns, rows[most >= policy.review_threshold - ROUNDED])
