@@ -188,7 +188,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["screening.api.schema.publish_transaction_schema"],
+    "POSTPROCESSING_HOOKS": [
+        "screening.api.schema.publish_transaction_schema",
+        "screening.api.schema.complete_document",
+    ],
 }
 SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES

@@ -25,6 +25,11 @@ SCOPES = (
     "parties:match",
     "determinations:ask",
 )
+EXAMPLE_WERKE = {
+    "name": "Example Werke GmbH",
+    "type": "organization",
+    "address": {"street": "Beispielweg 1", "city": "Aachen", "country": "DE"},
+}
 TOLD = ["order.released", "order.blocked", "order.canceled"]
 
 
@@ -111,7 +116,7 @@ def test_what_needs_no_worker(stack: Stack) -> None:
     assert "demo-listed-parties" in {row["code"] for row in client.lists()}
     assert {item["eccn"][:5] for item in client.items("3A001")} == {"3A001"}
     assert list(client.licenses(expires_before="2027-01-31")) == []
-    kept = client.keep_partner("4711/1", {"name": "Example Werke GmbH", "type": "organization"})
+    kept = client.keep_partner("4711/1", EXAMPLE_WERKE)
     assert client.partner("4711/1") == kept
     assert [row["partner_id"] for row in client.partners(name="example werke")] == ["4711/1"]
     made = client.make_webhook("http://127.0.0.1:9/", ["order.held"])
