@@ -1,1 +1,1 @@
-"""The clients of the API: the one we write, and one that is generated from its schema."""
+"""The client that we write, at the edge of the network."""

@@ -81,7 +81,7 @@ class Transport:
             redirect=0,  # the key goes nowhere else
             allowed_methods=None,
             status_forcelist=AGAIN,
-            backoff_factor=0.5,
+            backoff_factor=0.25,
             backoff_max=LONGEST_PAUSE_SECONDS,
             retry_after_max=LONGEST_PAUSE_SECONDS,
             raise_on_redirect=False,

@@ -13,7 +13,6 @@ from rest_framework.test import APIClient
 from screening.api import glossary
 from screening.api_keys import create_api_key
 from screening.models import Scope
-from tests.screening.api.test_schema import document as document  # the fixture
 
 NOTHING = "00000000-0000-0000-0000-000000000000"
 JSON = "application/json"
