@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
 
 from screening.api import glossary
+from screening.api.endings import Ending
+from screening.api.events import EventListView
 from screening.api_keys import create_api_key
 from screening.models import Scope
 
@@ -119,3 +122,14 @@ def filled(path: str) -> str:
     """An address below which nothing is."""
     number = "1" if path.startswith("/api/v1/webhooks/") else NOTHING
     return re.sub(r"\{\w+\}", "none", path.replace("{id}", number).replace("{telling}", "1"))
+
+
+def test_what_will_end_says_so_in_every_answer(
+    api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending = Ending(datetime(2026, 10, 1, tzinfo=UTC), datetime(2027, 10, 1, tzinfo=UTC))
+    assert "Deprecation" not in api.get("/api/v1/events/")
+    monkeypatch.setattr(EventListView, "ending", ending)
+    for answer in (api.get("/api/v1/events/"), api.get("/api/v1/events/?none=1")):
+        assert answer["Deprecation"] == "@1790812800"
+        assert answer["Sunset"] == "Fri, 01 Oct 2027 00:00:00 GMT"
