@@ -29,6 +29,7 @@ format: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(VENV)/bin/python -m bench.screening
+	$(VENV)/bin/python -m bench.bulk
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)

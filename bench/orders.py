@@ -11,6 +11,9 @@ from typing import Any
 
 ROLES = ("purchaser", "intermediate_consignee", "ultimate_consignee", "end_user", "bill_to")
 LISTED_SHARE = 0.02
+STREETS = ("Industriestrasse", "Harbour Road", "Rue de la Gare", "Jalan Perindustrian", "Main St")
+CITIES = ("Example City", "Lyon", "Penang", "Eindhoven", "Osaka", "Toronto", "Busan", "Leeds")
+TARIFF_CODES = ("8207.30", "8466.10", "7318.15", "7326.90", "8205.70", "3917.40")
 COUNTRIES = ("DE", "JP", "NL", "TW", "KR", "GB", "FR", "CA", "SE", "MY", "SG", "TH", "VN", "AE")
 
 
@@ -47,6 +50,34 @@ def orders(
             "lines": [_line(line, rng) for line in (1, 2)],
             "end_use": {"statement": "Machining of parts in our own workshop", "military": False},
         }
+
+
+def made_full(order: dict[str, Any], number: int) -> dict[str, Any]:
+    """An order as most ERPs send it: addresses, identifiers, part numbers, tariff codes.
+
+    Args:
+        number: of the order; the same number gives the same order.
+    """
+    rng = random.Random(number)
+    parties = [
+        party
+        | {
+            "address": {
+                "street": f"{rng.choice(STREETS)} {rng.randint(1, 240)}",
+                "city": rng.choice(CITIES),
+                "postal_code": f"{rng.randint(10_000, 99_999)}",
+                **party["address"],
+            },
+            "identifiers": [{"type": "registration", "value": f"HRB {rng.randint(1, 999_999)}"}],
+            "phone": f"+49 30 {rng.randint(1_000_000, 9_999_999)}",
+        }
+        for party in order["parties"]
+    ]
+    lines = [
+        line | {"part_number": f"EX-{rng.randint(1, 5000)}", "hts": rng.choice(TARIFF_CODES)}
+        for line in order["lines"]
+    ]
+    return order | {"parties": parties, "lines": lines}
 
 
 def _party(

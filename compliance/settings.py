@@ -42,6 +42,14 @@ def _embedded_socket() -> Path:
 
 EMBEDDED_REDIS_SOCKET = _embedded_socket()
 BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_REDIS_SOCKET}"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": BROKER_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": "screening",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
 
 if PRODUCTION:
     problems = []
@@ -174,6 +182,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
     "EXCEPTION_HANDLER": "screening.api.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {
@@ -194,8 +203,12 @@ SPECTACULAR_SETTINGS = {
         "screening.api.schema.complete_document",
     ],
 }
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)
 SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
+BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
+BATCH_MAX_ROWS = env.int("BATCH_MAX_ROWS", 100_000)
+BATCH_CHUNK = env.int("BATCH_CHUNK", 250)  # rows that are committed together
 
 # Lists are fetched by themselves where this is said; a trial asks no publisher unasked.
 FETCH_LISTS = env.bool("FETCH_LISTS", PRODUCTION)
@@ -218,8 +231,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", min(4, os.cpu_count() or 1))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Two queues by purpose. A worker without -Q serves both, the one that somebody waits for first.
+INTERACTIVE, BULK = "celery", "bulk"
+CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
+CELERY_TASK_ROUTES = {
+    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch")
+}
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
+# A row of a batch waits behind the others: 100,000 take some minutes.
+BULK_PATIENCE_SECONDS = env.int("BULK_PATIENCE_SECONDS", 900)
+SCREENING_BATCH = env.int("SCREENING_BATCH", 100)
 SCREENING_MAX_ATTEMPTS = env.int("SCREENING_MAX_ATTEMPTS", 3)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 10)
 REPORT_LIFETIME_HOURS = env.int("REPORT_LIFETIME_HOURS", 24)
@@ -231,10 +253,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
+    "queue_order_strategy": "priority",
 }
 CELERY_BEAT_SCHEDULE = {
     "requeue-forgotten-screenings": {
         "task": "screening.tasks.requeue_forgotten_screenings",
+        "schedule": float(SWEEP_SECONDS),
+    },
+    "requeue-forgotten-batches": {
+        "task": "screening.tasks.requeue_forgotten_batches",
         "schedule": float(SWEEP_SECONDS),
     },
     "requeue-forgotten-reports": {

@@ -82,6 +82,14 @@ class RepeatedNameError(InvalidSubmissionError):
     """JSON in which a name stands twice, whatever it tells of; nothing was stored."""
 
 
+class InvalidBatchError(ScreeningError):
+    """A file of many orders or partners that cannot be taken in at all; nothing was stored."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(e.message for e in errors))
+
+
 class InvalidRecordError(ScreeningError):
     """A record on file that does not have the shape of its kind; nothing was stored."""
 

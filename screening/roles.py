@@ -73,6 +73,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         ),
         EVERY_READER,
     ),
+    ("Read batches of orders and partners", ("view_batch",), (*OF_CASES, Role.INTEGRATOR)),
+    (
+        "Send batches, pause and cancel them",
+        ("add_batch", "change_batch"),
+        (*DECIDING, Role.INTEGRATOR),
+    ),
     ("Work on cases: answer, attach, hand over", ("change_case",), ANSWERING),
     ("Find a true match or a license; release and reject", ("decide_case",), DECIDING),
     ("Sign second; approve clearances", ("second_sign_case",), (Role.SENIOR_OFFICER,)),

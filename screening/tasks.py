@@ -1,4 +1,7 @@
-"""Celery tasks: ids in, ids out, safe to run twice."""
+"""Celery tasks: ids in, ids out, safe to run twice.
+
+The settings say which of them nobody waits for: they have a queue and workers of their own.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
+from screening.batches import taking
 from screening.cases import clearances
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
@@ -26,8 +30,8 @@ from screening.webhooks import telling
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: Task[..., Any], *ids: str) -> bool:
-    """Queue the work on a row that is stored; where the broker is down the sweep does it later.
+def enqueue(task: Task[..., Any], *ids: str | list[str]) -> bool:
+    """Queue the work on stored rows; where the broker is down the sweep does it later.
 
     Returns:
         Whether the broker took it.
@@ -35,7 +39,7 @@ def enqueue(task: Task[..., Any], *ids: str) -> bool:
     try:
         task.delay(*ids)
     except OperationalError as error:
-        log.warning("broker_down", task=task.name, row=" ".join(ids), error=str(error))
+        log.warning("broker_down", task=task.name, row=" ".join(map(str, ids)), error=str(error))
         return False
     return True
 
@@ -48,11 +52,48 @@ def run_screening(screening_id: str) -> str:
 
 
 @shared_task
+def run_screenings(screening_ids: list[str]) -> list[str]:
+    """Screen a batch of transactions; those that another worker holds or that are done are left."""
+    pipeline.run_screenings(screening_ids=screening_ids)
+    return screening_ids
+
+
+@shared_task
 def requeue_forgotten_screenings() -> list[str]:
     """Queue again what the broker forgot or a killed worker left behind."""
     forgotten = pipeline.forgotten_screenings()
-    for screening_id in forgotten:
-        enqueue(run_screening, screening_id)
+    for batch in forgotten:
+        if len(batch) == 1:
+            enqueue(run_screening, batch[0])
+        else:
+            enqueue(run_screenings, batch)
+    return [screening_id for batch in forgotten for screening_id in batch]
+
+
+BATCH_SECONDS = 3600
+"""Taking a file in takes minutes; its lease, not this limit, finds a dead worker."""
+
+
+@shared_task(time_limit=BATCH_SECONDS)
+def take_in_batch(batch_id: str) -> str:
+    """Take in the rows of a file; does nothing if another worker is at it or it is through."""
+    taking.take_in(batch_id=batch_id, queue=queue_in_bulk)
+    return batch_id
+
+
+def queue_in_bulk(screening_ids: list[str]) -> None:
+    """Queue screenings that nobody waits for, in batches that are run together."""
+    size = settings.SCREENING_BATCH
+    for start in range(0, len(screening_ids), size):
+        enqueue(run_screenings, screening_ids[start : start + size])
+
+
+@shared_task
+def requeue_forgotten_batches() -> list[str]:
+    """Queue again the files that a killed worker or the broker left behind."""
+    forgotten = taking.forgotten_batches()
+    for batch_id in forgotten:
+        enqueue(take_in_batch, batch_id)
     return forgotten
 
 

@@ -41,6 +41,18 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def requests_counted_here() -> Iterator[None]:
+    """Requests are counted in the process of the tests, which runs no Redis."""
+    from django.conf import settings
+
+    patch = pytest.MonkeyPatch()
+    local = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    patch.setattr(settings, "CACHES", local)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory

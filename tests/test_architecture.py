@@ -88,6 +88,7 @@ HISTORY = {
     "ListCheck",
     "ListSwitch",
     "PolicyVersion",
+    "ReleaseToken",
     "Signature",
     "SubmissionKey",
 }

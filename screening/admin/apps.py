@@ -9,6 +9,7 @@ from django.contrib.admin.apps import AdminConfig
 NOUNS = (
     "cases",
     "transactions",
+    "batches",
     "clearances",
     "licenses",
     "standing_records",

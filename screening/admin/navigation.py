@@ -71,6 +71,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Transactions", "doc", "transaction"),
             _Place("Screenings", "scan", "screening"),
+            _Place("Batches", "list", "batch"),
             _Place("Clearances", "shield", "clearance"),
             _Place("Licenses", "key", "license"),
             _Place("Records on file", "doc", "standingrecord"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from screening.admin.answer import answer_of
@@ -27,6 +29,12 @@ class ScreeningAdmin(ReadOnlyAdmin):
     list_filter = ("outcome", "status", "queued_at")
     search_fields = ("transaction__reference", "transaction__parties__name", "id")
     list_select_related = ("transaction",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # A page of a list is a hundred answers, of which it shows the outcome.
+        large = ("answer_json", "records", "stale_lists", "transaction__content")
+        return super().get_queryset(request).defer(*large)
+
     record_template = "desk/screening.html"
 
     @admin.display(description="Outcome", ordering="outcome")

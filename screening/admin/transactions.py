@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -38,7 +38,9 @@ class TransactionAdmin(ReadOnlyAdmin):
     list_select_related = ("owner",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("screenings")
+        small = Screening.objects.defer("answer_json", "records", "stale_lists")
+        rows = super().get_queryset(request)
+        return rows.prefetch_related(Prefetch("screenings", queryset=small)).defer("content")
 
     @admin.display(description="Answer")
     def answer(self, transaction: Transaction) -> SafeString:

@@ -6,7 +6,6 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -49,9 +48,8 @@ def usable_key(token: str) -> ApiKey | None:
     if key is None or not hmac.compare_digest(key.secret_hash, ApiKey.hash_of(secret)):
         return None
     # Once a minute is exact enough for "last used" and spares a write on every request.
-    ApiKey.objects.filter(
-        Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_PRECISION), pk=key.pk
-    ).update(last_used_at=now)
+    if key.last_used_at is None or key.last_used_at < now - LAST_USED_PRECISION:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 
 

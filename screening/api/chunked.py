@@ -18,6 +18,7 @@ from django.conf import settings
 from screening.api.addresses import ROOT
 from screening.api.problems import LENGTH_REQUIRED, MEDIA_TYPE
 
+FILES = f"{ROOT}batches/"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -33,9 +34,15 @@ def reading_chunks(application: Application) -> Application:
             return application(environ, start_response)
         if not environ.get("wsgi.input_terminated"):
             return _refused(start_response)
-        body = environ["wsgi.input"].read(settings.SUBMISSION_MAX_BYTES + 1)
         # The header goes with it: what follows is a body of known length.
-        environ = {name: v for name, v in environ.items() if name != "HTTP_TRANSFER_ENCODING"}
+        whole = environ
+        environ = {name: v for name, v in whole.items() if name != "HTTP_TRANSFER_ENCODING"}
+        if whole["PATH_INFO"].startswith(FILES):
+            # Read piece by piece, to where the server says that it ends.
+            return application(
+                environ | {"CONTENT_LENGTH": str(settings.BATCH_MAX_BYTES + 1)}, start_response
+            )
+        body = environ["wsgi.input"].read(settings.SUBMISSION_MAX_BYTES + 1)
         environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         return application(environ, start_response)
 

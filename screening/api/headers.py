@@ -32,6 +32,9 @@ def headers_of_the_api(
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response: HttpResponseBase = get_response(request)
         response[REQUEST_ID] = request_id
+        if (rate := getattr(request, "rate", None)) is not None:
+            for name, value in rate.headers().items():
+                response[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
         if request.method in ("GET", "HEAD") and isinstance(response, HttpResponse):
             response = _unless_the_same(request, response)
@@ -52,7 +55,7 @@ def _unless_the_same(request: HttpRequest, response: HttpResponse) -> HttpRespon
         digest = hashlib.sha256(response.content).hexdigest()[:32]
         response["ETag"] = f'W/"{digest}"'
     etag = response["ETag"]
-    kept = {name: response[name] for name in (REQUEST_ID, "Cache-Control")}
+    kept = {name: value for name, value in response.items() if not name.startswith("Content-")}
     answer = get_conditional_response(request, etag=etag, response=response) or response
     for name, value in kept.items():
         answer[name] = value

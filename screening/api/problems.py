@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from screening.errors import (
     FieldError,
+    InvalidBatchError,
     InvalidPartnerError,
     InvalidQueryError,
     InvalidRecordError,
@@ -61,6 +62,11 @@ _WITH_FIELDS: Mapping[type[ScreeningError], tuple[HTTPStatus, str, str]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-submission",
         "A name stands twice in one object of what was sent. Nothing was stored.",
+    ),
+    InvalidBatchError: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-batch",
+        "The file cannot be taken in. Nothing was stored.",
     ),
     InvalidRecordError: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -182,6 +183,19 @@ class EarlierAnswerSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
+class LineDecisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """What was decided of one line: with the whole order, for nothing ships in part."""
+
+    number = serializers.IntegerField(help_text="As submitted.")
+    decision = serializers.ChoiceField(DECISIONS)
+    is_held_itself = serializers.BooleanField(
+        help_text="A reason speaks of this line; else it waits for what else the order has."
+    )
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the reasons that speak of it."
+    )
+
+
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -198,6 +212,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     summary = serializers.CharField(
         allow_null=True, help_text="The answer in one sentence, for people."
     )
+    lines = LineDecisionSerializer(many=True, help_text="The decision line by line.")
     reasons = ReasonSerializer(many=True)
     hits = HitSerializer(many=True)
     determinations = DeterminationSerializer(many=True)
@@ -243,6 +258,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         }
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
         answered |= {name: screening.answer.get(name) for name in _ANSWERED_VALUES}
+        answered["lines"] = list(_line_decisions(screening, answered["reasons"]))
         warned = warnings_for(screening, today=timezone.now().date())
         answered["filing"] = filing_now(screening)
         answered["license_warnings"] = [
@@ -263,6 +279,24 @@ _ANSWERED_LISTS = (
     "records_used",
     "records_ended",
 )
+
+
+def _line_decisions(
+    screening: Screening, reasons: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The lines of a completed screening; none before."""
+    if screening.status != Screening.Status.COMPLETED:
+        return
+    told = [(str(reason["subject"]), str(reason["code"])) for reason in reasons]
+    for place, line in enumerate(screening.transaction.content["lines"]):
+        path = f"lines[{place}]"
+        own = [code for subject, code in told if subject == path or subject.startswith(f"{path}.")]
+        yield {
+            "number": line["number"],
+            "decision": screening.decision,
+            "is_held_itself": bool(own),
+            "reasons": list(dict.fromkeys(own)),
+        }
 
 
 def _row_values(screening: Screening) -> dict[str, Any]:

@@ -195,7 +195,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
         if accepted.is_new:
             enqueue(run_screening, str(screening.pk))
         wait = _wished_wait(request)
-        screening = _finished_within(wait, screening)
+        screening = finished_within(wait, screening)
         response = Response(
             ScreeningSerializer(screening).data,
             status=200 if screening.status == Screening.Status.COMPLETED else 202,
@@ -267,7 +267,7 @@ def _wished_wait(request: Request) -> int:
     return min(int(wish[1]), LONGEST_WAIT_SECONDS) if wish else 0
 
 
-def _finished_within(seconds: int, screening: Screening) -> Screening:
+def finished_within(seconds: int, screening: Screening) -> Screening:
     """The screening as it stands once it is finished or the time is up."""
     deadline = time.monotonic() + seconds
     pause = 0.01

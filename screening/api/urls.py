@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from screening.api.batches import (
+    BatchCancelView,
+    BatchListView,
+    BatchPauseView,
+    BatchResultsView,
+    BatchResumeView,
+    BatchView,
+)
 from screening.api.cancellations import CancellationView
 from screening.api.cases import CaseListView, CaseView
 from screening.api.events import EventListView
@@ -57,6 +65,12 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("batches/", BatchListView.as_view(), name="batches"),
+    path("batches/<uuid:pk>/", BatchView.as_view(), name="batch"),
+    path("batches/<uuid:pk>/results/", BatchResultsView.as_view(), name="batch-results"),
+    path("batches/<uuid:pk>/pause/", BatchPauseView.as_view(), name="batch-pause"),
+    path("batches/<uuid:pk>/resume/", BatchResumeView.as_view(), name="batch-resume"),
+    path("batches/<uuid:pk>/cancel/", BatchCancelView.as_view(), name="batch-cancel"),
     path("lists/", ListsView.as_view(), name="lists"),
     path("lists/<slug:code>/versions/", ListVersionsView.as_view(), name="list-versions"),
     path("listed-parties/<slug:source>/<path:uid>/", ListedPartyView.as_view(), name="listed"),

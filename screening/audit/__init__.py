@@ -13,7 +13,7 @@ waits for nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +23,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening.models import AuditEvent, AuditHead
+from screening.models.copying import insert_rows
 from screening.terms.audit_chain import Anchor, link_hash
 from screening.terms.values import canonical_json
 
@@ -44,8 +45,7 @@ def recorded() -> Iterator[None]:
         with atomic():
             yield
             if outer is None:
-                for columns in told:
-                    _append(columns)
+                _append(told)
     finally:
         _waiting.reset(token)
     if outer is not None:
@@ -69,7 +69,7 @@ def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> 
     columns = _columns(verb, by, subject, data)
     waiting = _waiting.get()
     if waiting is None:
-        _append(columns)
+        _append([columns])
     else:
         waiting.append(columns)
 
@@ -80,7 +80,8 @@ def record_now(*, verb: str, by: str, subject: Model | None = None, **data: Any)
     Returns:
         The stored event.
     """
-    return _append(_columns(verb, by, subject, data))
+    (event,) = _append([_columns(verb, by, subject, data)])
+    return event
 
 
 def _columns(verb: str, by: str, subject: Model | None, data: dict[str, Any]) -> dict[str, Any]:
@@ -93,17 +94,23 @@ def _columns(verb: str, by: str, subject: Model | None, data: dict[str, Any]) ->
     }
 
 
-def _append(columns: dict[str, Any]) -> AuditEvent:
+def _append(told: Sequence[dict[str, Any]]) -> list[AuditEvent]:
+    """One link for each event, all under one lock and with one step of the end of the chain."""
+    if not told:
+        return []
+    events: list[AuditEvent] = []
     # No savepoint: an event that cannot be written must undo the change it tells of.
     with atomic(savepoint=False):
         end = _locked_head()
-        event = AuditEvent(
-            id=end.position + 1, at=timezone.now(), previous_hash=end.hash, **columns
-        )
-        event.hash = link_hash(event.to_link())
-        event.save(force_insert=True)
-        AuditHead.objects.filter(pk=end.pk).update(position=event.pk, hash=event.hash)
-    return event
+        position, last = end.position, end.hash
+        for columns in told:
+            position += 1
+            event = AuditEvent(id=position, at=timezone.now(), previous_hash=last, **columns)
+            event.hash = last = link_hash(event.to_link())
+            events.append(event)
+        insert_rows(events)
+        AuditHead.objects.filter(pk=end.pk).update(position=position, hash=last)
+    return events
 
 
 def head() -> Anchor:

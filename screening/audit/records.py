@@ -46,7 +46,7 @@ def record_faults(progress: Callable[[int], None] = lambda position: None) -> It
     for batch in _batches(AuditEvent.objects.filter(verb__in=CHECKS).order_by("id").iterator()):
         for verb, (model, check) in CHECKS.items():
             events = [event for event in batch if event.verb == verb]
-            rows = _rows_by_id(model, {event.subject_id for event in events})
+            rows = _rows_by_id(model, {event.subject_id for event in events}) if events else {}
             for event in events:
                 if fault := _fault(event, rows.get(event.subject_id), check, purged):
                     yield f"event {event.pk} ({event.verb}): {fault}"
@@ -159,6 +159,13 @@ CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Mapping[str, Any]], str]]
 """Verb of an event to the kind of row it is about, and what must still hold of it."""
 
 
+READ: Mapping[type[Model], tuple[str, ...]] = {
+    Screening: ("answer_json",),
+    Transaction: ("content", "content_hash", "canceled_at"),
+}
+"""Of rows with long texts, the columns that the checks look at."""
+
+
 def _purged_ids() -> frozenset[str]:
     """Ids of everything that purges took, as their tombstones tell."""
     ids: set[str] = set()
@@ -176,7 +183,8 @@ def _batches(events: Iterable[AuditEvent]) -> Iterator[list[AuditEvent]]:
 
 
 def _rows_by_id(model: type[Model], ids: Iterable[str]) -> dict[str, Model]:
-    return {str(pk): row for pk, row in model._base_manager.in_bulk(list(ids)).items()}
+    rows = model._base_manager.only(*READ[model]) if model in READ else model._base_manager
+    return {str(pk): row for pk, row in rows.in_bulk(list(ids)).items()}
 
 
 def _file_hash(version: ListVersion) -> str:

@@ -183,6 +183,12 @@ def use_clearances(*, case: Case) -> int:
     return used
 
 
+def any_alive(listed: Iterable[tuple[str, str]]) -> bool:
+    """Whether any of these listed parties, by source and uid, has a living clearance."""
+    asked = [Q(source_code=source, uid=uid) for source, uid in set(listed)]
+    return bool(asked) and Clearance.objects.alive().filter(reduce(or_, asked)).exists()
+
+
 def end_outdated_clearances() -> int:
     """End what has expired and what speaks of a listed party that is another now, or gone.
 

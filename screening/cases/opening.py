@@ -1,17 +1,18 @@
-"""Opening a case for a screening that is not clear, and closing the one it replaces."""
+"""Opening cases for screenings that are not clear, and closing those they replace."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from screening import audit
 from screening.cases.carrying import answers_for, carry_answers, keep_answers
-from screening.cases.clearances import use_clearances
+from screening.cases.clearances import any_alive, use_clearances
 from screening.cases.machine import MACHINE
-from screening.cases.placing import index_case, place_case
-from screening.models import Case, ChangeEffect, Hit, Screening, Transaction
+from screening.cases.placing import Hits, hits_of, index_case, index_cases, place_case, place_cases
+from screening.models import Case, ChangeEffect, Screening, Transaction
 from screening.terms.outcome import Outcome
 
 
@@ -30,31 +31,80 @@ def open_case(*, screening: Screening) -> Case:
     with audit.recorded():
         if (standing := _standing_case(screening)) is not None:
             return _go_on_with(standing, screening)
-        case, created = Case.objects.get_or_create(
-            screening=screening,
-            defaults={"number": f"new-{screening.pk.hex[:12]}", **_weight_of(screening)},
+        known = Case.objects.filter(screening=screening).first()
+        return known or _opened([screening])[0]
+
+
+def open_cases(*, screenings: Sequence[Screening]) -> None:
+    """The same for several, none of which has a case."""
+    with audit.recorded():
+        new = []
+        for screening in screenings:
+            standing = _standing_case(screening)
+            if standing is None:
+                new.append(screening)
+            else:
+                _go_on_with(standing, screening)
+        if new:
+            _opened(new)
+
+
+def _opened(screenings: Sequence[Screening]) -> list[Case]:
+    with audit.recorded():
+        hits = hits_of(screenings)
+        looked_back = _look_backs(screenings)
+        cases = Case.objects.bulk_create(
+            Case(
+                screening=screening,
+                number=f"new-{screening.pk.hex[:12]}",
+                is_look_back=screening.pk in looked_back,
+                **_weight_of(screening, hits),
+            )
+            for screening in screenings
         )
-        if created:
+        for case in cases:
             # The number carries the row's own key: unique without a counter to fight over.
             case.number = f"C-{timezone.now():%Y}-{case.pk:05d}"
-            case.save(update_fields=["number"])
-            place_case(case)
-            index_case(case)
-            audit.record(verb="case_opened", subject=case, by=MACHINE, screening=str(screening.pk))
-            carry_answers(case=case)
-            use_clearances(case=case)
-        return case
+        place_cases(cases, hits)
+        index_cases(cases, hits)
+        had_cases = _orders_with_cases(screenings)
+        may_be_cleared = any_alive(
+            (hit.listed_party.source_code, hit.listed_party.uid)
+            for found in hits.values()
+            for hit in found
+        )
+        for case in cases:
+            screening, order = str(case.screening_id), case.screening.transaction
+            audit.record(verb="case_opened", subject=case, by=MACHINE, screening=screening)
+            if (order.owner_id, order.reference) in had_cases:
+                carry_answers(case=case)
+            if may_be_cleared and hits[case.screening_id]:
+                use_clearances(case=case)
+        return cases
 
 
-def _weight_of(screening: Screening) -> dict[str, Any]:
-    strongest = Hit.objects.filter(screening=screening).order_by("-score").first()
-    return {
-        "is_block": screening.outcome == Outcome.BLOCK,
-        "top_score": strongest.score if strongest else 0,
-        "is_look_back": ChangeEffect.objects.filter(
-            screening=screening, what=ChangeEffect.What.LOOK_BACK
-        ).exists(),
-    }
+def _orders_with_cases(screenings: Sequence[Screening]) -> set[tuple[int, str]]:
+    """Owner and reference of those orders of which an earlier screening had a case."""
+    orders = [screening.transaction for screening in screenings]
+    rows = Case.objects.exclude(screening__in=screenings).filter(
+        screening__transaction__owner__in={order.owner_id for order in orders},
+        screening__transaction__reference__in={order.reference for order in orders},
+    )
+    pair = ("screening__transaction__owner", "screening__transaction__reference")
+    return set(rows.order_by().values_list(*pair))
+
+
+def _weight_of(screening: Screening, hits: Hits) -> dict[str, Any]:
+    strongest = max((hit.score for hit in hits[screening.pk]), default=0)
+    return {"is_block": screening.outcome == Outcome.BLOCK, "top_score": strongest}
+
+
+def _look_backs(screenings: Sequence[Screening]) -> set[Any]:
+    """Those that look back at what was let go."""
+    effects = ChangeEffect.objects.filter(
+        screening__in=screenings, what=ChangeEffect.What.LOOK_BACK
+    )
+    return set(effects.values_list("screening", flat=True))
 
 
 def _standing_case(screening: Screening) -> Case | None:
@@ -74,8 +124,7 @@ def _go_on_with(case: Case, screening: Screening) -> Case:
     """
     before, answers = case.screening, answers_for(case, screening)
     case.screening = screening
-    weight = _weight_of(screening)
-    weight.pop("is_look_back")  # a look-back stays one
+    weight = _weight_of(screening, hits_of([screening]))  # a look-back stays one
     for name, value in weight.items():
         setattr(case, name, value)
     signed, case.first_signature = case.first_signature, None
@@ -97,15 +146,31 @@ def _go_on_with(case: Case, screening: Screening) -> Case:
 
 
 def lock_screenings(*, order: Transaction) -> list[Screening]:
-    """Every screening of an order in all its revisions, locked, the first queued first.
+    """``lock_screenings_of`` one order."""
+    return lock_screenings_of(orders=[order])
+
+
+def lock_screenings_of(*, orders: Sequence[Transaction]) -> list[Screening]:
+    """Every screening of orders in all their revisions, locked, the first queued first.
 
     Whoever locks one of them and wants another takes them all, by this: two workers that finish
-    screenings of one order never wait for each other.
+    screenings of one order never wait for each other. Answers are not read along.
     """
-    rows = Screening.objects.select_for_update(of=("self",), no_key=True).filter(
-        transaction__owner=order.owner_id, transaction__reference=order.reference
+    wanted = {(order.owner_id, order.reference) for order in orders}
+    rows = (
+        Screening.objects.select_for_update(of=("self",), no_key=True)
+        .filter(
+            transaction__owner__in={owner for owner, _ in wanted},
+            transaction__reference__in={reference for _, reference in wanted},
+        )
+        .select_related("transaction")
+        .defer("answer_json", "records", "stale_lists", "transaction__content")
     )
-    return list(rows.order_by("queued_at", "pk"))
+    return [
+        row
+        for row in rows.order_by("queued_at", "pk")
+        if (row.transaction.owner_id, row.transaction.reference) in wanted
+    ]
 
 
 def supersede_earlier_screenings(*, screening: Screening) -> bool:

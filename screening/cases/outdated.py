@@ -25,11 +25,11 @@ def outdated_by(screening: Screening) -> str:
     )
     if screening.superseded_by_id is not None or newer.exists():
         return "A newer screening of this order was started."
-    used = screening.list_versions.all()
     if (gone := _gone(screening)) and not _is_in_force_again(screening):
         return gone
     if is_watched(screening):
         return ""
+    used = screening.versions_used
     replaced = ListVersion.objects.active().filter(
         source__in=used.values("source"), activated_at__gt=screening.started_at
     )
@@ -65,7 +65,7 @@ def is_watched(screening: Screening) -> bool:
 
 def _is_in_force_again(screening: Screening) -> bool:
     """Whether the very lists that a screening used screen now, as after a list was taken back."""
-    used = set(screening.list_versions.values_list("pk", flat=True))
+    used = set(screening.versions_used.values_list("pk", flat=True))
     return used == set(ListVersion.objects.active().values_list("pk", flat=True))
 
 

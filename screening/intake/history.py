@@ -11,6 +11,7 @@ from screening.controls.ear.part_774_items.part_keys import part_key
 from screening.controls.reference import DOMESTIC
 from screening.lists.exchange import in_us_dollars
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
+from screening.models.copying import insert_rows
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
 from screening.terms.values import to_decimal
 
@@ -24,7 +25,6 @@ BUYER_ROLES = (
 """Whose traits are kept: a forwarder or carrier links all who ship with it, and so nobody."""
 _HOLDER_ROLES = ("ultimate_consignee", "end_user", "intermediate_consignee", "purchaser")
 _BUYING_ROLES = ("purchaser", "ultimate_consignee", "end_user")
-BATCH = 500
 LARGEST = Decimal(10) ** 22  # the columns hold 24 digits before the point
 
 
@@ -43,36 +43,31 @@ def value_usd(submission: Mapping[str, Any], *, on: date) -> Decimal | None:
     return None if worth is None else _storable(worth)
 
 
-def store_history(
-    *,
-    transaction: Transaction,
-    lines: Sequence[TransactionLine],
-    submission: Mapping[str, Any],
-    on: date,
-) -> None:
-    """Store the serial numbers and the traits of one transaction.
+def store_history(stored: Sequence[tuple[Transaction, Sequence[TransactionLine]]]) -> None:
+    """Store the serial numbers and the traits of transactions.
 
     Args:
-        transaction: as stored.
-        lines: its stored lines, in the submission's order.
-        submission: as taken in.
-        on: the transaction's own date, else the day it was submitted.
+        stored: each with its stored lines, in the submission's order.
     """
-    SerialNumber.objects.bulk_create(_serials(lines, submission, on), batch_size=BATCH)
-    PartyTrait.objects.bulk_create(
-        (
-            PartyTrait(
-                transaction=transaction,
-                position=position,
-                key=trait.key,
-                name=party["name"],
-                country=_country(party),
-                on=on,
-            )
-            for position, party, trait in buyers_traits(submission)
-        ),
-        batch_size=BATCH,
-    )
+    insert_rows(serial for transaction, lines in stored for serial in _serials(transaction, lines))
+    insert_rows(trait for transaction, _ in stored for trait in _traits(transaction))
+
+
+def _day_of(transaction: Transaction) -> date:
+    """The transaction's own date, else the day it was submitted."""
+    return transaction.date or transaction.submitted_at.date()
+
+
+def _traits(transaction: Transaction) -> Iterable[PartyTrait]:
+    for position, party, trait in buyers_traits(transaction.content):
+        yield PartyTrait(
+            transaction=transaction,
+            position=position,
+            key=trait.key,
+            name=party["name"],
+            country=_country(party),
+            on=_day_of(transaction),
+        )
 
 
 def buyers_traits(submission: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any], Trait]]:
@@ -110,9 +105,8 @@ def _storable(value: Decimal | None) -> Decimal | None:
     return value if value is not None and abs(value) < LARGEST else None
 
 
-def _serials(
-    lines: Sequence[TransactionLine], submission: Mapping[str, Any], on: date
-) -> Iterable[SerialNumber]:
+def _serials(transaction: Transaction, lines: Sequence[TransactionLine]) -> Iterable[SerialNumber]:
+    submission = transaction.content
     holder, buyer = _first(submission, _HOLDER_ROLES), _first(submission, _BUYING_ROLES)
     country = _country(holder) or submission.get("destination_country", "")
     origin = submission.get("ship_from", {}).get("country")
@@ -122,7 +116,7 @@ def _serials(
                 line=stored,
                 key=serial_key(serial)[:200],
                 value=serial,
-                on=on,
+                on=_day_of(transaction),
                 buyer=buyer.get("name", ""),
                 holder=holder.get("name", ""),
                 country=country,

@@ -13,6 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
+from jsonschema_rs import Draft202012Validator as Draft202012Gate
 
 from screening.errors import FieldError, InvalidSubmissionError
 from screening.intake.bounds import faults_beyond_schema, join, path_of
@@ -46,6 +47,20 @@ def _pattern(
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
+@cache
+def _gate() -> Any:
+    return Draft202012Gate(transaction_schema(), validate_formats=True)
+
+
+def _passes(submission: Any) -> bool:
+    """Whether the compiled schema takes it: ten times as fast, and without a word where it does
+    not. What it cannot read (half of a surrogate pair, NaN) the other one looks at."""
+    try:
+        return bool(_gate().is_valid(submission))
+    except ValueError:
+        return False
+
+
 def check_submission(submission: Any) -> None:
     """Check the shape of a submission.
 
@@ -55,7 +70,8 @@ def check_submission(submission: Any) -> None:
     Raises:
         InvalidSubmissionError: with one FieldError for each fault, in document order.
     """
-    errors = schema_errors(_validator(), submission) or list(faults_beyond_schema(submission))
+    errors = [] if _passes(submission) else schema_errors(_validator(), submission)
+    errors = errors or list(faults_beyond_schema(submission))
     if errors:
         raise InvalidSubmissionError(told_once(errors))
 

@@ -7,11 +7,9 @@ of it, be it the newest revision or an older one that is superseded by now.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
-from django.utils import timezone
 
 from screening import audit
 from screening.errors import (
@@ -20,66 +18,13 @@ from screening.errors import (
     OrderCanceledError,
     RevisionConflictError,
 )
-from screening.intake.history import line_of, store_history, value_usd
-from screening.intake.partners import learn_partners, with_partners
+from screening.intake.partners import with_partners
 from screening.intake.schema import check_submission
-from screening.models import (
-    Screening,
-    SubmissionKey,
-    Transaction,
-    TransactionLine,
-    TransactionParty,
-)
-from screening.terms.meaning import meaning_hash, reference_key
-from screening.terms.values import content_hash, date_or_none
+from screening.intake.storing import NO_WORD, Accepted, New, Retry, Said, store_all
+from screening.models import SubmissionKey, Transaction
+from screening.terms.meaning import meaning_hash
 
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of a submission.
-
-    ``is_new`` is False when content of the same meaning was submitted before under this reference:
-    that revision and its newest screening are given back and nothing is queued again.
-    """
-
-    transaction: Transaction
-    screening: Screening
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """How a submitter keeps a retry from doing anything twice, beside what it sends.
-
-    Args:
-        key: theirs, one for each submission and the same in its retries; empty without one.
-        expected_revision: the newest revision that they know of, 0 for none; None without a word.
-    """
-
-    key: str = ""
-    expected_revision: int | None = None
-
-
-NO_WORD = Retry()
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A submission that was checked, and what it is compared by."""
-
-    content: Mapping[str, Any]
-    meaning: str
-    retry: Retry
-
-    @property
-    def reference(self) -> str:
-        """As sent."""
-        return str(self.content["reference"])
-
-    @property
-    def source_order(self) -> str:
-        """As sent; empty without one."""
-        return str(self.content.get("source_order", ""))
+__all__ = ["NO_WORD", "Accepted", "Retry", "accept_transaction", "checked"]
 
 
 def accept_transaction(
@@ -103,10 +48,7 @@ def accept_transaction(
         RevisionConflictError: the newest revision is not the expected one; nothing was stored.
         NotAllowedError: the key told of another submission; nothing was stored.
     """
-    check_submission(submission)
-    # Compared as it was sent: a partner that changed meanwhile makes no retry another order.
-    meaning, word = meaning_hash(submission), _with_word_of(submission, retry)
-    said = _Said(with_partners(submission), meaning, word)
+    said = checked(submission, retry)
     while True:
         before = _state(said, owner)
         try:
@@ -119,6 +61,18 @@ def accept_transaction(
                 raise
 
 
+def checked(submission: Any, retry: Retry = NO_WORD) -> Said:
+    """A submission of the right shape, with the partners that it names by number.
+
+    Raises:
+        InvalidSubmissionError: the shape is wrong.
+    """
+    check_submission(submission)
+    # Compared as it was sent: a partner that changed meanwhile makes no retry another order.
+    meaning, word = meaning_hash(submission), _with_word_of(submission, retry)
+    return Said(with_partners(submission), meaning, word)
+
+
 def _with_word_of(submission: Mapping[str, Any], retry: Retry) -> Retry:
     """The expected revision may come in the content, too."""
     if retry.expected_revision is not None or "expected_revision" not in submission:
@@ -126,20 +80,20 @@ def _with_word_of(submission: Mapping[str, Any], retry: Retry) -> Retry:
     return Retry(retry.key, int(submission["expected_revision"]))
 
 
-def _state(said: _Said, owner: Any) -> tuple[Any, Any]:
+def _state(said: Said, owner: Any) -> tuple[Any, Any]:
     """What another request could have added meanwhile."""
     newest = Transaction.objects.revisions_of(owner=owner, reference=said.reference).first()
     return newest, _told_before(said, owner)
 
 
-def _told_before(said: _Said, owner: Any) -> SubmissionKey | None:
+def _told_before(said: Said, owner: Any) -> SubmissionKey | None:
     if not said.retry.key:
         return None
     found = SubmissionKey.objects.filter(owner=owner, key=said.retry.key)
     return found.select_related("transaction").first()
 
 
-def _accept(said: _Said, owner: Any, through: str) -> Accepted:
+def _accept(said: Said, owner: Any, through: str) -> Accepted:
     told = _told_before(said, owner)
     if told is not None:
         if told.meaning_hash != said.meaning:
@@ -154,7 +108,7 @@ def _accept(said: _Said, owner: Any, through: str) -> Accepted:
     if known is None:
         _check_expected(said, newest)
         _check_order_stands(said, owner)
-        accepted = _store(said, newest, owner, through)
+        (accepted,) = store_all([New(said, newest)], owner=owner, through=through)
     else:
         accepted = _answered(known)
     if said.retry.key:
@@ -171,7 +125,7 @@ def _answered(known: Transaction) -> Accepted:
     return Accepted(known, known.newest_screening, is_new=False)
 
 
-def _of_same_meaning(said: _Said, revisions: Any, newest: Transaction | None) -> Transaction | None:
+def _of_same_meaning(said: Said, revisions: Any, newest: Transaction | None) -> Transaction | None:
     """The revision that this content is a retry of; None where it is to be the next one."""
     if newest is None or newest.canceled_at is not None:
         return None
@@ -186,7 +140,7 @@ def _of_same_meaning(said: _Said, revisions: Any, newest: Transaction | None) ->
     return None
 
 
-def _check_expected(said: _Said, newest: Transaction | None) -> None:
+def _check_expected(said: Said, newest: Transaction | None) -> None:
     known, expected = newest.revision if newest else 0, said.retry.expected_revision
     if expected is not None and expected != known:
         there = f"the newest revision is {known}" if known else "no revision is on record"
@@ -200,67 +154,7 @@ def _check_expected(said: _Said, newest: Transaction | None) -> None:
         )
 
 
-def _store(said: _Said, newest: Transaction | None, owner: Any, through: str) -> Accepted:
-    """The next revision of a reference with all that is looked up of it, and its screening."""
-    submission = said.content
-    spelled = Transaction.objects.spelled
-    transaction = Transaction.objects.create(
-        owner=owner,
-        reference=newest.reference if newest else said.reference.strip(),
-        reference_key=newest.reference_key if newest else reference_key(said.reference)[:600],
-        revision=newest.revision + 1 if newest else 1,
-        kind=submission["kind"],
-        date=date_or_none(submission.get("date")),
-        destination_country=submission.get("destination_country", ""),
-        source_order=spelled(owner=owner, reference=said.source_order),
-        value_usd=value_usd(submission, on=timezone.now().date()),
-        content=submission,
-        content_hash=content_hash(submission),
-        meaning_hash=said.meaning,
-        submitted_through=through,
-    )
-    if newest is not None:
-        newest.superseded_at = transaction.submitted_at
-        newest.save(update_fields=["superseded_at"])
-    _store_rows(transaction, submission)
-    learn_partners(submission, by=through, owner=owner)
-    screening = Screening.objects.create(transaction=transaction)
-    audit.record(
-        verb="transaction_accepted",
-        subject=transaction,
-        by=through,
-        reference=transaction.reference,
-        revision=transaction.revision,
-        content_hash=transaction.content_hash,
-        screening=screening.pk.hex,
-        **({"key": said.retry.key} if said.retry.key else {}),
-    )
-    return Accepted(transaction, screening, is_new=True)
-
-
-def _store_rows(transaction: Transaction, submission: Mapping[str, Any]) -> None:
-    TransactionParty.objects.bulk_create(
-        TransactionParty(
-            transaction=transaction,
-            position=position,
-            role=party["role"],
-            name=party["name"],
-            country=party.get("address", {}).get("country", ""),
-        )
-        for position, party in enumerate(submission["parties"])
-    )
-    lines = TransactionLine.objects.bulk_create(
-        line_of(transaction, position, line) for position, line in enumerate(submission["lines"])
-    )
-    store_history(
-        transaction=transaction,
-        lines=lines,
-        submission=submission,
-        on=transaction.date or transaction.submitted_at.date(),
-    )
-
-
-def _check_order_stands(said: _Said, owner: Any) -> None:
+def _check_order_stands(said: Said, owner: Any) -> None:
     """Refuse a shipment of a canceled order; one that is canceled later is held instead."""
     if said.content["kind"] != Transaction.Kind.SHIPMENT or not said.source_order.strip():
         return

@@ -7,6 +7,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.attachments import Attachment
 from screening.models.audit_events import AuditEvent, AuditHead
+from screening.models.batches import Batch, BatchRow
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
 from screening.models.change_effects import ChangeEffect
@@ -35,7 +36,7 @@ from screening.models.listed_parties import (
     ListedParty,
     Measure,
 )
-from screening.models.lists import ListSource, ListVersion, RecordKind
+from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
@@ -61,6 +62,8 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "AuditHead",
+    "Batch",
+    "BatchRow",
     "BusinessPartner",
     "Cancellation",
     "Case",
@@ -85,6 +88,7 @@ __all__ = [
     "ListSwitch",
     "ListTask",
     "ListVersion",
+    "ListVersionSet",
     "ListedAddress",
     "ListedAddressKey",
     "ListedIdentifier",

@@ -109,8 +109,9 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "audithead",
         "UPDATE",
-        "NEW.position {differs} OLD.position + 1",
-        "the end of the chain moves by one event",
+        "(NEW.position <= OLD.position OR NOT EXISTS (SELECT 1 FROM screening_auditevent"
+        " WHERE id = NEW.position AND hash = NEW.hash))",
+        "the end of the chain moves on to an event that stands there with that hash",
     ),
     _kept("audithead", ALWAYS, may_be_purged=False),
     *_written_once("policyversion"),
@@ -138,6 +139,8 @@ GUARDS: tuple[Guard, ...] = (
     *_part_of_completed_screening("redflag"),
     *_part_of_completed_screening("holdcause"),
     *_part_of_completed_screening("screening_list_versions"),
+    *_written_once("listversionset"),
+    *_written_once("listversionset_versions"),
     Guard(
         "transaction",
         "UPDATE",

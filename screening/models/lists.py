@@ -6,13 +6,17 @@ loaded and are switched on as a whole; at most one version of a source is active
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.transaction import atomic
 from django.utils import timezone
+
+from screening.terms.values import content_hash
 
 
 class RecordKind(models.TextChoices):
@@ -208,6 +212,30 @@ class ListVersion(models.Model):
     def path(self) -> Path:
         """Where the raw file lies."""
         return Path(settings.DATA_DIR) / self.file
+
+
+class ListVersionSet(models.Model):
+    """The list versions that a screening used, stored once for all screenings that used the same.
+
+    Written once, like what it names.
+    """
+
+    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of what is in it.")
+    versions = models.ManyToManyField(ListVersion, related_name="sets")
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+    @classmethod
+    def of(cls, versions: Iterable[ListVersion]) -> ListVersionSet:
+        """The set of these versions, stored by whoever asks first."""
+        members = sorted(version.pk for version in versions)
+        key = content_hash(members)
+        with atomic():
+            found, is_new = cls._default_manager.get_or_create(key=key)
+            if is_new:
+                found.versions.add(*members)
+        return found
 
 
 def _end_of(day: date) -> datetime:

@@ -22,7 +22,8 @@ class BusinessPartnerQuerySet(models.QuerySet["BusinessPartner"]):
 
     def numbered(self, numbers: Iterable[str]) -> dict[str, BusinessPartner]:
         """By number, the partner that it means: of one that was merged, the other."""
-        rows = self.filter(number__in=sorted(set(numbers))).select_related("merged_into")
+        wanted = sorted(set(numbers))
+        rows = self.filter(number__in=wanted).select_related("merged_into") if wanted else ()
         return {row.number: row.merged_into or row for row in rows}
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from screening.models.listed_parties import ListedParty
-from screening.models.lists import ListVersion
+from screening.models.lists import ListVersion, ListVersionQuerySet, ListVersionSet
 from screening.models.monitoring import MonitoredChange
 from screening.models.policies import PolicyVersion
 from screening.models.transactions import Transaction
@@ -39,11 +40,14 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """Not completed, and nobody is at work on them.
 
         Either the lease of the worker that took it ran out, or it has waited since before
-        ``queued_before`` without being taken.
+        ``queued_before`` without being taken; of a batch, whose rows wait for each other, longer.
         """
+        patience = timedelta(seconds=settings.BULK_PATIENCE_SECONDS)
+        in_bulk = Q(batch_rows__isnull=False, queued_at__lt=queued_before - patience)
+        alone = Q(batch_rows__isnull=True, queued_at__lt=queued_before)
         return self.filter(
             Q(status=Screening.Status.RUNNING, lease_until__lt=now)
-            | Q(status=Screening.Status.QUEUED, queued_at__lt=queued_before)
+            | Q(status=Screening.Status.QUEUED) & (in_bulk | alone)
         )
 
 
@@ -80,7 +84,15 @@ class Screening(models.Model):
         default=list, blank=True, help_text="Lists that were too old when it ran; for replays."
     )
     as_of = models.DateField("rules as of", null=True, blank=True)
-    list_versions = models.ManyToManyField(ListVersion, related_name="screenings", blank=True)
+    list_set = models.ForeignKey(
+        ListVersionSet, on_delete=models.PROTECT, null=True, blank=True, related_name="screenings"
+    )
+    list_versions = models.ManyToManyField(
+        ListVersion,
+        related_name="screenings",
+        blank=True,
+        help_text="Of screenings of the time before sets of versions were stored once.",
+    )
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)
     engine = models.CharField(max_length=40, blank=True)
     superseded_by = models.ForeignKey(
@@ -135,6 +147,13 @@ class Screening(models.Model):
         case = getattr(self, "case", None)
         decisions = {"released": "release", "licensed": "release", "rejected": "reject"}
         return decisions.get(getattr(case, "status", ""), "pending")
+
+    @property
+    def versions_used(self) -> ListVersionQuerySet:
+        """The list versions that it was made with."""
+        if self.list_set_id is None:
+            return ListVersion.objects.filter(screenings=self)
+        return ListVersion.objects.filter(sets=self.list_set_id)
 
     @property
     def answer(self) -> dict[str, Any]:

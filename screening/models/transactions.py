@@ -25,6 +25,14 @@ def known_at(instant: datetime, *, through: str = "") -> Q:
     )
 
 
+def known_between(first: datetime, last: datetime, *, through: str = "") -> Q:
+    """Transactions that were known at some instant between two: all of ``known_at`` of any."""
+    superseded = f"{through}superseded_at"
+    return Q(**{f"{through}submitted_at__lt": last}) & (
+        Q(**{f"{superseded}__isnull": True}) | Q(**{f"{superseded}__gte": first})
+    )
+
+
 class TransactionQuerySet(models.QuerySet["Transaction"]):
     """Transactions by their owner and reference."""
 

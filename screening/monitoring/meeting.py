@@ -17,6 +17,7 @@ from screening.controls.past import Past
 from screening.matching import MatchingPolicy, Query
 from screening.matching.addresses.spellings import asked_keys
 from screening.monitoring.changed_entries import ChangedEntries
+from screening.pipeline.named.conveyed import with_conveyance
 from screening.pipeline.named.fields import placed_by_name
 from screening.pipeline.named.meetings import fields_met
 from screening.pipeline.named.texts import mentions_of
@@ -50,7 +51,7 @@ def order_may_meet(
     """
     past = from_plain(Past, records) if records else Past()
     facts = completed(TransactionFacts.from_submission(submission), past.standing, as_of).facts
-    if _met(facts, changed, policy):
+    if _met(with_conveyance(submission, facts), changed, policy):
         return True
     mentioned = mentions_of(
         submission, (), within=changed.within, index=changed.index, policy=policy

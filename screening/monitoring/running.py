@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -268,19 +268,24 @@ def _changed(change: MonitoredChange) -> ChangedEntries | None:
     """The changed entries; None where not they alone make the difference."""
     if change.scope == MonitoredChange.Scope.EVERYTHING and change.engine_before:
         return None
-    return _laid_out(change.pk) if change.kind == MonitoredChange.Kind.REFERENCE else None
+    if change.kind != MonitoredChange.Kind.REFERENCE:
+        return None
+    return _laid_out(change.pk, change.noticed_at)
 
 
 @lru_cache(maxsize=1)
-def _laid_out(change_id: int) -> ChangedEntries:
-    """What a change never stops being, so a worker lays it out once."""
+def _laid_out(change_id: int, _noticed_at: datetime) -> ChangedEntries:
+    """What a change never stops being, so a worker lays it out once.
+
+    Known by its instant, too: the key of one that was rolled back goes to the next.
+    """
     change = MonitoredChange.objects.get(pk=change_id)
     before, after = party_versions(change.before), party_versions(change.after)
     return changed_entries(before, after, told=differences(before, after).parties)
 
 
 @lru_cache(maxsize=1)
-def _sides_of(change_id: int) -> Sides:
+def _sides_of(change_id: int, _noticed_at: datetime) -> Sides:
     change = MonitoredChange.objects.get(pk=change_id)
     now = reference_in_force()
     before, after = party_versions(change.before), party_versions(change.after)
@@ -294,7 +299,7 @@ def _sides_of(change_id: int) -> Sides:
 
 
 def _sides(change: MonitoredChange) -> Sides:
-    return _sides_of(change.pk)
+    return _sides_of(change.pk, change.noticed_at)
 
 
 def _finish(change: MonitoredChange) -> bool:

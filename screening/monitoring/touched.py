@@ -18,7 +18,7 @@ from screening.cases.source_orders import answered, has_shipped, is_let_go, is_r
 from screening.models import Case, ChangeEffect, MonitoredChange, Screening, Transaction
 from screening.monitoring.noticing import MONITOR
 from screening.pipeline import run_screening
-from screening.pipeline.answer import screen_submission
+from screening.pipeline.answer import ToScreen, screen_submissions
 from screening.pipeline.past import blocked_revision, earlier_answers
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.policies import desk_policy_in_force
@@ -112,21 +112,20 @@ def _findings(answer: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], tupl
 
 def _judged(order: Transaction, reference: Reference) -> dict[str, Any]:
     now = timezone.now()
-    return screen_submission(
+    asked = ToScreen(
         order.content,
-        reference=reference,
-        as_of=now.date(),
-        instant=now,
         submitted_at=order.submitted_at,
         order=source_order_of(order),
         blocked=blocked_revision(order),
         earlier=earlier_answers(order, days=reference.days_remembered(now.date())),
-    ).answer
+    )
+    (found,) = screen_submissions([asked], reference=reference, as_of=now.date(), instant=now)
+    return found.answer
 
 
 def _was_made_with(screening: Screening, reference: Reference) -> bool:
     """Whether it is the answer to what is in force: it was screened after the change."""
-    used = set(screening.list_versions.values_list("pk", flat=True))
+    used = set(screening.versions_used.values_list("pk", flat=True))
     return (
         used == {version.pk for version in reference.versions}
         and screening.policy_id == reference.policy_row.pk

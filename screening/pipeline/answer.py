@@ -5,8 +5,7 @@ Nothing is written here. The same submission, lists, policy and engine give the 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +14,6 @@ from screening.controls.answers import (
     Answer,
     Coverage,
     NotEvaluated,
-    NotExamined,
     Reason,
     in_one_sentence,
 )
@@ -36,11 +34,21 @@ from screening.controls.past import (
     Past,
     SourceOrder,
 )
+from screening.matching import Index
+from screening.models import ListVersion
+from screening.pipeline.about_lists import about_demo_lists, as_of_json, hit_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
-from screening.pipeline.past import gather_past, mark_listed, standing, watched_parties
+from screening.pipeline.past import (
+    ToGather,
+    gather_pasts,
+    mark_all_listed,
+    standing_of,
+    watched_parties,
+)
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
-from screening.pipeline.reference import ENGINE, Reference
+from screening.pipeline.reference import Reference
+from screening.pipeline.together import Watch, search_together
 from screening.terms.outcome import Outcome, worst
 from screening.terms.standing_record import StandingRecord
 from screening.terms.values import canonical_json, to_plain
@@ -69,9 +77,35 @@ class Screened:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def met(self) -> frozenset[tuple[str, str]]:
+        """Source and uid of every listed party that was met."""
+        return frozenset((hit.hit.record.source, hit.hit.record.uid) for hit in self.hits)
+
+    @property
     def answer_json(self) -> str:
         """The answer's canonical bytes as text."""
         return canonical_json(self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class ToScreen:
+    """A schema-valid submission to be screened, with what is known of it beside.
+
+    Args:
+        submission: as taken in.
+        submitted_at: transactions submitted before it are the past; without it the present is.
+        order: of a shipment, what is on record of its order.
+        blocked, earlier: the revision whose block, and other answers that it may make go away.
+        past, stale: what was on record and which sources were stale, for a replay; else found out.
+    """
+
+    submission: Mapping[str, Any]
+    submitted_at: datetime | None = None
+    order: SourceOrder | None = None
+    blocked: BlockedRevision | None = None
+    earlier: tuple[EarlierAnswer, ...] = ()
+    past: Past | None = None
+    stale: Collection[str] | None = None
 
 
 def screen_submission(
@@ -80,49 +114,70 @@ def screen_submission(
     reference: Reference,
     as_of: date,
     instant: datetime,
-    submitted_at: datetime | None = None,
-    order: SourceOrder | None = None,
-    blocked: BlockedRevision | None = None,
-    earlier: tuple[EarlierAnswer, ...] = (),
     past: Past | None = None,
     stale: Collection[str] | None = None,
 ) -> Screened:
-    """Screen a schema-valid submission.
+    """``screen_submissions`` of one, without what is on record of the order itself."""
+    asked = [ToScreen(submission, past=past, stale=stale)]
+    return screen_submissions(asked, reference=reference, as_of=as_of, instant=instant)[0]
+
+
+def screen_submissions(
+    asked: Sequence[ToScreen], *, reference: Reference, as_of: date, instant: datetime
+) -> list[Screened]:
+    """Screen submissions, each as if it were alone: what is looked up is looked up together.
 
     Args:
-        submission: as taken in.
         reference: lists and policy to screen against.
         as_of: the day whose rules and measures count.
         instant: the moment at which lists must be fresh.
-        submitted_at: transactions submitted before it are the past; without it ``instant`` is.
-        order: of a shipment, what is on record of its order.
-        blocked, earlier: the revision whose block, and other answers that it may make go away.
-        past, stale: what was on record and which sources were stale, for a replay; else found out.
 
     Returns:
-        The answer; ``hold`` with ``list.stale`` where a list is missing or stale.
+        The answers, in their order; ``hold`` with ``list.stale`` where a list is missing or stale.
     """
-    timings: dict[str, float] = {}
-    started = time.perf_counter()
+    watch = Watch(len(asked))
     # Before names are matched: an owner that only a record names is screened like one stated.
-    kept, filed = _on_file(submission, past, as_of, reference)
-    named = named_in(submission, filed.facts, reference)
-    facts, met = named.facts, tuple(found.hit for found in named.hits)
-    timings["matching"] = _milliseconds_since(started)
-    started = time.perf_counter()
-    if past is None:
-        past = _past_of(submission, facts, reference, before=submitted_at or instant, as_of=as_of)
-        past = replace(past, source_order=order, blocked=blocked, earlier=earlier, standing=kept)
-    timings["records"] = _milliseconds_since(started)
-    started = time.perf_counter()
-    asked = Asked(submission, facts, met, as_of, past, named.mentions)
+    filed = _on_file(asked, as_of, reference)
+    looked_up = search_together(reference, [each.facts for _, each in filed])
+    named = [
+        named_in(one.submission, each.facts, reference, looked_up)
+        for one, (_, each) in zip(asked, filed, strict=True)
+    ]
+    watch.stop("matching")
+    pasts = _pasts_of(asked, filed, named, reference, looked_up[0], as_of=as_of, instant=instant)
+    watch.stop("records")
+    found = []
+    for one, past, (kept, each), met in zip(asked, pasts, filed, named, strict=True):
+        stale = reference.stale_at(instant) if one.stale is None else frozenset(one.stale)
+        facts = _Found(one, past, kept, each, met)
+        found.append(_answered(facts, reference, as_of, instant, stale))
+    watch.stop("rules")
+    return [replace(screened, timings_ms=watch.milliseconds) for screened in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A submission with all that was found before its rules are asked."""
+
+    asked: ToScreen
+    past: Past
+    kept: tuple[StandingRecord, ...]
+    filed: Completed
+    named: Named
+
+
+def _answered(
+    found: _Found, reference: Reference, as_of: date, instant: datetime, stale: frozenset[str]
+) -> Screened:
+    """What the rules say of it, and what stands beside that."""
+    named, filed, past = found.named, found.filed, found.past
+    met = tuple(hit.hit for hit in named.hits)
+    asked = Asked(found.asked.submission, named.facts, met, as_of, past, named.mentions)
     judged = _judged(asked, reference)
-    stale = reference.stale_at(instant) if stale is None else frozenset(stale)
     gone = tuple(vanished(past, judged.outcome, judged.body))
     against = tuple(contradicted(filed))
-    over = _let_go(asked, kept, filed, reference, judged.outcome)
-    faults = (*_stale_reasons(reference, stale), *gone, *against, *over)
-    timings["rules"] = _milliseconds_since(started)
+    over = _let_go(asked, found.kept, filed, reference, judged.outcome)
+    faults = (*stale_reasons(reference, stale), *gone, *against, *over)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
         "outcome": outcome.value,
@@ -131,18 +186,23 @@ def screen_submission(
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
-    body["coverage"]["not_examined"] += [n.to_json() for n in _about_demo_lists(reference)]
+    body["coverage"]["not_examined"] += [n.to_json() for n in about_demo_lists(reference)]
     body = told_by_outcome(body, outcome)
-    return Screened(body, outcome, named.answered, judged.recognised, past, stale, timings)
+    return Screened(body, outcome, named.answered, judged.recognised, past, stale)
 
 
 def _on_file(
-    submission: Mapping[str, Any], past: Past | None, as_of: date, reference: Reference
-) -> tuple[tuple[StandingRecord, ...], Completed]:
-    """The records on file, of a replay those of then, and the order completed by them."""
-    facts = TransactionFacts.from_submission(submission)
-    kept = standing(facts, as_of, reference.policy.matching) if past is None else past.standing
-    return kept, completed(facts, kept, as_of)
+    asked: Sequence[ToScreen], as_of: date, reference: Reference
+) -> list[tuple[tuple[StandingRecord, ...], Completed]]:
+    """The records on file, of a replay those of then, and each order completed by them."""
+    facts = [TransactionFacts.from_submission(one.submission) for one in asked]
+    new = [each for each, one in zip(facts, asked, strict=True) if one.past is None]
+    looked_up = iter(standing_of(new, as_of, reference.policy.matching))
+    kept = [one.past.standing if one.past else next(looked_up) for one in asked]
+    return [
+        (records, completed(each, records, as_of))
+        for each, records in zip(facts, kept, strict=True)
+    ]
 
 
 def _let_go(
@@ -217,52 +277,60 @@ def _earlier_json(earlier: EarlierAnswer) -> dict[str, Any]:
     }
 
 
-def named_in(submission: Mapping[str, Any], facts: TransactionFacts, reference: Reference) -> Named:
-    """Who the parties meet on the lists and what the texts say, read as the rules' time read it."""
+def named_in(
+    submission: Mapping[str, Any],
+    facts: TransactionFacts,
+    reference: Reference,
+    looked_up: tuple[Index, Sequence[ListVersion]] | None = None,
+) -> Named:
+    """Who the parties meet on the lists and what the texts say, read as the rules' time read it.
+
+    Args:
+        looked_up: what was looked up for a batch; without it, it is looked up for these facts.
+    """
+    index, versions = looked_up or search_together(reference, [facts])
     return reference.reading.find_named(
         submission,
         facts,
-        index=reference.index(),
+        index=index,
         within=reference.names_within(),
-        versions=reference.party_versions,
+        versions=versions,
         policy=reference.policy.matching,
     )
 
 
-def _past_of(
-    submission: Mapping[str, Any],
-    facts: TransactionFacts,
+def _pasts_of(
+    asked: Sequence[ToScreen],
+    filed: Sequence[tuple[tuple[StandingRecord, ...], Completed]],
+    named: Sequence[Named],
     reference: Reference,
+    index: Index,
     *,
-    before: datetime,
     as_of: date,
-) -> Past:
+    instant: datetime,
+) -> list[Past]:
+    """What is on record of each; of a replay what was."""
     policy = reference.policy.matching
-    gathered = gather_past(submission, facts, before=before, as_of=as_of)
-    watched = watched_parties(facts, policy, engine=reference.engine.matching)
-    return replace(mark_listed(gathered, reference.index(), policy), watched=watched)
-
-
-def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
-    """The answer for a screening that failed every time: hold, with the reason, never clear."""
-    reason = Reason(
-        code="engine.error",
-        outcome=Outcome.HOLD,
-        summary=f"The screening failed {attempts} times and was not judged: {why}.",
-        citation="own rule: fail closed",
-        subject="",
-    )
-    answer = Answer(
-        outcome=Outcome.HOLD,
-        summary=in_one_sentence(Outcome.HOLD, (reason,)),
-        reasons=(reason,),
-        coverage=Coverage(not_evaluated=(NotEvaluated("screening", ()),)),
-    )
-    return answer.to_json() | {
-        "reference": reference_name,
-        "hits": [],
-        "as_of": {"lists": [], "policy": "", "engine": str(ENGINE)},
-    }
+    new = [
+        ToGather(one.submission, each.facts, one.submitted_at or instant)
+        for one, each in zip(asked, named, strict=True)
+        if one.past is None
+    ]
+    gathered = gather_pasts(new, as_of=as_of, days=reference.days_compared())
+    marked = iter(mark_all_listed(gathered, index, policy))
+    return [
+        one.past
+        if one.past is not None
+        else replace(
+            next(marked),
+            source_order=one.order,
+            blocked=one.blocked,
+            earlier=one.earlier,
+            standing=kept,
+            watched=watched_parties(each.facts, policy, engine=reference.engine.matching),
+        )
+        for one, (kept, _), each in zip(asked, filed, named, strict=True)
+    ]
 
 
 def _judged(asked: Asked, reference: Reference) -> Judged:
@@ -272,68 +340,3 @@ def _judged(asked: Asked, reference: Reference) -> Judged:
         held = Answer(outcome=Outcome.HOLD, coverage=Coverage(not_evaluated=(missing,)))
         return Judged(held.outcome, held.to_json())
     return reference.rules.judge(asked, tables=tables, policy=reference.policy.controls)
-
-
-def _stale_reasons(reference: Reference, stale: Collection[str]) -> Iterator[Reason]:
-    for fault in reference.faults(stale):
-        yield Reason(
-            code="list.stale",
-            outcome=Outcome.HOLD,
-            summary=fault,
-            citation="own rule: fail closed",
-            subject="",
-        )
-
-
-def _about_demo_lists(reference: Reference) -> Iterator[NotExamined]:
-    for version in reference.demo_lists():
-        yield NotExamined(
-            "lists.demo",
-            f"Names were matched against the shipped demonstration list ({version.record_count} "
-            "rows) where an official list is not loaded. Load the official lists before you rely "
-            "on an answer.",
-        )
-
-
-def hit_json(found: FoundHit, facts: TransactionFacts) -> dict[str, Any]:
-    """A hit as answers show it."""
-    record = found.hit.record
-    return {
-        "party": found.hit.party if found.hit.party < len(facts.parties) else None,
-        "subject": facts.party_at(found.hit.party).subject,
-        "listed_party": {
-            "source": record.source,
-            "uid": record.uid,
-            "name": record.name,
-            "countries": list(record.countries),
-            "measures": [to_plain(measure) for measure in record.measures],
-        },
-        "name": found.hit.name,
-        "name_kind": found.hit.name_kind.value,
-        "via": found.hit.via,
-        "score": found.match.score,
-        "is_match": found.match.is_match,
-        "evidence": to_plain(found.match.evidence),
-    }
-
-
-def as_of_json(reference: Reference, as_of: date, instant: datetime) -> dict[str, Any]:
-    """What an answer rests on: day, lists, policy, engine."""
-    return {
-        "date": as_of.isoformat(),
-        "lists": [
-            {
-                "source": version.source_id,
-                "version": version.label,
-                "published": published.isoformat() if published else None,
-            }
-            for version in reference.versions
-            for published in (version.published_at(instant),)
-        ],
-        "policy": reference.policy.version,
-        "engine": str(reference.engine),
-    }
-
-
-def _milliseconds_since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 3)

@@ -16,7 +16,8 @@ from screening.controls.facts import TransactionFacts
 from screening.controls.past import NOTHING_GATHERED
 from screening.intake.partners import with_partners
 from screening.intake.schema import check_submission
-from screening.pipeline.answer import as_of_json, hit_json, named_in, screen_submission
+from screening.pipeline.about_lists import as_of_json, hit_json
+from screening.pipeline.answer import named_in, screen_submission
 from screening.pipeline.reference import Reference
 from screening.policies import Policy
 from screening.terms.values import content_hash

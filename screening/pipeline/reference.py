@@ -124,6 +124,10 @@ class Reference:
         row = self.policy.controls.rules[RESENT_BLOCK]
         return int(row.value or 0) if row.in_force(day) else 0
 
+    def days_compared(self) -> int:
+        """In how many days earlier orders are compared with a new one by their worth."""
+        return int(self.policy.controls.flags.limit("structuring_days"))
+
     def demo_lists(self) -> tuple[ListVersion, ...]:
         """Shipped demonstration lists among the versions."""
         return tuple(v for v in self.versions if v.source_id == DEMO_SOURCE)
@@ -153,7 +157,7 @@ def reference_of(screening: Screening) -> Reference:
     """
     if screening.policy is None:
         raise PolicyVersion.DoesNotExist("The screening was given up before it was judged.")
-    versions = screening.list_versions.select_related("source").order_by("source_id")
+    versions = screening.versions_used.select_related("source").order_by("source_id")
     policy_row = screening.policy
     engine = EngineVersion.parse(screening.engine)
     policy = _policy(policy_row.version, policy_row.pk, engine.rules)

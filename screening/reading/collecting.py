@@ -13,9 +13,6 @@ from screening.reading.texts import Place, Setting, Text
 from screening.terms.mention import Mention
 
 NOT_TEXTS: Mapping[str, str] = {
-    "reference": "a number of the exporter's, shown and compared",
-    "parties[].partner_id": "a number of the exporter's, by which its partner is looked up",
-    "source_order": "a number of the exporter's, shown and compared",
     "date": "a date",
     "delivery_date": "a date",
     "end_use.statement_date": "a date",
@@ -36,11 +33,6 @@ NOT_TEXTS: Mapping[str, str] = {
     "parties[].headquarters_country": "a code: codes.py",
     "parties[].residency": "a code: codes.py",
     "parties[].owners[].country": "a code: codes.py",
-    "parties[].phone": "a number: codes.py",
-    "parties[].email": "a number of the party, compared with listed ones; its ending: codes.py",
-    "parties[].website": "a number of the party, compared with listed ones; its ending: codes.py",
-    "parties[].address.postal_code": "a number: codes.py, regions.py",
-    "route.vessel.imo": "a number, compared with those of listed ships",
     "lines[].unit_value": "a number",
     "lines[].value_at_port_usd": "a number",
     "filing.port": "four digits",
@@ -48,9 +40,12 @@ NOT_TEXTS: Mapping[str, str] = {
     "lines[].eccn": "a code that the rules of items read",
 }
 """By path every string of the schema that is read as what it is and not as words, and why."""
+_OF_CONTACT = ("partner_id", "phone", "email", "website")
 _CODES = ("part_number", "hts", "schedule_b", "license_number", "license_exception")
 _SENTENCE = re.compile(r"[^\W\d_]{2,}(?:[^\w]+[^\W_]{2,}){2,}")
 """Three words: no code looks so."""
+_SPOKEN = re.compile(r"[^\W\d_]{2,}(?:[,;:]? +[^\W_]{2,}){2,}")
+"""Three words with spaces between: no address of mail or of a website looks so."""
 _WORDS = re.compile(r"[^\W\d_]{2,}[^\w]+[^\W\d_]{3,}")
 """Two words: no unit of measure is written so, but "for Iran" is."""
 _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CITY))
@@ -83,8 +78,11 @@ def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:
         (f"route.ports[{n}]", port, Place.PORT) for n, port in enumerate(route.get("ports", ()))
     )
     rows = (
+        ("reference", _if_spoken(submission.get("reference")), Place.FREE),
+        ("source_order", _if_spoken(submission.get("source_order")), Place.FREE),
         ("incoterm", submission.get("incoterm"), Place.FREE),
         *ports,
+        ("route.vessel.imo", _if_spoken(route.get("vessel", {}).get("imo")), Place.FREE),
         ("route.vessel.name", route.get("vessel", {}).get("name"), Place.NAME),
         ("route.carrier", route.get("carrier"), Place.NAME),
         ("end_use.statement", use.get("statement"), Place.FREE),
@@ -142,6 +140,8 @@ def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
         *((key, words, Place.NAME) for key, words in names),
         *((f"address.{key}", address.get(key), place) for key, place in _ADDRESS),
         ("data_center.site", center.get("site"), Place.SITE),
+        *((key, _if_spoken(party.get(key)), Place.FREE) for key in _OF_CONTACT),
+        ("address.postal_code", _if_spoken(address.get("postal_code")), Place.FREE),
         *_numbers_of(party),
         *_strings("attestations", party.get("attestations")),
     )
@@ -171,6 +171,10 @@ def _strings(path: str, value: object) -> Iterator[tuple[str, str | None, Place]
 
 def _if_sentence(value: str | None) -> str | None:
     return value if value and _SENTENCE.search(value) else None
+
+
+def _if_spoken(value: object) -> str | None:
+    return value if isinstance(value, str) and _SPOKEN.search(value) else None
 
 
 def _if_words(value: str | None) -> str | None:

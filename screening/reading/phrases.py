@@ -34,6 +34,11 @@ _TIE = 40
 _PROGRAMS = ("nuclear", "missile")
 _NOWHERE = ("nirgends", "nirgendwo", "nulle part", "nowhere", "nergens", "nigdzie", "нигде")
 _LAST = ("nicht", "niet", "ikke", "inte", "不")
+_NO_ALREADY = (
+    *("hideverb", "lowprofile", "untrace", "unopened", "passive", "knowsnot", "dontcall"),
+    *("neednot", "asksnot", "nobody", "paperonly"),
+)
+"""Classes that are evasive with a no before them as without ("so as not to draw attention")."""
 _NOT_SPOKEN = (Place.NAME, Place.STREET)
 _NOS = ("neg", "strongneg", "negpost", "actneg", "hideverb", "insteadword", "writeonly")
 _PAUSE = re.compile("[,:]|、")
@@ -69,6 +74,7 @@ class Phrase:
         is_clause: no comma may part the words.
         minds_accessories: the words name what other goods are made for, too.
         fields: kinds of fields it is asked of; empty for all.
+        excuse: classes that explain it away from anywhere in the sentence.
     """
 
     kind: str
@@ -81,6 +87,7 @@ class Phrase:
     is_clause: bool = False
     minds_accessories: bool = False
     fields: tuple[str, ...] = ()
+    excuse: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ def phrases() -> tuple[Phrase, ...]:
             is_clause=row.get("clause", False),
             minds_accessories=row.get("made_for", False),
             fields=tuple(row.get("fields", ())),
+            excuse=tuple(row.get("excuse", ())),
         )
         for row in rows
     )
@@ -190,7 +198,8 @@ def _holds(phrase: Phrase, text: Text, said: Sentences, together: list[Hit]) -> 
         return _has_a_no(said, together, phrase.denied_within)
     if phrase.kind in _ASKED:
         return phrase.which.endswith(("papers", "questions")) or not _is_told_not_to(said, first)
-    if text.place is Place.STREET or _is_street(said, first):
+    is_no_goods = phrase.kind != "goods"
+    if is_no_goods and (text.place is Place.STREET or _is_street(said, first)):
         return False
     if text.place is Place.NAME:
         return not said.touches("neg", first, before=_COMPOUND)
@@ -216,6 +225,8 @@ def _is_explained(phrase: Phrase, said: Sentences, first: Hit, together: list[Hi
         return True
     parts = together if phrase.kind in _ASKED else [first]
     number = said.number(first.start)
+    if any(said.of(kind, number) for kind in phrase.excuse):
+        return True
     return any(
         any(_gap(part, h) <= phrase.near for part in parts)
         and all(_is_one_thing(said, part, h) for part in parts)
@@ -289,7 +300,7 @@ def _is_street(said: Sentences, hit: Hit) -> bool:
 
 def _is_told_not_to(said: Sentences, verb: Hit) -> bool:
     """ "Do not remove": the no stands just before the verb, or just behind it."""
-    if verb.word.kind == "hideverb":
+    if verb.word.kind in _NO_ALREADY:
         return False
     text = said.folded.text
     if _TURKISH_NOT.search(text, verb.start, verb.end):

@@ -51,6 +51,13 @@ _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
 
 
+_INITIALS_BEHIND = re.compile(r",? ?(?:[A-ZА-ЯЁ]\. ?){2}(?!\w)|,? [A-ZА-ЯЁ]\.(?= ?(?:,|;|$))")
+_INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[A-ZА-ЯЁ]\. ?){1,2}$")
+_FAMILY = re.compile(r"(?:[oe]v|[oe]va|ow|owa|[её]в|[её]ва|ов|ова)$")
+_VILLAGE = 20_000
+"""People up to which a town whose name, bent, is a family's must be aimed at (Kalashnikovo)."""
+
+
 class Found(NamedTuple):
     """A place that counts: where, what words, whose."""
 
@@ -155,10 +162,14 @@ def _is_doubtful(said: Sentences, hit: Hit) -> bool:
     text_is_lower = sentence == sentence.lower()
     if hit.word.size and (is_lower and (not text_is_lower or hit.word.size < _SMALL)):
         return True
+    if hit.word.key in vocabulary().weak:
+        return True
+    if 0 < hit.word.size < _VILLAGE and _FAMILY.search(said.folded.text[hit.start : hit.end]):
+        return True
     if not _LATIN.fullmatch(hit.word.key):
         return False
     is_short = len(hit.word.key) <= (6 if hit.word.size < _SMALL else 4)
-    return hit.word.key in vocabulary().weak or (bool(hit.word.size) and is_short)
+    return bool(hit.word.size) and is_short
 
 
 def _is_aimed(said: Sentences, hit: Hit) -> bool:
@@ -182,7 +193,11 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     follows = said.folded.text[hit.end : hit.end + 2]
     if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
         return True
-    if _is_of_a_street_with_adjective(said, hit) or _is_in_a_title(said, hit):
+    if (
+        _is_of_a_street_with_adjective(said, hit)
+        or _is_in_a_title(said, hit)
+        or _has_initials(said, hit)
+    ):
         return True
     if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
@@ -200,6 +215,16 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
+
+
+def _has_initials(said: Sentences, hit: Hit) -> bool:
+    """ "Калашников А.В.", "A. Ivanova": a town has none; "Tehran, I.R. Iran" has some."""
+    if not hit.word.size or not _FAMILY.search(said.folded.text[hit.start : hit.end]):
+        return False
+    start, end = said.folded.span(hit.start, hit.end)
+    original = said.folded.original
+    before = _INITIALS_BEFORE.search(original, max(0, start - 6), start)
+    return before is not None or _INITIALS_BEHIND.match(original, end) is not None
 
 
 def _is_of_a_street_with_adjective(said: Sentences, hit: Hit) -> bool:

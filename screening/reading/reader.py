@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from screening.reading.abbreviations import in_full
 from screening.reading.folding import fold, without_umlauts
 from screening.reading.names.repair import repair
 from screening.reading.phrases import find_phrases
@@ -57,7 +58,8 @@ def _read(text: Text, setting: Setting) -> Iterator[Mention]:
 def _found(text: Text, setting: Setting) -> Iterator[Mention]:
     folded = fold(text.words)
     seen: set[tuple[str, str]] = set()
-    for written in (folded, without_umlauts(folded)):
+    full = in_full(folded) if text.place is Place.LINE else None
+    for written in (folded, without_umlauts(folded), full):
         if written is None:
             continue
         said = cut(written, vocabulary().find(written.text))

@@ -1,4 +1,4 @@
-"""The words that texts are searched for, all of them in one pass.
+"""The words that texts are searched for, all of them in one pass, and the measures beside them.
 
 Tables of words lie in ``data/words``: a class in brackets, below it the words, folded when read.
 ``*`` stands for any ending, or, in front, for any beginning. One automaton finds all of them; what
@@ -18,6 +18,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from screening.reading.folding import fold_plainly
+from screening.reading.measures import find_measures
 
 DATA = files(__package__) / "data"
 _WHOLE_SCRIPTS = re.compile(
@@ -80,20 +81,25 @@ class Vocabulary(NamedTuple):
                 end = _end_of(text, start, last + 1, word)
                 if end and (word.is_open or _begins(text, start, word.key)):
                     hits.append(Hit(start, end, word))
+        for start, end, kind in find_measures(text):
+            hits.append(Hit(start, end, Word(kind, "", text[start:end])))
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         return _unswallowed(hits)
 
 
 _NOS = frozenset({"neg", "negpost", "strongneg"})
+_HARMLESS = frozenset({"benigngoods", "consumer", "benignarms", "diluted"})
+_CONTROLLED = ("goods", "metal", "armsname", "armspart", "craftpart")
 _SWALLOWING = {
     "benign": None,
     "plain": None,
     "milallied": frozenset({"military", "milforce"}),
     "everyday": frozenset({"place", "demonym"}),
-    "goods": _NOS,
+    **dict.fromkeys(_CONTROLLED, _NOS | _HARMLESS),
     "nono": _NOS,
 }
 """What a longer word of a class hides in itself ("kurşun geçirmez", bullet-proof, is no "-mez").
+A word inside the name of controlled goods does not explain them away ("syntactic foam").
 
 An everyday word hides a town that is called exactly so, too: "October", "China", "year".
 """

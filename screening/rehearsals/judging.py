@@ -13,7 +13,7 @@ from typing import Any
 from screening.controls.past import Past
 from screening.desk.hold_causes import CauseKind, causes_of
 from screening.lists import name_index
-from screening.models import ListVersion, PolicyVersion, RecordKind, Screening
+from screening.models import ListVersion, ListVersionSet, PolicyVersion, RecordKind, Screening
 from screening.pipeline.answer import screen_submission
 from screening.pipeline.past import mark_listed
 from screening.pipeline.reference import Reference, engines_of
@@ -79,9 +79,15 @@ class ListsOfThen:
         self._others = {v.source_id: v for v in active if v.pk not in self._parties}
 
     def of(self, screenings: Sequence[Screening]) -> dict[Any, Lists]:
-        """By primary key of the screening; two queries at most."""
-        through = Screening.list_versions.through._default_manager.filter(screening__in=screenings)
-        pairs = list(through.order_by().values_list("screening_id", "listversion_id"))
+        """By primary key of the screening; three queries at most."""
+        each = Screening.list_versions.through._default_manager.filter(screening__in=screenings)
+        of_sets = ListVersionSet.versions.through._default_manager.filter(
+            listversionset__screenings__in=screenings
+        )
+        pairs = [
+            *each.order_by().values_list("screening_id", "listversion_id"),
+            *of_sets.order_by().values_list("listversionset__screenings", "listversion_id"),
+        ]
         self._read({version for _, version in pairs} - set(self._known))
         found: dict[Any, list[ListVersion]] = {screening.pk: [] for screening in screenings}
         for screening, version in pairs:

@@ -118,7 +118,7 @@ def _country_of(party: dict[str, Any]) -> Any:
 
 def _end(screening: Screening, now: datetime) -> datetime:
     """The day it ends: a week, or sooner, when the first list it rests on goes stale."""
-    rested = screening.list_versions.select_related("source").values_list("source_id", flat=True)
+    rested = screening.versions_used.select_related("source").values_list("source_id", flat=True)
     active = ListVersion.objects.active().filter(source__in=list(rested)).select_related("source")
     ends = [until for version in active if (until := version.fresh_until(now)) is not None]
     return min([now + LASTS, *ends])

@@ -41,6 +41,7 @@ REMOVABLE = frozenset(
         "SerialNumber",
         "Screening",
         "Screening_list_versions",
+        "BatchRow",
         "Hit",
         "Determination",
         "RedFlag",

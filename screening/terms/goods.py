@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from screening.terms.traits import serial_key
@@ -60,6 +61,7 @@ def _is_alike(line: Goods, ordered: Goods) -> bool:
     return here == there or (len(here) >= SHORTEST_CUT and there.startswith(here))
 
 
+@lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
     """A description without case, blanks and marks."""
     plain = unicodedata.normalize("NFKC", text).casefold()

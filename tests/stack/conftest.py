@@ -192,6 +192,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "SCREENING_LEASE_SECONDS": "4",
         "SWEEP_SECONDS": "1",
         "WORKER_CONCURRENCY": "2",
+        "BULK_PATIENCE_SECONDS": "4",
     }
 
 

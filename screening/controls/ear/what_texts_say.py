@@ -245,7 +245,13 @@ def _in_d5_or_macau(
 def _goods(
     mention: Mention, countries: frozenset[str], eccns: tuple[Eccn, ...], tables: ControlTables
 ) -> bool:
-    """Words that deny EAR99; a line with an entry of its own was classified by somebody."""
+    """Words that deny EAR99; a line with an entry of its own was classified by somebody.
+
+    Goods that stand in no line ("weights on the drive") are classified only by a line of their
+    entry.
+    """
+    if mention.line is None and mention.about:
+        return all(eccn.entry != mention.about for eccn in eccns)
     return not eccns or any(eccn.is_ear99 for eccn in eccns)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import signal
 import socket
 import sys
@@ -107,8 +108,12 @@ class Command(BaseCommand):
                 launcher.check()
                 raise ServiceDiedError("The embedded Redis does not answer.")
         celery = [sys.executable, "-m", "celery", "-A", "compliance"]
-        worker = f"up-{self.port}@%h"
-        launcher.start(Service("worker", [*celery, "worker", "-n", worker]))
+        worker, interactive = f"up-{self.port}@%h", settings.INTERACTIVE
+        launcher.start(Service("worker", [*celery, "worker", "-n", worker, "-Q", interactive]))
+        # What nobody waits for has a worker of its own, and the rest of the machine.
+        nice = ["nice", "-n", "15"] if shutil.which("nice") else []
+        bulk = [*celery, "worker", "-n", f"bulk-{worker}", "-Q", settings.BULK]
+        launcher.start(Service("bulk", [*nice, *bulk]))
         launcher.start(Service("beat", [*celery, "beat"]))
         launcher.start(Service("web", self._web_command()))
         self.console.print("Starting Redis, worker, beat and web ...")

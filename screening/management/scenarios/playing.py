@@ -15,7 +15,8 @@ from screening.intake.submission import accept_transaction
 from screening.management.scenarios.files import Scenario, noon
 from screening.management.scenarios.world import BY, world_of
 from screening.models import Screening
-from screening.pipeline import reference_in_force, run_screening, screen_submission
+from screening.pipeline import reference_in_force, run_screening
+from screening.pipeline.answer import ToScreen, screen_submissions
 from screening.pipeline.past import blocked_revision
 from screening.terms.values import from_plain
 
@@ -63,20 +64,18 @@ def play(scenario: Scenario, *, submit: Submit = submit_to_intake) -> list[Playe
 
 def _is_same_again(screening: Screening, at: datetime) -> bool:
     """Whether the stored bytes come out again, with the past looked up and as it was stored."""
-    pasts = (None, from_plain(Past, screening.records))
-    again = (
-        screen_submission(
-            screening.transaction.content,
-            reference=reference_in_force(),
-            as_of=at.date(),
-            instant=at,
-            submitted_at=screening.transaction.submitted_at,
-            order=source_order_of(screening.transaction),
-            blocked=blocked_revision(screening.transaction),
+    order = screening.transaction
+    asked = [
+        ToScreen(
+            order.content,
+            submitted_at=order.submitted_at,
+            order=source_order_of(order),
+            blocked=blocked_revision(order),
             past=past,
         )
-        for past in pasts
-    )
+        for past in (None, from_plain(Past, screening.records))
+    ]
+    again = screen_submissions(asked, reference=reference_in_force(), as_of=at.date(), instant=at)
     return all(screened.answer_json == screening.answer_json for screened in again)
 
 

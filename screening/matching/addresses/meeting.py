@@ -18,6 +18,9 @@ _SEGMENT = re.compile(r"[,;،、，]")
 _SAME_STREET = 86.0
 """Likeness in per cent from which two spellings are one street's name; one letter of seven."""
 
+_NAMED = ("street", "quarter")
+"""What stands before these is called a street or a quarter, and is no city."""
+
 
 class Meeting(StrEnum):
     """What two addresses have in common."""
@@ -70,7 +73,7 @@ def _city_words(text: str) -> frozenset[str]:
     for segment in _SEGMENT.split(normalized(text)):
         told = [folded(word) for word in segment.split() if not any(c.isdigit() for c in word)]
         told = ["".join(c for c in word if c.isalnum()) for word in told]
-        if any(words().classes.get(word) == "street" for word in told):
+        if any(words().classes.get(word) in _NAMED for word in told):
             told = told[_last_street(told) + 1 :]
         # "Xi'an" is spelled like the word for a county, which stands behind a name and never first.
         first = [word for word in told[:1] if is_known_city(word)]
@@ -84,7 +87,7 @@ def _city_words(text: str) -> frozenset[str]:
 
 
 def _last_street(told: list[str]) -> int:
-    return max(i for i, word in enumerate(told) if words().classes.get(word) == "street")
+    return max(i for i, word in enumerate(told) if words().classes.get(word) in _NAMED)
 
 
 def _is_one(left: House, right: House) -> bool:

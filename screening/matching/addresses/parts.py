@@ -154,16 +154,24 @@ def _tokens(word: str, after: str, before: list[_Token]) -> Iterator[_Token]:
         else:
             yield _Token(word, sort)
         return
+    if after in words().numbered_streets and (numbered := _ORDINAL.fullmatch(word)):
+        yield _Token(f"n{numbered[1]}", "word")
+        return
     is_floor = classes.get(after) == "storey" and last.sort != "storey"
     if floor := _FLOOR.fullmatch(word) or (is_floor and _ORDINAL.fullmatch(word)):
         yield _Token(floor[1], "floor")
     elif counts and not (last.sort == "block" and _RANGE.fullmatch(word)):
         counted = _COUNTED_BY[last.sort]
         yield from (_Token(number, counted) for number in _counted(word, counted))
-    elif classes.get(after) == "area" or _POSTAL.match(word):
+    elif _is_of_quarter(before) or classes.get(after) == "area" or _POSTAL.match(word):
         yield _Token(word, "postal")
     else:
         yield from _house_numbers(word)
+
+
+def _is_of_quarter(before: list[_Token]) -> bool:
+    """Whether a number belongs to a quarter ("Mah. 5") and is no house in it ("Mah. No. 72/A")."""
+    return bool(before) and before[-1].sort == "quarter"
 
 
 def _counted(word: str, sort: str) -> Iterator[str]:
@@ -261,9 +269,11 @@ def _next_door(segments: list[list[_Token]], number: int) -> Iterator[tuple[_Str
     """The street in the part before or behind, where that says it is one and has no number."""
     for other in (number - 1, number + 1):
         segment = segments[other] if 0 <= other < len(segments) else []
-        if any(_is_street(t) for t in segment) and not any(t.sort == "house" for t in segment):
-            for street in _run([t for t in segment if t.sort != "street"]):
-                yield _Street(street.name, is_told=True), segment
+        is_told = any(_is_street(t) for t in segment)
+        is_quarter = any(t.sort == "quarter" for t in segment)
+        if (is_told or is_quarter) and not any(t.sort == "house" for t in segment):
+            for street in _run([t for t in segment if t.sort not in ("street", "quarter")]):
+                yield _Street(street.name, is_told), segment
 
 
 def _is_street(token: _Token) -> bool:
@@ -272,6 +282,9 @@ def _is_street(token: _Token) -> bool:
 
 def _run(tokens: list[_Token], *, is_left: bool = False) -> list[_Street]:
     """The street's name in the words that follow, up to the word that says it is a street.
+
+    Where a quarter's houses are numbered without streets, its name stands for one ("Tatli Su Mah.
+    No. 72/A"); it is not told, so a street beside it goes first.
 
     Without such a word its end is not known: the first words of the run are all tried. Read to the
     left the word may stand at either end ("Lenina ul. 5", "ul. Lenina 5").
@@ -289,12 +302,13 @@ def _run(tokens: list[_Token], *, is_left: bool = False) -> list[_Street]:
             is_told = is_told or is_compound(token.text)
         elif token.sort in SIDES:
             sides.append(token.text)
-        elif token.sort != "skip":
+        elif token.sort != "skip" and (token.sort != "quarter" or found):
             break
     # "Severnaya Street" is called after a side and nothing else.
     found = found or (sides if is_told else [])
     whole_only = is_told and not is_left
     shortest = len(found) if whole_only else 1
     runs = [found[:length] for length in range(shortest, len(found) + 1)]
+    runs = [run for run in runs if is_told or not words().generic.issuperset(run)]
     names = (plain("".join(run[::-1] if is_left else run)) for run in runs)
     return [_Street(name, is_told) for name in dict.fromkeys(names) if len(name) > 1]

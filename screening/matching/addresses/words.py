@@ -24,7 +24,12 @@ _STREET_ENDINGS = re.compile(r"(?<=\w{4})(?:strasse|straat|str|weg|platz|gasse|a
 
 
 class Words(NamedTuple):
-    """The table: the class of each word, and what is written otherwise."""
+    """The table: the class of each word, and what is written otherwise.
+
+    Args:
+        generic: words that alone are the name of no street ("nagar", "sitesi").
+        numbered_streets: words for a street that a number before them names ("1234. Sok.").
+    """
 
     classes: dict[str, str]
     written: dict[str, str]
@@ -32,6 +37,8 @@ class Words(NamedTuple):
     abbreviated: dict[str, str]
     ordinal: dict[str, str]
     city_states: frozenset[str]
+    generic: frozenset[str]
+    numbered_streets: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -47,9 +54,13 @@ def words() -> Words:
         name: dict(term.split("=", 1) for term in sections.pop(name))
         for name in ("written", "counted", "abbreviated", "ordinal")
     }
-    city_states = frozenset(sections.pop("citystate"))
+    city_states, generic, numbered = (
+        frozenset(sections.pop(name)) for name in ("citystate", "generic", "numberedstreet")
+    )
     classes = {term: name for name, terms in sections.items() for term in terms}
-    return Words(classes, city_states=city_states, **pairs)
+    return Words(
+        classes, city_states=city_states, generic=generic, numbered_streets=numbered, **pairs
+    )
 
 
 @lru_cache(maxsize=1)

@@ -72,11 +72,17 @@ class FewNamesWithin:
             for key, core in every:
                 self.cores.setdefault(key, []).append(frozenset(map(core_key, core.split(" "))))
 
-    def find(self, text: str, schema: str | None = None) -> tuple[Within, ...]:
+    def find(
+        self, text: str, schema: str | None = None, *, is_sentence: bool = False
+    ) -> tuple[Within, ...]:
         """As ``NamesWithin.find``."""
         if all(self.keys.isdisjoint(_keys_of(word, self._engine)) for word in text.split()):
             return ()
-        return tuple(found for part in self._parts for found in part.find(text, schema))
+        return tuple(
+            found
+            for part in self._parts
+            for found in part.find(text, schema, is_sentence=is_sentence)
+        )
 
     def at_host(self, host: str) -> tuple[PartyRecord, ...]:
         """As ``NamesWithin.at_host``."""

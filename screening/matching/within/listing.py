@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -15,22 +15,21 @@ from numpy.typing import NDArray
 from screening.matching import storage
 from screening.matching.engines import engine_named
 from screening.matching.parties import KINDS, ListedName, listed_names, pack, unpack
-from screening.matching.query import ReadWord
 from screening.matching.texts import Texts
 from screening.matching.within.cores import (
     BESIDE,
     Core,
     Sort,
     cores_of,
-    in_full,
-    is_business,
+    ordinary_words,
     short_cores,
     word_class,
 )
 from screening.matching.within.hosts import Hosts
+from screening.matching.within.words import Words, unsplit
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 9
+FORMAT = 10
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2
@@ -41,8 +40,12 @@ _SHORT_HOUSE = 3
 """Letters up to which a known house counts beside business words only ("DJI Europe")."""
 _TOO_LONG = 9
 """Words beside a listed name from which a text is no name: one in 700 ordinary names has twelve."""
-_WORDS_READ = 20
-"""Words of a text read at once to learn what each does."""
+_MANY = 4
+"""Words of a whole name that are nobody else's, though each is a business word or a place."""
+_OWN = 5
+"""Letters of a word that tells a firm from others, where its legal form stands at it."""
+_MANY_OF_A_FIRM = 3
+"""The same where a legal form stands at the name."""
 
 
 class Within(NamedTuple):
@@ -56,6 +59,9 @@ class Within(NamedTuple):
         sort: whether the whole name stands there or its telling words.
         minds_country: whether another country of the party speaks against it.
         rest: whether the text has other words than these.
+        length: how many words of the name stand there.
+        has_form: whether a legal form stands at it, or within.
+        full: the words with that legal form, as they stand in the text.
     """
 
     party: PartyRecord
@@ -65,6 +71,9 @@ class Within(NamedTuple):
     sort: Sort
     minds_country: bool
     rest: bool
+    length: int = 1
+    has_form: bool = False
+    full: str = ""
 
 
 @dataclass(slots=True)
@@ -132,18 +141,22 @@ class NamesWithin:
         found.engine = about["engine"]
         return found
 
-    def find(self, text: str, schema: str | None = None) -> tuple[Within, ...]:
+    def find(
+        self, text: str, schema: str | None = None, *, is_sentence: bool = False
+    ) -> tuple[Within, ...]:
         """Every listed party whose name, or its telling words, stand in a text.
 
         Args:
             text: any length.
             schema: what the party is said to be; names of ships are looked for in ships only.
+            is_sentence: whether it is running text and no name field: there nothing sets off a
+                plain name of one or two words, so its legal form must.
         """
-        words = _Words(text, self.engine)
+        words = Words(text, self.engine)
         best: dict[int, Within] = {}
         for row, place, length in self._candidates(words):
             owner = int(self.owners[row])
-            found = self._within(row, words, place, length, schema)
+            found = self._within(row, words, place, length, schema, is_sentence=is_sentence)
             if found is not None and (owner not in best or _rank(found) < _rank(best[owner])):
                 best[owner] = found
         return tuple(best[owner] for owner in sorted(best))
@@ -158,7 +171,7 @@ class NamesWithin:
         owners = self.hosts.owners_of(host)
         return tuple(unpack(self.parties[owner]) for owner in owners)
 
-    def _candidates(self, words: _Words) -> Iterator[tuple[int, int, int]]:
+    def _candidates(self, words: Words) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
         for word in dict.fromkeys(words.told):
             key = np.uint32(core_key(word))
@@ -171,7 +184,14 @@ class NamesWithin:
                     yield row, place, len(core)
 
     def _within(
-        self, row: int, words: _Words, place: int, length: int, schema: str | None
+        self,
+        row: int,
+        words: Words,
+        place: int,
+        length: int,
+        schema: str | None,
+        *,
+        is_sentence: bool,
     ) -> Within | None:
         code, kind = int(self.sorts[row]), int(self.schemas[row])
         sort, is_plain = Sort(code % 10), code >= 10
@@ -182,13 +202,21 @@ class NamesWithin:
         if sort is Sort.SHORT and length < len(words.told):
             return None
         is_long = len(words.told) - length >= _TOO_LONG
-        if sort in BESIDE and not (is_long or words.only_business_beside(place, length)):
+        full, has_form = words.with_forms(place, length) if kind == 0 else ("", False)
+        core = words.told[place : place + length]
+        is_firm = is_sentence and has_form and any(map(_is_own, core))
+        is_apart = is_long or is_firm
+        if sort in BESIDE and not (is_apart or words.only_business_beside(place, length)):
             return None
         is_short = sort is Sort.KNOWN and length == 1 and len(words.told[place]) <= _SHORT_HOUSE
         if is_short and not words.only_business_beside(place, length):
             return None
-        if sort is Sort.BARE and not (is_long or words.is_set_off(place, length)):
+        is_apart = is_apart or words.is_set_off(place, length) or (is_sentence and has_form)
+        if sort is Sort.BARE and not is_apart:
             return None
+        if sort is Sort.WHOLE and is_plain:
+            is_school = not word_class("school").isdisjoint(core)
+            is_plain = length < (_MANY_OF_A_FIRM if has_form else _MANY) + 2 * is_school
         long = sort is Sort.HOUSE and len(words.told[place]) >= _LONG
         return Within(
             party=unpack(self.parties[int(self.owners[row])]),
@@ -196,15 +224,23 @@ class NamesWithin:
             name_kind=self.kinds[row],
             words=words.shown(place, length),
             sort=sort,
-            minds_country=is_plain or (sort is Sort.HOUSE and not long),
+            minds_country=not is_firm and (is_plain or (sort is Sort.HOUSE and not long)),
             rest=length < len(words.told),
+            length=length,
+            has_form=has_form,
+            full=full,
         )
 
 
-def _rank(found: Within) -> tuple[bool, bool, Sort]:
+def _is_own(word: str) -> bool:
+    """Whether a word tells a firm from others, where its legal form stands at it."""
+    return len(word) >= _OWN and word not in ordinary_words()
+
+
+def _rank(found: Within) -> tuple[bool, bool, Sort, int]:
     """The surest first: wherever the party is, before what another country speaks against; what
-    counts only where marks set it off, last."""
-    return found.sort is Sort.BARE, found.minds_country, found.sort
+    counts only where marks set it off, last; of two alike the longer."""
+    return found.sort is Sort.BARE, found.minds_country, found.sort, -found.length
 
 
 class _Row(NamedTuple):
@@ -230,7 +266,7 @@ def _rows(records: Iterable[PartyRecord], engine: str) -> tuple[list[_Row], list
             if listed.schema == "address":
                 continue
             folded = words_of(listed.text)
-            words = _unsplit(read(listed.text, listed.schema), folded)
+            words = unsplit(read(listed.text, listed.schema), folded)
             if listed.schema in (None, "organization"):
                 for word in words:
                     bearers.setdefault(word.text, set()).add(" ".join(folded))
@@ -266,92 +302,6 @@ def _short(
     return short_cores([*families, *words_of(given)], len(families))
 
 
-def _unsplit(read: Sequence[ReadWord], folded: Sequence[str]) -> list[ReadWord]:
-    """The words as a text has them: "polytechnical", where a reader parts "poly technical"."""
-    written = set(folded)
-    found: list[ReadWord] = []
-    for word in read:
-        if found and word.text not in written and found[-1].text + word.text in written:
-            before = found.pop()
-            common = max(before.commonness, word.commonness)
-            word = before._replace(text=before.text + word.text, commonness=common)
-        found.append(word)
-    return found
-
-
 def core_key(word: str) -> int:
     """The hash that a core is kept and looked up by, of its rarest word."""
     return zlib.crc32(word.encode())
-
-
-class _Words:
-    """The words of a text that count, and where each stood in it."""
-
-    def __init__(self, text: str, engine: str) -> None:
-        self._engine = engine_named(engine)
-        self._chunks = text.split()
-        fillers = word_class("filler")
-        self.told: list[str] = []
-        self._chunk_of: list[int] = []
-        for number, chunk in enumerate(self._chunks):
-            for word in self._engine.words_of(chunk):
-                if word not in fillers:
-                    self.told.append(in_full(word))
-                    self._chunk_of.append(number)
-        self._read: list[ReadWord] | None = None
-        self._breaks = self._set_off_at()
-
-    def _set_off_at(self) -> frozenset[int]:
-        """The chunks before which a mark or "and" sets off what follows."""
-        found = {0, len(self._chunks)}
-        for number, chunk in enumerate(self._chunks):
-            if chunk.casefold() in word_class("joint") or not any(c.isalnum() for c in chunk):
-                found.update((number, number + 1))
-            if chunk[0] in "([<«":
-                found.add(number)
-            if chunk[-1] in ",;:|/)]>»" and any(c.isalnum() for c in chunk):
-                found.add(number + 1)
-        return frozenset(found)
-
-    def is_set_off(self, place: int, length: int) -> bool:
-        """Whether marks stand before and behind the words, and something beyond them."""
-        first, last = self._chunk_of[place], self._chunk_of[place + length - 1]
-        begins = place == 0 or self._chunk_of[place - 1] != first
-        end = place + length
-        ends = end == len(self.told) or self._chunk_of[end] != last
-        return begins and ends and first in self._breaks and last + 1 in self._breaks
-
-    def place_of(self, core: Sequence[str], *, in_any_order: bool) -> int:
-        """Where the words follow one another; -1 where they do not."""
-        wanted = sorted(core) if in_any_order else list(core)
-        length = len(core)
-        for place in range(len(self.told) - length + 1):
-            window = self.told[place : place + length]
-            if (sorted(window) if in_any_order else window) == wanted:
-                return place
-        return -1
-
-    def is_numbered(self, place: int) -> bool:
-        """Whether a number of up to four digits follows: "Jin Tai 168" is another ship."""
-        return place < len(self.told) and self.told[place].isdigit() and len(self.told[place]) < 5
-
-    def only_business_beside(self, place: int, length: int) -> bool:
-        """Whether all other words of the text are business words, places and legal forms."""
-        if self._read is None:
-            self._read = []
-            for start in range(0, len(self._chunks), _WORDS_READ):
-                part = " ".join(self._chunks[start : start + _WORDS_READ])
-                read = self._engine.read(part, "organization")
-                self._read += _unsplit(read, self.told)
-        core = self.told[place : place + length]
-        return all(
-            word.text in core
-            or word.text in word_class("place")
-            or (is_business(word) and word.text not in word_class("school"))
-            for word in self._read
-        )
-
-    def shown(self, place: int, length: int) -> str:
-        """The words as they stand in the text, punctuation at either end left out."""
-        first, last = self._chunk_of[place], self._chunk_of[place + length - 1]
-        return " ".join(self._chunks[first : last + 1]).strip(" ,;:()[]|/*-")

@@ -8,7 +8,7 @@ and the sites of use are asked for alike. Candidates come from an index of house
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from screening.controls.facts import AddressFacts, TransactionFacts
@@ -19,6 +19,7 @@ from screening.matching.addresses.spellings import asked_keys
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
+from screening.pipeline.named.listed_rows import listed_keys
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.named.queries import address_of
 from screening.terms.listed_party import PartySchema
@@ -48,7 +49,7 @@ def with_addresses(
     facts: TransactionFacts,
     hits: Iterable[FoundHit],
     *,
-    versions: Iterable[ListVersion],
+    versions: Sequence[ListVersion],
     policy: MatchingPolicy,
     engine: str,
 ) -> tuple[FoundHit, ...]:
@@ -67,15 +68,24 @@ def with_addresses(
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    keys = {key for one in asked for key in asked_keys(one.compared.text)}
-    rows = _rows(keys, versions) if keys else []
+    known = listed_keys(_keys_of(asked), versions)
+    rows = _rows(known, versions) if known else []
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))
+
+
+def address_keys_of(facts: TransactionFacts) -> set[str]:
+    """The keys of every house and box that an order names."""
+    return _keys_of(_addresses(facts))
 
 
 def is_answered(found: FoundHit) -> bool:
     """Whether a hit stands in the answer: who is only in the same building is not named."""
     return found.hit.via != VIA_BUILDING
+
+
+def _keys_of(asked: Iterable[_Asked]) -> set[str]:
+    return {key for one in asked for key in asked_keys(one.compared.text)}
 
 
 def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
@@ -91,10 +101,10 @@ def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
             yield _Asked(party.index, party.name, place, Address(site, site))
 
 
-def _rows(keys: set[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
+def _rows(keys: list[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
     return list(
         ListedParty.objects.filter(
-            addresses__keys__key__in=sorted(keys), version__in=[v.pk for v in versions]
+            addresses__keys__key__in=keys, version__in=[v.pk for v in versions]
         )
         .distinct()
         .order_by("source_code", "uid")

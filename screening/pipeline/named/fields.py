@@ -15,20 +15,26 @@ from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.matching import Query
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import Within
+from screening.pipeline.named.commonness import is_given, says_trade
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
-from screening.reading.names.parts import address_in
+from screening.reading.names.parts import address_in, is_street_of
 from screening.reading.names.spelled import IN_FIELD, Part
-from screening.reading.names.tables import form_pattern, marker_between
+from screening.reading.names.tables import bare, form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
 
 ADDRESS_LINE = "address_line"
 """Via of a name that stands in a street or city ("c/o ...")."""
 _OWN = ("name", "previous_name")
+_NAMES = 5
+"""Words of a person's name."""
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
+_WHOLE, _MANY = 2, 4
+"""Words of a listed name that a street is hardly called after, and never."""
 _TITLE = re.compile(
     r"(?:mr|mrs|herrn?|frau|monsieur|madame|mme|mlle|señora?|signora?|mevrouw|"
     r"господин\w*|госпож\w*|г-н\w*|г-ж\w*)\b",
@@ -67,6 +73,29 @@ def _names_of(
             is_within=part.why.startswith(IN_FIELD),
             is_another=part.is_another,
         )
+    other = _other_kind(query)
+    if other:
+        why = f'Read of "{field[:200]}": as the name of a {other}, whatever the field says it is.'
+        asked = replace(query, schema=other)
+        yield NameToScreen(whole.party, whole.via, asked, field, why, is_another=True)
+
+
+def _other_kind(query: Query) -> str | None:
+    """What a name is that is sent as something else: a person as an organization, and the reverse.
+
+    Who types a person into an order system leaves the type as it was. A firm has a legal form or a
+    word that firms bear.
+    """
+    name = _APOSTROPHE.sub("", query.name)  # "Sa'ad" has no legal form
+    words = bare(name).split()
+    is_firm = form_pattern().search(name) is not None or any(map(says_trade, words))
+    if query.schema == "person":
+        return "organization" if is_firm or not any(map(is_given, words)) else None
+    is_in_order = "," in name and form_pattern().search(name) is None  # "FAMILY, Given"
+    if query.schema != "organization" or (is_firm and not is_in_order):
+        return None
+    is_called_so = 1 < len(words) <= _NAMES and all(word.isalpha() for word in words)
+    return "person" if is_called_so else None
 
 
 def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
@@ -123,11 +152,19 @@ def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:
     """Streets bear the names of people, houses and bodies: in one only a firm's whole name counts,
-    with its legal form or a word of its own."""
+    with its legal form or so many words that no street is called so."""
     if name.via != ADDRESS_LINE:
         return True
-    is_firm = found.party.schema is PartySchema.ORGANIZATION and found.sort is Sort.WHOLE
-    return is_firm and form_pattern().search(found.name) is not None
+    if found.party.schema is not PartySchema.ORGANIZATION:
+        return False
+    if found.has_form and not found.minds_country:
+        return True
+    if found.sort is not Sort.WHOLE:
+        return False
+    is_told = found.length >= _MANY or not found.minds_country
+    return form_pattern().search(found.name) is not None or (
+        is_told and found.length >= _WHOLE and not is_street_of(name.query.name, found.words)
+    )
 
 
 def placed_by_name(facts: TransactionFacts) -> TransactionFacts:

@@ -13,6 +13,7 @@ from screening.matching.within.listing import NamesWithin
 from screening.models import ListVersion
 from screening.pipeline.named.addresses import is_answered, with_addresses
 from screening.pipeline.named.addresses_whole import find_shared_addresses
+from screening.pipeline.named.conveyed import with_conveyance
 from screening.pipeline.named.fields import placed_by_name, with_faults
 from screening.pipeline.named.parties import FoundHit, find_hits
 from screening.pipeline.named.texts import mentions_of
@@ -64,7 +65,7 @@ def find_named(
     """
     engine = index.engine.name
     if within is not None:
-        facts = with_faults(facts)
+        facts = with_faults(with_conveyance(submission, facts))
     hits = find_hits(facts, index=index, within=within, versions=versions, policy=policy)
     if within is None:
         near = find_shared_addresses(facts, hits, versions=versions, policy=policy, engine=engine)

@@ -12,6 +12,7 @@ from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin
+from screening.pipeline.named.commonness import is_trade_of_another_law
 from screening.pipeline.named.fields import (
     ADDRESS_LINE,
     address_lines,
@@ -45,16 +46,18 @@ def fields_met(
     """Every name that the fields hold, and listed names that stand inside them; alerts only."""
     names = list(names_in_fields(facts))
     best: Best = {}
+    engine = index.engine.name
     for name, matches in zip(names, _searched(index, names, policy), strict=True):
         for match in matches:
             if not says_enough(name, match, policy):
+                continue
+            if is_trade_of_another_law(name, match, engine=engine):
                 continue
             if name.is_within:
                 # A school of a listed body is looked at, as it is where the list's own words stand.
                 _keep(best, replace(name, via=NAME_FIELD), replace(match, is_match=False))
             else:
                 _keep(best, name, as_read(name, match))
-    engine = index.engine.name
     _add_named_within(best, [*names, *address_lines(facts)], within, policy, engine=engine)
     return best
 
@@ -88,7 +91,8 @@ def _add_named_within(
         # Of a field that was looked through whole; who may be another party is no part of one.
         is_part = field in read and not name.is_another
         read.add(field)
-        for found in within.find(name.query.name, name.query.schema):
+        is_line = name.via == ADDRESS_LINE
+        for found in within.find(name.query.name, name.query.schema, is_sentence=is_line):
             key = (name.party, found.party.source, found.party.uid)
             is_alone = found.sort is Sort.SHORT or (found.sort in _HOUSES and not is_part)
             counts = is_alone or (found.rest and not is_part)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
+from screening.pipeline.named.commonness import if_many_bear_it
+from screening.pipeline.named.listed_rows import is_own_row, rows_of
 from screening.pipeline.named.meetings import Best, fields_met, whole_fields_met
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import against_birth_date, against_number, wherever_it_is
@@ -53,7 +53,7 @@ def find_hits(
         best = whole_fields_met(facts, index=index, policy=policy)
     else:
         best = fields_met(facts, index=index, within=within, policy=policy)
-    rows = _rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
+    rows = rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
     if within is not None:
         best = _weighed(best, rows, policy, engine=index.engine.name)
     hits = [
@@ -78,6 +78,7 @@ def _weighed(
         weighed = against_birth_date(weighed, name.query, record, policy, engine=engine)
         if name.via == "name":
             weighed = wherever_it_is(weighed, policy, engine=engine)
+        weighed = if_many_bear_it(weighed, record, engine=engine)
         if weighed.alert:
             kept[key] = (name, weighed)
     return kept
@@ -92,18 +93,13 @@ def _without_repeats(hits: Iterable[FoundHit]) -> Iterator[FoundHit]:
     own_best: dict[tuple[int, str], float] = {}
     hits = list(hits)
     for found in hits:
-        if _is_own_row(found.listed_party):
+        if is_own_row(found.listed_party):
             key = (found.hit.party, found.listed_party.source_code)
             own_best[key] = max(own_best.get(key, 0.0), found.match.score)
     for found in hits:
         key = (found.hit.party, found.listed_party.source_code)
-        if _is_own_row(found.listed_party) or found.match.score > own_best.get(key, 0.0):
+        if is_own_row(found.listed_party) or found.match.score > own_best.get(key, 0.0):
             yield found
-
-
-def _is_own_row(row: ListedParty) -> bool:
-    """Whether the row comes from the list's own file."""
-    return row.version.source_id == row.source_code
 
 
 def _order(pair: tuple[NameToScreen, Match]) -> tuple[int, float, str, str]:
@@ -124,25 +120,3 @@ def _found(name: NameToScreen, match: Match, row: ListedParty) -> FoundHit:
         submitted_name=name.submitted,
     )
     return FoundHit(row, match, hit)
-
-
-def _rows_of(
-    keys: set[tuple[str, str]], versions: Iterable[ListVersion]
-) -> dict[tuple[str, str], ListedParty]:
-    """The stored rows behind the index's keys; the agency's own file before a consolidated one."""
-    if not keys:
-        return {}
-    wanted = Q()
-    for source, uid in sorted(keys):
-        wanted |= Q(source_code=source, uid=uid)
-    rows = (
-        ListedParty.objects.filter(wanted, version__in=[v.pk for v in versions])
-        .select_related("version")
-        .with_parts()
-    )
-    by_key: dict[tuple[str, str], ListedParty] = {}
-    for row in rows:
-        key = (row.source_code, row.uid)
-        if key not in by_key or _is_own_row(row):
-            by_key[key] = row
-    return by_key

@@ -15,9 +15,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from screening.matching import Index, MatchingPolicy, Query
-from screening.matching.within.cores import Sort, known_house, ordinary_words, word_class
-from screening.matching.within.listing import NamesWithin, Within
-from screening.reading.behind import has_role, is_for, told_alike, without_plain_for
+from screening.matching.within.listing import NamesWithin
+from screening.pipeline.named.standing import counts, is_brand, is_recipient, is_the_house
+from screening.reading.behind import has_role, told_alike, without_plain_for
 from screening.reading.collecting import read_submission, strings_of, texts_of
 from screening.reading.denied import is_name_denied
 from screening.reading.names.characters import called_short, listed_as, short_names_in
@@ -25,9 +25,7 @@ from screening.reading.names.contacts import contacts_in, hosts_in, phones_of
 from screening.reading.names.numbers import numbers_in_text
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
-from screening.reading.names.tables import form_pattern
 from screening.reading.texts import Place, Text
-from screening.terms.listed_party import PartySchema
 from screening.terms.mention import Mention
 from screening.terms.party_hit import PartyHit
 
@@ -37,11 +35,6 @@ _READ_BESIDE = (".industry", "region", ".technology.what")
 _LINE = re.compile(r"lines\[(\d+)\]")
 _SERIAL = re.compile(r"\.serial_numbers\[\d+\]$")
 """Numbers of goods, a thousand of them in an order; nobody's registration stands among them."""
-_MANY = 3
-"""Words of a name behind a role that are nobody else's, whatever the destination."""
-_TELLING = (Sort.WHOLE, Sort.HOUSE, Sort.KNOWN)
-_HOUSES = (Sort.HOUSE, Sort.KNOWN)
-_HOUSE = 5  # letters
 _NAME = 6
 """Words behind a role up to which they are one name and no sentence."""
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
@@ -90,13 +83,13 @@ def mentions_of(
                 )
             )
             found.extend(_told(text, met, named))
-        elif text.place is Place.LINE and has_role(text.words):
+        elif text.place is Place.LINE:
             named = (
                 one
                 for reading in _readings(text)
                 for one in (
                     *_for_whom(reading, within, destination),
-                    *_behind_roles(reading, within, index, policy, is_goods=True),
+                    *_behind_roles_of_goods(reading, within, index, policy),
                 )
             )
             found.extend(_told(text, met, named))
@@ -115,12 +108,9 @@ def _readings(text: Text) -> tuple[Text, ...]:
 
 def _for_whom(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
     """Listed names in a description of goods that are said to be for them."""
-    for found in within.find(text.words):
-        before, words, behind = text.words.partition(found.words)
-        is_whole = found.sort is Sort.WHOLE and len(found.words.split()) >= _MANY
-        is_counted = _counts(found, destination) or (is_whole and _is_organization(found))
-        if words and is_counted and is_for(before, words, behind):
-            yield _Named(words, found.name, found.party.source, found.party.uid)
+    for found in within.find(text.words, is_sentence=True):
+        if is_recipient(found, text, destination):
+            yield _Named(found.words, found.name, found.party.source, found.party.uid)
 
 
 def _told(
@@ -138,12 +128,12 @@ def _told(
 
 
 def _standing_in(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
-    for found in within.find(_ELIDED.sub(r"\1 ", text.words)):
-        if _counts(found, destination):
+    for found in within.find(_ELIDED.sub(r"\1 ", text.words), is_sentence=True):
+        if counts(found, text, destination):
             yield _Named(found.words, found.name, found.party.source, found.party.uid)
     for words, name in short_names_in(text.words):
         for found in within.find(name):
-            if _counts(found, destination):
+            if counts(found, replace(text, words=name), destination):
                 yield _Named(words, found.name, found.party.source, found.party.uid)
 
 
@@ -179,33 +169,20 @@ def _as_written(value: str, text: str) -> str:
     return found.group() if found else text
 
 
-def _counts(found: Within, destination: str) -> bool:
-    """Whether the words name the listed party and not another; plain ones only in its country."""
-    if found.sort not in _TELLING or not _is_organization(found):
-        return False
-    is_firm = found.sort is Sort.WHOLE and form_pattern().search(found.words) is not None
-    # A school is visited and stood beside by others: its name in a sentence is no dealing.
-    words = found.words.casefold().split()
-    is_school = known_house(words) != () and not word_class("school").isdisjoint(words)
-    is_plain = found.minds_country or is_school
-    return not is_plain or is_firm or destination in found.party.countries
-
-
-def _is_organization(found: Within) -> bool:
-    return found.party.schema is PartySchema.ORGANIZATION
+def _behind_roles_of_goods(
+    text: Text, within: NamesWithin, index: Index, policy: MatchingPolicy
+) -> Iterator[_Named]:
+    """Names behind words of a role that no maker stands behind."""
+    if has_role(text.words):
+        words = without_plain_for(told_alike(text.words))
+        yield from _behind_roles(replace(text, words=words), within, index, policy)
 
 
 def _behind_roles(
-    text: Text,
-    within: NamesWithin,
-    index: Index,
-    policy: MatchingPolicy,
-    *,
-    is_goods: bool = False,
+    text: Text, within: NamesWithin, index: Index, policy: MatchingPolicy
 ) -> Iterator[_Named]:
-    """Names behind words of a role; of goods only behind those that no maker stands behind."""
-    words = told_alike(text.words)
-    behind = names_behind_roles(without_plain_for(words) if is_goods else words)
+    """Names behind words of a role."""
+    behind = names_behind_roles(told_alike(text.words))
     if not behind:
         return
     asked = [(words, name) for words in behind for name in (words, *_called(words))]
@@ -215,21 +192,13 @@ def _behind_roles(
             if match.is_match:
                 yield _Named(words, match.name, match.source, match.uid)
         for found in within.find(name) if len(name.split()) <= _NAME else ():
-            if _is_the_house(found):
+            if is_the_house(found) and not is_brand(found, text):
                 yield _Named(words, found.name, found.party.source, found.party.uid)
 
 
 def _called(words: str) -> tuple[str, ...]:
     """What a list calls a body whose name in its own script stands behind a role."""
     return tuple(known.name for known in (*listed_as(words), *called_short(words)))
-
-
-def _is_the_house(found: Within) -> bool:
-    """Whether what stands behind a role is a house of its own beside business words and places,
-    wherever it is: a name field of it would alert, too."""
-    words = found.words.casefold().split()
-    is_own = not ordinary_words().issuperset(words) and len("".join(words)) >= _HOUSE
-    return found.sort in _HOUSES and is_own and _is_organization(found)
 
 
 def _mention(text: Text, named: _Named) -> Mention:

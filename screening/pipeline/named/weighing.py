@@ -17,7 +17,7 @@ from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
-from screening.reading.names.tables import bare, form_pattern
+from screening.reading.names.tables import bare, form_pattern, units
 from screening.terms.country import country_code
 from screening.terms.listed_party import NameKind, PartyRecord
 
@@ -63,9 +63,19 @@ def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> boo
     is_cut_out = name.field != "" and name.field.strip() != name.query.name.strip()
     if is_cut_out and match.name_kind == NameKind.WEAK_ALIAS.value and _is_abbreviation(name):
         return False  # "Siberian Branch of the RAS"
+    if is_cut_out and _is_a_word(name):
+        return False  # "on behalf of its branch" is no ITS
     letters = sum(char.isalnum() for char in name.query.name if char.isascii())
     is_short = letters <= _SHORT and name.query.name.isascii()
     return not is_short or match.score >= policy.near_exact
+
+
+def _is_a_word(name: NameToScreen) -> bool:
+    """Whether a few small letters were cut out of a field that writes names with great ones."""
+    text = name.query.name
+    words = [word for word in text.split() if word not in units("unit")]
+    is_small = text.isascii() and text.islower() and len("".join(words)) <= _ABBREVIATION
+    return is_small and not name.field.islower()
 
 
 def _is_abbreviation(name: NameToScreen) -> bool:

@@ -1,6 +1,7 @@
 """What is on record of a transaction's parties, parts and serial numbers, gathered for the rules.
 
-A fixed number of queries, whatever was stored before: each starts from an index and is cut at a
+A fixed number of queries for one order or a batch, whatever was stored before: each starts from an
+index and is cut at a
 limit, newest first. Only what was submitted before counts, so that a later screening of the same
 transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
 ``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
@@ -9,17 +10,22 @@ those found is a listed party today, ``watched.py`` at whom the exporter watches
 """
 
 from screening.pipeline.past.blocked import blocked_revision
-from screening.pipeline.past.earlier import earlier_answers
-from screening.pipeline.past.gathering import gather_past
-from screening.pipeline.past.listed import mark_listed
-from screening.pipeline.past.own_files import standing
+from screening.pipeline.past.earlier import earlier_answers, earlier_answers_of
+from screening.pipeline.past.gathering import ToGather, gather_past, gather_pasts
+from screening.pipeline.past.listed import mark_all_listed, mark_listed
+from screening.pipeline.past.own_files import standing, standing_of
 from screening.pipeline.past.watched import watched_parties
 
 __all__ = [
+    "ToGather",
     "blocked_revision",
     "earlier_answers",
+    "earlier_answers_of",
     "gather_past",
+    "gather_pasts",
+    "mark_all_listed",
     "mark_listed",
     "standing",
+    "standing_of",
     "watched_parties",
 ]

@@ -1,16 +1,17 @@
 """What is on record of the buyers: their earlier orders, and who shares something with them.
 
-One query reads where the traits of the buyers were seen before; nearly all else is told from it.
+One query reads where the traits of the buyers were seen before, for an order or a batch of them;
+nearly all else is told from it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Avg, F, Min, Q
 
@@ -19,10 +20,12 @@ from screening.controls.ear.part_732_red_flags.subjects import hts_digits
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import EarlierOrder, LinkedParty
 from screening.models import PartyTrait, TransactionLine
-from screening.models.transactions import known_at
+from screening.models.transactions import known_at, known_between
 from screening.terms.traits import Trait, TraitKind, name_key
 
 YEARS_BACK = 5  # retention of 15 CFR 762.6
+UNITS_BACK = timedelta(days=365)
+"""How long orders of advanced units are compared (``red_flags`` ask for twelve months)."""
 NEWEST_TRAITS = 500
 NEWEST_LINES = 5000
 _SAME_BUYER = frozenset({TraitKind.NAME, TraitKind.REGISTRATION})
@@ -39,7 +42,8 @@ class Seen:
     """Where traits of the buyers were seen before, newest first.
 
     Args:
-        rows: of the years that count.
+        rows: of the years that count. Of a name, number or payer alone only what a rule can still
+            compare: seen in the days that orders are compared in, or with advanced lines.
         advanced: of any year, with advanced-computing lines.
         is_cut: more was stored than is read, so the oldest are not among them.
     """
@@ -49,45 +53,97 @@ class Seen:
     is_cut: bool = False
 
 
-def traits_seen(
-    submission: Mapping[str, Any], buyers: Buyers, *, before: datetime, as_of: date
-) -> Seen:
-    """Where the buyers' traits were seen before.
+class Buying(NamedTuple):
+    """An order whose buyers are looked up: only what was submitted before counts."""
+
+    submission: Mapping[str, Any]
+    buyers: Buyers
+    before: datetime
+
+
+def traits_seen(orders: Sequence[Buying], *, as_of: date, days: int) -> list[Seen]:
+    """Where the buyers' traits were seen before, for each order.
 
     Args:
-        before: only transactions submitted before this moment count.
         as_of: the day from which the years are counted back.
+        days: in which orders are compared by their worth.
     """
-    keys = sorted({trait.key for _, _, trait in buyers})
+    keys = sorted({trait.key for order in orders for _, _, trait in order.buyers})
     if not keys:
-        return Seen()
+        return [Seen() for _ in orders]
     since = as_of - timedelta(days=365 * YEARS_BACK)
+    links = [key for key in keys if key.partition(":")[0] in _LINKS]
+    most = NEWEST_TRAITS * len(orders)
     found = (
         PartyTrait.objects.filter(
-            known_at(before, through="transaction__"),
-            Q(on__gte=since) | Q(is_advanced=True),
-            key__in=keys,
+            known_between(
+                min(order.before for order in orders),
+                max(order.before for order in orders),
+                through="transaction__",
+            ),
+            Q(key__in=keys, on__gte=as_of - timedelta(days=days))
+            | Q(key__in=links, on__gte=since)
+            | Q(key__in=keys, is_advanced=True),
         )
-        .exclude(_own(submission, "transaction__"))
         .order_by("-on", "-id")
         .values(
+            "id",
             "key",
             "name",
             "country",
             "on",
             "is_advanced",
             "transaction",
+            submitted_at=F("transaction__submitted_at"),
+            superseded_at=F("transaction__superseded_at"),
             reference=F("transaction__reference"),
             source_order=F("transaction__source_order"),
             value_usd=F("transaction__value_usd"),
-        )[:NEWEST_TRAITS]
+        )
     )
-    rows = tuple(found)
+    rows = list(found[:most])
+    is_cut = len(rows) == most
+    if is_cut and len(orders) > 1:
+        # Names that many orders bear: each order's own newest may not be among them.
+        return [traits_seen([order], as_of=as_of, days=days)[0] for order in orders]
+    by_key: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_key[row["key"]].append(row)
+    return [_seen_by(order, by_key, since, is_cut=is_cut) for order in orders]
+
+
+def _seen_by(order: Buying, by_key: Mapping[str, list[Row]], since: date, *, is_cut: bool) -> Seen:
+    """What one order's buyers have of rows that were read for several."""
+    own = _own_references(order.submission)
+    keys = {trait.key for _, _, trait in order.buyers}
+    rows = sorted(
+        (
+            row
+            for key in keys
+            for row in by_key.get(key, ())
+            if _was_known(row, order.before)
+            and own.isdisjoint((row["reference"].upper(), row["source_order"].upper()))
+        ),
+        key=lambda row: (row["on"], row["id"]),
+        reverse=True,
+    )[:NEWEST_TRAITS]
     return Seen(
         rows=tuple(row for row in rows if row["on"] >= since),
         advanced=tuple(row for row in rows if row["is_advanced"]),
-        is_cut=len(rows) == NEWEST_TRAITS,
+        is_cut=is_cut or len(rows) == NEWEST_TRAITS,
     )
+
+
+def _was_known(row: Row, instant: datetime) -> bool:
+    """As ``known_at`` asks the database."""
+    superseded = row["superseded_at"]
+    return bool(row["submitted_at"] < instant and (superseded is None or superseded >= instant))
+
+
+def _own_references(submission: Mapping[str, Any]) -> set[str]:
+    """Of the transaction itself and of the order that a shipment fulfils, in upper case."""
+    own = {submission["reference"], submission.get("source_order") or submission["reference"]}
+    return {name.strip().upper() for name in own}
 
 
 def _own(submission: Mapping[str, Any], through: str) -> Q:
@@ -100,43 +156,67 @@ def _own(submission: Mapping[str, Any], through: str) -> Q:
     return found
 
 
-def _lines_of(transactions: Iterable[Any]) -> Mapping[Any, list[dict[str, Any]]]:
-    """Lines by transaction."""
-    if not transactions:
-        return defaultdict(list)
-    rows = TransactionLine.objects.filter(transaction__in=sorted(transactions, key=str)).values(
-        "transaction", "quantity", "ac_class", "part_key"
-    )
+def lines_of(transactions: Collection[Any], orders: int) -> Mapping[Any, list[dict[str, Any]]]:
+    """Lines by transaction, of so many orders' past."""
     lines: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows[:NEWEST_LINES]:
-        lines[row["transaction"]].append(dict(row))
+    if transactions:
+        rows = TransactionLine.objects.filter(transaction__in=sorted(transactions, key=str))
+        told = rows.values("transaction", "quantity", "ac_class", "part_key")
+        for row in told[: NEWEST_LINES * orders]:
+            lines[row["transaction"]].append(dict(row))
     return lines
 
 
-def earlier_orders(seen: Seen) -> tuple[EarlierOrder, ...]:
-    """Earlier orders of linked buyers; a shipment of an order counts as that order, once."""
-    lines = _lines_of({row["transaction"] for row in seen.rows})
-    by_reference: dict[str, list[Row]] = defaultdict(list)
+def orders_seen(seen: Sequence[Seen], *, as_of: date, days: int) -> list[tuple[EarlierOrder, ...]]:
+    """Earlier orders of linked buyers that a rule can compare, for each order.
+
+    A shipment of an order counts as that order, once. Orders of advanced units are compared for a
+    year, others for so many days; who is linked stands in ``linked``, however old.
+    """
+    lately = as_of - timedelta(days=days)
+    groups = [_groups(each, lately) for each in seen]
+    wanted = {row["transaction"] for found in groups for rows in found.values() for row in rows}
+    lines = lines_of(wanted, len(seen))
+    told = []
+    for found in groups:
+        orders = (_earlier_order(reference, rows, lines) for reference, rows in found.items())
+        kept = [
+            order
+            for order in orders
+            if order.on >= lately or (order.units > 0 and order.on >= as_of - UNITS_BACK)
+        ]
+        told.append(tuple(sorted(kept, key=lambda o: (o.on, o.reference), reverse=True)))
+    return told
+
+
+def _groups(seen: Seen, lately: date) -> dict[str, list[Row]]:
+    """By the order that they are of, the rows of what may be compared."""
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in seen.rows:
-        by_reference[row["source_order"] or row["reference"]].append(row)
-    found = []
-    for reference, rows in by_reference.items():
-        kinds = tuple(dict.fromkeys(row["key"].partition(":")[0] for row in rows))
-        values = [row["value_usd"] for row in rows if row["value_usd"] is not None]
-        per_transaction = [lines[pk] for pk in dict.fromkeys(row["transaction"] for row in rows)]
-        found.append(
-            EarlierOrder(
-                reference=reference,
-                on=max(row["on"] for row in rows),
-                buyers=tuple(dict.fromkeys(row["name"] for row in rows)),
-                links=kinds,
-                value_usd=max(values, default=None),
-                units=max((_units(own) for own in per_transaction), default=Decimal(0)),
-                parts=tuple(sorted({x["part_key"] for own in per_transaction for x in own} - {""})),
-                is_same_buyer=bool(_SAME_BUYER.intersection(kinds)),
-            )
-        )
-    return tuple(sorted(found, key=lambda order: (order.on, order.reference), reverse=True))
+        groups[row["source_order"] or row["reference"]].append(row)
+    return {
+        reference: rows
+        for reference, rows in groups.items()
+        if any(row["is_advanced"] or row["on"] >= lately for row in rows)
+    }
+
+
+def _earlier_order(
+    reference: str, rows: Sequence[Row], lines: Mapping[Any, list[dict[str, Any]]]
+) -> EarlierOrder:
+    kinds = tuple(dict.fromkeys(row["key"].partition(":")[0] for row in rows))
+    values = [row["value_usd"] for row in rows if row["value_usd"] is not None]
+    own = [lines.get(pk, []) for pk in dict.fromkeys(row["transaction"] for row in rows)]
+    return EarlierOrder(
+        reference=reference,
+        on=max(row["on"] for row in rows),
+        buyers=tuple(dict.fromkeys(row["name"] for row in rows)),
+        links=kinds,
+        value_usd=max(values, default=None),
+        units=max((_units(each) for each in own), default=Decimal(0)),
+        parts=tuple(sorted({x["part_key"] for each in own for x in each} - {""})),
+        is_same_buyer=bool(_SAME_BUYER.intersection(kinds)),
+    )
 
 
 def _units(lines: Iterable[Row]) -> Decimal:
@@ -216,19 +296,28 @@ def _first_days(
     )
 
 
+def bought_before_2022(keys: Collection[str]) -> set[str]:
+    """Those of the traits that were seen before 2022-02-24 at all."""
+    seen = PartyTrait.objects.filter(key__in=sorted(keys), on__lt=WAR_BEGAN).order_by()
+    return set(seen.values_list("key", flat=True).distinct()) if keys else set()
+
+
 def means_before_2022(
-    buyers: Buyers, facts: TransactionFacts, before: datetime
+    buyers: Buyers, facts: TransactionFacts, before: datetime, *, among: Collection[str]
 ) -> dict[str, Decimal]:
     """Mean quantity a line of each customs code here, by party, before 2022-02-24.
 
     Of the party itself, by name or registration number; where it bought nothing then, of those
     linked to it. Of several the least, so that a company that takes over a buyer's trade is held
     against it.
+
+    Args:
+        among: traits that were seen then at all.
     """
     codes = {hts_digits(line)[:20] for line in facts.lines} - {""}
     places: dict[str, list[int]] = defaultdict(list)
     for place, _party, trait in buyers:
-        if trait.kind is not TraitKind.PAYER:
+        if trait.kind is not TraitKind.PAYER and trait.key in among:
             places[trait.key].append(place)
     if not codes or not places:
         return {}

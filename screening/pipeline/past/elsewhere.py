@@ -9,7 +9,7 @@ the same quantity and country and the buyer is new here: ordinary goods have man
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -35,23 +35,28 @@ _BLOCKING = frozenset({"license_required", "prohibited"})
 _WORDS = "text."
 """How findings in words are called."""
 _WHO = "party."
+_Keys = Collection[Any] | None
 _REJECTED = Q(screenings__case__status=Case.Status.REJECTED)
 
 
-def answers_elsewhere(order: Transaction, days: int) -> Iterator[EarlierAnswer]:
+def answers_elsewhere(
+    order: Transaction, days: int, among: Collection[Any] | None = None
+) -> Iterator[EarlierAnswer]:
     """Of each kind the newest that nobody let go.
 
     Args:
         order: the revision that is screened.
         days: how long an answer is remembered.
+        among: keys of the earlier orders that it can be (``remembered.py``); the others are not
+            read. Without it, and for a shipment, all are.
     """
     # A shipment ships what was released of its order, and is held against that.
     if order.source_order:
         found = [_held_shipment(order, days)]
     else:
-        found = [_refused(order, days), _held_for_words(order, days)]
+        found = [_refused(order, days, among), _held_for_words(order, days, among)]
         if found[0] is None:
-            found.append(_refused_to_another(order, days))
+            found.append(_refused_to_another(order, days, among))
     yield from (answer for answer in found if answer is not None)
 
 
@@ -73,10 +78,15 @@ def beside(
     )
 
 
-def _refused(order: Transaction, days: int) -> EarlierAnswer | None:
+def buyers_keys(order: Transaction) -> set[str]:
+    """What the orders of the same buyers are found by."""
+    return {trait.key for trait in _traits(order.content, _BUYERS)}
+
+
+def _refused(order: Transaction, days: int, among: _Keys) -> EarlierAnswer | None:
     """The newest blocked or rejected order of the same goods by the same buyer."""
     refused = Q(screenings__outcome=Outcome.BLOCK) | _REJECTED
-    for earlier in _of_the_buyers(order, days, refused):
+    for earlier in _of_the_buyers(order, days, refused, among):
         screening = answered(earlier)
         if screening is None:
             continue
@@ -91,9 +101,10 @@ def _refused(order: Transaction, days: int) -> EarlierAnswer | None:
     return None
 
 
-def _held_for_words(order: Transaction, days: int) -> EarlierAnswer | None:
+def _held_for_words(order: Transaction, days: int, among: _Keys) -> EarlierAnswer | None:
     """The newest order of the same goods by the same buyer that was held for words now gone."""
-    for earlier in _of_the_buyers(order, days, Q(screenings__outcome=Outcome.HOLD)):
+    held = Q(screenings__outcome=Outcome.HOLD)
+    for earlier in _of_the_buyers(order, days, held, among):
         found = _words_that_went(earlier, order, "buyer")
         if found is None or not _is_same_deal(earlier, order, {"determinations": ()}):
             continue
@@ -107,7 +118,7 @@ def _held_shipment(order: Transaction, days: int) -> EarlierAnswer | None:
     rows = _remembered(order, days).filter(
         source_order__iexact=order.source_order, screenings__outcome=Outcome.HOLD
     )
-    for earlier in rows.distinct().prefetch_related("screenings__case")[:MOST_REFUSED]:
+    for earlier in _newest(rows, None):
         found = _words_that_went(earlier, order, "shipment")
         if found is not None and not _was_let_go(earlier, order):
             return found
@@ -123,13 +134,13 @@ def _words_that_went(earlier: Transaction, order: Transaction, of: str) -> Earli
     return beside(earlier, order, screening, findings, of) if findings else None
 
 
-def _refused_to_another(order: Transaction, days: int) -> EarlierAnswer | None:
+def _refused_to_another(order: Transaction, days: int, among: _Keys) -> EarlierAnswer | None:
     """The newest order of the same goods, as many, that was refused for who wanted them."""
     refused = Q(screenings__outcome=Outcome.BLOCK) | _REJECTED
     rows = _remembered(order, days).filter(
         refused, destination_country=order.destination_country, source_order=""
     )
-    for earlier in rows.distinct().prefetch_related("screenings__case")[:MOST_REFUSED]:
+    for earlier in _newest(rows, among):
         screening = answered(earlier)
         if screening is None or is_let_go(earlier):
             continue
@@ -174,10 +185,20 @@ def _remembered(order: Transaction, days: int) -> Any:
     )
 
 
-def _of_the_buyers(order: Transaction, days: int, kind: Q) -> Iterator[Transaction]:
-    keys = sorted({trait.key for trait in _traits(order.content, _BUYERS)})
-    rows = _remembered(order, days).filter(kind, traits__key__in=keys).distinct()
-    yield from rows.prefetch_related("screenings__case")[:MOST_REFUSED]
+def _of_the_buyers(order: Transaction, days: int, kind: Q, among: _Keys) -> Iterator[Transaction]:
+    rows = _remembered(order, days).filter(kind, traits__key__in=sorted(buyers_keys(order)))
+    yield from _newest(rows, among)
+
+
+def _newest(rows: Any, among: _Keys) -> Iterator[Transaction]:
+    """The newest of these orders; of them those that are looked at are read with their answers."""
+    newest = rows.distinct()[:MOST_REFUSED]
+    if among is not None:
+        keys = set(newest.values_list("pk", flat=True)).intersection(among)
+        if not keys:
+            return
+        newest = Transaction.objects.filter(pk__in=keys).order_by("-submitted_at")
+    yield from newest.prefetch_related("screenings__case")
 
 
 def _is_same_deal(earlier: Transaction, order: Transaction, answer: Mapping[str, Any]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
@@ -55,9 +56,27 @@ def sightings(facts: TransactionFacts, before: datetime) -> Iterator[Sighting]:
         )
 
 
-def part_buyers(facts: TransactionFacts, before: datetime) -> Iterator[PartBuyer]:
-    """Who bought these part numbers before."""
-    keys = sorted({part_key(line.part_number)[:200] for line in facts.lines if line.part_number})
+def bought_before(orders: Sequence[TransactionFacts]) -> set[str]:
+    """Those of the orders' part numbers that may stand on another order, too."""
+    of_orders = Counter(key for facts in orders for key in set(_part_keys(facts)))
+    if len(orders) == 1 or not of_orders:
+        return set(of_orders)
+    elsewhere = TransactionLine.objects.filter(part_key__in=sorted(of_orders)).exclude(
+        transaction__reference__in=[facts.reference.strip() for facts in orders]
+    )
+    seen = elsewhere.order_by().values_list("part_key", flat=True).distinct()
+    return {*seen, *(key for key, count in of_orders.items() if count > 1)}
+
+
+def part_buyers(
+    facts: TransactionFacts, before: datetime, *, among: Collection[str]
+) -> Iterator[PartBuyer]:
+    """Who bought these part numbers before.
+
+    Args:
+        among: part numbers that anybody else may have bought.
+    """
+    keys = sorted({key for key in _part_keys(facts) if key in among})
     if not keys:
         return
     rows = (
@@ -72,3 +91,9 @@ def part_buyers(facts: TransactionFacts, before: datetime) -> Iterator[PartBuyer
     )
     for part, name, country in dict.fromkeys(rows[:NEWEST_BUYERS]):
         yield PartBuyer(part, name, country)
+
+
+def _part_keys(facts: TransactionFacts) -> Iterator[str]:
+    for line in facts.lines:
+        if line.part_number:
+            yield part_key(line.part_number)[:200]

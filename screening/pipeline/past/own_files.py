@@ -20,61 +20,112 @@ ENDED_LATELY = timedelta(days=400)
 """How long after its last day a record is still named as one that ended."""
 
 
+Names = Mapping[str, tuple[str, ...]]
+"""By the name of a party, every name of it: stated, earlier ones, those of partners merged."""
+
+
 def standing(
     facts: TransactionFacts, as_of: date, matching: MatchingPolicy
 ) -> tuple[terms.StandingRecord, ...]:
-    """Approved records of the order's partners and parts, those that ended lately, too.
+    """``standing_of`` one order."""
+    return standing_of([facts], as_of, matching)[0]
+
+
+def standing_of(
+    orders: Sequence[TransactionFacts], as_of: date, matching: MatchingPolicy
+) -> list[tuple[terms.StandingRecord, ...]]:
+    """Approved records of each order's partners and parts, those that ended lately, too.
 
     Args:
         matching: from which likeness on a name may be that of somebody whom a record restricts.
     """
-    names = _names_of(facts)
-    numbers = [line.part_number for line in facts.lines if line.part_number]
-    parts = StandingRecordPart.keys_of(numbers)
-    holders = {
+    lately = Q(valid_until__isnull=True) | Q(valid_until__gte=as_of - ENDED_LATELY)
+    in_force = StandingRecord.objects.in_force().filter(lately)
+    if not orders or not in_force.exists():
+        return [() for _ in orders]
+    names = _names_of(orders)
+    kept = _kept(orders, lately)
+    # Whom a record restricts is looked for by any spelling of the name, at any address.
+    restricting = [(row.pk, row.to_record()) for row in in_force.restricting()]
+    like = _of_like_firms(orders, names, in_force)
+    told = []
+    for facts, own, found in zip(orders, names, kept, strict=True):
+        alike = _spelled_alike([record.partner for _, record in restricting], own, matching)
+        for pk, record in restricting:
+            if also := _also(record, own, alike):
+                found[pk] = replace(record, also=also)
+        begins = _first_words(facts, own)
+        for row in like:
+            record = row.to_record()
+            if row.holder_key.startswith(begins) and (also := _also(record, own, set())):
+                found[row.pk] = replace(record, also=also)
+        told.append(tuple(record for _, record in sorted(found.items())))
+    return told
+
+
+def _also(
+    record: terms.StandingRecord, names: Names, alike: set[tuple[str, str]]
+) -> tuple[str, ...]:
+    """The parties whom a record of another name may be of."""
+    return tuple(
+        name
+        for name, own in names.items()
+        if record.may_be_of(own) or (record.partner, name) in alike
+    )
+
+
+def _kept(orders: Sequence[TransactionFacts], lately: Q) -> list[dict[int, terms.StandingRecord]]:
+    """By key, the records of each order's own partners and parts."""
+    holders = [_holders_of(facts) for facts in orders]
+    parts = [
+        set(StandingRecordPart.keys_of([x.part_number for x in facts.lines if x.part_number]))
+        for facts in orders
+    ]
+    asked = StandingRecord.objects.kept(
+        holders=set().union(*holders), parts=set().union(*parts)
+    ).filter(lately)
+    rows = [
+        (row, row.to_record(), {part.key for part in row.parts.all()})
+        for row in asked.prefetch_related("parts")
+    ]
+    return [
+        {
+            row.pk: record
+            for row, record, keys in rows
+            if row.holder_key in own or (not row.holder_key and keys & bought)
+        }
+        for own, bought in zip(holders, parts, strict=True)
+    ]
+
+
+def _holders_of(facts: TransactionFacts) -> set[str]:
+    return {
         key
         for party in facts.parties
         if party.address.country
         for key in terms.holder_keys(party.name, party.address.country)
     }
-    lately = Q(valid_until__isnull=True) | Q(valid_until__gte=as_of - ENDED_LATELY)
-    rows = StandingRecord.objects.kept(holders=holders, parts=parts).filter(lately)
-    found = {row.pk: row.to_record() for row in rows}
-    # Whom a record restricts is looked for by any spelling of the name, at any address.
-    restricting = StandingRecord.objects.in_force().restricting().filter(lately)
-    kept = [(row.pk, row.to_record()) for row in restricting]
-    alike = _spelled_alike([record.partner for _, record in kept], names, matching)
-    for pk, record in kept:
-        also = tuple(
-            name
-            for name, own in names.items()
-            if record.may_be_of(own) or (record.partner, name) in alike
-        )
-        if also:
-            found[pk] = replace(record, also=also)
-    for row in _of_like_firms(facts, names).filter(lately):
-        record = row.to_record()
-        if also := tuple(name for name, own in names.items() if record.may_be_of(own)):
-            found[row.pk] = replace(record, also=also)
-    return tuple(record for _, record in sorted(found.items()))
 
 
-def _names_of(facts: TransactionFacts) -> dict[str, tuple[str, ...]]:
-    """Every name of each party: stated, earlier ones, those of partners merged with it."""
-    rows = BusinessPartner.objects.named(party.name for party in facts.parties)
-    merged: dict[str, set[str]] = {}
+def _names_of(orders: Sequence[TransactionFacts]) -> list[Names]:
+    """Of each order, by party: every name of it."""
+    rows = BusinessPartner.objects.named(p.name for facts in orders for p in facts.parties)
+    merged: dict[str, dict[str, set[str]]] = {}
     for row in rows.select_related("merged_into").prefetch_related("merged", "merged_into__merged"):
         head = row.merged_into or row
-        for other in (head, *head.merged.all()):
-            merged.setdefault(firm_key(row.name), set()).add(other.name)
-    return {
-        party.name: (
-            party.name,
-            *party.previous_names,
-            *sorted(merged.get(firm_key(party.name), ())),
-        )
-        for party in facts.parties
-    }
+        names = merged.setdefault(firm_key(row.name), {}).setdefault(row.key, set())
+        names |= {other.name for other in (head, *head.merged.all())}
+    return [_with_merged(facts, merged) for facts in orders]
+
+
+def _with_merged(facts: TransactionFacts, merged: Mapping[str, Mapping[str, set[str]]]) -> Names:
+    here = {name_key(party.name)[:200] for party in facts.parties}
+    told = {}
+    for party in facts.parties:
+        by_key = merged.get(firm_key(party.name), {})
+        others = sorted({name for key in here & set(by_key) for name in by_key[key]})
+        told[party.name] = (party.name, *party.previous_names, *others)
+    return told
 
 
 def _spelled_alike(
@@ -90,22 +141,38 @@ def _spelled_alike(
     return {(holder, name) for (holder, name, _), score in pairs if score >= least}
 
 
+MOST_BEGINNINGS = 60
+"""First words that one query is asked for; of more orders all such records are looked through."""
+
+
 def _of_like_firms(
-    facts: TransactionFacts, names: Mapping[str, tuple[str, ...]]
-) -> QuerySet[StandingRecord]:
-    """Records of owners and headquarters in a party's country whose holder begins like it."""
+    orders: Sequence[TransactionFacts], names: Sequence[Names], in_force: QuerySet[StandingRecord]
+) -> list[StandingRecord]:
+    """Records of owners and headquarters whose holder may begin like a party of the orders."""
+    kinds = (terms.StandingKind.OWNERSHIP, terms.StandingKind.HEADQUARTERS)
+    rows = in_force.filter(kind__in=kinds)
     begins = {
+        start
+        for facts, own in zip(orders, names, strict=True)
+        for start in _first_words(facts, own)
+    }
+    if len(begins) <= MOST_BEGINNINGS:
+        like = Q(pk__in=[])
+        for start in sorted(begins):
+            like |= Q(holder_key__startswith=start)
+        rows = rows.filter(like)
+    return [row for row in rows if row.holder_key.startswith(tuple(begins))]
+
+
+def _first_words(facts: TransactionFacts, names: Names) -> tuple[str, ...]:
+    """How the keys of firms begin that are in a party's country and begin like it."""
+    return tuple(
         f"{party.address.country} {first}"
         for party in facts.parties
         if party.address.country
         for name in names[party.name]
         for first in terms.first_words(name)
-    }
-    like = Q(pk__in=[])
-    for start in sorted(begins):
-        like |= Q(holder_key__startswith=start)
-    kinds = (terms.StandingKind.OWNERSHIP, terms.StandingKind.HEADQUARTERS)
-    return StandingRecord.objects.in_force().filter(like, kind__in=kinds)
+    )
 
 
 def licenses(facts: TransactionFacts) -> Iterator[LicenseRecord]:
@@ -115,11 +182,17 @@ def licenses(facts: TransactionFacts) -> Iterator[LicenseRecord]:
         yield from (held.to_record() for held in License.objects.numbered(numbers))
 
 
-def partners(facts: TransactionFacts) -> dict[str, PartnerRecord]:
-    """The partner records of the parties, by party index."""
+def partners_of(orders: Sequence[TransactionFacts]) -> list[dict[str, PartnerRecord]]:
+    """The partner records of each order's parties, by party index."""
     # One of the party's own country before one of which no country is known.
-    rows = BusinessPartner.objects.named(party.name for party in facts.parties).order_by("pk")
-    found = {(partner.key, partner.country): partner.to_record() for partner in rows}
+    rows = BusinessPartner.objects.named(p.name for facts in orders for p in facts.parties)
+    found = {(row.key, row.country): row.to_record() for row in rows.order_by("pk")}
+    return [_partners(facts, found) for facts in orders]
+
+
+def _partners(
+    facts: TransactionFacts, found: Mapping[tuple[str, str], PartnerRecord]
+) -> dict[str, PartnerRecord]:
     told = {}
     for party in facts.parties:
         key = name_key(party.name)[:200]

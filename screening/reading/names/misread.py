@@ -117,8 +117,14 @@ def _is_meant_from_latin(run: str, told: str, is_beside: bool) -> bool:
 _LETTERS_MEANT = (("\u0080", "\u017f"), ("\u0370", "\u04ff"), ("\u0e00", "\uffff"))
 
 
+_CLOSING = "»”“’"
+
+
 def _is_meant_from_cyrillic(run: str, told: str, is_beside: bool) -> bool:
-    """ "Р°" is no Russian; "СТ" is, and never a letter's two bytes alone."""
+    """ "Р°" is no Russian; "СТ" is, and never a letter's two bytes alone. A quotation mark behind a
+    letter closes what one opened («МИР»), unless the letters beside it are misread as well."""
+    if run[-1] in _CLOSING and not is_beside:
+        return False
     return any(
         not char.isalpha() or char in "µЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї" for char in run
     ) and (told.isalpha())

@@ -27,7 +27,8 @@ def names_nobody(text: str) -> str:
         return f'"{text.strip()[:60]}" names nobody'
     if len(words) > 3 and all(word in placeholders("word") for word in words.split()):
         return f'"{text.strip()[:60]}" names nobody'
-    if _is_some_trader(words) or _is_sham(text, words) or _is_one_letter(closed):
+    is_nobody = _is_some_trader(words) or _is_untold(words)
+    if is_nobody or _is_sham(text, words) or _is_one_letter(closed):
         return f'"{text.strip()[:60]}" names nobody'
     if _sends_elsewhere().fullmatch(closed if _UNBLANKED.search(closed) else f"{words} "):
         return f'"{text.strip()[:60]}" names nobody'
@@ -49,6 +50,15 @@ def _is_some_trader(words: str) -> bool:
     if len(said) == 1 or not all(word in nouns or word in which for word in said):
         return False
     return any(word in nouns for word in said)
+
+
+def _is_untold(words: str) -> bool:
+    """Whether all that is said is that nobody is told yet: "noch nicht bekannt"."""
+    lead, told = placeholders("lead"), placeholders("told")
+    nouns = placeholders("noun") | placeholders("which")
+    said = words.split()
+    has_both = any(word in lead for word in said) and any(word in told for word in said)
+    return has_both and all(word in lead or word in told or word in nouns for word in said)
 
 
 def _is_sham(text: str, words: str) -> bool:
@@ -77,8 +87,10 @@ def _is_called_as_a_form(words: list[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _closed() -> frozenset[str]:
-    """Placeholders without blanks, for those of several words and those with points."""
-    return frozenset(item.replace(" ", "") for item in placeholders("whole") if " " in item)
+    """Placeholders without blanks, for those of several words. Letters without the mark between
+    them are a name of their own: "b/d" says nothing, BD makes syringes."""
+    several = (item for item in placeholders("whole") if max(map(len, item.split())) > 1)
+    return frozenset(item.replace(" ", "") for item in several if " " in item)
 
 
 _UNBLANKED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")

@@ -91,7 +91,9 @@ def _is_name(text: str, schema: str | None) -> bool:
 
 
 def _is_street(text: str) -> bool:
-    return _is_address(text) and text.split()[0][0].isdigit()
+    """Whether a house number begins it: institutes and plants have numbers as well ("210th")."""
+    words = [word.casefold().strip(".,") for word in text.split()]
+    return words[0][0].isdigit() and any(word in units("street") for word in words)
 
 
 def _split(text: str, schema: str | None) -> Iterator[Part]:
@@ -261,6 +263,13 @@ def address_in(text: str) -> tuple[str, str]:
             city = " ".join(re.findall(r"[^\W\d_]{2,}", pieces[-1]))
             return (", ".join(pieces[place:-1]), city) if city else ("", "")
     return "", ""
+
+
+def is_street_of(line: str, name: str) -> bool:
+    """Whether a street or a square is called by a name: "Tupolev Street 4", "ул. Туполева"."""
+    before, said, behind = line.partition(name)
+    beside = [*before.split()[-1:], *behind.split()[:1]] if said else []
+    return any(word.casefold().strip(".,-") in units("street") for word in beside)
 
 
 def _only_where(text: str) -> bool:

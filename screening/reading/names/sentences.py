@@ -15,6 +15,10 @@ _LONGEST = 80
 """Characters behind a role in which its name ends."""
 _BODY = re.compile(r"^[\u3400-\u9fff]{1,14}?(?:有限公司|公司|集团|集團|大学|大學|研究所|研究院)")
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3,8}(?![A-Za-z0-9])")
+_ARTICLE = re.compile(
+    r"(?:the|der|die|das|den|dem|la|le|les|el|los|il|lo|de|het)\s+(?:(?:company|firm|firma)\s+)?",
+    re.IGNORECASE,
+)
 _LEAST = 3
 _MOST = 5
 """Words of a name that stands before its role."""
@@ -30,7 +34,7 @@ def names_behind_roles(text: str) -> tuple[str, ...]:
     ends = dict.fromkeys(
         role.end() for pattern in (_role(), _with_colon()) for role in pattern.finditer(text)
     )
-    behind = [words for end in ends for words in _cut(text[end : end + _LONGEST])]
+    behind = [words for end in ends for words in _without_article(text[end : end + _LONGEST])]
     before = [words for role in _behind().finditer(text) for words in _last_words(role["name"])]
     return tuple(dict.fromkeys(words for words in behind + before if _is_long_enough(words)))
 
@@ -44,6 +48,14 @@ def _last_words(text: str) -> Iterator[str]:
     """What a name that ends here may begin with: each of the last words."""
     words = text.split()
     yield from (" ".join(words[start:]) for start in range(max(0, len(words) - _MOST), len(words)))
+
+
+def _without_article(rest: str) -> Iterator[str]:
+    """What stands behind a role, and the same without the article that begins it."""
+    yield from _cut(rest)
+    article = _ARTICLE.match(rest)
+    if article:
+        yield from _cut(rest[article.end() :])
 
 
 def _cut(rest: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
-from screening.reading.names.tables import legal_forms
+from screening.reading.names.tables import form_pattern, legal_forms
 
 IN_FIELD = "in the field "
 """Begins why a part is a body of which the field names a school, a hospital or a branch."""
@@ -34,7 +34,12 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
     Args:
         schema: Russian spellings are read of people only.
     """
-    known = (*_in_characters(text), *_written_out(text, schema), *_with_initials(text, schema))
+    known = (
+        *_in_characters(text),
+        *_written_out(text, schema),
+        *_with_initials(text, schema),
+        *_by_initials(text, schema),
+    )
     if schema == "person":
         known += tuple(Part(n, f'with its English spelling "{n}"') for n in english_spellings(text))
     return known
@@ -84,6 +89,35 @@ def _with_initials(text: str, schema: str | None) -> Iterator[Part]:
             return  # "Airbus S.A.S."
         name = f"{family} {' '.join(initials)}"
         yield Part(name, f'as a person "{name}"', is_another=True)
+
+
+_ACRONYM = re.compile(r"^[«\"„“(]*([А-ЯЁІЇЄҐЎ]{3,7})[»\"“”)]*$")
+_LETTERS = {
+    "А": "A", "Б": "B", "В": "V", "Г": "G", "Д": "D", "Е": "E", "Ё": "E", "Ж": "ZH", "З": "Z",
+    "И": "I", "Й": "I", "К": "K", "Л": "L", "М": "M", "Н": "N", "О": "O", "П": "P", "Р": "R",
+    "С": "S", "Т": "T", "У": "U", "Ф": "F", "Х": "KH", "Ц": "TS", "Ч": "CH", "Ш": "SH",
+    "Щ": "SHCH", "Ъ": "", "Ы": "Y", "Ь": "", "Э": "E", "Ю": "YU", "Я": "YA", "І": "I", "Ї": "I",
+    "Є": "E", "Ґ": "G", "Ў": "U",
+}  # fmt: skip
+_AS_ONE = {"Ц": "C", "Х": "H", "Ж": "J", "Ю": "U", "Я": "A", "Й": "J"}
+"""What stands for a letter where an acronym keeps as many letters as it has: "МЦСТ" is MCST."""
+_LEAST_ACRONYM = 4
+"""Letters from which an acronym is hardly another firm's: asked for with its legal form, too."""
+
+
+def _by_initials(text: str, schema: str | None) -> Iterator[Part]:
+    """A firm by its acronym in Cyrillic as lists print one: letter by letter."""
+    if schema not in (None, "organization") or text.isascii():
+        return
+    found = _ACRONYM.match(form_pattern().sub(" ", text).strip())
+    if not found:
+        return
+    whole = "".join(_LETTERS[letter] for letter in found[1])
+    short = "".join(_AS_ONE.get(letter, _LETTERS[letter]) for letter in found[1])
+    for spelled in dict.fromkeys((whole, short)):
+        yield Part(spelled, f'with its initials "{spelled}"')
+        if len(found[1]) >= _LEAST_ACRONYM:
+            yield Part(f"AO {spelled}", f'with its initials and a legal form "AO {spelled}"')
 
 
 def _in_characters(text: str) -> Iterator[Part]:

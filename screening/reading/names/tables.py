@@ -64,10 +64,11 @@ def places() -> frozenset[str]:
     return frozenset(_items("places", "place"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def placeholders(kind: str) -> frozenset[str]:
-    """What names nobody, without punctuation: fields (``whole``), words (``word``), and what sends
-    a reader to another paper (``refer``, ``paper``, ``article``)."""
+    """What names nobody, without punctuation: fields (``whole``), words (``word``), what sends a
+    reader to another paper (``refer``, ``paper``, ``article``), and what says that nobody is told
+    yet (``lead``, ``told``)."""
     return frozenset(bare(item) for item in _items("placeholders", kind)) - {""}
 
 
@@ -92,6 +93,13 @@ def form_pattern() -> re.Pattern[str]:
         re.escape(form).replace(r"\ ", r"[\s,.]*").replace(r"\.", r"\.?\s?") for form in forms
     )
     return re.compile(rf"(?<![\w.&-])(?:{'|'.join(spelled)})(?![\w&-])\.?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def national_forms() -> dict[str, frozenset[str]]:
+    """Legal forms of the law of a few countries only, without marks, and those countries."""
+    rows = (item.split() for item in _items("forms", "law"))
+    return {form: frozenset(countries) for form, *countries in rows}
 
 
 @lru_cache(maxsize=1)

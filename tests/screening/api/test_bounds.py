@@ -260,4 +260,4 @@ def test_broker_down_is_no_reason_to_refuse(api: APIClient, broker_down: None) -
     assert forgotten_screenings() == [], "the sweep waits a lease first"
     later = timezone.now() + timedelta(seconds=settings.SCREENING_LEASE_SECONDS + 1)
     with time_machine.travel(later):
-        assert forgotten_screenings() == [str(screening.pk)]
+        assert forgotten_screenings() == [[str(screening.pk)]]

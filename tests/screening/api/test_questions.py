@@ -132,3 +132,16 @@ def test_each_question_has_its_own_scope(erp: User, loaded: Any) -> None:
     small = APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}")
     assert small.post(MATCH, {"parties": [QUIET]}, format="json").status_code == 403
     assert small.post(ASK, order(), format="json").status_code == 403
+
+
+def test_the_decision_stands_line_by_line(api: APIClient) -> None:
+    screws = order()["lines"][0]
+    chip = {"number": 20, "description": "Accelerator card", "quantity": 1, "eccn": "3A090.a"}
+    answer = submit(api, order_for("Example Works", "CN", lines=[screws, chip]))
+    plain, held = answer["lines"]
+    assert (plain["number"], plain["is_held_itself"], plain["reasons"]) == (1, False, [])
+    assert (held["number"], held["is_held_itself"]) == (20, True)
+    assert held["reasons"]
+    assert plain["decision"] == held["decision"] == "pending"
+    clear = submit(api, order(reference="SO-2"))
+    assert [line["decision"] for line in clear["lines"]] == ["release"]

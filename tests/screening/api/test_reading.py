@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -150,3 +151,30 @@ def test_long_answers_are_packed_for_who_wants_it(api: APIClient) -> None:
     packed = api.get(f"{V1}items/", headers={"Accept-Encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == plain.content
+
+
+def test_a_key_is_told_how_much_it_may_ask_and_refused_beyond(
+    api: APIClient, settings: Any
+) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 3
+    cache.clear()
+    left = [api.get(f"{V1}lists/")["RateLimit-Remaining"] for _ in range(3)]
+    assert left == ["2", "1", "0"]
+    refused = api.get(f"{V1}lists/")
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 61
+    assert (refused["RateLimit-Limit"], refused["RateLimit-Remaining"]) == ("3", "0")
+    assert refused.json()["type"] == "urn:screening:problem:throttled"
+
+
+def test_a_counter_that_is_away_refuses_nobody(api: APIClient, settings: Any) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "unix:///nowhere/redis.sock",
+        }
+    }
+    settings.API_REQUESTS_PER_MINUTE = 1
+    answers = [api.get(f"{V1}lists/") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert "RateLimit-Limit" not in answers[0]

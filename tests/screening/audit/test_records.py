@@ -93,7 +93,7 @@ def test_changed_row_is_named(screening: Screening, statement: str, fault: str) 
 def test_row_that_is_gone_without_a_purge_is_named(screening: Screening) -> None:
     tables = (
         "disposition", "caseword", "case", "hit", "determination", "redflag",
-        "holdcause", "screening_list_versions", "screening",
+        "holdcause", "screening",
     )  # fmt: skip
     with lifted_guards(), connection.cursor() as cursor:
         for table in tables:

@@ -1,15 +1,17 @@
 """Whole orders that a name, a number or an address in some field must stop, and their neighbors.
 
-``whole_orders.jsonl``: what differs from an order that is clear, by field, and of each kind as many
-orders that flow as that stop, with the why. ``whole_listed.jsonl``: the rows of the real lists that
-they meet or come near (Entity List, Unverified List of July 2026; CSL of April 2022: works of the
-US government). All lists have these rows only, so one kind is one test.
+``whole_orders*.jsonl``: what differs from an order that is clear, by field, and of each kind as
+many orders that flow as that stop, with the why. ``whole_listed*.jsonl``: the rows of the real
+lists that they meet or come near (Entity List, Unverified List of July 2026; Denied Persons List of
+2023; CSL of April 2022: works of the US government). All lists have these rows only, so one kind is
+one test.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from screening.pipeline import reference_in_force, screen_submission
 from screening.terms.listed_party import (
     AddressRecord,
     IdentifierRecord,
+    MeasureRecord,
     NameKind,
     NameRecord,
     PartyRecord,
@@ -29,14 +32,20 @@ from screening.terms.listed_party import (
 )
 
 HERE = Path(__file__).parent
-ORDERS = [json.loads(row) for row in (HERE / "whole_orders.jsonl").read_text("utf-8").splitlines()]
+
+
+def rows_of(pattern: str) -> list[dict[str, Any]]:
+    files = sorted(HERE.glob(pattern))
+    return [json.loads(row) for file in files for row in file.read_text("utf-8").splitlines()]
+
+
+ORDERS = rows_of("whole_orders*.jsonl")
 KINDS = list(dict.fromkeys(row["kind"] for row in ORDERS))
 
 
 @cache
 def listed() -> tuple[PartyRecord, ...]:
-    rows = (HERE / "whole_listed.jsonl").read_text("utf-8").splitlines()
-    return tuple(_record(json.loads(row)) for row in rows)
+    return tuple(_record(row) for row in rows_of("whole_listed*.jsonl"))
 
 
 def _record(row: dict[str, Any]) -> PartyRecord:
@@ -48,6 +57,11 @@ def _record(row: dict[str, Any]) -> PartyRecord:
         addresses=tuple(AddressRecord(text, country=country) for text, country in row["addresses"]),
         identifiers=tuple(IdentifierRecord(*number) for number in row["identifiers"]),
         countries=tuple(row["countries"]),
+        measures=tuple(
+            MeasureRecord(expires_on=date.fromisoformat(day), note="Standard Order")
+            for day in (row.get("expires"),)
+            if day
+        ),
     )
 
 
@@ -128,3 +142,30 @@ def test_of_every_kind_orders_stop_and_flow() -> None:
     for kind in KINDS:
         told = [row["expect"] for row in ORDERS if row["kind"] == kind]
         assert min(told.count("stop"), told.count("clear")) >= 3, kind
+
+
+@pytest.mark.usefixtures("given_lists")
+@pytest.mark.parametrize(
+    ("country", "name", "schema", "outcome"),
+    [
+        ("CN", "王伟", "person", "hold"),
+        ("CN", "王伟", "organization", "hold"),
+        ("CN", "张伟", "person", "hold"),
+        ("CN", "Zhang Wei", "person", "hold"),
+        ("CN", "WANG WEI", "organization", "hold"),
+        ("CN", "Li Fangwei", "person", "block"),
+        ("MX", "Andres Laredo Estrada", "person", "block"),
+        ("GR", "Sergei Ivanovich Tomchani", "person", "block"),
+        ("CN", "王建国", "person", "clear"),
+        ("MX", "Juan Carlos Hernández López", "person", "clear"),
+    ],
+)
+def test_name_that_many_bear_is_looked_at_and_blocks_nobody(
+    country: str, name: str, schema: str, outcome: str
+) -> None:
+    fields = {"parties[0].name": name, "parties[0].type": schema}
+    reference, now = reference_in_force(), timezone.now()
+    screened = screen_submission(
+        order(country, fields), reference=reference, as_of=now.date(), instant=now
+    )
+    assert screened.outcome == outcome

@@ -15,7 +15,7 @@ from screening.management.rule_book.reference import shipped_tables
 
 HERE = Path(__file__).parent
 EVEN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-SETS = (*EVEN, "ninth", "tenth", "eleventh")
+SETS = (*EVEN, "ninth", "tenth", "eleventh", "thirteenth", "fourteenth")
 LATER = {
     ("sixth", "stop"): 0.92,
     ("eighth", "stop"): 0.92,

@@ -11,6 +11,7 @@ from datetime import date
 from screening.controls.answers import Result
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
     DIRECT_VIAS,
+    FIELD_VIAS,
     STEP,
     cite,
     inputs_of,
@@ -25,6 +26,7 @@ from screening.terms.party_hit import PartyHit
 from screening.terms.traits import name_key
 
 DENIED_PERSONS = "us-bis-denied-persons"
+_NAMED = DIRECT_VIAS | FIELD_VIAS | {"previous_name"}
 EXPIRED_ORDER = Rule(
     rule_id="party.denial_order_expired",
     citation="15 CFR 764.3(a)(2); 766.24(d)",
@@ -57,12 +59,11 @@ def _covers(measure: MeasureRecord, day: date) -> bool:
 
 def not_binding(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     """Nothing, but for a denial order that the party itself was under, unless a later row of it
-    binds or holds already. Whose name is the very one is asked for wherever he is now."""
+    binds or holds already. Whose name is the very one is asked for wherever he is now, and whatever
+    else his field says."""
     ended = last_day(hit.record)
-    is_met = hit.is_match or sorted(name_key(hit.name).split()) == sorted(
-        name_key(party.name).split()
-    )
-    is_denial = hit.via in DIRECT_VIAS and hit.record.source == DENIED_PERSONS
+    is_met = hit.is_match or _stands_in(hit.name, hit.submitted_name or party.name)
+    is_denial = hit.via in _NAMED and hit.record.source == DENIED_PERSONS
     if not is_met or not is_denial or ended is None or ended >= inquiry.as_of:
         return NOTHING
     others = (
@@ -73,6 +74,13 @@ def not_binding(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     if any((last_day(o) or date.max, o.uid) > (ended, hit.record.uid) for o in others):
         return NOTHING
     return _expired(inquiry, hit, party, ended)
+
+
+def _stands_in(listed: str, field: str) -> bool:
+    """Whether a field is the very name, its words in whatever order, or has it whole among others
+    ("on behalf of MAHAN AIRWAYS"): who writes something around it names the same party."""
+    name, said = name_key(listed), name_key(field)
+    return sorted(name.split()) == sorted(said.split()) or f" {name} " in f" {said} "
 
 
 def _expired(inquiry: Inquiry, hit: PartyHit, party: PartyFacts, ended: date) -> Findings:

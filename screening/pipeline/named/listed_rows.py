@@ -1,0 +1,80 @@
+"""The stored rows behind what was met, read once for all orders that are screened together.
+
+Orders of a batch meet the same few listed parties, and most addresses are no listed party's at
+all. No row is kept from one batch to the next: a replay must see what is stored now, and the keys
+of a load that was rolled back go to the rows of the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from screening.models import ListedAddressKey, ListedParty, ListVersion
+
+_Key = TypeVar("_Key")
+Key = tuple[str, str]
+"""Source and uid: what addresses a listed party."""
+MOST_AT_ONCE = 400
+"""Keys that one query asks for: SQLite takes so many values and not many more."""
+
+
+class ReadOnce(tuple[ListVersion, ...]):
+    """List versions of which each row is read once for whoever holds this."""
+
+    def __init__(self, _versions: Iterable[ListVersion]) -> None:
+        self._rows: dict[Key, ListedParty | None] = {}
+        self._address_keys: dict[str, bool] = {}
+
+    def rows_of(self, keys: Collection[Key]) -> dict[Key, ListedParty]:
+        """As the function of this name."""
+        unknown = sorted({key for key in keys if key not in self._rows})
+        self._rows |= dict.fromkeys(unknown)
+        for some in _portions(unknown):
+            sources, uids = {source for source, _ in some}, {uid for _, uid in some}
+            rows = ListedParty.objects.filter(
+                version__in=[version.pk for version in self],
+                source_code__in=sources,
+                uid__in=uids,
+            )
+            for row in rows.select_related("version").with_parts():
+                key = (row.source_code, row.uid)
+                if key in some and (self._rows[key] is None or is_own_row(row)):
+                    self._rows[key] = row
+        return {key: found for key in keys if (found := self._rows[key]) is not None}
+
+    def listed_keys(self, keys: Collection[str]) -> list[str]:
+        """As the function of this name."""
+        unknown = sorted({key for key in keys if key not in self._address_keys})
+        self._address_keys |= dict.fromkeys(unknown, False)
+        for some in _portions(unknown):
+            found = ListedAddressKey.objects.filter(
+                key__in=some, address__party__version__in=[version.pk for version in self]
+            )
+            listed = found.order_by().values_list("key", flat=True).distinct()
+            self._address_keys |= dict.fromkeys(listed, True)
+        return sorted({key for key in keys if self._address_keys[key]})
+
+
+def is_own_row(row: ListedParty) -> bool:
+    """Whether the row comes from the list's own file."""
+    return row.version.source_id == row.source_code
+
+
+def rows_of(keys: Collection[Key], versions: Iterable[ListVersion]) -> dict[Key, ListedParty]:
+    """The stored rows behind the index's keys; the agency's own file before a consolidated one."""
+    return _read_once(versions).rows_of(keys)
+
+
+def listed_keys(keys: Collection[str], versions: Iterable[ListVersion]) -> list[str]:
+    """Those keys of addresses that any listed party of the versions has."""
+    return _read_once(versions).listed_keys(keys)
+
+
+def _read_once(versions: Iterable[ListVersion]) -> ReadOnce:
+    return versions if isinstance(versions, ReadOnce) else ReadOnce(versions)
+
+
+def _portions(keys: Sequence[_Key]) -> Iterator[set[_Key]]:
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        yield set(keys[start : start + MOST_AT_ONCE])
