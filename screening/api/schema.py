@@ -135,8 +135,6 @@ _COMMON: Mapping[str, tuple[str, Callable[[dict[str, Any], str, str], bool]]] = 
     "406": ("`Accept` wants another kind than there is.", _always),
     "413": ("Too many bytes.", _has_body),
     "415": ("A body of another kind than is read.", _has_body),
-    "default": (
-        "Anything else. 429 and 503 say in `Retry-After` when to ask again; a retry is safe.",
-        _always,
-    ),
+    "429": ("Too many requests of this key; `Retry-After` says when to come again.", _has_key),
+    "default": ("Anything else, for example 503 of a proxy; a retry is safe.", _always),
 }

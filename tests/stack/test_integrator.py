@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +65,9 @@ def read_until(pages: Iterator[EventPage], most: int) -> tuple[list[Any], str]:
     raise AssertionError("the feed ended")
 
 
-def test_from_a_key_to_a_token_at_the_dock(stack: Stack, receiver: Receiver) -> None:
+def test_from_a_key_to_a_token_at_the_dock(
+    stack: Stack, receiver: Receiver, tmp_path: Path
+) -> None:
     client = client_of(stack)
     secret = client.make_webhook(receiver.url, TOLD)["secret"]
     [start] = client.event_pages("latest", wait=0)
@@ -90,11 +95,21 @@ def test_from_a_key_to_a_token_at_the_dock(stack: Stack, receiver: Receiver) -> 
     [canceled], _ = read_until(client.event_pages(cursor, types=TOLD, wait=10), 1)
     assert (canceled["type"], canceled["data"]["reference"]) == ("order.canceled", "SO/1")
 
-    eventually(lambda: len(receiver.came) >= 3, seconds=60, what="all three are told")
+    file = tmp_path / "orders.ndjson.gz"
+    rows = [order(reference="SO/3"), order(reference="SO/4"), order(reference="SO/5", lines=[])]
+    file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    batch = client.send_batch(file)["id"]
+    eventually(
+        lambda: client.batch(batch).get("screened") == 2, seconds=60, what="two rows are screened"
+    )
+    became = [(row["number"], row.get("decision")) for row in client.batch_results(batch)]
+    assert became == [(1, "release"), (2, "release"), (3, None)]
+
+    eventually(lambda: len(receiver.came) >= 5, seconds=60, what="all five are told")
     told = receiver.read(secret)
     assert {event["type"] for event in told} == set(TOLD)
     ids = {headers["webhook-id"] for headers, _ in receiver.came}
-    assert ids == {event["id"] for event in (*events, canceled)}
+    assert ids > {event["id"] for event in (*events, canceled)}
     of_one = [event["type"] for event in told if event["data"]["reference"] == "SO/1"]
     assert of_one == ["order.released", "order.canceled"], "in order for each order"
 

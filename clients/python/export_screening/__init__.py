@@ -6,6 +6,7 @@ token without asking anybody.
 """
 
 from export_screening.answers import (
+    Batch,
     Case,
     Event,
     EventPage,
@@ -23,6 +24,7 @@ from export_screening.releases import NotReleasedError, verify_release
 from export_screening.webhooks import NotAuthenticError, verify_webhook
 
 __all__ = [
+    "Batch",
     "Case",
     "Client",
     "Event",

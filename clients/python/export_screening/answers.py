@@ -6,7 +6,7 @@ know and leave the rest. The whole is described at ``/api/schema/``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Decision = Literal["release", "pending", "reject", "canceled", "superseded"]
 
@@ -36,6 +36,15 @@ class CaseState(TypedDict):
     status: str
 
 
+class LineDecision(TypedDict):
+    """What was decided of one line, and whether a reason speaks of it."""
+
+    number: int
+    decision: Decision
+    is_held_itself: bool
+    reasons: list[str]
+
+
 class Screening(TypedDict):
     """The answer to an order. Ship on ``decision == "release"`` and on nothing else."""
 
@@ -46,6 +55,7 @@ class Screening(TypedDict):
     status: Literal["queued", "running", "completed", "failed"]
     outcome: Literal["clear", "hold", "block"] | None
     decision: Decision
+    lines: list[LineDecision]
     summary: str | None
     reasons: list[Reason]
     hits: list[dict[str, Any]]
@@ -106,6 +116,27 @@ class Cancellation(TypedDict):
     canceled_by: str
     canceled_at: str
     given_back: list[dict[str, Any]]
+
+
+class Batch(TypedDict):
+    """A file of many and how far it is."""
+
+    id: str
+    kind: Literal["orders", "partners"]
+    format: str
+    status: str
+    sent_at: str
+    finished_at: str | None
+    sha256: str
+    size_bytes: int
+    rows_total: int | None
+    rows_done: int
+    accepted: int
+    repeated: int
+    refused: int
+    problem: str
+    screened: NotRequired[int]
+    outcomes: NotRequired[dict[str, int]]
 
 
 class Event(TypedDict):

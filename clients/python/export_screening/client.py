@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, Literal, cast
 from urllib.parse import parse_qs, quote, urlsplit
 
 from urllib3 import PoolManager
@@ -13,7 +14,12 @@ from export_screening import answers
 from export_screening.transport import Transport
 
 Content = Mapping[str, Any]
-LATEST = "latest"
+FORMATS = {
+    ".ndjson": "application/x-ndjson",
+    ".jsonl": "application/jsonl",
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class Client:
@@ -89,6 +95,31 @@ class Client:
     def cases(self, **filters: Any) -> Iterator[answers.Case]:
         """Your cases: ``status="open"``, ``reference=...``."""
         return cast(Iterator[answers.Case], self._rows("cases/", filters))
+
+    # Files of many
+
+    def send_batch(self, file: Path, kind: str = "orders") -> answers.Batch:
+        """Send a file of up to 100,000 ``orders`` or ``partners``.
+
+        Args:
+            file: .ndjson, .jsonl, .csv or .xlsx, also with .gz behind it.
+        """
+        suffix = Path(file.stem).suffix if file.suffix == ".gz" else file.suffix
+        sent = self._transport.send_file("batches/", file, FORMATS[suffix], {"kind": kind})
+        return cast(answers.Batch, sent)
+
+    def batch(self, batch: str) -> answers.Batch:
+        """How far a batch is."""
+        return cast(answers.Batch, self._get(f"batches/{_part(batch)}/"))
+
+    def batch_results(self, batch: str) -> Iterator[dict[str, Any]]:
+        """What became of each row, while the rest is still at work too."""
+        return self._transport.lines(f"batches/{_part(batch)}/results/")
+
+    def steer_batch(self, batch: str, to: Literal["pause", "resume", "cancel"]) -> answers.Batch:
+        """Pause a batch, go on with it, or end it; what was taken in stands."""
+        done = self._transport.send("POST", f"batches/{_part(batch)}/{to}/")
+        return cast(answers.Batch, done)
 
     # Events and webhooks
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from export_screening.problems import no_answer, problem_of
 AGAIN = frozenset({429, 503})
 """Nothing was done: ask again after ``Retry-After``."""
 ANSWER_SECONDS = 30.0
+FILE_SECONDS = 600.0
 LONGEST_PAUSE_SECONDS = 60
 
 
@@ -59,12 +62,11 @@ class Transport:
         Raises:
             ProblemError: the API refused, or did not answer.
         """
-        asked = urlencode({name: v for name, v in (query or {}).items() if v is not None})
         own = {**self._headers, **(headers or {})}
         try:
             response = self._pool.request(
                 method,
-                self._root + path + (f"?{asked}" if asked else ""),
+                self._address(path, query),
                 json=body,
                 headers=own if body is None else {**own, "Content-Type": "application/json"},
                 retries=self._retries(is_repeatable),
@@ -73,6 +75,49 @@ class Transport:
         except HTTPError as error:
             raise no_answer(error) from error
         return _read(response)
+
+    def send_file(self, path: str, file: Path, kind: str, query: Mapping[str, Any]) -> Any:
+        """POST a file piece by piece; the answer's JSON.
+
+        Args:
+            kind: its media type.
+        """
+        headers = {"Content-Type": kind, "Content-Length": str(file.stat().st_size)}
+        try:
+            with file.open("rb") as body:
+                response = self._pool.request(
+                    "POST",
+                    self._address(path, query),
+                    body=body,
+                    headers=self._headers | headers,
+                    retries=self._retries(is_repeatable=True),
+                    timeout=FILE_SECONDS,
+                )
+        except HTTPError as error:
+            raise no_answer(error) from error
+        return _read(response)
+
+    def lines(self, path: str) -> Iterator[Any]:
+        """GET JSON lines, one after the other as they come."""
+        try:
+            response = self._pool.request(
+                "GET",
+                self._address(path, {}),
+                headers=self._headers,
+                retries=self._retries(is_repeatable=True),
+                timeout=FILE_SECONDS,
+                preload_content=False,
+            )
+            if response.status != HTTPStatus.OK:
+                raise problem_of(response.status, response.headers, response.data)
+            for line in response:
+                yield json.loads(line)
+        except HTTPError as error:
+            raise no_answer(error) from error
+
+    def _address(self, path: str, query: Mapping[str, Any] | None) -> str:
+        asked = urlencode({name: v for name, v in (query or {}).items() if v is not None})
+        return self._root + path + (f"?{asked}" if asked else "")
 
     def _retries(self, is_repeatable: bool) -> Retry:
         return Retry(

@@ -19,12 +19,15 @@ from openapi_python_client import Config, MetaType, generate
 from openapi_python_client.config import ConfigFile
 
 from screening import tasks
+from screening.api.batches import FORMATS
 from screening.api_keys import create_api_key
 from screening.models import Scope
 from screening.pipeline import run_screening
 from tests.submissions import order
 
 NAME = "generated_client"
+FILES = dict.fromkeys(FORMATS, "application/octet-stream")
+"""Kinds of files that this generator does not know by name."""
 WRONG = order(destination_country="Germany")
 
 
@@ -51,7 +54,7 @@ def generated(document: dict[str, Any], tmp_path: Path, monkeypatch: pytest.Monk
     source = tmp_path / "openapi.json"
     source.write_text(json.dumps(document), encoding="utf-8")
     config = Config.from_sources(
-        ConfigFile(post_hooks=[]),
+        ConfigFile(post_hooks=[], content_type_overrides=FILES),
         MetaType.NONE,
         source,
         "utf-8",
