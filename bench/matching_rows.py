@@ -22,7 +22,8 @@ from screening.matching.parties import unpack
 from screening.matching.v1.search import read_queries
 from screening.matching.v1.table import places_in
 from screening.matching.v2.comparison import Batch, best_of
-from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF, writing_of
+from screening.matching.v2.reading.characters import writing_of
+from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 from screening.matching.v2.scoring.score import measured
 from screening.matching.v2.search import worth_measuring
@@ -87,8 +88,8 @@ def of_pairs(name: str) -> Rows:
     """A labelled set, each pair by its best reading."""
     rows = rows_of(f"name-pairs/{name}.jsonl")
     batch = Batch([(Query(row["query"], row["schema"]), row["candidate"]) for row in rows])
-    sides = (batch.table, batch.q_rows, batch.table, batch.c_rows)
-    measures, _, kinds = measured(*sides, texts=batch.texts, policy=DEFAULT_POLICY)
+    pairs = batch.aligned(DEFAULT_POLICY)
+    measures, kinds = measured(batch.table, batch.table, pairs, texts=batch.texts)
     best = best_of(batch.owners, measures[:, _PLAIN], len(rows))
     texts = [row["query"] for row in rows]
     labels = [row.get("kind", "") for row in rows]
@@ -107,14 +108,14 @@ def of_searches(
     listing = index.listing
     for start in range(0, len(queries), 256):
         readings = read_queries(queries[start : start + 256], listing.glossary)
-        rows, entries = worth_measuring(listing, readings, DEFAULT_POLICY)
+        pairs = worth_measuring(listing, readings, DEFAULT_POLICY)
+        rows, entries = pairs.q_rows, pairs.c_rows
         names = listing.name_of[entries]
         texts = [
             (readings.texts[row], listing.names[name])
             for row, name in zip(rows.tolist(), names.tolist(), strict=True)
         ]
-        sides = (readings.table, rows, listing.table, entries)
-        measures, _, kinds = measured(*sides, texts=texts, policy=DEFAULT_POLICY)
+        measures, kinds = measured(readings.table, listing.table, pairs, texts=texts)
         asked, parties = readings.queries[rows], listing.name_parties[names].astype(np.int64)
         order = np.lexsort((-measures[:, _PLAIN], parties, asked))
         key = asked[order] * len(listing) + parties[order]

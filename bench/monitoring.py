@@ -222,7 +222,7 @@ def _counts(change: Any) -> str:
 def _compare(change: Any, size: int, chance: random.Random) -> int:
     """Screen a sample in full before and after, and hold it against what monitoring found."""
     from screening.models import BusinessPartner, ChangeEffect
-    from screening.monitoring.on_file import as_party, hits_of
+    from screening.monitoring.on_file import as_party
     from screening.monitoring.running import _sides
 
     sides = _sides(change)
@@ -235,8 +235,8 @@ def _compare(change: Any, size: int, chance: random.Random) -> int:
     started, wrong = time.perf_counter(), []
     for pk in pks:
         party = as_party(BusinessPartner.objects.get(pk=pk))
-        were = hits_of(party, sides.before) if sides.before else {}
-        now = hits_of(party, sides.after)
+        were = sides.met_before(party)
+        now = sides.met_after(party)
         come = sorted(words for key, words in now.items() if key not in were)
         gone = sorted(words for key, words in were.items() if key not in now)
         if (come, gone) != found.get(pk, ([], [])):

@@ -277,6 +277,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.remove_expired_reports",
         "schedule": 600.0,
     },
+    "remove-old-readings": {
+        "task": "screening.tasks.remove_old_readings",
+        "schedule": 86400.0,
+    },
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},

@@ -65,7 +65,10 @@ def read_policy(content: Mapping[str, Any], *, rules: str = RULES) -> Policy:
     version = PolicyVersion.version_of(dict(content))
     if rules == RULES:
         content = in_todays_shape(content)
-    controls = rules_named(rules).policy(content.get("controls", {}), version=version)
+    bound_by = content.get("lists", {}).get("bound_by", ())
+    controls = rules_named(rules).policy(
+        content.get("controls", {}), version=version, bound_by=bound_by
+    )
     return Policy(
         version=version,
         matching=MatchingPolicy.from_mapping(content.get("matching", {})),

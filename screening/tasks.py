@@ -21,6 +21,7 @@ from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
 from screening.fetching.schedule import due_sources, is_due
 from screening.lists.sync import register_sources
+from screening.monitoring import kept_readings
 from screening.monitoring import running as monitoring
 from screening.monitoring.noticing import notice_change, notice_partners
 from screening.rehearsals import running
@@ -166,6 +167,12 @@ def take_up_monitoring() -> list[str]:
         for _ in range(settings.CELERY_WORKER_CONCURRENCY):
             enqueue(monitor, change_id)
     return forgotten
+
+
+@shared_task
+def remove_old_readings() -> int:
+    """Remove readings of partners that no night has asked for lately."""
+    return kept_readings.remove_old_readings()
 
 
 @shared_task

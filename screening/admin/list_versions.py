@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
 from screening.admin.list_cards import changes_words, version_state
+from screening.admin.list_changes import SHOWN, differences_table
 from screening.admin.monitoring import changes_card
 from screening.admin.read_only import page_of
 from screening.admin.record import Card, Cell, Facts, RecordPage, Table, cell
-from screening.lists.change_words import MOST, Change, changes
 from screening.lists.impact import DAYS, impact_of
 from screening.lists.quarantine import put_in_force
 from screening.matching import MatchingPolicy
@@ -20,13 +20,6 @@ from screening.models import BusinessPartner, ListSwitch, ListVersion, PolicyVer
 from screening.tasks import end_outdated_clearances, enqueue
 
 CHANGE = "screening.change_listsource"
-SHOWN = 100
-_SIGNS = {
-    "added": "+ added",
-    "removed": "− removed",
-    "changed": "≈ changed",
-    "renamed": "≈ renamed",
-}
 
 
 def _put_in_force(version: ListVersion, said: dict[str, Any], user: Any) -> None:
@@ -88,31 +81,7 @@ def change_cards(version: ListVersion, before: ListVersion | None) -> tuple[Card
     """What is different, and for a version that waits, whom that touches."""
     if before is None:
         return ()
-    told = changes(version, before)
-    rows = tuple(_change_row(change) for change in told[:SHOWN])
-    more = f"{len(told) - SHOWN:,} more are not shown." if len(told) > SHOWN else ""
-    table = Table(
-        "What is different",
-        ("Kind", "Row", "What is different", "Citation"),
-        rows,
-        note=f"against {before.label}, {before.published or 'undated'}",
-        footer=more if len(told) < MOST else f"{more} Of each kind, {MOST} at most are told.",
-        empty="Nothing.",
-    )
-    return (table, *_impact_cards(version, before))
-
-
-def _change_row(change: Change) -> tuple[Cell, ...]:
-    return (
-        Cell(_SIGNS[change.kind], "nowrap"),
-        Cell(str(change.row), "strong", _row_page(change.row)),
-        Cell("\n".join(change.words)) if change.words else Cell("–", "quiet"),
-        cell(change.citation),
-    )
-
-
-def _row_page(row: Any) -> str:
-    return page_of(row) if row._meta.model in admin.site._registry else ""
+    return (differences_table(version, before), *_impact_cards(version, before))
 
 
 def _impact_cards(version: ListVersion, before: ListVersion) -> tuple[Card, ...]:

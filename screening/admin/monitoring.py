@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
+from screening.admin.list_changes import SHOWN, differences_table
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.models import Case, ChangeEffect, ListVersion, MonitoredChange, Transaction
-from screening.monitoring.differences import ChangedEntry, differences, entries, party_versions
+from screening.monitoring.differences import party_versions
 from screening.monitoring.running import progress_of, resume_monitoring, stop_monitoring
-from screening.monitoring.summary import counted_changes
 from screening.tasks import enqueue, monitor
 
 CHANGE = "screening.change_monitoredchange"
@@ -26,7 +26,6 @@ LOOKS = {
     MonitoredChange.Status.STOPPED: "warn",
 }
 MOST_EFFECTS = 200
-MOST_ENTRIES = 200
 NEWEST = 5
 _SUBJECT_PAGES = {
     ChangeEffect.Subject.PARTNER: "businesspartner",
@@ -91,11 +90,19 @@ def _about(change: MonitoredChange) -> Facts:
             ("Looked through", cell(looked_at)),
             ("Noticed", cell(change.noticed_at)),
             ("Finished", cell(change.finished_at)),
+            *_versions_of(change),
             *((("Why it failed", cell(change.problem)),) if change.problem else ()),
         ),
         footer="What a change does not touch stays as it is, with its answers and signatures. "
         "Monitoring stops orders and never lets one go.",
     )
+
+
+def _versions_of(change: MonitoredChange) -> Iterator[tuple[str, Cell]]:
+    """The versions that came in force, each with its page, where the file and its life stand."""
+    if change.engine_before:
+        for version in change.after.exclude(pk__in=change.before.all()).order_by("source_id"):
+            yield version.source_id, Cell(version.label, "text", page_of(version))
 
 
 def _touched(change: MonitoredChange) -> Iterator[Table]:
@@ -127,29 +134,28 @@ def _page_of_subject(effect: ChangeEffect) -> str:
 
 
 def _entries(change: MonitoredChange) -> Iterator[Table]:
-    """The entries that came, went and changed, in words."""
-    if not counted_changes(change.counts):
-        return
-    before, after = party_versions(change.before), party_versions(change.after)
-    differ = differences(before, after)
-    keys = [*sorted(differ.added), *sorted(differ.removed), *sorted(differ.changed)]
-    rows = [_entry_row(entry) for entry in entries(keys[:MOST_ENTRIES], before, after)]
-    head = ("List", "Entry", "What changed", "Before", "After", "Citation")
-    note = f"{len(keys):,} in all" + (f", {MOST_ENTRIES} shown" if len(keys) > MOST_ENTRIES else "")
-    yield Table("What changed", head, rows, note=note)
-
-
-def _entry_row(entry: ChangedEntry) -> tuple[Cell, ...]:
-    cited = [c.text for m in entry.record.measures for c in m.citations]
-    how = entry.how or (("removed",) if entry.after is None else ("added",))
-    return (
-        Cell(entry.source, "code"),
-        Cell(entry.record.name, "strong"),
-        Cell(", ".join(how)),
-        cell("; ".join(entry.told_before)),
-        cell("; ".join(entry.told_after)),
-        cell("; ".join(dict.fromkeys(cited))),
-    )
+    """What came, went and changed, list by list and on the watch list, in words."""
+    old = {version.source_id: version for version in party_versions(change.before)}
+    for version in party_versions(change.after):
+        before = old.get(version.source_id)
+        if before is not None and before != version:
+            title = f"What changed: {version.source_id}"
+            yield differences_table(version, before, title=title)
+    before_watch, after_watch = set(change.watched_before.all()), set(change.watched_after.all())
+    told = [("+ added", entry) for entry in after_watch - before_watch]
+    told += [("− removed", entry) for entry in before_watch - after_watch]
+    if told and change.engine_before:
+        rows = [
+            (
+                Cell(sign, "nowrap"),
+                Cell(entry.name, "strong", page_of(entry)),
+                cell(entry.ended_why or entry.reason),
+                cell(entry.source),
+            )
+            for sign, entry in sorted(told, key=lambda row: (row[0], row[1].name))[:SHOWN]
+        ]
+        head = ("Kind", "Watched party", "Why", "Source")
+        yield Table("What changed: the watch list", head, rows, note=f"{len(told):,} in all")
 
 
 # -- what other pages say of changes ---------------------------------------------------------------

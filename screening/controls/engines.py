@@ -9,8 +9,8 @@ versions, and both have names of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.controls.ear.part_774_items.catalog import Catalog
@@ -49,9 +49,12 @@ class RulesInForce:
     name: str = RULES
     needs: tuple[str, ...] = (*_TABLES, *_LAW, "own-accelerators")
 
-    def policy(self, content: Mapping[str, Any], *, version: str) -> ControlsPolicy:
-        """The ``controls`` part of a policy."""
-        return ControlsPolicy.from_mapping(content, version=version)
+    def policy(
+        self, content: Mapping[str, Any], *, version: str, bound_by: Collection[str] = ()
+    ) -> ControlsPolicy:
+        """The ``controls`` part of a policy, and the laws that bind the exporter."""
+        of_controls = ControlsPolicy.from_mapping(content, version=version)
+        return replace(of_controls, bound_by=frozenset(bound_by))
 
     def tables(self, rows: ReferenceRows) -> ReferenceData:
         """Reference data ready to be looked up."""

@@ -8,7 +8,7 @@ arguments, so the same arguments give the same bytes. The pipeline knows no more
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -82,8 +82,15 @@ class RulesEngine(Protocol):
     def needs(self) -> tuple[str, ...]:
         """List sources without which no line can be judged."""
 
-    def policy(self, content: Mapping[str, Any], *, version: str) -> Any:
-        """The ``controls`` part of a policy as these rules take it."""
+    def policy(
+        self, content: Mapping[str, Any], *, version: str, bound_by: Collection[str] = ()
+    ) -> Any:
+        """The ``controls`` part of a policy as these rules take it.
+
+        Args:
+            bound_by: laws beside that of the United States that bind the exporter, as the policy
+                says.
+        """
 
     def tables(self, rows: ReferenceRows) -> Any:
         """Reference data as these rules take it."""

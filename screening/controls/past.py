@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from screening.terms.changes import Change
 from screening.terms.license import LicenseRecord
@@ -285,6 +286,16 @@ class EarlierAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerSince:
+    """What a party's partner record has since the order came, as a party is submitted."""
+
+    party: int
+    number: str
+    changed_on: date
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """Everything on record that a rule may ask for.
 
@@ -306,6 +317,7 @@ class Past:
         earlier: other answers that this one may make go away: a hold of an earlier revision, a
             block of the same buyer's order of the same goods under another reference.
         watched: parties that the exporter's own watch list names, on whatever days it does.
+        partners_since: what partners that the order names by number have since it came.
     """
 
     is_gathered: bool = False
@@ -322,6 +334,7 @@ class Past:
     standing: tuple[StandingRecord, ...] = ()
     earlier: tuple[EarlierAnswer, ...] = ()
     watched: tuple[WatchedParty, ...] = ()
+    partners_since: tuple[PartnerSince, ...] = ()
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""

@@ -239,7 +239,8 @@ class ControlsPolicy:
         flags: limits, prices and switches of the red flags.
         mentions: what each kind of mention in a text does.
         exchange_rates: how long a rate may be relied on.
-        version: of the policy that these are a part of; empty where the rules are asked alone.
+        version: of the policy they are a part of; empty where the rules are asked alone.
+        bound_by: laws beside the US one that bind the exporter wherever it ships from ("EU" ...).
     """
 
     end_use_value_limit_usd: Decimal
@@ -256,6 +257,7 @@ class ControlsPolicy:
     mentions: Mapping[str, MentionSwitch]
     exchange_rates: RatePolicy
     version: str = ""
+    bound_by: frozenset[str] = frozenset()
 
     @property
     def switched_off(self) -> str:
@@ -283,12 +285,11 @@ class ControlsPolicy:
             InvalidPolicyError: a key that is missing or that nobody reads, a value that is no
                 number or date, or a row of law that would be silenced.
         """
-        require_keys("controls", data, [f for f in cls.__slots__ if f != "version"])
+        require_keys("controls", data, cls.__slots__[:-2])  # the last two are of the whole
         require_keys("rules", data["rules"], RULES)
         rules = {name: RuleSwitch.from_mapping(name, data["rules"][name]) for name in RULES}
-        letters = tuple(
-            Letter.from_mapping(i, row) for i, row in enumerate(rows_in("letters", data["letters"]))
-        )
+        told = enumerate(rows_in("letters", data["letters"]))
+        letters = tuple(Letter.from_mapping(i, row) for i, row in told)
         names = [letter.name for letter in letters]
         if len(set(names)) < len(names):
             raise InvalidPolicyError("letters: each needs a name of its own")
@@ -312,8 +313,8 @@ class ControlsPolicy:
 
     def switched(self, name: str, **fields: Any) -> ControlsPolicy:
         """The same policy with fields of one rule row changed; for what-if questions."""
-        rules = {**self.rules, name: replace(self.rules[name], **fields)}
-        return replace(self, rules=MappingProxyType(rules))
+        row = replace(self.rules[name], **fields)
+        return replace(self, rules=MappingProxyType({**self.rules, name: row}))
 
 
 def _number(data: Mapping[str, Any], key: str, where: str = "controls") -> Decimal:
@@ -341,8 +342,7 @@ def _some_periods(where: str, data: Mapping[str, Any]) -> tuple[Period, ...]:
 
 
 def _require_all_but_note(where: str, data: object, keys: tuple[str, ...]) -> None:
-    given = mapping_in(where, data)
-    require_keys(where, {key: given[key] for key in given if key != "note"}, keys)
+    require_keys(where, {k: v for k, v in mapping_in(where, data).items() if k != "note"}, keys)
 
 
 def _period(where: str, data: Mapping[str, Any]) -> Period:

@@ -97,15 +97,20 @@ def with_partners(submission: Mapping[str, Any]) -> Mapping[str, Any]:
         partner = known.get(party.get(NUMBER, "").strip())
         errors += _faults_of_party(place, party, partner)
         details = partner.details if partner else {}
-        parties.append(_beside(copy.deepcopy(details), party))
+        parties.append(beside(copy.deepcopy(details), party))
     errors += _numbers_of_two(submission["parties"])
     if errors:
         raise InvalidSubmissionError(tuple(errors))
     return {**submission, "parties": parties}
 
 
-def _beside(details: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, Any]:
-    """A party with what its partner has; of owners and earlier names none is struck out by it."""
+def beside(details: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, Any]:
+    """A party with what its partner has; of owners and earlier names none is struck out by it.
+
+    Args:
+        details: of the partner; it is not changed.
+        party: as stated, which stands.
+    """
     whole = {**details, **party}
     for name, key_of in _LISTS.items():
         if name in party and details.get(name):

@@ -23,6 +23,7 @@ from screening.matching.v1 import comparison, kept, listing, search
 from screening.matching.v1.reading import names, normalize, sounds
 from screening.matching.v1.scoring import evidence
 from screening.matching.v2 import comparison as comparison_of_v2
+from screening.matching.v2 import kept as kept_of_v2
 from screening.matching.v2 import listing as listing_of_v2
 from screening.matching.v2 import search as search_of_v2
 from screening.matching.v2.scoring import evidence as evidence_of_v2
@@ -132,6 +133,13 @@ _V2 = Engine(
     compare=comparison_of_v2.compare_many,
     scores_of=comparison_of_v2.score_many,
     score_of=evidence_of_v2.score_of,
+    few=Few(
+        search_for_alerts=search_of_v2.search_for_alerts,
+        build_among=listing_of_v2.build_among,
+        read_alike=listing_of_v2.read_alike,
+        lay_out=kept_of_v2.lay_out,
+        may_alert=kept_of_v2.may_alert,
+    ),
 )
 
 ENGINES: dict[str, Engine[Any]] = {engine.name: engine for engine in (_V1, _V2)}

@@ -110,7 +110,9 @@ class Index:
     def may_alert(self, kept: Columns, policy: MatchingPolicy = DEFAULT_POLICY) -> Ints:
         """The numbers of the queries, laid out by :func:`lay_out`, that may come to an alert."""
         few = self.engine.few
-        return few.may_alert(self.listing, kept, policy) if few else np.zeros(0, np.int64)
+        if few is None or not len(self):
+            return np.zeros(0, np.int64)
+        return few.may_alert(self.listing, kept, policy)
 
     def reads_alike(self, other: Index, text: str) -> bool:
         """Whether a text is read alike in another index; False where the engine cannot tell."""

@@ -171,6 +171,15 @@ GUARDS: tuple[Guard, ...] = (
     _kept("listversion", "OLD.loaded_at IS NOT NULL", may_be_purged=False),
     *_written_once("listcheck"),
     *_written_once("listswitch"),
+    *_written_once("changeeffect", may_be_purged=True),
+    Guard(
+        "monitoredchange",
+        "UPDATE",
+        "OLD.status = 'completed'",
+        "a change that was looked through stays as it was told",
+        mutable=(),
+    ),
+    _kept("monitoredchange", ALWAYS, may_be_purged=False),
     _kept("listtask", ALWAYS, may_be_purged=False),
     Guard(
         "legalhold",

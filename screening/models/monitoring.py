@@ -15,13 +15,14 @@ from django.db.models import Q
 
 from screening.models.lists import ListVersion
 from screening.models.policies import PolicyVersion
+from screening.models.watch_list import WatchEntry
 
 
 class MonitoredChangeQuerySet(models.QuerySet["MonitoredChange"]):
     """Changes by their kind and state."""
 
     def of_reference(self) -> MonitoredChangeQuerySet:
-        """Of lists, policy and engines."""
+        """Of lists, the watch list, policy and engines."""
         return self.filter(kind=MonitoredChange.Kind.REFERENCE)
 
     def unfinished(self) -> MonitoredChangeQuerySet:
@@ -35,7 +36,7 @@ class MonitoredChange(models.Model):
     class Kind(models.TextChoices):
         """What changed."""
 
-        REFERENCE = "reference", "lists, policy or engine"
+        REFERENCE = "reference", "lists, watch list, policy or engine"
         PARTNERS = "partners", "partners"
 
     class Scope(models.TextChoices):
@@ -61,6 +62,8 @@ class MonitoredChange(models.Model):
     what = models.TextField("what changed")
     before = models.ManyToManyField(ListVersion, related_name="+", blank=True)
     after = models.ManyToManyField(ListVersion, related_name="monitored_changes", blank=True)
+    watched_before = models.ManyToManyField(WatchEntry, related_name="+", blank=True)
+    watched_after = models.ManyToManyField(WatchEntry, related_name="+", blank=True)
     policy_before = models.ForeignKey(
         PolicyVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

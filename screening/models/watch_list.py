@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -25,6 +27,10 @@ class WatchEntryQuerySet(models.QuerySet["WatchEntry"]):
     def standing(self) -> WatchEntryQuerySet:
         """Entries that nobody ended; those past their last day among them."""
         return self.filter(ended_at__isnull=True)
+
+    def counting_on(self, day: date) -> WatchEntryQuerySet:
+        """Entries that stand and whose days have begun and are not over."""
+        return self.standing().filter(begins_on__lte=day, expires_on__gte=day)
 
 
 def _country(code: str) -> None:

@@ -58,24 +58,26 @@ class ChangedEntries:
     """Entries as they were and as they are.
 
     Args:
-        keys: list and uid of each.
+        keys: list and uid of each, those of the watch list among them.
         index, within: their names; asked as an ``Index`` and ``NamesWithin``, of alerts alone.
+        watched: names of entries of the watch list, which no text is looked through for.
         cores: by the key of one of its words, the keys of all words that a text with one of the
             names must have.
         houses: keys of their addresses.
-        whole: the indexes of all entries, before and after.
+        whole: the indexes of all entries, before and after; of the watch list, likewise.
     """
 
     keys: frozenset[tuple[str, str]]
     index: Index
     within: NamesWithin
+    watched: Index
     cores: Mapping[int, Sequence[frozenset[int]]]
     houses: frozenset[str]
-    whole: tuple[Index, Index]
+    whole: tuple[tuple[Index, Index], ...]
 
     def reads_alike(self, text: str) -> bool:
         """Whether the lists before and after translate a text alike."""
-        return text.isascii() or self.whole[0].reads_alike(self.whole[1], text)
+        return text.isascii() or all(old.reads_alike(new, text) for old, new in self.whole)
 
 
 def changed_entries(
@@ -83,43 +85,65 @@ def changed_entries(
     after: Iterable[ListVersion],
     *,
     told: Iterable[tuple[str, str]] = (),
+    watched: tuple[Sequence[PartyRecord], Sequence[PartyRecord]] = ((), ()),
+    engine: str = name_index.ENGINE,
 ) -> ChangedEntries:
     """Lay out what differs between the lists before and after.
 
     Args:
         told: list and uid of entries that differ in what matching does not see (measures).
+        watched: whom the watch list had before and has since.
+        engine: what compares names, before and after.
     """
     old_versions, new_versions = list(before), list(after)
-    old, new = _within(old_versions), _within(new_versions)
-    old_rows, new_rows = changed_rows(old, new)
-    were, are = _parties(old), _parties(new)
+    old, new = _within(old_versions, engine), _within(new_versions, engine)
+    rows = changed_rows(old, new) if old_versions != new_versions else ([], [])
+    were, are = (_parties(old), _parties(new)) if old_versions != new_versions else ({}, {})
     wanted = set(told)
     packed = set(were.keys() ^ are.keys())
     packed |= {text for side in (were, are) for text, key in side.items() if key in wanted}
     records = [unpack(text) for text in sorted(packed)]
-    wholes = (_index(old_versions), _index(new_versions))
+    whole = (_index(old_versions, engine), _index(new_versions, engine))
     beside = {
-        _owner(layout, row) for layout, rows in ((old, old_rows), (new, new_rows)) for row in rows
+        _owner(layout, row)
+        for layout, changed in zip((old, new), rows, strict=True)
+        for row in changed
     }
-    within = FewNamesWithin(
-        [(old, old_rows), (new, new_rows)], records, engine=wholes[1].engine.name
-    )
+    within = FewNamesWithin([(old, rows[0]), (new, rows[1])], records, engine=engine)
+    entries = _only_once(watched)
+    of_watch = tuple(Index.build(side, engine=engine) for side in watched)
     return ChangedEntries(
-        keys=frozenset({(record.source, record.uid) for record in records} | beside | wanted),
-        index=cast(Index, AlertsAlone(wholes[1].among(records))),
+        keys=frozenset(
+            {(record.source, record.uid) for record in (*records, *entries)} | beside | wanted
+        ),
+        index=cast(Index, AlertsAlone(whole[1].among(records))),
         within=cast(NamesWithin, within),
+        watched=cast(Index, AlertsAlone(of_watch[1].among(entries))),
         cores=within.cores,
         houses=frozenset(_houses(records)),
-        whole=wholes,
+        whole=(whole, (of_watch[0], of_watch[1])),
     )
 
 
-def _index(versions: list[ListVersion]) -> Index:
-    return name_index.open_index(versions) if versions else Index.build(())
+def _only_once(
+    watched: tuple[Sequence[PartyRecord], Sequence[PartyRecord]],
+) -> list[PartyRecord]:
+    """The entries that only one side has; what was entered never changes."""
+    by_uid = {record.uid: record for side in watched for record in side}
+    old, new = ({record.uid for record in side} for side in watched)
+    return [by_uid[uid] for uid in sorted(old ^ new)]
 
 
-def _within(versions: list[ListVersion]) -> NamesWithin:
-    return name_index.open_within(versions) if versions else NamesWithin.build(())
+def _index(versions: list[ListVersion], engine: str) -> Index:
+    if not versions:
+        return Index.build((), engine=engine)
+    return name_index.open_index(versions, engine=engine)
+
+
+def _within(versions: list[ListVersion], engine: str) -> NamesWithin:
+    if not versions:
+        return NamesWithin.build((), engine=engine)
+    return name_index.open_within(versions, engine=engine)
 
 
 def _parties(layout: NamesWithin) -> dict[str, tuple[str, str]]:

@@ -30,23 +30,6 @@ class ChangedEntry:
     after: PartyRecord | None
     how: tuple[str, ...] = ()
 
-    @property
-    def record(self) -> PartyRecord:
-        """The newer of the two."""
-        found = self.after or self.before
-        assert found is not None
-        return found
-
-    @property
-    def told_before(self) -> tuple[str, ...]:
-        """What only the side before says, in words."""
-        return _only(self.before, self.after)
-
-    @property
-    def told_after(self) -> tuple[str, ...]:
-        """What only the side after says."""
-        return _only(self.after, self.before)
-
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -107,21 +90,6 @@ def how_changed(before: PartyRecord, after: PartyRecord) -> tuple[str, ...]:
     }
     found = tuple(kind for kind, is_other in differs.items() if is_other)
     return found or ("details",)
-
-
-def _only(one: PartyRecord | None, other: PartyRecord | None) -> tuple[str, ...]:
-    """What one side says of an entry and the other does not: names, places, numbers, measures."""
-    theirs = set(_said(other)) if other else set()
-    return tuple(words for words in dict.fromkeys(_said(one) if one else ()) if words not in theirs)
-
-
-def _said(record: PartyRecord) -> Iterator[str]:
-    yield from (name.text for name in record.names)
-    yield from (address.text for address in record.addresses)
-    yield from (f"{number.type} {number.value}" for number in record.identifiers)
-    for measure in record.measures:
-        words = (measure.license_requirement, measure.license_policy, measure.program, measure.note)
-        yield from (text for text in words if text)
 
 
 def _other_names(record: PartyRecord) -> set[tuple[str, str]]:

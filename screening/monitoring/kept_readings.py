@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from screening.controls.engines import RULES
 from screening.controls.facts import PartyFacts, TransactionFacts
-from screening.lists.name_index import engine_in_force
+from screening.lists.name_index import ENGINE
 from screening.matching.addresses.spellings import asked_keys
 from screening.matching.index import lay_out
 from screening.matching.policy import MatchingPolicy
@@ -32,7 +32,7 @@ from screening.monitoring.meeting import Submission, as_order, texts_of_party
 from screening.pipeline.named.fields import address_lines, names_in_fields, placed_by_name
 from screening.terms.values import content_hash
 
-FORMAT = 2
+FORMAT = 3
 TRANSLATED = "\u0370"
 """From this letter on a script is one that a list's glossary may translate."""
 KEPT_FOR = 120 * 24 * 3600
@@ -64,7 +64,9 @@ class KeptReadings:
 
     def may_meet(self, changed: ChangedEntries, policy: MatchingPolicy) -> list[int]:
         """Places of the partners that are to be asked in full."""
-        named = self.owner[changed.index.may_alert(self.queries, policy)]
+        indexes = (changed.index, changed.watched)
+        told = {number for i in indexes for number in i.may_alert(self.queries, policy).tolist()}
+        named = self.owner[sorted(told)]
         houses = np.array([_house(key) for key in changed.houses], dtype=np.uint64)
         within = self._with_all_words(changed.cores)
         near = self.of_house[np.isin(self.houses, houses)]
@@ -82,14 +84,16 @@ class KeptReadings:
                 yield place
 
 
-def readings_of(marks: Iterable[tuple[Any, ...]], parties: Any) -> KeptReadings:
+def readings_of(
+    marks: Iterable[tuple[Any, ...]], parties: Any, *, engine: str = ENGINE
+) -> KeptReadings:
     """The readings of partners, from their file or made now.
 
     Args:
         marks: what tells whether one of them changed: key and time of each.
         parties: gives them as they are submitted, in that order; asked only where no file stands.
+        engine: what reads their names, as it reads the entries that they are to be met with.
     """
-    engine = engine_in_force()
     told = [engine, RULES, FORMAT, [[str(mark) for mark in row] for row in marks]]
     folder = Path(settings.DATA_DIR) / "partners"
     folder.mkdir(parents=True, exist_ok=True)

@@ -13,14 +13,15 @@ from typing import Any
 
 from screening.controls.ear.on_file import completed
 from screening.controls.facts import PartyFacts, TransactionFacts
-from screening.controls.past import Past
+from screening.controls.past import PartnerSince, Past
 from screening.matching import MatchingPolicy, Query
 from screening.matching.addresses.spellings import asked_keys
 from screening.monitoring.changed_entries import ChangedEntries
 from screening.pipeline.named.conveyed import with_conveyance
-from screening.pipeline.named.fields import placed_by_name
+from screening.pipeline.named.fields import names_in_fields, placed_by_name
 from screening.pipeline.named.meetings import fields_met
 from screening.pipeline.named.texts import mentions_of
+from screening.pipeline.past import with_partners_since
 from screening.terms.values import from_plain
 
 SHORTEST = 3
@@ -41,6 +42,8 @@ def order_may_meet(
     as_of: date,
     changed: ChangedEntries,
     policy: MatchingPolicy,
+    *,
+    since: Iterable[PartnerSince] = (),
 ) -> bool:
     """Whether an order, its texts or what was on record of it may meet an entry.
 
@@ -48,9 +51,11 @@ def order_may_meet(
         submission: as taken in.
         records: what was known of the past when it was screened.
         as_of: the day that records on file must count on.
+        since: what its partners have since it came.
     """
     past = from_plain(Past, records) if records else Past()
-    facts = completed(TransactionFacts.from_submission(submission), past.standing, as_of).facts
+    known = with_partners_since(submission, since)
+    facts = completed(TransactionFacts.from_submission(known), past.standing, as_of).facts
     if _met(with_conveyance(submission, facts), changed, policy):
         return True
     mentioned = mentions_of(
@@ -66,7 +71,9 @@ def names_may_meet(names: Iterable[str], changed: ChangedEntries, policy: Matchi
     asked = list(dict.fromkeys(names))
     if any(changed.within.find(name) or not changed.reads_alike(name) for name in asked):
         return True
-    return any(changed.index.search_many([Query(name) for name in asked], policy))
+    queries = [Query(name) for name in asked]
+    indexes = (changed.index, changed.watched)
+    return any(any(index.search_many(queries, policy)) for index in indexes)
 
 
 def as_order(parties: Iterable[Submission]) -> dict[str, Any]:
@@ -92,6 +99,9 @@ def _met(facts: TransactionFacts, changed: ChangedEntries, policy: MatchingPolic
     """Indexes of the parties that may meet an entry by name, number or address."""
     best = fields_met(facts, index=changed.index, within=changed.within, policy=policy)
     found = {party for party, _, _ in best}
+    names = list(names_in_fields(facts))
+    on_watch = changed.watched.search_many([name.query for name in names], policy)
+    found |= {name.party for name, met in zip(names, on_watch, strict=True) if met}
     placed = placed_by_name(facts)
     for party in (*placed.parties, *((placed.site,) if placed.site else ())):
         lines = (party.address.street, party.details.site)

@@ -19,9 +19,11 @@ from screening.models import (
     MonitoredChange,
     PolicyVersion,
     RecordKind,
+    WatchEntry,
 )
 from screening.monitoring.differences import differences
 from screening.monitoring.summary import what_changed
+from screening.monitoring.watched import counted, counting_on
 from screening.pipeline.reference import engines_of
 from screening.policies import read_policy
 
@@ -50,15 +52,17 @@ def notice_change() -> MonitoredChange | None:
         newest = MonitoredChange.objects.of_reference().select_for_update(of=("self",)).first()
         before = list(newest.after.select_related("source")) if newest else []
         after = list(ListVersion.objects.active().select_related("source").order_by("source_id"))
+        were, are = _watched_by(newest), counting_on(timezone.now().date())
         is_same = newest is not None and (
             {v.pk for v in before} == {v.pk for v in after}
+            and set(were) == set(are)
             and newest.policy_after_id == policy.pk
             and newest.engine_after == engine_of(policy)
         )
         if is_same or (newest is None and not after):
             return None
         change = MonitoredChange.objects.create(
-            scope=_scope_of(newest, before, after, policy),
+            scope=_scope_of(newest, before, after, policy, is_watch_changed=set(were) != set(are)),
             what="",
             policy_before=newest.policy_after if newest else None,
             policy_after=policy,
@@ -67,7 +71,10 @@ def notice_change() -> MonitoredChange | None:
         )
         change.before.set(before)
         change.after.set(after)
-        change.counts = differences(before, after).counts if newest else {}
+        change.watched_before.set(were)
+        change.watched_after.set(are)
+        if newest is not None:
+            change.counts = {**differences(before, after).counts, **counted(were, are)}
         change.what = what_changed(change, before, after)
         change.save(update_fields=["what", "counts"])
         audit.record(
@@ -112,6 +119,7 @@ def notice_partners() -> MonitoredChange | None:
             engine_after=engine_of(policy),
         )
         change.after.set(ListVersion.objects.active().of_kind(RecordKind.PARTY))
+        change.watched_after.set(counting_on(timezone.now().date()))
         audit.record(verb="change_noticed", subject=change, by=MONITOR, what=change.what)
     return change
 
@@ -121,18 +129,24 @@ def engine_of(policy: PolicyVersion) -> str:
     return str(engines_of(read_policy(policy.content)))
 
 
+def _watched_by(newest: MonitoredChange | None) -> list[WatchEntry]:
+    return list(newest.watched_after.order_by("pk")) if newest else []
+
+
 def _scope_of(
     newest: MonitoredChange | None,
     before: Iterable[ListVersion],
     after: Iterable[ListVersion],
     policy: PolicyVersion,
+    *,
+    is_watch_changed: bool,
 ) -> str:
-    """Names alone where nothing but lists of parties changed."""
+    """Names alone where nothing but lists of parties, the watch list among them, changed."""
     is_same_judge = newest is not None and newest.engine_after == engine_of(policy)
     if newest is None or newest.policy_after_id != policy.pk or not is_same_judge:
         return Scope.EVERYTHING
     changed = set(before) ^ set(after)
     kinds = {version.source.kind for version in changed} - _TOUCHES_NOTHING
-    if not kinds:
+    if not kinds and not is_watch_changed:
         return Scope.NOTHING
-    return Scope.NAMES if kinds == {RecordKind.PARTY.value} else Scope.EVERYTHING
+    return Scope.NAMES if kinds <= {RecordKind.PARTY.value} else Scope.EVERYTHING

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.controls.facts import TransactionFacts
+from screening.matching import Index
 from screening.models import (
     BusinessPartner,
     ChangeEffect,
@@ -26,6 +27,7 @@ from screening.monitoring.meeting import (
     parties_that_may_meet,
     texts_in,
 )
+from screening.monitoring.watched import watched_in
 from screening.pipeline.reference import Reference
 
 Subject, What = ChangeEffect.Subject, ChangeEffect.What
@@ -35,10 +37,24 @@ Hits = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What screened before a change and what screens after it; None where nothing did."""
+    """What screened before a change and what screens after it; None where nothing did.
+
+    Args:
+        watched_before, watched_after: the watch list of then and since.
+    """
 
     before: Reference | None
     after: Reference
+    watched_before: Index
+    watched_after: Index
+
+    def met_before(self, party: Mapping[str, Any]) -> Hits:
+        """Whom a party met before the change."""
+        return hits_of(party, self.before, self.watched_before) if self.before else {}
+
+    def met_after(self, party: Mapping[str, Any]) -> Hits:
+        """Whom it meets since."""
+        return hits_of(party, self.after, self.watched_after)
 
 
 def partners_touched(
@@ -54,8 +70,8 @@ def partners_touched(
         places = parties_that_may_meet(parties, changed, sides.after.policy.matching)
     for place in places:
         partner = partners[place]
-        now = _of(changed, hits_of(parties[place], sides.after))
-        were = _of(changed, hits_of(parties[place], sides.before)) if sides.before else {}
+        now = _of(changed, sides.met_after(parties[place]))
+        were = _of(changed, sides.met_before(parties[place]))
         yield from _told(Subject.PARTNER, partner, partner.name_words, change, were, now)
 
 
@@ -66,23 +82,25 @@ def as_party(partner: BusinessPartner) -> dict[str, Any]:
     return {**details, "name": partner.name, "address": address}
 
 
-def hits_of(party: Mapping[str, Any], reference: Reference) -> Hits:
-    """Whom a party meets on the lists, as an order that names it would."""
+def hits_of(party: Mapping[str, Any], reference: Reference, watched: Index) -> Hits:
+    """Whom a party meets on the lists and on the watch list, as an order that names it would."""
     submission = as_order([party])
+    facts = TransactionFacts.from_submission(submission)
     named = reference.reading.find_named(
         submission,
-        TransactionFacts.from_submission(submission),
+        facts,
         index=reference.index(),
         within=reference.names_within(),
         versions=reference.party_versions,
         policy=reference.policy.matching,
     )
-    return {
+    listed = {
         (found.hit.record.source, found.hit.record.uid): (
             f"{found.hit.record.name} ({found.hit.record.source})"
         )
         for found in named.answered
     }
+    return listed | watched_in(facts, watched, reference.policy.matching)
 
 
 def licenses_touched(
@@ -133,10 +151,10 @@ def _names_meet(
     if changed is not None and not names_may_meet(names, changed, matching):
         return {}, {}
     found: list[dict[tuple[str, str], str]] = []
-    for reference in (sides.before, sides.after):
+    for hits in (sides.met_before, sides.met_after):
         met: dict[tuple[str, str], str] = {}
         for name in dict.fromkeys(names):
-            met |= hits_of({"name": name}, reference) if reference else {}
+            met |= hits({"name": name})
         found.append(_of(changed, met))
     return found[0], found[1]
 

@@ -22,11 +22,8 @@ from screening import audit
 from screening.cases.clearances import end_outdated_clearances
 from screening.cases.source_orders import answered
 from screening.errors import NotAllowedError
-from screening.models import (
-    MonitoredChange,
-    MonitoringPart,
-    Screening,
-)
+from screening.matching import Index
+from screening.models import MonitoredChange, MonitoringPart, Screening
 from screening.monitoring.changed_entries import ChangedEntries, changed_entries
 from screening.monitoring.differences import differences, party_versions
 from screening.monitoring.kept_readings import readings_of
@@ -45,11 +42,14 @@ from screening.monitoring.subjects import (
     Subjects,
     changed_partners,
     everything_watched,
+    orders_of_partners,
     rows_in,
     stragglers,
 )
 from screening.monitoring.summary import summary_of
 from screening.monitoring.touched import is_watched, look_at
+from screening.monitoring.watched import is_watch_changed, records_after, records_before
+from screening.pipeline.past.partners_since import partners_named, partners_since
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.policies import read_policy
 from screening.terms.engine import EngineVersion
@@ -62,7 +62,7 @@ LEASE = timedelta(seconds=600)
 MOST_CLAIMS = 4
 PAGE = 250
 BATCH = 1000
-Status = MonitoredChange.Status
+Kind, Status = MonitoredChange.Kind, MonitoredChange.Status
 
 
 def run_slice(*, change_id: int, seconds: float = SLICE_SECONDS) -> bool:
@@ -109,11 +109,11 @@ def plan(change: MonitoredChange) -> None:
         if locked.planned_at is None:
             locked.planned_at, locked.status = timezone.now(), Status.RUNNING
             locked.save(update_fields=["planned_at", "status", "touched_at"])
-            if locked.kind == MonitoredChange.Kind.REFERENCE:
+            if locked.kind == Kind.REFERENCE:
                 if locked.scope != MonitoredChange.Scope.NOTHING:
                     _add_parts(locked, everything_watched(locked))
             else:
-                _add_parts(locked, changed_partners(locked))
+                _add_parts(locked, (*orders_of_partners(locked), *changed_partners(locked)))
     change.refresh_from_db()
 
 
@@ -212,9 +212,11 @@ def _look_through(part: MonitoringPart, change: MonitoredChange) -> None:
 
 def _look_at_orders(part: MonitoringPart, change: MonitoredChange) -> int:
     looked_at, now = 0, timezone.now()
-    rows = rows_in(part).prefetch_related("screenings__case")
+    rows = list(rows_in(part).prefetch_related("screenings__case"))
+    partners = partners_named(order.content for order in rows)
     policy = reference_in_force().policy.matching
     changed = _changed(change) if change.scope == MonitoredChange.Scope.NAMES else None
+    is_seen_by_lists = change.kind == Kind.REFERENCE and not is_watch_changed(change)
     for order in rows:
         if not is_watched(order, now=now):
             continue
@@ -222,21 +224,30 @@ def _look_at_orders(part: MonitoringPart, change: MonitoredChange) -> int:
         screening = answered(order)
         assert screening is not None
         if changed is None or order_may_meet(
-            order.content, screening.records, screening.as_of or now.date(), changed, policy
+            order.content,
+            screening.records,
+            screening.as_of or now.date(),
+            changed,
+            policy,
+            since=partners_since(order.content, order.submitted_at, partners),
         ):
-            look_at(order, change)
+            look_at(order, change, is_seen_by_lists=is_seen_by_lists)
     return looked_at
 
 
 def _look_at_partners(part: MonitoringPart, change: MonitoredChange) -> int:
     changed, sides = _changed(change), _sides(change)
     rows = rows_in(part)
-    if change.kind == MonitoredChange.Kind.PARTNERS:
+    if change.kind == Kind.PARTNERS:
         rows = rows.filter(changed_at__gt=change.since, changed_at__lte=change.until)
     marks = list(rows.values_list("pk", "changed_at"))
     wanted = [pk for pk, _ in marks]
     if changed is not None:
-        kept = readings_of(marks, lambda: [as_party(partner) for partner in rows_in(part)])
+        kept = readings_of(
+            marks,
+            lambda: [as_party(partner) for partner in rows_in(part)],
+            engine=changed.index.engine.name,
+        )
         wanted = [wanted[place] for place in kept.may_meet(changed, sides.after.policy.matching)]
     for start in range(0, len(wanted), PAGE):
         page = list(rows.filter(pk__in=wanted[start : start + PAGE]))
@@ -268,9 +279,7 @@ def _changed(change: MonitoredChange) -> ChangedEntries | None:
     """The changed entries; None where not they alone make the difference."""
     if change.scope == MonitoredChange.Scope.EVERYTHING and change.engine_before:
         return None
-    if change.kind != MonitoredChange.Kind.REFERENCE:
-        return None
-    return _laid_out(change.pk, change.noticed_at)
+    return _laid_out(change.pk, change.noticed_at) if change.kind == Kind.REFERENCE else None
 
 
 @lru_cache(maxsize=1)
@@ -281,7 +290,13 @@ def _laid_out(change_id: int, _noticed_at: datetime) -> ChangedEntries:
     """
     change = MonitoredChange.objects.get(pk=change_id)
     before, after = party_versions(change.before), party_versions(change.after)
-    return changed_entries(before, after, told=differences(before, after).parties)
+    return changed_entries(
+        before,
+        after,
+        told=differences(before, after).parties,
+        watched=(records_before(change), records_after(change)),
+        engine=EngineVersion.parse(change.engine_after).matching,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -295,7 +310,12 @@ def _sides_of(change_id: int, _noticed_at: datetime) -> Sides:
     if change.engine_before:
         engine = EngineVersion(EngineVersion.parse(change.engine_before).matching, engine.rules)
     old = Reference(tuple(before), now.policy_row, policy, engine) if before else None
-    return Sides(old, Reference(tuple(after), now.policy_row, now.policy, now.engine))
+    return Sides(
+        old,
+        Reference(tuple(after), now.policy_row, now.policy, now.engine),
+        Index.build(records_before(change), engine=engine.matching),
+        Index.build(records_after(change), engine=now.engine.matching),
+    )
 
 
 def _sides(change: MonitoredChange) -> Sides:

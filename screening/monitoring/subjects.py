@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from django.db.models import F, Max, Min, QuerySet
@@ -19,6 +21,8 @@ from screening.models import (
     Transaction,
 )
 from screening.monitoring.differences import party_versions
+from screening.monitoring.watched import is_watch_changed
+from screening.terms.traits import Trait, TraitKind, name_key
 
 
 class Subjects(StrEnum):
@@ -31,6 +35,7 @@ class Subjects(StrEnum):
     RECORDS = "records"
 
 
+BATCH = 500
 PART_SIZE: Mapping[Subjects, int] = {
     Subjects.ORDERS: 100,
     Subjects.PARTNERS: 5000,
@@ -59,6 +64,7 @@ def everything_watched(change: MonitoredChange) -> Iterator[Cut]:
     before, after = party_versions(change.before), party_versions(change.after)
     is_of_names = (
         before != after
+        or is_watch_changed(change)
         or change.policy_before != change.policy_after
         or change.engine_before != change.engine_after
     )
@@ -75,6 +81,36 @@ def changed_partners(change: MonitoredChange) -> Iterator[Cut]:
         changed_at__gt=change.since, changed_at__lte=change.until
     )
     yield from _cuts(Subjects.PARTNERS, rows)
+
+
+def orders_of_partners(change: MonitoredChange) -> Iterator[Cut]:
+    """The orders that name a partner of a change as a buyer, each by itself.
+
+    What was on record of the partner is a part of their answers. An order whose screening began
+    after the partner changed was answered with it.
+    """
+    partners = rows_of(Subjects.PARTNERS).filter(
+        changed_at__gt=change.since, changed_at__lte=change.until
+    )
+    every, told = partners.order_by("pk").iterator(chunk_size=BATCH), set[str]()
+    while page := list(islice(every, BATCH)):
+        changed_at: dict[str, datetime] = {}
+        for partner in page:
+            for key in _traits_of(partner):
+                changed_at[key] = max(partner.changed_at, changed_at.get(key, partner.changed_at))
+        rows = rows_of(Subjects.ORDERS).filter(traits__key__in=changed_at)
+        rows = rows.annotate(looked_at=Max("screenings__started_at"))
+        for pk, key, looked_at in rows.values_list("pk", "traits__key", "looked_at").order_by("pk"):
+            is_old = looked_at is not None and looked_at <= changed_at[key]
+            if is_old and str(pk) not in told:
+                told.add(str(pk))
+                yield Cut(Subjects.ORDERS, str(pk), str(pk))
+
+
+def _traits_of(partner: BusinessPartner) -> set[str]:
+    """By what orders that name a partner, as it is called or was, are found."""
+    names = (partner.name, *partner.details.get("previous_names", ()))
+    return {Trait(TraitKind.NAME, name_key(name)).key for name in names}
 
 
 def stragglers(change: MonitoredChange) -> Iterator[Cut]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from screening.lists.watch_list import SOURCE
 from screening.models import ChangeEffect, ListVersion, MonitoredChange
 from screening.policies import desk_policy_in_force
 
@@ -31,6 +32,8 @@ def what_changed(
         for source in sorted(old.keys() | new.keys())
         if old.get(source) != new.get(source)
     ]
+    if SOURCE in change.counts:
+        parts.append("watch list")
     if not change.engine_before:
         return "Monitoring begins"
     if change.policy_before != change.policy_after and change.policy_after is not None:

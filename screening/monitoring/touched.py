@@ -18,7 +18,8 @@ from screening.cases.source_orders import answered, has_shipped, is_let_go, is_r
 from screening.models import Case, ChangeEffect, MonitoredChange, Screening, Transaction
 from screening.monitoring.noticing import MONITOR
 from screening.pipeline import run_screening
-from screening.pipeline.answer import ToScreen, screen_submissions
+from screening.pipeline.answer import screen_submissions
+from screening.pipeline.on_file import ToScreen
 from screening.pipeline.past import blocked_revision, earlier_answers
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.policies import desk_policy_in_force
@@ -53,13 +54,17 @@ def is_watched(order: Transaction, *, now: datetime) -> bool:
     return order.submitted_at >= now - timedelta(days=desk_policy_in_force().look_back_days)
 
 
-def look_at(order: Transaction, change: MonitoredChange) -> ChangeEffect | None:
+def look_at(
+    order: Transaction, change: MonitoredChange, *, is_seen_by_lists: bool = True
+) -> ChangeEffect | None:
     """Judge an order as it would be judged now, and store what a change made of it.
 
     Safe to run twice: an order that was screened again shows no difference the second time.
 
     Args:
         order: one that is watched and that the change may touch.
+        is_seen_by_lists: whether lists, policy and engine tell if it was screened after the change;
+            they do not where the watch list or a partner changed.
 
     Returns:
         What came of it; None where nothing did.
@@ -67,7 +72,7 @@ def look_at(order: Transaction, change: MonitoredChange) -> ChangeEffect | None:
     before = answered(order)
     assert before is not None
     reference = reference_in_force()
-    if _was_made_with(before, reference):
+    if is_seen_by_lists and _was_made_with(before, reference):
         return None
     compared = compare(before.answer, _judged(order, reference))
     if not compared.come and not compared.gone:

@@ -21,7 +21,6 @@ from screening.controls.ear.on_file import (
     Completed,
     as_before_their_end,
     as_of_the_likely_holder,
-    completed,
 )
 from screening.controls.ear.part_758_filing.showing import told_by_outcome
 from screening.controls.ear.what_was_answered_before import still_gone, vanished
@@ -29,28 +28,25 @@ from screening.controls.evaluation import Asked, Judged
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import (
     NOTHING_GATHERED,
-    BlockedRevision,
     EarlierAnswer,
     Past,
-    SourceOrder,
 )
 from screening.matching import Index
 from screening.models import ListVersion
 from screening.pipeline.about_lists import about_demo_lists, as_of_json, hit_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
+from screening.pipeline.on_file import OnFile, ToScreen, on_file_of
 from screening.pipeline.past import (
     ToGather,
     gather_pasts,
     mark_all_listed,
-    standing_of,
     watched_parties,
 )
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import Reference
 from screening.pipeline.together import Watch, search_together
 from screening.terms.outcome import Outcome, worst
-from screening.terms.standing_record import StandingRecord
 from screening.terms.values import canonical_json, to_plain
 
 
@@ -87,27 +83,6 @@ class Screened:
         return canonical_json(self.answer)
 
 
-@dataclass(frozen=True, slots=True)
-class ToScreen:
-    """A schema-valid submission to be screened, with what is known of it beside.
-
-    Args:
-        submission: as taken in.
-        submitted_at: transactions submitted before it are the past; without it the present is.
-        order: of a shipment, what is on record of its order.
-        blocked, earlier: the revision whose block, and other answers that it may make go away.
-        past, stale: what was on record and which sources were stale, for a replay; else found out.
-    """
-
-    submission: Mapping[str, Any]
-    submitted_at: datetime | None = None
-    order: SourceOrder | None = None
-    blocked: BlockedRevision | None = None
-    earlier: tuple[EarlierAnswer, ...] = ()
-    past: Past | None = None
-    stale: Collection[str] | None = None
-
-
 def screen_submission(
     submission: Mapping[str, Any],
     *,
@@ -137,19 +112,19 @@ def screen_submissions(
     """
     watch = Watch(len(asked))
     # Before names are matched: an owner that only a record names is screened like one stated.
-    filed = _on_file(asked, as_of, reference)
-    looked_up = search_together(reference, [each.facts for _, each in filed])
+    filed = on_file_of(asked, as_of, reference)
+    looked_up = search_together(reference, [each.completed.facts for each in filed])
     named = [
-        named_in(one.submission, each.facts, reference, looked_up)
-        for one, (_, each) in zip(asked, filed, strict=True)
+        named_in(one.submission, each.completed.facts, reference, looked_up)
+        for one, each in zip(asked, filed, strict=True)
     ]
     watch.stop("matching")
     pasts = _pasts_of(asked, filed, named, reference, looked_up[0], as_of=as_of, instant=instant)
     watch.stop("records")
     found = []
-    for one, past, (kept, each), met in zip(asked, pasts, filed, named, strict=True):
+    for one, past, each, met in zip(asked, pasts, filed, named, strict=True):
         stale = reference.stale_at(instant) if one.stale is None else frozenset(one.stale)
-        facts = _Found(one, past, kept, each, met)
+        facts = _Found(one, past, each, met)
         found.append(_answered(facts, reference, as_of, instant, stale))
     watch.stop("rules")
     return [replace(screened, timings_ms=watch.milliseconds) for screened in found]
@@ -161,8 +136,7 @@ class _Found:
 
     asked: ToScreen
     past: Past
-    kept: tuple[StandingRecord, ...]
-    filed: Completed
+    filed: OnFile
     named: Named
 
 
@@ -170,13 +144,13 @@ def _answered(
     found: _Found, reference: Reference, as_of: date, instant: datetime, stale: frozenset[str]
 ) -> Screened:
     """What the rules say of it, and what stands beside that."""
-    named, filed, past = found.named, found.filed, found.past
+    named, filed, past = found.named, found.filed.completed, found.past
     met = tuple(hit.hit for hit in named.hits)
     asked = Asked(found.asked.submission, named.facts, met, as_of, past, named.mentions)
     judged = _judged(asked, reference)
     gone = tuple(vanished(past, judged.outcome, judged.body))
     against = tuple(contradicted(filed))
-    over = _let_go(asked, found.kept, filed, reference, judged.outcome)
+    over = _let_go(asked, found.filed, reference, judged.outcome)
     faults = (*stale_reasons(reference, stale), *gone, *against, *over)
     outcome = worst([judged.outcome, *(reason.outcome for reason in faults)])
     body = judged.body | {
@@ -191,34 +165,16 @@ def _answered(
     return Screened(body, outcome, named.answered, judged.recognised, past, stale)
 
 
-def _on_file(
-    asked: Sequence[ToScreen], as_of: date, reference: Reference
-) -> list[tuple[tuple[StandingRecord, ...], Completed]]:
-    """The records on file, of a replay those of then, and each order completed by them."""
-    facts = [TransactionFacts.from_submission(one.submission) for one in asked]
-    new = [each for each, one in zip(facts, asked, strict=True) if one.past is None]
-    looked_up = iter(standing_of(new, as_of, reference.policy.matching))
-    kept = [one.past.standing if one.past else next(looked_up) for one in asked]
-    return [
-        (records, completed(each, records, as_of))
-        for each, records in zip(facts, kept, strict=True)
-    ]
-
-
 def _let_go(
-    asked: Asked,
-    kept: tuple[StandingRecord, ...],
-    filed: Completed,
-    reference: Reference,
-    outcome: Outcome,
+    asked: Asked, filed: OnFile, reference: Reference, outcome: Outcome
 ) -> tuple[Reason, ...]:
     """Reasons to look at an order that goes on only because a record of its parties has ended, or
     is of a firm that a party may be."""
-    facts = TransactionFacts.from_submission(asked.submission)
+    facts, kept = TransactionFacts.from_submission(filed.known), filed.kept
     reasons: list[Reason] = []
-    before = as_before_their_end(facts, kept, filed, asked.as_of)
+    before = as_before_their_end(facts, kept, filed.completed, asked.as_of)
     if before is not None and _is_worse(asked, before, reference, outcome):
-        reasons += ended(filed, asked.as_of)
+        reasons += ended(filed.completed, asked.as_of)
     near = as_of_the_likely_holder(facts, kept, asked.as_of)
     if near is not None and _is_worse(asked, near[0], reference, outcome):
         reasons += likely_holders(near[1])
@@ -301,7 +257,7 @@ def named_in(
 
 def _pasts_of(
     asked: Sequence[ToScreen],
-    filed: Sequence[tuple[tuple[StandingRecord, ...], Completed]],
+    filed: Sequence[OnFile],
     named: Sequence[Named],
     reference: Reference,
     index: Index,
@@ -326,10 +282,11 @@ def _pasts_of(
             source_order=one.order,
             blocked=one.blocked,
             earlier=one.earlier,
-            standing=kept,
+            standing=on_file.kept,
+            partners_since=on_file.since,
             watched=watched_parties(each.facts, policy, engine=reference.engine.matching),
         )
-        for one, (kept, _), each in zip(asked, filed, named, strict=True)
+        for one, on_file, each in zip(asked, filed, named, strict=True)
     ]
 
 

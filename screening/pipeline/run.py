@@ -19,9 +19,10 @@ from django.utils import timezone
 from screening.cases.shipping import source_order_of
 from screening.errors import LedgerMovedError
 from screening.models import Transaction
-from screening.pipeline.answer import Screened, ToScreen, screen_submissions
+from screening.pipeline.answer import Screened, screen_submissions
 from screening.pipeline.claiming import Claim, claim
 from screening.pipeline.completing import complete
+from screening.pipeline.on_file import ToScreen
 from screening.pipeline.past import blocked_revision, earlier_answers_of
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.pipeline.storing import Answered

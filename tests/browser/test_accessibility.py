@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,19 @@ from screening.cases.deciding import release_case
 from screening.cases.findings import findings_of
 from screening.cases.placing import index_case, place_case
 from screening.cases.review import answer_finding
-from screening.models import Case, HoldCause, PolicyVersion, Rehearsal, RehearsedChange
+from screening.lists.watch_list import put_on_watch
+from screening.models import (
+    Case,
+    ChangeEffect,
+    HoldCause,
+    ListTask,
+    ListVersion,
+    MonitoredChange,
+    PolicyVersion,
+    Rehearsal,
+    RehearsedChange,
+    WatchEntry,
+)
 from screening.passwords import approve_link, ask_for_link
 from screening.retention.holds import place_hold
 from screening.terms.values import canonical_json
@@ -102,8 +115,14 @@ def rows(officer: Any) -> dict[str, Any]:
     )
     release_case(case=signed, comment="Explained.", by=officer)
     rehearsal = rehearsed(case, PolicyVersionFactory(content={}))
-    ListVersionFactory(active=True)
+    version = ListVersionFactory(active=True)
+    ListTask.objects.create(
+        source=version.source, kind="quarantined", why=["Fewer rows than before."], version=version
+    )
+    change = monitored(case, version)
+    watched = watched_party()
     nouns = ("legalhold", "passwordlink", "user", "holdcause", "rehearsal", "policyproposal")
+    nouns += ("listsource", "watchentry", "monitoredchange")
     officer.user_permissions.add(*Permission.objects.filter(content_type__model__in=nouns))
     hold = place_hold(reference="SO-1", reason="BIS asked.", by="counsel")
     waiting = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
@@ -117,6 +136,11 @@ def rows(officer: Any) -> dict[str, Any]:
         "link": waiting.pk,
         "secret": secret,
         "rehearsal": rehearsal.pk,
+        "list": version.source_id,
+        "version": version.pk,
+        "task": ListTask.objects.get().pk,
+        "change": change.pk,
+        "watched": watched.pk,
         "today": f"{timezone.now():%Y-%m-%d}",
     }
 
@@ -144,6 +168,34 @@ def rehearsed(case: Case, base: PolicyVersion) -> Rehearsal:
     return rehearsal
 
 
+def monitored(case: Case, version: ListVersion) -> MonitoredChange:
+    """A change that was looked through and took back a release, and one that is being so."""
+    change = MonitoredChange.objects.create(
+        what=f"{version.source_id} 2026-11-28 to 2026-11-29", engine_before="v1+r6",
+        engine_after="v1+r6", status=MonitoredChange.Status.COMPLETED,
+        counts={version.source_id: {"added": 1}}, looked_at={"orders": 40},
+        summary="1 added: 1 released order affected",
+    )  # fmt: skip
+    change.after.set([version])
+    ChangeEffect.objects.create(
+        change=change, subject="released_order", subject_key=str(case.screening.transaction_id),
+        label="SO-1", what="held", come=["Example Works (us-ofac-sdn)"],
+        transaction=case.screening.transaction, screening=case.screening,
+    )  # fmt: skip
+    MonitoredChange.objects.create(what="own-deny-list", planned_at=timezone.now())
+    return change
+
+
+def watched_party() -> WatchEntry:
+    """Somebody on the watch list."""
+    today = timezone.now().date()
+    return put_on_watch(
+        name="Example Zarnitsa Instruments GmbH", other_names=[], country="DE", why="press",
+        reason="Named as a supplier.", source="Example Gazette", begins_on=today,
+        expires_on=today + timedelta(days=30), by="officer",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_breaks_a_rule(
@@ -164,6 +216,16 @@ def test_no_page_breaks_a_rule(
         ("new license", "screening/license/add/"),
         ("policy", "screening/policyversion/"),
         ("lists", "screening/listsource/"),
+        ("list", f"screening/listsource/{rows['list']}/change/"),
+        ("list upload", f"screening/listsource/{rows['list']}/upload/"),
+        ("list version", f"screening/listversion/{rows['version']}/change/"),
+        ("list tasks", "screening/listtask/"),
+        ("list task", f"screening/listtask/{rows['task']}/change/"),
+        ("changes", "screening/monitoredchange/"),
+        ("change", f"screening/monitoredchange/{rows['change']}/change/"),
+        ("watch list", "screening/watchentry/"),
+        ("watched party", f"screening/watchentry/{rows['watched']}/change/"),
+        ("new watched party", "screening/watchentry/add/"),
         ("legal hold", f"screening/legalhold/{rows['hold']}/change/"),
         ("new legal hold", "screening/legalhold/add/"),
         ("past their time", "retention/"),
@@ -173,7 +235,8 @@ def test_no_page_breaks_a_rule(
         ("password link", f"screening/passwordlink/{rows['link']}/change/"),
         ("set password", f"set-password/{rows['secret']}/"),
     ):
-        page.goto(f"/admin/{path}")
+        answer = page.goto(f"/admin/{path}")
+        assert answer.ok, name
         page.screenshot(path=shots / f"{name}-{scheme}-{width}.png", full_page=True)
         if found := violations(page, axe):
             broken[name] = found

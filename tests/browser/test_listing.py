@@ -98,7 +98,7 @@ def test_a_listing_from_the_night_to_the_answer_and_back(
     desk.get_by_text(change.summary).wait_for()
     desk.get_by_role("link", name=change.what).click()
     desk.get_by_role("cell", name="back on hold").wait_for()
-    desk.get_by_role("cell", name="added", exact=True).wait_for()
+    desk.get_by_role("cell", name="+ added", exact=True).wait_for()
     case = Case.objects.get()
     desk.get_by_role("link", name=case.number).click()
     desk.get_by_text("The order was released before, and is back on hold.").wait_for()

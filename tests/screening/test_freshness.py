@@ -10,7 +10,7 @@ from django.test import Client
 from screening.errors import InvalidPolicyError
 from screening.freshness import list_health
 from screening.models import ListVersion
-from screening.policies import check_policy, lists_required_by, shipped_policy
+from screening.policies import check_policy, lists_required_by, read_policy, shipped_policy
 from tests.factories import ListedPartyFactory, ListSourceFactory, ListVersionFactory
 from tests.factories.lists import PolicyVersionFactory
 
@@ -63,6 +63,8 @@ def test_policy_says_whose_lists_bind_beside_the_united_states() -> None:
     bound = {**shipped_policy(), "lists": {"required": ["us-ofac-sdn"], "bound_by": ["EU", "CH"]}}
     assert lists_required_by(bound) == ("us-ofac-sdn", "eu-fsf", "ch-seco")
     assert check_policy(bound).required_lists == ("us-ofac-sdn", "eu-fsf", "ch-seco")
+    assert check_policy(bound).controls.bound_by == {"EU", "CH"}
+    assert read_policy(bound, rules="r5").required_lists == ("us-ofac-sdn", "eu-fsf", "ch-seco")
 
 
 @pytest.mark.parametrize("wrong", [["FR"], "EU", ["US"]])

@@ -5,7 +5,7 @@ Fields that sealed rules did not know are left out on the way, so that today's s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -32,8 +32,13 @@ class SealedRules:
     name: str
     needs: tuple[str, ...]
 
-    def policy(self, content: Mapping[str, Any], *, version: str) -> Any:
-        """The ``controls`` part of a policy of their time, as they read it."""
+    def policy(
+        self, content: Mapping[str, Any], *, version: str, bound_by: Collection[str] = ()
+    ) -> Any:
+        """The ``controls`` part of a policy of their time, as they read it.
+
+        Until rules r6 whom a list binds was told by the country of shipment alone.
+        """
         return self._module("policy").ControlsPolicy.from_mapping(content, version=version)
 
     def tables(self, rows: ReferenceRows) -> Any:

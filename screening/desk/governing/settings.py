@@ -28,7 +28,8 @@ SETTINGS: Mapping[str, str] = {
     REVIEW: "Score from which a likeness to a listed name is put before a person",
     MATCH: "Score from which a likeness is called the same party",
     "lists/required": "Lists without which no order is clear",
-    "lists/bound_by": "Laws beside that of the US whose lists no order is clear without",
+    "lists/bound_by": "Laws beside that of the US that bind us: no order is clear without their "
+    "lists, and who is on one of them is blocked",
     "controls/end_use_value_limit_usd": "Order value above which an unknown end use holds, USD",
     "controls/accelerator_value_limit_usd": "Unit value from which a line may be an accelerator, "
     "USD",

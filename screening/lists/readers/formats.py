@@ -51,6 +51,8 @@ def _page(title: bytes) -> bytes:
     return rb"(?s)(?:<!doctype html|<html|<head).*<title>\s*" + title
 
 
+# The consolidated text names itself by its number at the head of its first page.
+_TEXT_OF_833 = rb"(?:<!doctype html|<html)[\s\S]*?02014R0833"
 # Tried in this order: the more particular first.
 FORMATS: tuple[Format, ...] = (
     _named("ecb-xml", _XML + rb"<(?:gesmes:)?Envelope"),
@@ -68,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     _named("ofac-enhanced-xml", _XML + rb"<sanctionsData\b", rb"dataAsOf>\s*<Y>-<M>-<D>"),
     _named("uflpa-html", _page(rb"UFLPA Entity List")),
     _named("fcc-html", _page(rb"List of Equipment and Services Covered")),
+    _named("annex-html", _XML + _TEXT_OF_833, rb"02014R0833[^<]{1,30}EN[^<\d]{1,30}<D>\.<M>\.<Y>"),
     _named("ecfr-xml", *_ANY_XML, rb"/on/<Y>-<M>-<D>/"),
     _named("ecb-csv", rb"Date,\s*USD"),
     _named("fsf-csv", rb"fileGenerationDate;", rb"\n\"?<D>/<M>/<Y>\"?;"),

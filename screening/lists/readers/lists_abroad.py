@@ -41,6 +41,7 @@ LISTS_ABROAD = (
         " (articles 2, 2a and 2b; EU nexus).",
         30,
         {
+            "annex-html": read_with(eu_annexes.read_text, eu_annexes.to_records),
             "annex-csv": read_with(eu_annexes.read, eu_annexes.to_records),
             "zip": read_with(eu_annexes.read_archive, eu_annexes.to_records),
         },

@@ -16,7 +16,8 @@ from screening.management.scenarios.files import Scenario, noon
 from screening.management.scenarios.world import BY, world_of
 from screening.models import Screening
 from screening.pipeline import reference_in_force, run_screening
-from screening.pipeline.answer import ToScreen, screen_submissions
+from screening.pipeline.answer import screen_submissions
+from screening.pipeline.on_file import ToScreen
 from screening.pipeline.past import blocked_revision
 from screening.terms.values import from_plain
 

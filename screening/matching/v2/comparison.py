@@ -16,6 +16,7 @@ from screening.matching.v1.search import qualify
 from screening.matching.v1.table import Floats, Ints, Table
 from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS, names_of
 from screening.matching.v2.reading.readings import readings_of
+from screening.matching.v2.scoring.aligned import Aligned, taken
 from screening.matching.v2.scoring.evidence import name_piece
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.score import Scores, score_pairs
@@ -34,7 +35,7 @@ def compare_many(pairs: Sequence[Pair], policy: MatchingPolicy) -> list[Comparis
     best = best_of(batch.owners, scored.scores, len(pairs)).tolist()
     sides = [[batch.names[row] for row in rows[best]] for rows in (batch.q_rows, batch.c_rows)]
     results = []
-    told = explain(scored.kept, best, sides[0], sides[1])
+    told = explain(taken(scored.kept, np.array(best)), range(len(best)), sides[0], sides[1])
     for (query, candidate), k, (words, mode) in zip(pairs, best, told, strict=True):
         name = name_piece(
             batch.texts[k],
@@ -44,6 +45,7 @@ def compare_many(pairs: Sequence[Pair], policy: MatchingPolicy) -> list[Comparis
             kind=KINDS[scored.kinds[k]],
             measures=scored.measures[k],
             points=scored.points[k],
+            rulings=scored.rulings.get(k, ()),
             score=float(scored.scores[k]),
             factor=float(scored.factors[k]),
         )
@@ -96,10 +98,13 @@ class Batch:
 
     def score(self, policy: MatchingPolicy) -> Scores:
         """Every row scored."""
-        sides = (self.table, self.q_rows, self.table, self.c_rows)
-        return score_pairs(
-            *sides, texts=self.texts, weak=np.isin(self.kinds, WEAK_KINDS), policy=policy
-        )
+        weak = np.isin(self.kinds, WEAK_KINDS)
+        sides, pairs = (self.table, self.table), self.aligned(policy)
+        return score_pairs(*sides, pairs, texts=self.texts, weak=weak, policy=policy)
+
+    def aligned(self, policy: MatchingPolicy) -> Aligned:
+        """Every row aligned."""
+        return Aligned.of(self.table, self.q_rows, self.table, self.c_rows, policy)
 
 
 def best_of(owners: Ints, scores: Floats, count: int) -> Ints:

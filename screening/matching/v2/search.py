@@ -17,12 +17,12 @@ from screening.matching.v1.retrieval.candidates import retrieve
 from screening.matching.v1.scoring.arithmetic import word_weights
 from screening.matching.v1.scoring.evidence import explain, total
 from screening.matching.v1.scoring.identifiers import keys_of
-from screening.matching.v1.scoring.score import factors_of
-from screening.matching.v1.scoring.score import score_pairs as plain_scores
 from screening.matching.v1.search import Readings, qualify, read_queries
 from screening.matching.v1.table import Bools, Floats, Ints, hash_of, places_in
+from screening.matching.v2.reading.organizations import initials_in, may_be_initials
 from screening.matching.v2.reading.own_names import ADDED_KINDS, WEAK_KINDS
-from screening.matching.v2.scoring.calibration import LEAST
+from screening.matching.v2.scoring.aligned import Aligned, taken
+from screening.matching.v2.scoring.calibration import LEAST, LEAST_BY_INITIALS
 from screening.matching.v2.scoring.evidence import listed_as, name_piece
 from screening.matching.v2.scoring.kinds import KINDS
 from screening.matching.v2.scoring.score import Scores, score_pairs
@@ -74,15 +74,10 @@ def search(
 
 
 def _meet(listing: Listing, readings: Readings, policy: MatchingPolicy) -> tuple[Meetings, Scores]:
-    q, listed = readings.table, listing.table
-    rows, entries = worth_measuring(listing, readings, policy)
+    pairs = worth_measuring(listing, readings, policy)
+    rows, entries = pairs.q_rows, pairs.c_rows
+    scored = scored_with(listing, readings, pairs, policy)
     names = listing.name_of[entries]
-    texts = [
-        (readings.texts[row], listing.names[name])
-        for row, name in zip(rows.tolist(), names.tolist(), strict=True)
-    ]
-    weak = np.isin(listing.name_kinds[names], WEAK_KINDS)
-    scored = score_pairs(q, rows, listed, entries, texts=texts, weak=weak, policy=policy)
     parties = listing.name_parties[names].astype(np.int64)
     places = np.arange(len(rows))
     met = Meetings(readings.queries[rows], parties, rows, entries, places, scored.scores)
@@ -95,20 +90,41 @@ def _meet(listing: Listing, readings: Readings, policy: MatchingPolicy) -> tuple
     return met.take(places_in(met.queries) < 2 * policy.hits), scored
 
 
-def worth_measuring(
-    listing: Listing, readings: Readings, policy: MatchingPolicy
-) -> tuple[Ints, Ints]:
+def search_for_alerts(
+    listing: Listing, queries: Sequence[Query], policy: MatchingPolicy
+) -> list[tuple[Match, ...]]:
+    """The alerts of :func:`search` alone."""
+    found = search(listing, queries, policy)
+    return [tuple(match for match in matches if match.alert) for matches in found]
+
+
+def scored_with(
+    listing: Listing, readings: Readings, pairs: Aligned, policy: MatchingPolicy
+) -> Scores:
+    """Readings of queries scored against listed entries."""
+    names = listing.name_of[pairs.c_rows]
+    texts = [
+        (readings.texts[row], listing.names[name])
+        for row, name in zip(pairs.q_rows.tolist(), names.tolist(), strict=True)
+    ]
+    weak = np.isin(listing.name_kinds[names], WEAK_KINDS)
+    sides = (readings.table, listing.table)
+    return score_pairs(*sides, pairs, texts=texts, weak=weak, policy=policy)
+
+
+def worth_measuring(listing: Listing, readings: Readings, policy: MatchingPolicy) -> Aligned:
     """The readings of queries and the listed entries that v1 finds and thinks alike at all."""
     q, listed = readings.table, listing.table
     rows, entries = retrieve(q, word_weights(q.vocabulary), listed, listing.postings, policy)
-    scores = plain_scores(q, rows, listed, entries, policy)
-    nowhere = np.zeros(len(rows), dtype=np.bool_)
-    scores = scores * factors_of(q, rows, listed, entries, nowhere, scores, policy)
-    kept = (scores >= LEAST) & ~_ours_in_other_letters(listing, readings, rows, entries)
-    rows, entries, scores = rows[kept], entries[kept], scores[kept]
-    order = np.lexsort((entries, -scores, rows))
-    order = order[places_in(rows[order]) < MEASURED]
-    return rows[order], entries[order]
+    pairs = Aligned.of(q, rows, listed, entries, policy)
+    good = pairs.plain >= LEAST
+    marked = np.array([bool(initials_in(text)) for text in readings.texts], dtype=np.bool_)
+    for place in np.flatnonzero(marked[rows] & ~good & (pairs.plain >= LEAST_BY_INITIALS)).tolist():
+        name = listing.names[int(listing.name_of[entries[place]])]
+        good[place] = may_be_initials(readings.texts[int(rows[place])], name)
+    places = np.flatnonzero(good & ~_ours_in_other_letters(listing, readings, rows, entries))
+    order = places[np.lexsort((entries[places], -pairs.plain[places], rows[places]))]
+    return pairs.take(order[places_in(rows[order]) < MEASURED])
 
 
 def _ours_in_other_letters(
@@ -134,7 +150,8 @@ def _explain(
         )
     ]
     asked = [readings.names[row] for row in meetings.rows.tolist()]
-    told = explain(scored.kept, meetings.places.tolist(), asked, read)
+    kept = taken(scored.kept, meetings.places)
+    told = explain(kept, range(len(asked)), asked, read)
     return [
         name_piece(
             (readings.texts[row], text),
@@ -144,6 +161,7 @@ def _explain(
             kind=KINDS[scored.kinds[place]],
             measures=scored.measures[place],
             points=scored.points[place],
+            rulings=scored.rulings.get(place, ()),
             score=float(scored.scores[place]),
             factor=float(scored.factors[place]),
         )

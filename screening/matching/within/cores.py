@@ -179,7 +179,8 @@ def _telling(named: Sequence[ReadWord]) -> Iterable[Core]:
         return
     telling = [named[place] for place in told]
     words = _words_of(telling)
-    if len(words) == 1 and is_house_name(telling[0]):
+    # What is short for an ordinary word ("Polytech") is nobody's own.
+    if words == (telling[0].text,) and is_house_name(telling[0]):
         yield Core(words, Sort.HOUSE)
     own = sum(is_own_word(word) for word in telling)
     if own > 1 and all(word.kind == "CONTENT" for word in telling):

@@ -47,6 +47,7 @@ READINGS = Sealing(
         "pipeline/named",
         "pipeline/answer.py",
         "pipeline/about_lists.py",
+        "pipeline/on_file.py",
         "pipeline/records.py",
         "pipeline/together.py",
         "controls/answers.py",

@@ -6,8 +6,11 @@ The files are the agencies' own and no part of the project; without them these t
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from screening.fetching.fetch import fetch_list
@@ -74,7 +77,9 @@ def broken_bodies() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("source", sorted(fetchable() - {"opensanctions"}))
-def test_every_real_failure_is_refused_for_every_list(publisher: Publisher, source: str) -> None:
+def test_every_real_failure_is_refused_for_every_list(
+    publisher: Publisher, source: str, settings: Any
+) -> None:
     bodies = broken_bodies()
     if not bodies:
         pytest.skip("the real failed downloads are not at hand")
@@ -82,8 +87,9 @@ def test_every_real_failure_is_refused_for_every_list(publisher: Publisher, sour
         check = night(publisher, source, body)
         assert check.outcome == "refused", f"{name}: {check.words}"
         assert not ListVersion.objects.filter(source_id=source).exists()
-        kept = Path(ListTask.objects.open().get(source_id=source).why[0])
-        assert str(kept)
+        assert ListTask.objects.open().get(source_id=source).kind == "refused"
+        kept = Path(settings.DATA_DIR, "lists", source, "refused")
+        assert [p for p in kept.rglob("*") if p.is_file()] or not body, name
     for status in (403, 404, 406, 500):
         assert night(publisher, source, Answer(b"{}", status)).outcome == "failed"
 
@@ -188,10 +194,49 @@ def test_canada_that_renamed_its_elements_again_is_refused(publisher: Publisher)
     assert check.outcome == "refused", check.words
 
 
-def test_forced_labor_page_says_the_same_in_other_bytes(publisher: Publisher) -> None:
-    days = ("2026-06-21", "2026-07-24")
-    one, other = (body_of(f"us-other/dhs_uflpa_entity-list_{day}.html.gz") for day in days)
-    assert one != other
-    first = night(publisher, "us-uflpa", one)
+def workbook(body: bytes, *, without: int) -> bytes:
+    """A workbook saved again, without so many rows at its end."""
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    sheet = book.active
+    if without:
+        sheet.delete_rows(sheet.max_row - without + 1, without)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def test_nights_of_japan(publisher: Publisher) -> None:
+    """Saved anew it says the same; without two rows it is a new version; half of it is none."""
+    source = "jp-meti-eul"
+    body = body_of("jp/meti_foreign_end_user_list_2025-09-29.xlsx")
+    first = night(publisher, source, body)
     assert first.outcome == "activated", first.words
-    assert night(publisher, "us-uflpa", other).outcome == "unchanged"
+    assert night(publisher, source, workbook(body, without=0)).outcome == "unchanged"
+    shorter = night(publisher, source, workbook(body, without=2))
+    assert shorter.outcome == "activated", shorter.words
+    active = ListVersion.objects.active().get(source_id=source)
+    assert (active.record_count, active.added_count, active.removed_count) == (833, 0, 2)
+    assert night(publisher, source, workbook(body, without=400)).outcome == "quarantined"
+    assert night(publisher, source, body[: len(body) // 2]).outcome == "refused"
+    assert ListVersion.objects.active().get(source_id=source) == active
+
+
+EXCERPTS = [
+    ("eu-fsf", "eu/xmlFullSanctionsList_1_1_2026-08-05_EXCERPT.xml"),
+    ("uk-sanctions", "uk/UK-Sanctions-List_2026-09-07_EXCERPT.xml"),
+    ("uk-sanctions", "uk/UK-Sanctions-List_2026-10-08_EXCERPT.csv"),
+    ("ch-seco", "ch/seco_whole-list_2026-08-27_EXCERPT.xml"),
+    ("ca-sema", "ca/sema-lmes_2026-09_NEWTAGS_EXCERPT.xml"),
+    ("us-trade-csl", "us-trade-csl/consolidated_2026-09-25_EXCERPT.json"),
+]
+
+
+@pytest.mark.parametrize(("source", "relative"), EXCERPTS, ids=[row[1] for row in EXCERPTS])
+def test_a_part_of_a_list_is_set_apart_whoever_publishes_it(
+    publisher: Publisher, source: str, relative: str
+) -> None:
+    """What reads well and is under its floor waits for two people, also the first night."""
+    check = night(publisher, source, body_of(relative))
+    assert check.outcome == "quarantined", check.words
+    assert not ListVersion.objects.active().filter(source_id=source).exists()
+    assert ListTask.objects.open().get(source_id=source).kind == "quarantined"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.matching import DEFAULT_POLICY, Index, Query
+from screening.matching.engines import ENGINES
 from screening.matching.index import lay_out
 from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema
 from tests.screening.matching.v1.made_names import organization
@@ -14,9 +16,9 @@ CROWD = [
     PartyRecord("made", str(n), PartySchema.ORGANIZATION, (NameRecord(organization(n)),))
     for n in range(1500)
 ]
-WHOLE = Index.build(CROWD)
 FEW = CROWD[::7]
-SMALL = WHOLE.among(FEW)
+WHOLE = {name: Index.build(CROWD, engine=name) for name in ENGINES}
+SMALL = {name: whole.among(FEW) for name, whole in WHOLE.items()}
 KEYS = {(record.source, record.uid) for record in FEW}
 
 
@@ -36,22 +38,26 @@ def mangled(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(mangled(), min_size=1, max_size=20))
-def test_alerts_alone_are_the_alerts_of_a_search(names: list[str]) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(names=st.lists(mangled(), min_size=1, max_size=20))
+def test_alerts_alone_are_the_alerts_of_a_search(engine: str, names: list[str]) -> None:
     queries = [Query(name) for name in names]
-    alerts = [tuple(m for m in found if m.alert) for found in SMALL.search_many(queries)]
-    assert SMALL.alerts_many(queries) == alerts
+    alerts = [tuple(m for m in found if m.alert) for found in SMALL[engine].search_many(queries)]
+    assert SMALL[engine].alerts_many(queries) == alerts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(mangled(), min_size=1, max_size=20))
-def test_whoever_the_whole_finds_among_the_few_is_found_in_them(names: list[str]) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(names=st.lists(mangled(), min_size=1, max_size=20))
+def test_whoever_the_whole_finds_among_the_few_is_found_in_them(
+    engine: str, names: list[str]
+) -> None:
     queries = [Query(name) for name in names]
-    kept = lay_out(queries)
+    kept = lay_out(queries, engine=engine)
     assert kept is not None
-    may = set(SMALL.may_alert(kept, DEFAULT_POLICY).tolist())
-    whole, few = WHOLE.search_many(queries), SMALL.alerts_many(queries)
+    may = set(SMALL[engine].may_alert(kept, DEFAULT_POLICY).tolist())
+    whole, few = WHOLE[engine].search_many(queries), SMALL[engine].alerts_many(queries)
     for number, (all_found, few_found) in enumerate(zip(whole, few, strict=True)):
         met = {m.key: m.score for m in all_found if m.alert and m.key in KEYS}
         assert met.items() <= {m.key: m.score for m in few_found}.items()

@@ -18,12 +18,14 @@ from screening.intake.submission import Retry, accept_transaction
 from screening.models import (
     Cancellation,
     Case,
+    ChangeEffect,
     Disposition,
     LicenseMovement,
     ListCheck,
     ListSource,
     ListTask,
     ListVersion,
+    MonitoredChange,
     Screening,
     Transaction,
 )
@@ -66,6 +68,8 @@ def history(erp: Any) -> Screening:
     source = ListSource.objects.get(pk="us-bis-denied-persons")
     ListCheck.objects.create(source=source, by="x", outcome="failed", next_at=timezone.now())
     ListTask.objects.create(source=source, kind="failed")
+    change = MonitoredChange.objects.create(what="x", status=MonitoredChange.Status.COMPLETED)
+    ChangeEffect.objects.create(change=change, subject="partner", subject_key="1", what="found")
     return accepted.screening
 
 
@@ -91,6 +95,7 @@ ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "listedparty": "name", "controlleditem": "heading", "product": "eccn",
     "countrychartrow": "country", "countrygroup": "uid", "listedname": "text",
     "listcheck": "words", "listswitch": "reason",
+    "changeeffect": "label", "monitoredchange": "summary",
     "measure": "citations", "standingrecord": "content", "standingrecordpart": "key",
 }  # fmt: skip
 

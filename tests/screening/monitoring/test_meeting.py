@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from screening.models import ListVersion, RecordKind
+from screening.models import ListVersion, PolicyVersion, RecordKind
 from screening.monitoring.changed_entries import ChangedEntries, changed_entries
 from screening.monitoring.differences import differences
 from screening.monitoring.kept_readings import readings_of
@@ -15,6 +15,7 @@ from screening.monitoring.meeting import order_may_meet, parties_that_may_meet
 from screening.monitoring.touched import compare
 from screening.pipeline.answer import screen_submission
 from screening.pipeline.reference import Reference, reference_in_force
+from screening.policies import set_policy
 from screening.terms.values import to_plain
 from tests.screening.lists.test_sync import row
 from tests.screening.monitoring.nights import listed, order_of
@@ -101,15 +102,22 @@ UNTOUCHED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def night(own_lists: None) -> tuple[Reference, Reference, ChangedEntries]:
+@pytest.fixture(params=["v1", "v2"])
+def night(
+    own_lists: None, request: pytest.FixtureRequest
+) -> tuple[Reference, Reference, ChangedEntries]:
     """The night on which the entries came: what screened before, what after, what changed."""
+    content = PolicyVersion.objects.in_force().content
+    content["matching"] = {**content.get("matching", {}), "engine": request.param}
+    set_policy(content=content, by="test", reason="that engine")
     listed()
     before = reference_in_force()
     listed(*ENTRIES)
     after = reference_in_force()
     told = differences(before.versions, after.versions)
-    laid_out = changed_entries(before.party_versions, after.party_versions, told=told.parties)
+    laid_out = changed_entries(
+        before.party_versions, after.party_versions, told=told.parties, engine=request.param
+    )
     return before, after, laid_out
 
 
@@ -165,7 +173,7 @@ def test_kept_readings_miss_nobody_and_are_made_anew_where_a_partner_changed(
     night: tuple[Reference, Reference, ChangedEntries],
 ) -> None:
     _, after, changed = night
-    policy = after.policy.matching
+    policy, engine = after.policy.matching, after.engine.matching
     parties = [submission["parties"][0] for submission in (TOUCHED | UNTOUCHED).values()]
     whole = parties_that_may_meet(parties, changed, policy)
     made: list[int] = []
@@ -176,11 +184,11 @@ def test_kept_readings_miss_nobody_and_are_made_anew_where_a_partner_changed(
 
     marks = [(place, "2026-11-29") for place in range(len(parties))]
     for _ in range(2):
-        kept = readings_of(marks, given)
+        kept = readings_of(marks, given, engine=engine)
         assert set(whole) <= set(kept.may_meet(changed, policy))
     assert made == [0]
     assert len(parties) - 1 not in kept.may_meet(changed, policy)
-    readings_of([*marks[:-1], (marks[-1][0], "2026-11-30")], given)
+    readings_of([*marks[:-1], (marks[-1][0], "2026-11-30")], given, engine=engine)
     assert made == [0, 1]
 
 

@@ -15,6 +15,7 @@ from screening.cases.findings import findings_of
 from screening.cases.outdated import outdated_by
 from screening.cases.review import answer_finding, assign_case
 from screening.errors import NotAllowedError
+from screening.intake.partners import upsert_partner
 from screening.lists.activation import undo
 from screening.models import (
     AuditEvent,
@@ -219,14 +220,107 @@ def test_changed_partners_meet_all_lists_and_the_others_rest(
     assert notice_partners() is None
     for number, name in (("P-1", BUYER), ("P-2", OTHER)):
         BusinessPartner.objects.create(number=number, name=name, country="DE")
+    change = changed_partners()
+    assert change.summary == "2 partners changed: 1 partner affected"
+    assert effects(change) == [("partner", f"{BUYER} (P-1, DE)", "found")]
+    assert notice_partners() is None
+
+
+def changed_partners() -> MonitoredChange:
+    """The change of partners since the last one, looked through to its end."""
     change = notice_partners()
     assert change is not None
     while run_slice(change_id=change.pk):
         pass
     change.refresh_from_db()
-    assert change.summary == "2 partners changed: 1 partner affected"
-    assert effects(change) == [("partner", f"{BUYER} (P-1, DE)", "found")]
-    assert notice_partners() is None
+    assert change.status == MonitoredChange.Status.COMPLETED, change.problem
+    return change
+
+
+def test_a_changed_partner_takes_back_the_orders_that_name_it_and_no_others(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    partner = BusinessPartner.objects.create(name=BUYER, country="DE")
+    begun()
+    for name, reference in ((BUYER, "SO-7"), (BUYER.upper() + " GmbH", "SO-6"), (OTHER, "SO-8")):
+        assert screened(erp, order_of(name, reference)).decision == "release"
+    partner.psv_result, partner.psv_on = "refused", timezone.now().date()
+    partner.save()
+    change = changed_partners()
+    assert effects(change) == [
+        ("released_order", "SO-6", "held"),
+        ("released_order", "SO-7", "held"),
+    ]
+    assert change.summary == "1 partner changed: 2 released orders affected"
+    assert newest_of(erp, "SO-7").decision == "pending"
+    assert newest_of(erp, "SO-8").decision == "release"
+    partner.fleet_size = 4
+    partner.save()
+    assert effects(changed_partners()) == []
+
+
+def test_an_owner_that_a_partner_got_since_takes_back_the_orders_that_name_its_number(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    listed(ENTRY)
+    looked_through()
+    details = order_of(OTHER, "x")["parties"][0]
+    del details["role"]
+    upsert_partner(number="4711", details=details, by="test", owner=erp)
+    changed_partners()
+    orders = [order_of(OTHER, "SO-7"), order_of(OTHER, "SO-8")]
+    orders[0]["parties"][0]["partner_id"] = "4711"
+    before, by_name = (screened(erp, order) for order in orders)
+    assert before.decision == by_name.decision == "release"
+    owner = {"name": BUYER, "country": "DE", "percent": 60}
+    upsert_partner(number="4711", details={**details, "owners": [owner]}, by="test", owner=erp)
+    change = changed_partners()
+    assert [(label, what) for _, label, what in effects(change)] == [
+        (f"{OTHER} (4711, DE)", "found"),
+        ("SO-7", "held"),
+    ]
+    after = newest_of(erp, "SO-7")
+    assert [hit["via"] for hit in after.answer["hits"]] == ["owner"]
+    assert after.transaction.content == before.transaction.content
+    assert newest_of(erp, "SO-8") == by_name
+    upsert_partner(number="4711", details=details, by="test", owner=erp)
+    assert replay_screening(screening=after).difference == ""
+    assert replay_screening(screening=before).difference == ""
+
+
+def test_an_owner_that_a_partner_got_since_is_met_by_the_list_of_a_later_night(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    begun()
+    details = order_of(OTHER, "x")["parties"][0]
+    del details["role"]
+    upsert_partner(number="4711", details=details, by="test", owner=erp)
+    order = order_of(OTHER, "SO-7")
+    order["parties"][0]["partner_id"] = "4711"
+    screened(erp, order)
+    owner = {"name": BUYER, "country": "DE", "percent": 60}
+    upsert_partner(number="4711", details={**details, "owners": [owner]}, by="test", owner=erp)
+    assert effects(changed_partners()) == []
+    assert newest_of(erp, "SO-7").decision == "release"
+    listed(ENTRY)
+    assert [(label, what) for _, label, what in effects(looked_through())] == [
+        (f"{OTHER} (4711, DE)", "found"),
+        ("SO-7", "held"),
+    ]
+
+
+def test_an_order_that_was_screened_after_its_partner_changed_is_left_alone(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    begun()
+    BusinessPartner.objects.create(name=BUYER, country="DE")
+    screened(erp, order_of(BUYER, "SO-7"))
+    change = changed_partners()
+    assert change.parts.filter(subjects="orders").count() == 0
 
 
 def test_nothing_is_noticed_twice_and_a_second_run_changes_nothing(erp: User) -> None:
@@ -236,7 +330,9 @@ def test_nothing_is_noticed_twice_and_a_second_run_changes_nothing(erp: User) ->
     change = looked_through()
     assert notice_change() is None
     change.parts.update(finished_at=None, claims=0)
+    lift_guards()
     MonitoredChange.objects.filter(pk=change.pk).update(status="running")
+    put_up_guards()
     while run_slice(change_id=change.pk):
         pass
     assert ChangeEffect.objects.count() == 1

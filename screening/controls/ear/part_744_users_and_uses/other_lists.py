@@ -22,6 +22,7 @@ from screening.controls.facts import PartyFacts
 from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import ALWAYS, Period
+from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
 from screening.terms.party_hit import PartyHit
@@ -44,6 +45,7 @@ class OtherList:
         source: of the list.
         bound_by: set of the countries whose exporters the list binds: a shipment from one is
             blocked; empty where it binds nobody so.
+        law: by which name the policy says that this law binds the exporter, wherever it ships from.
     """
 
     step: ClassVar[str] = STEP
@@ -52,6 +54,7 @@ class OtherList:
     words: str
     citation: str
     bound_by: str = ""
+    law: str = ""
     valid: Period = ALWAYS
 
     @property
@@ -62,6 +65,10 @@ class OtherList:
     def binds(self, country: str | None, tables: ControlTables) -> bool:
         """Whether an exporter in a country is bound."""
         return bool(self.bound_by) and country in tables.members(self.bound_by)
+
+    def binds_by(self, policy: ControlsPolicy) -> bool:
+        """Whether the exporter says that this law binds it."""
+        return self.law in policy.bound_by
 
 
 _ROWS = (
@@ -102,6 +109,7 @@ _ROWS = (
         "bound by EU law",
         "EU restrictive measures (e.g. Regulation 269/2014)",
         "eu.members",
+        "EU",
     ),
     OtherList(
         "eu-833-annex-iv",
@@ -114,6 +122,7 @@ _ROWS = (
         "measures as imposed, an asset freeze among them, for anyone bound by UK law",
         "Sanctions and Anti-Money Laundering Act 2018",
         "uk.samla.countries",
+        "UK",
     ),
     OtherList(
         "ch-seco",
@@ -121,18 +130,21 @@ _ROWS = (
         "by Swiss law",
         "Embargo Act (SR 946.231)",
         "ch.embargo_act.countries",
+        "CH",
     ),
     OtherList(
         "ca-sema",
         "persons in Canada and Canadians abroad may not deal with it",
         "Special Economic Measures Act; Justice for Victims of Corrupt Foreign Officials Act",
         "ca.sema.countries",
+        "CA",
     ),
     OtherList(
         "au-dfat",
         "assets may not be made available by anyone bound by Australian law",
         "Charter of the United Nations Act 1945; Autonomous Sanctions Act 2011",
         "au.sanctions.countries",
+        "AU",
     ),
     OtherList(
         "jp-meti-eul",
@@ -173,7 +185,9 @@ _UNKNOWN = OtherList(
 
 def prohibits(inquiry: Inquiry, hit: PartyHit) -> bool:
     """Whether the list forbids the exporter to deal with who is on it, as a freeze does."""
-    return _list_of(hit).binds(inquiry.facts.ship_from_country, inquiry.tables)
+    listed = _list_of(hit)
+    is_there = listed.binds(inquiry.facts.ship_from_country, inquiry.tables)
+    return is_there or listed.binds_by(inquiry.policy)
 
 
 def _list_of(hit: PartyHit) -> OtherList:
@@ -183,15 +197,17 @@ def _list_of(hit: PartyHit) -> OtherList:
 def other_list(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     """A confirmed match on a list without a measure of its own: a person decides.
 
-    A freeze of the EU or the UK blocks what is shipped from there; elsewhere it is advice.
+    A freeze of the EU or the UK blocks what is shipped from there, and whatever is shipped by an
+    exporter whose policy says that its law binds it; elsewhere it is advice.
     """
     listed = _list_of(hit)
     is_bound = prohibits(inquiry, hit)
-    ends = (
-        f"It binds exporters in {inquiry.facts.ship_from_country}."
-        if is_bound
-        else "What this list means for the order must be decided by a person."
-    )
+    if listed.binds(inquiry.facts.ship_from_country, inquiry.tables):
+        ends = f"It binds exporters in {inquiry.facts.ship_from_country}."
+    elif is_bound:
+        ends = f"The policy says that the law of {listed.law} binds the exporter."
+    else:
+        ends = "What this list means for the order must be decided by a person."
     lines = tuple(line.index for line in inquiry.facts.lines) if is_bound else ()
     return rule_on(
         inquiry,

@@ -1,9 +1,10 @@
 """Bodies in Annex IV of Regulation (EU) 833/2014: they get no dual-use items (articles 2, 2a, 2b).
 
-The annex is law text without a structured edition; this reads it as a table, one body a row, in
-the columns of the tables of the annexes that are kept in public. Amendments that no consolidated
-text has yet come as further tables: pack them with the first into one zip archive. A row of an
-amendment with a number that is there already stands in its place.
+The annex is law text without a structured edition. It is read from the consolidated text as it is
+published (``eu_annex_text``), or as a table, one body a row, in the columns of the tables of the
+annexes that are kept in public. Amendments that no consolidated text has yet come as further
+tables: pack them with the first into one zip archive. A row of an amendment with a number that is
+there already stands in its place.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from screening.lists.readers.archives import read_parts
 from screening.lists.readers.name_shapes import schema_of, slug
 from screening.lists.readers.party_parts import names_of, unique
 from screening.lists.readers.rejected import RejectedRow, each
+from screening.lists.readers.sanctions import eu_annex_text
 from screening.lists.readers.tables import NumberedRow, needing, read_headed
 from screening.lists.readers.uids import with_unique_uids
 from screening.terms.country import country_at_end, country_code
@@ -70,13 +72,22 @@ def read(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
             yield row
 
 
+def read_text(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
+    """The same of the consolidated text.
+
+    Raises:
+        BrokenListError: see ``eu_annex_text.read``.
+    """
+    return eu_annex_text.read(stream, COLUMNS, REGULATION)
+
+
 def read_archive(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
-    """The same of an archive: the consolidated table first, then amendments in their order.
+    """The same of an archive: the consolidated table or text first, then amendments in order.
 
     Raises:
         BrokenListError: no archive; no consolidated table in it; as ``read``.
     """
-    read_all = (list(read(io.BytesIO(content))) for content in read_parts(stream).values())
+    read_all = (list(_read_part(part)) for part in read_parts(stream).values())
     tables = [table for table in read_all if table]
     whole = [table for table in tables if not _is_amendment(table)]
     if len(whole) != 1:
@@ -84,6 +95,11 @@ def read_archive(stream: BinaryIO) -> Iterator[NumberedRow | RejectedRow]:
     yield from whole[0]
     for table in sorted(filter(_is_amendment, tables), key=_published):
         yield from table
+
+
+def _read_part(part: bytes) -> Iterator[NumberedRow | RejectedRow]:
+    is_text = part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    return (read_text if is_text else read)(io.BytesIO(part))
 
 
 def _is_of_annex(row: dict[str, str]) -> bool:

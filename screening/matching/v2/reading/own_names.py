@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from screening.matching.parties import KINDS, OWN_ALIAS, OWN_WEAK_ALIAS, ListedName, listed_names
+from screening.matching.v2.reading.characters import simplified
 from screening.terms.listed_party import PartyRecord
 
 AS_OF = "2026-11-28"
@@ -40,6 +41,21 @@ def names_of(records: Iterable[PartyRecord]) -> Iterator[ListedName]:
 def _added(party: PartyRecord) -> Iterator[tuple[str, str]]:
     for name in party.names:
         yield from _table().get((party.source, _folded(name.text)), ())
+
+
+def printed_of(text: str) -> str:
+    """The listed name of the body that certainly has this name in characters; empty if none."""
+    return _by_characters().get(text, "")
+
+
+@cache
+def _by_characters() -> dict[str, str]:
+    return {
+        simplified(name): printed
+        for (_, printed), names in _table().items()
+        for name, kind in names
+        if kind == OWN_ALIAS
+    }
 
 
 @cache

@@ -18,11 +18,13 @@ from typing import Any
 import numpy as np
 
 from screening.matching.v1.table import Bools, Floats, Ints
-from screening.matching.v2.scoring.kinds import KINDS
+from screening.matching.v2.scoring.kinds import ADDRESS, KINDS, NUMBER_OF
 from screening.matching.v2.scoring.measures import NAMES
 
 LEAST = 0.20
 """What v1 must say of a name for it to be measured: under it no kind of comparison alerts."""
+LEAST_BY_INITIALS = 0.10
+"""The same where the query may have the initials of words: these stand in no sum."""
 AT_REVIEW = 0.70
 """The score at the sum from which a person is to look."""
 STEEPNESS = 0.36
@@ -34,6 +36,10 @@ _LETTERS, _MET = NAMES.index("letters"), NAMES.index("words_met")
 _LEFT = [NAMES.index(name) for name in ("asked_left", "listed_left")]
 _PLAIN = NAMES.index("plain_score")
 _CONTRADICTS = [NAMES.index(name) for name in ("contradiction", "numbers_apart")]
+_SPELLING, _SPELLED_ALIKE = NAMES.index("spelling"), 0.75
+_PERSONS = np.array([kind.startswith("person") for kind in KINDS])
+_OPENING, _OPENED_ALIKE = NAMES.index("opening"), 0.93
+_FIRST, _FIRST_MET = NAMES.index("first_words"), 0.80
 _ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
 
 
@@ -131,6 +137,25 @@ def is_held(measures: Floats) -> Bools:
     left = measures[:, _LEFT] > 0.0
     alone: Bools = (left[:, 0] != left[:, 1]) & (measures[:, _MET] == 1)
     return alone | (measures[:, _PLAIN] < LEAST)
+
+
+def may_be_lifted(scores: Floats, measures: Floats, kinds: Ints, *, initials: Bools) -> Bools:
+    """Pairs under the review threshold of which a rule may say that they are to be looked at.
+
+    Args:
+        initials: pairs of which one name has a word that looks like initials.
+    """
+    least = np.where(initials, LEAST_BY_INITIALS, LEAST)
+    low = (scores < AT_REVIEW) & (measures[:, _PLAIN] >= least)
+    is_person = _PERSONS[kinds]
+    is_part = (measures[:, _LEFT] == 0.0).any(axis=1)
+    near = is_person & (is_part | (measures[:, _FIRST] >= _FIRST_MET))
+    near |= measures[:, _SPELLING] >= _SPELLED_ALIKE
+    near |= measures[:, _OPENING] >= _OPENED_ALIKE
+    near |= initials & (kinds == NUMBER_OF["organization"])
+    near |= kinds == NUMBER_OF[ADDRESS]
+    found: Bools = low & near
+    return found
 
 
 def name_scores(measures: Floats, kinds: Ints) -> tuple[Floats, Floats, Floats]:

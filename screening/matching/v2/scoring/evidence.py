@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from screening.matching.query import Piece
 from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.evidence import summary_of, total
 from screening.matching.v1.table import Floats
+from screening.matching.v2.judging.meeting import Ruling
 from screening.matching.v2.reading.own_names import AS_OF, OWN_KINDS
 from screening.matching.v2.scoring.calibration import is_held, score_at, shipped, stands
 from screening.matching.v2.scoring.kinds import ADDRESS, NUMBER_OF
@@ -27,6 +28,7 @@ def name_piece(
     kind: str = ADDRESS,
     measures: Floats | None = None,
     points: Floats | None = None,
+    rulings: Sequence[Ruling] = (),
     score: float = 0.0,
     factor: float = 1.0,
 ) -> Mapping[str, Any]:
@@ -39,6 +41,7 @@ def name_piece(
         mode: how the pair was read.
         kind: which comparison it was (``kinds.KINDS``).
         measures, points: what was measured and the points of it; None where no name met.
+        rulings: what the rules say of the pair.
         score: the name's score, what holds it down included.
         factor: what holds it down: a weak alias.
     """
@@ -53,6 +56,12 @@ def name_piece(
     if measures is None or points is None:
         return piece
     piece["comparison"] = kind
+    if rulings:
+        piece["rulings"] = [
+            {"rule": r.rule, "says": r.says, "at_least": r.least, "at_most": r.most}
+            for r in rulings
+        ]
+        piece["summary"] += "".join(f" {ruling.says}" for ruling in rulings)
     is_counted = bool(shipped().is_counted[NUMBER_OF[kind]])
     piece["at_least"] = _at_least(measures, is_counted=is_counted)
     if not is_counted:
@@ -97,6 +106,9 @@ def score_of(evidence: Iterable[Piece], policy: MatchingPolicy) -> float:
         if "points" in name:
             above = np.array(_above(name["points"], name["comparison"]))
             base = max(base, min(float(score_at(above)), name.get("at_most", 1.0)))
+        rulings = name.get("rulings", ())
+        base = max([base, *(ruling["at_least"] for ruling in rulings)])
+        base = min([base, *(ruling["at_most"] for ruling in rulings)])
         base *= name["factor"]
     return total(base, (piece["effect"] for piece in qualifiers))
 

@@ -6,26 +6,16 @@ a Latin one the vowels are guesses, and a ship has one word.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from screening.matching.v1.reading.names import Mode
-from screening.matching.v1.reading.romanize import Script, script_of
+from screening.matching.v2.reading.characters import SCRIPTS, writing_of
 
-_ACROSS = {
-    Script.CYRILLIC: "cyrillic",
-    Script.ARABIC: "arabic",
-    Script.HEBREW: "hebrew",
-    Script.HAN: "han",
-    Script.HANGUL: "hangul",
-    Script.KANA: "kana",
-}
 _SORTS = {Mode.PERSON: "person", Mode.VESSEL: "vessel", Mode.ADDRESS: "address"}
 ADDRESS = "address"
 OTHER_SORT = "another sort"
 """A person or a ship beside what reads as the name of a company."""
 KINDS = (
     "person", "organization", "vessel",
-    *(f"{sort} {script}" for script in (*_ACROSS.values(), "other", "own")
+    *(f"{sort} {script}" for script in (*SCRIPTS.values(), "other", "own")
       for sort in ("person", "organization")),
     "person han spelled",
     OTHER_SORT,
@@ -59,19 +49,3 @@ def kind_of(asked: str, listed: str, mode: Mode) -> str:
     if (sort, script) == ("person", "han") and not _DOTS.isdisjoint(asked + listed):
         return "person han spelled"
     return f"{sort} {script}"
-
-
-@lru_cache(maxsize=1 << 16)
-def writing_of(text: str) -> str:
-    """The script that most letters of a text are of; kana wins over the characters beside it."""
-    if text.isascii():
-        return "latin"
-    counts: dict[str, int] = {}
-    for char in text:
-        script = script_of(char)
-        if script is not Script.COMMON:
-            name = "latin" if script is Script.LATIN else _ACROSS.get(script, "other")
-            counts[name] = counts.get(name, 0) + 1
-    if not counts:
-        return "latin"
-    return "kana" if "kana" in counts else max(counts, key=lambda name: counts[name])

@@ -18,8 +18,7 @@ from screening.matching.v1.reading.sounds import skeleton_of, voice_of
 from screening.matching.v1.reading.variants import native_words
 from screening.matching.v1.scoring.score import Kept, Scored
 from screening.matching.v1.table import Bools, Floats, Ints, Table, kinds_among, marks
-from screening.matching.v2.reading.characters import simplified
-from screening.matching.v2.scoring.kinds import writing_of
+from screening.matching.v2.reading.characters import simplified, writing_of
 
 RISES: Mapping[str, bool] = {
     "plain_score": True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,13 @@ import numpy as np
 from screening.matching.policy import MatchingPolicy
 from screening.matching.v1.reading.names import Mode
 from screening.matching.v1.scoring.arithmetic import modes_of
-from screening.matching.v1.scoring.score import Kept, factors_of, score_and_keep
+from screening.matching.v1.scoring.score import Kept
 from screening.matching.v1.table import Bools, Floats, Ints, Table
-from screening.matching.v2.scoring.calibration import name_scores
+from screening.matching.v2.judging.meeting import Ruling
+from screening.matching.v2.judging.rulings import judge
+from screening.matching.v2.reading.organizations import may_be_initials
+from screening.matching.v2.scoring.aligned import Aligned
+from screening.matching.v2.scoring.calibration import may_be_lifted, name_scores
 from screening.matching.v2.scoring.kinds import NUMBER_OF, OTHER_SORT, kind_of
 from screening.matching.v2.scoring.measures import measure
 
@@ -29,6 +33,7 @@ class Scores:
         measures, points: a row a pair, see ``measures`` and ``calibration``.
         kinds: the number of each pair's kind of comparison.
         kept: the alignments.
+        rulings: what the rules say of a pair, by its place; most have none.
     """
 
     scores: Floats
@@ -37,37 +42,30 @@ class Scores:
     points: Floats
     kinds: Ints
     kept: Kept
+    rulings: Mapping[int, tuple[Ruling, ...]]
 
 
 def score_pairs(
-    q: Table,
-    q_rows: Ints,
-    c: Table,
-    c_rows: Ints,
-    *,
-    texts: Texts,
-    weak: Bools,
-    policy: MatchingPolicy,
+    q: Table, c: Table, pairs: Aligned, *, texts: Texts, weak: Bools, policy: MatchingPolicy
 ) -> Scores:
-    """Score entry ``q_rows[k]`` of one table against ``c_rows[k]`` of the other, for every k.
+    """Score aligned pairs.
 
     Args:
         texts: the two names of each pair as they stand; their scripts tell the kind.
         weak: pairs that met on a weak alias.
     """
-    measures, kept, kinds = measured(q, q_rows, c, c_rows, texts=texts, policy=policy)
+    measures, kinds = measured(q, c, pairs, texts=texts)
     scores, points, _ = name_scores(measures, kinds)
+    hopeful = may_be_lifted(scores, measures, kinds, initials=_with_initials(texts))
+    judged = judge(q, c, pairs.kept, texts, scores=scores, hopeful=hopeful)
+    scores = judged.applied_to(scores)
     factors = np.where(weak & (scores < policy.near_exact), policy.weak_alias, 1.0)
-    return Scores(scores * factors, factors, measures, points, kinds, kept)
+    return Scores(scores * factors, factors, measures, points, kinds, pairs.kept, judged.rulings)
 
 
-def measured(
-    q: Table, q_rows: Ints, c: Table, c_rows: Ints, *, texts: Texts, policy: MatchingPolicy
-) -> tuple[Floats, Kept, Ints]:
-    """The measures of pairs, their alignments, and their kinds."""
-    plain, kept = score_and_keep(q, q_rows, c, c_rows, policy)
-    nowhere = np.zeros(len(q_rows), dtype=np.bool_)
-    plain = plain * factors_of(q, q_rows, c, c_rows, nowhere, plain, policy)
+def measured(q: Table, c: Table, pairs: Aligned, *, texts: Texts) -> tuple[Floats, Ints]:
+    """The measures of pairs, and their kinds."""
+    q_rows, c_rows = pairs.q_rows, pairs.c_rows
     modes = modes_of(q, q_rows, c, c_rows).tolist()
     told = [
         NUMBER_OF[kind_of(asked, listed, Mode(mode))]
@@ -76,4 +74,9 @@ def measured(
     kinds = np.array(told, dtype=np.int64)
     is_one = (q.modes[q_rows] == Mode.PERSON) | (q.modes[q_rows] == Mode.VESSEL)
     kinds[is_one & (c.modes[c_rows] == Mode.ORGANIZATION)] = NUMBER_OF[OTHER_SORT]
-    return measure(q, c, kept, plain, texts), kept, kinds
+    return measure(q, c, pairs.kept, pairs.plain, texts), kinds
+
+
+def _with_initials(texts: Texts) -> Bools:
+    """Pairs of which one name may have the initials of the other's words."""
+    return np.array([may_be_initials(*pair) for pair in texts], dtype=np.bool_)

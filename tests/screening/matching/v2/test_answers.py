@@ -11,6 +11,7 @@ from tests.screening.matching.conftest import party
 REVIEW = DEFAULT_POLICY.review_threshold
 
 ONE_PARTY = [
+    ("陈建国", "Jason CHEN Jianguo", "person", "a Western given name beside the Chinese one"),
     ("Mohamed Gamal Example", "Muhammad Jamal Example", "person", "one element, two spellings"),
     ("محمد جمال", "Mohammed Gamal", "person", "an Arabic name: the vowels are guesses"),
     ("Vladimiras Putinas", "Vladimir Putin", "person", "Lithuanian endings"),
@@ -21,6 +22,8 @@ ONE_PARTY = [
     ("兰多夫·杰克逊", "Randolph Jackson", "person", "a foreigner spelled by characters"),
     ("Inspur Electronic Information IND CO",
      "Inspur Electronic Information Industry Co., Ltd.", "organization", "abbreviations"),
+    ("BLUE HORIZON IMO 9187629", "BLUE HORIZON", "vessel", "its number is no part of its name"),
+    ("12 Saint Mary Street, Leeds", "12 St Mary Street, Leeds", "address", "a saint, no street"),
 ]  # fmt: skip
 TWO_PARTIES = [
     ("Harbin Institute of Technology", "Beijing Institute of Technology", "organization",
@@ -28,6 +31,9 @@ TWO_PARTIES = [
     ("Example Institute No. 29", "Example Institute No. 30", "organization", "another number"),
     ("Khalid bin Rashid Al-Amri", "Rashid bin Khalid Al-Amri", "person", "father and son"),
     ("محمد جمال", "Boris Ivanov", "person", "nothing met"),
+    ("ООО Радиоприбор", "ООО Радиоавтоматика", "organization", "two words that begin alike"),
+    ("Sharif University", "Tehran University", "organization", "another name"),
+    ("Cast Iron Works", "China Academy of Space Technology", "organization", "a word, no initials"),
 ]  # fmt: skip
 
 

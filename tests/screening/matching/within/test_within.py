@@ -83,6 +83,12 @@ def test_words_are_shown_as_they_stand() -> None:
     assert within.words == "EMS Expert LLC"
 
 
+def test_what_is_short_for_an_ordinary_word_is_no_house_and_spoils_no_list() -> None:
+    listed = NamesWithin.build([record("p", "Polytech LLC"), record("q", "Polytech Systems LLC")])
+    assert listed.find("Example Polytechnical University", "organization") == ()
+    assert [w.party.uid for w in listed.find("Buyer, Polytech LLC", "organization")] == ["p"]
+
+
 def test_saved_columns_answer_alike(tmp_path: Path) -> None:
     WITHIN.save(tmp_path / "within")
     again = NamesWithin.open(tmp_path / "within")

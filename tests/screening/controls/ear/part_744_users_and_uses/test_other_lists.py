@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
+from tests.screening.controls.conftest import SHIPPED_POLICY
 from tests.screening.controls.orders import (
     ask,
     hit,
@@ -66,6 +69,36 @@ def test_freeze_binds_exporters_of_its_place(
     assert reason.outcome is outcome, why
     if outcome is BLOCK:
         assert only_line(answer).result is Result.PROHIBITED
+
+
+@pytest.mark.parametrize(
+    ("source", "laws", "outcome", "why"),
+    [
+        ("eu-fsf", {"EU"}, BLOCK, "the exporter is bound by EU law, wherever the goods leave from"),
+        ("eu-fsf", {"EU", "CH"}, BLOCK, "two laws bind it"),
+        ("eu-fsf", {"UK"}, HOLD, "another law binds it"),
+        ("eu-fsf", set(), HOLD, "no other law binds it"),
+        ("uk-sanctions", {"UK"}, BLOCK, "its law"),
+        ("uk-sanctions", {"EU"}, HOLD, "another law"),
+        ("ch-seco", {"CH"}, BLOCK, "its law"),
+        ("ca-sema", {"CA"}, BLOCK, "its law"),
+        ("au-dfat", {"AU"}, BLOCK, "its law"),
+        ("jp-meti-eul", {"JP"}, HOLD, "a catch-all: a license is needed unless plainly harmless"),
+        ("un-sc", {"EU", "UK", "CH", "CA", "AU", "JP"}, HOLD, "binds nobody by itself"),
+        ("us-uflpa", {"EU"}, HOLD, "an import ban"),
+    ],
+)
+def test_law_that_binds_the_exporter_by_its_policy_blocks_whoever_its_list_names(
+    tables: ControlTables, source: str, laws: set[str], outcome: Outcome, why: str
+) -> None:
+    policy = replace(SHIPPED_POLICY, bound_by=frozenset(laws))
+    submission = order(ship_from={"country": "US"})
+    answer = ask(submission, tables, hits=[hit(listed(source))], policy=policy)
+    (reason,) = [r for r in answer.reasons if r.code == "party.possible_match"]
+    assert reason.outcome is outcome, why
+    if outcome is BLOCK:
+        assert only_line(answer).result is Result.PROHIBITED
+        assert "binds the exporter" in reason.summary
 
 
 def test_denied_application_names_the_party(tables: ControlTables) -> None:

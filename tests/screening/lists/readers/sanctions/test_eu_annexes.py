@@ -104,3 +104,93 @@ def test_the_real_annex_and_its_amendment_of_july_2026() -> None:
     reading, records = opened(packed(a__csv=gzip.decompress(consolidated), b__csv=amended))
     # 52 rows, one of which stands in the place of number 581.
     assert (len(records), list(reading.rejected)) == (972, [])
+
+
+def text(*rows: str, head: str = "Number|Name|Identifying Information|Date of listing") -> bytes:
+    """A consolidated text with Annex IV between two others, as the Publications Office prints."""
+
+    def line(cells: str) -> str:
+        told = (
+            "".join(f"<p class='tbl-norm'>{p}</p>" for p in c.split("\n")) for c in cells.split("|")
+        )
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in told) + "</tr>"
+
+    table_of_iv = (
+        "<div class='centered'><table>" + "".join(map(line, (head, *rows))) + "</table></div>"
+    )
+    other = (
+        "<table>" + line("Number|Name|Location") + line("1|Example Port|Example City") + "</table>"
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0">'
+        "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>EN</title></head><body>"
+        "<p class='reference'>02014R0833 — EN — 17.07.2026 — 054.001</p>"
+        f"<div id='anx_III'><p class='title-annex-1'>ANNEX III</p>{other}</div>"
+        "<div id='anx_IV'><hr class='separator-annex'/><p class='modref'>▼M71</p>"
+        "<p class='title-annex-1'>ANNEX IV</p><p class='title-annex-2'>List of bodies</p>"
+        f"{table_of_iv}</div>"
+        f"<div id='anx_LII'><p class='title-annex-1'>ANNEX LII</p>{other}</div></body></html>"
+    ).encode()
+
+
+PLANT = (
+    "1.|►M12 JSC Example Plant ◄\nLocal name: АО Пример\nA.k.a.: Example Works; EP Works"
+    "\n(formerly Old Example Plant)|Address(es): 1 Street, Moscow, Russian Federation; 2 Road,"
+    " Bangkok 10520, Kingdom of Thailand\nRegistration number: 7704730655 (Tax ID/INN)\n(seat)"
+    "\nTelephones: + 7 495 000\nWebsite https://example.test/\nEmail: a@example.test|12.9.2014"
+)
+
+
+def test_the_consolidated_text_is_read_as_it_is_published() -> None:
+    rows = (
+        PLANT,
+        "▼M37 —————",
+        "2.|LLC Example Local name: ООО Образец|Riga, Latvia|25 February 2022",
+    )
+    reading, (plant, other) = opened(text(*rows))
+    assert (reading.format, str(reading.published_on)) == ("annex-html", "2026-07-17")
+    assert [(n.text, n.kind) for n in plant.names] == [
+        ("JSC Example Plant", NameKind.PRIMARY),
+        ("АО Пример", NameKind.ALIAS),
+        ("Example Works", NameKind.ALIAS),
+        ("EP Works", NameKind.ALIAS),
+        ("Old Example Plant", NameKind.FORMER),
+    ]
+    assert plant.countries == ("RU", "TH")
+    assert {(i.type, i.value) for i in plant.identifiers} >= {
+        ("email", "a@example.test"),
+        ("website", "https://example.test/"),
+    }
+    assert str(plant.measures[0].effective_on) == "2014-09-12"
+    assert [n.text for n in other.names] == ["LLC Example", "ООО Образец"]
+    assert [a.text for a in other.addresses] == ["Riga, Latvia"]
+    assert str(other.measures[0].effective_on) == "2022-02-25"
+
+
+def test_an_amendment_stands_on_top_of_the_text_too() -> None:
+    parts = {
+        "a__html": text(PLANT),
+        "b__csv": amendment("32026R1848", recordId="922", name="LLC Two"),
+    }
+    _, records = opened(packed(**parts))
+    assert [record.name for record in records] == ["JSC Example Plant", "LLC Two"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        (text(PLANT)[:-40], "it was cut"),
+        (text(PLANT).replace(b"ANNEX IV<", b"ANNEX V<"), "no ANNEX IV in the text"),
+        (text(PLANT, head="Number|Name|Date of listing"), "no table with the columns"),
+        (text(PLANT).replace(b"02014R0833", b"02014R0269"), "no reader for"),
+    ],
+)
+def test_a_text_that_was_cut_or_is_another_is_refused(spoilt: bytes, told: str) -> None:
+    with pytest.raises(BrokenListError, match=told):
+        opened(spoilt)
+
+
+def test_a_row_of_the_text_that_nobody_can_read_is_set_aside() -> None:
+    reading, records = opened(text(PLANT, "3.|JSC Example|12.9.2014"))
+    assert len(records) == 1
+    assert reading.rejected[0].message == "row 2: 3 cells where 4 belong"
