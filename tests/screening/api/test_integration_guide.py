@@ -11,6 +11,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from screening import tasks
+from screening.intake.schema import transaction_schema
 from screening.pipeline import run_screening
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,6 +29,25 @@ def example(name: str) -> dict[str, Any]:
 
 def test_the_guide_tells_of_every_example() -> None:
     assert set(TOLD) == {path.name for path in EXAMPLES.iterdir()}
+
+
+def test_the_tables_name_fields_that_there_are() -> None:
+    tables = GUIDE.split("## 4. Fields")[1].split("### A script")[0]
+    firsts = re.findall(r"^\| (`[^|]+?) \|", tables, re.MULTILINE)
+    named = [name for cell in firsts for name in re.findall(r"`([\w.\[\]]+)`", cell)]
+    assert len(named) > 40
+    kinds = {"lines[]": "line", "parties[]": "party"}
+    definitions = transaction_schema()["$defs"]
+    place = "transaction"
+    for name in named:
+        head, _, rest = name.partition(".")
+        if head in kinds:
+            place, head, rest = kinds[head], rest, ""
+        elif head in definitions["transaction"]["properties"]:
+            place = "transaction"
+        fields = definitions[place]["properties"]  # `unit` beside `lines[].quantity` is of a line
+        assert head in fields, name
+        assert not rest or rest in fields[head]["properties"], name
 
 
 @pytest.mark.usefixtures("own_lists")
