@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_DATABASE = (
     "test_architecture.py",
     "test_repository.py",
+    "clients",
     "compliance",
     "screening/matching",
     "screening/reading",
@@ -40,6 +41,9 @@ SAME_ON_BOTH = (
     "browser/test_why_holds.py",
     "scenarios",
     "screening/admin",
+    "screening/api/test_generated_client.py",
+    "screening/api/test_integration_guide.py",
+    "screening/api/test_openapi.py",
     "screening/fetching",
     "screening/management",
     "screening/pipeline/named",

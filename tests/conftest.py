@@ -59,13 +59,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(autouse=True, scope="session")
 def requests_counted_here() -> Iterator[None]:
     """Requests are counted in the process of the tests, which runs no Redis."""
-    from django.conf import settings
+    from django.test import override_settings
 
-    patch = pytest.MonkeyPatch()
     local = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    patch.setattr(settings, "CACHES", local)
-    yield
-    patch.undo()
+    with override_settings(CACHES=local):  # tells the caches, too, that may be open already
+        yield
 
 
 @pytest.fixture(scope="session")

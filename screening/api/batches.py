@@ -8,7 +8,12 @@ from typing import Any, ClassVar
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.parsers import BaseParser
@@ -75,6 +80,7 @@ class ProgressSerializer(BatchSerializer):
     outcomes = serializers.DictField(child=serializers.IntegerField())
 
 
+@extend_schema_view(get=extend_schema(summary="List batches"))
 class BatchListView(KnownParameters, ListAPIView[Batch]):
     """The caller's batches, newest first."""
 
@@ -138,6 +144,7 @@ def _blocks(request: Request) -> Iterator[bytes]:
         yield block
 
 
+@extend_schema_view(get=extend_schema(summary="Read a batch"))
 class BatchView(KnownParameters, RetrieveAPIView[Batch]):
     """One of the caller's batches, and how far it is."""
 
@@ -147,6 +154,12 @@ class BatchView(KnownParameters, RetrieveAPIView[Batch]):
 
     def get_queryset(self) -> Any:
         return _of(self.request.user)
+
+
+STEERED = {
+    200: BatchSerializer,
+    (409, "application/problem+json"): OpenApiResponse(PROBLEM, "Not in the state it is in."),
+}
 
 
 class _Steer(KnownParameters):
@@ -165,7 +178,7 @@ class BatchPauseView(_Steer):
 
     act = staticmethod(pause_batch)
 
-    @extend_schema(summary="Pause a batch", request=None, responses={200: BatchSerializer})
+    @extend_schema(summary="Pause a batch", request=None, responses=STEERED)
     def post(self, request: Request, pk: Any) -> Response:
         return Response(BatchSerializer(self._acted(request, pk)).data)
 
@@ -175,7 +188,7 @@ class BatchResumeView(_Steer):
 
     act = staticmethod(resume_batch)
 
-    @extend_schema(summary="Resume a batch", request=None, responses={200: BatchSerializer})
+    @extend_schema(summary="Resume a batch", request=None, responses=STEERED)
     def post(self, request: Request, pk: Any) -> Response:
         batch = self._acted(request, pk)
         enqueue(take_in_batch, str(batch.pk))
@@ -191,7 +204,7 @@ class BatchCancelView(_Steer):
         summary="Cancel a batch",
         description="Orders that were taken in stand: cancel those you do not want one by one.",
         request=None,
-        responses={200: BatchSerializer},
+        responses=STEERED,
     )
     def post(self, request: Request, pk: Any) -> Response:
         return Response(BatchSerializer(self._acted(request, pk)).data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
@@ -44,6 +45,7 @@ class CaseFilter(filters.FilterSet):  # type: ignore[misc]
         return rows.filter(screening__transaction__reference=spelled)
 
 
+@extend_schema_view(get=extend_schema(summary="List cases"))
 class CaseListView(KnownParameters, ListAPIView[Case]):
     """The caller's cases, newest first."""
 
@@ -57,6 +59,7 @@ class CaseListView(KnownParameters, ListAPIView[Case]):
         return Case.objects.owned_by(self.request.user)
 
 
+@extend_schema_view(get=extend_schema(summary="Read a case"))
 class CaseView(KnownParameters, RetrieveAPIView[Case]):
     """One of the caller's cases by its number."""
 

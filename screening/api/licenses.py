@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
@@ -42,6 +43,7 @@ class LicenseFilter(filters.FilterSet):  # type: ignore[misc]
         fields = ["kind"]
 
 
+@extend_schema_view(get=extend_schema(summary="List licenses"))
 class LicenseListView(KnownParameters, ListAPIView[License]):
     """The company's licenses, newest first."""
 
@@ -52,6 +54,7 @@ class LicenseListView(KnownParameters, ListAPIView[License]):
     queryset: Any = License.objects.all()
 
 
+@extend_schema_view(get=extend_schema(summary="Read a license"))
 class LicenseView(KnownParameters, RetrieveAPIView[License]):
     """One license by its number."""
 

@@ -26,3 +26,23 @@ class NewestFirstPagination(CursorPagination):
             choices = ", ".join(f"{name}, -{name}" for name in known)
             raise InvalidQueryError((FieldError("sort", "unknown", f"There are {choices}."),))
         return (asked,)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """What a list takes beside its filters, for the OpenAPI document."""
+        known = (view.ordering.removeprefix("-"), *getattr(view, "sorts", ()))
+        orders = [order for name in known for order in (name, f"-{name}")]
+        return [
+            *super().get_schema_operation_parameters(view),
+            _in_query("sort", f"Left out: `{view.ordering}`.", {"enum": orders}),
+            _in_query("fields", "Those wanted, by comma. Left out: all.", {}),
+        ]
+
+
+def _in_query(name: str, description: str, more: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", **more},
+    }

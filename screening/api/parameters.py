@@ -12,8 +12,10 @@ from typing import Any, ClassVar
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from screening.api.endings import Ending
 from screening.api.pagination import NewestFirstPagination
 from screening.errors import FieldError, InvalidQueryError
 
@@ -26,11 +28,13 @@ class KnownParameters(APIView):
     """Base of the API's views: refuses query parameters that the view does not read.
 
     ``parameters`` names those that a method reads beside the filters and the paging of a list,
-    ``repeatable`` those that may stand there more than once.
+    ``repeatable`` those that may stand there more than once; ``ending`` that the view will be
+    taken away.
     """
 
     parameters: ClassVar[dict[str, frozenset[str]]] = {}
     repeatable: ClassVar[frozenset[str]] = frozenset()
+    ending: ClassVar[Ending | None] = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -45,6 +49,15 @@ class KnownParameters(APIView):
         ]
         if errors:
             raise InvalidQueryError(tuple(errors))
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """The answer, marked where the view will end."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.ending is not None:
+            self.ending.mark(answer)
+        return answer
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The view's serializer with the fields that were asked for."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -19,7 +19,7 @@ from screening.models import BusinessPartner, Scope
 from screening.terms.traits import name_key
 
 PROBLEM_TYPE = "application/problem+json"
-DETAILS = {"$ref": "#/components/schemas/PartnerDetails"}
+DETAILS = {"$ref": "#/components/schemas/PartnerSubmission"}
 
 
 class PartnerSerializer(serializers.Serializer[BusinessPartner]):
@@ -53,6 +53,7 @@ class PartnerFilter(filters.FilterSet):  # type: ignore[misc]
         return rows.filter(key=name_key(name)[:200])
 
 
+@extend_schema_view(get=extend_schema(summary="List partners"))
 class PartnerListView(KnownParameters, ListAPIView[BusinessPartner]):
     """Partners with a number, the newest first."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -124,6 +124,7 @@ class ListsView(KnownParameters):
         return Response(shown.data)
 
 
+@extend_schema_view(get=extend_schema(summary="List the versions of a list"))
 class ListVersionsView(KnownParameters, ListAPIView[ListVersion]):
     """The versions of one list, newest first."""
 
@@ -163,6 +164,7 @@ class ListedPartyView(KnownParameters):
         return Response({**told, "version": party.version.label})
 
 
+@extend_schema_view(get=extend_schema(summary="List controlled items"))
 class ItemListView(KnownParameters, ListAPIView[ControlledItem]):
     """Controlled items by ECCN."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -15,6 +15,7 @@ from rest_framework.reverse import reverse
 
 from screening.api.parameters import KnownParameters
 from screening.api.permissions import HasScope, MayMakeReports
+from screening.api.schema import PROBLEM, PROBLEM_TYPE
 from screening.models import ReportRun, Scope
 from screening.reports.catalog import REPORTS
 from screening.reports.files import MEDIA_TYPES
@@ -52,6 +53,7 @@ class ReportSerializer(serializers.Serializer[ReportRun]):
     problem = serializers.CharField()
 
 
+@extend_schema_view(get=extend_schema(summary="List reports"))
 class ReportListView(KnownParameters, ListAPIView[ReportRun]):
     """Reports that the caller asked for, newest first."""
 
@@ -67,7 +69,10 @@ class ReportListView(KnownParameters, ListAPIView[ReportRun]):
     @extend_schema(
         summary="Ask for a report",
         request=ReportWishSerializer,
-        responses={202: ReportSerializer},
+        responses={
+            202: ReportSerializer,
+            (422, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "A filter or format it does not have."),
+        },
     )
     def post(self, request: Request) -> Response:
         wish = ReportWishSerializer(data=request.data)
@@ -79,6 +84,7 @@ class ReportListView(KnownParameters, ListAPIView[ReportRun]):
         return response
 
 
+@extend_schema_view(get=extend_schema(summary="Read a report"))
 class ReportView(KnownParameters, RetrieveAPIView[ReportRun]):
     """One report of the caller's."""
 
@@ -97,7 +103,8 @@ class ReportFileView(ReportView):
     @extend_schema(
         summary="Fetch the file of a report",
         responses={
-            (200, media): OpenApiResponse(OpenApiTypes.BINARY) for media in MEDIA_TYPES.values()
+            **{(200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in MEDIA_TYPES.values()},
+            (409, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "Not made yet, or past its time."),
         },
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:

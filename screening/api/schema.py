@@ -6,12 +6,16 @@ OpenAPI 3.1 takes JSON Schema 2020-12 as it is, so what is published is what is 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from screening.api import glossary
 from screening.intake.partners import partner_schema
 from screening.intake.schema import transaction_schema
 from screening.intake.standing_record import standing_record_schema
 
+PROBLEM_TYPE = "application/problem+json"
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 SUBMISSION = {"$ref": "#/components/schemas/TransactionSubmission"}
 _NAMES = {
     "transaction": "TransactionSubmission",
@@ -25,7 +29,7 @@ def publish_transaction_schema(result: dict[str, Any], **_: Any) -> dict[str, An
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(_published(transaction_schema()["$defs"], _NAMES))
     partner = partner_schema()["$defs"]["partner"]
-    schemas.update(_published({"partner": partner}, {**_NAMES, "partner": "PartnerDetails"}))
+    schemas.update(_published({"partner": partner}, {**_NAMES, "partner": "PartnerSubmission"}))
     record = standing_record_schema()["$defs"]
     schemas.update(_published(record, {name: _record_name(name) for name in record}))
     return result
@@ -63,9 +67,74 @@ PROBLEM = {
                 "properties": {
                     "field": {"type": "string", "examples": ["parties[0].address.country"]},
                     "code": {"type": "string", "examples": ["malformed"]},
-                    "message": {"type": "string"},
+                    "message": {"type": "string", "description": "The fault and its mend."},
                 },
             },
         },
     },
+}
+
+
+def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """drf-spectacular's hook: what every operation may answer, and the meaning of each word.
+
+    A view says what is its own; what all have in common is said here once.
+    """
+    schemas = result["components"]["schemas"]
+    schemas["Problem"] = PROBLEM
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, path, method)
+    for name, schema in schemas.items():
+        for word, field in schema.get("properties", {}).items():
+            _describe(field, glossary.FIELDS, f"{name}.{word}", word)
+    return result
+
+
+def _complete(operation: dict[str, Any], path: str, method: str) -> None:
+    for parameter in operation.get("parameters", ()):
+        _describe(parameter, glossary.PARAMETERS, parameter["name"])
+    responses = operation["responses"]
+    for status, (description, applies) in _COMMON.items():
+        if applies(operation, path, method):
+            responses.setdefault(status, {"description": description})
+    for status in responses:
+        if not status.startswith("2"):
+            responses[status]["content"] = {PROBLEM_TYPE: {"schema": PROBLEM_REF}}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _describe(part: dict[str, Any], words: Mapping[str, str], *names: str) -> None:
+    if "description" in part or "$ref" in part:
+        return
+    if known := next((words[name] for name in names if name in words), None):
+        part["description"] = known
+
+
+def _has_key(operation: dict[str, Any], _path: str, _method: str) -> bool:
+    return bool(operation.get("security"))
+
+
+def _has_body(operation: dict[str, Any], _path: str, _method: str) -> bool:
+    return "requestBody" in operation
+
+
+def _names_one(_operation: dict[str, Any], path: str, method: str) -> bool:
+    return "{" in path and method != "put"
+
+
+def _always(_operation: dict[str, Any], _path: str, _method: str) -> bool:
+    return True
+
+
+_COMMON: Mapping[str, tuple[str, Callable[[dict[str, Any], str, str], bool]]] = {
+    "400": ("Not JSON, or a parameter that is not known.", _always),
+    "401": ("No key, or one that is unknown, revoked or expired.", _has_key),
+    "403": ("The key lacks the scope.", _has_key),
+    "404": ("Not there, or not yours.", _names_one),
+    "406": ("`Accept` wants another kind than there is.", _always),
+    "413": ("Too many bytes.", _has_body),
+    "415": ("A body of another kind than is read.", _has_body),
+    "429": ("Too many requests of this key; `Retry-After` says when to come again.", _has_key),
+    "default": ("Anything else, for example 503 of a proxy; a retry is safe.", _always),
 }

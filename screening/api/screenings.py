@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
 
@@ -326,6 +327,7 @@ def _newer_screening(screening: Screening) -> Any:
     return newest.pk if newest else None
 
 
+@extend_schema_view(get=extend_schema(summary="Read a screening"))
 class ScreeningView(KnownParameters, RetrieveAPIView[Screening]):
     """One screening of one of the caller's transactions."""
 

@@ -9,7 +9,12 @@ from django.db.models.functions import Length
 from django.http import Http404
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -126,6 +131,7 @@ class StandingRecordFilter(filters.FilterSet):  # type: ignore[misc]
         return rows.filter(parts__key__in=StandingRecordPart.keys_of([part_number]))
 
 
+@extend_schema_view(get=extend_schema(summary="List records on file"))
 class StandingRecordListView(KnownParameters, ListAPIView[StandingRecord]):
     """Records on file, newest first; propose another."""
 
@@ -172,6 +178,7 @@ class StandingRecordListView(KnownParameters, ListAPIView[StandingRecord]):
         return response
 
 
+@extend_schema_view(get=extend_schema(summary="Read a record on file"))
 class StandingRecordView(KnownParameters, RetrieveAPIView[StandingRecord]):
     """One record on file."""
 

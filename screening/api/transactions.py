@@ -10,7 +10,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -111,6 +116,7 @@ class TransactionFilter(filters.FilterSet):  # type: ignore[misc]
         return rows.filter(reference=spelled)
 
 
+@extend_schema_view(get=extend_schema(summary="List transactions"))
 class TransactionListView(KnownParameters, ListAPIView[Transaction]):
     """Submit a transaction, or list the caller's, newest first."""
 
@@ -225,6 +231,7 @@ class TransactionByReferenceView(KnownParameters):
         return Response(TransactionSerializer(newest).data)
 
 
+@extend_schema_view(get=extend_schema(summary="Read a transaction"))
 class TransactionView(KnownParameters, RetrieveAPIView[Transaction]):
     """One of the caller's transactions."""
 

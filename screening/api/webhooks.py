@@ -6,7 +6,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -84,6 +84,7 @@ class TellingFilter(filters.FilterSet):  # type: ignore[misc]
         fields = ["state"]
 
 
+@extend_schema_view(get=extend_schema(summary="List webhooks"))
 class WebhookListView(KnownParameters, ListAPIView[Webhook]):
     """Make a webhook, or list the caller's, newest first."""
 
@@ -120,6 +121,7 @@ class WebhookListView(KnownParameters, ListAPIView[Webhook]):
         return Response({**WebhookSerializer(made).data, "secret": secret}, status=201)
 
 
+@extend_schema_view(get=extend_schema(summary="Read a webhook"))
 class WebhookView(KnownParameters, RetrieveAPIView[Webhook]):
     """One of the caller's webhooks."""
 
@@ -166,6 +168,7 @@ class WebhookSecretView(KnownParameters):
         return Response({"secret": renew_secret(webhook=webhook, through=str(request.auth))})
 
 
+@extend_schema_view(get=extend_schema(summary="List what a webhook was told"))
 class TellingListView(KnownParameters, ListAPIView[WebhookTelling]):
     """What a webhook was told, newest first."""
 

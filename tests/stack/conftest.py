@@ -73,6 +73,11 @@ class Stack:
         self.start("web", *gunicorn, "-b", f"127.0.0.1:{self.port}", "--threads", "4")
         self.launcher.wait_for("web", self._answers, seconds=60)
 
+    @property
+    def url(self) -> str:
+        """Where the web server answers."""
+        return self._url("")
+
     def get(self, path: str) -> Any:
         """GET from the API."""
         return self._call(urllib.request.Request(self._url(path), headers=self._headers()))
@@ -152,13 +157,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 
 
 @pytest.fixture
-def stack(tmp_path: Path, installed: Installed) -> Iterator[Stack]:
+def own_settings() -> dict[str, str]:
+    """What a module's installation is set to beside the usual; for a module to say otherwise."""
+    return {}
+
+
+@pytest.fixture
+def stack(tmp_path: Path, installed: Installed, own_settings: dict[str, str]) -> Iterator[Stack]:
     """A migrated installation with the shipped lists, Redis and web server; no worker yet."""
     try:
         server_program()
     except NoRedisError as error:
         missing(str(error))
-    environment = _environment(tmp_path)
+    environment = _environment(tmp_path) | own_settings
     shutil.copytree(installed.data, environment["DATA_DIR"])
     with (
         _database(tmp_path.name, copy_of=installed.database) as database,

@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -56,7 +56,7 @@ class SearchView(KnownParameters):
     @extend_schema(
         operation_id="csl_search",
         summary="trade.gov CSL: search",
-        responses={200: serializers.DictField},
+        responses={200: OpenApiTypes.OBJECT},
         parameters=[
             OpenApiParameter(name, str)
             for name in ("name", "fuzzy_name", "sources", "types", "countries", "size", "offset")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -30,3 +31,23 @@ class SubscriptionKey(ApiKeyAuthentication):
         if key is None:
             raise AuthenticationFailed("The subscription key is unknown, revoked or expired.")
         return key.owner, key
+
+
+class ApiKeyWordScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How it is described in the OpenAPI document."""
+
+    target_class = "screening.api.dialects.keys.ApiKeyWord"
+    name = "apiKeyOfYente"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "ApiKey"}
+
+
+class SubscriptionKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How it is described in the OpenAPI document."""
+
+    target_class = "screening.api.dialects.keys.SubscriptionKey"
+    name = "subscriptionKeyOfCsl"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": SUBSCRIPTION}

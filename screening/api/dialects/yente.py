@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -47,7 +47,7 @@ class MatchView(KnownParameters):
         operation_id="yente_match",
         summary="yente: match",
         request={"application/json": ANY},
-        responses={200: serializers.DictField},
+        responses={200: OpenApiTypes.OBJECT},
         parameters=[OpenApiParameter(name, str) for name in ("limit", "threshold", "cutoff")],
     )
     def post(self, request: Request, dataset: str) -> Response:
@@ -96,7 +96,7 @@ class SearchView(KnownParameters):
     @extend_schema(
         operation_id="yente_search",
         summary="yente: search",
-        responses={200: serializers.DictField},
+        responses={200: OpenApiTypes.OBJECT},
         parameters=[OpenApiParameter(name, str) for name in ("q", "schema", "limit", "offset")],
     )
     def get(self, request: Request, dataset: str) -> Response:
@@ -141,7 +141,7 @@ class EntityView(KnownParameters):
     @extend_schema(
         operation_id="yente_entity",
         summary="yente: entity",
-        responses={200: serializers.DictField},
+        responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, entity: str) -> Response:
         source, _, uid = entity.partition(PARTED)

@@ -12,13 +12,6 @@ from screening.intake.schema import transaction_schema
 from tests.submissions import order, order_for
 
 
-@pytest.fixture
-def document(db: Any) -> dict[str, Any]:
-    response = APIClient().get("/api/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json")
-    assert response.status_code == 200
-    return dict(response.json())
-
-
 def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
 

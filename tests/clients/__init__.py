@@ -1,0 +1,1 @@
+"""The client that we write, at the edge of the network."""
