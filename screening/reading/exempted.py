@@ -85,8 +85,6 @@ def _forbids_another(said: Sentences, hit: Hit) -> bool:
     end = said.end_of(hit)
     others = [h for h in said.between("place", hit.end, end) if h.word.about == hit.word.about]
     nos = [no for kind in NOS for no in said.between(kind, hit.end, end)]
-    return (
-        bool(others)
-        and any(no.start >= others[0].end for no in nos)
-        or any(other.start >= no.end for no in nos for other in others)
+    return (bool(others) and any(no.start >= others[0].end for no in nos)) or any(
+        other.start >= no.end for no in nos for other in others
     )
