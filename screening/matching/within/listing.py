@@ -173,9 +173,7 @@ class NamesWithin:
         owners = self.hosts.owners_of(host)
         return tuple(unpack(self.parties[owner]) for owner in owners)
 
-    def _candidates(
-        self, words: Words, *, is_sentence: bool
-    ) -> Iterator[tuple[int, int, int]]:
+    def _candidates(self, words: Words, *, is_sentence: bool) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
         for word in dict.fromkeys(words.told):
             key = np.uint32(core_key(word))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from screening.reading.names.branches import without_what_is_beside
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
 from screening.reading.names.tables import form_pattern, legal_forms
@@ -40,6 +41,7 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
         *_with_initials(text, schema),
         *_by_initials(text, schema),
         *_with_letters(text),
+        *_without_beside(text),
     )
     if schema == "person":
         known += tuple(Part(n, f'with its English spelling "{n}"') for n in english_spellings(text))
@@ -143,6 +145,13 @@ def _is_spelled_with_digits(word: str) -> bool:
     letters = sum(char.isalpha() for char in word)
     is_told = _FOR_LETTERS.fullmatch(word) is not None
     return is_told and len(word) >= _LEAST_FOLDED and letters > 2 * (len(word) - letters)
+
+
+def _without_beside(text: str) -> Iterator[Part]:
+    """The name without branch, trade and country around it in another script; whoever it is."""
+    for name in without_what_is_beside(text):
+        yield Part(name, f'without what stands beside it "{name[:100]}"', is_another=True)
+        yield from _in_characters(name)
 
 
 def _in_characters(text: str) -> Iterator[Part]:
