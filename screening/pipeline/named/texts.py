@@ -98,6 +98,8 @@ def mentions_of(
         line = _LINE.match(field)
         text = Text(field, words, Place.FREE, line=int(line[1]) if line else None)
         found.extend(_told(text, met, _by_number(text, index, within, policy)))
+        if field.startswith("parties["):
+            found.extend(_told(text, met, _by_host_name(text, within, destination)))
     return tuple(found)
 
 
@@ -159,6 +161,20 @@ def _by_number(
     for host in hosts_in(words):
         for party in within.at_host(host):
             yield _Named(_as_written(host, words), party.name, party.source, party.uid, host)
+
+
+def _by_host_name(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
+    """Listed houses whose name is the name of a party's website or mail domain, and nothing else:
+    a dealer in a maker's goods adds words of its own."""
+    words = repair(text.words).text
+    for host in hosts_in(words):
+        label = host.partition(".")[0]
+        for found in within.find(label):
+            if found.rest or not is_the_house(found):
+                continue
+            if counts(found, replace(text, words=label), destination):
+                shown = _as_written(host, words)
+                yield _Named(shown, found.name, found.party.source, found.party.uid, host)
 
 
 def _by_registration(words: str, within: NamesWithin) -> Iterator[_Named]:
