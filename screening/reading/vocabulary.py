@@ -225,7 +225,7 @@ def _towns() -> Iterator[Word]:
 
 
 def _spelled(key: str, size: int, shared: frozenset[str]) -> tuple[str, ...]:
-    """A name and, of a larger town that has it alone, with the German and Polish letter ("-iwka")."""
+    """A name, and that of a larger town with the German and Polish letter, too ("-iwka")."""
     if _is_of_a_town_alone(size, shared) and key.isascii() and key.endswith("vka"):
         return key, f"{key[:-3]}wka"
     return (key,)

@@ -1,7 +1,7 @@
 """A name in another script without the branch, the trade and the country written beside it.
 
-"Представительство концерна X", "X・ジャパン株式会社", "X للتجارة": the words of Latin fields stand in
-``units.txt`` and in the engine's tables; these stand in ``beside.txt``.
+"Представительство концерна X", "X・ジャパン株式会社", "X للتجارة": the words of Latin fields stand
+in ``units.txt`` and in the engine's tables; these stand in ``beside.txt``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ _SPACED_QUOTES = re.compile(r"[«»„“”\"]+")
 _LONGEST = 3
 """Words of the longest of these."""
 _LEAST = 2
-_GENITIVE = ((re.compile(r"ии$"), "ия"), (re.compile(r"ия$"), "ие"), (re.compile(r"(?<=[^\W\d_аеёиоуыэюя])а$"), ""))  # fmt: skip
+_GENITIVE = (
+    (re.compile(r"ии$"), "ия"),
+    (re.compile(r"ия$"), "ие"),
+    (re.compile(r"(?<=[^\W\d_аеёиоуыэюя])а$"), ""),
+)
 """How Russian, Ukrainian and Serbian masculines and bodies' names are bent, and what they were."""
 _DASH = re.compile(r"\s+[-–—]+\s+")
 
@@ -27,7 +31,7 @@ def without_what_is_beside(text: str) -> tuple[str, ...]:
     """The names that are left where such words stand at either end; none where there are none."""
     if text.isascii():
         return ()
-    found = {}
+    found: dict[str, None] = {}
     for piece in (text, *_before_dashes(text)):
         words = _ungrown(_SPACED_QUOTES.sub(" ", _DOTS.sub(" ", piece))).split()
         kept, is_genitive = _kept(words)

@@ -137,7 +137,11 @@ def _with_letters(text: str) -> Iterator[Part]:
         return
     for digits, letters in _LETTER_FOR:
         table = str.maketrans(digits, letters)
-        told = _MIXED_WORD.sub(lambda word, table=table: word.group().translate(table), text)
+        pieces = (
+            word.translate(table) if _MIXED_WORD.fullmatch(word) else word
+            for word in re.split(r"(\w+)", text)
+        )
+        told = "".join(pieces)
         yield Part(told, f'with letters for its digits "{told[:100]}"')
 
 

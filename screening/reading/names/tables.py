@@ -60,7 +60,8 @@ def units(kind: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def beside(kind: str) -> frozenset[str]:
-    """What stands beside names in other scripts: ``before``, ``genitive``, ``behind``, ``grown``."""
+    """What stands beside names in other scripts: ``before``, ``genitive``, ``behind``, ``grown``,
+    as the file tells them."""
     return frozenset(item.casefold().strip(".") for item in _items("beside", kind))
 
 
