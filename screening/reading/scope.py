@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from screening.reading.exempted import is_exempted
 from screening.reading.sentences import LONGEST_WORD, NOS, Sentences
 from screening.reading.vocabulary import Hit
 
@@ -47,6 +48,8 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
         return True
     number = said.number(hit.start)
     if not any(said.of(kind, number) for kind in NOS):
+        return False
+    if is_exempted(said, hit):
         return False
     if _is_denied_alone(said, hit):
         return True

@@ -32,7 +32,10 @@ _CLITICS = re.compile(
 _LATIN_NAME = re.compile(r"[a-z ]*[a-z]{3}[bcdfgklmnrstvwz]")
 _LATIN_VOWEL = re.compile(r"[a-z ]*[a-z]{4}[aeiou]")
 _CYRILLIC_NAME = re.compile(r"[а-я ]*[а-я]{4,}")
+_OF_KA = re.compile(r"[a-z ]*[a-z]{3}ka")
 _LARGE = 100_000
+_TOWN = 60_000
+"""People of a town from which its name is bent where it ends as names of villages do."""
 
 
 class Word(NamedTuple):
@@ -216,7 +219,16 @@ def _towns() -> Iterator[Word]:
         for spelling in spellings.split(";"):
             name, _, homonyms = spelling.partition("=")
             shared = frozenset(homonyms.split(",")) - {""}
-            yield from _bent(where, fold_plainly(name), int(people or 0), shared)
+            size = int(people or 0)
+            for key in _spelled(fold_plainly(name), size, shared):
+                yield from _bent(where, key, size, shared)
+
+
+def _spelled(key: str, size: int, shared: frozenset[str]) -> tuple[str, ...]:
+    """A name, and that of a larger town with the German and Polish letter, too ("-iwka")."""
+    if _is_of_a_town_alone(size, shared) and key.isascii() and key.endswith("vka"):
+        return key, f"{key[:-3]}wka"
+    return (key,)
 
 
 def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[Word]:
@@ -238,6 +250,13 @@ def _bent(where: str, key: str, size: int, shared: frozenset[str]) -> Iterator[W
             yield Word("place", where, key[:-1], _INSTEAD_OF_VOWEL, False, size, shared)
     elif key:
         yield Word("place", where, key, None, False, size, shared)
+    if _OF_KA.fullmatch(key) and _is_of_a_town_alone(size, shared):
+        yield Word("place", where, key[:-2], _INSTEAD_OF_KA, False, size, shared)
+
+
+def _is_of_a_town_alone(size: int, shared: frozenset[str]) -> bool:
+    """Whether bent forms are hardly those of a village in another country."""
+    return size >= _TOWN and shared <= {"UA"}
 
 
 def _any_of(endings: str, *, may_be_none: bool = True, before: str = "") -> re.Pattern[str]:
@@ -257,6 +276,8 @@ _BENT_LARGE = _any_of(
 _BENT_VOWEL = _any_of("s ya ye yi da de dan den daki deki nin nun ssa sta an ban bol")
 _INSTEAD_OF_VOWEL = _any_of("ie y u e em ze om ou im", may_be_none=False)
 """Slavic endings that a last vowel gives way to ("w Grodnie")."""
+_INSTEAD_OF_KA = _any_of("ki ce ke ku kou ko kom", may_be_none=False)
+"""What becomes of "-ka" in Polish, Czech and their like ("do Makiejewki", "w Gorlowce")."""
 _GERMAN = _any_of("er ers ern", may_be_none=False)
 _RUSSIAN = _any_of("а е и о у ы ю я ь й ом ем ой ою ей ею ью ам ах ов ии ию ия")
 _ADJECTIVE = "ий ого ому им ом ая ой ую ое ие их ими ый ые ым ых ыми"

@@ -44,6 +44,8 @@ _MANY = 4
 """Words of a whole name that are nobody else's, though each is a business word or a place."""
 _OWN = 5
 """Letters of a word that tells a firm from others, where its legal form stands at it."""
+_TURNED = 3
+"""Words of a whole name with one of its own that name its party in any order of them."""
 _MANY_OF_A_FIRM = 3
 """The same where a legal form stands at the name."""
 
@@ -154,7 +156,7 @@ class NamesWithin:
         """
         words = Words(text, self.engine)
         best: dict[int, Within] = {}
-        for row, place, length in self._candidates(words):
+        for row, place, length in self._candidates(words, is_sentence=is_sentence):
             owner = int(self.owners[row])
             found = self._within(row, words, place, length, schema, is_sentence=is_sentence)
             if found is not None and (owner not in best or _rank(found) < _rank(best[owner])):
@@ -171,7 +173,7 @@ class NamesWithin:
         owners = self.hosts.owners_of(host)
         return tuple(unpack(self.parties[owner]) for owner in owners)
 
-    def _candidates(self, words: Words) -> Iterator[tuple[int, int, int]]:
+    def _candidates(self, words: Words, *, is_sentence: bool) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
         for word in dict.fromkeys(words.told):
             key = np.uint32(core_key(word))
@@ -180,8 +182,16 @@ class NamesWithin:
             for row in range(first, last):
                 core = tuple(self.cores[row].split(" "))
                 place = words.place_of(core, in_any_order=int(self.schemas[row]) == 1)
+                if place < 0 and not is_sentence and self._may_be_turned(row, core):
+                    place = words.place_of(core, in_any_order=True)
+                    place = place if words.only_business_beside(place, len(core)) else -1
                 if place >= 0:
                     yield row, place, len(core)
+
+    def _may_be_turned(self, row: int, core: tuple[str, ...]) -> bool:
+        """Whether a name is its party's in whatever order its words stand in a name field."""
+        is_told = int(self.sorts[row]) == Sort.WHOLE and len(core) >= _TURNED
+        return is_told and int(self.schemas[row]) == 0
 
     def _within(
         self,

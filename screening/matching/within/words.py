@@ -110,6 +110,7 @@ class Words:
         return all(
             word.text in core
             or word.text in word_class("place")
+            or word.text in word_class("beside")
             or (is_business(word) and word.text not in word_class("school"))
             for word in self._read
         )

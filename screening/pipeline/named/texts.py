@@ -22,10 +22,11 @@ from screening.reading.collecting import read_submission, strings_of, texts_of
 from screening.reading.denied import is_name_denied
 from screening.reading.names.characters import called_short, listed_as, short_names_in
 from screening.reading.names.contacts import contacts_in, hosts_in, phones_of
-from screening.reading.names.numbers import numbers_in_text
+from screening.reading.names.numbers import numbers_in_text, tails_in
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.texts import Place, Text
+from screening.terms.listed_party import PartySchema
 from screening.terms.mention import Mention
 from screening.terms.party_hit import PartyHit
 
@@ -97,6 +98,8 @@ def mentions_of(
         line = _LINE.match(field)
         text = Text(field, words, Place.FREE, line=int(line[1]) if line else None)
         found.extend(_told(text, met, _by_number(text, index, within, policy)))
+        if field.startswith("parties["):
+            found.extend(_told(text, met, _by_host_name(text, within, destination)))
     return tuple(found)
 
 
@@ -146,6 +149,8 @@ def _by_number(
     phones = phones_of(words) if text.field.endswith(".phone") else ()
     tails = () if _SERIAL.search(text.field) else numbers_in_text(words)
     numbers = (*contacts_in(words), *tails, *phones)
+    if not _SERIAL.search(text.field):
+        yield from _by_registration(words, within)
     if not numbers:
         return
     for match in index.search(Query("", identifiers=numbers), policy):
@@ -156,6 +161,33 @@ def _by_number(
     for host in hosts_in(words):
         for party in within.at_host(host):
             yield _Named(_as_written(host, words), party.name, party.source, party.uid, host)
+
+
+def _by_host_name(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
+    """Listed houses whose name is the name of a party's website or mail domain, and nothing else:
+    a dealer in a maker's goods adds words of its own."""
+    words = repair(text.words).text
+    for host in hosts_in(words):
+        label = host.partition(".")[0]
+        for found in within.find(label):
+            if found.rest or not is_the_house(found):
+                continue
+            if counts(found, replace(text, words=label), destination):
+                shown = _as_written(host, words)
+                yield _Named(shown, found.name, found.party.source, found.party.uid, host)
+
+
+def _by_registration(words: str, within: NamesWithin) -> Iterator[_Named]:
+    """Listed aircraft whose registration a text has: lists print it as the aircraft's name."""
+    for tail in tails_in(words):
+        for printed in dict.fromkeys((tail, _MARKED.sub("-", tail))):
+            for found in within.find(printed, "aircraft"):
+                if found.party.schema is PartySchema.AIRCRAFT and not found.rest:
+                    yield _Named(tail, found.name, found.party.source, found.party.uid)
+
+
+_MARKED = re.compile(r"(?<=^[A-Z0-9]{2})[ ]?(?=[A-Z0-9]{3,5}$)")
+"""Where a registration has its mark: "EP MNB" is EP-MNB."""
 
 
 def _as_written(value: str, text: str) -> str:

@@ -156,6 +156,28 @@ def numbers_in_text(text: str) -> tuple[IdentifierRecord, ...]:
     return tuple(found)
 
 
+_AIRCRAFT = re.compile(
+    r"\b(?:aircraft|airplane|aeroplane|plane|planeside|a/c|acft|aog|tail|reg(?:istration)?|flugzeug"
+    r"|luftfahrzeug|avion|avión|aeronave|aereo|avião|vliegtuig|samolot\w*|uçak|uçağ\w*|самол[её]т\w*"
+    r"|борт\w*)\b|飞机|航空器|航空機|機体|항공기|طائرة|الطائرة|هواپیما|מטוס",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(?<![\w.-])(?:[A-Z][A-Z0-9]|[0-9][A-Z])-[A-Z]{3}(?![\w-])|\bYV-?\d{3,4}T?\b")
+"""Nationality mark and three letters (ICAO Annex 7); Venezuela's have digits."""
+_TAIL_OF_AIRCRAFT = re.compile(
+    r"(?<![\w.-])(?:[A-Z][A-Z0-9]?|[0-9][A-Z])[- ]?(?:[A-Z]{3,4}|\d{3,5}[A-Z]{0,2})(?![\w-])"
+)
+"""Without the mark between them, or of digits, where an aircraft is spoken of."""
+
+
+def tails_in(text: str) -> tuple[str, ...]:
+    """What in a text has the form of an aircraft's registration, as lists print one ("EP-IBN")."""
+    found = dict.fromkeys(tail.upper() for tail in _TAIL.findall(text))
+    if _AIRCRAFT.search(text):
+        found |= dict.fromkeys(_TAIL_OF_AIRCRAFT.findall(text))
+    return tuple(found)[:MOST_NUMBERS]
+
+
 def _of_code(code: str) -> Iterator[IdentifierRecord]:
     """What a word of capitals and digits may be: a bank's code, or long enough for a register's."""
     if _BIC.match(code):

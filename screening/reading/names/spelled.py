@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from screening.reading.names.branches import without_what_is_beside
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
 from screening.reading.names.tables import form_pattern, legal_forms
@@ -39,6 +40,8 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
         *_written_out(text, schema),
         *_with_initials(text, schema),
         *_by_initials(text, schema),
+        *_with_letters(text),
+        *_without_beside(text),
     )
     if schema == "person":
         known += tuple(Part(n, f'with its English spelling "{n}"') for n in english_spellings(text))
@@ -118,6 +121,41 @@ def _by_initials(text: str, schema: str | None) -> Iterator[Part]:
         yield Part(spelled, f'with its initials "{spelled}"')
         if len(found[1]) >= _LEAST_ACRONYM:
             yield Part(f"AO {spelled}", f'with its initials and a legal form "AO {spelled}"')
+
+
+_MIXED_WORD = re.compile(r"(?<![\w-])(?=[^\W\d_]*\d)(?=\d*[^\W\d_])\w{2,}(?![\w-])")
+_FOR_LETTERS = re.compile(r"[A-Za-z0134578]*[A-Za-z][0134578]+[A-Za-z][A-Za-z0134578]*")
+_LETTER_FOR = ("0134578", "oieastb"), ("0134578", "oleastb")
+"""What a digit stands for by its shape; a 1 may be either letter."""
+_LEAST_FOLDED = 4
+
+
+def _with_letters(text: str) -> Iterator[Part]:
+    """ "HUAW3I TECHN0LOGIES C0" with letters for digits: one word at least has digits inside it and
+    more letters than digits ("3M", "B2B" and the numbers of parts have not)."""
+    if not any(map(_is_spelled_with_digits, _MIXED_WORD.findall(text))):
+        return
+    for digits, letters in _LETTER_FOR:
+        table = str.maketrans(digits, letters)
+        pieces = (
+            word.translate(table) if _MIXED_WORD.fullmatch(word) else word
+            for word in re.split(r"(\w+)", text)
+        )
+        told = "".join(pieces)
+        yield Part(told, f'with letters for its digits "{told[:100]}"')
+
+
+def _is_spelled_with_digits(word: str) -> bool:
+    letters = sum(char.isalpha() for char in word)
+    is_told = _FOR_LETTERS.fullmatch(word) is not None
+    return is_told and len(word) >= _LEAST_FOLDED and letters > 2 * (len(word) - letters)
+
+
+def _without_beside(text: str) -> Iterator[Part]:
+    """The name without branch, trade and country around it in another script; whoever it is."""
+    for name in without_what_is_beside(text):
+        yield Part(name, f'without what stands beside it "{name[:100]}"', is_another=True)
+        yield from _in_characters(name)
 
 
 def _in_characters(text: str) -> Iterator[Part]:

@@ -58,6 +58,13 @@ def units(kind: str) -> frozenset[str]:
     return frozenset(item.casefold() for item in _items("units", kind))
 
 
+@lru_cache(maxsize=4)
+def beside(kind: str) -> frozenset[str]:
+    """What stands beside names in other scripts: ``before``, ``genitive``, ``behind``, ``grown``,
+    as the file tells them."""
+    return frozenset(item.casefold().strip(".") for item in _items("beside", kind))
+
+
 @lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Names of countries and cities, folded, one word or several."""

@@ -26,6 +26,7 @@ from screening.models import (
     ListTask,
     ListVersion,
     MonitoredChange,
+    ReleaseToken,
     Screening,
     Transaction,
 )
@@ -70,6 +71,10 @@ def history(erp: Any) -> Screening:
     ListTask.objects.create(source=source, kind="failed")
     change = MonitoredChange.objects.create(what="x", status=MonitoredChange.Status.COMPLETED)
     ChangeEffect.objects.create(change=change, subject="partner", subject_key="1", what="found")
+    ReleaseToken.objects.create(
+        screening=accepted.screening, token="x", content_sha256="0" * 64,
+        issued_at=timezone.now(), expires_at=timezone.now(),
+    )  # fmt: skip
     return accepted.screening
 
 
@@ -86,7 +91,8 @@ def refused(statement: str) -> str:
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
-    "licensemovement": "note", "cancellation": "reason", "submissionkey": "key",
+    "licensemovement": "note", "releasetoken": "token", "cancellation": "reason",
+    "submissionkey": "key",
     "screening": "outcome",
     "hit": "score", "determination": "result",
     "listversionset": "key", "listversionset_versions": "listversion_id",
