@@ -50,7 +50,9 @@ _SPELLED_OUT = re.compile(r"(?<!\w)(?:[a-z][ .*_]{1,2}){3,}[a-z](?!\w)")
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
 
-
+_INTO = re.compile(r"(?<!\w)(?:в|во|до|to) $")
+_GOES_ON = re.compile(r" [^\W\d_A-ZА-ЯЁ]{3,}")
+"""A sentence whose first word has its capital only for being first."""
 _INITIALS_BEHIND = re.compile(r",? ?(?:[A-ZА-ЯЁ]\. ?){2}(?!\w)|,? [A-ZА-ЯЁ]\.(?= ?(?:,|;|$))")
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[A-ZА-ЯЁ]\. ?){1,2}$")
 _FAMILY = re.compile(r"(?:[oe]v|[oe]va|ow|owa|[её]в|[её]ва|ов|ова)$")
@@ -104,6 +106,8 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
     if is_denied(said, hit, among=("place", "demonym")):
         return False
     if _names_something_else(text, said, hit) or _is_elsewhere(said, hit, setting):
+        return False
+    if text.place is not Place.CITY and _is_a_common_word(said, hit):
         return False
     if text.place is Place.NAME:
         return _is_of_state(said, hit) or _sits_there(said, hit)
@@ -170,6 +174,24 @@ def _is_doubtful(said: Sentences, hit: Hit) -> bool:
         return False
     is_short = len(hit.word.key) <= (6 if hit.word.size < _SMALL else 4)
     return bool(hit.word.size) and is_short
+
+
+def _is_a_common_word(said: Sentences, hit: Hit) -> bool:
+    """ "Для шахты лифта": what a town is called too, without the capital that a town has.
+
+    Where all is written small no capital is missing, and "в" before it may aim at the town. All in
+    capitals tells nothing.
+    """
+    if hit.word.key not in vocabulary().common or said.touches("townword", hit, before=2):
+        return False
+    start, end = said.folded.span(hit.start, hit.end)
+    written = said.folded.original[start:end]
+    if written == written.lower():
+        sentence = said.sentence_of(hit)
+        into = _INTO.search(said.folded.text, max(0, hit.start - 4), hit.start)
+        return sentence != sentence.lower() or into is None
+    is_first = not said.folded.text[said.start_of(hit) : hit.start].strip()
+    return is_first and _GOES_ON.match(said.folded.original, end) is not None
 
 
 def _is_aimed(said: Sentences, hit: Hit) -> bool:
