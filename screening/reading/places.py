@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from screening.reading.quoted import is_a_quoted_venue, is_in_a_title
+from screening.reading.rugs import is_of_a_rug
 from screening.reading.scope import is_denied
 from screening.reading.sentences import Sentences
 from screening.reading.texts import Place, Setting, Text
@@ -36,11 +38,6 @@ _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
-_TITLE = 60
-_CREDIT = 24
-"""Letters between a title in quotation marks and the word that says what it is."""
-_OPENED = re.compile(r"[\"“„«»《「『‚‘'][^\"“”„«»《》「」『』]*$")
-_CLOSED = re.compile(rf"[^\"“”„«»《》「」『』\n]{{0,{_TITLE}}}[\"”“»«》」』’']")
 _STREET_OF_CHARACTERS = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{0,8}"
     r"(?:通り|丁目|大街|大道|(?<![铁公鉄])路|街|길|로|거리) ?\d"
@@ -81,6 +78,8 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
         if hit.word.about in known or not _is_of_someone(said, hit):
             continue
         if said.touches("person", hit, before=3) or said.touches("streetafter", hit, after=2):
+            continue
+        if is_of_a_rug(said, hit):
             continue
         if not is_denied(said, hit, among=("place", "demonym")):
             whose = said.between("actor", hit.end, hit.end + 40)[:1]
@@ -215,11 +214,9 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     follows = said.folded.text[hit.end : hit.end + 2]
     if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
         return True
-    if (
-        _is_of_a_street_with_adjective(said, hit)
-        or _is_in_a_title(said, hit)
-        or _has_initials(said, hit)
-    ):
+    if is_in_a_title(said, hit) or is_a_quoted_venue(said, hit) or is_of_a_rug(said, hit):
+        return True
+    if _is_of_a_street_with_adjective(said, hit) or _has_initials(said, hit):
         return True
     if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
@@ -256,21 +253,6 @@ def _is_of_a_street_with_adjective(said: Sentences, hit: Hit) -> bool:
         for adjective in said.between("streetadj", hit.start - 12, hit.start)
         if hit.start - adjective.end <= 1
         for kind in ("streetbefore", "venuebefore")
-    )
-
-
-def _is_in_a_title(said: Sentences, hit: Hit) -> bool:
-    """A play, film or book in quotation marks, of which the sentence says that it is one."""
-    start, end = said.folded.span(hit.start, hit.end)
-    original = said.folded.original
-    opened = _OPENED.search(original, max(0, start - _TITLE), start)
-    closed = _CLOSED.match(original, end)
-    return bool(opened and closed) and any(
-        0 <= start - said.folded.span(h.start, h.end)[1] <= _CREDIT + len(opened[0])
-        or 0 <= said.folded.span(h.start, h.end)[0] - end <= _CREDIT + len(closed[0])
-        or said.between("titleword", hit.end, hit.end + len(closed[0]))
-        for h in said.of("titleword", said.number(hit.start))
-        if opened and closed
     )
 
 
