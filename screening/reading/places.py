@@ -214,9 +214,7 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     follows = said.folded.text[hit.end : hit.end + 2]
     if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
         return True
-    if is_in_a_title(said, hit) or is_a_quoted_venue(said, hit) or is_of_a_rug(said, hit):
-        return True
-    if _is_of_a_street_with_adjective(said, hit) or _has_initials(said, hit):
+    if _is_called_after_it(said, hit):
         return True
     if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
@@ -234,6 +232,17 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
+
+
+def _is_called_after_it(said: Sentences, hit: Hit) -> bool:
+    """A film, a bar in quotation marks, a carpet, a street or a person."""
+    return (
+        is_in_a_title(said, hit)
+        or is_a_quoted_venue(said, hit)
+        or is_of_a_rug(said, hit)
+        or _is_of_a_street_with_adjective(said, hit)
+        or _has_initials(said, hit)
+    )
 
 
 def _has_initials(said: Sentences, hit: Hit) -> bool:
