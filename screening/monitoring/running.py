@@ -49,7 +49,7 @@ from screening.monitoring.subjects import (
 from screening.monitoring.summary import summary_of
 from screening.monitoring.touched import is_watched, look_at
 from screening.monitoring.watched import is_watch_changed, records_after, records_before
-from screening.pipeline.past.partners_since import partners_named, partners_since
+from screening.pipeline.past.learned_since import partners_named, partners_since
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.policies import read_policy
 from screening.terms.engine import EngineVersion

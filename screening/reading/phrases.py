@@ -26,6 +26,7 @@ _LISTED = (
     "nuclear",
     "missile",
     "chembio",
+    "pathogen",
     "navalnuclear",
     "intelligence",
     "place",

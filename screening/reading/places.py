@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from screening.reading.quoted import is_a_quoted_venue, is_in_a_title
+from screening.reading.rugs import is_of_a_rug
 from screening.reading.scope import is_denied
 from screening.reading.sentences import Sentences
 from screening.reading.texts import Place, Setting, Text
@@ -36,11 +38,6 @@ _CODES = re.compile(r"\b(IR|SY|CU|KP|RU|BY|UA) ?([A-Z]{3})\b")
 _LATIN = re.compile(r"[a-z' .]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _SMALL = 100_000
-_TITLE = 60
-_CREDIT = 24
-"""Letters between a title in quotation marks and the word that says what it is."""
-_OPENED = re.compile(r"[\"“„«»《「『‚‘'][^\"“”„«»《》「」『』]*$")
-_CLOSED = re.compile(rf"[^\"“”„«»《》「」『』\n]{{0,{_TITLE}}}[\"”“»«》」』’']")
 _STREET_OF_CHARACTERS = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{0,8}"
     r"(?:通り|丁目|大街|大道|(?<![铁公鉄])路|街|길|로|거리) ?\d"
@@ -50,7 +47,9 @@ _SPELLED_OUT = re.compile(r"(?<!\w)(?:[a-z][ .*_]{1,2}){3,}[a-z](?!\w)")
 _BENT = re.compile(r"'(?:[yn]?[aei]|[dt][ae](?:n|ki)?|[nd]?in)\b")
 """Turkish endings of where to, where and whence."""
 
-
+_INTO = re.compile(r"(?<!\w)(?:в|во|до|to) $")
+_GOES_ON = re.compile(r" [^\W\d_A-ZА-ЯЁ]{3,}")
+"""A sentence whose first word has its capital only for being first."""
 _INITIALS_BEHIND = re.compile(r",? ?(?:[A-ZА-ЯЁ]\. ?){2}(?!\w)|,? [A-ZА-ЯЁ]\.(?= ?(?:,|;|$))")
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[A-ZА-ЯЁ]\. ?){1,2}$")
 _FAMILY = re.compile(r"(?:[oe]v|[oe]va|ow|owa|[её]в|[её]ва|ов|ова)$")
@@ -80,6 +79,8 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
             continue
         if said.touches("person", hit, before=3) or said.touches("streetafter", hit, after=2):
             continue
+        if is_of_a_rug(said, hit):
+            continue
         if not is_denied(said, hit, among=("place", "demonym")):
             whose = said.between("actor", hit.end, hit.end + 40)[:1]
             end = max((hit.end, *(h.end for h in whose)))
@@ -104,6 +105,8 @@ def _counts(text: Text, said: Sentences, hit: Hit, setting: Setting) -> bool:
     if is_denied(said, hit, among=("place", "demonym")):
         return False
     if _names_something_else(text, said, hit) or _is_elsewhere(said, hit, setting):
+        return False
+    if text.place is not Place.CITY and _is_a_common_word(said, hit):
         return False
     if text.place is Place.NAME:
         return _is_of_state(said, hit) or _sits_there(said, hit)
@@ -172,6 +175,24 @@ def _is_doubtful(said: Sentences, hit: Hit) -> bool:
     return bool(hit.word.size) and is_short
 
 
+def _is_a_common_word(said: Sentences, hit: Hit) -> bool:
+    """ "Для шахты лифта": what a town is called too, without the capital that a town has.
+
+    Where all is written small no capital is missing, and "в" before it may aim at the town. All in
+    capitals tells nothing.
+    """
+    if hit.word.key not in vocabulary().common or said.touches("townword", hit, before=2):
+        return False
+    start, end = said.folded.span(hit.start, hit.end)
+    written = said.folded.original[start:end]
+    if written == written.lower():
+        sentence = said.sentence_of(hit)
+        into = _INTO.search(said.folded.text, max(0, hit.start - 4), hit.start)
+        return sentence != sentence.lower() or into is None
+    is_first = not said.folded.text[said.start_of(hit) : hit.start].strip()
+    return is_first and _GOES_ON.match(said.folded.original, end) is not None
+
+
 def _is_aimed(said: Sentences, hit: Hit) -> bool:
     """Whether a word of direction or place stands just before, or its country beside it."""
     if (
@@ -193,11 +214,7 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     follows = said.folded.text[hit.end : hit.end + 2]
     if any(said.touches(kind, hit, before=2) for kind in ("streetbefore", "venuebefore")):
         return True
-    if (
-        _is_of_a_street_with_adjective(said, hit)
-        or _is_in_a_title(said, hit)
-        or _has_initials(said, hit)
-    ):
+    if _is_called_after_it(said, hit):
         return True
     if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
@@ -217,6 +234,17 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)
 
 
+def _is_called_after_it(said: Sentences, hit: Hit) -> bool:
+    """A film, a bar in quotation marks, a carpet, a street or a person."""
+    return (
+        is_in_a_title(said, hit)
+        or is_a_quoted_venue(said, hit)
+        or is_of_a_rug(said, hit)
+        or _is_of_a_street_with_adjective(said, hit)
+        or _has_initials(said, hit)
+    )
+
+
 def _has_initials(said: Sentences, hit: Hit) -> bool:
     """ "Калашников А.В.", "A. Ivanova": a town has none; "Tehran, I.R. Iran" has some."""
     if not hit.word.size or not _FAMILY.search(said.folded.text[hit.start : hit.end]):
@@ -234,21 +262,6 @@ def _is_of_a_street_with_adjective(said: Sentences, hit: Hit) -> bool:
         for adjective in said.between("streetadj", hit.start - 12, hit.start)
         if hit.start - adjective.end <= 1
         for kind in ("streetbefore", "venuebefore")
-    )
-
-
-def _is_in_a_title(said: Sentences, hit: Hit) -> bool:
-    """A play, film or book in quotation marks, of which the sentence says that it is one."""
-    start, end = said.folded.span(hit.start, hit.end)
-    original = said.folded.original
-    opened = _OPENED.search(original, max(0, start - _TITLE), start)
-    closed = _CLOSED.match(original, end)
-    return bool(opened and closed) and any(
-        0 <= start - said.folded.span(h.start, h.end)[1] <= _CREDIT + len(opened[0])
-        or 0 <= said.folded.span(h.start, h.end)[0] - end <= _CREDIT + len(closed[0])
-        or said.between("titleword", hit.end, hit.end + len(closed[0]))
-        for h in said.of("titleword", said.number(hit.start))
-        if opened and closed
     )
 
 

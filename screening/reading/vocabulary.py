@@ -69,10 +69,18 @@ class Hit(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """All words, ready to be looked for."""
+    """All words, ready to be looked for.
+
+    Args:
+        automaton: finds their keys.
+        weak: keys of places that must be aimed at.
+        common: keys of places that are called like a thing or a quality ("mine", "quiet").
+        locodes: the place that each UN/LOCODE and airport stands for.
+    """
 
     automaton: ahocorasick.Automaton
     weak: frozenset[str]
+    common: frozenset[str]
     locodes: dict[str, str]
 
     def find(self, text: str) -> list[Hit]:
@@ -170,17 +178,18 @@ def _end_of(text: str, start: int, end: int, word: Word) -> int:
 def vocabulary() -> Vocabulary:
     """The tables, read once a process."""
     keyed: dict[str, dict[Word, None]] = defaultdict(dict)
-    weak: set[str] = set()
+    apart: dict[str, set[str]] = {"weak": set(), "common": set()}
     for word in (*_tables(), *_towns()):
-        if word.kind == "weak":
-            weak.add(word.key)
+        if word.kind in apart:
+            apart[word.kind].add(word.key)
         else:
             keyed[word.key].setdefault(word)
     automaton = ahocorasick.Automaton()
     for key, words in keyed.items():
         automaton.add_word(key, tuple(words))
     automaton.make_automaton()
-    return Vocabulary(automaton, frozenset(weak), dict(_locodes()))
+    weak, common = (frozenset(keys) for keys in apart.values())
+    return Vocabulary(automaton, weak, common, dict(_locodes()))
 
 
 def _tables() -> Iterator[Word]:

@@ -24,6 +24,7 @@ class PartyHit:
             it stands in a street or city.
         submitted_name: the name on the submission that met. Needed to find an owner's share;
             without it the share of a listed owner counts as unknown.
+        read_name: the same as it was read and asked, with digits for letters and marks undone.
     """
 
     party: int
@@ -34,3 +35,4 @@ class PartyHit:
     name_kind: NameKind = NameKind.PRIMARY
     via: str = "name"
     submitted_name: str = ""
+    read_name: str = ""

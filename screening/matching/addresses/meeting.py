@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from screening.matching.addresses.crossings import is_other_crossing
 from screening.matching.addresses.parts import House, Parts, parts_of
 from screening.matching.addresses.spellings import UNVOWELED, asked_parts, consonants
 from screening.matching.addresses.words import city_key, folded, is_known_city, normalized, words
@@ -52,6 +53,8 @@ def meeting_of(asked: Address, listed: Address) -> Meeting | None:
     """
     left, right = asked_parts(asked.text), parts_of(listed.text)
     houses = [(a, b) for a in left.houses for b in right.houses if _is_one(a, b)]
+    if houses and is_other_crossing(asked.text, listed.text):
+        houses = []
     if not houses and not left.boxes & right.boxes:
         return None
     # "Chatham Road" may be its northern or its southern part: there the quarter has to agree.

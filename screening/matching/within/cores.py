@@ -73,7 +73,7 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def word_class(kind: str) -> frozenset[str]:
     """The words of a class of ``data/word_classes.txt``."""
     text = files(__package__).joinpath("data", "word_classes.txt")
@@ -217,9 +217,11 @@ def is_house_name(word: ReadWord) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    """Whether ordinary names carry the word or what it is the plural of."""
-    singular = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("al"))
-    return not ordinary_words().isdisjoint(singular)
+    """Whether ordinary names carry the word or what it is the plural of, or it names a trade."""
+    singular = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("al")}
+    if word.endswith("ies"):
+        singular.add(word.removesuffix("ies") + "y")
+    return not ordinary_words().isdisjoint(singular) or word in word_class("many")
 
 
 def _is_own_person(named: Sequence[ReadWord]) -> bool:

@@ -118,5 +118,6 @@ def _found(name: NameToScreen, match: Match, row: ListedParty) -> FoundHit:
         name_kind=NameKind(match.name_kind) if is_name else NameKind.PRIMARY,
         via=name.via if is_name else match.name_kind,
         submitted_name=name.submitted,
+        read_name=name.query.name,
     )
     return FoundHit(row, match, hit)

@@ -6,20 +6,20 @@ limit, newest first. Only what was submitted before counts, so that a later scre
 transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
 ``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
 those found is a listed party today, ``watched.py`` at whom the exporter watches, ``blocked.py`` and
-``earlier.py`` at answers that this one may make go away, ``partners_since.py`` at what is known of
+``earlier.py`` at answers that this one may make go away, ``learned_since.py`` at what is known of
 partners since the order came.
 """
 
 from screening.pipeline.past.blocked import blocked_revision
 from screening.pipeline.past.earlier import earlier_answers, earlier_answers_of
 from screening.pipeline.past.gathering import ToGather, gather_past, gather_pasts
-from screening.pipeline.past.listed import mark_all_listed, mark_listed
-from screening.pipeline.past.own_files import standing, standing_of
-from screening.pipeline.past.partners_since import (
+from screening.pipeline.past.learned_since import (
     partners_named,
     partners_since,
     with_partners_since,
 )
+from screening.pipeline.past.listed import mark_all_listed, mark_listed
+from screening.pipeline.past.own_files import standing, standing_of
 from screening.pipeline.past.watched import watched_parties
 
 __all__ = [

@@ -58,14 +58,14 @@ def test_other_list_policy_and_day_change_nothing(erp: User) -> None:
 def test_policy_chooses_the_engine_and_each_screening_is_replayed_by_its_own(erp: User) -> None:
     first = screened(erp, order_for("IEIT Systems", "CN"))
     policy = PolicyVersion.objects.in_force().content
-    policy["matching"] = policy.get("matching", {}) | {"engine": "v2"}
-    set_policy(content=policy, by="x", reason="names in every script")
+    policy["matching"] = policy.get("matching", {}) | {"engine": "v1"}
+    set_policy(content=policy, by="x", reason="the engine of before")
     second = screened(erp, order_for("IEIT Systems", "CN") | {"reference": "N-2"})
     engines = [EngineVersion.parse(s.engine).matching for s in (first, second)]
-    assert engines == ["v1", "v2"]
+    assert engines == ["v2", "v1"]
     assert second.answer["as_of"]["engine"] == second.engine
     assert first.outcome == second.outcome == "block"
-    assert "per_hundred" in second.answer["hits"][0]["evidence"][0]
+    assert "per_hundred" in first.answer["hits"][0]["evidence"][0]
     assert outdated_by(first).startswith("Policy ")
     assert [again(first), again(second)] == ["", ""]
 

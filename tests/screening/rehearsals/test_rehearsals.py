@@ -299,7 +299,8 @@ def test_order_that_this_release_cannot_judge_is_said_and_the_others_go_on(erp: 
     other = as_file([row("z", "Example Zeta Ltd", source="us-bis-entity-list")])
     load_list(source="demo-listed-parties", stream=BytesIO(other), by="x", allow_shrink=True)
     screened(erp, relabeled("B"))
-    name_index.ensure(reference.party_versions).write_bytes(b"torn")
+    engine = reference.engine.matching
+    name_index.ensure(reference.party_versions, engine=engine).write_bytes(b"torn")
     name_index._opened.cache_clear()
     rehearsal = done(asked())
     found = found_by(rehearsal)
@@ -319,7 +320,8 @@ def test_index_in_force_makes_no_room_for_those_of_old_lists(
             source="demo-listed-parties", stream=BytesIO(as_file(rows)), by="x", allow_shrink=True
         )
         screened(erp, order(reference=f"SO-{number}"))
-    in_force = name_index.ensure(reference_in_force().party_versions)
+    now = reference_in_force()
+    in_force = name_index.ensure(now.party_versions, engine=now.engine.matching)
     assert done(asked()).judged == 4
     assert in_force.exists()
 

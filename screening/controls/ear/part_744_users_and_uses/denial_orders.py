@@ -62,7 +62,8 @@ def not_binding(inquiry: Inquiry, hit: PartyHit, party: PartyFacts) -> Findings:
     binds or holds already. Whose name is the very one is asked for wherever he is now, and whatever
     else his field says."""
     ended = last_day(hit.record)
-    is_met = hit.is_match or _stands_in(hit.name, hit.submitted_name or party.name)
+    written = (hit.submitted_name or party.name, hit.read_name)
+    is_met = hit.is_match or any(_stands_in(hit.name, name) for name in written if name)
     is_denial = hit.via in _NAMED and hit.record.source == DENIED_PERSONS
     if not is_met or not is_denial or ended is None or ended >= inquiry.as_of:
         return NOTHING

@@ -33,7 +33,7 @@ from screening.controls.ear.part_774_items.evidence import (
     own_evidence,
     parameter_evidence,
 )
-from screening.controls.ear.part_774_items.model_numbers import is_of_other_goods
+from screening.controls.ear.part_774_items.model_numbers import is_of_other_goods, without_sizes
 from screening.controls.ear.part_774_items.parameters import (
     ChipParameters,
     ParameterClass,
@@ -138,6 +138,9 @@ def classify(line: LineFacts, tables: ControlTables) -> Classification:
     as_written, line = line, meant(line)
     text = words_of(line)
     named = tables.catalog.products_meant(text, line.description)
+    if named and without_sizes(text) != text and not line.manufacturer:
+        sizeless = without_sizes(text), without_sizes(line.description)
+        named = tables.catalog.products_meant(*sizeless)
     if named and tables.catalog.names_models_only(text) and is_of_other_goods(line, named):
         named = ()
     product, by = _recognise(line, named, tables)

@@ -48,6 +48,23 @@ _ELECTRONICS = (
 _MOST_UNDER_OTHER_CODE = Decimal(10_000)
 _MOST_WITHOUT_CODE = Decimal(1_500)
 """A unit, in whatever currency: what is worth less is dearer in figures, and is looked at."""
+_SIZE = re.compile(
+    r"(?<![a-z\d])[hlb] ?\d{2,4}(?: ?(?:mm|cm|inch(?:es)?|zoll)(?![a-z])"
+    r"|(?=(?: ?[x×*,/] ?| )[wd] ?\d{1,3}(?:mm|cm)?(?![\da-z])))"
+    r"|(?<![a-z\d])(?P<beside>[wd] ?\d{1,3}(?:mm|cm)?(?: ?[x×*,/] ?| ))[hlb] ?\d{2,4}(?![\da-z])",
+    re.IGNORECASE,
+)
+"""A height, length or breadth: with its unit, or beside a width or depth ("H100 W60 D40")."""
+
+
+def without_sizes(text: str) -> str:
+    """A text in which "H100 MM" and "H100 W60 D40" are sizes, without them.
+
+    Beside a word of computing a letter and a number may be a chip all the same: then all stays.
+    """
+    if _COMPUTING.search(text):
+        return text
+    return _SIZE.sub(lambda found: found["beside"] or "", text)
 
 
 def is_of_other_goods(line: LineFacts, named: Iterable[ProductRecord]) -> bool:
