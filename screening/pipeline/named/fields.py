@@ -32,6 +32,7 @@ ADDRESS_LINE = "address_line"
 _OWN = ("name", "previous_name")
 _NAMES = 5
 """Words of a person's name."""
+_JOINED = re.compile(r"[&+/]|\b(?:and|und|et|y|e|en|og|och|i|ja|és|ve)\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 _WHOLE, _MANY = 2, 4
 """Words of a listed name that a street is hardly called after, and never."""
@@ -92,7 +93,8 @@ def _other_kind(query: Query) -> str | None:
     if query.schema == "person":
         return "organization" if is_firm or not any(map(is_given, words)) else None
     is_in_order = "," in name and form_pattern().search(name) is None  # "FAMILY, Given"
-    if query.schema != "organization" or (is_firm and not is_in_order):
+    is_pair = _JOINED.search(name) is not None  # "Johnson & Johnson" is a house of two
+    if query.schema != "organization" or is_pair or (is_firm and not is_in_order):
         return None
     is_called_so = 1 < len(words) <= _NAMES and all(word.isalpha() for word in words)
     return "person" if is_called_so else None

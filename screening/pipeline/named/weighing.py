@@ -65,9 +65,16 @@ def says_enough(name: NameToScreen, match: Match, policy: MatchingPolicy) -> boo
         return False  # "Siberian Branch of the RAS"
     if is_cut_out and _is_a_word(name):
         return False  # "on behalf of its branch" is no ITS
+    is_other_kind = any(p["kind"] == "schema" and p["says"] == "against" for p in match.evidence)
+    if is_other_kind and not match.is_match and _TWICE.fullmatch(name.query.name.strip()):
+        return False  # "Johnson & Johnson" has one telling word, and no person is met by one
     letters = sum(char.isalnum() for char in name.query.name if char.isascii())
     is_short = letters <= _SHORT and name.query.name.isascii()
     return not is_short or match.score >= policy.near_exact
+
+
+_TWICE = re.compile(r"(\w+)\s*(?:&|\+|and|und|et|y|e|i)\s*\1", re.IGNORECASE)
+"""A house of two of one name."""
 
 
 def _is_a_word(name: NameToScreen) -> bool:
