@@ -92,8 +92,8 @@ def _is_name(text: str, schema: str | None) -> bool:
 
 def _is_street(text: str) -> bool:
     """Whether a house number begins it: institutes and plants have numbers as well ("210th")."""
-    words = [word.casefold().strip(".,") for word in text.split()]
-    return words[0][0].isdigit() and any(word in units("street") for word in words)
+    words = [word for each in text.split() if (word := each.casefold().strip(".,"))]
+    return text[:1].isdigit() and any(word in units("street") for word in words)
 
 
 def _split(text: str, schema: str | None) -> Iterator[Part]:

@@ -68,7 +68,25 @@ def test_people_and_ships_bear_the_names_of_places() -> None:
     assert "KASHAN" in texts("EXAMPLE STAR ex KASHAN", "vessel")
 
 
-@given(st.text(max_size=300))
+SAID = ("Example", "EXAMPLE Works", "Пример", "例", "street", "str.", "for account of", "formerly")
+MARKS = (
+    *".,;:/|()-&+'\"#№、·",
+    "...",
+    "c/o",
+    "attn",
+    "a/s",
+    "GmbH",
+    "LLC",
+    "12",
+    "5-й",
+    "Mr.",
+    "of",
+)
+PIECES = st.sampled_from((*MARKS, *SAID))
+WRITTEN = st.lists(PIECES, max_size=12).map(" ".join) | st.lists(PIECES, max_size=12).map("".join)
+
+
+@given(st.text(max_size=300) | WRITTEN)
 def test_any_text_can_be_read(text: str) -> None:
     reading = read_field(text)
     assert all(part.text.strip() and part.why for part in reading.parts)
