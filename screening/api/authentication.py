@@ -37,6 +37,12 @@ class ApiKeyAuthentication(BaseAuthentication):
         return "Bearer"
 
 
+def key_of(request: Request) -> ApiKey:
+    """The key of a request that was let in; every view but the public ones asks for one."""
+    assert isinstance(request.auth, ApiKey)
+    return request.auth
+
+
 def usable_key(token: str) -> ApiKey | None:
     """The key of a whole secret; None where there is none in use."""
     kind, _, rest = token.partition("_")

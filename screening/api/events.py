@@ -9,10 +9,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.errors import FieldError, InvalidQueryError
-from screening.events import TYPES, Event, Page, events_after, latest_position
+from screening.events import TYPES, Event, Page, events_after, latest_position, types_for
 from screening.models import Scope
 
 LONGEST_WAIT_SECONDS = 30
@@ -91,8 +92,8 @@ class EventListView(KnownParameters):
     )
     def get(self, request: Request) -> Response:
         position, wait, most, types = _asked(request)
-        if not request.auth.has_scope(Scope.READ_CASES):  # type: ignore[union-attr]
-            types = [kind for kind in types if not kind.startswith("case.")]
+        allowed = types_for(reads_cases=key_of(request).has_scope(Scope.READ_CASES))
+        types = [kind for kind in types if kind in allowed]
         deadline, pause = time.monotonic() + wait, 0.05
         while True:
             page = events_after(position, owner=request.user, types=types, most=most)

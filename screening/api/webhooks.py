@@ -12,9 +12,10 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
-from screening.events import TYPES
+from screening.events import TYPES, types_for
 from screening.models import Scope, Webhook, WebhookTelling
 from screening.webhooks.addresses import end_webhook, make_webhook, renew_secret
 from screening.webhooks.telling import replay
@@ -57,7 +58,8 @@ class WebhookWishSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         default=list,
         max_length=len(TYPES),
-        help_text=f"Of {', '.join(TYPES)}. Left out: all.",
+        help_text=f"Of {', '.join(TYPES)}; those of cases for a key that may read them. Left out: "
+        "all.",
     )
 
 
@@ -116,7 +118,10 @@ class WebhookListView(KnownParameters, ListAPIView[Webhook]):
         wish = WebhookWishSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         made, secret = make_webhook(
-            owner=request.user, through=str(request.auth), **wish.validated_data
+            owner=request.user,
+            through=str(request.auth),
+            allowed=types_for(reads_cases=key_of(request).has_scope(Scope.READ_CASES)),
+            **wish.validated_data,
         )
         return Response({**WebhookSerializer(made).data, "secret": secret}, status=201)
 

@@ -7,6 +7,6 @@ the words for each verb; ``feed.py`` reads a piece of the chain.
 """
 
 from screening.events.feed import Page, events_after, latest_position
-from screening.events.telling import TYPES, Event
+from screening.events.telling import TYPES, Event, types_for
 
-__all__ = ["TYPES", "Event", "Page", "events_after", "latest_position"]
+__all__ = ["TYPES", "Event", "Page", "events_after", "latest_position", "types_for"]

@@ -217,6 +217,18 @@ TYPES = (
 )
 
 
+OF_CASES = frozenset(kind for kind in TYPES if kind.startswith("case."))
+
+
+def types_for(*, reads_cases: bool) -> tuple[str, ...]:
+    """The types that a key is told, in the feed and by webhooks alike.
+
+    Args:
+        reads_cases: whether the key may read cases; else it is told of orders, licenses and lists.
+    """
+    return tuple(kind for kind in TYPES if reads_cases or kind not in OF_CASES)
+
+
 def tell(link: AuditEvent, subject: Any) -> tuple[Event, ...]:
     """The public events of one link of the chain.
 

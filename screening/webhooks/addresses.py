@@ -23,7 +23,7 @@ MAX_LENGTH = 500
 
 
 def make_webhook(
-    *, owner: Any, url: str, types: Sequence[str], through: str
+    *, owner: Any, url: str, types: Sequence[str], through: str, allowed: Sequence[str] = TYPES
 ) -> tuple[Webhook, str]:
     """Tell an address what happens from now on.
 
@@ -31,7 +31,8 @@ def make_webhook(
         owner: the user whose orders are told.
         url: where to; ``https``, without a user or password. ``http`` is taken where
             ``WEBHOOKS_ALLOW_PRIVATE`` says that receivers stand inside.
-        types: of ``events.TYPES``; empty for all.
+        types: of those allowed; empty for all of them.
+        allowed: what its key may be told, of ``events.types_for``.
         through: the API key or user, for the record.
 
     Returns:
@@ -40,7 +41,7 @@ def make_webhook(
     Raises:
         InvalidWebhookError: names what cannot be used.
     """
-    errors = [*_url_errors(url), *_type_errors(types)]
+    errors = [*_url_errors(url), *_type_errors(types, allowed)]
     if Webhook.objects.owned_by(owner).in_use().count() >= MOST:
         errors.append(FieldError("url", "too_many", f"There are {MOST} already. End one."))
     if errors:
@@ -50,7 +51,7 @@ def make_webhook(
         made = Webhook.objects.create(
             owner=owner,
             url=url,
-            types=list(dict.fromkeys(types)) or list(TYPES),
+            types=list(dict.fromkeys(types)) or list(allowed),
             secrets=[{"secret": secret, "until": None}],
             position=latest_position(),
         )
@@ -110,11 +111,11 @@ def _url_errors(url: str) -> list[FieldError]:
     return []
 
 
-def _type_errors(types: Sequence[str]) -> list[FieldError]:
+def _type_errors(types: Sequence[str], allowed: Sequence[str]) -> list[FieldError]:
     return [
-        FieldError(f"types[{place}]", "unknown", f"There are {', '.join(TYPES)}.")
+        FieldError(f"types[{place}]", "unknown", f"There are {', '.join(allowed)} for this key.")
         for place, kind in enumerate(types)
-        if kind not in TYPES
+        if kind not in allowed
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -229,6 +230,21 @@ def test_unknown_types_are_named(api: APIClient) -> None:
     wish = {"url": "https://example.com/", "types": ["order.released", "order.freed"]}
     response = api.post(WEBHOOKS, wish, format="json")
     assert [error["field"] for error in response.json()["errors"]] == ["types[1]"]
+
+
+def test_a_key_that_may_not_read_cases_is_told_none(
+    erp: User, api: APIClient, receiver: Receiver
+) -> None:
+    scopes = [Scope.WEBHOOKS, Scope.READ]
+    _, secret = create_api_key(owner=erp, name="Small", scopes=scopes, by=erp)
+    small = APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    wish = {"url": receiver.url, "types": ["case.opened"]}
+    refused = small.post(WEBHOOKS, wish, format="json")
+    assert [error["field"] for error in refused.json()["errors"]] == ["types[0]"]
+    made = make(small, receiver.url)
+    submit(api, BLOCKED)
+    assert serve(made["id"]) == 1
+    assert [event["type"] for event in receiver.read(made["secret"])] == ["order.blocked"]
 
 
 def test_another_integrators_webhooks_are_not_there(api: APIClient, receiver: Receiver) -> None:
