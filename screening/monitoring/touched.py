@@ -13,15 +13,14 @@ from typing import Any
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.shipping import source_order_of
 from screening.cases.source_orders import answered, has_shipped, is_let_go, is_rejected
 from screening.models import Case, ChangeEffect, MonitoredChange, Screening, Transaction
 from screening.monitoring.noticing import MONITOR
 from screening.pipeline import run_screening
 from screening.pipeline.answer import screen_submissions
-from screening.pipeline.on_file import ToScreen
-from screening.pipeline.past import blocked_revision, earlier_answers
+from screening.pipeline.past import earlier_answers
 from screening.pipeline.reference import Reference, reference_in_force
+from screening.pipeline.stored import stored_order
 from screening.policies import desk_policy_in_force
 from screening.terms.values import content_hash
 
@@ -117,13 +116,8 @@ def _findings(answer: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], tupl
 
 def _judged(order: Transaction, reference: Reference) -> dict[str, Any]:
     now = timezone.now()
-    asked = ToScreen(
-        order.content,
-        submitted_at=order.submitted_at,
-        order=source_order_of(order),
-        blocked=blocked_revision(order),
-        earlier=earlier_answers(order, days=reference.days_remembered(now.date())),
-    )
+    earlier = earlier_answers(order, days=reference.days_remembered(now.date()))
+    asked = stored_order(order, earlier=earlier)
     (found,) = screen_submissions([asked], reference=reference, as_of=now.date(), instant=now)
     return found.answer
 

@@ -16,15 +16,14 @@ from datetime import datetime
 import structlog
 from django.utils import timezone
 
-from screening.cases.shipping import source_order_of
 from screening.errors import LedgerMovedError
 from screening.models import Transaction
 from screening.pipeline.answer import Screened, screen_submissions
 from screening.pipeline.claiming import Claim, claim
 from screening.pipeline.completing import complete
-from screening.pipeline.on_file import ToScreen
-from screening.pipeline.past import blocked_revision, earlier_answers_of
+from screening.pipeline.past import earlier_answers_of
 from screening.pipeline.reference import Reference, reference_in_force
+from screening.pipeline.stored import stored_order
 from screening.pipeline.storing import Answered
 from screening.pipeline.unjudged import unjudged
 from screening.pipeline.waiting import stands_alone, that_wait
@@ -131,14 +130,7 @@ def _screened(
     day = instant.date()
     earlier = earlier_answers_of(orders, days=reference.days_remembered(day))
     asked = [
-        ToScreen(
-            order.content,
-            submitted_at=order.submitted_at,
-            order=source_order_of(order),
-            blocked=blocked_revision(order),
-            earlier=answers,
-        )
-        for order, answers in zip(orders, earlier, strict=True)
+        stored_order(order, earlier=answers) for order, answers in zip(orders, earlier, strict=True)
     ]
     return screen_submissions(asked, reference=reference, as_of=day, instant=instant)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from screening.cases.shipping import source_order_of
 from screening.controls.past import Past
 from screening.intake.submission import accept_transaction
 from screening.management.scenarios.files import Scenario, noon
@@ -17,8 +16,7 @@ from screening.management.scenarios.world import BY, world_of
 from screening.models import Screening
 from screening.pipeline import reference_in_force, run_screening
 from screening.pipeline.answer import screen_submissions
-from screening.pipeline.on_file import ToScreen
-from screening.pipeline.past import blocked_revision
+from screening.pipeline.stored import stored_order
 from screening.terms.values import from_plain
 
 Submit = Callable[[Mapping[str, Any], AbstractBaseUser], str]
@@ -66,16 +64,8 @@ def play(scenario: Scenario, *, submit: Submit = submit_to_intake) -> list[Playe
 def _is_same_again(screening: Screening, at: datetime) -> bool:
     """Whether the stored bytes come out again, with the past looked up and as it was stored."""
     order = screening.transaction
-    asked = [
-        ToScreen(
-            order.content,
-            submitted_at=order.submitted_at,
-            order=source_order_of(order),
-            blocked=blocked_revision(order),
-            past=past,
-        )
-        for past in (None, from_plain(Past, screening.records))
-    ]
+    pasts = (None, from_plain(Past, screening.records))
+    asked = [stored_order(order, past=past) for past in pasts]
     again = screen_submissions(asked, reference=reference_in_force(), as_of=at.date(), instant=at)
     return all(screened.answer_json == screening.answer_json for screened in again)
 
