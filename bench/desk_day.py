@@ -139,22 +139,25 @@ class Officer:
         self.hands.at = "DAY"
         self.hands.go("/admin/screening/case/")
         before = ""
-        while self._next_case():
-            order = self.page.locator(".casehead h1").inner_text().split()[-1]
-            if order == before:
-                raise SystemExit(f"{order} is given again: {self.page.url}")
-            self._case(order)
-            before = order
+        while self._next_case(before):
+            while (order := self._order()) not in ("", before):
+                self._case(order)
+                before = order
             self.hands.at = "DAY"
 
-    def _next_case(self) -> bool:
+    def _order(self) -> str:
+        """The reference of the case that is open; empty on another page."""
+        head = self.page.locator(".casehead h1")
+        return head.inner_text().split()[-1] if head.count() else ""
+
+    def _next_case(self, before: str) -> bool:
         """By the key; where it gives nothing, what is mine and waits no longer."""
         if not self.page.locator("[data-key=n]").count():
             self.hands.press("g")
             self.hands.press("q", loads=True)
         if self.page.locator("[data-key=n]").count():
             self.hands.press("n", loads=True)
-            if self.page.locator(".casehead h1").count():
+            if self._order() not in ("", before):
                 return True
         if not self.answers_are_in:
             return False
@@ -177,7 +180,13 @@ class Officer:
             if not self.page.locator("#second_comment").count():
                 return
             self.hands.cost.cases += 1
-            self.hands.click(self.page.get_by_label("Second signature: comment"))
+            comment = self.page.get_by_label("Second signature: comment")
+            if comment.get_attribute("data-key"):
+                self.hands.press("d")
+                self.hands.write("Compared the register.")
+                self.hands.press("Control+Enter", loads=True)
+                continue
+            self.hands.click(comment)
             self.hands.write("Compared the register.")
             self.hands.press("Tab")
             self.hands.press("Tab")
@@ -210,12 +219,13 @@ class Officer:
             self._ask()
         else:
             self._answer_all(order, sort)
-            self._release(sort)
             self.signed.add(order)
+            if self._order() == order:
+                self._release(sort)
 
     def _answer_all(self, order: str, sort: str) -> None:
         for _step in range(MOST_STEPS):
-            if not self._wants_an_answer():
+            if self._order() != order or not self._wants_an_answer():
                 return
             self._answer(sort, remember=sort == "NAMESAKE" and order not in self.remembered)
             self.remembered.add(order)
@@ -242,15 +252,22 @@ class Officer:
         box = form.locator("[name=remember]:enabled:visible")
         if remember and box.count() and not box.is_checked():
             self.hands.click(box)
-        for offered in ("party", "alike"):
-            whole = form.locator(f"[name={offered}]:enabled:visible")
-            if whole.count() and not whole.is_checked():
-                self.hands.click(whole)
+        alike = form.locator("[name=alike]:enabled:visible")
+        if alike.count() and not alike.is_checked():
+            self.hands.click(alike)
+        whole = form.locator("#scope option[value=party]")
+        if whole.count() and key == "f":
+            self.hands.choose(form.locator("#scope"), "party")
         comment = self.page.locator("#comment")
         if not comment.input_value():
             self.hands.press("c")
             self.hands.write(COMMENTS[sort])
-        self.hands.press("Control+Enter", loads=True)
+        self._record()
+
+    def _record(self) -> None:
+        """Decide in the same breath where the desk offers it; without a finding left, decide."""
+        at_once = self.page.locator("#answer-form [data-then]:visible")
+        self.hands.press("Control+Shift+Enter" if at_once.count() else "Control+Enter", loads=True)
 
     def _release(self, sort: str) -> None:
         comment = self.page.get_by_label("Decision: comment")
@@ -268,7 +285,10 @@ class Officer:
         self.hands.choose(self.page.locator("#reason_code"), "same_entity")
         self.hands.press("c")
         self.hands.write(COMMENTS[sort])
-        self.hands.press("Control+Enter", loads=True)
+        order = self._order()
+        self._record()
+        if self._order() != order:
+            return
         summary = self.page.get_by_text("Decide before all is answered")
         if summary.count():
             self.hands.click(summary)

@@ -14,6 +14,7 @@ from screening.cases.workflow import KINDS_OF_AN_OFFICER
 from screening.models import Case, Signature
 
 DECIDE = "screening.decide_case"
+SECOND = "screening.second_sign_case"
 
 
 def may_choose(user: Any, kind: str) -> bool:

@@ -29,6 +29,10 @@ from screening.policies import desk_policy_in_force
 from screening.terms.values import content_hash
 
 
+class AlreadyRememberedError(NotAllowedError):
+    """There is a living clearance of the pair; nothing is left to propose."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """What a hit is about: whose party, which listed party, on which evidence."""
@@ -71,8 +75,8 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
         by: who proposes.
 
     Raises:
-        NotAllowedError: the answer is no false positive, another answer came after it, or a
-            clearance of this pair exists already.
+        NotAllowedError: the answer is no false positive, or another answer came after it.
+        AlreadyRememberedError: a clearance of this pair exists already.
     """
     with audit.recorded():
         hit = disposition.hit
@@ -84,7 +88,10 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
         today = timezone.now().date()
         for clearance in _locked_living([pair]).get(_key_of(pair), ()):
             if clearance.expires_on >= today:
-                raise NotAllowedError("There is a clearance of this pair already.")
+                raise AlreadyRememberedError(
+                    f"{clearance.party_name} against {clearance.listed_name} is remembered "
+                    f"already: clearance {clearance.pk}, {clearance.get_status_display()}."
+                )
             _end(clearance, EXPIRED, MACHINE)
         clearance = Clearance.objects.create(
             disposition=disposition,

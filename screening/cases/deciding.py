@@ -141,7 +141,7 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
 
 
 def _check_releasable(locked: Case, states: Sequence[FindingState]) -> None:
-    unanswered = [s for s in states if s.disposition is None]
+    unanswered = [s for s in states if s.is_open]
     if unanswered:
         raise NotAllowedError(
             f"{len(unanswered)} of {len(states)} findings have no answer: answer them first."

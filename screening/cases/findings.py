@@ -7,9 +7,10 @@ looked at is the same: our party or line, the listed party or rule, and the evid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from screening.cases.following import hits_that_settle
 from screening.cases.submitted import party_state
 from screening.cases.workflow import (
     KINDS_FOR_DETERMINATION,
@@ -44,10 +45,21 @@ def kinds_for(finding: Finding) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FindingState:
-    """A finding of a case and its answers, oldest first; none while it is open."""
+    """A finding of a case and its answers, oldest first.
+
+    Args:
+        settled_by: the hits whose answers settle a line that hangs on them alone; it wants no
+            answer of its own.
+    """
 
     finding: Finding
     answers: tuple[Disposition, ...] = ()
+    settled_by: tuple[Hit, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to answer it."""
+        return not self.answers and not self.settled_by
 
     @property
     def disposition(self) -> Disposition | None:
@@ -79,7 +91,8 @@ class FindingState:
 def findings_of(case: Case) -> tuple[FindingState, ...]:
     """Every finding that wants an answer, hits first, each with its answers.
 
-    Determinations that need no license want no answer and are left out.
+    Determinations that need no license want no answer and are left out; one that hangs on hits
+    alone is settled by their answers.
     """
     answers: dict[tuple[str, int], list[Disposition]] = {}
     for answer in case.dispositions.select_related(
@@ -88,9 +101,26 @@ def findings_of(case: Case) -> tuple[FindingState, ...]:
         for field in FIELD_OF.values():
             if (pk := getattr(answer, f"{field}_id")) is not None:
                 answers.setdefault((field, pk), []).append(answer)
-    return tuple(
+    states = [
         FindingState(f, tuple(answers.get((FIELD_OF[type(f)], f.pk), ())))
         for f in answerable(case.screening)
+    ]
+    no_matches = [state.finding for state in states if is_no_match(state)]
+    return tuple(
+        replace(state, settled_by=hits_that_settle(state.finding, no_matches))
+        if isinstance(state.finding, Determination) and not state.answers
+        else state
+        for state in states
+    )
+
+
+def is_no_match(state: FindingState) -> bool:
+    """Whether it is a hit whose newest answer says that it is another party."""
+    given = state.disposition
+    return (
+        isinstance(state.finding, Hit)
+        and given is not None
+        and given.kind == Disposition.Kind.FALSE_POSITIVE
     )
 
 

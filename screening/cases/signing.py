@@ -82,7 +82,8 @@ def decision_content(
 def _answer(state: FindingState) -> dict[str, Any]:
     given = state.disposition
     if given is None:
-        return {"finding": state.key, "kind": None}
+        settled = [f"hit-{hit.pk}" for hit in state.settled_by]
+        return {"finding": state.key, "kind": None} | ({"settled_by": settled} if settled else {})
     return {
         "finding": state.key,
         "id": given.pk,
