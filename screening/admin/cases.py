@@ -196,7 +196,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 ],
                 "is_open": case.is_open,
                 "status": case.get_status_display(),
-                "by": str(case.decided_by or ""),
+                "by": case.decided_through,
             }
         )
 

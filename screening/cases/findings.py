@@ -96,7 +96,7 @@ def findings_of(case: Case) -> tuple[FindingState, ...]:
     """
     answers: dict[tuple[str, int], list[Disposition]] = {}
     for answer in case.dispositions.select_related(
-        "answered_by", "by_clearance", "license"
+        "answered_by", "by_clearance__proposed_by", "by_clearance__approved_by", "license"
     ).order_by("id"):
         for field in FIELD_OF.values():
             if (pk := getattr(answer, f"{field}_id")) is not None:

@@ -100,6 +100,14 @@ class Case(models.Model):
         blank=True,
         related_name="decided_cases",
     )
+    released_by = models.ForeignKey(
+        "Clearance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The clearance that let it go where no person decided; the record names all.",
+    )
     decision_code = models.CharField("reason code", max_length=40, blank=True)
     decision_comment = models.TextField(blank=True)
     first_signature = models.OneToOneField(
@@ -144,6 +152,12 @@ class Case(models.Model):
                     decided_by__isnull=False,
                 )
                 | Q(
+                    status="released",
+                    decided_at__isnull=False,
+                    decided_by__isnull=True,
+                    released_by__isnull=False,
+                )
+                | Q(
                     status__in=["open", "superseded", "canceled"],
                     decided_at__isnull=True,
                     decided_by__isnull=True,
@@ -154,6 +168,13 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def decided_through(self) -> str:
+        """User name of who decided, or the clearance that did; empty before."""
+        if self.decided_by:
+            return str(self.decided_by.get_username())
+        return f"clearance {self.released_by_id}" if self.released_by_id else ""
 
     @property
     def is_open(self) -> bool:
