@@ -26,6 +26,7 @@ from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
+from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
@@ -154,6 +155,7 @@ class CasePage:
     decision: DecisionView
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
+    words_left: Sequence[WordsLeft]
     draft: Draft
 
     @property
@@ -247,6 +249,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         ),
         history=_history(case),
         changes=notes_on(case),
+        words_left=words_left(case),
         draft=draft,
     )
 

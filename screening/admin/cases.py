@@ -105,7 +105,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 row_of(case, place, titles, now)
                 for place, case in enumerate(page, page.start_index())
             ],
-            "tabs": _tabs(asked, frame["counts"], now),
+            "tabs": _tabs(asked, frame["counts"], request.user, now),
             "lists": party_lists(),
             "saved_views": visible_views(request.user),
             "people": people(),
@@ -277,11 +277,11 @@ def _query_without_page(request: HttpRequest) -> str:
 
 
 def _tabs(
-    asked: dict[str, str], open_now: dict[str, int], now: datetime
+    asked: dict[str, str], open_now: dict[str, int], user: Any, now: datetime
 ) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
     counts = status_counts()
-    in_views = view_counts(now)
+    in_views = view_counts(user, now)
     shown = (shown_status(asked), asked.get("view") or asked.get("assignee", ""))
     tabs = (
         ("All open", "", open_now["Queue"], ("open", "")),

@@ -46,8 +46,8 @@ def release_case(*, case: Case, comment: str, by: Any) -> Case:
         signature = _sign(locked, states, _release_verdict(states), comment, by, second)
         if not second:
             return _release(locked, signature, states, by)
-        locked.first_signature = signature
-        locked.save(update_fields=["first_signature"])
+        locked.first_signature, locked.sent_back_to = signature, None
+        locked.save(update_fields=["first_signature", "sent_back_to"])
         audit.record(
             verb="first_signed",
             subject=locked,
@@ -108,7 +108,7 @@ def sign_second(*, case: Case, seen: str, comment: str, by: Any) -> Case:
 
 
 def send_back(*, case: Case, comment: str, by: Any) -> Case:
-    """Refuse to sign second: the first signature is void, the case is open as before.
+    """Refuse to sign second: the first signature is void, the case is its signer's again.
 
     Raises:
         NotAllowedError: no signature stands, or the comment is blank.
@@ -119,7 +119,17 @@ def send_back(*, case: Case, comment: str, by: Any) -> Case:
             raise NotAllowedError("No first signature stands.")
         if not comment.strip():
             raise NotAllowedError(NO_COMMENT)
+        signer = locked.first_signature.signed_by
         void_signature(locked, by=by, why=comment.strip())
+        locked.sent_back_to = locked.assigned_to = signer
+        locked.save(update_fields=["sent_back_to", "assigned_to"])
+        audit.record(
+            verb="case_sent_back",
+            subject=locked,
+            by=by.get_username(),
+            to=signer.get_username(),
+            comment=comment.strip(),
+        )
         return locked
 
 
@@ -203,8 +213,12 @@ def _decide(locked: Case, signature: Signature, by: Any, reason_code: str = "") 
     locked.decided_by = by
     locked.decision_code = reason_code
     locked.decision_comment = first.comment
+    locked.sent_back_to = None
     locked.save(
-        update_fields=["status", "decided_at", "decided_by", "decision_code", "decision_comment"]
+        update_fields=[
+            *("status", "decided_at", "decided_by", "decision_code", "decision_comment"),
+            "sent_back_to",
+        ]
     )
     audit.record(
         verb=f"case_{signature.verdict}",

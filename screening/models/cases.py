@@ -88,6 +88,14 @@ class Case(models.Model):
     ships_on = models.DateField("promised to ship", null=True, blank=True)
     snoozed_until = models.DateField(null=True, blank=True)
     escalated_at = models.DateTimeField("escalated", null=True, blank=True)
+    sent_back_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose signature another person did not sign under, until it is signed again.",
+    )
     wants_second_look = models.BooleanField(default=False)
     is_look_back = models.BooleanField(
         "look-back", default=False, help_text="What it is about had shipped when it was found."
