@@ -32,7 +32,7 @@ def main() -> None:
     """Write the table."""
     geometry: Any = import_module("shapely")
     lands = dict(_lands())
-    rows = []
+    rows: list[tuple[str, str]] = []
     for code in COUNTRIES:
         near = lands[code].buffer(0.5)
         others = [land for other, land in lands.items() if other != code and land.intersects(near)]

@@ -95,8 +95,8 @@ def read_carriers(
                 end=one.start + len(one.words),
                 quote=one.words,
                 kind="place",
-                why=f"is the number of {what} of {one.airline.names[0]}, an airline of {country}, a "
-                "country to which the goods may need a license or may not go",
+                why=f"is the number of {what} of {one.airline.names[0]}, an airline of {country}, "
+                "a country to which the goods may need a license or may not go",
                 about=country,
                 country=country,
                 line=int(line[1]) if line else None,

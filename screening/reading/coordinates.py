@@ -165,9 +165,9 @@ def _pairs(text: str, is_of_goods: bool) -> _Pairs:
             continue
         if is_of_goods and not is_told and not _SPELLED.search(text, one.start, other.end):
             continue
-        for y, x in ((one, other), (other, one)):
-            if y.latitudes and x.longitudes:
-                yield one.start, other.end, y.latitudes, x.longitudes
+        for first, second in ((one, other), (other, one)):
+            if first.latitudes and second.longitudes:
+                yield one.start, other.end, first.latitudes, second.longitudes
     for match in _COMPACT.finditer(text):
         y = _sum(match["y"], match["ym"], match["yc"], match["ns"] == "S")
         x = _sum(match["x"], match["xm"], match["xc"], match["ew"] == "W")
@@ -193,8 +193,8 @@ def _half(match: re.Match[str]) -> _Half | None:
     number = _sum(degrees, minutes, seconds, is_negative=match["sign"] == "-")
     is_sure = bool(match[group + "s"] or minutes or _FINE.search(degrees))
     if match["label"]:
-        both = ((number,), ()) if match["latitude"] else ((), (number,))
-        return _Half(match.start(), match.end(), *both, is_sure=True)
+        north, east = ((number,), ()) if match["latitude"] else ((), (number,))
+        return _Half(match.start(), match.end(), north, east, is_sure=True)
     point = (match["before"] or match["joined"] or match["after"]).casefold()
     latitudes, longitudes = _pointed(point, number)
     return _Half(match.start(), match.end(), latitudes, longitudes, is_sure)
@@ -214,7 +214,7 @@ def _pointed(point: str, number: float) -> tuple[tuple[float, ...], tuple[float,
 
 def _sum(degrees: str, minutes: str | None, seconds: str | None, is_negative: bool) -> float:
     parts = (float((part or "0").replace(",", ".")) for part in (degrees, minutes, seconds))
-    whole = sum(part / 60**power for power, part in enumerate(parts))
+    whole = sum(part / 60.0**power for power, part in enumerate(parts))
     return -whole if is_negative else whole
 
 

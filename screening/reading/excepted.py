@@ -30,7 +30,8 @@ def is_left_out(said: Sentences, hit: Hit) -> bool:
 
 
 def is_left_free(said: Sentences, hit: Hit) -> bool:
-    """Whether a prohibition behind an exception lets a place through ("イラン以外への輸出は禁止")."""
+    """Whether a prohibition behind an exception lets a place through (as of Iran in
+    "イラン以外への輸出は禁止")."""
     buts = _behind(said, hit)
     if not buts:
         return False
