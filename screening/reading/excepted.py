@@ -11,7 +11,7 @@ from screening.reading.sentences import NOS, Sentences
 from screening.reading.vocabulary import Hit
 
 _REACH = 90
-_SMALL = 6
+_SMALL = 3
 """Letters of articles between an exception and the places that it leaves out."""
 _BESIDE = 24
 _BEFORE = ("exceptword", "exemptword")
@@ -25,7 +25,7 @@ def is_left_out(said: Sentences, hit: Hit) -> bool:
         return False
     buts = _before(said, hit) + _behind(said, hit)
     return bool(buts) and not any(
-        no for kind in NOS for no in said.of(kind, number) if not _is_part_of_an_exception(said, no)
+        no for kind in NOS for no in said.of(kind, number) if not is_part_of_an_exception(said, no)
     )
 
 
@@ -40,7 +40,7 @@ def is_left_free(said: Sentences, hit: Hit) -> bool:
         no
         for kind in NOS
         for no in said.between(kind, last, said.end_of(hit))
-        if not _is_part_of_an_exception(said, no)
+        if not is_part_of_an_exception(said, no)
     ]
     return any(not said.between("place", last, no.start) for no in nos)
 
@@ -52,6 +52,7 @@ def _before(said: Sentences, hit: Hit) -> list[Hit]:
         for kind in _BEFORE
         for but in said.between(kind, first, hit.start)
         if _rest(said, but.end, hit.start) <= _SMALL
+        and not said.between("freely", but.end, hit.start)
     ]
 
 
@@ -76,7 +77,8 @@ def _rest(said: Sentences, start: int, end: int) -> int:
     return sum(text[at].isalnum() for at in range(start, end) if at not in covered)
 
 
-def _is_part_of_an_exception(said: Sentences, no: Hit) -> bool:
+def is_part_of_an_exception(said: Sentences, no: Hit) -> bool:
+    """Whether a no is a word of exception: "all except the pump may be sent to Tehran" sends."""
     return any(
         but.start < no.end and no.start < but.end
         for kind in (*_BEFORE, "exemptpost")

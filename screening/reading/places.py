@@ -81,7 +81,7 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
         if said.touches("person", hit, before=3) or said.touches("streetafter", hit, after=2):
             continue
         whose = said.between("actor", hit.end, hit.end + 40)[:1]
-        if is_of_a_rug(said, hit) or is_of_a_building(said, (whose or [hit])[0]):
+        if is_of_a_rug(said, hit):
             continue
         if not is_denied(said, hit, among=("place", "demonym")):
             end = max((hit.end, *(h.end for h in whose)))

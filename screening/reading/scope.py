@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from screening.reading.excepted import is_left_free, is_left_out
+from screening.reading.excepted import is_left_free, is_left_out, is_part_of_an_exception
 from screening.reading.exempted import is_exempted
 from screening.reading.sentences import LONGEST_WORD, NOS, Sentences
 from screening.reading.vocabulary import Hit
@@ -216,6 +216,8 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
     if _WHOLE.match(no.word.key) and " " in between:
         return False
     if any(said.between(kind, no.end, hit.start) for kind in ("contrast", "say", "proviso")):
+        return False
+    if is_part_of_an_exception(said, no) and said.between("freely", no.end, hit.start):
         return False
     if (
         hit.start - no.end <= NEXT_TO
