@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
+from screening.matching.deciding import under
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
 from screening.pipeline.named.commonness import if_many_bear_it
@@ -74,10 +75,11 @@ def _weighed(
     kept: Best = {}
     for key, (name, match) in best.items():
         record = rows[match.source, match.uid].to_record()
-        weighed = against_number(match, name.query, record, policy, engine=engine)
-        weighed = against_birth_date(weighed, name.query, record, policy, engine=engine)
+        here = under(policy, name.query, match)
+        weighed = against_number(match, name.query, record, here, engine=engine)
+        weighed = against_birth_date(weighed, name.query, record, here, engine=engine)
         if name.via == "name":
-            weighed = wherever_it_is(weighed, policy, engine=engine)
+            weighed = wherever_it_is(weighed, here, engine=engine)
         weighed = if_many_bear_it(weighed, record, engine=engine)
         if weighed.alert:
             kept[key] = (name, weighed)
