@@ -1,16 +1,17 @@
 """Engines v1 and v2 asked the same 5,000 queries against the real lists: what comes, what goes.
 
-    python -m bench.matching_side_by_side [--queries N] [--show 100] [--each 12]
+    python -m bench.matching_side_by_side [--queries N] [--show 100]
 
 A fifth of the queries are mangled names of listed parties, a fifth names as listed, three fifths
 ordinary names. Printed are the alerts that only one engine raises, and the largest differences to
-be read by eye, of one query no more than a dozen: a fleet of numbered ships would fill the page.
-They are judged in ``docs/differences-v1-v2.md``.
+be read by eye; those that are alike but for digits are one, for a fleet of numbered ships would
+fill the page. They are judged in ``docs/differences-v1-v2.md``.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -86,15 +87,13 @@ def differences(asked: list[Asked], found: dict[str, list[tuple[Match, ...]]]) -
     return sorted(rows, key=lambda row: (-row.by, row.asked.query.name, row.listed))
 
 
-def _of_each(rows: list[Difference], most: int) -> list[Difference]:
-    """The first few of each query, in their order."""
-    told: Counter[str] = Counter()
-    kept = []
+def _told_once(rows: list[Difference]) -> list[tuple[Difference, int]]:
+    """The first of those that are alike but for digits, with how many more there are."""
+    alike: dict[tuple[str, ...], list[Difference]] = {}
     for row in rows:
-        told[row.asked.query.name] += 1
-        if told[row.asked.query.name] <= most:
-            kept.append(row)
-    return kept
+        key = tuple(re.sub(r"\d+", "#", text) for text in (row.asked.query.name, row.listed))
+        alike.setdefault(key, []).append(row)
+    return [(first, len(others)) for first, *others in alike.values()]
 
 
 def main() -> int:
@@ -102,7 +101,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--queries", type=int, default=5000)
     parser.add_argument("--show", type=int, default=100, help="differences to print")
-    parser.add_argument("--each", type=int, default=12, help="the most of one query among them")
     options = parser.parse_args()
     if not DATA.exists():
         print(f"The data sets are not here ({DATA}); nothing to measure.")
@@ -129,8 +127,11 @@ def main() -> int:
     print(f"\nAlerts that only v2 raises: {dict(come)}; that only v1 raises: {dict(go)}")
     print(f"\nThe {options.show} largest differences among them:\n   v1    v2  sort")
     apart = [r for r in rows if (r.v1 >= REVIEW) != (r.v2 >= REVIEW)]
-    for r in _of_each(apart, options.each)[: options.show]:
-        print(f" {r.v1:.2f}  {r.v2:.2f}  {r.asked.sort:14}{r.asked.query.name}  ~  {r.listed}")
+    for r, alike in _told_once(apart)[: options.show]:
+        more = f"  (+{alike})" if alike else ""
+        print(
+            f" {r.v1:.2f}  {r.v2:.2f}  {r.asked.sort:14}{r.asked.query.name}  ~  {r.listed}{more}"
+        )
     return 0
 
 

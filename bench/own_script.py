@@ -15,7 +15,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from bench.matching import DATA, PAIRS, benign_rows, records, rows_of
+from bench.matching import DATA, records, rows_of
+from bench.matching_rows import NATIVE_SETS
 from screening.matching import Index, MatchingPolicy, Query, score_many
 from screening.matching.thresholds import script_of
 
@@ -27,9 +28,7 @@ _LOW = MatchingPolicy(review_threshold=0.5, engine=ENGINE)
 def labelled() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """By script of the side that is not Latin: scores of true pairs, and of false ones."""
     found: dict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-    for name in PAIRS:
-        if not name.startswith("translit_"):
-            continue
+    for name in NATIVE_SETS:
         rows = rows_of(f"name-pairs/{name}.jsonl")
         pairs = [(Query(row["query"], row["schema"]), row["candidate"]) for row in rows]
         for row, score in zip(rows, score_many(pairs, _LOW, engine=ENGINE), strict=True):
@@ -42,11 +41,12 @@ def labelled() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 def ordinary() -> dict[str, np.ndarray]:
     """By script: the best score of each ordinary name on the real lists."""
     index = Index.build(records(), engine=ENGINE)
-    rows = benign_rows("native_persons")
-    answers = index.search_many([Query(row["name"], "person") for row in rows], _LOW)
+    sets = (rows_of(f"name-pairs/{name}.jsonl") for name in NATIVE_SETS)
+    names = list(dict.fromkeys(row["query"] for rows in sets for row in rows))
+    answers = index.search_many([Query(name, "person") for name in names], _LOW)
     found: dict[str, list[float]] = defaultdict(list)
-    for row, matches in zip(rows, answers, strict=True):
-        found[script_of(row["name"])].append(max((m.score for m in matches), default=0.0))
+    for name, matches in zip(names, answers, strict=True):
+        found[script_of(name)].append(max((m.score for m in matches), default=0.0))
     return {script: np.array(scores) for script, scores in found.items()}
 
 

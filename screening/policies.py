@@ -33,8 +33,8 @@ from screening.lists.readers.publications import PUBLICATIONS
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 from screening.terms.policy_part import mapping_in
-from screening.terms.watched import WATCH_LIST
 from screening.terms.values import to_plain
+from screening.terms.watched import WATCH_LIST
 
 _LETTER_OF_R1 = "us.is_informed.h20_mi308"
 RULE_OF_FLAG = {rule.code: rule for rule in FLAG_RULES}

@@ -46,7 +46,7 @@ class Narrowed:
     def of(self, policy: Policy) -> Policy:
         """The policy with the scores asked for, which count for every row of thresholds, too."""
         asked = {"review_threshold": self.review, "match_threshold": self.match}
-        given = {name: score for name, score in asked.items() if score is not None}
+        given: dict[str, Any] = {name: s for name, s in asked.items() if s is not None}
         rows = tuple(replace(row, **given) for row in policy.matching.thresholds)
         return replace(policy, matching=replace(policy.matching, **given, thresholds=rows))
 

@@ -1,5 +1,8 @@
 """The work of a rehearsal in slices: read a page of orders, judge them, note what moved, go on.
 
+Where the change touches matching, pages of ordinary names come before the orders: they are soon
+done, and no such change is approved without them.
+
 A slice holds a lease, as a screening does; progress, what moved and the place reached are stored in
 one transaction, so that nothing is counted twice or skipped, whenever a worker dies or somebody
 stops it. Never more than a page of orders is in memory.
@@ -22,6 +25,7 @@ from screening.policies import in_todays_shape
 from screening.rehearsals.asking import orders_of
 from screening.rehearsals.fates import fates_of, why_false_clear
 from screening.rehearsals.judging import Compared, ListsOfThen, Side, compare
+from screening.rehearsals.names import Playing
 from screening.rehearsals.tally import Tally
 
 log = structlog.get_logger(__name__)
@@ -54,6 +58,13 @@ def run_slice(*, rehearsal_id: int, seconds: float = SLICE_SECONDS) -> bool:
     base = Side.of(in_todays_shape(rehearsal.base.content))
     base.row.version = rehearsal.base.version
     tried, lists = Side.of(rehearsal.content), ListsOfThen()
+    playing = Playing.of(base, tried) if rehearsal.names_judged < rehearsal.names_total else None
+    while playing and rehearsal.names_judged < rehearsal.names_total:
+        playing.play_page(rehearsal)
+        if not _store(rehearsal, ()):
+            return False
+        if time.monotonic() >= until:
+            return _lay_down(rehearsal)
     while True:
         page = _next_page(rehearsal)
         if not page:
@@ -148,6 +159,9 @@ def _store(rehearsal: Rehearsal, changes: Iterable[RehearsedChange]) -> bool:
         stored = mine.update(
             tally=rehearsal.tally,
             judged=rehearsal.judged,
+            names=rehearsal.names,
+            names_judged=rehearsal.names_judged,
+            names_total=rehearsal.names_total,
             reached_at=rehearsal.reached_at,
             reached=rehearsal.reached,
             crashes=0,
@@ -205,6 +219,7 @@ def _complete(rehearsal: Rehearsal) -> None:
             by=MAKER,
             judged=rehearsal.judged,
             tally=rehearsal.tally,
+            names=rehearsal.names,
             false_clears=rehearsal.moved.exclude(why_false_clear="").count(),
         )
     log.info("rehearsal_finished", rehearsal=rehearsal.pk, judged=rehearsal.judged)

@@ -1,4 +1,4 @@
-"""Rows of thresholds in whatever asks of the lists: orders, questions, partners, nights, replays."""
+"""Rows of thresholds in whatever asks of the lists: orders, questions, partners, nights, replay."""
 
 from __future__ import annotations
 
