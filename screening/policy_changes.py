@@ -135,7 +135,12 @@ def approve_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> Policy
             raise NotAllowedError(
                 "Another policy came into force since this was proposed: propose it again on top."
             )
-        _refuse_unrehearsed(locked)
+        if lacks_names(locked):
+            raise NotAllowedError(
+                "This changes how names are matched, and was not tried on ordinary names yet: "
+                "rehearse the proposal, wait until that is finished, and look at which names come "
+                "and which go."
+            )
         stored = set_policy(
             content=locked.content, by=locked.proposed_by.get_username(), reason=locked.reason
         )
@@ -144,8 +149,8 @@ def approve_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> Policy
         return stored
 
 
-def _refuse_unrehearsed(proposal: PolicyProposal) -> None:
-    """Raise where a change of matching was not tried on ordinary names.
+def lacks_names(proposal: PolicyProposal) -> bool:
+    """Whether it changes how names are matched and was not tried on ordinary names.
 
     To rehearse on stored orders is left to who proposes, for each of them was looked at by rules
     that a change leaves as they are. How names are matched is under all of those: what is let go
@@ -154,21 +159,16 @@ def _refuse_unrehearsed(proposal: PolicyProposal) -> None:
     """
     base = proposal.base
     if base is None:
-        return
+        return False
     changes = changes_between(in_todays_shape(base.content), in_todays_shape(proposal.content))
     if not changes_matching(changes):
-        return
+        return False
     tried = Rehearsal.objects.filter(
         version=PolicyVersion.version_of(proposal.content),
         base=base,
         status=Rehearsal.Status.COMPLETED,
     )
-    if not any(rehearsal.has_played_names for rehearsal in tried):
-        raise NotAllowedError(
-            "This changes how names are matched, and was not tried on ordinary names yet: "
-            "rehearse the proposal, wait until that is finished, and look at which names come and "
-            "which go."
-        )
+    return not any(rehearsal.has_played_names for rehearsal in tried)
 
 
 def decline_policy(*, proposal: PolicyProposal, comment: str, by: Any) -> PolicyProposal:

@@ -21,12 +21,13 @@ from screening.admin.record import Cell, Facts, RecordPage, Source, Table, cell
 from screening.admin.rehearsals import PeriodForm, names_in_short, rehearse_content
 from screening.models import PolicyProposal, PolicyVersion, Rehearsal
 from screening.policies import in_todays_shape
-from screening.policy_changes import approve_policy, decline_policy, propose_policy
+from screening.policy_changes import approve_policy, decline_policy, lacks_names, propose_policy
 from screening.rehearsals.asking import changes_of, policy_with
 from screening.rehearsals.found import found_by
 
 CHANGE = "screening.change_policyproposal"
 MOST_REHEARSALS = 5
+_NAMES_WANTED = "To be tried on ordinary names before it is approved."
 
 
 class PolicyField(forms.JSONField):
@@ -194,7 +195,8 @@ def _rehearsals(proposal: PolicyProposal) -> Table:
         "Rehearsal", "Orders", "State", "Ordinary names that alarm", "Holds cleared",
         "Clears stopped", "False clears",
     )  # fmt: skip
-    return Table("Rehearsed", head, rows, empty="Nobody tried this policy on stored orders.")
+    note = _NAMES_WANTED if is_open(proposal) and lacks_names(proposal) else ""
+    return Table("Rehearsed", head, rows, note, empty="Nobody tried this policy on stored orders.")
 
 
 def _look(proposal: PolicyProposal) -> str:
