@@ -16,9 +16,10 @@ from django.urls import URLPattern, path
 
 from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
 from screening.admin.letters import LETTER, RECIPIENTS
+from screening.admin.ordinary_names import names_in_short
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Source, Table, cell
-from screening.admin.rehearsals import PeriodForm, names_in_short, rehearse_content
+from screening.admin.rehearsals import PeriodForm, rehearse_content
 from screening.models import PolicyProposal, PolicyVersion, Rehearsal
 from screening.policies import in_todays_shape
 from screening.policy_changes import approve_policy, decline_policy, lacks_names, propose_policy

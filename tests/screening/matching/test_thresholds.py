@@ -112,7 +112,7 @@ def test_where_a_policy_is_taken_one_row_says_all_that_any_other_fitting_row_say
     said: list[dict[str, str]],
 ) -> None:
     try:
-        rows = read_rows("x", [row(**conditions) for conditions in said])
+        rows = read_rows("x", [row(0.8, 0.9, **conditions) for conditions in said])
     except InvalidPolicyError:
         return
     for values in product(*VALUES.values()):

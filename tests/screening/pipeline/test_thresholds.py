@@ -8,12 +8,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from screening.controls.facts import TransactionFacts
 from screening.errors import InvalidPolicyError
 from screening.intake.partners import upsert_partner
 from screening.lists.watch_list import put_on_watch
 from screening.models import ChangeEffect, PolicyVersion, Screening, WatchReason
 from screening.pipeline import replay_screening
 from screening.pipeline.asking import Narrowed, match_parties
+from screening.pipeline.named.meetings import fields_met
 from screening.pipeline.reference import reference_in_force
 from screening.policies import check_policy, read_policy, set_policy, shipped_policy
 from tests.screening.lists.test_sync import row
@@ -134,6 +136,26 @@ def test_listed_name_inside_a_field_and_a_watched_one_have_their_rows(erp: User)
     assert watched.outcome == "hold"
     with_rows(limits(1.0, 1.0, list="own-watch-list"))
     assert screened(erp, order_of("Watchonia Pump Factory", "X")).outcome == "clear"
+
+
+def test_a_name_of_which_less_is_asked_stays_in_sight_behind_one_that_met_better() -> None:
+    listed(ENTRY)
+    submission = order_of(NEAR, "A")
+    submission["parties"][0]["owners"] = [{"name": LISTED, "country": "DE"}]
+    facts = TransactionFacts.from_submission(submission)
+
+    def vias(*rows: dict[str, Any]) -> list[str]:
+        with_rows(*rows)
+        reference = reference_in_force()
+        within = reference.names_within()
+        assert within is not None
+        policy = reference.policy.matching
+        best = fields_met(facts, index=reference.index(), within=within, policy=policy)
+        return [name.via for name, _ in best.contenders((0, SOURCE, "x-1"))]
+
+    assert vias() == ["owner"]
+    assert vias(limits(0.9, 0.99, schema="organization")) == ["owner"]
+    assert vias(limits(0.6, 0.7, schema="organization")) == ["owner", "name"]
 
 
 @pytest.mark.parametrize(
