@@ -155,7 +155,7 @@ def lacks_names(proposal: PolicyProposal) -> bool:
     To rehearse on stored orders is left to who proposes, for each of them was looked at by rules
     that a change leaves as they are. How names are matched is under all of those: what is let go
     leaves no trace, what needlessly comes is met by the officers of tomorrow, and neither can be
-    read from the numbers. Trying it takes a minute or two.
+    read from the numbers. Trying it takes some minutes.
     """
     base = proposal.base
     if base is None:

@@ -35,6 +35,9 @@ SLICE_SECONDS = 2.0
 """After which the worker lets others go first: an ERP waits ten seconds for its answer."""
 LEASE = timedelta(seconds=180)
 """Longer than a page takes, were the index of an old list to be built for it."""
+LEASE_OF_NAMES = timedelta(seconds=600)
+"""As long as a slice may last at all: the index of an engine that nobody has asked yet is built for
+the first page of names."""
 MOST_CRASHES = 3
 MAKER = "rehearsals"
 
@@ -99,7 +102,8 @@ def _claim(rehearsal_id: int) -> Rehearsal | None:
         if rehearsal.crashes > MOST_CRASHES:
             _fail(rehearsal)
             return None
-        rehearsal.status, rehearsal.lease_until = Rehearsal.Status.RUNNING, now + LEASE
+        lease = LEASE_OF_NAMES if rehearsal.names_judged < rehearsal.names_total else LEASE
+        rehearsal.status, rehearsal.lease_until = Rehearsal.Status.RUNNING, now + lease
         rehearsal.claims += 1
         rehearsal.save(update_fields=["status", "lease_until", "claims", "crashes", "touched_at"])
     return rehearsal

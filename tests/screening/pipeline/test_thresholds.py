@@ -138,6 +138,17 @@ def test_listed_name_inside_a_field_and_a_watched_one_have_their_rows(erp: User)
     assert screened(erp, order_of("Watchonia Pump Factory", "X")).outcome == "clear"
 
 
+def test_an_order_meets_fewer_the_higher_a_row_is_and_never_another(erp: User) -> None:
+    listed(ENTRY, row("x-2", "Examplonia Turbine Services", countries=["DE"]))
+    names = (LISTED, NEAR, f"{LISTED} Werk Nord", "Examplonia Turbo", "Examplonia Service Turbine")
+    before: set[tuple[str, str]] | None = None
+    for review in (0.55, 0.65, 0.75, 0.85, 0.95, 1.0):
+        with_rows(limits(review, 1.0, list=SOURCE, schema="organization"))
+        met = {(name, hit["listed_party"]["uid"]) for name in names for hit in asked(name)}
+        assert before is None or met <= before
+        before = met
+
+
 def test_a_name_of_which_less_is_asked_stays_in_sight_behind_one_that_met_better() -> None:
     listed(ENTRY)
     submission = order_of(NEAR, "A")
