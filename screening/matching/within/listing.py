@@ -29,7 +29,7 @@ from screening.matching.within.hosts import Hosts
 from screening.matching.within.words import Words, unsplit
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 11
+FORMAT = 12
 """Of what is laid out; another one is another artifact."""
 
 _FAMOUS = 2

@@ -33,6 +33,7 @@ _SCORES = {
     Sort.BARE: 0.77,
     Sort.SHORT: 0.77,
     Sort.KNOWN: 0.77,
+    Sort.SHORTENED: 0.77,
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
