@@ -22,7 +22,7 @@ from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
-from screening.reading.names.parts import address_in, is_street_of
+from screening.reading.names.parts import address_in, is_a_line, is_street_of
 from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import bare, form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
@@ -154,16 +154,17 @@ def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:
     """Streets bear the names of people, houses and bodies: in one only a firm's whole name counts,
-    with its legal form or so many words that no street is called so."""
+    with its legal form or so many words that no street is called so, or alone in a line."""
     if name.via != ADDRESS_LINE:
         return True
     if found.party.schema is not PartySchema.ORGANIZATION:
         return False
     if found.has_form and not found.minds_country:
         return True
+    is_alone = is_a_line(name.query.name, found.words)
     if found.sort is not Sort.WHOLE:
-        return False
-    is_told = found.length >= _MANY or not found.minds_country
+        return found.sort in (Sort.KNOWN, Sort.HOUSE) and is_alone and not found.minds_country
+    is_told = found.length >= _MANY or not found.minds_country or is_alone
     return form_pattern().search(found.name) is not None or (
         is_told and found.length >= _WHOLE and not is_street_of(name.query.name, found.words)
     )

@@ -95,7 +95,7 @@ def _add_named_within(
         for found in within.find(name.query.name, name.query.schema, is_sentence=is_line):
             key = (name.party, found.party.source, found.party.uid)
             is_alone = found.sort is Sort.SHORT or (found.sort in _ALONE and not is_part)
-            counts = is_alone or (found.rest and not is_part)
+            counts = is_alone or ((found.rest or is_line) and not is_part)
             if key in best or not counts or not may_stand_in(name, found):
                 continue
             match = named_in_field(name, found, policy, engine=engine)
