@@ -16,6 +16,7 @@ from screening.matching import storage
 from screening.matching.engines import engine_named
 from screening.matching.parties import KINDS, ListedName, listed_names, pack, unpack
 from screening.matching.texts import Texts
+from screening.matching.within.called import called_hosts, names_of_host
 from screening.matching.within.cores import (
     BESIDE,
     Core,
@@ -123,7 +124,7 @@ class NamesWithin:
             kinds=Texts.pack(row.kind for row in rows),
             owners=np.array([row.owner for row in rows], dtype=np.int32),
             parties=Texts.pack(parties),
-            hosts=Hosts.build(records),
+            hosts=Hosts.build(records, called_hosts(records, engine)),
             engine=engine,
         )
 
@@ -172,6 +173,15 @@ class NamesWithin:
         """
         owners = self.hosts.owners_of(host)
         return tuple(unpack(self.parties[owner]) for owner in owners)
+
+    def called_as(self, host: str) -> tuple[PartyRecord, ...]:
+        """The listed organizations that a host is called after, which no list prints.
+
+        Args:
+            host: as above.
+        """
+        owners = (owner for name in names_of_host(host) for owner in self.hosts.owners_of(name))
+        return tuple(unpack(self.parties[owner]) for owner in dict.fromkeys(owners))
 
     def _candidates(self, words: Words, *, is_sentence: bool) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
