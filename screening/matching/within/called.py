@@ -1,8 +1,8 @@
 """Hosts that bear a listed party's name though no list prints them: "mahan.aero", "nuaa.edu.cn".
 
 Three ways. The name itself, its words in one ("fajrindustries.ir"), wherever the host is
-registered: it stands as ``=fajrindustries``. The initials of a school or of a body whose initials
-the list prints, under the country's own domain: ``=nuaa.edu.cn``. And hosts that are a fact to be
+registered: it stands as ``=fajrindustries``. The initials that the list prints of a body, and
+those of a school if they are long, under the country's own domain: ``=nuaa.edu.cn``. And hosts that are a fact to be
 known, from ``data/hosts.tsv``. What stands behind the sign is no host that a list tells of.
 """
 
@@ -25,6 +25,8 @@ _GLUED = (Sort.WHOLE, Sort.TELLING, Sort.KNOWN, Sort.SHORTENED)
 _LEAST_GLUED = 7
 """Letters of words in one that are nobody else's."""
 _LEAST_INITIALS = 4
+_LEAST_UNPRINTED = 5
+"""Initials of a school that no list prints: SUST is five universities."""
 _LONGEST_INITIALS = 8
 _OF_SCHOOLS = ("edu", "ac")
 _OF_BODIES = ("", "com", "co", "org", "gov", "net", "edu", "ac")
@@ -51,6 +53,8 @@ def _called(name: str, schema: str | None, record: PartyRecord, engine: str) -> 
     chosen = engine_named(engine)
     folded = chosen.words_of(name)
     words = unsplit(chosen.read(name, schema), folded)
+    if schema is None and all(word.kind != "LEGAL" for word in words):
+        return  # people are listed so
     yield from _known(engine).get(_own_words(words), ())
     for core in cores_of(words, folded, schema):
         glued = "".join(core.words)
@@ -70,7 +74,7 @@ def _by_initials(folded: Sequence[str], record: PartyRecord) -> Iterator[str]:
     letters = "".join(word[0] for word in told)
     if not _LEAST_INITIALS <= len(letters) <= _LONGEST_INITIALS or not letters.isalpha():
         return
-    is_school = not word_class("school").isdisjoint(told)
+    is_school = not word_class("school").isdisjoint(told) and len(letters) >= _LEAST_UNPRINTED
     is_printed = letters in _printed(record) and letters not in ordinary_words()
     levels = _OF_BODIES if is_printed else _OF_SCHOOLS if is_school else ()
     for country in record.countries:
