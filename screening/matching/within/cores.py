@@ -11,7 +11,9 @@ names by the first of them or by both, with the first given name, as is everyday
 and the Americas ("Nicolas Maduro"); it counts only as the whole of a text. *Known*: what a house
 that everybody knows is called (``house`` of ``data/word_classes.txt``); it counts anywhere.
 *Shortened*: the whole name without the words at its end or beginning that every firm may add
-("Fajr Industries" of Fajr Industries Group); it counts alone and beside business words.
+("Fajr Industries" of Fajr Industries Group); it counts alone and beside business words. *Lone*: the
+one telling word of a name whose other words are such ("Izhmash" of Concern Izhmash); it counts
+beside business words only, as *house* does.
 """
 
 from __future__ import annotations
@@ -36,9 +38,10 @@ class Sort(IntEnum):
     PAIR = 5
     KNOWN = 6
     SHORTENED = 7
+    LONE = 8
 
 
-BESIDE = (Sort.HOUSE, Sort.PAIR, Sort.SHORTENED)
+BESIDE = (Sort.HOUSE, Sort.PAIR, Sort.SHORTENED, Sort.LONE)
 """What counts only beside business words."""
 
 
@@ -61,6 +64,7 @@ _UNSAID = _NAMELESS - {"LEGAL"}
 _BUSINESS = 2
 """Commonness from which a word is a business word."""
 _LEAST_LETTERS = 5
+_LEAST_LONE = 6
 _LEAST_LEFT = 2
 """Words that are left of a shortened name."""
 _MOST_BESIDE = 2
@@ -148,7 +152,7 @@ def cores_of(
     ]
     apart = (*BESIDE, Sort.KNOWN)
     told = {(c.words, c.sort in apart): c for c in reversed(found) if c.words}
-    return (*told.values(), *_shortened(named))
+    return (*told.values(), *_shortened(named), *_lone(named))
 
 
 def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
@@ -208,6 +212,21 @@ def _shortened(named: Sequence[ReadWord]) -> Iterable[Core]:
 def _if_rare(left: Sequence[ReadWord]) -> Iterable[Core]:
     if any(_is_rare(word) for word in left):
         yield Core(_words_of(left), Sort.SHORTENED)
+
+
+def _lone(named: Sequence[ReadWord]) -> Iterable[Core]:
+    """The one word of a name that is not generic, where it is rare or known to be a house's that
+    people are called by, too."""
+    told = [word for word in named if not is_generic(word)]
+    if len(told) == 1 and len(named) > 1 and len(told[0].text) >= _LEAST_LONE:
+        word = told[0].text
+        if (_is_rare(told[0]) and word not in word_class("slavic")) or is_peoples_house(word):
+            yield Core(_words_of(told), Sort.LONE)
+
+
+def is_peoples_house(word: str) -> bool:
+    """Whether a listed house is called by the word, and people are, too ("Kalashnikov")."""
+    return word in word_class("people")
 
 
 def _is_rare(word: ReadWord) -> bool:

@@ -33,6 +33,7 @@ from screening.terms.listed_party import PartyRecord
 FORMAT = 12
 """Of what is laid out; another one is another artifact."""
 
+_ONE_WORD = (Sort.HOUSE, Sort.LONE)
 _FAMOUS = 2
 """Listed names that must carry a house name: a word that one entry happens to bear is no house."""
 _LONG = 9
@@ -244,7 +245,7 @@ class NamesWithin:
             name_kind=self.kinds[row],
             words=words.shown(place, length),
             sort=sort,
-            minds_country=not is_firm and (is_plain or (sort is Sort.HOUSE and not long)),
+            minds_country=not is_firm and (is_plain or (sort in _ONE_WORD and not long)),
             rest=length < len(words.told),
             length=length,
             has_form=has_form,

@@ -12,7 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
-from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
+from screening.matching.within.cores import (
+    BESIDE,
+    Sort,
+    is_peoples_house,
+    known_house,
+    ordinary_words,
+    word_class,
+)
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
 from screening.pipeline.named.queries import NameToScreen
@@ -34,9 +41,11 @@ _SCORES = {
     Sort.SHORT: 0.77,
     Sort.KNOWN: 0.77,
     Sort.SHORTENED: 0.77,
+    Sort.LONE: 0.77,
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
+_ONE_WORD = (Sort.HOUSE, Sort.LONE)
 _SHORT = 2
 _ELSEWHERE = 0.05
 """What it takes that the party is in another country."""
@@ -294,11 +303,12 @@ def _is_told_apart(name: NameToScreen, within: Within) -> bool:
     if within.sort not in BESIDE:
         return False
     words = within.words.casefold().split()
-    is_named = len("".join(words)) >= _HOUSE and not ordinary_words().issuperset(words)
+    is_own = not ordinary_words().issuperset(words) or any(map(is_peoples_house, words))
+    is_named = len("".join(words)) >= _HOUSE and is_own
     return (
         is_named
         and len(name.query.name.split()) <= _NAME
-        and (within.sort is not Sort.HOUSE or not _has_another_trade(name, within, words))
+        and (within.sort not in _ONE_WORD or not _has_another_trade(name, within, words))
     )
 
 
