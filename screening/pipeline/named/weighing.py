@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching.folding import folded_words
 from screening.matching.within.cores import (
     BESIDE,
     Sort,
@@ -303,7 +304,9 @@ def _is_told_apart(name: NameToScreen, within: Within) -> bool:
     if within.sort not in BESIDE:
         return False
     words = within.words.casefold().split()
-    is_own = not ordinary_words().issuperset(words) or any(map(is_peoples_house, words))
+    read = [each for word in words for each in folded_words(word)]
+    is_anybodys = ordinary_words().issuperset(words) or word_class("slavic").issuperset(read)
+    is_own = not is_anybodys or any(map(is_peoples_house, read))
     is_named = len("".join(words)) >= _HOUSE and is_own
     return (
         is_named
