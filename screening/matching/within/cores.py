@@ -278,8 +278,10 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _is_own_person(named: Sequence[ReadWord]) -> bool:
-    """Three names, or two of which one is not everybody's; initials do not count."""
+    """Three names, or two of which one is not everybody's; initials do not count, and "Abdul" is a
+    part of the name behind it."""
     full = [word for word in named if len(word.text) > 1]
+    full = [word for word in full if word.text not in word_class("servant")]
     if len(full) > 2:
         return True
     return len(full) == 2 and any(
