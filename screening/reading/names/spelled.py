@@ -11,6 +11,7 @@ from typing import NamedTuple
 from screening.reading.names.branches import without_what_is_beside
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
+from screening.reading.names.scripts.readings import read_in_latin
 from screening.reading.names.tables import form_pattern, legal_forms
 
 IN_FIELD = "in the field "
@@ -42,6 +43,7 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
         *_by_initials(text, schema),
         *_with_letters(text),
         *_without_beside(text),
+        *(Part(name, f'read aloud as "{name}"') for name in read_in_latin(text)),
     )
     if schema == "person":
         known += tuple(Part(n, f'with its English spelling "{n}"') for n in english_spellings(text))
