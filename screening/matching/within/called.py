@@ -2,8 +2,9 @@
 
 Three ways. The name itself, its words in one ("fajrindustries.ir"), wherever the host is
 registered: it stands as ``=fajrindustries``. The initials that the list prints of a body, and
-those of a school if they are long, under the country's own domain: ``=nuaa.edu.cn``. And hosts that are a fact to be
-known, from ``data/hosts.tsv``. What stands behind the sign is no host that a list tells of.
+those of a school if they are long, under the country's own domain: ``=nuaa.edu.cn``. And hosts that
+are a fact to be known, from ``data/hosts.tsv``. What stands behind the sign is no host that a list
+tells of.
 """
 
 from __future__ import annotations

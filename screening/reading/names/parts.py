@@ -49,8 +49,9 @@ _LEAST_ALONE = 4
 """Letters up to which a word alone in brackets is an abbreviation of the name before it."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _DEPARTMENTS = frozenset(
-    "department dept division abteilung faculty school laboratory lab".split()
+    {"department", "dept", "division", "abteilung", "faculty", "school", "laboratory", "lab"}
 )
+"""What names a part of a firm at either end of it."""
 _SEGMENT = re.compile(r"[,;|/\n，、]")
 
 

@@ -1,4 +1,4 @@
-"""Korean names in Chinese characters, in hangul: 朴正秀 of Seoul is Pak Chŏngsu and no Pu Zhengxiu."""
+"""Korean names in Chinese characters, in hangul: 朴正秀 of Seoul is Pak Chŏngsu, no Pu Zhengxiu."""
 
 from __future__ import annotations
 

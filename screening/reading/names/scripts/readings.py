@@ -1,4 +1,4 @@
-"""A name in Greek, Georgian, Armenian, Devanagari, Bengali or Thai in Latin letters, as it sounds."""
+"""Names in Greek, Georgian, Armenian, Devanagari, Bengali and Thai in Latin letters, by sound."""
 
 from __future__ import annotations
 
