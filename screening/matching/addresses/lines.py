@@ -18,6 +18,11 @@ from screening.matching.addresses.words import folded, normalized, plain, words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,5})(?:\s?([a-z])(?![a-z]))?(?!\d)")
+_OF_AREAS = re.compile(
+    r"([^\W\d_]+)[\s.,:#-]*(?:(?:no|nr|num|number)\b[\s.,:#-]*)?\d+[a-z]?(?![\w/-])|\d+(?:st|nd|rd|th)?\s*([^\W\d_]+)"
+)
+_PLOTS = ("plot", "lot")
+"""Areas that are numbered as houses are."""
 _POSTAL = 5
 """Digits of a postal code; where no shorter number stands, of a house."""
 _LEAST_WORD = 4
@@ -27,11 +32,16 @@ _KEY_NUMBERS = 2
 
 
 class Line(NamedTuple):
-    """An address as numbers in their order, its words, and the sorts of streets among them."""
+    """An address as numbers in their order, its words, and the sorts of streets among them.
+
+    Args:
+        is_told: whether one of the numbers is more than that of a kilometer or an area.
+    """
 
     numbers: tuple[str, ...]
     words: tuple[str, ...]
     streets: tuple[str, ...]
+    is_told: bool
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +56,14 @@ def line_of(text: str) -> Line:
         tuple(short or found[:1]),
         tuple(dict.fromkeys(word for word in kept if len(word) >= _LEAST_WORD)),
         tuple(word for word in told if words().classes.get(word) == "street"),
+        is_told=len(found) > sum(map(_is_of_area, _OF_AREAS.finditer(text))),
     )
+
+
+def _is_of_area(met: re.Match[str]) -> bool:
+    before, behind = met.groups()
+    word = folded(before or behind)
+    return words().classes.get(word) == "area" and word not in _PLOTS
 
 
 def line_key(text: str) -> str:
@@ -54,7 +71,9 @@ def line_key(text: str) -> str:
     if grid := house_of_grid(text):
         return f"grid {grid.kind}{grid.street} {grid.crossing} {grid.door}"
     line = line_of(text)
-    if len(line.numbers) >= _KEY_NUMBERS:
+    if not line.is_told:
+        return ""
+    if len(line.numbers) >= _KEY_NUMBERS and (line.words or line.streets):
         return f"line {' '.join(line.numbers[:_KEY_NUMBERS])}"
     if line.numbers and line.words:
         return f"line {line.numbers[0]} {line.words[0][:_KEY_LETTERS]}"
@@ -64,7 +83,7 @@ def line_key(text: str) -> str:
 def is_same_line(asked: str, listed: str) -> bool:
     """Whether a street line says the same as a listed address, whose city stands behind it."""
     ours, theirs = line_of(asked), line_of(listed)
-    if not ours.numbers or ours.numbers != theirs.numbers:
+    if not ours.is_told or ours.numbers != theirs.numbers:
         return False
     if not ours.words:
         # "Avenida 6" and "Av. 6", but no "Carrera 6".
