@@ -12,15 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching.deciding import decided
 from screening.matching.folding import folded_words
-from screening.matching.within.cores import (
-    BESIDE,
-    Sort,
-    is_peoples_house,
-    known_house,
-    ordinary_words,
-    word_class,
-)
+from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
 from screening.pipeline.named.queries import NameToScreen
@@ -272,7 +266,8 @@ def named_in_field(
         is_match=False,
         evidence=evidence,
     )
-    return _rescored(match, evidence, policy, engine)
+    found = _rescored(match, evidence, policy, engine)
+    return decided(found, name.query, policy)
 
 
 _OF_TAIWAN = re.compile(r"national\b.*\buniversity\b", re.IGNORECASE)
@@ -306,7 +301,7 @@ def _is_told_apart(name: NameToScreen, within: Within) -> bool:
     words = within.words.casefold().split()
     read = [each for word in words for each in folded_words(word)]
     is_anybodys = ordinary_words().issuperset(words) or word_class("slavic").issuperset(read)
-    is_own = not is_anybodys or any(map(is_peoples_house, read))
+    is_own = not is_anybodys or not word_class("people").isdisjoint(read)
     is_named = len("".join(words)) >= _HOUSE and is_own
     return (
         is_named

@@ -30,6 +30,6 @@ def key_addresses(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0026_watch_list_watched")]
+    dependencies = [("screening", "0027_ordinary_names")]
 
     operations = [migrations.RunPython(key_addresses, migrations.RunPython.noop)]
