@@ -25,7 +25,7 @@ from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import NAME_FIELD, as_read, named_in_field, says_enough
 from screening.reading.names.repair import turned
 
-_HOUSES = (Sort.HOUSE, Sort.KNOWN)
+_ALONE = (Sort.HOUSE, Sort.KNOWN, Sort.SHORTENED)
 """What counts as the whole of a field too: no listed name is so short ("Megvii")."""
 Met = tuple[NameToScreen, Match]
 """A name and how it met."""
@@ -131,8 +131,8 @@ def _add_named_within(
         is_line = name.via == ADDRESS_LINE
         for found in within.find(name.query.name, name.query.schema, is_sentence=is_line):
             key = (name.party, found.party.source, found.party.uid)
-            is_alone = found.sort is Sort.SHORT or (found.sort in _HOUSES and not is_part)
-            counts = is_alone or (found.rest and not is_part)
+            is_alone = found.sort is Sort.SHORT or (found.sort in _ALONE and not is_part)
+            counts = is_alone or ((found.rest or is_line) and not is_part)
             if key in best or not counts or not may_stand_in(name, found):
                 continue
             match = named_in_field(name, found, policy, engine=engine)

@@ -176,10 +176,13 @@ def _by_flight(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Na
 
 
 def _by_host_name(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
-    """Listed houses whose name is the name of a party's website or mail domain, and nothing else:
-    a dealer in a maker's goods adds words of its own."""
+    """Listed houses whose name or initials are the name of a party's website or mail domain, and
+    nothing else: a dealer in a maker's goods adds words of its own."""
     words = repair(text.words).text
     for host in hosts_in(words):
+        for party in within.called_as(host):
+            shown = _as_written(host, words)
+            yield _Named(shown, party.name, party.source, party.uid, host)
         label = host.partition(".")[0]
         for found in within.find(label):
             if found.rest or not is_the_house(found):
