@@ -61,7 +61,8 @@ class EventListView(KnownParameters):
             "Events of your orders and cases, of licenses and of lists, in the order of the "
             "record and without a gap: read with `after` of the last `next`, again and again. "
             "An event is told once here; read twice it is the same. With `wait` the answer comes "
-            "as soon as there is an event. Events of cases need a key that may read cases."
+            "as soon as there is an event. Events of cases need a key that may "
+            "read cases, those of partners one that may read partners."
         ),
         parameters=[
             OpenApiParameter(
@@ -92,7 +93,7 @@ class EventListView(KnownParameters):
     )
     def get(self, request: Request) -> Response:
         position, wait, most, types = _asked(request)
-        allowed = types_for(reads_cases=key_of(request).has_scope(Scope.READ_CASES))
+        allowed = types_for(key_of(request))
         types = [kind for kind in types if kind in allowed]
         deadline, pause = time.monotonic() + wait, 0.05
         while True:
