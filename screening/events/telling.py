@@ -24,6 +24,7 @@ from screening.models import (
     Screening,
     Transaction,
 )
+from screening.parts import released_part
 from screening.terms.outcome import Outcome
 from screening.terms.traits import name_key
 
@@ -109,6 +110,20 @@ def _superseded(screening: Screening, told: Data) -> Told:
     yield (
         "screening.superseded",
         {**_answer(screening, "superseded"), "superseded_by": _dashed(told["superseded_by"])},
+    )
+
+
+def _partly(screening: Screening, told: Data) -> Told:
+    """Lines of a held order that may ship; ``lines_now`` are those that may as this is read."""
+    part = released_part(screening)
+    yield (
+        "order.partly_released",
+        {
+            **_answer(screening, "pending"),
+            "lines": told["lines"],
+            "held_lines": told["held"],
+            "lines_now": part.lines if part else [],
+        },
     )
 
 
@@ -224,6 +239,7 @@ def _list(version: ListVersion, told: Data) -> Told:
 _TELLS: Mapping[tuple[str, str], Callable[[Any, Data], Told]] = {
     ("screening", "screening_completed"): _completed,
     ("screening", "screening_superseded"): _superseded,
+    ("screening", "order_partly_released"): _partly,
     ("transaction", "order_canceled"): _canceled,
     ("transaction", "release_taken_back"): _watched("order.held"),
     ("transaction", "look_back_opened"): _watched("order.look_back"),
@@ -251,6 +267,7 @@ VERBS = frozenset(verb for _, verb in _TELLS)
 
 TYPES = (
     "order.released",
+    "order.partly_released",
     "order.held",
     "order.blocked",
     "order.rejected",

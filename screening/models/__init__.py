@@ -46,6 +46,7 @@ from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
 from screening.models.rehearsals import Rehearsal, RehearsedChange
 from screening.models.release_tokens import ReleaseToken
+from screening.models.released_parts import ReleasedPart
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
@@ -111,6 +112,7 @@ __all__ = [
     "Rehearsal",
     "RehearsedChange",
     "ReleaseToken",
+    "ReleasedPart",
     "ReportRun",
     "SavedView",
     "Scope",
