@@ -189,7 +189,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             submission=request.data,
             owner=request.user,
             through=str(request.auth),
-            retry=_retry_of(request),
+            retry=retry_of(request),
         )
         screening = accepted.screening
         if accepted.is_new:
@@ -243,7 +243,7 @@ class TransactionView(KnownParameters, RetrieveAPIView[Transaction]):
         return Transaction.objects.owned_by(self.request.user)
 
 
-def _retry_of(request: Request) -> Retry:
+def retry_of(request: Request) -> Retry:
     """What the submitter says to keep a retry from doing anything twice."""
     errors = []
     key = request.headers.get(KEY_HEADER)
