@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.remove_old_readings",
         "schedule": 86400.0,
     },
+    "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},

@@ -89,6 +89,7 @@ HISTORY = {
     "ListSwitch",
     "PolicyVersion",
     "ReleaseToken",
+    "ReleasedPart",
     "Signature",
     "SubmissionKey",
 }

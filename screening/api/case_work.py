@@ -45,8 +45,8 @@ class GivenAnswerSerializer(serializers.Serializer[Disposition]):
 
     id = serializers.IntegerField(source="pk", help_text="Send the newest as `seen`.")
     kind = serializers.ChoiceField(Disposition.Kind.choices)
-    reason_code = serializers.CharField()
-    comment = serializers.CharField()
+    reason_code = serializers.CharField(help_text="As the desk offers them.")
+    comment = serializers.CharField(help_text="The person's own words.")
     answered_by = serializers.CharField(source="answered_by.username", help_text="User name.")
     answered_at = serializers.DateTimeField(help_text="When.")
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
+from screening.api.trials import trial_events
 from screening.errors import FieldError, InvalidQueryError
 from screening.events import TYPES, Event, Page, events_after, latest_position, types_for
 from screening.models import Scope
@@ -52,6 +53,7 @@ class EventListView(KnownParameters):
     """What happened, in the order of the record."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
     parameters = {"GET": frozenset({"after", "types", "wait", "limit"})}
 
     @extend_schema(
@@ -106,9 +108,19 @@ class EventListView(KnownParameters):
                 time.sleep(min(pause, left))
                 pause = min(pause * 1.5, 0.5)
 
+    def get_trial(self, request: Request) -> Response:
+        """Events of test orders; there is nothing to wait for."""
+        errors: list[FieldError] = []
+        _, most = _numbers(request, errors)
+        types = _types(request.query_params.get("types", ""), errors)
+        if errors:
+            raise InvalidQueryError(tuple(errors))
+        after = request.query_params.get("after")
+        return Response(PageSerializer(trial_events(request.user, after, types, most)).data)
 
-def _asked(request: Request) -> tuple[int, int, int, list[str]]:
-    errors: list[FieldError] = []
+
+def _numbers(request: Request, errors: list[FieldError]) -> tuple[int, int]:
+    """How long is waited, and for how many."""
 
     def number(name: str, default: int, least: int, most: int) -> int:
         text = request.query_params.get(name)
@@ -119,10 +131,15 @@ def _asked(request: Request) -> tuple[int, int, int, list[str]]:
         errors.append(FieldError(name, "malformed", f"Write a whole number, {least} to {most}."))
         return default
 
+    wait = number("wait", 0, 0, LONGEST_WAIT_SECONDS)
+    return wait, number("limit", DEFAULT, 1, MOST)
+
+
+def _asked(request: Request) -> tuple[int, int, int, list[str]]:
+    errors: list[FieldError] = []
     after = request.query_params.get("after")
     position = latest_position() if after == LATEST else _position(after, errors)
-    wait = number("wait", 0, 0, LONGEST_WAIT_SECONDS)
-    most = number("limit", DEFAULT, 1, MOST)
+    wait, most = _numbers(request, errors)
     types = _types(request.query_params.get("types", ""), errors)
     if errors:
         raise InvalidQueryError(tuple(errors))

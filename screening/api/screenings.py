@@ -8,10 +8,13 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from screening.api.filing import FilingSerializer
 from screening.api.lines import LineDecisionSerializer, PartSerializer, line_decisions
 from screening.api.parameters import KnownParameters
+from screening.api.trials import screening_shown, trial_of
 from screening.cases.license_warnings import warnings_for
 from screening.controls.answers import Result
 from screening.filing import filing_now
@@ -191,6 +194,9 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     transaction = serializers.UUIDField(source="transaction_id")
     reference = serializers.CharField(help_text="As sent.")
     revision = serializers.IntegerField(source="transaction.revision")
+    is_test = serializers.BooleanField(
+        help_text="Answered to a test key: it releases nothing, whatever it says."
+    )
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
     decision = serializers.ChoiceField(
@@ -283,6 +289,7 @@ def _row_values(screening: Screening) -> dict[str, Any]:
         "reference": screening.transaction.content["reference"],
         "revision": screening.transaction.revision,
         "status": screening.status,
+        "is_test": False,
         "outcome": screening.outcome or None,
         "decision": screening.decision,
         "case": getattr(screening, "case", None),
@@ -309,8 +316,14 @@ class ScreeningView(KnownParameters, RetrieveAPIView[Screening]):
     """One screening of one of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
     serializer_class = ScreeningSerializer
     queryset = Screening.objects.none()
 
     def get_queryset(self) -> Any:
         return Screening.objects.owned_by(self.request.user).select_related("transaction", "case")
+
+    def get_trial(self, request: Request, pk: str) -> Response:
+        """The screening of a test order."""
+        trial = trial_of(request, screening=pk)
+        return Response(screening_shown(trial, self.get_serializer().fields))

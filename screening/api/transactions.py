@@ -22,13 +22,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from screening.api import trials
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
 from screening.errors import FieldError, InvalidQueryError
 from screening.intake.submission import Retry, accept_transaction
 from screening.models import DECISIONS, Scope, Screening, Transaction
+from screening.pipeline.trying import try_order
 from screening.tasks import enqueue, run_screening
+from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
 
 LONGEST_WAIT_SECONDS = 30
@@ -121,6 +124,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
     """Submit a transaction, or list the caller's, newest first."""
 
     scopes = {"GET": Scope.READ, "POST": Scope.SUBMIT}
+    tried = {"POST": "post_trial"}
     parameters = {"POST": frozenset({EXPECTED})}
     serializer_class = TransactionSerializer
     filterset_class = TransactionFilter
@@ -206,11 +210,18 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             response["Preference-Applied"] = f"wait={wait}"
         return response
 
+    def post_trial(self, request: Request) -> Response:
+        """Submit an order with a test key."""
+        tried = try_order(submission=request.data, owner=request.user, retry=retry_of(request))
+        fields = ScreeningSerializer().fields
+        return trials.submitted(request, tried.order, fields, _wished_wait(request))
+
 
 class TransactionByReferenceView(KnownParameters):
     """The newest revision of one of the caller's references."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
 
     @extend_schema(
         operation_id="transactions_by_reference",
@@ -230,17 +241,28 @@ class TransactionByReferenceView(KnownParameters):
             raise Http404
         return Response(TransactionSerializer(newest).data)
 
+    def get_trial(self, request: Request, reference: str) -> Response:
+        """The newest revision of a test order."""
+        trial = trials.trial_of(request, reference_key=reference_key(reference))
+        return Response(trials.transaction_shown(trial, TransactionSerializer().fields))
+
 
 @extend_schema_view(get=extend_schema(summary="Read a transaction"))
 class TransactionView(KnownParameters, RetrieveAPIView[Transaction]):
     """One of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
     serializer_class = TransactionSerializer
     queryset = Transaction.objects.none()
 
     def get_queryset(self) -> Any:
         return Transaction.objects.owned_by(self.request.user)
+
+    def get_trial(self, request: Request, pk: str) -> Response:
+        """A test order."""
+        trial = trials.trial_of(request, transaction=pk)
+        return Response(trials.transaction_shown(trial, self.get_serializer().fields))
 
 
 def retry_of(request: Request) -> Retry:

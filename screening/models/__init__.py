@@ -53,6 +53,7 @@ from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
+from screening.models.trial_orders import TrialOrder
 from screening.models.watch_list import WatchEntry, WatchReason
 from screening.models.webhooks import Webhook, WebhookTelling
 
@@ -125,6 +126,7 @@ __all__ = [
     "Transaction",
     "TransactionLine",
     "TransactionParty",
+    "TrialOrder",
     "WatchEntry",
     "WatchReason",
     "Webhook",
