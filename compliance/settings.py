@@ -183,6 +183,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS: what there is stands in the OpenAPI document
     "EXCEPTION_HANDLER": "screening.api.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +18,7 @@ from rest_framework.response import Response
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.api.screenings import ScreeningSerializer
-from screening.api.transactions import KEY_HEADER, KEY_MAX_LENGTH, retry_of
+from screening.api.transactions import KEY_HEADER, KEY_MAX_LENGTH, KEY_SCHEMA, retry_of
 from screening.intake.answering import Answer, answer_questions
 from screening.models import Scope, Transaction
 from screening.tasks import enqueue, run_screening
@@ -22,11 +27,16 @@ PROBLEM_TYPE = "application/problem+json"
 MOST_ANSWERS = 100
 
 
+@extend_schema_field({"type": ["string", "number", "boolean", "object", "array"]})
+class ValueField(serializers.JSONField):
+    """Whatever a submission may have in the place; nothing is no answer."""
+
+
 class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
     """One answer."""
 
     field = serializers.CharField(max_length=200, help_text="As the question names it.")
-    value = serializers.JSONField(
+    value = ValueField(
         help_text="As a submission would have it there: a text, a number, true, false, an object."
     )
 
@@ -63,7 +73,7 @@ class AnswersView(KnownParameters):
         parameters=[
             OpenApiParameter(
                 KEY_HEADER,
-                str,
+                KEY_SCHEMA,
                 OpenApiParameter.HEADER,
                 description=f"Yours, the same in retries; at most {KEY_MAX_LENGTH} characters.",
             ),

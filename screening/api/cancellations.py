@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
+from screening.api.transactions import KEY_SCHEMA
 from screening.cases.cancelling import Wish, cancel_order
 from screening.models import Cancellation, Scope, Transaction
 
@@ -77,7 +78,7 @@ class CancellationView(KnownParameters):
         parameters=[
             OpenApiParameter(
                 HEADER,
-                str,
+                KEY_SCHEMA,
                 OpenApiParameter.HEADER,
                 required=True,
                 description="Yours, one for each cancellation; at most 200 characters.",

@@ -115,10 +115,18 @@ class AnsweringSerializer(serializers.Serializer[dict[str, Any]]):
     reason_code = serializers.CharField(max_length=40, help_text="As the desk offers them.")
     comment = serializers.CharField(max_length=10_000, help_text="The person's own words.")
     license_number = serializers.CharField(
-        max_length=100, required=False, default="", help_text="Of `license_held`: which."
+        max_length=100,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Of `license_held`: which.",
     )
     exception = serializers.CharField(
-        max_length=3, required=False, default="", help_text="Of `exception_confirmed`: which."
+        max_length=3,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Of `exception_confirmed`: which.",
     )
     conditions = serializers.ListField(
         child=serializers.CharField(max_length=2000),
@@ -136,7 +144,7 @@ class DecidingSerializer(serializers.Serializer[dict[str, Any]]):
     state = serializers.CharField(max_length=64, help_text="As you read it.")
     comment = serializers.CharField(max_length=10_000, help_text="The person's own words.")
     reason_code = serializers.CharField(
-        max_length=40, required=False, default="", help_text="Of a rejection."
+        max_length=40, required=False, default="", allow_blank=True, help_text="Of a rejection."
     )
 
 

@@ -24,6 +24,11 @@ LATEST = "latest"
 FAMILIES = tuple(dict.fromkeys(f"{kind.partition('.')[0]}.*" for kind in TYPES))
 
 
+_KIND = (
+    f"({'|'.join(kind.replace('.', '[.]').replace('*', '[*]') for kind in (*FAMILIES, *TYPES))})"
+)
+
+
 class EventSerializer(serializers.Serializer[Event]):
     """One event; a webhook carries the same."""
 
@@ -69,21 +74,23 @@ class EventListView(KnownParameters):
         parameters=[
             OpenApiParameter(
                 "after",
-                str,
+                {"type": "string", "pattern": f"^({LATEST}|[0-9]{{1,18}})$"},
                 description=f"A cursor. Left out: from the beginning; `{LATEST}`: from now on.",
             ),
             OpenApiParameter(
                 "types",
-                str,
+                {"type": "string", "pattern": f"^{_KIND}(,{_KIND})*$"},
                 description="Those wanted, by comma: `order.released,case.*`. Left out: all.",
             ),
             OpenApiParameter(
                 "wait",
-                int,
+                {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_SECONDS},
                 description=f"Wait so many seconds for an event, at most {LONGEST_WAIT_SECONDS}.",
             ),
             OpenApiParameter(
-                "limit", int, description=f"Events of an answer, 1 to {MOST}; {DEFAULT} by itself."
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MOST},
+                description=f"Events of an answer, 1 to {MOST}; {DEFAULT} by itself.",
             ),
         ],
         responses={

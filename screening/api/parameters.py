@@ -6,9 +6,11 @@ for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+from django_filters import CharFilter
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
@@ -43,10 +45,15 @@ class KnownParameters(APIView):
         super().initial(request, *args, **kwargs)
         if isinstance(request.auth, ApiKey) and request.auth.is_test:
             self._answer_test_key(str(request.method))
+        if request.method == "OPTIONS" or not hasattr(self, str(request.method).lower()):
+            return  # 405, whatever stands in the query
         known = self._known(str(request.method))
         sent = request.query_params
         errors = [
             FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
+        ]
+        errors += [
+            FieldError(n, "blank", "Give a value, or leave it out.") for n in _blank(self, sent)
         ]
         once = known - self.repeatable
         errors += [
@@ -91,8 +98,18 @@ class KnownParameters(APIView):
         return own | frozenset(filters.base_filters if filters else ())
 
 
+def _blank(view: Any, sent: Any) -> Iterator[str]:
+    """Filters by a day, a number or a word of a list that are empty: they would filter nothing."""
+    filterset = getattr(view, "filterset_class", None)
+    for name, one in (filterset.base_filters if filterset else {}).items():
+        if not isinstance(one, CharFilter) and sent.get(name) == "":
+            yield name
+
+
 def _keep(fields: Any, asked: str) -> None:
     wanted = [name.strip() for name in asked.split(",") if name.strip()]
+    if not wanted:
+        raise InvalidQueryError((FieldError(FIELDS, "blank", "Name some, or leave it out."),))
     if unknown := [name for name in wanted if name not in fields]:
         near = get_close_matches(unknown[0], list(fields), n=1)
         mend = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(fields)}."

@@ -24,7 +24,7 @@ from rest_framework.reverse import reverse
 
 from screening.api import trials
 from screening.api.parameters import KnownParameters
-from screening.api.schema import PROBLEM, SUBMISSION
+from screening.api.schema import NOT_BLANK, PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
 from screening.errors import FieldError, InvalidQueryError
 from screening.intake.submission import Retry, accept_transaction
@@ -37,6 +37,12 @@ from screening.terms.outcome import Outcome
 LONGEST_WAIT_SECONDS = 30
 KEY_HEADER = "Idempotency-Key"
 KEY_MAX_LENGTH = 200
+KEY_SCHEMA = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": KEY_MAX_LENGTH,
+    "pattern": NOT_BLANK,
+}
 EXPECTED = "expected_revision"
 _REVISION = re.compile(r"[0-9]{1,9}")
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d+)", re.IGNORECASE)
@@ -158,7 +164,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             ),
             OpenApiParameter(
                 KEY_HEADER,
-                str,
+                KEY_SCHEMA,
                 OpenApiParameter.HEADER,
                 description=f"Yours, one for each submission and the same in its retries; at most "
                 f"{KEY_MAX_LENGTH} characters. A retry is answered with what became of the first, "
@@ -166,7 +172,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             ),
             OpenApiParameter(
                 EXPECTED,
-                int,
+                {"type": "integer", "minimum": 0, "maximum": 999_999_999},
                 OpenApiParameter.QUERY,
                 description="The newest revision that you know of, 0 for none; where it is "
                 "another, nothing is stored (409). May stand in the body instead.",

@@ -58,8 +58,12 @@ class SearchView(KnownParameters):
         summary="trade.gov CSL: search",
         responses={200: OpenApiTypes.OBJECT},
         parameters=[
-            OpenApiParameter(name, str)
-            for name in ("name", "fuzzy_name", "sources", "types", "countries", "size", "offset")
+            *(
+                OpenApiParameter(name, str)
+                for name in ("name", "fuzzy_name", "sources", "types", "countries")
+            ),
+            OpenApiParameter("size", {"type": "integer", "minimum": 0, "maximum": 99_999}),
+            OpenApiParameter("offset", {"type": "integer", "minimum": 0, "maximum": 99_999}),
         ],
     )
     def get(self, request: Request) -> Response:

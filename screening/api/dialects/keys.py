@@ -49,5 +49,9 @@ class SubscriptionKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-
     target_class = "screening.api.dialects.keys.SubscriptionKey"
     name = "subscriptionKeyOfCsl"
 
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        """One or the other."""
+        return [{self.name: []}, {"apiKey": []}]
+
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "apiKey", "in": "header", "name": SUBSCRIPTION}
