@@ -24,8 +24,8 @@ class SubscriptionKey(ApiKeyAuthentication):
     """``subscription-key``, a header or a parameter, as clients of trade.gov's API send it."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
-        sent = request.headers.get(SUBSCRIPTION) or request.query_params.get(SUBSCRIPTION)
-        if not sent:
+        sent = request.headers.get(SUBSCRIPTION, request.query_params.get(SUBSCRIPTION))
+        if sent is None:
             return super().authenticate(request)
         key = usable_key(sent)
         if key is None:
