@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.api.screenings import ScreeningSerializer
+from screening.api.texts import TextField
 from screening.api.transactions import KEY_HEADER, KEY_MAX_LENGTH, KEY_SCHEMA, retry_of
 from screening.intake.answering import Answer, answer_questions
 from screening.models import Scope, Transaction
@@ -35,7 +36,7 @@ class ValueField(serializers.JSONField):
 class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
     """One answer."""
 
-    field = serializers.CharField(max_length=200, help_text="As the question names it.")
+    field = TextField(max_length=200, help_text="As the question names it.")
     value = ValueField(
         help_text="As a submission would have it there: a text, a number, true, false, an object."
     )
@@ -50,7 +51,7 @@ class AnswersSerializer(serializers.Serializer[dict[str, Any]]):
     answers = serializers.ListField(
         child=AnswerSerializer(), min_length=1, max_length=MOST_ANSWERS, help_text="Each once."
     )
-    said_by = serializers.CharField(
+    said_by = TextField(
         max_length=200, help_text="Who answered, in your words; it stands on record."
     )
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
+from screening.api.texts import TextField
 from screening.cases.as_seen import (
     ACTIONS,
     Answering,
@@ -104,7 +105,7 @@ class CaseWorkSerializer(serializers.Serializer[dict[str, Any]]):
 class AnsweringSerializer(serializers.Serializer[dict[str, Any]]):
     """An answer to a finding."""
 
-    finding = serializers.CharField(max_length=60, help_text="Its `key`.")
+    finding = TextField(max_length=60, help_text="Its `key`.")
     seen = serializers.IntegerField(
         allow_null=True,
         min_value=1,
@@ -112,16 +113,16 @@ class AnsweringSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="`id` of the newest answer to it that you read; null where there was none.",
     )
     kind = serializers.ChoiceField(Disposition.Kind.choices, help_text="One of `allowed_kinds`.")
-    reason_code = serializers.CharField(max_length=40, help_text="As the desk offers them.")
-    comment = serializers.CharField(max_length=10_000, help_text="The person's own words.")
-    license_number = serializers.CharField(
+    reason_code = TextField(max_length=40, help_text="As the desk offers them.")
+    comment = TextField(max_length=10_000, help_text="The person's own words.")
+    license_number = TextField(
         max_length=100,
         required=False,
         default="",
         allow_blank=True,
         help_text="Of `license_held`: which.",
     )
-    exception = serializers.CharField(
+    exception = TextField(
         max_length=3,
         required=False,
         default="",
@@ -129,7 +130,7 @@ class AnsweringSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="Of `exception_confirmed`: which.",
     )
     conditions = serializers.ListField(
-        child=serializers.CharField(max_length=2000),
+        child=TextField(max_length=2000),
         required=False,
         default=list,
         max_length=100,
@@ -141,9 +142,9 @@ class DecidingSerializer(serializers.Serializer[dict[str, Any]]):
     """A decision on a case."""
 
     action = serializers.ChoiceField(sorted(ACTIONS), help_text="What is done.")
-    state = serializers.CharField(max_length=64, help_text="As you read it.")
-    comment = serializers.CharField(max_length=10_000, help_text="The person's own words.")
-    reason_code = serializers.CharField(
+    state = TextField(max_length=64, help_text="As you read it.")
+    comment = TextField(max_length=10_000, help_text="The person's own words.")
+    reason_code = TextField(
         max_length=40, required=False, default="", allow_blank=True, help_text="Of a rejection."
     )
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0026_watch_list_watched'),
+        ('screening', '0027_ordinary_names'),
     ]
 
     operations = [

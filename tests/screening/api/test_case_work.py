@@ -366,3 +366,9 @@ def test_another_user_answers_nothing_and_a_canceled_order_is_not_revived(api: A
         headers={"Idempotency-Key": "K-1"},
     )
     assert answers(api, asked["transaction"], ECCN).status_code == 409
+
+
+def test_a_number_is_no_text(officer: APIClient, held: str) -> None:
+    key = read(officer, held)["findings"][0]["key"]
+    refused = answer(officer, held, key, "mitigated", comment=7)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "comment")
