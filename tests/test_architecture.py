@@ -90,6 +90,7 @@ HISTORY = {
     "OrdinaryNames",
     "PolicyVersion",
     "ReleaseToken",
+    "ReleasedPart",
     "Signature",
     "SubmissionKey",
 }
