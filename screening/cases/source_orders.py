@@ -13,7 +13,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from screening.controls.facts import AddressFacts, LineFacts, PartyFacts, TransactionFacts
+from screening.controls.facts import LineFacts, PartyFacts, TransactionFacts
+from screening.controls.party_parts import AddressFacts
 from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlace, SourceOrder
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction

@@ -108,6 +108,40 @@ class DealFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EndUseFacts:
+    """What the goods are for. ``flags`` holds only the flags that were answered."""
+
+    statement: str | None = None
+    location_country: str | None = None
+    location_region: str | None = None
+    reexport: bool | None = None
+    site_address: str | None = None
+    site_operator: str | None = None
+    site_mw: Decimal | None = None
+    flags: Mapping[str, bool] = field(default_factory=dict)
+
+    def flag(self, name: str) -> bool | None:
+        """One of ``END_USE_FLAGS``: true, false, or ``None`` when nobody said."""
+        return self.flags.get(name)
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> EndUseFacts:
+        """Read the ``end_use`` object; JSON null is an unanswered flag."""
+        site = data.get("site", {})
+        flags = {name: data[name] for name in END_USE_FLAGS if data.get(name) is not None}
+        return cls(
+            statement=data.get("statement"),
+            location_country=data.get("location_country"),
+            location_region=data.get("location_region"),
+            reexport=data.get("reexport"),
+            site_address=site.get("address"),
+            site_operator=site.get("operator"),
+            site_mw=to_decimal(site.get("mw")),
+            flags=flags,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class FieldFault:
     """A name field that could not be read for what it is there for.
 

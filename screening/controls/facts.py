@@ -14,14 +14,20 @@ from decimal import Decimal
 from typing import Any
 
 from screening.controls.dealings import (
-    END_USE_FLAGS,
     NOTHING_OF_LINE,
     NOTHING_STATED,
     DealFacts,
+    EndUseFacts,
     FieldFault,
     FilingFacts,
     LineFiling,
     PartyDetails,
+)
+from screening.controls.party_parts import (
+    AddressFacts,
+    IdentifierFacts,
+    NameFacts,
+    OwnerFacts,
 )
 from screening.terms.party_role import PartyRole
 from screening.terms.standing_record import NOTHING_ON_FILE, OnFile
@@ -30,42 +36,12 @@ from screening.terms.values import to_decimal
 
 
 @dataclass(frozen=True, slots=True)
-class AddressFacts:
-    """Where a party says it is; any part may be unknown."""
-
-    street: str | None = None
-    city: str | None = None
-    region: str | None = None
-    postal_code: str | None = None
-    country: str | None = None
-
-    @classmethod
-    def from_submission(cls, data: Mapping[str, Any]) -> AddressFacts:
-        """Read the ``address`` object of a party."""
-        return cls(**{name: data.get(name) for name in cls.__slots__})
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerFacts:
-    """One declared owner: ``percent`` is 0 to 100, ``None`` when the share is unknown."""
-
-    name: str
-    country: str | None = None
-    percent: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierFacts:
-    """A number the party gives of itself: ``type`` as submitted (registration, tax, imo ...)."""
-
-    type: str
-    value: str
-    country: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """One party of the transaction; ``index`` is its place in the submission."""
+    """One party of the transaction; ``index`` is its place in the submission.
+
+    ``address``, ``name`` and ``nationality`` are those that stand by themselves; ``names``,
+    ``further_addresses`` and ``nationalities`` are what stands beside them, in lists.
+    """
 
     index: int
     role: PartyRole
@@ -85,12 +61,36 @@ class PartyFacts:
     birth_date: str | None = None
     details: PartyDetails = field(default_factory=PartyDetails)
     path: str = ""
+    names: tuple[NameFacts, ...] = ()
+    further_addresses: tuple[AddressFacts, ...] = ()
+    nationalities: tuple[str, ...] = ()
 
     @property
     def countries(self) -> tuple[str, ...]:
         """Every country the party ties itself to, once each: address, nationality, residency,
-        headquarters."""
+        headquarters, then those of its other addresses and nationalities."""
         stated = (self.address.country, self.nationality, self.residency, self.headquarters_country)
+        beside = (*(each.country for each in self.further_addresses), *self.nationalities)
+        return tuple(dict.fromkeys(country for country in (*stated, *beside) if country))
+
+    @property
+    def addresses(self) -> tuple[tuple[str, AddressFacts], ...]:
+        """Every address with its path, the party's ``address`` first, stated or not."""
+        further = enumerate(self.further_addresses)
+        rows = ((f"{self.subject}.addresses[{place}]", address) for place, address in further)
+        return ((f"{self.subject}.address", self.address), *rows)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The countries of its addresses, once each."""
+        stated = (address.country for _, address in self.addresses)
+        return tuple(dict.fromkeys(country for country in stated if country))
+
+    @property
+    def citizenships(self) -> tuple[str, ...]:
+        """Every nationality it states and every country whose passport it names, once each."""
+        passports = (i.country for i in self.identifiers if i.is_passport)
+        stated = (self.nationality, *self.nationalities, *passports)
         return tuple(dict.fromkeys(country for country in stated if country))
 
     @property
@@ -101,10 +101,6 @@ class PartyFacts:
     @classmethod
     def from_submission(cls, index: int, data: Mapping[str, Any]) -> PartyFacts:
         """Read one element of ``parties``."""
-        owners = tuple(
-            OwnerFacts(o["name"], o.get("country"), to_decimal(o.get("percent")))
-            for o in data.get("owners", ())
-        )
         return cls(
             index=index,
             role=PartyRole(data["role"]),
@@ -117,15 +113,15 @@ class PartyFacts:
             is_protected_person=data.get("protected_person") is True,
             headquarters_country=data.get("headquarters_country"),
             ultimate_parent=data.get("ultimate_parent"),
-            owners=owners,
+            owners=OwnerFacts.all_of(data),
             previous_names=tuple(data.get("previous_names", ())),
             officers=tuple(data.get("officers", ())),
-            identifiers=tuple(
-                IdentifierFacts(i["type"], i["value"], i.get("country"))
-                for i in data.get("identifiers", ())
-            ),
+            identifiers=IdentifierFacts.all_of(data),
             birth_date=data.get("birth_date"),
             details=PartyDetails.from_submission(data),
+            names=tuple(NameFacts(n["kind"], n["name"]) for n in data.get("names", ())),
+            further_addresses=tuple(map(AddressFacts.from_submission, data.get("addresses", ()))),
+            nationalities=tuple(data.get("nationalities", ())),
         )
 
 
@@ -210,40 +206,6 @@ class LineFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class EndUseFacts:
-    """What the goods are for. ``flags`` holds only the flags that were answered."""
-
-    statement: str | None = None
-    location_country: str | None = None
-    location_region: str | None = None
-    reexport: bool | None = None
-    site_address: str | None = None
-    site_operator: str | None = None
-    site_mw: Decimal | None = None
-    flags: Mapping[str, bool] = field(default_factory=dict)
-
-    def flag(self, name: str) -> bool | None:
-        """One of ``END_USE_FLAGS``: true, false, or ``None`` when nobody said."""
-        return self.flags.get(name)
-
-    @classmethod
-    def from_submission(cls, data: Mapping[str, Any]) -> EndUseFacts:
-        """Read the ``end_use`` object; JSON null is an unanswered flag."""
-        site = data.get("site", {})
-        flags = {name: data[name] for name in END_USE_FLAGS if data.get(name) is not None}
-        return cls(
-            statement=data.get("statement"),
-            location_country=data.get("location_country"),
-            location_region=data.get("location_region"),
-            reexport=data.get("reexport"),
-            site_address=site.get("address"),
-            site_operator=site.get("operator"),
-            site_mw=to_decimal(site.get("mw")),
-            flags=flags,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class TransactionFacts:
     """Everything the control rules know of one transaction."""
 
@@ -276,6 +238,11 @@ class TransactionFacts:
         if self.site is not None and index == self.site.index:
             return self.site
         return (*self.parties, *self.named_elsewhere)[index]
+
+    @property
+    def other_side(self) -> tuple[PartyFacts, ...]:
+        """The parties but for who sells and exports; all where nobody else is named."""
+        return tuple(p for p in self.parties if not p.role.is_own_side) or self.parties
 
     def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
         """The parties in any of ``roles``, in the order submitted."""

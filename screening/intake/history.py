@@ -12,6 +12,7 @@ from screening.controls.reference import DOMESTIC
 from screening.lists.exchange import in_us_dollars
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
 from screening.models.copying import insert_rows
+from screening.terms.party_role import PartyRole
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
 from screening.terms.values import to_decimal
 
@@ -125,13 +126,14 @@ def _serials(transaction: Transaction, lines: Sequence[TransactionLine]) -> Iter
 
 
 def _first(submission: Mapping[str, Any], roles: Iterable[str]) -> Mapping[str, Any]:
-    """The first party in the first role that is filled, else the first party."""
+    """The first party in the first role that is filled, else the first that is not our side."""
     parties: list[Mapping[str, Any]] = submission["parties"]
     for role in roles:
         for party in parties:
             if party["role"] == role:
                 return party
-    return parties[0]
+    theirs = (p for p in parties if not PartyRole(p["role"]).is_own_side)
+    return next(theirs, parties[0])
 
 
 def _country(party: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ NOT_TEXTS: Mapping[str, str] = {
     "destination_country": "a code that the rules of destinations read",
     "ship_from.country": "a code that the rules of origin read",
     "parties[].address.country": "a code that the rules of destinations read",
+    "parties[].addresses[].country": "a code that the rules of destinations read",
     "route.transit_countries[]": "codes that the rules of transit read",
     "end_use.location_country": "a code that the rules of destinations read",
     "payment.payer_country": "a code that the red flags read",
@@ -30,6 +31,7 @@ NOT_TEXTS: Mapping[str, str] = {
     "lines[].country_of_origin": "a code that the rules of origin read",
     "parties[].identifiers[].country": "a code, compared with those of listed numbers",
     "parties[].nationality": "asked where technology is released; a citizen may buy anywhere",
+    "parties[].nationalities[]": "asked where technology is released, as nationality is",
     "parties[].headquarters_country": "a code: codes.py",
     "parties[].residency": "a code: codes.py",
     "parties[].owners[].country": "a code: codes.py",
@@ -129,6 +131,7 @@ def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
     owners = ((f"owners[{n}].name", o["name"]) for n, o in enumerate(party.get("owners", ())))
     names = (
         ("name", party["name"]),
+        *((f"names[{n}].name", v["name"]) for n, v in enumerate(party.get("names", ()))),
         ("industry", party.get("industry")),
         *((f"previous_names[{n}]", v) for n, v in enumerate(party.get("previous_names", ()))),
         *((f"officers[{n}]", v) for n, v in enumerate(party.get("officers", ()))),
@@ -146,6 +149,18 @@ def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
         *_strings("attestations", party.get("attestations")),
     )
     for key, words, place in rows:
+        if words:
+            yield Text(f"{path}.{key}", words, place, beside)
+    for number, other in enumerate(party.get("addresses", ())):
+        yield from _of_address(f"{path}.addresses[{number}]", other, beside)
+
+
+def _of_address(path: str, address: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Text]:
+    """A further address; the country that it names is a rule's, not that of its words."""
+    own = address.get("country")
+    beside = (*known, own) if own else known
+    postal = ("postal_code", _if_spoken(address.get("postal_code")), Place.FREE)
+    for key, words, place in (*((k, address.get(k), at) for k, at in _ADDRESS), postal):
         if words:
             yield Text(f"{path}.{key}", words, place, beside)
 

@@ -30,7 +30,16 @@ FIELD = "source_order"
 _DELIVERED_TO = frozenset({PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER})
 # Who carries is often known only when the goods leave; each is screened by its own name.
 _NAMED_WHEN_SHIPPED = frozenset({PartyRole.CARRIER, PartyRole.VESSEL})
-_MAY_BE_ADDED = frozenset({PartyRole.FREIGHT_FORWARDER})
+_MAY_BE_ADDED = frozenset(
+    {
+        PartyRole.FREIGHT_FORWARDER,
+        PartyRole.NOTIFY_PARTY,
+        PartyRole.AGENT,
+        PartyRole.BANK,
+        PartyRole.SELLER,
+        PartyRole.EXPORTER_OF_RECORD,
+    }
+)
 
 
 def _rule(name: str, words: str) -> Rule:

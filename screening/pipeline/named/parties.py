@@ -15,7 +15,7 @@ from screening.pipeline.named.meetings import Best, fields_met, whole_fields_met
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import against_birth_date, against_number, wherever_it_is
 from screening.terms.listed_party import NameKind
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import OTHER_NAMES, PartyHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _weighed(
         record = rows[match.source, match.uid].to_record()
         weighed = against_number(match, name.query, record, policy, engine=engine)
         weighed = against_birth_date(weighed, name.query, record, policy, engine=engine)
-        if name.via == "name":
+        if name.via == "name" or name.via in OTHER_NAMES:
             weighed = wherever_it_is(weighed, policy, engine=engine)
         weighed = if_many_bear_it(weighed, record, engine=engine)
         if weighed.alert:

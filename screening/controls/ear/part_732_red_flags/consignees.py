@@ -168,8 +168,9 @@ def _payer_elsewhere(inquiry: Inquiry) -> Told:
     payer = inquiry.facts.deal.payer_country
     if payer is None:
         return unknown("payment.payer_country")
-    last = inquiry.facts.in_roles(LAST_ROLES) or inquiry.facts.parties
-    places = [party.address.country for party in last] + [inquiry.facts.destination_country]
+    last = inquiry.facts.in_roles(LAST_ROLES) or inquiry.facts.other_side
+    places = [code for party in last for code in party.places]
+    places += [inquiry.facts.destination_country or ""]
     is_odd = is_in_d5_or_macau(inquiry, payer) and not any(
         is_in_d5_or_macau(inquiry, p) for p in places
     )

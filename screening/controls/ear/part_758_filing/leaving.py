@@ -73,7 +73,7 @@ def leaving(inquiry: Inquiry) -> Leaving:
 def _ends(facts: TransactionFacts) -> Iterator[str]:
     named = (
         facts.destination_country,
-        *(party.address.country for party in facts.in_roles(_ENDS)),
+        *(code for party in facts.in_roles(_ENDS) for code in party.places),
         facts.end_use.location_country,
     )
     yield from (code for code in named if code)
