@@ -207,8 +207,8 @@ def _book_reserved(
 
 
 def _check_currency(held: License, facts: TransactionFacts) -> None:
-    if held.value_left is not None and held.currency != facts.currency:
-        stated = facts.currency or "no currency"
+    if held.value_left is not None and facts.currencies != (held.currency,):
+        stated = " and ".join(facts.currencies) or "no currency"
         raise NotAllowedError(f"License {held} is in {held.currency}, the shipment in {stated}.")
 
 

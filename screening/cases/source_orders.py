@@ -14,8 +14,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from screening.controls.facts import LineFacts, PartyFacts, TransactionFacts
-from screening.controls.party_parts import AddressFacts
 from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlace, SourceOrder
+from screening.controls.stated.party_parts import AddressFacts
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
 from screening.terms.goods import order_line_of

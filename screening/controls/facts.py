@@ -8,8 +8,8 @@ fields some rule reads are kept; the submission itself stays the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,9 @@ from screening.controls.dealings import (
     LineFiling,
     PartyDetails,
 )
-from screening.controls.party_parts import (
+from screening.controls.stated.line_prices import counted, currencies_of, price_of_one
+from screening.controls.stated.named_elsewhere import NamedElsewhere, named_elsewhere
+from screening.controls.stated.party_parts import (
     AddressFacts,
     IdentifierFacts,
     NameFacts,
@@ -124,6 +126,19 @@ class PartyFacts:
             nationalities=tuple(data.get("nationalities", ())),
         )
 
+    @classmethod
+    def named_elsewhere(cls, index: int, named: NamedElsewhere) -> PartyFacts:
+        """Somebody who is named outside of ``parties``."""
+        return cls(
+            index=index,
+            role=named.role,
+            name=named.name,
+            type=named.type,
+            address=named.address,
+            identifiers=(IdentifierFacts("imo", named.imo),) if named.imo else (),
+            path=named.path,
+        )
+
 
 REMOTE_COMPUTE = "remote_compute"
 """Means of a release, or service of a line, by which no item changes hands."""
@@ -131,7 +146,16 @@ REMOTE_COMPUTE = "remote_compute"
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line: what is sold or released. ``unit_value`` is in the transaction's currency."""
+    """One line: what is sold or released.
+
+    Args:
+        unit_value: the price of one unit, in ``currency``, without that in the transaction's.
+        currency: where the line states another than the transaction's.
+        parent_line: number of the line that it is a part of.
+        source_order: reference of the order that it fulfils, where it names one itself.
+        ship_to, ship_to_name: where it goes and who receives it there, where it says so itself.
+        ship_from_country: likewise where it leaves.
+    """
 
     index: int
     number: int
@@ -153,6 +177,12 @@ class LineFacts:
     serial_numbers: tuple[str, ...] = ()
     services: tuple[str, ...] | None = None
     filing: LineFiling = NOTHING_OF_LINE
+    currency: str | None = None
+    parent_line: int | None = None
+    source_order: str | None = None
+    ship_to: AddressFacts | None = None
+    ship_to_name: str | None = None
+    ship_from_country: str | None = None
 
     @property
     def subject(self) -> str:
@@ -179,7 +209,7 @@ class LineFacts:
     @classmethod
     def from_submission(cls, index: int, data: Mapping[str, Any]) -> LineFacts:
         """Read one element of ``lines``; an empty ECCN is an unknown one."""
-        technology = data.get("technology", {})
+        technology, ship_to = data.get("technology", {}), data.get("ship_to")
         services = data.get("services")
         return cls(
             index=index,
@@ -189,7 +219,7 @@ class LineFacts:
             manufacturer=data.get("manufacturer"),
             quantity=to_decimal(data.get("quantity")),
             unit=data.get("unit"),
-            unit_value=to_decimal(data.get("unit_value")),
+            unit_value=price_of_one(data),
             eccn=(data.get("eccn") or "").strip() or None,
             hts=data.get("hts"),
             country_of_origin=data.get("country_of_origin"),
@@ -202,12 +232,26 @@ class LineFacts:
             serial_numbers=tuple(data.get("serial_numbers", ())),
             services=None if services is None else tuple(services),
             filing=LineFiling.from_submission(data),
+            currency=data.get("currency"),
+            parent_line=data.get("parent_line"),
+            source_order=data.get("source_order"),
+            ship_to=None if ship_to is None else AddressFacts.from_submission(ship_to),
+            ship_to_name=None if ship_to is None else ship_to.get("name"),
+            ship_from_country=data.get("ship_from", {}).get("country"),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionFacts:
-    """Everything the control rules know of one transaction."""
+    """Everything the control rules know of one transaction.
+
+    Args:
+        line_currencies: those of lines that state another than the transaction's.
+        destination_path: where ``destination_country`` stands.
+        line_place: path and address of where the lines go that are asked about, if they say more
+            of it than a country.
+        not_of_lines: consignees (indexes) to whom none of the lines goes that are asked about.
+    """
 
     reference: str
     kind: str
@@ -225,11 +269,21 @@ class TransactionFacts:
     field_faults: tuple[FieldFault, ...] = ()
     on_file: OnFile = NOTHING_ON_FILE
     filing: FilingFacts = NOTHING_STATED
+    line_currencies: tuple[str, ...] = ()
+    destination_path: str = "destination_country"
+    line_place: tuple[str, AddressFacts] | None = None
+    not_of_lines: frozenset[int] = frozenset()
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """In which it is priced: the transaction's, then those of lines with another."""
+        return tuple(code for code in (self.currency, *self.line_currencies) if code)
 
     @property
     def value(self) -> Decimal | None:
-        """Sum of the lines' values, ``None`` when any line's value is unknown."""
-        values = [line.value for line in self.lines]
+        """Sum of the lines' values, each part of a set once; ``None`` when any line's value is
+        unknown, or is in another currency than the transaction's."""
+        values = [None if line.currency else line.value for line in counted(self.lines)]
         known = [value for value in values if value is not None]
         return sum(known, Decimal(0)) if len(known) == len(values) else None
 
@@ -258,15 +312,22 @@ class TransactionFacts:
         """
         route = data.get("route", {})
         transit = route.get("transit_countries")
-        elsewhere = tuple(_named_elsewhere(data))
+        elsewhere = tuple(
+            PartyFacts.named_elsewhere(number, named)
+            for number, named in enumerate(named_elsewhere(data), start=len(data["parties"]))
+        )
+        currency, own = currencies_of(data)
+        read = (LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"]))
+        lines = tuple(replace(x, currency=None) if x.currency == currency else x for x in read)
         return cls(
             reference=data["reference"],
             kind=data["kind"],
             parties=tuple(PartyFacts.from_submission(i, p) for i, p in enumerate(data["parties"])),
-            lines=tuple(LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"])),
+            lines=lines,
             named_elsewhere=elsewhere,
             site=_site_of_use(data, index=len(data["parties"]) + len(elsewhere)),
-            currency=data.get("currency"),
+            currency=currency,
+            line_currencies=own,
             ship_from_country=data.get("ship_from", {}).get("country"),
             destination_country=data.get("destination_country"),
             transit_countries=None if transit is None else tuple(transit),
@@ -274,38 +335,6 @@ class TransactionFacts:
             special_instructions=data.get("special_instructions"),
             deal=DealFacts.from_submission(data),
             filing=FilingFacts.from_submission(data.get("filing", {})),
-        )
-
-
-def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
-    """Who is named outside ``parties``: vessel, carrier, payer, operators of sites.
-
-    They are screened like every party; a name that already stands among the parties is left out.
-    """
-    known = {party["name"].casefold() for party in data["parties"]}
-    route, payment = data.get("route", {}), data.get("payment", {})
-    vessel = route.get("vessel", {})
-    site = data.get("end_use", {}).get("site", {})
-    found = [
-        ("route.vessel", PartyRole.CARRIER, vessel.get("name") or vessel.get("imo"), "vessel"),
-        ("route.carrier", PartyRole.CARRIER, route.get("carrier"), None),
-        ("payment.payer_name", PartyRole.BILL_TO, payment.get("payer_name"), None),
-        ("end_use.site.operator", PartyRole.OTHER, site.get("operator"), None),
-    ]
-    for place, party in enumerate(data["parties"]):
-        operator = party.get("data_center", {}).get("operator")
-        path = f"parties[{place}].data_center.operator"
-        found.append((path, PartyRole.OTHER, operator, None))
-    named = [row for row in found if row[2] and row[2].casefold() not in known]
-    for number, (path, role, name, kind) in enumerate(named, start=len(data["parties"])):
-        imo = vessel.get("imo") if path == "route.vessel" else None
-        yield PartyFacts(
-            index=number,
-            role=role,
-            name=name,
-            type=kind,
-            identifiers=(IdentifierFacts("imo", imo),) if imo else (),
-            path=path,
         )
 
 

@@ -103,7 +103,8 @@ def _met(facts: TransactionFacts, changed: ChangedEntries, policy: MatchingPolic
     on_watch = changed.watched.search_many([name.query for name in names], policy)
     found |= {name.party for name, met in zip(names, on_watch, strict=True) if met}
     placed = placed_by_name(facts)
-    for party in (*placed.parties, *((placed.site,) if placed.site else ())):
+    elsewhere = (*placed.named_elsewhere, *((placed.site,) if placed.site else ()))
+    for party in (*placed.parties, *elsewhere):
         lines = (*(address.street for _, address in party.addresses), party.details.site)
         keys = {key for line in lines if line for key in asked_keys(line)}
         if not changed.houses.isdisjoint(keys):

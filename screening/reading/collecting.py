@@ -24,6 +24,9 @@ NOT_TEXTS: Mapping[str, str] = {
     "ship_from.country": "a code that the rules of origin read",
     "parties[].address.country": "a code that the rules of destinations read",
     "parties[].addresses[].country": "a code that the rules of destinations read",
+    "lines[].ship_to.country": "a code that the rules of destinations read",
+    "lines[].ship_from.country": "a code that the rules of origin read",
+    "lines[].currency": "one of a closed list",
     "route.transit_countries[]": "codes that the rules of transit read",
     "end_use.location_country": "a code that the rules of destinations read",
     "payment.payer_country": "a code that the red flags read",
@@ -208,8 +211,13 @@ def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
             (f"serial_numbers[{n}]", _if_sentence(v), Place.FREE)
             for n, v in enumerate(line.get("serial_numbers", ()))
         ),
+        ("source_order", _if_spoken(line.get("source_order")), Place.FREE),
         *_strings("parameters", line.get("parameters")),
     )
     for key, words, place in rows:
         if words:
             yield Text(f"{path}.{key}", words, place, line=number)
+    ship_to = line.get("ship_to", {})
+    if ship_to.get("name"):
+        yield Text(f"{path}.ship_to.name", ship_to["name"], Place.NAME, (ship_to["country"],))
+    yield from _of_address(f"{path}.ship_to", ship_to, ())

@@ -66,6 +66,11 @@ def read_regions(submission: Mapping[str, Any]) -> Iterator[Mention]:
             if address.get("country") in COUNTRIES:
                 stated = {name: text for name, text in address.items() if name != "kind"}
                 yield from _read(path, stated, address["country"])
+    for number, line in enumerate(submission["lines"]):
+        ship_to = line.get("ship_to", {})
+        if ship_to.get("country") in COUNTRIES:
+            place = {name: text for name, text in ship_to.items() if name != "name"}
+            yield from _read(f"lines[{number}].ship_to", place, ship_to["country"])
     use = submission.get("end_use", {})
     country = use.get("location_country") or submission.get("destination_country")
     if country in COUNTRIES:

@@ -88,8 +88,10 @@ def _is_the_start(facts: TransactionFacts, party: PartyFacts, country: str | Non
 
 def _named(facts: TransactionFacts) -> Iterable[tuple[str, str]]:
     if facts.destination_country:
-        yield facts.destination_country, "destination_country"
+        yield facts.destination_country, facts.destination_path
     for party in facts.in_roles(DESTINATION_ROLES):
+        if party.index in facts.not_of_lines:
+            continue
         for path, address in party.addresses:
             if address.country and not _is_the_start(facts, party, address.country):
                 yield address.country, f"{path}.country"

@@ -58,7 +58,7 @@ def names_in_fields(facts: TransactionFacts) -> Iterator[NameToScreen]:
 
 def _lines(facts: TransactionFacts) -> Iterator[tuple[PartyFacts, str, str | None]]:
     """Every street and city of every party, with the country of its address."""
-    for party in facts.parties:
+    for party in (*facts.parties, *facts.named_elsewhere):
         for _, address in party.addresses:
             for line in (address.street, address.city):
                 if line:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.controls.facts import PartyFacts
-from screening.controls.party_parts import AddressFacts
+from screening.controls.stated.party_parts import AddressFacts
 from screening.matching import Query
 from screening.terms.birth_dates import told_birth_dates
 from screening.terms.listed_party import AddressRecord, IdentifierRecord

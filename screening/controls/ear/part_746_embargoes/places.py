@@ -23,8 +23,8 @@ from screening.controls.ear.part_774_items.classification import Classification
 from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
-from screening.controls.party_parts import AddressFacts
 from screening.controls.reference import ControlTables
+from screening.controls.stated.party_parts import AddressFacts
 from screening.terms.outcome import Outcome
 
 STEP = "embargo"
@@ -122,6 +122,8 @@ def _addresses(inquiry: Inquiry) -> Iterable[tuple[str, AddressFacts, bool]]:
         is_destination = party.role in DESTINATION_ROLES
         for path, address in party.addresses:
             yield path, address, is_destination
+    if facts.line_place is not None:
+        yield *facts.line_place, True
     use = facts.end_use
     addressed = {code for p in facts.in_roles(DESTINATION_ROLES) for code in p.places}
     country = use.location_country or facts.destination_country
@@ -129,7 +131,7 @@ def _addresses(inquiry: Inquiry) -> Iterable[tuple[str, AddressFacts, bool]]:
     if country and (is_told or (use.location_country and country not in addressed)):
         place = AddressFacts(city=use.location_region or use.site_address, country=country)
         yield "end_use", place, True
-    elif facts.destination_country and facts.destination_country not in addressed:
+    elif facts.line_place is None and facts.destination_country not in {None, *addressed}:
         yield "destination_country", AddressFacts(country=facts.destination_country), True
 
 

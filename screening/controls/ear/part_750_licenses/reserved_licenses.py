@@ -99,8 +99,8 @@ def _faults(
     worth = sum((v for v in values if v is not None), Decimal(0))
     if held.value_left is not None and None in values:
         yield "a line states no value to hold against what is reserved"
-    if held.value_left is not None and inquiry.facts.currency != held.currency:
-        stated = inquiry.facts.currency or "no currency"
+    if held.value_left is not None and inquiry.facts.currencies != (held.currency,):
+        stated = " and ".join(inquiry.facts.currencies) or "no currency"
         yield f"the shipment states {stated} and its value is reserved in {held.currency}"
     elif worth > reserved.value:
         yield (f"{_money(held, worth)} are drawn and {_money(held, reserved.value)} are reserved")

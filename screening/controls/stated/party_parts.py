@@ -23,10 +23,18 @@ class AddressFacts:
     postal_code: str | None = None
     country: str | None = None
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it says more than a country."""
+        return any((self.street, self.city, self.region, self.postal_code))
+
     @classmethod
     def from_submission(cls, data: Mapping[str, Any]) -> AddressFacts:
         """Read an address of a party or a line; what it is the address for is left out."""
         return cls(**{name: data.get(name) for name in cls.__slots__})
+
+
+NOWHERE = AddressFacts()
 
 
 @dataclass(frozen=True, slots=True)
