@@ -18,11 +18,13 @@ from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlac
 from screening.controls.stated.party_parts import AddressFacts
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
+from screening.terms.fulfilled import Fulfilled, orders_fulfilled
 from screening.terms.goods import order_line_of
 from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
+from screening.terms.transaction_kind import SHIPS
 
 _RECEIVES = frozenset(
     {PartyRole.INTERMEDIATE_CONSIGNEE, PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER}
@@ -34,14 +36,20 @@ NEAR = 0.75
 """How alike two references must be to be shown; of ten characters two may differ."""
 
 
-def order_on_record(shipment: Transaction) -> SourceOrder:
-    """The order of a shipment as it stands, without what licenses hold for it."""
-    named = str(shipment.content.get("source_order", shipment.source_order))
-    if not shipment.source_order.strip():
+def orders_on_record(shipment: Transaction) -> tuple[SourceOrder, ...]:
+    """The orders of a shipment as they stand, without what licenses hold for them: one for each
+    that its lines name, in that order, with none where some name none."""
+    return tuple(_on_record(shipment, one) for one in orders_fulfilled(shipment.content))
+
+
+def _on_record(shipment: Transaction, fulfilled: Fulfilled) -> SourceOrder:
+    named = fulfilled.named
+    if not named:
         return SourceOrder(reference="", state=OrderState.UNKNOWN)
-    revisions = list(Transaction.objects.order_of(shipment).prefetch_related("screenings__case"))
+    rows = Transaction.objects.order_of(shipment, named)
+    revisions = list(rows.prefetch_related("screenings__case"))
     if not revisions:
-        return SourceOrder(named, state=OrderState.UNKNOWN, near=tuple(_near(shipment)))
+        return SourceOrder(named, state=OrderState.UNKNOWN, near=tuple(_near(shipment, named)))
     newest = revisions[0]
     canceled = newest.canceled_at
     found = SourceOrder(
@@ -133,6 +141,7 @@ def _order_line(line: LineFacts) -> OrderLine:
         eccn=line.eccn or "",
         quantity=line.quantity,
         unit=line.unit or "",
+        destination=line.ship_to.country or "" if line.ship_to else "",
     )
 
 
@@ -170,18 +179,25 @@ def _shipped(
     """By line of the order, what other shipments of it that may leave take."""
     taken: dict[int, Decimal] = defaultdict(Decimal)
     for other in _other_shipments(order, shipment):
-        for line in TransactionFacts.from_submission(other.content).lines:
+        for line in _lines_of(other, order):
             ordered = order_line_of(line, lines)
             if ordered is not None and line.quantity is not None:
                 taken[ordered.number] += line.quantity
     return taken
 
 
+def _lines_of(shipment: Transaction, order: Transaction) -> Iterator[LineFacts]:
+    """The lines of a shipment that fulfil an order."""
+    lines = TransactionFacts.from_submission(shipment.content).lines
+    for one in orders_fulfilled(shipment.content):
+        if reference_key(one.named) == reference_key(order.reference):
+            yield from (lines[place] for place in one.lines)
+
+
 def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Transaction]:
-    rows = Transaction.objects.filter(
-        owner=order.owner_id,
-        source_order=order.reference,
-        kind=Transaction.Kind.SHIPMENT,
+    of_order = Transaction.objects.shipments_of(owner=order.owner_id, reference=order.reference)
+    rows = of_order.filter(
+        kind__in=SHIPS,
         superseded_at=None,
         canceled_at=None,
     ).exclude(reference=shipment.reference)
@@ -190,9 +206,9 @@ def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Tran
             yield other
 
 
-def _near(shipment: Transaction) -> Iterator[str]:
+def _near(shipment: Transaction, named: str) -> Iterator[str]:
     """References of the submitter's orders that are spelled nearly so."""
-    wanted = reference_key(shipment.source_order)
+    wanted = reference_key(named)
     rows: Any = Transaction.objects.filter(
         owner=shipment.owner_id,
         kind=Transaction.Kind.ORDER,

@@ -76,12 +76,10 @@ class DealFacts:
 
     Args:
         dated: the transaction's own date.
-        source_order: reference of the order a shipment fulfils.
         ip_country: where the order was placed from.
     """
 
     dated: date | None = None
-    source_order: str | None = None
     incoterm: str | None = None
     delivery_date: date | None = None
     ip_country: str | None = None
@@ -96,7 +94,6 @@ class DealFacts:
         payment = data.get("payment", {})
         return cls(
             dated=date_or_none(data.get("date")),
-            source_order=data.get("source_order"),
             incoterm=data.get("incoterm"),
             delivery_date=date_or_none(data.get("delivery_date")),
             ip_country=data.get("ip_country"),
@@ -168,6 +165,7 @@ class FilingFacts:
         port: of export, four digits of Schedule D.
         conveyance: number of flight, voyage, train or truck.
         routed: whether the foreign buyer's agent files.
+        itn: number of the filing, once it is made.
         usppi_ein: employer identification number of the US principal party in interest.
     """
 
@@ -176,6 +174,7 @@ class FilingFacts:
     conveyance: str | None = None
     routed: bool | None = None
     usppi_ein: str | None = None
+    itn: str | None = None
 
     @classmethod
     def from_submission(cls, data: Mapping[str, Any]) -> FilingFacts:

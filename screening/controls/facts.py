@@ -31,6 +31,7 @@ from screening.controls.stated.party_parts import (
     NameFacts,
     OwnerFacts,
 )
+from screening.terms.fulfilled import Fulfilled, orders_fulfilled
 from screening.terms.party_role import PartyRole
 from screening.terms.standing_record import NOTHING_ON_FILE, OnFile
 from screening.terms.traits import serial_key
@@ -152,7 +153,6 @@ class LineFacts:
         unit_value: the price of one unit, in ``currency``, without that in the transaction's.
         currency: where the line states another than the transaction's.
         parent_line: number of the line that it is a part of.
-        source_order: reference of the order that it fulfils, where it names one itself.
         ship_to, ship_to_name: where it goes and who receives it there, where it says so itself.
         ship_from_country: likewise where it leaves.
     """
@@ -179,7 +179,6 @@ class LineFacts:
     filing: LineFiling = NOTHING_OF_LINE
     currency: str | None = None
     parent_line: int | None = None
-    source_order: str | None = None
     ship_to: AddressFacts | None = None
     ship_to_name: str | None = None
     ship_from_country: str | None = None
@@ -234,7 +233,6 @@ class LineFacts:
             filing=LineFiling.from_submission(data),
             currency=data.get("currency"),
             parent_line=data.get("parent_line"),
-            source_order=data.get("source_order"),
             ship_to=None if ship_to is None else AddressFacts.from_submission(ship_to),
             ship_to_name=None if ship_to is None else ship_to.get("name"),
             ship_from_country=data.get("ship_from", {}).get("country"),
@@ -246,6 +244,7 @@ class TransactionFacts:
     """Everything the control rules know of one transaction.
 
     Args:
+        fulfils: which order each line is of.
         line_currencies: those of lines that state another than the transaction's.
         destination_path: where ``destination_country`` stands.
         line_place: path and address of where the lines go that are asked about, if they say more
@@ -269,6 +268,7 @@ class TransactionFacts:
     field_faults: tuple[FieldFault, ...] = ()
     on_file: OnFile = NOTHING_ON_FILE
     filing: FilingFacts = NOTHING_STATED
+    fulfils: tuple[Fulfilled, ...] = ()
     line_currencies: tuple[str, ...] = ()
     destination_path: str = "destination_country"
     line_place: tuple[str, AddressFacts] | None = None
@@ -328,6 +328,7 @@ class TransactionFacts:
             site=_site_of_use(data, index=len(data["parties"]) + len(elsewhere)),
             currency=currency,
             line_currencies=own,
+            fulfils=orders_fulfilled(data),
             ship_from_country=data.get("ship_from", {}).get("country"),
             destination_country=data.get("destination_country"),
             transit_countries=None if transit is None else tuple(transit),

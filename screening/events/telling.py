@@ -13,6 +13,7 @@ from typing import Any
 
 from screening.models import AuditEvent, Case, License, ListVersion, Screening, Transaction
 from screening.terms.outcome import Outcome
+from screening.terms.transaction_kind import QUOTATION
 
 Data = dict[str, Any]
 
@@ -89,6 +90,8 @@ def _completed(screening: Screening, told: Data) -> Told:
     if canceled_at is not None and finished_at is not None and canceled_at <= finished_at:
         return  # order.canceled has told it
     kind, decision = _OF_OUTCOME[told["outcome"]]
+    if decision == "release" and screening.transaction.kind == QUOTATION:
+        kind, decision = "order.quoted", "quote"
     yield kind, _answer(screening, decision)
 
 
@@ -196,6 +199,7 @@ VERBS = frozenset(verb for _, verb in _TELLS)
 
 TYPES = (
     "order.released",
+    "order.quoted",
     "order.held",
     "order.blocked",
     "order.rejected",

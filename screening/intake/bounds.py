@@ -11,11 +11,12 @@ import calendar
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from screening.errors import FieldError
+from screening.terms.transaction_kind import BEFORE_SHIPPING
 from screening.terms.values import is_askable, to_decimal
 
 DIGITS = 15
@@ -25,10 +26,8 @@ FIGURES = (
     "memory_bandwidth_density",
 )  # fmt: skip
 """Of a line's parameters, those that 3A090 is computed from."""
-_DAYS = ("date", "delivery_date")
+_DAYS = ("date", "delivery_date", "goods_issued_on")
 REFERENCE_MAX_LENGTH = 200
-FULFIL_NONE = frozenset({"order", "quotation"})
-"""Kinds that come before anything ships."""
 LINE_NUMBER_MAX = 2_147_483_647
 PLACES_MAX = 50
 """Countries that the lines of one submission go to or come from: each is judged for itself."""
@@ -41,9 +40,10 @@ def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
     yield from faults_of_values(submission)
     for field in _DAYS:
         yield from _day(field, submission.get(field))
+    yield from _itn(submission.get("filing", {}).get("itn"))
     for place, party in enumerate(submission["parties"]):
         yield from _partial_date(f"parties[{place}].birth_date", party.get("birth_date"))
-    if submission["kind"] in FULFIL_NONE:
+    if submission["kind"] in BEFORE_SHIPPING:
         yield from _fulfilled(submission)
     for index, line in enumerate(submission["lines"]):
         yield from _figures(f"lines[{index}].parameters", line.get("parameters", {}))
@@ -172,6 +172,17 @@ def _day(field: str, text: str | None) -> Iterator[FieldError]:
     if text is not None and not is_askable(date.fromisoformat(text)):
         mend = "No such day of an order. Leave the field out if unknown."
         yield FieldError(field, "out_of_range", mend)
+
+
+def _itn(number: str | None) -> Iterator[FieldError]:
+    """AES writes the day behind the X."""
+    if number is None:
+        return
+    try:
+        datetime.strptime(number[1:9], "%Y%m%d")
+    except ValueError:
+        mend = "No such number: behind the X stands the day of the filing, as in X20261120123456."
+        yield FieldError("filing.itn", "malformed", mend)
 
 
 def _partial_date(field: str, text: str | None) -> Iterator[FieldError]:

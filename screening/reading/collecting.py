@@ -15,6 +15,7 @@ from screening.terms.mention import Mention
 NOT_TEXTS: Mapping[str, str] = {
     "date": "a date",
     "delivery_date": "a date",
+    "goods_issued_on": "a date",
     "end_use.statement_date": "a date",
     "parties[].incorporated_on": "a date",
     "parties[].renamed_on": "a date",
@@ -26,7 +27,6 @@ NOT_TEXTS: Mapping[str, str] = {
     "parties[].addresses[].country": "a code that the rules of destinations read",
     "lines[].ship_to.country": "a code that the rules of destinations read",
     "lines[].ship_from.country": "a code that the rules of origin read",
-    "lines[].currency": "one of a closed list",
     "route.transit_countries[]": "codes that the rules of transit read",
     "end_use.location_country": "a code that the rules of destinations read",
     "payment.payer_country": "a code that the red flags read",
@@ -40,6 +40,7 @@ NOT_TEXTS: Mapping[str, str] = {
     "parties[].owners[].country": "a code: codes.py",
     "lines[].unit_value": "a number",
     "lines[].value_at_port_usd": "a number",
+    "filing.itn": "a number of the filing's",
     "filing.port": "four digits",
     "filing.usppi_ein": "a number of the exporter's",
     "lines[].eccn": "a code that the rules of items read",
@@ -218,6 +219,7 @@ def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
         if words:
             yield Text(f"{path}.{key}", words, place, line=number)
     ship_to = line.get("ship_to", {})
+    beside = (ship_to["country"],) if ship_to.get("country") else ()
     if ship_to.get("name"):
-        yield Text(f"{path}.ship_to.name", ship_to["name"], Place.NAME, (ship_to["country"],))
+        yield Text(f"{path}.ship_to.name", ship_to["name"], Place.NAME, beside)
     yield from _of_address(f"{path}.ship_to", ship_to, ())

@@ -199,7 +199,7 @@ def test_price_that_an_accelerator_costs_is_told_of_one(
         "description": "Adapter",
         "hts": "8471.80",
         "eccn": "EAR99",
-        "unit_value": "9000.00",
+        "unit_value": "90000.00",
         "quantity": 1000,
     }
     content = two_lines(line | ({"price_unit": price_unit} if price_unit else {}))
