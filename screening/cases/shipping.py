@@ -42,7 +42,6 @@ from screening.models import (
     Transaction,
     TransactionLine,
 )
-from screening.terms.fulfilled import orders_named
 from screening.terms.meaning import reference_key
 from screening.terms.values import text_hash
 
@@ -165,7 +164,7 @@ def _locked_orders(shipment: Transaction) -> list[Transaction]:
 
     Who cancels an order locks the same row, so that either comes first.
     """
-    named = sorted(orders_named(shipment.content), key=reference_key)
+    named = sorted((one.named for one in shipment.fulfils if one.named), key=reference_key)
     rows = (Transaction.objects.order_of(shipment, one) for one in named)
     newest = (each.select_for_update(no_key=True).first() for each in rows)
     return [order for order in newest if order is not None]
@@ -233,8 +232,9 @@ def _reserved_for(shipment: Transaction, licenses: Iterable[int]) -> QuerySet[Li
     """What the orders of a shipment reserved on licenses, in all their revisions."""
     reserved = LicenseMovement._base_manager.filter(kind=Kind.RESERVED, license__in=licenses)
     spelled = [
-        Transaction.objects.spelled(owner=shipment.owner_id, reference=named)
-        for named in orders_named(shipment.content)
+        Transaction.objects.spelled(owner=shipment.owner_id, reference=one.named)
+        for one in shipment.fulfils
+        if one.named
     ]
     return reserved.filter(
         case__screening__transaction__owner=shipment.owner_id,

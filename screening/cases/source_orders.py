@@ -18,7 +18,7 @@ from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlac
 from screening.controls.stated.party_parts import AddressFacts
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
-from screening.terms.fulfilled import Fulfilled, orders_fulfilled
+from screening.terms.fulfilled import Fulfilled
 from screening.terms.goods import order_line_of
 from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
@@ -39,7 +39,7 @@ NEAR = 0.75
 def orders_on_record(shipment: Transaction) -> tuple[SourceOrder, ...]:
     """The orders of a shipment as they stand, without what licenses hold for them: one for each
     that its lines name, in that order, with none where some name none."""
-    return tuple(_on_record(shipment, one) for one in orders_fulfilled(shipment.content))
+    return tuple(_on_record(shipment, one) for one in shipment.fulfils)
 
 
 def _on_record(shipment: Transaction, fulfilled: Fulfilled) -> SourceOrder:
@@ -189,7 +189,7 @@ def _shipped(
 def _lines_of(shipment: Transaction, order: Transaction) -> Iterator[LineFacts]:
     """The lines of a shipment that fulfil an order."""
     lines = TransactionFacts.from_submission(shipment.content).lines
-    for one in orders_fulfilled(shipment.content):
+    for one in shipment.fulfils:
         if reference_key(one.named) == reference_key(order.reference):
             yield from (lines[place] for place in one.lines)
 

@@ -11,7 +11,7 @@ import calendar
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -179,7 +179,7 @@ def _itn(number: str | None) -> Iterator[FieldError]:
     if number is None:
         return
     try:
-        datetime.strptime(number[1:9], "%Y%m%d")
+        date(int(number[1:5]), int(number[5:7]), int(number[7:9]))
     except ValueError:
         mend = "No such number: behind the X stands the day of the filing, as in X20261120123456."
         yield FieldError("filing.itn", "malformed", mend)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from screening.terms.fulfilled import Fulfilled, orders_fulfilled
 from screening.terms.meaning import reference_key
 from screening.terms.transaction_kind import SHIPS
 from screening.terms.values import date_or_none
@@ -162,6 +163,13 @@ class Transaction(models.Model):
     def ships(self) -> bool:
         """Whether goods leave on it."""
         return self.kind in SHIPS
+
+    @property
+    def fulfils(self) -> tuple[Fulfilled, ...]:
+        """The orders of its lines: as the content names them, else as the row does."""
+        is_named = any(one.named for one in orders_fulfilled(self.content))
+        default = {} if is_named else {"source_order": self.source_order}
+        return orders_fulfilled({**self.content, **default})
 
     @property
     def goods_issued_on(self) -> calendar_day | None:

@@ -100,7 +100,7 @@ def _released(screening: Screening, order: Transaction) -> dict[str, Any]:
         "lines": [
             {
                 name: line.get(name)
-                for name in ("number", "part_number", "eccn", "quantity", "unit")
+                for name in ("number", "part_number", "eccn", "quantity", "unit", "ship_to")
                 if line.get(name) is not None
             }
             for line in content["lines"]
