@@ -185,7 +185,8 @@ def _faults_of_party(
     yield from _contradictions(place, party, partner)
     if "name" not in party:
         return
-    names = (partner.name, *partner.details.get("previous_names", ()))
+    others = (other["name"] for other in partner.details.get("names", ()))
+    names = (partner.name, *partner.details.get("previous_names", ()), *others)
     if spoken_key(party["name"]) not in {spoken_key(name) for name in names}:
         mend = (
             f"Partner {party[NUMBER]} is {partner.name} on record, and the order names "

@@ -28,15 +28,16 @@ def orders_fulfilled(submission: Mapping[str, Any]) -> tuple[Fulfilled, ...]:
     Args:
         submission: schema-valid; a line without an order of its own is of the submission's.
     """
-    whole = str(submission.get("source_order", "")).strip()
-    found: dict[str, Fulfilled] = {}
-    for place, line in enumerate(submission["lines"]):
+    whole, lines = str(submission.get("source_order", "")).strip(), submission["lines"]
+    if not any("source_order" in line for line in lines):
+        return (Fulfilled(whole, tuple(range(len(lines))), "source_order"),)
+    found: dict[str, tuple[str, str, list[int]]] = {}
+    for place, line in enumerate(lines):
         own = str(line.get("source_order", "")).strip()
         field = f"lines[{place}].source_order" if own else "source_order"
         named = own or whole
-        known = found.setdefault(reference_key(named), Fulfilled(named, (), field))
-        found[reference_key(named)] = known._replace(lines=(*known.lines, place))
-    return tuple(found.values())
+        found.setdefault(reference_key(named), (named, field, []))[2].append(place)
+    return tuple(Fulfilled(named, tuple(places), field) for named, field, places in found.values())
 
 
 def orders_named(submission: Mapping[str, Any]) -> tuple[str, ...]:
