@@ -99,6 +99,7 @@ def _told(line: LineFacts, party: PartyFacts, nation: str) -> str:
 
 
 def asked_nationality(party: PartyFacts) -> Question:
+    """What to ask of a person whose citizenship and residency decide."""
     stated = ", ".join(party.citizenships)
     known = f" (stated: {stated})" if stated else ""
     text = (
