@@ -122,7 +122,12 @@ def _with_what_it_has(found: SourceOrder, order: Transaction, shipment: Transact
         found,
         lines=tuple(replace(line, shipped=shipped[line.number]) for line in lines),
         parties=tuple(
-            OrderParty(party.role.value, party.name, party.address.country or "")
+            OrderParty(
+                role=party.role.value,
+                name=party.name,
+                country=party.address.country or "",
+                places=tuple(a.country for a in party.further_addresses if a.country),
+            )
             for party in facts.parties
         ),
         destination=facts.destination_country or "",
@@ -152,15 +157,17 @@ def _elsewhere(
     for position, party in enumerate(shipped):
         if party.role not in _RECEIVES:
             continue
-        # Of another country the shipment is told apart by that.
-        known = [
-            other.address
+        theirs = [
+            address
             for other in ordered
             if name_key(other.name) == name_key(party.name)
-            and party.address.country in (None, other.address.country)
+            for _, address in other.addresses
         ]
-        if known and all(is_elsewhere(_place(party.address), _place(other)) for other in known):
-            yield OtherPlace(position, _in_a_line(party.address), _in_a_line(known[0]))
+        for _, ours in party.addresses:
+            # Of another country the shipment is told apart by that.
+            known = [other for other in theirs if ours.country in (None, other.country)]
+            if known and all(is_elsewhere(_place(ours), _place(other)) for other in known):
+                yield OtherPlace(position, _in_a_line(ours), _in_a_line(known[0]))
 
 
 def _place(address: AddressFacts) -> Place:

@@ -149,11 +149,12 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class OrderParty:
-    """A party of the order that a shipment fulfils; ``country`` of its address, empty: unknown."""
+    """A party of a shipment's order: country of its address, empty if unknown, and of others."""
 
     role: str
     name: str
     country: str = ""
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +342,6 @@ class Past:
 
     @property
     def all_orders(self) -> tuple[SourceOrder, ...]:
-        """The orders of a shipment, as its lines name them."""
         return (self.source_order, *self.further_orders) if self.source_order else ()
 
     def license(self, number: str) -> LicenseRecord | None:

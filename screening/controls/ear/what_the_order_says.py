@@ -212,11 +212,12 @@ def _party(party: PartyFacts, order: SourceOrder) -> Iterator[Ruling]:
         known = "; ".join(f"{row.name}" for row in in_role) or "nobody"
         yield _differs(party.subject, ships, f"{role} {known}", order)
         return
-    country = party.address.country
-    countries = {known.country for known in named if known.country}
-    if country and countries and country not in countries:
-        ordered = f"{role} {named[0].name} in {', '.join(sorted(countries))}"
-        yield _differs(f"{party.subject}.address.country", f"{ships} in {country}", ordered, order)
+    countries = {code for known in named for code in (known.country, *known.places) if code}
+    for path, address in party.addresses:
+        country = address.country
+        if country and countries and country not in countries:
+            ordered = f"{role} {named[0].name} in {', '.join(sorted(countries))}"
+            yield _differs(f"{path}.country", f"{ships} in {country}", ordered, order)
 
 
 def _known_in(role: PartyRole, parties: tuple[OrderParty, ...]) -> tuple[OrderParty, ...]:

@@ -201,3 +201,28 @@ def test_number_that_is_no_itn_is_refused(erp: User, itn: str) -> None:
     with pytest.raises(InvalidSubmissionError) as refused:
         accept_transaction(submission=order(filing={"itn": itn}), owner=erp, through="test")
     assert [error.field for error in refused.value.errors] == ["filing.itn"]
+
+
+# -- addresses of a shipment against those of its order --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "outcome"),
+    [
+        ({"kind": "ship_to", "street": "Am Ring 1", "city": "Kiel", "country": "DE"}, "hold"),
+        ({"kind": "ship_to", "city": "Lyon", "country": "FR"}, "hold"),
+        ({"kind": "bill_to", "street": "Werkring 9", "city": "Linz", "country": "AT"}, "clear"),
+    ],
+)
+def test_further_address_of_a_shipment_is_held_against_its_orders(
+    erp: User, address: dict[str, str], outcome: str
+) -> None:
+    known = {"kind": "site", "street": "Werkring 9", "city": "Linz", "country": "AT"}
+    ordered, shipped = order(reference="SO-1"), order(kind="shipment", reference="SH-1")
+    for content in (ordered, shipped):
+        content["end_use"].pop("location_country")
+    ordered["parties"][0]["addresses"] = [known]
+    shipped["parties"][0]["addresses"] = [address]
+    screened(erp, ordered)
+    screening = screened(erp, shipped | {"source_order": "SO-1"})
+    assert screening.outcome == outcome
