@@ -117,7 +117,8 @@ def _names_in_line(party: PartyFacts, line: str, country: str | None) -> Iterato
     for part in reading.parts:
         # What is cut shorter out of another party's name is that name.
         if form_pattern().search(part.text) or any(part.text in other for other in others):
-            query = Query(part.text, schema=_schema_of(part, None), countries=countries)
+            schema = _schema_of(part, None)
+            query = Query(part.text, schema, countries, role=party.role.value)
             why = reading.why(part)
             yield NameToScreen(
                 party.index, ADDRESS_LINE, query, line, why, is_another=part.is_another
@@ -154,7 +155,8 @@ def _with_numbers(query: Query, reading: FieldReading, party: PartyFacts | None)
 def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
     """Streets and cities, for listed names that stand in them."""
     for party, line, country in _lines(facts):
-        query = Query(read_field(line).text, None, (country,) if country else ())
+        countries = (country,) if country else ()
+        query = Query(read_field(line).text, None, countries, role=party.role.value)
         yield NameToScreen(party.index, ADDRESS_LINE, query, line)
 
 

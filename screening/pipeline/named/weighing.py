@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching.deciding import decided
 from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
@@ -261,7 +262,8 @@ def named_in_field(
         is_match=False,
         evidence=evidence,
     )
-    return _rescored(match, evidence, policy, engine)
+    found = _rescored(match, evidence, policy, engine)
+    return decided(found, name.query, policy)
 
 
 _OF_TAIWAN = re.compile(r"national\b.*\buniversity\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0026_watch_list_watched")]
+    dependencies = [("screening", "0027_ordinary_names")]
 
     operations = [
         migrations.AlterField(
