@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from screening.admin.decision import SECOND
 from screening.admin.queue import filtered
 from screening.cases.assignment import take_next_case
+from screening.cases.workflow import SECOND
 from screening.models import Case
 
 QUEUE = "admin:screening_case_changelist"

@@ -18,6 +18,7 @@ from screening.cases.signing import decision_content, reasons_for_second
 from screening.cases.workflow import BARS_RELEASE, NEEDS_NO_LICENSE
 from screening.errors import NotAllowedError
 from screening.models import Case, Disposition, ReasonCode, Signature
+from screening.terms.transaction_kind import QUOTATION
 from screening.terms.values import content_hash
 
 
@@ -151,6 +152,10 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
 
 
 def _check_releasable(locked: Case, states: Sequence[FindingState]) -> None:
+    if locked.screening.transaction.kind == QUOTATION:
+        raise NotAllowedError(
+            "Nothing ships on a quotation, so it is not released: its order is screened."
+        )
     unanswered = [s for s in states if s.is_open]
     if unanswered:
         raise NotAllowedError(

@@ -141,7 +141,7 @@ def _read(parties: Sequence[Submission], engine: str) -> KeptReadings:
     houses = {
         (_house(key), party.index)
         for party in placed_by_name(facts).parties
-        for line in (party.address.street, party.details.site)
+        for line in (*(address.street for _, address in party.addresses), party.details.site)
         for key in (asked_keys(line) if line else ())
     }
     return KeptReadings(

@@ -279,7 +279,8 @@ def _pasts_of(
         if one.past is not None
         else replace(
             next(marked),
-            source_order=one.order,
+            source_order=next(iter(one.orders), None),
+            further_orders=one.orders[1:],
             blocked=one.blocked,
             earlier=one.earlier,
             standing=on_file.kept,

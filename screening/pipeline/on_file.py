@@ -37,14 +37,14 @@ class ToScreen:
     Args:
         submission: as taken in.
         submitted_at: transactions submitted before it are the past; without it the present is.
-        order: of a shipment, what is on record of its order.
+        orders: of a shipment, what is on record of its orders.
         blocked, earlier: the revision whose block, and other answers that it may make go away.
         past, stale: what was on record and which sources were stale, for a replay; else found out.
     """
 
     submission: Mapping[str, Any]
     submitted_at: datetime | None = None
-    order: SourceOrder | None = None
+    orders: tuple[SourceOrder, ...] = ()
     blocked: BlockedRevision | None = None
     earlier: tuple[EarlierAnswer, ...] = ()
     past: Past | None = None

@@ -20,7 +20,7 @@ from screening.terms.outcome import Outcome
 def stands_alone(order: Transaction) -> bool:
     """Whether it can be screened in a batch: nothing of its own is on record before it."""
     is_first = order.revision == 1 and not order.source_order
-    return is_first and order.kind != Transaction.Kind.SHIPMENT
+    return is_first and not order.ships
 
 
 class _Told(NamedTuple):

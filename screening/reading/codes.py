@@ -12,11 +12,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from screening.reading.names.tables import mail_hosts
-from screening.reading.vocabulary import DATA
 from screening.terms.mention import Mention
 
 TOLD = frozenset({"IR", "SY", "CU", "KP", "RU", "BY"})
@@ -37,10 +35,7 @@ _NEIGHBORS = frozenset(
 )
 """Where hosts of Russia and Belarus are everyday."""
 _POSTAL = re.compile(r"\s*(IR|SY|CU|KP|RU|BY)[- ]?\d", re.IGNORECASE)
-_FLIGHT = re.compile(r"\s*([A-Z]{3}|[A-Z]\d|\d[A-Z]|[A-Z]{2})[ -]?\d{2,4}[A-Z]?(?=[\s/,;]|$)")
 _WHY = {
-    "flight": "is the number of a flight of an airline of {}, a country to which the goods may "
-    "need a license or may not go",
     "headquarters_country": "says a seat in {}, a country to which the goods may need a license "
     "or may not go",
     "residency": "says a home in {}, a country to which the goods may need a license or may not go",
@@ -56,7 +51,8 @@ def read_codes(submission: Mapping[str, Any]) -> Iterator[Mention]:
     """Of each party the codes that say such a country where its address says another."""
     destination = submission.get("destination_country")
     for number, party in enumerate(submission["parties"]):
-        known = {destination, party.get("address", {}).get("country")}
+        further = (address.get("country") for address in party.get("addresses", ()))
+        known = {destination, party.get("address", {}).get("country"), *further}
         for field, value, country, why in _said(party):
             is_everyday = why == "domain" and country in ("RU", "BY") and known & _NEIGHBORS
             if country in TOLD and country not in known and not is_everyday:
@@ -72,36 +68,6 @@ def read_codes(submission: Mapping[str, Any]) -> Iterator[Mention]:
                 )
 
 
-def read_flights(submission: Mapping[str, Any]) -> Iterator[Mention]:
-    """The number of a flight of an airline of such a country, where a conveyance or carrier is."""
-    known = {submission.get("destination_country")}
-    for field, value in (
-        ("filing.conveyance", submission.get("filing", {}).get("conveyance")),
-        ("route.carrier", submission.get("route", {}).get("carrier")),
-    ):
-        flight = _FLIGHT.match(value or "")
-        country = _airlines().get(flight[1].upper()) if flight else None
-        if flight and country and country not in known:
-            yield Mention(
-                field=field,
-                start=flight.start(1),
-                end=flight.end(),
-                quote=flight[0].strip(),
-                kind="place",
-                why=_WHY["flight"].format(country),
-                about=country,
-                country=country,
-            )
-
-
-@lru_cache(maxsize=1)
-def _airlines() -> dict[str, str]:
-    """Countries by the two and three letters before a flight's number."""
-    rows = (DATA / "airlines.tsv").read_text(encoding="utf-8").splitlines()
-    cells = (row.split("\t") for row in rows)
-    return {code: country for _, country, *codes in cells for code in codes if code}
-
-
 def _said(party: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Field, value, country and which reason of each."""
     for key in ("headquarters_country", "residency"):
@@ -115,10 +81,13 @@ def _said(party: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         country = _hosted_in(party.get(key) or "")
         if country:
             yield key, party[key], country, "domain"
-    postal = party.get("address", {}).get("postal_code") or ""
-    code = _POSTAL.match(postal)
-    if code:
-        yield "address.postal_code", postal, code[1].upper(), "address.postal_code"
+    further = enumerate(party.get("addresses", ()))
+    rows = ((f"addresses[{place}]", address) for place, address in further)
+    for path, address in (("address", party.get("address", {})), *rows):
+        postal = address.get("postal_code") or ""
+        code = _POSTAL.match(postal)
+        if code:
+            yield f"{path}.postal_code", postal, code[1].upper(), "address.postal_code"
 
 
 def _hosted_in(address: str) -> str:

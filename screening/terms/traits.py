@@ -136,6 +136,8 @@ def traits_of(party: Mapping[str, Any]) -> tuple[Trait, ...]:
 
 def _traits(party: Mapping[str, Any]) -> Iterable[Trait]:
     yield Trait(TraitKind.NAME, name_key(party["name"]))
+    for other in party.get("names", ()):
+        yield Trait(TraitKind.NAME, name_key(other["name"]))
     for identifier in party.get("identifiers", ()):
         if identifier["type"] == "date_of_birth":
             continue
@@ -148,7 +150,8 @@ def _traits(party: Mapping[str, Any]) -> Iterable[Trait]:
         host = host_of(text)
         if host not in FREE_MAIL | _PLACEHOLDERS:
             yield Trait(TraitKind.DOMAIN, host)
-    yield Trait(TraitKind.ADDRESS, _address(party.get("address", {})))
+    for address in (party.get("address", {}), *party.get("addresses", ())):
+        yield Trait(TraitKind.ADDRESS, _address(address))
     for officer in party.get("officers", ()):
         yield Trait(TraitKind.OFFICER, " ".join(sorted(_words(officer))))
 

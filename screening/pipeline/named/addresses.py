@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from screening.controls.facts import AddressFacts, TransactionFacts
+from screening.controls.facts import TransactionFacts
+from screening.controls.stated.party_parts import AddressFacts
 from screening.matching import MatchingPolicy, Query, compare
 from screening.matching.addresses.meeting import Address, Meeting, meeting_of
 from screening.matching.addresses.parts import parts_of
@@ -90,11 +91,11 @@ def _keys_of(asked: Iterable[_Asked]) -> set[str]:
 
 def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
     """Every address of the order, those of data centers and the site of use among them."""
-    for party in (*facts.parties, *((facts.site,) if facts.site else ())):
-        address = party.address
-        if address.street:
-            text = Address(address.street, address.city or address.street, address.country)
-            yield _Asked(party.index, party.name, address, text)
+    for party in (*facts.parties, *facts.named_elsewhere, *((facts.site,) if facts.site else ())):
+        for _, address in party.addresses:
+            if address.street:
+                text = Address(address.street, address.city or address.street, address.country)
+                yield _Asked(party.index, party.name, address, text)
         site = party.details.site
         if site:
             place = AddressFacts(street=site)

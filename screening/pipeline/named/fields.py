@@ -22,14 +22,16 @@ from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
-from screening.reading.names.parts import address_in, is_street_of
+from screening.reading.names.parts import address_in, is_a_line, is_street_of
+from screening.reading.names.scripts.hanja import in_hangul
 from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import bare, form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
+from screening.terms.party_hit import OTHER_NAMES
 
 ADDRESS_LINE = "address_line"
 """Via of a name that stands in a street or city ("c/o ...")."""
-_OWN = ("name", "previous_name")
+_OWN = OTHER_NAMES | {"name", "previous_name"}
 _NAMES = 5
 """Words of a person's name."""
 _JOINED = re.compile(r"[&+/]|\b(?:and|und|et|y|e|en|og|och|i|ja|és|ve)\b", re.IGNORECASE)
@@ -50,10 +52,18 @@ def names_in_fields(facts: TransactionFacts) -> Iterator[NameToScreen]:
         party = facts.party_at(name.party)
         reading = read_field(name.query.name, name.query.schema)
         yield from _names_of(name, reading, party)
-    for party in facts.parties:
-        for line in (party.address.street, party.address.city):
-            if line and marker_between().search(line):
-                yield from _names_in_line(party, line)
+    for party, line, country in _lines(facts):
+        if marker_between().search(line):
+            yield from _names_in_line(party, line, country)
+
+
+def _lines(facts: TransactionFacts) -> Iterator[tuple[PartyFacts, str, str | None]]:
+    """Every street and city of every party, with the country of its address."""
+    for party in (*facts.parties, *facts.named_elsewhere):
+        for _, address in party.addresses:
+            for line in (address.street, address.city):
+                if line:
+                    yield party, line, address.country
 
 
 def _names_of(
@@ -63,7 +73,8 @@ def _names_of(
     query = replace(query, name=reading.text or whole.query.name)
     field = whole.query.name
     yield NameToScreen(whole.party, whole.via, query, field, reading.why(None))
-    for part in (*reading.parts, *with_mother(query.name, query.countries)):
+    of_its_country = (*with_mother(query.name, query.countries), *_in_hangul(query))
+    for part in (*reading.parts, *of_its_country):
         asked = replace(query, name=part.text, schema=_schema_of(part, query.schema))
         yield NameToScreen(
             whole.party,
@@ -79,6 +90,13 @@ def _names_of(
         why = f'Read of "{field[:200]}": as the name of a {other}, whatever the field says it is.'
         asked = replace(query, schema=other)
         yield NameToScreen(whole.party, whole.via, asked, field, why, is_another=True)
+
+
+def _in_hangul(query: Query) -> Iterator[Part]:
+    """A Korean name in Chinese characters, as it is read in Korea."""
+    name = in_hangul(query.name, query.countries)
+    if name:
+        yield Part(name, f'read in Korean as "{name}"')
 
 
 def _other_kind(query: Query) -> str | None:
@@ -100,15 +118,16 @@ def _other_kind(query: Query) -> str | None:
     return "person" if is_called_so else None
 
 
-def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
+def _names_in_line(party: PartyFacts, line: str, country: str | None) -> Iterator[NameToScreen]:
     """Who is named behind "c/o" or "attn" in a line of the address."""
     reading = read_field(line)
-    countries = (party.address.country,) if party.address.country else ()
+    countries = (country,) if country else ()
     others = [part.text for part in reading.parts if part.is_another]
     for part in reading.parts:
         # What is cut shorter out of another party's name is that name.
         if form_pattern().search(part.text) or any(part.text in other for other in others):
-            query = Query(part.text, schema=_schema_of(part, None), countries=countries)
+            schema = _schema_of(part, None)
+            query = Query(part.text, schema, countries, role=party.role.value)
             why = reading.why(part)
             yield NameToScreen(
                 party.index, ADDRESS_LINE, query, line, why, is_another=part.is_another
@@ -144,26 +163,25 @@ def _with_numbers(query: Query, reading: FieldReading, party: PartyFacts | None)
 
 def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
     """Streets and cities, for listed names that stand in them."""
-    for party in facts.parties:
-        countries = (party.address.country,) if party.address.country else ()
-        for line in (party.address.street, party.address.city):
-            if line:
-                text = read_field(line).text
-                yield NameToScreen(party.index, ADDRESS_LINE, Query(text, None, countries), line)
+    for party, line, country in _lines(facts):
+        countries = (country,) if country else ()
+        query = Query(read_field(line).text, None, countries, role=party.role.value)
+        yield NameToScreen(party.index, ADDRESS_LINE, query, line)
 
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:
     """Streets bear the names of people, houses and bodies: in one only a firm's whole name counts,
-    with its legal form or so many words that no street is called so."""
+    with its legal form or so many words that no street is called so, or alone in a line."""
     if name.via != ADDRESS_LINE:
         return True
     if found.party.schema is not PartySchema.ORGANIZATION:
         return False
     if found.has_form and not found.minds_country:
         return True
+    is_alone = is_a_line(name.query.name, found.words)
     if found.sort is not Sort.WHOLE:
-        return False
-    is_told = found.length >= _MANY or not found.minds_country
+        return found.sort in (Sort.KNOWN, Sort.HOUSE) and is_alone and not found.minds_country
+    is_told = found.length >= _MANY or not found.minds_country or is_alone
     return form_pattern().search(found.name) is not None or (
         is_told and found.length >= _WHOLE and not is_street_of(name.query.name, found.words)
     )
@@ -208,7 +226,11 @@ def _faults(facts: TransactionFacts) -> Iterator[FieldFault]:
 
 def _field_of(name: NameToScreen, facts: TransactionFacts) -> str:
     """The field of a name, as a path into the submission."""
-    subject = facts.party_at(name.party).subject
+    party = facts.party_at(name.party)
+    subject = party.subject
+    if name.via in OTHER_NAMES:
+        stated = [(n.via, n.name) for n in party.names]
+        return f"{subject}.names[{stated.index((name.via, name.query.name))}].name"
     if name.via != "name":
         return f"{subject}.{_PATHS[name.via]}"
     return f"{subject}.name" if name.party < len(facts.parties) else subject

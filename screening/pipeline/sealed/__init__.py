@@ -55,6 +55,7 @@ READINGS = Sealing(
         "controls/dealings.py",
         "controls/facts.py",
         "controls/past.py",
+        "controls/stated",
         "controls/ear/destinations.py",
         "controls/ear/on_file.py",
         "controls/ear/what_records_say.py",
@@ -70,6 +71,7 @@ READINGS = Sealing(
         "terms/country.py",
         "terms/data/look_alikes.txt",
         "terms/eccn.py",
+        "terms/fulfilled.py",
         "terms/look_alikes.py",
         "terms/meaning.py",
         "terms/mention.py",
@@ -80,14 +82,17 @@ READINGS = Sealing(
 
 SHARED = frozenset(
     {
-        # Frozen under names of their own ("v1"), with what hands listed parties to them.
+        # Frozen under names of their own ("v1"), with what hands listed parties to them; which row
+        # of thresholds applies is decided where the index is asked, and may never change.
         "matching",
+        "matching.deciding",
         "matching.engines",
         "matching.folding",
         "matching.parties",
         "matching.query",
         "matching.storage",
         "matching.texts",
+        "matching.thresholds",
         # Stored rows, and what was gathered before the rules were asked: a replay has it stored.
         "models",
         "pipeline.past",

@@ -54,6 +54,13 @@ def with_party(reference: str, **party: Any) -> dict[str, Any]:
     return submission
 
 
+def line_to(name: str, street: str = "Am Ring 1") -> dict[str, Any]:
+    submission = order_of("Ordinary Buyer Beispiel GmbH", "1")
+    place = {"name": name, "street": street, "city": "Aachen", "country": "DE"}
+    submission["lines"][0]["ship_to"] = place
+    return submission
+
+
 TOUCHED: dict[str, dict[str, Any]] = {
     "its name": order_of("Examplonia Turbine Works", "1"),
     "its name with another legal form": order_of("Examplonia Turbine Works GmbH & Co. KG", "1"),
@@ -61,6 +68,20 @@ TOUCHED: dict[str, dict[str, Any]] = {
     "its name run together": order_of("Examploniaturbine works", "1"),
     "an alias": order_of("VORMSI PRECISION OPTICS OU", "1"),
     "a former name of the buyer": with_party("1", previous_names=["Examplonia Turbine Works"]),
+    "a trade name": with_party("1", names=[
+        {"kind": "trade", "name": "Examplonia Turbine Works"}
+    ]),
+    "its name in its own script": with_party("1", names=[
+        {"kind": "own_script", "name": "北京示例涡轮机械厂"}
+    ]),
+    "the house of a second address": with_party("1", addresses=[
+        {"kind": "ship_to", "street": "Musterweg 117", "city": "Aachen", "country": "DE"}
+    ]),
+    "a name in care of at a second address": with_party("1", addresses=[
+        {"kind": "mailing", "street": "c/o Examplonia Turbine Works, Am Ring 1", "country": "DE"}
+    ]),
+    "who receives a line": line_to("Examplonia Turbine Works"),
+    "the house that a line goes to": line_to("Beispiel Lager", street="Musterweg 117"),
     "an owner": with_party("1", owners=[{"name": "Vormsi Precision Optics", "percent": 60}]),
     "a parent": with_party("1", ultimate_parent="Examplonia Turbine Works"),
     "an officer": with_party("1", officers=["Jonathan Barnaby Quillfeather"]),
@@ -93,11 +114,19 @@ TOUCHED: dict[str, dict[str, Any]] = {
     }),
     "an abbreviation": order_of("QZX", "1"),
 }  # fmt: skip
-IN_TEXTS = ("a text", "an end-use statement", "another mailbox at its host")
+IN_TEXTS = (
+    "a text", "an end-use statement", "another mailbox at its host", "who receives a line",
+    "the house that a line goes to",
+)  # fmt: skip
 """What no partner's own record says."""
 
 UNTOUCHED: dict[str, dict[str, Any]] = {
     "an ordinary buyer": order_of("Ordinary Buyer Beispiel GmbH", "1"),
+    "one with other names and addresses": with_party(
+        "1",
+        names=[{"kind": "trade", "name": "Beispiel Handel"}],
+        addresses=[{"kind": "site", "street": "Am Ring 1", "city": "Aachen", "country": "DE"}],
+    ),
     "one of common words": order_of("Technology Systems Trading Limited", "1"),
 }
 
