@@ -64,7 +64,8 @@ def _phrases() -> dict[str, list[tuple[_Words, str]]]:
 
 @cache
 def _heard_words() -> tuple[str, ...]:
-    return tuple({_sound(word) for form in what_is("long_forms") for word in form.split()})
+    words = (word for form in what_is("long_forms") for word in form.split())
+    return tuple(dict.fromkeys(map(_sound, words)))
 
 
 @lru_cache(maxsize=1 << 15)
