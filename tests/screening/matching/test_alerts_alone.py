@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from screening.matching import DEFAULT_POLICY, Index, Query
 from screening.matching.engines import ENGINES
-from screening.matching.index import lay_out
 from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema
 from tests.screening.matching.v1.made_names import organization
 
@@ -54,7 +53,7 @@ def test_whoever_the_whole_finds_among_the_few_is_found_in_them(
     engine: str, names: list[str]
 ) -> None:
     queries = [Query(name) for name in names]
-    kept = lay_out(queries, engine=engine)
+    kept = SMALL[engine].lay_out(queries)
     assert kept is not None
     may = set(SMALL[engine].may_alert(kept, DEFAULT_POLICY).tolist())
     whole, few = WHOLE[engine].search_many(queries), SMALL[engine].alerts_many(queries)
