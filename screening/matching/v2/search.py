@@ -103,10 +103,8 @@ def scored_with(
 ) -> Scores:
     """Readings of queries scored against listed entries."""
     names = listing.name_of[pairs.c_rows]
-    texts = [
-        (readings.texts[row], listing.names[name])
-        for row, name in zip(pairs.q_rows.tolist(), names.tolist(), strict=True)
-    ]
+    asked = [readings.texts[row] for row in pairs.q_rows.tolist()]
+    texts = list(zip(asked, listing.names.many(names), strict=True))
     weak = np.isin(listing.name_kinds[names], WEAK_KINDS)
     sides = (readings.table, listing.table)
     return score_pairs(*sides, pairs, texts=texts, weak=weak, policy=policy)
@@ -142,7 +140,7 @@ def _explain(
 ) -> list[Mapping[str, Any]]:
     """The name evidence of every meeting."""
     numbers = listing.name_of[meetings.entries].tolist()
-    listed = [listing.names[number] for number in numbers]
+    listed = listing.names.many(listing.name_of[meetings.entries])
     read = [
         listing.glossary.readings(text, listing.schema_of(number))[place]
         for text, number, place in zip(
