@@ -68,11 +68,10 @@ class Texts:
     def many(self, numbers: NDArray[np.int64]) -> list[str]:
         """Several strings."""
         strings = self._strings()
-        if self._known is not None:
+        if self._known is not None and not self._known.take(numbers).all():
             new = numbers[~self._known[numbers]]
-            if len(new):
-                for number in set(new.tolist()):
-                    strings[number] = self[number]
-                self._known[new] = True
-        found: list[str] = strings[numbers].tolist()
+            for number in set(new.tolist()):
+                strings[number] = self[number]
+            self._known[new] = True
+        found: list[str] = strings.take(numbers).tolist()
         return found

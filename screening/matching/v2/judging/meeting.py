@@ -13,6 +13,8 @@ from screening.matching.v1.reading.normalize import folded
 from screening.matching.v1.scoring.score import Kept
 from screening.matching.v1.table import Ints, Table, Vocabulary
 
+_KINDS, _MODES = tuple(Kind), tuple(Mode)
+"""By their numbers; to ask the class takes ten times as long."""
 _NAMING = (Kind.CONTENT, Kind.PATRONYMIC, Kind.FATHER, Kind.REPEATED)
 
 
@@ -105,7 +107,7 @@ def meetings_at(
         for k, place, mode, ours, theirs, partner, alike in told:
             size = len(ours)
             found[k] = Meeting(
-                texts[place], Mode(mode), ours, theirs, partner[:size], alike[:size]
+                texts[place], _MODES[mode], ours, theirs, partner[:size], alike[:size]
             )
     return [found[k] for k in range(len(places))]
 
@@ -115,7 +117,7 @@ def _said(vocabulary: Vocabulary, words: Ints) -> list[list[Said]]:
     distinct = np.unique(words)
     distinct = distinct[distinct >= 0]
     read = {
-        number: Said(text, written or text, Kind(kind), common, familiar)
+        number: Said(text, written or text, _KINDS[kind], common, familiar)
         for number, text, written, kind, common, familiar in zip(
             distinct.tolist(), vocabulary.texts.many(distinct), vocabulary.written.many(distinct),
             vocabulary.kinds[distinct].tolist(), vocabulary.commonness[distinct].tolist(),
