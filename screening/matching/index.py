@@ -133,4 +133,3 @@ class Index:
         if few is None or other.engine.name != self.engine.name:
             return False
         return few.read_alike(self.listing, other.listing, text)
-

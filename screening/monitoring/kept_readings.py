@@ -189,9 +189,7 @@ def _translated(facts: TransactionFacts, names: Iterable[NameToScreen]) -> set[i
     """Indexes of the parties that state a name in a script that a list may translate."""
     stated = ((party.index, text) for party in facts.parties for text in texts_of_party(party))
     read = ((name.party, name.query.name) for name in names)
-    return {
-        place for place, text in (*stated, *read) if any(char >= TRANSLATED for char in text)
-    }
+    return {place for place, text in (*stated, *read) if any(char >= TRANSLATED for char in text)}
 
 
 def _house(key: str) -> int:

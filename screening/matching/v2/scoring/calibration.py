@@ -111,7 +111,9 @@ class Calibration:
     def above_review(self, points: Floats, kinds: Ints) -> Floats:
         """How far the sums of pairs stand above the sum from which a person is to look."""
         total = np.column_stack((self.base[kinds] - self.review[kinds], points))
-        above: Floats = np.cumsum(total, axis=1)[:, -1]  # one by one, so that every batch adds alike
+        above: Floats = np.cumsum(total, axis=1)[
+            :, -1
+        ]  # one by one, so that every batch adds alike
         return above
 
     def per_hundred(self, above: float) -> int:
