@@ -74,11 +74,12 @@ def _heard(word: str) -> str:
     sound = _sound(word)
     if len(word) < _LONG or word in IN_ORGANIZATIONS or sound in _heard_words():
         return sound
-    for known in _heard_words():
+    most = (len(sound) > 9) + 1
+    for known in _heard_words() if word.isalpha() else ():
         if (
             len(known) > 6
-            and word.isalpha()
-            and OSA.distance(sound, known, score_cutoff=2) <= (len(sound) > 9) + 1
+            and abs(len(known) - len(sound)) <= most
+            and OSA.distance(sound, known, score_cutoff=most) <= most
         ):
             return known
     return sound
