@@ -84,11 +84,14 @@ class Calibration:
         """The points of every measure of every pair, in the columns of ``measures.NAMES``."""
         inner, first, steps, points = self._laid_out
         # The knot before each size: the first and the last one never count as passed.
-        at = first + (measures[:, :, None] >= inner).sum(axis=2)
+        passed = np.zeros(measures.shape, dtype=np.uint8)
+        for sizes in inner:
+            passed += measures >= sizes
+        at = first + passed
         knots, width = steps
-        way = np.minimum(np.maximum((measures - knots[at]) / width[at], 0.0), 1.0)
-        rows = kinds[:, None]
-        told: Floats = points[rows, at] * (1.0 - way) + points[rows, at + 1] * way
+        way = np.minimum(np.maximum((measures - knots.take(at)) / width.take(at), 0.0), 1.0)
+        where = kinds[:, None] * len(knots) + at
+        told: Floats = points.take(where) * (1.0 - way) + points.take(where + 1) * way
         return told
 
     @cached_property
@@ -96,25 +99,24 @@ class Calibration:
         """The knots of all measures one after another, so that one look serves all of them.
 
         Returns:
-            The knots between the first and the last, a row a measure, filled up with infinity;
+            The knots between the first and the last, a column a measure, filled up with infinity;
             where the knots of each measure begin; every knot and how far the next one is; the
             points at every knot, a row a kind.
         """
         sizes = [len(knots) for knots in self.knots]
-        inner = np.full((len(sizes), max(sizes) - 2), np.inf)
-        for row, knots in enumerate(self.knots):
-            inner[row, : len(knots) - 2] = knots[1:-1]
+        inner = np.full((max(sizes) - 2, len(sizes)), np.inf)
+        for column, knots in enumerate(self.knots):
+            inner[: len(knots) - 2, column] = knots[1:-1]
         knots = np.concatenate(self.knots)
         first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
         return inner, first, (knots, np.diff(knots, append=np.inf)), np.hstack(self.points)
 
     def above_review(self, points: Floats, kinds: Ints) -> Floats:
         """How far the sums of pairs stand above the sum from which a person is to look."""
-        total = np.column_stack((self.base[kinds] - self.review[kinds], points))
-        above: Floats = np.cumsum(total, axis=1)[
-            :, -1
-        ]  # one by one, so that every batch adds alike
-        return above
+        total = self.base[kinds] - self.review[kinds]
+        for column in range(points.shape[1]):  # in this order, so that every batch adds alike
+            total = total + points[:, column]
+        return total
 
     def per_hundred(self, above: float) -> int:
         """Of a hundred labelled pairs with this sum, how many were one party."""
