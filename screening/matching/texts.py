@@ -68,7 +68,7 @@ class Texts:
     def _decode(self, numbers: NDArray[np.int64]) -> None:
         """Put strings of the block at hand, each named once."""
         block, offsets = self._blocked()
-        strings, view = self._strings(), memoryview(block)
+        strings, view = self._strings(), block.data
         bounds = zip(offsets[numbers].tolist(), offsets[numbers + 1].tolist(), strict=True)
         for number, (start, end) in zip(numbers.tolist(), bounds, strict=True):
             strings[number] = str(view[start:end], "utf-8", "surrogatepass")
