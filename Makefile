@@ -1,11 +1,12 @@
 # The two commands of the README are `make run` and `make test`; the rest is for developers.
 PYTHON ?= python3.11
 PORT ?= 8000
+MINUTES ?= 10
 VENV = .venv
 PIP_QUIET = --quiet --disable-pip-version-check
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test test-postgresql check format bench clean
+.PHONY: run test test-postgresql check format fuzz-api bench clean
 
 run: $(VENV)/runtime
 	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
@@ -26,6 +27,9 @@ check: $(VENV)/dev
 format: $(VENV)/dev
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+fuzz-api: $(VENV)/dev
+	@exec $(VENV)/bin/python -m tests.stack.fuzz_api --minutes $(MINUTES)
 
 bench: $(VENV)/dev
 	$(VENV)/bin/python -m bench.screening

@@ -183,6 +183,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS: what there is stands in the OpenAPI document
     "EXCEPTION_HANDLER": "screening.api.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {
@@ -281,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "screening.tasks.remove_old_readings",
         "schedule": 86400.0,
     },
+    "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},

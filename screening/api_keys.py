@@ -14,7 +14,13 @@ from screening.models import ApiKey, Scope
 
 
 def create_api_key(
-    *, owner: Any, name: str, scopes: Sequence[str], by: Any, expires_at: datetime | None = None
+    *,
+    owner: Any,
+    name: str,
+    scopes: Sequence[str],
+    by: Any,
+    expires_at: datetime | None = None,
+    is_test: bool = False,
 ) -> tuple[ApiKey, str]:
     """Make a key an ERP can act with.
 
@@ -24,6 +30,7 @@ def create_api_key(
         scopes: at least one value of ``Scope``.
         by: the user who makes it.
         expires_at: last instant of use; None for a key without an end.
+        is_test: its orders are answered and forgotten, and it reads nothing else.
 
     Returns:
         The stored key, and the whole secret to show once.
@@ -32,7 +39,7 @@ def create_api_key(
         NotAllowedError: no name, no scope or an unknown one, or an end in the past.
     """
     _check(name, scopes, expires_at)
-    whole, prefix, secret_hash = ApiKey.new_secret()
+    whole, prefix, secret_hash = ApiKey.new_secret(is_test=is_test)
     with audit.recorded():
         key = ApiKey.objects.create(
             owner=owner,
@@ -41,6 +48,7 @@ def create_api_key(
             secret_hash=secret_hash,
             scopes=sorted(set(scopes)),
             expires_at=expires_at,
+            is_test=is_test,
         )
         audit.record(
             verb="api_key_created",
@@ -50,6 +58,7 @@ def create_api_key(
             owner=owner.get_username(),
             scopes=key.scopes,
             expires_at=expires_at,
+            is_test=is_test,
         )
     return key, whole
 

@@ -146,6 +146,15 @@ class RevisionConflictError(NotAllowedError):
         super().__init__(f"{error.field}: {error.message}")
 
 
+class MovedOnError(NotAllowedError):
+    """Something is acted on as it was read, and it has changed since; names what stands and what
+    was sent, so that a person can choose."""
+
+    def __init__(self, message: str, *errors: FieldError) -> None:
+        self.errors = errors
+        super().__init__(message)
+
+
 class LedgerMovedError(ScreeningError):
     """What a shipment was screened against, its order or what that reserved, moved meanwhile."""
 

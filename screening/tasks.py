@@ -24,6 +24,7 @@ from screening.lists.sync import register_sources
 from screening.monitoring import kept_readings
 from screening.monitoring import running as monitoring
 from screening.monitoring.noticing import notice_change, notice_partners
+from screening.pipeline import trying
 from screening.rehearsals import running
 from screening.reports import runs
 from screening.webhooks import telling
@@ -220,6 +221,12 @@ def fetch_due_lists() -> list[str]:
     for source in due:
         enqueue(fetch_list, source)
     return due
+
+
+@shared_task
+def forget_trials() -> int:
+    """Forget the orders of test keys that are past their day."""
+    return trying.forget_trials()
 
 
 WEBHOOK_SECONDS = 120

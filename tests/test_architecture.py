@@ -87,8 +87,10 @@ HISTORY = {
     "LicenseMovement",
     "ListCheck",
     "ListSwitch",
+    "OrdinaryNames",
     "PolicyVersion",
     "ReleaseToken",
+    "ReleasedPart",
     "Signature",
     "SubmissionKey",
 }

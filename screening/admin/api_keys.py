@@ -39,6 +39,7 @@ class ApiKeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=ERP_SCOPES
     )
+    is_test = forms.BooleanField(required=False, label="Test key")
     last_day = forms.DateField(required=False, validators=[MaxValueValidator(LAST_DAY)])
 
     @property
@@ -64,7 +65,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @admin.display(description="Key")
     def shown_prefix(self, key: ApiKey) -> SafeString:
         """The public beginning of the key."""
-        return format_html('<span class="mono">esk_{}_…</span>', key.prefix)
+        return format_html('<span class="mono">{}</span>', key.shown)
 
     @admin.display(description="State")
     def state(self, key: ApiKey) -> SafeString:
@@ -102,6 +103,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
                     scopes=form.cleaned_data["scopes"],
                     expires_at=form.expires_at,
                     by=request.user,
+                    is_test=form.cleaned_data["is_test"],
                 )
             except NotAllowedError as refusal:
                 form.add_error(None, str(refusal))
@@ -129,7 +131,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         words, look = state_of(obj)
         return RecordPage(
             title=obj.name,
-            badges=(Cell(f"esk_{obj.prefix}_…", "code"), Cell(words, "state", look=look)),
+            badges=(Cell(obj.shown, "code"), Cell(words, "state", look=look)),
             main=(
                 Facts(
                     "Key",

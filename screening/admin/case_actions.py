@@ -17,7 +17,6 @@ from django.urls import reverse
 
 from screening import audit
 from screening.admin.case_page import next_open_url
-from screening.admin.decision import DECIDE, may_choose
 from screening.cases.alike import answer_alike, lock_alike
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
@@ -28,13 +27,11 @@ from screening.cases.learned import proposals_of
 from screening.cases.queueing import escalate_case, snooze_case
 from screening.cases.review import answer_finding
 from screening.cases.standing_records import approve_record
+from screening.cases.workflow import DECIDE, SECOND, WORK, may_choose
 from screening.errors import NotAllowedError
 from screening.intake.rescreening import queue_screening
 from screening.models import Case, Hit, StandingRecord
 from screening.tasks import enqueue, run_screening
-
-WORK = "screening.change_case"
-SECOND = "screening.second_sign_case"
 
 
 @dataclass(frozen=True, slots=True)

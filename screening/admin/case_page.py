@@ -17,7 +17,7 @@ from screening.admin.answer import AnswerView, answer_of
 from screening.admin.authorizations import AuthorizationChoices, authorization_choices
 from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
-from screening.admin.decision import DecisionView, decision_view, may_choose
+from screening.admin.decision import DecisionView, decision_view
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
@@ -30,6 +30,7 @@ from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
+from screening.cases.workflow import may_choose
 from screening.filing import filing_now
 from screening.models import (
     Attachment,

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from screening.admin.case_actions import ACTIONS, WORK, CaseAction, page_of_case
+from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
 from screening.admin.case_page import Draft, case_page
 from screening.admin.queue import (
     VIEWS,
@@ -39,6 +39,7 @@ from screening.cases.attachments import read_document
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
 from screening.cases.views import remove_view, save_view
+from screening.cases.workflow import WORK
 from screening.downloads import as_download
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case, ListSource

@@ -10,15 +10,7 @@ from screening.cases.findings import FindingState
 from screening.cases.outdated import outdated_by
 from screening.cases.reason_codes import ReasonCodes
 from screening.cases.signing import reasons_for_second
-from screening.cases.workflow import KINDS_OF_AN_OFFICER
 from screening.models import Case, Signature
-
-DECIDE = "screening.decide_case"
-
-
-def may_choose(user: Any, kind: str) -> bool:
-    """Whether a person may give this answer; an analyst escalates what an officer finds."""
-    return kind not in KINDS_OF_AN_OFFICER or bool(user.has_perm(DECIDE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from screening.models import ApiKey
+from screening.models.api_keys import TEST
 
 LAST_USED_PRECISION = timedelta(minutes=1)
 
@@ -46,11 +47,15 @@ def key_of(request: Request) -> ApiKey:
 def usable_key(token: str) -> ApiKey | None:
     """The key of a whole secret; None where there is none in use."""
     kind, _, rest = token.partition("_")
+    is_test = rest.startswith(TEST)
+    rest = rest.removeprefix(TEST)
     prefix, _, secret = rest.partition("_")
     if kind != "esk" or not secret:
         return None
     now = timezone.now()
     key = ApiKey.objects.usable(now).select_related("owner").filter(prefix=prefix).first()
+    if key is not None and key.is_test != is_test:
+        return None
     if key is None or not hmac.compare_digest(key.secret_hash, ApiKey.hash_of(secret)):
         return None
     # Once a minute is exact enough for "last used" and spares a write on every request.

@@ -12,6 +12,8 @@ from rest_framework.response import Response
 
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
+from screening.api.texts import TextField
+from screening.api.transactions import KEY_SCHEMA
 from screening.cases.cancelling import Wish, cancel_order
 from screening.models import Cancellation, Scope, Transaction
 
@@ -22,8 +24,8 @@ PROBLEM_TYPE = "application/problem+json"
 class CancellationWishSerializer(serializers.Serializer[Any]):
     """Why, and who says so."""
 
-    reason = serializers.CharField(max_length=2000)
-    canceled_by = serializers.CharField(
+    reason = TextField(max_length=2000)
+    canceled_by = TextField(
         max_length=150, help_text="The person or system that canceled, as you name them."
     )
 
@@ -77,7 +79,7 @@ class CancellationView(KnownParameters):
         parameters=[
             OpenApiParameter(
                 HEADER,
-                str,
+                KEY_SCHEMA,
                 OpenApiParameter.HEADER,
                 required=True,
                 description="Yours, one for each cancellation; at most 200 characters.",

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
+from screening.api.trials import trial_events
 from screening.errors import FieldError, InvalidQueryError
 from screening.events import TYPES, Event, Page, events_after, latest_position, types_for
 from screening.models import Scope
@@ -21,6 +22,11 @@ MOST = 500
 DEFAULT = 100
 LATEST = "latest"
 FAMILIES = tuple(dict.fromkeys(f"{kind.partition('.')[0]}.*" for kind in TYPES))
+
+
+_KIND = (
+    f"({'|'.join(kind.replace('.', '[.]').replace('*', '[*]') for kind in (*FAMILIES, *TYPES))})"
+)
 
 
 class EventSerializer(serializers.Serializer[Event]):
@@ -52,6 +58,7 @@ class EventListView(KnownParameters):
     """What happened, in the order of the record."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
     parameters = {"GET": frozenset({"after", "types", "wait", "limit"})}
 
     @extend_schema(
@@ -61,26 +68,29 @@ class EventListView(KnownParameters):
             "Events of your orders and cases, of licenses and of lists, in the order of the "
             "record and without a gap: read with `after` of the last `next`, again and again. "
             "An event is told once here; read twice it is the same. With `wait` the answer comes "
-            "as soon as there is an event. Events of cases need a key that may read cases."
+            "as soon as there is an event. Events of cases need a key that may "
+            "read cases, those of partners one that may read partners."
         ),
         parameters=[
             OpenApiParameter(
                 "after",
-                str,
+                {"type": "string", "pattern": f"^({LATEST}|[0-9]{{1,18}})$"},
                 description=f"A cursor. Left out: from the beginning; `{LATEST}`: from now on.",
             ),
             OpenApiParameter(
                 "types",
-                str,
+                {"type": "string", "pattern": f"^{_KIND}(,{_KIND})*$"},
                 description="Those wanted, by comma: `order.released,case.*`. Left out: all.",
             ),
             OpenApiParameter(
                 "wait",
-                int,
+                {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_SECONDS},
                 description=f"Wait so many seconds for an event, at most {LONGEST_WAIT_SECONDS}.",
             ),
             OpenApiParameter(
-                "limit", int, description=f"Events of an answer, 1 to {MOST}; {DEFAULT} by itself."
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MOST},
+                description=f"Events of an answer, 1 to {MOST}; {DEFAULT} by itself.",
             ),
         ],
         responses={
@@ -92,7 +102,7 @@ class EventListView(KnownParameters):
     )
     def get(self, request: Request) -> Response:
         position, wait, most, types = _asked(request)
-        allowed = types_for(reads_cases=key_of(request).has_scope(Scope.READ_CASES))
+        allowed = types_for(key_of(request))
         types = [kind for kind in types if kind in allowed]
         deadline, pause = time.monotonic() + wait, 0.05
         while True:
@@ -105,9 +115,19 @@ class EventListView(KnownParameters):
                 time.sleep(min(pause, left))
                 pause = min(pause * 1.5, 0.5)
 
+    def get_trial(self, request: Request) -> Response:
+        """Events of test orders; there is nothing to wait for."""
+        errors: list[FieldError] = []
+        _, most = _numbers(request, errors)
+        types = _types(request.query_params.get("types", ""), errors)
+        if errors:
+            raise InvalidQueryError(tuple(errors))
+        after = request.query_params.get("after")
+        return Response(PageSerializer(trial_events(request.user, after, types, most)).data)
 
-def _asked(request: Request) -> tuple[int, int, int, list[str]]:
-    errors: list[FieldError] = []
+
+def _numbers(request: Request, errors: list[FieldError]) -> tuple[int, int]:
+    """How long is waited, and for how many."""
 
     def number(name: str, default: int, least: int, most: int) -> int:
         text = request.query_params.get(name)
@@ -118,10 +138,15 @@ def _asked(request: Request) -> tuple[int, int, int, list[str]]:
         errors.append(FieldError(name, "malformed", f"Write a whole number, {least} to {most}."))
         return default
 
+    wait = number("wait", 0, 0, LONGEST_WAIT_SECONDS)
+    return wait, number("limit", DEFAULT, 1, MOST)
+
+
+def _asked(request: Request) -> tuple[int, int, int, list[str]]:
+    errors: list[FieldError] = []
     after = request.query_params.get("after")
     position = latest_position() if after == LATEST else _position(after, errors)
-    wait = number("wait", 0, 0, LONGEST_WAIT_SECONDS)
-    most = number("limit", DEFAULT, 1, MOST)
+    wait, most = _numbers(request, errors)
     types = _types(request.query_params.get("types", ""), errors)
     if errors:
         raise InvalidQueryError(tuple(errors))

@@ -27,15 +27,35 @@ class NewestFirstPagination(CursorPagination):
             raise InvalidQueryError((FieldError("sort", "unknown", f"There are {choices}."),))
         return (asked,)
 
+    def get_page_size(self, request: Request) -> int:
+        """As asked, at most ``max_page_size``; what is no number is not taken for the usual."""
+        name = self.page_size_query_param
+        asked = request.query_params.get(name)
+        if asked is None:
+            return self.page_size
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) > 0):
+            raise InvalidQueryError((FieldError(name, "malformed", "Write a number from 1 on."),))
+        return min(int(asked), self.max_page_size)
+
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """What a list takes beside its filters, for the OpenAPI document."""
         known = (view.ordering.removeprefix("-"), *getattr(view, "sorts", ()))
         orders = [order for name in known for order in (name, f"-{name}")]
+        own = super().get_schema_operation_parameters(view)
+        for parameter in own:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "maximum": 999_999_999}
         return [
-            *super().get_schema_operation_parameters(view),
+            *own,
             _in_query("sort", f"Left out: `{view.ordering}`.", {"enum": orders}),
-            _in_query("fields", "Those wanted, by comma. Left out: all.", {}),
+            _in_query("fields", "Those wanted, by comma. Left out: all.", _fields_of(view)),
         ]
+
+
+def _fields_of(view: Any) -> dict[str, str]:
+    """What may stand in ``fields``, as a pattern."""
+    one = f"({'|'.join(view.serializer_class().fields)})"
+    return {"pattern": f"^{one}(,{one})*$"}
 
 
 def _in_query(name: str, description: str, more: dict[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,11 @@ for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+from django_filters import CharFilter
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
@@ -18,6 +20,7 @@ from rest_framework.views import APIView
 from screening.api.endings import Ending
 from screening.api.pagination import NewestFirstPagination
 from screening.errors import FieldError, InvalidQueryError
+from screening.models import ApiKey
 
 PAGING = frozenset({"cursor", NewestFirstPagination.page_size_query_param, "sort"})
 FIELDS = "fields"
@@ -29,19 +32,28 @@ class KnownParameters(APIView):
 
     ``parameters`` names those that a method reads beside the filters and the paging of a list,
     ``repeatable`` those that may stand there more than once; ``ending`` that the view will be
-    taken away.
+    taken away; ``tried`` which of its functions answers test keys, by method. A view without
+    refuses them, and no function that answers others ever runs for one.
     """
 
     parameters: ClassVar[dict[str, frozenset[str]]] = {}
     repeatable: ClassVar[frozenset[str]] = frozenset()
     ending: ClassVar[Ending | None] = None
+    tried: ClassVar[dict[str, str]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if isinstance(request.auth, ApiKey) and request.auth.is_test:
+            self._answer_test_key(str(request.method))
+        if request.method == "OPTIONS" or not hasattr(self, str(request.method).lower()):
+            return  # 405, whatever stands in the query
         known = self._known(str(request.method))
         sent = request.query_params
         errors = [
             FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
+        ]
+        errors += [
+            FieldError(n, "blank", "Give a value, or leave it out.") for n in _blank(self, sent)
         ]
         once = known - self.repeatable
         errors += [
@@ -49,6 +61,13 @@ class KnownParameters(APIView):
         ]
         if errors:
             raise InvalidQueryError(tuple(errors))
+
+    def _answer_test_key(self, method: str) -> None:
+        """Put the function for test keys in the place of the other, for this request."""
+        if method == "OPTIONS":
+            return
+        name = self.tried["GET" if method == "HEAD" else method]
+        setattr(self, method.lower(), getattr(self, name))
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -79,8 +98,18 @@ class KnownParameters(APIView):
         return own | frozenset(filters.base_filters if filters else ())
 
 
+def _blank(view: Any, sent: Any) -> Iterator[str]:
+    """Filters by a day, a number or a word of a list that are empty: they would filter nothing."""
+    filterset = getattr(view, "filterset_class", None)
+    for name, one in (filterset.base_filters if filterset else {}).items():
+        if not isinstance(one, CharFilter) and sent.get(name) == "":
+            yield name
+
+
 def _keep(fields: Any, asked: str) -> None:
     wanted = [name.strip() for name in asked.split(",") if name.strip()]
+    if not wanted:
+        raise InvalidQueryError((FieldError(FIELDS, "blank", "Name some, or leave it out."),))
     if unknown := [name for name in wanted if name not in fields]:
         near = get_close_matches(unknown[0], list(fields), n=1)
         mend = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(fields)}."

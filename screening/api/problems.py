@@ -24,6 +24,7 @@ from screening.errors import (
     InvalidReportError,
     InvalidSubmissionError,
     InvalidWebhookError,
+    MovedOnError,
     NotAllowedError,
     OrderCanceledError,
     RepeatedNameError,
@@ -111,6 +112,9 @@ def _from_ours(exception: ScreeningError) -> Response | None:
         status, code, detail = known
         return _problem(status, code, detail, errors=getattr(exception, "errors", ()))
     match exception:
+        case MovedOnError():
+            detail, errors = str(exception), exception.errors
+            return _problem(HTTPStatus.CONFLICT, "moved-on", detail, errors=errors)
         case NotAllowedError():
             return _problem(HTTPStatus.CONFLICT, "not-allowed", str(exception))
         case SubmissionTooLargeError():

@@ -24,6 +24,13 @@ _NAMES = {
 }
 
 
+NOT_BLANK = (
+    "[^\\t\\n\\u000b\\f\\r\\u001c-\\u001f \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029"
+    "\\u202f\\u205f\\u3000]"
+)
+"""A text that is more than blanks, as Python strips them: what a serializer's text has to be."""
+
+
 def publish_transaction_schema(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """drf-spectacular's hook: put the definitions among the document's components."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
@@ -86,14 +93,34 @@ def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(operation, path, method)
     for name, schema in schemas.items():
+        if name.endswith(REQUEST):
+            _refuse_blanks(schema)
         for word, field in schema.get("properties", {}).items():
             _describe(field, glossary.FIELDS, f"{name}.{word}", word)
     return result
 
 
+REQUEST = "Request"
+"""How drf-spectacular ends the names of what is sent, with ``COMPONENT_SPLIT_REQUEST``."""
+
+
+def _refuse_blanks(schema: Any) -> None:
+    """Of texts that a serializer takes: what is blank is empty to it."""
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
+        if schema.get("minLength"):
+            schema["pattern"] = NOT_BLANK
+        return
+    for part in schema.values():
+        _refuse_blanks(part)
+
+
 def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     for parameter in operation.get("parameters", ()):
         _describe(parameter, glossary.PARAMETERS, parameter["name"])
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
     responses = operation["responses"]
     for status, (description, applies) in _COMMON.items():
         if applies(operation, path, method):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from screening.api.filing import FilingSerializer
+from screening.api.lines import LineDecisionSerializer, PartSerializer, line_decisions
 from screening.api.parameters import KnownParameters
+from screening.api.trials import screening_shown, trial_of
 from screening.cases.license_warnings import warnings_for
 from screening.controls.answers import Result
 from screening.filing import filing_now
 from screening.models import DECISIONS, Case, Scope, Screening
+from screening.parts import released_part
 
 
 class ReasonSerializer(serializers.Serializer[dict[str, Any]]):
@@ -183,19 +187,6 @@ class EarlierAnswerSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class LineDecisionSerializer(serializers.Serializer[dict[str, Any]]):
-    """What was decided of one line: with the whole order, for nothing ships in part."""
-
-    number = serializers.IntegerField(help_text="As submitted.")
-    decision = serializers.ChoiceField(DECISIONS)
-    is_held_itself = serializers.BooleanField(
-        help_text="A reason speaks of this line; else it waits for what else the order has."
-    )
-    reasons = serializers.ListField(
-        child=serializers.CharField(), help_text="Codes of the reasons that speak of it."
-    )
-
-
 class ScreeningSerializer(serializers.Serializer[Screening]):
     """A screening; while it is not completed the outcome is null and the lists are empty."""
 
@@ -203,6 +194,9 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     transaction = serializers.UUIDField(source="transaction_id")
     reference = serializers.CharField(help_text="As sent.")
     revision = serializers.IntegerField(source="transaction.revision")
+    is_test = serializers.BooleanField(
+        help_text="Answered to a test key: it releases nothing, whatever it says."
+    )
     status = serializers.ChoiceField(Screening.Status.choices)
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
     decision = serializers.ChoiceField(
@@ -213,6 +207,11 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         allow_null=True, help_text="The answer in one sentence, for people."
     )
     lines = LineDecisionSerializer(many=True, help_text="The decision line by line.")
+    partial = PartSerializer(  # type: ignore[assignment]
+        allow_null=True,
+        help_text="Lines of a held order that may ship ahead, as it stands now; null where none "
+        "may, and always where the policy (`desk.partial_release`) does not let them.",
+    )
     reasons = ReasonSerializer(many=True)
     hits = HitSerializer(many=True)
     determinations = DeterminationSerializer(many=True)
@@ -258,7 +257,9 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         }
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
         answered |= {name: screening.answer.get(name) for name in _ANSWERED_VALUES}
-        answered["lines"] = list(_line_decisions(screening, answered["reasons"]))
+        part = released_part(screening)
+        answered["partial"] = PartSerializer(part).data if part else None
+        answered["lines"] = list(line_decisions(screening, answered["reasons"], part))
         warned = warnings_for(screening, today=timezone.now().date())
         answered["filing"] = filing_now(screening)
         answered["license_warnings"] = [
@@ -281,24 +282,6 @@ _ANSWERED_LISTS = (
 )
 
 
-def _line_decisions(
-    screening: Screening, reasons: Iterable[Mapping[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """The lines of a completed screening; none before."""
-    if screening.status != Screening.Status.COMPLETED:
-        return
-    told = [(str(reason["subject"]), str(reason["code"])) for reason in reasons]
-    for place, line in enumerate(screening.transaction.content["lines"]):
-        path = f"lines[{place}]"
-        own = [code for subject, code in told if subject == path or subject.startswith(f"{path}.")]
-        yield {
-            "number": line["number"],
-            "decision": screening.decision,
-            "is_held_itself": bool(own),
-            "reasons": list(dict.fromkeys(own)),
-        }
-
-
 def _row_values(screening: Screening) -> dict[str, Any]:
     return {
         "id": screening.pk,
@@ -306,6 +289,7 @@ def _row_values(screening: Screening) -> dict[str, Any]:
         "reference": screening.transaction.content["reference"],
         "revision": screening.transaction.revision,
         "status": screening.status,
+        "is_test": False,
         "outcome": screening.outcome or None,
         "decision": screening.decision,
         "case": getattr(screening, "case", None),
@@ -332,8 +316,14 @@ class ScreeningView(KnownParameters, RetrieveAPIView[Screening]):
     """One screening of one of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
     serializer_class = ScreeningSerializer
     queryset = Screening.objects.none()
 
     def get_queryset(self) -> Any:
         return Screening.objects.owned_by(self.request.user).select_related("transaction", "case")
+
+    def get_trial(self, request: Request, pk: str) -> Response:
+        """The screening of a test order."""
+        trial = trial_of(request, screening=pk)
+        return Response(screening_shown(trial, self.get_serializer().fields))

@@ -22,18 +22,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from screening.api import trials
 from screening.api.parameters import KnownParameters
-from screening.api.schema import PROBLEM, SUBMISSION
+from screening.api.schema import NOT_BLANK, PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
 from screening.errors import FieldError, InvalidQueryError
 from screening.intake.submission import Retry, accept_transaction
 from screening.models import DECISIONS, Scope, Screening, Transaction
+from screening.pipeline.trying import try_order
 from screening.tasks import enqueue, run_screening
+from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
 
 LONGEST_WAIT_SECONDS = 30
 KEY_HEADER = "Idempotency-Key"
 KEY_MAX_LENGTH = 200
+KEY_SCHEMA = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": KEY_MAX_LENGTH,
+    "pattern": NOT_BLANK,
+}
 EXPECTED = "expected_revision"
 _REVISION = re.compile(r"[0-9]{1,9}")
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d+)", re.IGNORECASE)
@@ -121,6 +130,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
     """Submit a transaction, or list the caller's, newest first."""
 
     scopes = {"GET": Scope.READ, "POST": Scope.SUBMIT}
+    tried = {"POST": "post_trial"}
     parameters = {"POST": frozenset({EXPECTED})}
     serializer_class = TransactionSerializer
     filterset_class = TransactionFilter
@@ -154,7 +164,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             ),
             OpenApiParameter(
                 KEY_HEADER,
-                str,
+                KEY_SCHEMA,
                 OpenApiParameter.HEADER,
                 description=f"Yours, one for each submission and the same in its retries; at most "
                 f"{KEY_MAX_LENGTH} characters. A retry is answered with what became of the first, "
@@ -162,7 +172,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             ),
             OpenApiParameter(
                 EXPECTED,
-                int,
+                {"type": "integer", "minimum": 0, "maximum": 999_999_999},
                 OpenApiParameter.QUERY,
                 description="The newest revision that you know of, 0 for none; where it is "
                 "another, nothing is stored (409). May stand in the body instead.",
@@ -189,7 +199,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             submission=request.data,
             owner=request.user,
             through=str(request.auth),
-            retry=_retry_of(request),
+            retry=retry_of(request),
         )
         screening = accepted.screening
         if accepted.is_new:
@@ -206,11 +216,18 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             response["Preference-Applied"] = f"wait={wait}"
         return response
 
+    def post_trial(self, request: Request) -> Response:
+        """Submit an order with a test key."""
+        tried = try_order(submission=request.data, owner=request.user, retry=retry_of(request))
+        fields = ScreeningSerializer().fields
+        return trials.submitted(request, tried.order, fields, _wished_wait(request))
+
 
 class TransactionByReferenceView(KnownParameters):
     """The newest revision of one of the caller's references."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
 
     @extend_schema(
         operation_id="transactions_by_reference",
@@ -230,20 +247,31 @@ class TransactionByReferenceView(KnownParameters):
             raise Http404
         return Response(TransactionSerializer(newest).data)
 
+    def get_trial(self, request: Request, reference: str) -> Response:
+        """The newest revision of a test order."""
+        trial = trials.trial_of(request, reference_key=reference_key(reference))
+        return Response(trials.transaction_shown(trial, TransactionSerializer().fields))
+
 
 @extend_schema_view(get=extend_schema(summary="Read a transaction"))
 class TransactionView(KnownParameters, RetrieveAPIView[Transaction]):
     """One of the caller's transactions."""
 
     scopes = {"GET": Scope.READ}
+    tried = {"GET": "get_trial"}
     serializer_class = TransactionSerializer
     queryset = Transaction.objects.none()
 
     def get_queryset(self) -> Any:
         return Transaction.objects.owned_by(self.request.user)
 
+    def get_trial(self, request: Request, pk: str) -> Response:
+        """A test order."""
+        trial = trials.trial_of(request, transaction=pk)
+        return Response(trials.transaction_shown(trial, self.get_serializer().fields))
 
-def _retry_of(request: Request) -> Retry:
+
+def retry_of(request: Request) -> Retry:
     """What the submitter says to keep a retry from doing anything twice."""
     errors = []
     key = request.headers.get(KEY_HEADER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from screening.api.answers import AnswersView
 from screening.api.batches import (
     BatchCancelView,
     BatchListView,
@@ -13,6 +14,12 @@ from screening.api.batches import (
     BatchView,
 )
 from screening.api.cancellations import CancellationView
+from screening.api.case_work import (
+    CaseAnswersView,
+    CaseDecisionView,
+    CaseDocumentsView,
+    CaseFindingsView,
+)
 from screening.api.cases import CaseListView, CaseView
 from screening.api.events import EventListView
 from screening.api.licenses import LicenseListView, LicenseView
@@ -50,6 +57,7 @@ urlpatterns = [
     path("transactions/", TransactionListView.as_view(), name="transactions"),
     path("transactions/<uuid:pk>/", TransactionView.as_view(), name="transaction"),
     path("transactions/<uuid:pk>/release/", ReleaseView.as_view(), name="release"),
+    path("transactions/<uuid:pk>/answers/", AnswersView.as_view(), name="answers"),
     path("releases/void/", VoidTokensView.as_view(), name="releases-void"),
     path("releases/keys/", ReleaseKeysView.as_view(), name="releases-keys"),
     path(
@@ -65,6 +73,10 @@ urlpatterns = [
     path("screenings/<uuid:pk>/", ScreeningView.as_view(), name="screening"),
     path("cases/", CaseListView.as_view(), name="cases"),
     path("cases/<str:number>/", CaseView.as_view(), name="case"),
+    path("cases/<str:number>/findings/", CaseFindingsView.as_view(), name="case-findings"),
+    path("cases/<str:number>/answers/", CaseAnswersView.as_view(), name="case-answers"),
+    path("cases/<str:number>/decision/", CaseDecisionView.as_view(), name="case-decision"),
+    path("cases/<str:number>/documents/", CaseDocumentsView.as_view(), name="case-documents"),
     path("batches/", BatchListView.as_view(), name="batches"),
     path("batches/<uuid:pk>/", BatchView.as_view(), name="batch"),
     path("batches/<uuid:pk>/results/", BatchResultsView.as_view(), name="batch-results"),

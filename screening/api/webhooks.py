@@ -120,7 +120,7 @@ class WebhookListView(KnownParameters, ListAPIView[Webhook]):
         made, secret = make_webhook(
             owner=request.user,
             through=str(request.auth),
-            allowed=types_for(reads_cases=key_of(request).has_scope(Scope.READ_CASES)),
+            allowed=types_for(key_of(request)),
             **wish.validated_data,
         )
         return Response({**WebhookSerializer(made).data, "secret": secret}, status=201)

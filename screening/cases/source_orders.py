@@ -17,6 +17,7 @@ from screening.controls.facts import AddressFacts, LineFacts, PartyFacts, Transa
 from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlace, SourceOrder
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
+from screening.parts import released_part, takes_only
 from screening.terms.goods import order_line_of
 from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
@@ -53,7 +54,23 @@ def order_on_record(shipment: Transaction) -> SourceOrder:
     )
     if newest.kind != Transaction.Kind.ORDER:
         return replace(found, state=OrderState.NO_ORDER)
-    return _with_what_it_has(found, newest, shipment)
+    return _as_far_as_it_may_ship(_with_what_it_has(found, newest, shipment), newest, shipment)
+
+
+def _as_far_as_it_may_ship(
+    found: SourceOrder, order: Transaction, shipment: Transaction
+) -> SourceOrder:
+    """Of an order that waits, for a shipment of nothing but lines that may ship ahead: as an order
+    that was released and has those lines; for another shipment as it is."""
+    newest = order.newest_screening
+    if found.state is not OrderState.PENDING or newest is None or found.canceled_on is not None:
+        return found
+    part = released_part(newest)
+    lines = TransactionFacts.from_submission(shipment.content).lines
+    if part is None or not takes_only(part, lines, found.lines):
+        return found
+    may = tuple(line for line in found.lines if line.number in part.numbers)
+    return replace(found, state=OrderState.RELEASED, lines=may)
 
 
 def is_let_go(transaction: Transaction) -> bool:

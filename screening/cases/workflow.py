@@ -6,6 +6,8 @@ of a decision are kept.
 
 from __future__ import annotations
 
+from typing import Any
+
 from screening.models import Disposition, ReasonCode
 
 Kind = Disposition.Kind
@@ -60,6 +62,17 @@ KINDS_FOR_RED_FLAG = (Kind.MITIGATED, Kind.ESCALATE)
 
 KINDS_OF_AN_OFFICER = frozenset({Kind.TRUE_MATCH, Kind.LICENSED})
 """Answers that want the right to decide; an analyst escalates instead."""
+
+WORK = "screening.change_case"
+DECIDE = "screening.decide_case"
+SECOND = "screening.second_sign_case"
+"""The permissions that it takes to answer, to decide and to sign second."""
+
+
+def may_choose(user: Any, kind: str) -> bool:
+    """Whether a person may give this answer; an analyst escalates what an officer finds."""
+    return kind not in KINDS_OF_AN_OFFICER or bool(user.has_perm(DECIDE))
+
 
 BARS_RELEASE = frozenset({Kind.TRUE_MATCH, Kind.ESCALATE})
 """An order with such an answer can be rejected, never released."""

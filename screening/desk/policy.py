@@ -55,6 +55,7 @@ class DeskPolicy:
         look_back_days: how many days back shipments are met with what was listed since.
         record_second_person: kinds of records on file to which two officers must agree where no
             person but a customer or an ERP entered them.
+        partial_release: whether lines of a held order may ship ahead of those that are held.
     """
 
     second_signature: SecondSignature = field(default_factory=SecondSignature)
@@ -67,6 +68,7 @@ class DeskPolicy:
     record_days: int = 365
     look_back_days: int = 90
     record_second_person: tuple[str, ...] = tuple(kind.value for kind in StandingKind)
+    partial_release: bool = False
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> DeskPolicy:

@@ -6,9 +6,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
+
 from screening import audit
-from screening.events.telling import TYPES, VERBS, Event, tell
-from screening.models import AuditEvent, Case, License, ListVersion, Screening, Transaction
+from screening.events.telling import READER, TYPES, VERBS, Event, tell
+from screening.models import (
+    AuditEvent,
+    BusinessPartner,
+    Case,
+    License,
+    ListVersion,
+    Screening,
+    Transaction,
+)
 
 LOOKED_THROUGH = 1000
 """Links of the chain read at a time."""
@@ -93,6 +103,9 @@ _ROWS: Mapping[str, Callable[[Any], Any]] = {
         "screenings", "screenings__case"
     ),
     "license": lambda _: License.objects.all(),
+    "businesspartner": lambda owner: BusinessPartner.objects.exclude(number="").annotate(
+        **{READER: Value(owner.pk)}
+    ),
     "listversion": lambda _: ListVersion.objects.select_related("source"),
 }
 

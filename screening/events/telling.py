@@ -11,8 +11,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from screening.models import AuditEvent, Case, License, ListVersion, Screening, Transaction
+from screening.models import (
+    ApiKey,
+    AuditEvent,
+    BusinessPartner,
+    Case,
+    Hit,
+    License,
+    ListVersion,
+    MonitoredChange,
+    Scope,
+    Screening,
+    Transaction,
+)
+from screening.parts import released_part
 from screening.terms.outcome import Outcome
+from screening.terms.traits import name_key
 
 Data = dict[str, Any]
 
@@ -99,6 +113,20 @@ def _superseded(screening: Screening, told: Data) -> Told:
     )
 
 
+def _partly(screening: Screening, told: Data) -> Told:
+    """Lines of a held order that may ship; ``lines_now`` are those that may as this is read."""
+    part = released_part(screening)
+    yield (
+        "order.partly_released",
+        {
+            **_answer(screening, "pending"),
+            "lines": told["lines"],
+            "held_lines": told["held"],
+            "lines_now": part.lines if part else [],
+        },
+    )
+
+
 def _dashed(hexadecimal: str) -> str:
     bare = hexadecimal.replace("-", "")
     return "-".join((bare[:8], bare[8:12], bare[12:16], bare[16:20], bare[20:]))
@@ -151,6 +179,47 @@ def _license(kind: str) -> Callable[[License, Data], Told]:
     return tell
 
 
+def _partner(partner: BusinessPartner, told: Data) -> Told:
+    """A partner on file that meets entries it did not meet before; ``decision`` is of no order."""
+    yield (
+        "partner.hit",
+        {
+            "partner_id": told["number"],
+            "name": told["name"],
+            "country": told["country"] or None,
+            "hits": told["come"],
+            "gone": told["gone"],
+            "changed": _CHANGED[told["changed"]],
+            "because": told["what"],
+            "cases": _cases_of(partner, told["come"]),
+        },
+    )
+
+
+_CHANGED = {
+    MonitoredChange.Kind.REFERENCE.value: "lists",
+    MonitoredChange.Kind.PARTNERS.value: "partner",
+}
+
+
+def _cases_of(partner: BusinessPartner, met: list[Data]) -> list[str]:
+    """Numbers of the reader's open cases in which this partner meets what it met."""
+    hits = Hit.objects.filter(
+        screening__transaction__owner=getattr(partner, READER),
+        screening__case__status=Case.Status.OPEN,
+        listed_party__uid__in=[one["uid"] for one in met],
+        source_code__in=[one["list"] for one in met],
+    ).select_related("screening__transaction", "screening__case")
+    return sorted({hit.screening.case.number for hit in hits if _is_of(partner, hit)})
+
+
+def _is_of(partner: BusinessPartner, hit: Hit) -> bool:
+    party = hit.screening.transaction.content["parties"][hit.party]
+    if "partner_id" in party:
+        return bool(party["partner_id"].strip() == partner.number)
+    return name_key(party.get("name", ""))[:200] == partner.key
+
+
 def _list(version: ListVersion, told: Data) -> Told:
     counted = {name: told.get(name) for name in ("rows", "added", "changed", "removed")}
     published = version.published_on
@@ -170,6 +239,7 @@ def _list(version: ListVersion, told: Data) -> Told:
 _TELLS: Mapping[tuple[str, str], Callable[[Any, Data], Told]] = {
     ("screening", "screening_completed"): _completed,
     ("screening", "screening_superseded"): _superseded,
+    ("screening", "order_partly_released"): _partly,
     ("transaction", "order_canceled"): _canceled,
     ("transaction", "release_taken_back"): _watched("order.held"),
     ("transaction", "look_back_opened"): _watched("order.look_back"),
@@ -187,6 +257,7 @@ _TELLS: Mapping[tuple[str, str], Callable[[Any, Data], Told]] = {
     ("license", "license_consumed"): _license("consumed"),
     ("license", "license_given_back"): _license("given_back"),
     ("license", "license_unshipped"): _license("unshipped"),
+    ("businesspartner", "partner_met"): _partner,
     ("listversion", "list_version_activated"): _list,
     ("listversion", "list_source_retired"): _list,
 }
@@ -196,6 +267,7 @@ VERBS = frozenset(verb for _, verb in _TELLS)
 
 TYPES = (
     "order.released",
+    "order.partly_released",
     "order.held",
     "order.blocked",
     "order.rejected",
@@ -214,19 +286,29 @@ TYPES = (
     "license.given_back",
     "license.unshipped",
     "list.changed",
+    "partner.hit",
 )
 
-
+READER = "reader"
+"""What of a partner's row says whose cases are told with it: key of the user who reads."""
 OF_CASES = frozenset(kind for kind in TYPES if kind.startswith("case."))
 
 
-def types_for(*, reads_cases: bool) -> tuple[str, ...]:
+OF_PARTNERS = frozenset(kind for kind in TYPES if kind.startswith("partner."))
+
+
+def types_for(key: ApiKey) -> tuple[str, ...]:
     """The types that a key is told, in the feed and by webhooks alike.
 
     Args:
-        reads_cases: whether the key may read cases; else it is told of orders, licenses and lists.
+        key: one that may not read cases, or partners, is told of the rest.
     """
-    return tuple(kind for kind in TYPES if reads_cases or kind not in OF_CASES)
+    unread = frozenset[str]()
+    if not key.has_scope(Scope.READ_CASES):
+        unread |= OF_CASES
+    if not key.has_scope(Scope.READ_PARTNERS):
+        unread |= OF_PARTNERS
+    return tuple(kind for kind in TYPES if kind not in unread)
 
 
 def tell(link: AuditEvent, subject: Any) -> tuple[Event, ...]:
@@ -256,4 +338,6 @@ def _about(subject: Any) -> str:
             return f"order {subject.reference}"
         case License():
             return f"license {subject.number}"
+        case BusinessPartner():
+            return f"partner {subject.number}"
     return f"list {subject.source_id}"

@@ -44,14 +44,16 @@ from screening.models.password_links import PasswordLink
 from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
-from screening.models.rehearsals import Rehearsal, RehearsedChange
+from screening.models.rehearsals import OrdinaryNames, Rehearsal, RehearsedChange
 from screening.models.release_tokens import ReleaseToken
+from screening.models.released_parts import ReleasedPart
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
 from screening.models.transactions import Transaction, TransactionLine, TransactionParty
+from screening.models.trial_orders import TrialOrder
 from screening.models.watch_list import WatchEntry, WatchReason
 from screening.models.webhooks import Webhook, WebhookTelling
 
@@ -97,6 +99,7 @@ __all__ = [
     "Measure",
     "MonitoredChange",
     "MonitoringPart",
+    "OrdinaryNames",
     "PartnerIdentity",
     "PartnerMerge",
     "PartyTrait",
@@ -111,6 +114,7 @@ __all__ = [
     "Rehearsal",
     "RehearsedChange",
     "ReleaseToken",
+    "ReleasedPart",
     "ReportRun",
     "SavedView",
     "Scope",
@@ -123,6 +127,7 @@ __all__ = [
     "Transaction",
     "TransactionLine",
     "TransactionParty",
+    "TrialOrder",
     "WatchEntry",
     "WatchReason",
     "Webhook",

@@ -17,6 +17,10 @@ class Scope(models.TextChoices):
     SUBMIT = "transactions:write", "submit transactions"
     READ = "transactions:read", "read transactions and screenings"
     READ_CASES = "cases:read", "read cases"
+    WRITE_CASES = "cases:write", "answer findings, as the key's owner may at the desk"
+    DECIDE_CASES = "cases:decide", "release, reject and sign, as the key's owner may at the desk"
+    WRITE_DOCUMENTS = "documents:write", "send documents to cases"
+    WRITE_ANSWERS = "answers:write", "send customers' answers to the questions of orders"
     READ_RECORDS = "records:read", "read records on file"
     WRITE_RECORDS = "records:write", "propose and end records on file"
     READ_PARTNERS = "partners:read", "read partners"
@@ -33,6 +37,10 @@ ERP_SCOPES = (Scope.SUBMIT, Scope.READ, Scope.READ_CASES)
 """What an ERP needs. Reports tell of everybody's orders and are given on purpose."""
 
 
+TEST = "test_"
+"""What a test key has before its prefix, which is of hexadecimal digits: so none is the other."""
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Keys by their state."""
 
@@ -46,7 +54,8 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key of the form ``esk_<prefix>_<secret>``; the secret is shown once, when it is made."""
+    """A key of the form ``esk_<prefix>_<secret>``, a test key ``esk_test_<prefix>_<secret>``; the
+    secret is shown once, when it is made."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_keys"
@@ -56,6 +65,13 @@ class ApiKey(models.Model):
     secret_hash = models.CharField(max_length=64, editable=False)
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
+    is_test = models.BooleanField(
+        "test key",
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Its orders are answered and forgotten after a day; it reads nothing else.",
+    )
     expires_at = models.DateTimeField("expires", null=True, blank=True)
     revoked_at = models.DateTimeField("revoked", null=True, blank=True)
     last_used_at = models.DateTimeField("last used", null=True, blank=True, editable=False)
@@ -67,17 +83,25 @@ class ApiKey(models.Model):
         verbose_name = "API key"
 
     def __str__(self) -> str:
-        return f"{self.name} (esk_{self.prefix}_…)"
+        return f"{self.name} ({self.shown})"
+
+    @property
+    def shown(self) -> str:
+        """The public beginning of the key."""
+        return f"esk_{TEST if self.is_test else ''}{self.prefix}_…"
 
     @staticmethod
-    def new_secret() -> tuple[str, str, str]:
+    def new_secret(*, is_test: bool = False) -> tuple[str, str, str]:
         """A fresh key.
+
+        Args:
+            is_test: whether it is to be a test key, which one sees.
 
         Returns:
             The whole key to show once, its public prefix, and the hash to store.
         """
         prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
-        return f"esk_{prefix}_{secret}", prefix, ApiKey.hash_of(secret)
+        return f"esk_{TEST if is_test else ''}{prefix}_{secret}", prefix, ApiKey.hash_of(secret)
 
     @staticmethod
     def hash_of(secret: str) -> str:

@@ -172,6 +172,7 @@ GUARDS: tuple[Guard, ...] = (
     *_written_once("listcheck"),
     *_written_once("listswitch"),
     *_written_once("changeeffect", may_be_purged=True),
+    *_written_once("releasedpart", may_be_purged=True),
     Guard(
         "monitoredchange",
         "UPDATE",

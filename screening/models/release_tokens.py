@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from screening.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from screening.models.cases import Case
+from screening.models.released_parts import ReleasedPart
 from screening.models.screenings import Screening
 from screening.terms.outcome import Outcome
 
@@ -21,14 +22,21 @@ class ReleaseTokenQuerySet(AppendOnlyQuerySet):
         """Those that are not past their end."""
         return self.filter(expires_at__gt=now)
 
-    def void(self) -> ReleaseTokenQuerySet:
+    def void(self, *, parts_may_ship: bool) -> ReleaseTokenQuerySet:
         """Those whose screening releases nothing any more: the order was changed or canceled, or a
-        list or a person has taken the release back."""
+        list or a person has taken the release back; and of a part, where the whole was decided.
+
+        Args:
+            parts_may_ship: whether the policy lets parts of held orders ship.
+        """
+        parts = ReleasedPart.objects.standing() if parts_may_ship else ReleasedPart.objects.none()
         stands = Q(
+            part=None,
             screening__superseded_by=None,
             screening__transaction__superseded_at=None,
             screening__transaction__canceled_at=None,
         ) & (Q(screening__outcome=Outcome.CLEAR) | Q(screening__case__status__in=Case.LET_GO))
+        stands |= Q(part__in=parts.values("pk"))
         return self.exclude(pk__in=self.model._default_manager.filter(stands).values("pk"))
 
 
@@ -38,6 +46,14 @@ class ReleaseToken(AppendOnlyModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     screening = models.ForeignKey(
         Screening, on_delete=models.PROTECT, related_name="release_tokens"
+    )
+    part = models.ForeignKey(
+        ReleasedPart,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="release_tokens",
+        help_text="The lines it is for; empty where it is for the whole order.",
     )
     token = models.TextField(editable=False)
     content_sha256 = models.CharField(max_length=64)

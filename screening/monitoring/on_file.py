@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from screening import audit
 from screening.controls.facts import TransactionFacts
 from screening.matching import Index
 from screening.models import (
@@ -27,12 +28,13 @@ from screening.monitoring.meeting import (
     parties_that_may_meet,
     texts_in,
 )
-from screening.monitoring.watched import watched_in
+from screening.monitoring.noticing import MONITOR
+from screening.monitoring.watched import Met, watched_in
 from screening.pipeline.reference import Reference
 
 Subject, What = ChangeEffect.Subject, ChangeEffect.What
-Hits = Mapping[tuple[str, str], str]
-"""By list and uid of who was met, in words."""
+Hits = Mapping[tuple[str, str], Met]
+"""By list and uid of who was met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,12 @@ def hits_of(party: Mapping[str, Any], reference: Reference, watched: Index) -> H
         versions=reference.party_versions,
         policy=reference.policy.matching,
     )
-    listed = {
-        (found.hit.record.source, found.hit.record.uid): (
-            f"{found.hit.record.name} ({found.hit.record.source})"
-        )
-        for found in named.answered
-    }
+    listed: dict[tuple[str, str], Met] = {}
+    for found in named.answered:
+        record, score = found.hit.record, found.match.score
+        key = (record.source, record.uid)
+        if key not in listed or listed[key].score < score:
+            listed[key] = Met(record.name, record.source, score)
     return listed | watched_in(facts, watched, reference.policy.matching)
 
 
@@ -139,37 +141,38 @@ def clearances_touched(
         were, now = _names_meet([clearance.party_name], changed, sides)
         key = (clearance.source_code, clearance.uid)
         if changed is not None and key in changed.keys and key not in now:
-            words = f"{clearance.listed_name} ({clearance.source_code})"
-            were, now = {key: words} | were, now
+            were = {key: Met(clearance.listed_name, clearance.source_code, 0.0)} | were
         yield from _told(Subject.CLEARANCE, clearance, str(clearance), change, were, now)
 
 
 def _names_meet(
     names: Sequence[str], changed: ChangedEntries | None, sides: Sides
-) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+) -> tuple[dict[tuple[str, str], Met], dict[tuple[str, str], Met]]:
     matching = sides.after.policy.matching
     if changed is not None and not names_may_meet(names, changed, matching):
         return {}, {}
-    found: list[dict[tuple[str, str], str]] = []
+    found: list[dict[tuple[str, str], Met]] = []
     for hits in (sides.met_before, sides.met_after):
-        met: dict[tuple[str, str], str] = {}
+        met: dict[tuple[str, str], Met] = {}
         for name in dict.fromkeys(names):
             met |= hits({"name": name})
         found.append(_of(changed, met))
     return found[0], found[1]
 
 
-def _of(changed: ChangedEntries | None, met: Hits) -> dict[tuple[str, str], str]:
+def _of(changed: ChangedEntries | None, met: Hits) -> dict[tuple[str, str], Met]:
     """Of whom was met, those that changed; all where not they made the difference."""
-    return {k: words for k, words in met.items() if changed is None or k in changed.keys}
+    return {k: one for k, one in met.items() if changed is None or k in changed.keys}
 
 
 def _told(
     subject: str, row: Any, label: str, change: MonitoredChange, were: Hits, now: Hits
 ) -> Iterator[ChangeEffect]:
-    come = sorted(words for key, words in now.items() if key not in were)
-    gone = sorted(words for key, words in were.items() if key not in now)
-    if come or gone:
+    come = {key: met for key, met in now.items() if key not in were}
+    gone = {key: met for key, met in were.items() if key not in now}
+    if not come and not gone:
+        return
+    with audit.recorded():
         effect, is_new = ChangeEffect.objects.get_or_create(
             change=change,
             subject=subject,
@@ -177,9 +180,37 @@ def _told(
             defaults={
                 "label": label,
                 "what": What.FOUND if come else What.GONE,
-                "come": come,
-                "gone": gone,
+                "come": sorted(met.words for met in come.values()),
+                "gone": sorted(met.words for met in gone.values()),
             },
         )
-        if is_new:
-            yield effect
+        if is_new and subject == Subject.PARTNER:
+            _record_partner(row, change, come, gone)
+    if is_new:
+        yield effect
+
+
+def _record_partner(
+    partner: BusinessPartner, change: MonitoredChange, come: Hits, gone: Hits
+) -> None:
+    """One link of the chain for a partner, from which an ERP is told ``partner.hit``."""
+    audit.record(
+        verb="partner_met" if come else "partner_met_no_longer",
+        subject=partner,
+        by=MONITOR,
+        number=partner.number,
+        name=partner.name,
+        country=partner.country,
+        because_of=change.pk,
+        changed=change.kind,
+        what=change.what,
+        come=_listed(come),
+        gone=_listed(gone),
+    )
+
+
+def _listed(hits: Hits) -> list[dict[str, Any]]:
+    return [
+        {"list": source, "uid": uid, "name": met.name, "score": round(met.score, 4)}
+        for (source, uid), met in sorted(hits.items())
+    ]

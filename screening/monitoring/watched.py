@@ -7,6 +7,7 @@ by itself at midnight as well as by what people enter.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from screening.controls.facts import TransactionFacts
@@ -15,6 +16,26 @@ from screening.matching import Index, MatchingPolicy
 from screening.models import MonitoredChange, WatchEntry
 from screening.pipeline.named.fields import names_in_fields
 from screening.terms.listed_party import PartyRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An entry of a list that a name met.
+
+    Args:
+        name: of the entry.
+        of_list: the list, as people call it.
+        score: the best, in [0, 1].
+    """
+
+    name: str
+    of_list: str
+    score: float
+
+    @property
+    def words(self) -> str:
+        """The entry for people."""
+        return f"{self.name} ({self.of_list})"
 
 
 def counting_on(day: date) -> list[WatchEntry]:
@@ -48,12 +69,12 @@ def counted(before: Iterable[WatchEntry], after: Iterable[WatchEntry]) -> dict[s
 
 def watched_in(
     facts: TransactionFacts, index: Index, policy: MatchingPolicy
-) -> dict[tuple[str, str], str]:
-    """Whom of the watch list the names of some parties meet: by list and uid, in words."""
+) -> dict[tuple[str, str], Met]:
+    """Whom of the watch list the names of some parties meet, by list and uid."""
     names = [name.query for name in names_in_fields(facts)]
-    return {
-        (match.source, match.uid): f"{match.name} (watch list)"
-        for matches in index.search_many(names, policy)
-        for match in matches
-        if match.alert
-    }
+    met: dict[tuple[str, str], Met] = {}
+    for match in (match for found in index.search_many(names, policy) for match in found):
+        key = (match.source, match.uid)
+        if match.alert and (key not in met or met[key].score < match.score):
+            met[key] = Met(match.name, "watch list", match.score)
+    return met

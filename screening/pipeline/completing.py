@@ -23,7 +23,8 @@ from screening.cases.opening import (
     supersede_earlier_screenings,
 )
 from screening.cases.shipping import ship_clear
-from screening.models import Screening, Transaction
+from screening.models import ReleasedPart, Screening, Transaction
+from screening.pipeline.parts import FoundPart
 from screening.pipeline.storing import Answered, store_answers
 from screening.terms.outcome import Outcome
 from screening.terms.values import text_hash
@@ -57,7 +58,28 @@ def complete(answered: Sequence[Answered]) -> list[Answered]:
                 one.screening for one in standing if one.screened.outcome is not Outcome.CLEAR
             ]
         )
+        for one in standing:
+            if one.part is not None:
+                _release_part(one, one.part)
         return apart
+
+
+def _release_part(one: Answered, part: FoundPart) -> None:
+    """Store what of a held order may ship ahead."""
+    made = ReleasedPart.objects.create(
+        screening=one.screening,
+        lines=list(part.lines),
+        held=list(part.held),
+        answer_json=part.answer_json,
+    )
+    audit.record(
+        verb="order_partly_released",
+        subject=one.screening,
+        by=MACHINE,
+        lines=made.lines,
+        held=made.held,
+        answer_sha256=text_hash(made.answer_json),
+    )
 
 
 def _still_ours(answered: Sequence[Answered]) -> tuple[list[Answered], list[Answered]]:

@@ -21,6 +21,8 @@ from screening.models import Transaction
 from screening.pipeline.answer import Screened, screen_submissions
 from screening.pipeline.claiming import Claim, claim
 from screening.pipeline.completing import complete
+from screening.pipeline.on_file import ToScreen
+from screening.pipeline.parts import FoundPart, part_that_may_ship
 from screening.pipeline.past import earlier_answers_of
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.pipeline.stored import stored_order
@@ -87,11 +89,12 @@ def _run_together(claims: list[Claim], instant: datetime) -> list[Claim]:
     orders = [one.screening.transaction for one in claims]
     try:
         reference = reference_in_force()
-        screened = _screened(orders, reference, instant)
+        asked, screened = _screened(orders, reference, instant)
         waiting = that_wait(orders, screened)
+        found = zip(claims, asked, screened, strict=True)
         answered = [
-            _answered(one, each, reference)
-            for place, (one, each) in enumerate(zip(claims, screened, strict=True))
+            _answered(one, each, reference, _part(one, of, each, reference, instant))
+            for place, (one, of, each) in enumerate(found)
             if place not in waiting
         ]
         apart = {one.screening.pk for one in complete(answered)}
@@ -112,8 +115,9 @@ def _run_one(one: Claim, instant: datetime) -> None:
     order = one.screening.transaction
     for _ in range(TRIES_AT_THE_LEDGER):
         reference = reference_in_force()
-        (screened,) = _screened([order], reference, instant)
-        answered = _answered(one, screened, reference)
+        (asked,), (screened,) = _screened([order], reference, instant)
+        part = _part(one, asked, screened, reference, instant)
+        answered = _answered(one, screened, reference, part)
         try:
             complete([answered])
         except LedgerMovedError:
@@ -126,17 +130,32 @@ def _run_one(one: Claim, instant: datetime) -> None:
 
 def _screened(
     orders: Sequence[Transaction], reference: Reference, instant: datetime
-) -> list[Screened]:
+) -> tuple[list[ToScreen], list[Screened]]:
     day = instant.date()
     earlier = earlier_answers_of(orders, days=reference.days_remembered(day))
     asked = [
         stored_order(order, earlier=answers) for order, answers in zip(orders, earlier, strict=True)
     ]
-    return screen_submissions(asked, reference=reference, as_of=day, instant=instant)
+    return asked, screen_submissions(asked, reference=reference, as_of=day, instant=instant)
 
 
-def _answered(one: Claim, screened: Screened, reference: Reference | None) -> Answered:
-    return Answered(one.screening, screened, screened.answer_json, reference, one.attempt)
+def _part(
+    one: Claim, asked: ToScreen, screened: Screened, reference: Reference, instant: datetime
+) -> FoundPart | None:
+    return part_that_may_ship(
+        one.screening.transaction,
+        asked,
+        screened,
+        reference=reference,
+        as_of=instant.date(),
+        instant=instant,
+    )
+
+
+def _answered(
+    one: Claim, screened: Screened, reference: Reference | None, part: FoundPart | None = None
+) -> Answered:
+    return Answered(one.screening, screened, screened.answer_json, reference, one.attempt, part)
 
 
 def _give_up(one: Claim) -> None:

@@ -24,6 +24,7 @@ from screening.models import (
 )
 from screening.models.copying import insert_rows
 from screening.pipeline.answer import Screened
+from screening.pipeline.parts import FoundPart
 from screening.pipeline.reference import Reference
 from screening.terms.values import canonical_json, to_plain
 
@@ -36,6 +37,7 @@ class Answered:
         answer_json: the canonical bytes of the answer, made once.
         reference: what it was screened against; None where it was given up.
         attempt: of the claim.
+        part: lines of it that may ship ahead, where it is held.
     """
 
     screening: Screening
@@ -43,6 +45,7 @@ class Answered:
     answer_json: str
     reference: Reference | None
     attempt: int
+    part: FoundPart | None = None
 
 
 def store_answers(answered: Sequence[Answered], *, at: datetime) -> None:

@@ -57,6 +57,7 @@ REMOVABLE = frozenset(
         "Cancellation",
         "SubmissionKey",
         "ReleaseToken",
+        "ReleasedPart",
         "LicenseMovement",
         "Clearance",
     }

@@ -151,7 +151,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """An installation that was migrated and has what ships, to be copied: each takes seconds."""
     folder = tmp_path_factory.mktemp("installed")
     with _database(folder.name) as database:
-        template = Stack(_environment(folder) | database, Launcher(folder / "log"), port=0)
+        template = Stack(environment_of(folder) | database, Launcher(folder / "log"), port=0)
         key = template.manage("shell", "-v", "0", "-c", _INSTALL).split()[-1]
         yield Installed(folder / "var", database.get("DATABASE_URL", ""), key)
 
@@ -169,7 +169,7 @@ def stack(tmp_path: Path, installed: Installed, own_settings: dict[str, str]) ->
         server_program()
     except NoRedisError as error:
         missing(str(error))
-    environment = _environment(tmp_path) | own_settings
+    environment = environment_of(tmp_path) | own_settings
     shutil.copytree(installed.data, environment["DATA_DIR"])
     with (
         _database(tmp_path.name, copy_of=installed.database) as database,
@@ -179,12 +179,12 @@ def stack(tmp_path: Path, installed: Installed, own_settings: dict[str, str]) ->
         place = Path(short) / "redis.sock"  # the kernel takes 108 bytes
         environment |= database | {"REDIS_URL": f"redis+socket://{place}"}
         stack = Stack(environment, launcher, free_port(), installed.api_key)
-        _start_redis(stack, place)
+        start_redis(stack, place)
         stack.start_web()
         yield stack
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -223,7 +223,7 @@ call_command("create_api_key", "erp", "test")
 """
 
 
-def _start_redis(stack: Stack, place: Path) -> None:
+def start_redis(stack: Stack, place: Path) -> None:
     command = server_command(socket=place, data_dir=Path(stack.environment["DATA_DIR"]) / "redis")
     stack.start("redis", *command)
     assert wait_until_ready(place, seconds=30)

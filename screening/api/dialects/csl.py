@@ -33,6 +33,7 @@ _BUREAUS = {
     "us-state": "State Department",
 }
 _ABBREVIATIONS = {ours: theirs for theirs, ours in SOURCES.items()}
+_CODES = "|".join((*SOURCES, "MBS"))
 _TYPES = {
     "person": "Individual",
     "organization": "Entity",
@@ -58,8 +59,13 @@ class SearchView(KnownParameters):
         summary="trade.gov CSL: search",
         responses={200: OpenApiTypes.OBJECT},
         parameters=[
-            OpenApiParameter(name, str)
-            for name in ("name", "fuzzy_name", "sources", "types", "countries", "size", "offset")
+            *(OpenApiParameter(name, str) for name in ("name", "fuzzy_name", "types", "countries")),
+            OpenApiParameter(
+                "sources",
+                {"type": "string", "pattern": f"^\\s*({_CODES})?\\s*(,\\s*({_CODES})?\\s*)*$"},
+            ),
+            OpenApiParameter("size", {"type": "integer", "minimum": 0, "maximum": 99_999}),
+            OpenApiParameter("offset", {"type": "integer", "minimum": 0, "maximum": 99_999}),
         ],
     )
     def get(self, request: Request) -> Response:

@@ -24,8 +24,8 @@ class SubscriptionKey(ApiKeyAuthentication):
     """``subscription-key``, a header or a parameter, as clients of trade.gov's API send it."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
-        sent = request.headers.get(SUBSCRIPTION) or request.query_params.get(SUBSCRIPTION)
-        if not sent:
+        sent = request.headers.get(SUBSCRIPTION, request.query_params.get(SUBSCRIPTION))
+        if sent is None:
             return super().authenticate(request)
         key = usable_key(sent)
         if key is None:
@@ -48,6 +48,10 @@ class SubscriptionKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-
 
     target_class = "screening.api.dialects.keys.SubscriptionKey"
     name = "subscriptionKeyOfCsl"
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        """One or the other."""
+        return [{self.name: []}, {"apiKey": []}]
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "apiKey", "in": "header", "name": SUBSCRIPTION}

@@ -27,6 +27,12 @@ class Command(BaseCommand):
             help="what the key may do; may be repeated (default: what an ERP needs)",
         )
 
+        parser.add_argument(
+            "--test",
+            action="store_true",
+            help="a test key: its orders are answered, kept for a day and no part of the record",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         users = get_user_model()._default_manager
         owner = users.filter(username=options["owner"]).first()
@@ -39,5 +45,6 @@ class Command(BaseCommand):
             name=options["name"],
             scopes=options["scope"] or ERP_SCOPES,
             by=owner,
+            is_test=options["test"],
         )
         self.stdout.write(secret)

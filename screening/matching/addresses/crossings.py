@@ -56,6 +56,18 @@ def is_other_crossing(ours: str, theirs: str) -> bool:
     return bool(here.sides and there.sides) and here.sides != there.sides
 
 
+def house_of_grid(text: str) -> Crossing | None:
+    """The house of a grid that an address names; ``None`` where it names none."""
+    found = _crossing(text)
+    return found if found is not None and found.door else None
+
+
+def is_same_house_of_grid(ours: str, theirs: str) -> bool:
+    """Whether two addresses are one house of a grid."""
+    here, there = house_of_grid(ours), house_of_grid(theirs)
+    return here is not None and there is not None and not is_other_crossing(ours, theirs)
+
+
 @lru_cache(maxsize=4096)
 def _crossing(text: str) -> Crossing | None:
     """The house of a grid that an address names first; ``None`` where it counts otherwise."""

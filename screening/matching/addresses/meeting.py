@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from screening.matching.addresses.crossings import is_other_crossing
+from screening.matching.addresses.crossings import is_other_crossing, is_same_house_of_grid
+from screening.matching.addresses.lines import is_same_line, numbers_in_grid
 from screening.matching.addresses.parts import House, Parts, parts_of
 from screening.matching.addresses.spellings import UNVOWELED, asked_parts, consonants
 from screening.matching.addresses.words import city_key, folded, is_known_city, normalized, words
@@ -56,13 +57,29 @@ def meeting_of(asked: Address, listed: Address) -> Meeting | None:
     if houses and is_other_crossing(asked.text, listed.text):
         houses = []
     if not houses and not left.boxes & right.boxes:
-        return None
+        return _as_lines(asked, listed, left, right)
     # "Chatham Road" may be its northern or its southern part: there the quarter has to agree.
     is_whole = not houses or any(a.sides == b.sides for a, b in houses)
     is_there = is_whole and _is_city_state(asked, listed)
     if not is_there and not _city_words(asked.city) & _city_words(listed.city):
         return None
     return _in_the_house(left, right) if houses else Meeting.UNIT
+
+
+def _as_lines(asked: Address, listed: Address, left: Parts, right: Parts) -> Meeting | None:
+    """The same of two addresses in which no house is found, and of houses of a grid."""
+    is_grid = is_same_house_of_grid(asked.text, listed.text)
+    is_found = bool(left.houses and right.houses) and not is_grid
+    if is_found or not (is_grid or is_same_line(asked.text, listed.text)):
+        return None
+    if not _city_words(asked.city) & _city_words(listed.city):
+        return None
+    ours, theirs = (numbers_in_grid(text) if is_grid else () for text in (asked.text, listed.text))
+    if ours == theirs:
+        return Meeting.UNIT
+    if ours and theirs:
+        return Meeting.BUILDING
+    return Meeting.UNSAID if theirs else Meeting.HOUSE
 
 
 def _is_city_state(asked: Address, listed: Address) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from screening.matching.addresses.lines import line_key
 from screening.matching.addresses.words import (
     SIDES,
     folded,
@@ -101,11 +102,14 @@ def parts_of(text: str) -> Parts:
 
 
 def address_keys(text: str) -> tuple[str, ...]:
-    """The keys under which an address is found again: its houses and its boxes.
+    """The keys under which an address is found again: its houses and its boxes; of a grid, and of
+    one in which none are found, what ``lines.py`` says.
 
     They begin with a word, as the keys of ``terms.addresses`` never do.
     """
-    return keys_of(parts_of(text))
+    parts, line = parts_of(text), line_key(text)
+    is_unread = line.startswith("grid") or not (parts.houses or parts.boxes)
+    return (*keys_of(parts), *([line[:LONGEST_KEY]] if line and is_unread else []))
 
 
 def keys_of(parts: Parts) -> tuple[str, ...]:

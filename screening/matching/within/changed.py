@@ -11,6 +11,7 @@ import numpy as np
 from screening.matching.engines import engine_named
 from screening.matching.parties import unpack
 from screening.matching.texts import Texts
+from screening.matching.within.called import called_hosts, names_of_host
 from screening.matching.within.cores import in_full, word_class
 from screening.matching.within.hosts import Hosts
 from screening.matching.within.listing import NamesWithin, Within, core_key
@@ -65,7 +66,8 @@ class FewNamesWithin:
         self.keys = frozenset(key for part in self._parts for key in part.keys.tolist())
         self._engine = engine
         # Of all parties: one whose name is too plain to stand in a text has its host all the same.
-        self._records, self._hosts = records, Hosts.build(records)
+        self._records = records
+        self._hosts = Hosts.build(records, called_hosts(records, engine))
         self.cores: dict[int, list[frozenset[int]]] = {}
         for part in self._parts:
             every = zip(part.keys.tolist(), part.cores.many(np.arange(len(part.keys))), strict=True)
@@ -87,6 +89,11 @@ class FewNamesWithin:
     def at_host(self, host: str) -> tuple[PartyRecord, ...]:
         """As ``NamesWithin.at_host``."""
         return tuple(self._records[owner] for owner in self._hosts.owners_of(host))
+
+    def called_as(self, host: str) -> tuple[PartyRecord, ...]:
+        """As ``NamesWithin.called_as``."""
+        owners = (owner for name in names_of_host(host) for owner in self._hosts.owners_of(name))
+        return tuple(self._records[owner] for owner in dict.fromkeys(owners))
 
 
 def _only(layout: NamesWithin, rows: Sequence[int]) -> NamesWithin:

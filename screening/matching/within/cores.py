@@ -10,6 +10,10 @@ set it off ("Y, Sigma LLC"), or in a text too long for one name. *Short*: a pers
 names by the first of them or by both, with the first given name, as is everyday in Spain, Portugal
 and the Americas ("Nicolas Maduro"); it counts only as the whole of a text. *Known*: what a house
 that everybody knows is called (``house`` of ``data/word_classes.txt``); it counts anywhere.
+*Shortened*: the whole name without the words at its end or beginning that every firm may add
+("Fajr Industries" of Fajr Industries Group); it counts alone and beside business words. *Lone*: the
+one telling word of a name whose other words are such ("Izhmash" of Concern Izhmash); it counts
+beside business words only, as *house* does.
 """
 
 from __future__ import annotations
@@ -33,9 +37,11 @@ class Sort(IntEnum):
     SHORT = 4
     PAIR = 5
     KNOWN = 6
+    SHORTENED = 7
+    LONE = 8
 
 
-BESIDE = (Sort.HOUSE, Sort.PAIR)
+BESIDE = (Sort.HOUSE, Sort.PAIR, Sort.SHORTENED, Sort.LONE)
 """What counts only beside business words."""
 
 
@@ -58,6 +64,9 @@ _UNSAID = _NAMELESS - {"LEGAL"}
 _BUSINESS = 2
 """Commonness from which a word is a business word."""
 _LEAST_LETTERS = 5
+_LEAST_LONE = 6
+_LEAST_LEFT = 2
+"""Words that are left of a shortened name."""
 _MOST_BESIDE = 2
 """Words beside the house in a listed name that it may stand for: its subsidiaries are many."""
 _SHORT_SYLLABLES = 9
@@ -142,7 +151,8 @@ def cores_of(
         *_bare(read, named),
     ]
     apart = (*BESIDE, Sort.KNOWN)
-    return tuple({(c.words, c.sort in apart): c for c in reversed(found) if c.words}.values())
+    told = {(c.words, c.sort in apart): c for c in reversed(found) if c.words}
+    return (*told.values(), *_shortened(named), *_lone(named))
 
 
 def _bare(read: Sequence[ReadWord], named: Sequence[ReadWord]) -> Iterable[Core]:
@@ -187,6 +197,49 @@ def _telling(named: Sequence[ReadWord]) -> Iterable[Core]:
         yield Core(words, Sort.TELLING)
 
 
+def _shortened(named: Sequence[ReadWord]) -> Iterable[Core]:
+    """The name without the generic words at one of its ends: two words are left, or more, and one
+    that few ordinary names carry."""
+    first, last = 0, len(named)
+    while last > _LEAST_LEFT and is_generic(named[last - 1]):
+        last -= 1
+        yield from _if_rare(named[:last])
+    while first < len(named) - _LEAST_LEFT and is_generic(named[first]):
+        first += 1
+        yield from _if_rare(named[first:])
+
+
+def _if_rare(left: Sequence[ReadWord]) -> Iterable[Core]:
+    if any(_is_rare(word) for word in left):
+        yield Core(_words_of(left), Sort.SHORTENED)
+
+
+def _lone(named: Sequence[ReadWord]) -> Iterable[Core]:
+    """The one word of a name that is not generic, where it is rare or known to be a house's that
+    people are called by, too."""
+    told = [word for word in named if not is_generic(word)]
+    if len(told) == 1 and len(named) > 1 and len(told[0].text) >= _LEAST_LONE:
+        word = told[0].text
+        if (_is_rare(told[0]) and word not in word_class("slavic")) or is_peoples_house(word):
+            yield Core(_words_of(told), Sort.LONE)
+
+
+def is_peoples_house(word: str) -> bool:
+    """Whether a listed house is called by the word, and people are, too ("Kalashnikov")."""
+    return word in word_class("people")
+
+
+def _is_rare(word: ReadWord) -> bool:
+    """Whether a word tells a firm from all others: nobody's family name, no Chinese syllables."""
+    is_anybodys = word.is_chinese and len(word.text) <= _SHORT_SYLLABLES
+    return is_own_word(word) and word.familiarity == 0 and not is_anybodys
+
+
+def is_generic(word: ReadWord) -> bool:
+    """Whether any firm may add the word to its name or leave it out ("Group", "Holding")."""
+    return in_full(word.text) in word_class("generic")
+
+
 def _tells(word: ReadWord) -> bool:
     return word.kind == "CONTENT" and word.commonness == 0 and len(word.text) >= _LEAST_LETTERS
 
@@ -225,8 +278,10 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _is_own_person(named: Sequence[ReadWord]) -> bool:
-    """Three names, or two of which one is not everybody's; initials do not count."""
+    """Three names, or two of which one is not everybody's; initials do not count, and "Abdul" is a
+    part of the name behind it."""
     full = [word for word in named if len(word.text) > 1]
+    full = [word for word in full if word.text not in word_class("servant")]
     if len(full) > 2:
         return True
     return len(full) == 2 and any(

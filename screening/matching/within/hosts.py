@@ -36,13 +36,15 @@ class Hosts:
     owners: NDArray[np.int32]
 
     @classmethod
-    def build(cls, records: Iterable[PartyRecord]) -> Hosts:
-        """Lay out the hosts of listed parties, numbered in the given order."""
-        rows = sorted(
-            (_hash(host), host, owner)
-            for owner, record in enumerate(records)
-            for host in _hosts_of(record)
-        )
+    def build(cls, records: Iterable[PartyRecord], called: Iterable[tuple[str, int]] = ()) -> Hosts:
+        """Lay out the hosts of listed parties, numbered in the given order.
+
+        Args:
+            records: the parties; their lists print these hosts.
+            called: what other hosts of theirs may be called, and the number of the party.
+        """
+        printed = ((host, owner) for owner, rec in enumerate(records) for host in _hosts_of(rec))
+        rows = sorted((_hash(host), host, owner) for host, owner in (*printed, *called))
         return cls(
             keys=np.array([key for key, _, _ in rows], dtype=np.uint32),
             names=Texts.pack(host for _, host, _ in rows),

@@ -16,6 +16,7 @@ from screening.matching import storage
 from screening.matching.engines import engine_named
 from screening.matching.parties import KINDS, ListedName, listed_names, pack, unpack
 from screening.matching.texts import Texts
+from screening.matching.within.called import called_hosts, names_of_host
 from screening.matching.within.cores import (
     BESIDE,
     Core,
@@ -29,9 +30,10 @@ from screening.matching.within.hosts import Hosts
 from screening.matching.within.words import Words, unsplit
 from screening.terms.listed_party import PartyRecord
 
-FORMAT = 11
+FORMAT = 12
 """Of what is laid out; another one is another artifact."""
 
+_ONE_WORD = (Sort.HOUSE, Sort.LONE)
 _FAMOUS = 2
 """Listed names that must carry a house name: a word that one entry happens to bear is no house."""
 _LONG = 9
@@ -123,7 +125,7 @@ class NamesWithin:
             kinds=Texts.pack(row.kind for row in rows),
             owners=np.array([row.owner for row in rows], dtype=np.int32),
             parties=Texts.pack(parties),
-            hosts=Hosts.build(records),
+            hosts=Hosts.build(records, called_hosts(records, engine)),
             engine=engine,
         )
 
@@ -172,6 +174,15 @@ class NamesWithin:
         """
         owners = self.hosts.owners_of(host)
         return tuple(unpack(self.parties[owner]) for owner in owners)
+
+    def called_as(self, host: str) -> tuple[PartyRecord, ...]:
+        """The listed organizations that a host is called after, which no list prints.
+
+        Args:
+            host: as above.
+        """
+        owners = (owner for name in names_of_host(host) for owner in self.hosts.owners_of(name))
+        return tuple(unpack(self.parties[owner]) for owner in dict.fromkeys(owners))
 
     def _candidates(self, words: Words, *, is_sentence: bool) -> Iterator[tuple[int, int, int]]:
         """Rows whose core stands in the words, where, and how long it is."""
@@ -234,7 +245,7 @@ class NamesWithin:
             name_kind=self.kinds[row],
             words=words.shown(place, length),
             sort=sort,
-            minds_country=not is_firm and (is_plain or (sort is Sort.HOUSE and not long)),
+            minds_country=not is_firm and (is_plain or (sort in _ONE_WORD and not long)),
             rest=length < len(words.told),
             length=length,
             has_form=has_form,

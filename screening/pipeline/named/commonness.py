@@ -51,8 +51,10 @@ def if_many_bear_it(match: Match, record: PartyRecord, *, engine: str) -> Match:
 
 
 def is_trade_of_another_law(name: NameToScreen, match: Match, *, engine: str) -> bool:
-    """Whether a name says a trade alone and its legal form is of the law of its own country, which
-    is not the listed party's: "Trans Logistik GmbH" of Germany is no "Trans Logistik, OOO"."""
+    """Whether a name says a trade alone and is of another country than the listed party: it has a
+    legal form of its own country's law, or none at all. "Trans Logistik GmbH" of Germany and "Trans
+    Logistik" of Austria are no "Trans Logistik, OOO"; "Trans Logistik, OOO" of Austria may be.
+    """
     country = next((p for p in match.evidence if p["kind"] == "country"), None)
     if country is None or country["says"] != "against":
         return False
@@ -60,9 +62,18 @@ def is_trade_of_another_law(name: NameToScreen, match: Match, *, engine: str) ->
     if not 0 < len(words) <= _TRADE or not all(says_trade(word, engine=engine) for word in words):
         return False
     forms = form_pattern().findall(name.query.name)
+    if not forms:
+        is_of_trade = not word_class("trade").isdisjoint(words)
+        return is_of_trade and not any(_is_place(word, engine) for word in words)
     laws = [national_forms().get("".join(c for c in f.casefold() if c.isalnum())) for f in forms]
     listed, here = set(country["listed"].split(", ")), set(name.query.countries)
     return any(law and law & here and not law & listed for law in laws)
+
+
+@lru_cache(maxsize=8192)
+def _is_place(word: str, engine: str) -> bool:
+    """Whether a word is the name of a place, which says of two firms that they are one house."""
+    return any(each.kind != "CONTENT" for each in engine_named(engine).read(word, "organization"))
 
 
 @lru_cache(maxsize=8192)

@@ -22,7 +22,8 @@ from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
 from screening.reading.names.numbers import shapes_of
-from screening.reading.names.parts import address_in, is_street_of
+from screening.reading.names.parts import address_in, is_a_line, is_street_of
+from screening.reading.names.scripts.hanja import in_hangul
 from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import bare, form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
@@ -63,7 +64,8 @@ def _names_of(
     query = replace(query, name=reading.text or whole.query.name)
     field = whole.query.name
     yield NameToScreen(whole.party, whole.via, query, field, reading.why(None))
-    for part in (*reading.parts, *with_mother(query.name, query.countries)):
+    of_its_country = (*with_mother(query.name, query.countries), *_in_hangul(query))
+    for part in (*reading.parts, *of_its_country):
         asked = replace(query, name=part.text, schema=_schema_of(part, query.schema))
         yield NameToScreen(
             whole.party,
@@ -79,6 +81,13 @@ def _names_of(
         why = f'Read of "{field[:200]}": as the name of a {other}, whatever the field says it is.'
         asked = replace(query, schema=other)
         yield NameToScreen(whole.party, whole.via, asked, field, why, is_another=True)
+
+
+def _in_hangul(query: Query) -> Iterator[Part]:
+    """A Korean name in Chinese characters, as it is read in Korea."""
+    name = in_hangul(query.name, query.countries)
+    if name:
+        yield Part(name, f'read in Korean as "{name}"')
 
 
 def _other_kind(query: Query) -> str | None:
@@ -108,7 +117,8 @@ def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
     for part in reading.parts:
         # What is cut shorter out of another party's name is that name.
         if form_pattern().search(part.text) or any(part.text in other for other in others):
-            query = Query(part.text, schema=_schema_of(part, None), countries=countries)
+            schema = _schema_of(part, None)
+            query = Query(part.text, schema, countries, role=party.role.value)
             why = reading.why(part)
             yield NameToScreen(
                 party.index, ADDRESS_LINE, query, line, why, is_another=part.is_another
@@ -149,21 +159,23 @@ def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
         for line in (party.address.street, party.address.city):
             if line:
                 text = read_field(line).text
-                yield NameToScreen(party.index, ADDRESS_LINE, Query(text, None, countries), line)
+                asked = Query(text, None, countries, role=party.role.value)
+                yield NameToScreen(party.index, ADDRESS_LINE, asked, line)
 
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:
     """Streets bear the names of people, houses and bodies: in one only a firm's whole name counts,
-    with its legal form or so many words that no street is called so."""
+    with its legal form or so many words that no street is called so, or alone in a line."""
     if name.via != ADDRESS_LINE:
         return True
     if found.party.schema is not PartySchema.ORGANIZATION:
         return False
     if found.has_form and not found.minds_country:
         return True
+    is_alone = is_a_line(name.query.name, found.words)
     if found.sort is not Sort.WHOLE:
-        return False
-    is_told = found.length >= _MANY or not found.minds_country
+        return found.sort in (Sort.KNOWN, Sort.HOUSE) and is_alone and not found.minds_country
+    is_told = found.length >= _MANY or not found.minds_country or is_alone
     return form_pattern().search(found.name) is not None or (
         is_told and found.length >= _WHOLE and not is_street_of(name.query.name, found.words)
     )

@@ -18,6 +18,7 @@ from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.within.listing import NamesWithin
 from screening.pipeline.named.standing import counts, is_brand, is_recipient, is_the_house
 from screening.reading.behind import has_role, told_alike, without_plain_for
+from screening.reading.carriers import carried_in
 from screening.reading.collecting import read_submission, strings_of, texts_of
 from screening.reading.denied import is_name_denied
 from screening.reading.names.characters import called_short, listed_as, short_names_in
@@ -98,6 +99,7 @@ def mentions_of(
         line = _LINE.match(field)
         text = Text(field, words, Place.FREE, line=int(line[1]) if line else None)
         found.extend(_told(text, met, _by_number(text, index, within, policy)))
+        found.extend(_told(text, met, _by_flight(text, index, policy)))
         if field.startswith("parties["):
             found.extend(_told(text, met, _by_host_name(text, within, destination)))
     return tuple(found)
@@ -163,11 +165,24 @@ def _by_number(
             yield _Named(_as_written(host, words), party.name, party.source, party.uid, host)
 
 
+def _by_flight(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Named]:
+    """Listed airlines of which a text has a flight or an air waybill."""
+    for one in carried_in(text.field, text.words):
+        queries = [Query(name, schema="organization") for name in one.airline.names]
+        for matches in index.search_many(queries, policy):
+            for match in matches:
+                if match.is_match:
+                    yield _Named(one.words, match.name, match.source, match.uid, one.words)
+
+
 def _by_host_name(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
-    """Listed houses whose name is the name of a party's website or mail domain, and nothing else:
-    a dealer in a maker's goods adds words of its own."""
+    """Listed houses whose name or initials are the name of a party's website or mail domain, and
+    nothing else: a dealer in a maker's goods adds words of its own."""
     words = repair(text.words).text
     for host in hosts_in(words):
+        for party in within.called_as(host):
+            shown = _as_written(host, words)
+            yield _Named(shown, party.name, party.source, party.uid, host)
         label = host.partition(".")[0]
         for found in within.find(label):
             if found.rest or not is_the_house(found):

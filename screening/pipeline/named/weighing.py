@@ -12,6 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching.deciding import decided
+from screening.matching.folding import folded_words
 from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
@@ -33,9 +35,12 @@ _SCORES = {
     Sort.BARE: 0.77,
     Sort.SHORT: 0.77,
     Sort.KNOWN: 0.77,
+    Sort.SHORTENED: 0.77,
+    Sort.LONE: 0.77,
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
+_ONE_WORD = (Sort.HOUSE, Sort.LONE)
 _SHORT = 2
 _ELSEWHERE = 0.05
 """What it takes that the party is in another country."""
@@ -261,7 +266,8 @@ def named_in_field(
         is_match=False,
         evidence=evidence,
     )
-    return _rescored(match, evidence, policy, engine)
+    found = _rescored(match, evidence, policy, engine)
+    return decided(found, name.query, policy)
 
 
 _OF_TAIWAN = re.compile(r"national\b.*\buniversity\b", re.IGNORECASE)
@@ -293,11 +299,14 @@ def _is_told_apart(name: NameToScreen, within: Within) -> bool:
     if within.sort not in BESIDE:
         return False
     words = within.words.casefold().split()
-    is_named = len("".join(words)) >= _HOUSE and not ordinary_words().issuperset(words)
+    read = [each for word in words for each in folded_words(word)]
+    is_anybodys = ordinary_words().issuperset(words) or word_class("slavic").issuperset(read)
+    is_own = not is_anybodys or not word_class("people").isdisjoint(read)
+    is_named = len("".join(words)) >= _HOUSE and is_own
     return (
         is_named
         and len(name.query.name.split()) <= _NAME
-        and (within.sort is not Sort.HOUSE or not _has_another_trade(name, within, words))
+        and (within.sort not in _ONE_WORD or not _has_another_trade(name, within, words))
     )
 
 

@@ -48,6 +48,11 @@ _LEAST_GROWN = 3
 _LEAST_ALONE = 4
 """Letters up to which a word alone in brackets is an abbreviation of the name before it."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
+_DEPARTMENTS = frozenset(
+    {"department", "dept", "division", "abteilung", "faculty", "school", "laboratory", "lab"}
+)
+"""What names a part of a firm at either end of it."""
+_SEGMENT = re.compile(r"[,;|/\n，、]")
 
 
 @lru_cache(maxsize=8192)
@@ -267,9 +272,22 @@ def address_in(text: str) -> tuple[str, str]:
 
 def is_street_of(line: str, name: str) -> bool:
     """Whether a street or a square is called by a name: "Tupolev Street 4", "ул. Туполева"."""
-    before, said, behind = line.partition(name)
-    beside = [*before.split()[-1:], *behind.split()[:1]] if said else []
+    before, behind = _around(line, name)
+    beside = [*before[-1:], *behind[:1]]
     return any(word.casefold().strip(".,-") in units("street") for word in beside)
+
+
+def is_a_line(line: str, name: str) -> bool:
+    """Whether a name is all that stands between two commas, but for its building and its town;
+    a number behind it alone is a house of a street."""
+    rest = bare(" ".join(word for side in _around(line, name) for word in side)).split()
+    return _is_beside(rest) and (not rest or any(word in units("unit") for word in rest))
+
+
+def _around(line: str, name: str) -> tuple[list[str], list[str]]:
+    """The words before and behind a name, up to the next comma."""
+    before, _, behind = line.partition(name)
+    return _SEGMENT.split(before)[-1].split(), _SEGMENT.split(behind)[0].split()
 
 
 def _only_where(text: str) -> bool:
@@ -279,17 +297,7 @@ def _only_where(text: str) -> bool:
 
 def _of_department(words: list[str]) -> bool:
     """ "Department of Physics", "Abteilung Einkauf": begins or ends with a part of a firm."""
-    marks = {
-        "department",
-        "dept",
-        "division",
-        "abteilung",
-        "faculty",
-        "school",
-        "laboratory",
-        "lab",
-    }
-    return words[0] in marks or words[-1] in marks
+    return words[0] in _DEPARTMENTS or words[-1] in _DEPARTMENTS
 
 
 def _is_beside(words: list[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from screening.reading.names.branches import without_what_is_beside
 from screening.reading.names.characters import called_short, listed_as, university_in
 from screening.reading.names.romanized import english_spellings
+from screening.reading.names.scripts.readings import read_in_latin
 from screening.reading.names.tables import form_pattern, legal_forms
 
 IN_FIELD = "in the field "
@@ -42,6 +43,7 @@ def other_spellings(text: str, schema: str | None) -> tuple[Part, ...]:
         *_by_initials(text, schema),
         *_with_letters(text),
         *_without_beside(text),
+        *(Part(name, f'read aloud as "{name}"') for name in read_in_latin(text)),
     )
     if schema == "person":
         known += tuple(Part(n, f'with its English spelling "{n}"') for n in english_spellings(text))
@@ -94,7 +96,9 @@ def _with_initials(text: str, schema: str | None) -> Iterator[Part]:
         yield Part(name, f'as a person "{name}"', is_another=True)
 
 
-_ACRONYM = re.compile(r"^[«\"„“(]*([А-ЯЁІЇЄҐЎ]{3,7})[»\"“”)]*$")
+_ACRONYM = re.compile(r"^[«\"„“(]*((?:[А-ЯЁ][а-яё]{1,4})?[А-ЯЁІЇЄҐЎ]{3,7})[»\"“”)]*$")
+"""Four letters in small ones may stand before it: ГосНИИАС."""
+_NAMED_AFTER = re.compile(r"[\s,]+(?:им\.|имени|ім\.|імені)\s.*$", re.IGNORECASE)
 _LETTERS = {
     "А": "A", "Б": "B", "В": "V", "Г": "G", "Д": "D", "Е": "E", "Ё": "E", "Ж": "ZH", "З": "Z",
     "И": "I", "Й": "I", "К": "K", "Л": "L", "М": "M", "Н": "N", "О": "O", "П": "P", "Р": "R",
@@ -109,14 +113,19 @@ _LEAST_ACRONYM = 4
 
 
 def _by_initials(text: str, schema: str | None) -> Iterator[Part]:
-    """A firm by its acronym in Cyrillic as lists print one: letter by letter."""
+    """A firm by its acronym in Cyrillic as lists print one, letter by letter; and a plant by what
+    stands before the name of whom it was named after."""
     if schema not in (None, "organization") or text.isascii():
         return
-    found = _ACRONYM.match(form_pattern().sub(" ", text).strip())
+    before = _NAMED_AFTER.sub("", text)
+    if before != text and len(form_pattern().sub(" ", before).split()) > 1:
+        yield Part(before, "without whom it is named after")
+    found = _ACRONYM.match(form_pattern().sub(" ", before).strip())
     if not found:
         return
-    whole = "".join(_LETTERS[letter] for letter in found[1])
-    short = "".join(_AS_ONE.get(letter, _LETTERS[letter]) for letter in found[1])
+    letters = found[1].upper()
+    whole = "".join(_LETTERS[letter] for letter in letters)
+    short = "".join(_AS_ONE.get(letter, _LETTERS[letter]) for letter in letters)
     for spelled in dict.fromkeys((whole, short)):
         yield Part(spelled, f'with its initials "{spelled}"')
         if len(found[1]) >= _LEAST_ACRONYM:

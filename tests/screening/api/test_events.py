@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from rest_framework.test import APIClient
 from screening import audit
 from screening.api_keys import create_api_key
 from screening.events import TYPES, events_after, feed
+from screening.intake.partners import upsert_partner
 from screening.models import AuditEvent, Scope, Screening, Transaction
+from screening.monitoring import noticing
+from screening.monitoring.noticing import notice_partners
+from screening.monitoring.running import run_slice
 from screening.pipeline import run_screening
 from tests.factories import LicenseFactory, UserFactory
 from tests.screening.api.life import rejected, released, submit
@@ -253,3 +258,88 @@ def test_every_type_told_is_a_published_one(api: APIClient, erp: User) -> None:
     assert {event.type for event in events_after(0, owner=erp, most=500).events} <= set(TYPES)
     assert AuditEvent.objects.exists()
     assert Transaction.objects.count() == 2
+
+
+BUYER = "Examplonia Turbine Works"
+TURBINES = row("x-1", BUYER, countries=["DE"])
+
+
+def reader(erp: User, *scopes: Scope) -> APIClient:
+    _, secret = create_api_key(owner=erp, name="R", scopes=scopes, by=erp)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+def kept(number: str, name: str) -> None:
+    details = {"name": name, "address": {"country": "DE"}}
+    upsert_partner(number=number, details=details, by="test", owner=None)
+
+
+def test_a_partner_that_a_new_list_names_is_told_with_all_it_takes_to_block_it(
+    api: APIClient, erp: User
+) -> None:
+    begun()
+    for number, name in (("P-1", BUYER), ("P-2", "Quarrelsome Bakery")):
+        kept(number, name)
+    screened(erp, order_of(BUYER, "SO-7"))
+    screened(erp, order_of("Quarrelsome Bakery", "SO-8"))
+    partners = reader(erp, Scope.READ, Scope.READ_PARTNERS)
+    start = here(partners)
+    listed(TURBINES)
+    change = looked_through()
+    [event] = read(partners, start, types="partner.*")["events"]
+    number = Screening.objects.latest("queued_at").case.number
+    assert event["type"] == "partner.hit"
+    [hit] = event["data"].pop("hits")
+    assert (hit["list"], hit["uid"], hit["name"]) == (SOURCE, "x-1", BUYER)
+    assert 0.9 < hit["score"] <= 1
+    assert event["data"] == {
+        "partner_id": "P-1",
+        "name": BUYER,
+        "country": "DE",
+        "gone": [],
+        "changed": "lists",
+        "because": change.what,
+        "cases": [number],
+    }
+    other = reader(UserFactory(), Scope.READ, Scope.READ_PARTNERS)
+    [told_to_another] = read(other, start, types="partner.*")["events"]
+    assert told_to_another["data"]["cases"] == [], "another's cases are not told"
+    assert told(reader(erp, Scope.READ), start, types="partner.*") == []
+
+
+def test_a_partner_that_changed_its_name_is_told_and_one_that_met_before_is_not(
+    erp: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "SETTLED", timedelta(0))
+    kept("P-1", "Quarrelsome Bakery")
+    kept("P-2", BUYER)
+    listed(TURBINES)
+    looked_through()
+    partners = reader(erp, Scope.READ, Scope.READ_PARTNERS)
+    start = here(partners)
+    listed(TURBINES, row("x-2", "Someone Else Altogether", countries=["FR"]))
+    looked_through()
+    assert told(partners, start, types="partner.*") == []
+    kept("P-1", BUYER)
+    change = notice_partners()
+    assert change is not None
+    while run_slice(change_id=change.pk):
+        pass
+    [event] = read(partners, start, types="partner.*")["events"]
+    assert (event["data"]["partner_id"], event["data"]["changed"]) == ("P-1", "partner")
+    assert event["data"]["hits"][0]["uid"] == "x-1"
+
+
+def test_a_partner_that_an_entry_no_longer_meets_is_on_record_and_no_hit(erp: User) -> None:
+    kept("P-1", BUYER)
+    listed(TURBINES)
+    looked_through()
+    partners = reader(erp, Scope.READ, Scope.READ_PARTNERS)
+    start = here(partners)
+    listed()
+    looked_through()
+    assert told(partners, start, types="partner.*") == []
+    link = AuditEvent.objects.get(verb="partner_met_no_longer")
+    assert link.data["gone"][0]["uid"] == "x-1"

@@ -178,3 +178,35 @@ def test_a_counter_that_is_away_refuses_nobody(api: APIClient, settings: Any) ->
     answers = [api.get(f"{V1}lists/") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert "RateLimit-Limit" not in answers[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"page_size": "x"}, "page_size"),
+        ({"page_size": "0"}, "page_size"),
+        ({"page_size": "true"}, "page_size"),
+        ({"fields": ""}, "fields"),
+        ({"updated_since": ""}, "updated_since"),
+        ({"kind": ""}, "kind"),
+    ],
+)
+def test_what_would_be_taken_for_nothing_is_refused(
+    api: APIClient, query: dict[str, str], field: str
+) -> None:
+    response = api.get("/api/v1/transactions/", query)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def test_a_large_page_is_the_largest(api: APIClient) -> None:
+    assert api.get("/api/v1/transactions/", {"page_size": "5000"}).status_code == 200
+    assert api.get("/api/v1/transactions/", {"reference": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["determinations/", "partners/1/", "transactions/?x=1"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE"])
+def test_a_method_that_is_not_there_is_a_405(api: APIClient, path: str, method: str) -> None:
+    response = api.generic(method, f"/api/v1/{path}")
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"

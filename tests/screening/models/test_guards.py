@@ -26,6 +26,7 @@ from screening.models import (
     ListTask,
     ListVersion,
     MonitoredChange,
+    ReleasedPart,
     ReleaseToken,
     Screening,
     Transaction,
@@ -71,6 +72,7 @@ def history(erp: Any) -> Screening:
     ListTask.objects.create(source=source, kind="failed")
     change = MonitoredChange.objects.create(what="x", status=MonitoredChange.Status.COMPLETED)
     ChangeEffect.objects.create(change=change, subject="partner", subject_key="1", what="found")
+    ReleasedPart.objects.create(screening=accepted.screening, lines=[], held=[], answer_json="{}")
     ReleaseToken.objects.create(
         screening=accepted.screening, token="x", content_sha256="0" * 64,
         issued_at=timezone.now(), expires_at=timezone.now(),
@@ -91,8 +93,8 @@ def refused(statement: str) -> str:
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
-    "licensemovement": "note", "releasetoken": "token", "cancellation": "reason",
-    "submissionkey": "key",
+    "licensemovement": "note", "releasetoken": "token", "releasedpart": "answer_json",
+    "cancellation": "reason", "submissionkey": "key",
     "screening": "outcome",
     "hit": "score", "determination": "result",
     "listversionset": "key", "listversionset_versions": "listversion_id",
