@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0040_released_parts'),
+        ('screening', '0029_released_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

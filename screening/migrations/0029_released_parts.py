@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0027_ordinary_names'),
+        ('screening', '0028_line_keys'),
     ]
 
     operations = [
