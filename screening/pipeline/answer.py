@@ -32,7 +32,6 @@ from screening.controls.past import (
     Past,
 )
 from screening.matching import Index
-from screening.models import ListVersion
 from screening.pipeline.about_lists import about_demo_lists, as_of_json, hit_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
@@ -45,7 +44,7 @@ from screening.pipeline.past import (
 )
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import Reference
-from screening.pipeline.together import Watch, search_together
+from screening.pipeline.together import LookedUp, Watch, search_together
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
 
@@ -113,13 +112,16 @@ def screen_submissions(
     watch = Watch(len(asked))
     # Before names are matched: an owner that only a record names is screened like one stated.
     filed = on_file_of(asked, as_of, reference)
-    looked_up = search_together(reference, [each.completed.facts for each in filed])
+    looked_up = search_together(
+        reference,
+        [(one.submission, each.completed.facts) for one, each in zip(asked, filed, strict=True)],
+    )
     named = [
         named_in(one.submission, each.completed.facts, reference, looked_up)
         for one, each in zip(asked, filed, strict=True)
     ]
     watch.stop("matching")
-    pasts = _pasts_of(asked, filed, named, reference, looked_up[0], as_of=as_of, instant=instant)
+    pasts = _pasts_of(asked, filed, named, reference, looked_up.index, as_of=as_of, instant=instant)
     watch.stop("records")
     found = []
     for one, past, each, met in zip(asked, pasts, filed, named, strict=True):
@@ -237,20 +239,20 @@ def named_in(
     submission: Mapping[str, Any],
     facts: TransactionFacts,
     reference: Reference,
-    looked_up: tuple[Index, Sequence[ListVersion]] | None = None,
+    looked_up: LookedUp | None = None,
 ) -> Named:
     """Who the parties meet on the lists and what the texts say, read as the rules' time read it.
 
     Args:
         looked_up: what was looked up for a batch; without it, it is looked up for these facts.
     """
-    index, versions = looked_up or search_together(reference, [facts])
+    found = looked_up or search_together(reference, [(submission, facts)])
     return reference.reading.find_named(
         submission,
         facts,
-        index=index,
-        within=reference.names_within(),
-        versions=versions,
+        index=found.index,
+        within=found.within,
+        versions=found.versions,
         policy=reference.policy.matching,
     )
 
