@@ -40,7 +40,7 @@ from screening.pipeline.past import (
     ToGather,
     gather_pasts,
     mark_all_listed,
-    watched_parties,
+    watched_parties_of,
 )
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import Reference
@@ -276,6 +276,8 @@ def _pasts_of(
     ]
     gathered = gather_pasts(new, as_of=as_of, days=reference.days_compared())
     marked = iter(mark_all_listed(gathered, index, policy))
+    engine = reference.engine.matching
+    watched = iter(watched_parties_of([one.facts for one in new], policy, engine=engine))
     return [
         one.past
         if one.past is not None
@@ -286,9 +288,9 @@ def _pasts_of(
             earlier=one.earlier,
             standing=on_file.kept,
             partners_since=on_file.since,
-            watched=watched_parties(each.facts, policy, engine=reference.engine.matching),
+            watched=next(watched),
         )
-        for one, on_file, each in zip(asked, filed, named, strict=True)
+        for one, on_file in zip(asked, filed, strict=True)
     ]
 
 
