@@ -123,11 +123,11 @@ def screen_submissions(
     watch.stop("matching")
     pasts = _pasts_of(asked, filed, named, reference, looked_up.index, as_of=as_of, instant=instant)
     watch.stop("records")
+    lists, stale_now = as_of_json(reference, as_of, instant), reference.stale_at(instant)
     found = []
     for one, past, each, met in zip(asked, pasts, filed, named, strict=True):
-        stale = reference.stale_at(instant) if one.stale is None else frozenset(one.stale)
-        facts = _Found(one, past, each, met)
-        found.append(_answered(facts, reference, as_of, instant, stale))
+        stale = stale_now if one.stale is None else frozenset(one.stale)
+        found.append(_answered(_Found(one, past, each, met), reference, as_of, lists, stale))
     watch.stop("rules")
     return [replace(screened, timings_ms=watch.milliseconds) for screened in found]
 
@@ -143,9 +143,17 @@ class _Found:
 
 
 def _answered(
-    found: _Found, reference: Reference, as_of: date, instant: datetime, stale: frozenset[str]
+    found: _Found,
+    reference: Reference,
+    as_of: date,
+    lists: Mapping[str, Any],
+    stale: frozenset[str],
 ) -> Screened:
-    """What the rules say of it, and what stands beside that."""
+    """What the rules say of it, and what stands beside that.
+
+    Args:
+        lists: what the answer rests on, the same for all that are screened together.
+    """
     named, filed, past = found.named, found.filed.completed, found.past
     met = tuple(hit.hit for hit in named.hits)
     asked = Asked(found.asked.submission, named.facts, met, as_of, past, named.mentions)
@@ -158,7 +166,7 @@ def _answered(
     body = judged.body | {
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
-        **_named_and_read(named, reference, as_of, instant),
+        **_named_and_read(named, lists),
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
@@ -172,7 +180,7 @@ def _let_go(
 ) -> tuple[Reason, ...]:
     """Reasons to look at an order that goes on only because a record of its parties has ended, or
     is of a firm that a party may be."""
-    facts, kept = TransactionFacts.from_submission(filed.known), filed.kept
+    facts, kept = filed.known, filed.kept
     reasons: list[Reason] = []
     before = as_before_their_end(facts, kept, filed.completed, asked.as_of)
     if before is not None and _is_worse(asked, before, reference, outcome):
@@ -191,14 +199,12 @@ def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Out
     return worst([_judged(again, reference).outcome, outcome]) != outcome
 
 
-def _named_and_read(
-    named: Named, reference: Reference, as_of: date, instant: datetime
-) -> dict[str, Any]:
+def _named_and_read(named: Named, lists: Mapping[str, Any]) -> dict[str, Any]:
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
         "hits": [hit_json(found, named.facts) for found in named.answered],
-        "as_of": as_of_json(reference, as_of, instant),
+        "as_of": lists,
     }
 
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from screening.cases.source_orders import answered, is_let_go, is_rejected
 from screening.controls.ear.what_was_answered_before import found_in, that_went
-from screening.controls.facts import LineFacts, TransactionFacts
+from screening.controls.facts import LineFacts, lines_of
 from screening.controls.past import EarlierAnswer, EarlierFinding
 from screening.models import Case, Screening, Transaction
 from screening.terms.changes import changes_between, places_changed
@@ -210,9 +210,9 @@ def _is_same_deal(earlier: Transaction, order: Transaction, answer: Mapping[str,
     if not to_whom and not _traits(then, _BUYERS) & _traits(now, _BUYERS):
         return False
     blocked = {d["line"] for d in answer["determinations"] if d["result"] in _BLOCKING}
-    lines = TransactionFacts.from_submission(then).lines
+    lines = lines_of(then)
     lines = tuple(line for line in lines if not blocked or line.number in blocked)
-    for line in TransactionFacts.from_submission(now).lines:
+    for line in lines_of(now):
         if any(_is_same_amount(line, other) for other in lines):
             return True
         # A dealer sells the same goods to many: there the amount tells that it is one deal.
@@ -248,7 +248,7 @@ def _was_let_go(earlier: Transaction, order: Transaction) -> bool:
         screenings__case__status__in=sorted(Case.LET_GO),
     ).distinct()
     wanted = _names_delivered_to(order)
-    ours = TransactionFacts.from_submission(order.content).lines
+    ours = lines_of(order.content)
     return any(
         _names_delivered_to(other) == wanted
         and all(order_line_of(line, _lines(other)) is not None for line in ours)
@@ -257,7 +257,7 @@ def _was_let_go(earlier: Transaction, order: Transaction) -> bool:
 
 
 def _lines(transaction: Transaction) -> tuple[LineFacts, ...]:
-    return TransactionFacts.from_submission(transaction.content).lines
+    return lines_of(transaction.content)
 
 
 def _names_delivered_to(transaction: Transaction) -> set[str]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from screening.controls.facts import LineFacts, TransactionFacts
+from screening.controls.facts import LineFacts, lines_of
 from screening.models import Case, PartyTrait, Screening, Transaction, TransactionLine
 from screening.pipeline.past.elsewhere import MOST_REFUSED, buyers_keys
 from screening.terms.goods import order_line_of
@@ -57,7 +57,7 @@ def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, set[A
     every = {one for rows in (*by_key.values(), *by_place.values()) for one in rows}
     lines = _lines_of({one.pk for one in every})
     for order in orders:
-        ours = TransactionFacts.from_submission(order.content).lines
+        ours = lines_of(order.content)
         same_buyer = {one for key in buyers_keys(order) for one in by_key.get(key, ())}
         elsewhere = by_place.get((order.owner_id, order.destination_country), ())
         pairs = (
