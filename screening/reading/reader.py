@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from screening.reading.abbreviations import in_full
 from screening.reading.folding import fold, without_umlauts
+from screening.reading.kept import kept
 from screening.reading.names.repair import repair
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
@@ -18,11 +19,6 @@ from screening.reading.vocabulary import DATA, vocabulary
 from screening.terms.mention import DELIVERY, Mention
 
 _SHOWN = 60
-KEPT_TEXTS = 8192
-"""Texts whose reading is kept: terms, products and cities stand in every order of a house."""
-LONGEST_KEPT = 300
-"""Characters of a text that is kept, so that what is kept is bounded; a long one is its order's
-own."""
 
 
 def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
@@ -38,22 +34,16 @@ def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
     """
     found: list[Mention] = []
     for text in texts:
-        for mention in _read_once(text, setting):
+        for mention in _read_once(text.words, text.place, text.countries, setting):
             found.append(replace(mention, field=text.field, line=text.line))
     return tuple(found)
 
 
-def _read_once(text: Text, setting: Setting) -> Iterable[Mention]:
-    """What a text says, whichever field it stands in: neither field nor line is read."""
-    if len(text.words) > LONGEST_KEPT:
-        return _read(text, setting)
-    return _kept(text.words, text.place, text.countries, setting)
-
-
-@lru_cache(maxsize=KEPT_TEXTS)
-def _kept(
+@kept
+def _read_once(
     words: str, place: Place, countries: tuple[str, ...], setting: Setting
 ) -> tuple[Mention, ...]:
+    """What a text says, whichever field it stands in: neither field nor line is read."""
     return tuple(_read(Text("", words, place, countries), setting))
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from screening.matching import Query
 from screening.reading.collecting import strings_of
+from screening.reading.kept import kept
 from screening.reading.names.contacts import contacts_in, hosts_in, phones_of
 from screening.reading.names.numbers import numbers_in_text, tails_in
 from screening.reading.names.repair import repair
@@ -20,9 +20,6 @@ from screening.terms.listed_party import IdentifierRecord
 
 _SERIAL = re.compile(r"\.serial_numbers\[\d+\]$")
 """Numbers of goods, a thousand of them in an order; nobody's registration stands among them."""
-KEPT_STRINGS = 16_384
-LONGEST_KEPT = 200
-"""Characters of a string that is kept, so that what is kept is bounded."""
 
 
 class Numbers(NamedTuple):
@@ -63,12 +60,8 @@ def _is_serial(field: str) -> bool:
     return field.endswith("]") and _SERIAL.search(field) is not None
 
 
+@kept
 def _numbers(string: str, *, is_phone: bool, is_serial: bool) -> Numbers | None:
-    read = _kept if len(string) <= LONGEST_KEPT else _read
-    return read(string, is_phone, is_serial)
-
-
-def _read(string: str, is_phone: bool, is_serial: bool) -> Numbers | None:
     """None where it has none of these, as most strings."""
     words = repair(string).text
     phones = tuple(phones_of(words)) if is_phone else ()
@@ -77,6 +70,3 @@ def _read(string: str, is_phone: bool, is_serial: bool) -> Numbers | None:
     tails = () if is_serial else tails_in(words)
     hosts = hosts_in(words) if numbers else ()
     return Numbers(words, numbers, tails, hosts) if numbers or tails else None
-
-
-_kept = lru_cache(maxsize=KEPT_STRINGS)(_read)

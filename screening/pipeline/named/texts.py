@@ -21,6 +21,7 @@ from screening.pipeline.named.standing import counts, is_brand, is_recipient, is
 from screening.reading.behind import has_role, told_alike, without_plain_for
 from screening.reading.collecting import read_submission, texts_of
 from screening.reading.denied import is_name_denied
+from screening.reading.kept import kept
 from screening.reading.names.characters import called_short, listed_as, short_names_in
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
@@ -207,10 +208,9 @@ def _behind_roles(
     text: Text, within: NamesWithin, index: Index, policy: MatchingPolicy
 ) -> Iterator[_Named]:
     """Names behind words of a role."""
-    behind = names_behind_roles(told_alike(text.words))
-    if not behind:
+    asked = _asked_behind(text.words)
+    if not asked:
         return
-    asked = [(words, name) for words in behind for name in (words, *_called(words))]
     queries = [Query(name, schema="organization") for _, name in asked]
     for (words, name), matches in zip(asked, index.search_many(queries, policy), strict=True):
         for match in matches:
@@ -219,6 +219,13 @@ def _behind_roles(
         for found in within.find(name) if len(name.split()) <= _NAME else ():
             if is_the_house(found) and not is_brand(found, text):
                 yield _Named(words, found.name, found.party.source, found.party.uid)
+
+
+@kept
+def _asked_behind(text: str) -> tuple[tuple[str, str], ...]:
+    """What stands behind words of a role, with each name that it is asked for by."""
+    behind = names_behind_roles(told_alike(text))
+    return tuple((words, name) for words in behind for name in (words, *_called(words)))
 
 
 def _called(words: str) -> tuple[str, ...]:

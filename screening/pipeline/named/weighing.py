@@ -11,10 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching import Match, MatchingPolicy, Query, score_of
 from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
+from screening.pipeline.named.compared import compared
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
 from screening.reading.names.tables import bare, form_pattern, units
@@ -236,7 +237,7 @@ def named_in_field(
     if not listed and within.sort is Sort.HOUSE and within.rest and _says_trade(name, within):
         return None  # where the list does not say where it is, "Elecon Engineering" may be anybody
     asked = replace(name.query, name=within.words, schema=None)
-    compared = compare(asked, within.party, policy, engine=engine)
+    met = compared(asked, within.party, policy, engine=engine)
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
     is_whole = within.sort in (Sort.WHOLE, Sort.BARE, Sort.PAIR)
     what = "Every word of" if is_whole else "What tells"
@@ -246,11 +247,11 @@ def named_in_field(
         "kind": "field",
         "query": name.submitted[:200],
         "listed": within.name,
-        "says": "for" if wanted > compared.score else "against",
-        "effect": round(wanted - compared.score, 4),
+        "says": "for" if wanted > met.score else "against",
+        "effect": round(wanted - met.score, 4),
         "summary": f'Named in the field: {what} "{within.name}" stands in it as "{within.words}".',
     }
-    evidence = (*compared.evidence, piece)
+    evidence = (*met.evidence, piece)
     match = Match(
         source=within.party.source,
         uid=within.party.uid,
