@@ -7,19 +7,20 @@ order then asks an index that knows the answers already, and lists whose rows ar
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from screening.controls.facts import TransactionFacts
 from screening.matching import DEFAULT_POLICY, Index, Match, MatchingPolicy, Query
-from screening.matching.within.listing import NamesWithin
+from screening.matching.within.listing import NamesWithin, Within
 from screening.pipeline.named import fields_whole
 from screening.pipeline.named.addresses import address_keys_of
 from screening.pipeline.named.fields import names_in_fields
 from screening.pipeline.named.listed_rows import ReadOnce
+from screening.pipeline.named.meetings import compare_fields_ahead
 from screening.pipeline.named.numbers import numbers_asked
 from screening.pipeline.reference import Reference
 
@@ -79,6 +80,26 @@ class AskedIndex(Index):
         return {(m.source, m.uid) for matches in self._known.values() for m in matches if m.alert}
 
 
+class FoundOnce:
+    """Names inside longer fields, each field looked through once for whoever holds this."""
+
+    def __init__(self, within: NamesWithin) -> None:
+        self._within = within
+        self._found: dict[tuple[str, str | None, bool], tuple[Within, ...]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._within, name)
+
+    def find(
+        self, text: str, schema: str | None = None, *, is_sentence: bool = False
+    ) -> tuple[Within, ...]:
+        """As ``NamesWithin`` finds."""
+        key = (text, schema, is_sentence)
+        if key not in self._found:
+            self._found[key] = self._within.find(text, schema, is_sentence=is_sentence)
+        return self._found[key]
+
+
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """What orders that are screened together are held against, looked up once for all.
@@ -102,29 +123,26 @@ def search_together(
     Args:
         orders: each as taken in, and read.
     """
+    index, policy = reference.index(), reference.policy.matching
     within, versions = reference.names_within(), ReadOnce(reference.party_versions)
-    queries = _queries_of(orders, is_whole=within is None)
-    asked = ask_together(reference.index(), queries, reference.policy.matching)
+    if within is None:
+        whole = (name.query for _, facts in orders for name in fields_whole.names_to_screen(facts))
+        return LookedUp(ask_together(index, whole, policy), None, versions)
+    once = cast(NamesWithin, FoundOnce(within))
+    read = [(facts, list(names_in_fields(facts))) for _, facts in orders]
+    queries = (name.query for _, names in read for name in names)
+    numbers = (query for submission, _ in orders for query in numbers_asked(submission))
+    asked = ask_together(index, chain(queries, numbers), policy)
     if len(orders) > 1:
+        compare_fields_ahead(read, index=asked, within=once, policy=policy)
         versions.rows_of(asked.met)
         versions.read_at(set().union(*(address_keys_of(facts) for _, facts in orders)))
-    return LookedUp(asked, within, versions)
+    return LookedUp(asked, once, versions)
 
 
 def ask_together(index: Index, queries: Iterable[Query], policy: MatchingPolicy) -> AskedIndex:
     """The index, asked for all these at once."""
     return AskedIndex(_answers_of(index, policy), queries)
-
-
-def _queries_of(
-    orders: Iterable[tuple[Mapping[str, Any], TransactionFacts]], *, is_whole: bool
-) -> Iterator[Query]:
-    read = fields_whole.names_to_screen if is_whole else names_in_fields
-    for submission, facts in orders:
-        for name in read(facts):
-            yield name.query
-        if not is_whole:
-            yield from numbers_asked(submission)
 
 
 _kept_answers: list[Answers] = []

@@ -217,27 +217,40 @@ def _is_own(word: str) -> bool:
     return len(word) > _ABBREVIATION and word.casefold() not in ordinary_words()
 
 
-def named_in_field(
-    name: NameToScreen, within: Within, policy: MatchingPolicy, *, engine: str
-) -> Match | None:
-    """The match of a listed name that stands inside a longer field.
+def asked_within(name: NameToScreen, within: Within) -> Query | None:
+    """What a listed name inside a longer field is compared with.
 
     Returns:
         None where a name so plain is in another country than the party, or may be; where it is a
         national university of Taiwan; and where the field is a well-known firm of that name.
     """
-    countries = set(name.query.countries)
     listed = set(within.party.countries)
-    elsewhere = bool(countries and listed and not countries & listed)
     is_the_same = _is_told_apart(name, within) or _names_its_country(name, listed)
-    if elsewhere and within.minds_country and not is_the_same:
+    if _is_elsewhere(name, within) and within.minds_country and not is_the_same:
         return None
     if (listed and _is_of_taiwan(name, listed)) or _is_known(name, listed):
         return None
     if not listed and within.sort is Sort.HOUSE and within.rest and _says_trade(name, within):
         return None  # where the list does not say where it is, "Elecon Engineering" may be anybody
-    asked = replace(name.query, name=within.words, schema=None)
-    met = compared(asked, within.party, policy, engine=engine)
+    return replace(name.query, name=within.words, schema=None)
+
+
+def _is_elsewhere(name: NameToScreen, within: Within) -> bool:
+    countries, listed = set(name.query.countries), set(within.party.countries)
+    return bool(countries and listed and not countries & listed)
+
+
+def named_in_field(
+    name: NameToScreen, within: Within, policy: MatchingPolicy, *, engine: str
+) -> Match | None:
+    """The match of a listed name that stands inside a longer field, None where it is none."""
+    asked = asked_within(name, within)
+    if asked is None:
+        return None
+    met, elsewhere = (
+        compared(asked, within.party, policy, engine=engine),
+        _is_elsewhere(name, within),
+    )
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
     is_whole = within.sort in (Sort.WHOLE, Sort.BARE, Sort.PAIR)
     what = "Every word of" if is_whole else "What tells"
