@@ -36,27 +36,31 @@ _WORDS = "text."
 """How findings in words are called."""
 _WHO = "party."
 _Keys = Collection[Any] | None
+Among = tuple[_Keys, _Keys, _Keys]
+"""Keys of earlier orders: of the same buyers those refused and those held for words, and refused
+ones of any buyer."""
 _REJECTED = Q(screenings__case__status=Case.Status.REJECTED)
 
 
 def answers_elsewhere(
-    order: Transaction, days: int, among: Collection[Any] | None = None
+    order: Transaction, days: int, among: Among | None = None
 ) -> Iterator[EarlierAnswer]:
     """Of each kind the newest that nobody let go.
 
     Args:
         order: the revision that is screened.
         days: how long an answer is remembered.
-        among: keys of the earlier orders that it can be (``remembered.py``); the others are not
-            read. Without it, and for a shipment, all are.
+        among: the earlier orders that it can be (``remembered.py``); the others are not read.
+            Without it, and for a shipment, all are.
     """
     # A shipment ships what was released of its order, and is held against that.
     if order.source_order:
         found = [_held_shipment(order, days)]
     else:
-        found = [_refused(order, days, among), _held_for_words(order, days, among)]
+        refused, worded, another = among or (None, None, None)
+        found = [_refused(order, days, refused), _held_for_words(order, days, worded)]
         if found[0] is None:
-            found.append(_refused_to_another(order, days, among))
+            found.append(_refused_to_another(order, days, another))
     yield from (answer for answer in found if answer is not None)
 
 
@@ -192,6 +196,8 @@ def _of_the_buyers(order: Transaction, days: int, kind: Q, among: _Keys) -> Iter
 
 def _newest(rows: Any, among: _Keys) -> Iterator[Transaction]:
     """The newest of these orders; of them those that are looked at are read with their answers."""
+    if among is not None and not among:
+        return
     newest = rows.distinct()[:MOST_REFUSED]
     if among is not None:
         keys = set(newest.values_list("pk", flat=True)).intersection(among)
