@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 MOST = 8192
 """Texts of one reading."""
@@ -24,10 +24,10 @@ def kept(
 ) -> Callable[Concatenate[str, _Beside], _Read]:
     """A reading of a text and of hashable values beside it that is kept; what it gives is shared,
     so it must be nothing that changes."""
-    again = lru_cache(maxsize=MOST)(read)
+    again = cast("Callable[Concatenate[str, _Beside], _Read]", lru_cache(maxsize=MOST)(read))
 
     @wraps(read)
-    def reading(text: str, *args: _Beside.args, **kwargs: _Beside.kwargs) -> _Read:
+    def reading(text: str, /, *args: _Beside.args, **kwargs: _Beside.kwargs) -> _Read:
         return (again if len(text) <= LONGEST else read)(text, *args, **kwargs)
 
     return reading
