@@ -289,8 +289,7 @@ class TransactionFacts:
         Args:
             data: the transaction as submitted; the keys of ``transaction.schema.json``.
         """
-        route = data.get("route", {})
-        transit = route.get("transit_countries")
+        transit = data.get("route", {}).get("transit_countries")
         elsewhere = tuple(_named_elsewhere(data))
         return cls(
             reference=data["reference"],
