@@ -4,12 +4,14 @@
 
 A fifth of the queries are mangled names of listed parties, a fifth names as listed, three fifths
 ordinary names. Printed are the alerts that only one engine raises, and the largest differences to
-be read by eye.
+be read by eye; those that are alike but for digits are one, for a fleet of numbered ships would
+fill the page. They are judged in ``docs/differences-v1-v2.md``.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -85,6 +87,15 @@ def differences(asked: list[Asked], found: dict[str, list[tuple[Match, ...]]]) -
     return sorted(rows, key=lambda row: (-row.by, row.asked.query.name, row.listed))
 
 
+def _told_once(rows: list[Difference]) -> list[tuple[Difference, int]]:
+    """The first of those that are alike but for digits, with how many more there are."""
+    alike: dict[tuple[str, ...], list[Difference]] = {}
+    for row in rows:
+        key = tuple(re.sub(r"\d+", "#", text) for text in (row.asked.query.name, row.listed))
+        alike.setdefault(key, []).append(row)
+    return [(first, len(others)) for first, *others in alike.values()]
+
+
 def main() -> int:
     """Ask both and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -116,8 +127,11 @@ def main() -> int:
     print(f"\nAlerts that only v2 raises: {dict(come)}; that only v1 raises: {dict(go)}")
     print(f"\nThe {options.show} largest differences among them:\n   v1    v2  sort")
     apart = [r for r in rows if (r.v1 >= REVIEW) != (r.v2 >= REVIEW)]
-    for r in apart[: options.show]:
-        print(f" {r.v1:.2f}  {r.v2:.2f}  {r.asked.sort:14}{r.asked.query.name}  ~  {r.listed}")
+    for r, alike in _told_once(apart)[: options.show]:
+        more = f"  (+{alike})" if alike else ""
+        print(
+            f" {r.v1:.2f}  {r.v2:.2f}  {r.asked.sort:14}{r.asked.query.name}  ~  {r.listed}{more}"
+        )
     return 0
 
 

@@ -26,12 +26,15 @@ from screening.controls.policy import UAE_A5
 from screening.desk.policy import DeskPolicy
 from screening.desk.retention import RetentionPolicy
 from screening.errors import InvalidPolicyError
+from screening.lists.readers.list_source import RecordKind
+from screening.lists.readers.list_sources import SOURCES as LIST_SOURCES
 from screening.lists.readers.publication import Nexus, Publication
 from screening.lists.readers.publications import PUBLICATIONS
 from screening.matching import MatchingPolicy
 from screening.models import PolicyVersion
 from screening.terms.policy_part import mapping_in
 from screening.terms.values import to_plain
+from screening.terms.watched import WATCH_LIST
 
 _LETTER_OF_R1 = "us.is_informed.h20_mi308"
 RULE_OF_FLAG = {rule.code: rule for rule in FLAG_RULES}
@@ -162,7 +165,22 @@ def check_policy(content: Mapping[str, Any]) -> Policy:
     if no_flags:
         raise InvalidPolicyError(f"flags.switches: unknown flag {', '.join(sorted(no_flags))}")
     _refuse_flags_of_law(switched)
-    return read_policy(content)
+    policy = read_policy(content)
+    _refuse_unknown_lists(policy.matching)
+    return policy
+
+
+def _refuse_unknown_lists(matching: MatchingPolicy) -> None:
+    """A row of thresholds for a list that there is not would never apply, and nobody would know."""
+    known = {WATCH_LIST}
+    for source in LIST_SOURCES.values():
+        if source.kind is RecordKind.PARTY:
+            known |= {source.code, *source.carries}
+    for place, row in enumerate(matching.thresholds):
+        if row.list is not None and row.list not in known:
+            raise InvalidPolicyError(
+                f"matching.thresholds[{place}].list: there is no list of parties {row.list[:60]!r}"
+            )
 
 
 def _refuse_other_than_objects(content: Mapping[str, Any]) -> None:

@@ -87,6 +87,7 @@ HISTORY = {
     "LicenseMovement",
     "ListCheck",
     "ListSwitch",
+    "OrdinaryNames",
     "PolicyVersion",
     "ReleaseToken",
     "Signature",

@@ -9,8 +9,10 @@ from django.contrib import admin
 from django.urls import reverse
 
 from screening.admin.read_only import ReadOnlyAdmin
-from screening.admin.record import Cell, Facts, RecordPage, cell, source_card
+from screening.admin.record import Cell, Facts, RecordPage, Table, cell, source_card
 from screening.admin.wording import label_of
+from screening.matching import MatchingPolicy
+from screening.matching.thresholds import CONDITIONS
 from screening.models import PolicyVersion
 from screening.policies import in_todays_shape
 
@@ -60,6 +62,24 @@ def _recipients(policy: PolicyVersion) -> Facts:
     )
 
 
+def _thresholds(policy: PolicyVersion) -> Table:
+    """The rows of thresholds, the most exact first: of two that fit a hit it is that applies."""
+    matching = MatchingPolicy.from_mapping(policy.content.get("matching", {}))
+    rows = sorted(matching.thresholds, key=lambda row: -len(row.conditions))
+    said = [
+        (
+            *(Cell(row.conditions.get(name, "any")) for name in CONDITIONS),
+            Cell(f"{row.review_threshold:.2f}"),
+            Cell(f"{row.match_threshold:.2f}"),
+        )
+        for row in rows
+    ]
+    rest = (Cell("every other hit"), Cell(""), Cell(""), Cell(""))
+    scores = (matching.review_threshold, matching.match_threshold)
+    head = ("List", "Role", "Kind of party", "Script", "Looked at from", "Same party from")
+    return Table("Thresholds", head, [*said, (*rest, *(Cell(f"{s:.2f}") for s in scores))])
+
+
 def _days(row: dict[str, Any]) -> str:
     spans = (f"{p['valid_from']} to {p['valid_to'] or 'open'}" for p in row["periods"])
     return "; ".join(spans)
@@ -84,6 +104,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
                         ("At", cell(obj.created_at)),
                     ),
                 ),
+                _thresholds(obj),
                 _letters(obj),
                 _recipients(obj),
                 *(_part(name, part) for name, part in obj.content.items()),

@@ -16,17 +16,19 @@ from django.urls import URLPattern, path
 
 from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
 from screening.admin.letters import LETTER, RECIPIENTS
+from screening.admin.ordinary_names import names_in_short
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Source, Table, cell
 from screening.admin.rehearsals import PeriodForm, rehearse_content
 from screening.models import PolicyProposal, PolicyVersion, Rehearsal
 from screening.policies import in_todays_shape
-from screening.policy_changes import approve_policy, decline_policy, propose_policy
+from screening.policy_changes import approve_policy, decline_policy, lacks_names, propose_policy
 from screening.rehearsals.asking import changes_of, policy_with
 from screening.rehearsals.found import found_by
 
 CHANGE = "screening.change_policyproposal"
 MOST_REHEARSALS = 5
+_NAMES_WANTED = "To be tried on ordinary names before it is approved."
 
 
 class PolicyField(forms.JSONField):
@@ -90,7 +92,7 @@ class PolicyProposalAdmin(ActingAdmin):
         ),
         RecordAction(
             "rehearse",
-            "Rehearse on stored orders",
+            "Rehearse on stored orders and ordinary names",
             "screening.add_rehearsal",
             lambda row, said, user: rehearse_content(row.content, said, user),
             is_open,
@@ -184,13 +186,18 @@ def _rehearsals(proposal: PolicyProposal) -> Table:
                 Cell(str(row), "strong", page_of(row)),
                 Cell(f"{row.begins_on} to {row.ends_on}"),
                 Cell(f"{row.get_status_display()}, {row.judged:,} of {row.total:,}"),
+                Cell(names_in_short(row)),
                 Cell(f"{found.tally.holds_cleared:,}"),
                 Cell(f"{found.tally.clears_stopped:,}"),
                 Cell(f"{wrong:,}", "state", look="bad" if wrong else "ok"),
             )
         )
-    head = ("Rehearsal", "Orders", "State", "Holds cleared", "Clears stopped", "False clears")
-    return Table("Rehearsed", head, rows, empty="Nobody tried this policy on stored orders.")
+    head = (
+        "Rehearsal", "Orders", "State", "Ordinary names that alarm", "Holds cleared",
+        "Clears stopped", "False clears",
+    )  # fmt: skip
+    note = _NAMES_WANTED if is_open(proposal) and lacks_names(proposal) else ""
+    return Table("Rehearsed", head, rows, note, empty="Nobody tried this policy on stored orders.")
 
 
 def _look(proposal: PolicyProposal) -> str:

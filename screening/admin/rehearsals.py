@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
+from screening.admin.ordinary_names import cards_of_names, names_in_short
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.admin.wording import plain_words
@@ -173,11 +174,14 @@ class RehearsalAdmin(ActingAdmin):
 
     def extra_of(self, obj: Rehearsal) -> dict[str, Any]:
         found = found_by(obj)
+        steps, done = obj.total + obj.names_total, obj.judged + obj.names_judged
         return {
             "rehearsal": obj,
             "found": found,
             "matrix": _matrix(found),
-            "share": round(100 * obj.judged / obj.total) if obj.total else 100,
+            "steps": steps,
+            "done": done,
+            "share": round(100 * done / steps) if steps else 100,
             "propose_url": _propose_url(obj),
             "cards": list(_cards(found)),
         }
@@ -233,6 +237,7 @@ def _about(rehearsal: Rehearsal) -> Facts:
         (
             ("Orders screened", Cell(f"{rehearsal.begins_on} to {rehearsal.ends_on}")),
             ("Judged", Cell(f"{rehearsal.judged:,} of {rehearsal.total:,}")),
+            ("Ordinary names", Cell(names_in_short(rehearsal))),
             ("Compared with", Cell(rehearsal.base.version, "mono", page_of(rehearsal.base))),
             ("Asked by", cell(rehearsal.asked_by)),
             ("Asked at", cell(rehearsal.asked_at)),
@@ -240,7 +245,8 @@ def _about(rehearsal: Rehearsal) -> Facts:
             *((("Why it failed", cell(rehearsal.problem)),) if rehearsal.problem else ()),
         ),
         footer="Orders are judged with the lists, the day and the past of then, by the rules of "
-        "today, once under each policy. Nothing is written to any order, case or license.",
+        "today, once under each policy. Ordinary names are asked of the lists in force. Nothing is "
+        "written to any order, case or license.",
     )
 
 
@@ -267,6 +273,7 @@ def _cards(found: Found) -> Iterator[Table]:
             ("Case", "Orders"),
             [(Cell(fate), Cell(f"{count:,}")) for fate, count in found.fates],
         )
+    yield from cards_of_names(found.names)
     tally = found.tally
     for title, codes in (("would go", tally.gone), ("would come", tally.come)):
         if codes:

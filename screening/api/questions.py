@@ -31,7 +31,7 @@ PARTY = {"$ref": "#/components/schemas/PartySubmission"}
 
 
 class ThresholdsSerializer(serializers.Serializer[dict[str, float]]):
-    """Scores, where the policy's own are not wanted."""
+    """Scores, where the policy's own are not wanted; they count for its rows of thresholds, too."""
 
     review = serializers.FloatField(min_value=0.5, max_value=1, required=False)
     match = serializers.FloatField(min_value=0.5, max_value=1, required=False)

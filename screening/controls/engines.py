@@ -20,6 +20,7 @@ from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import CCL, ReferenceData, ReferenceRows
 from screening.controls.sealed.adapter import (
     SealedRules,
+    SealedWithExporter,
     SealedWithLaw,
     SealedWithRecords,
     SealedWithTexts,
@@ -28,7 +29,7 @@ from screening.controls.sets import Law
 from screening.errors import ScreeningError
 from screening.terms.control_list import ItemRecord
 
-RULES = "r7"
+RULES = "r8"
 """The rules that new screenings are judged by."""
 
 FIRST_NAMED = "r1"
@@ -95,6 +96,7 @@ RULES_ENGINES: Mapping[str, RulesEngine] = {
     "r4": SealedWithRecords("r4", (*_TABLES, *_LAW, "own-accelerators")),
     "r5": SealedWithRecords("r5", (*_TABLES, *_LAW, "own-accelerators")),
     "r6": SealedWithRecords("r6", (*_TABLES, *_LAW, "own-accelerators")),
+    "r7": SealedWithExporter("r7", (*_TABLES, *_LAW, "own-accelerators")),
     RULES: RULES_IN_FORCE,
 }
 

@@ -78,7 +78,7 @@ def impact_of(
     changed = _changed(version, before)
     asked = list(_ours(now)) if changed else []
     index = Index.build(changed.values())
-    queries = [Query(name=one.name, countries=one.countries) for one in asked]
+    queries = [Query(one.name, countries=one.countries, role=one.role) for one in asked]
     touched = []
     for one, matches in zip(asked, index.search_many(queries, policy), strict=True):
         best = next((match for match in matches if match.alert), None)
@@ -96,6 +96,7 @@ class _Ours:
     state: str
     name: str
     countries: tuple[str, ...]
+    role: str | None = None
 
 
 def _changed(
@@ -122,7 +123,7 @@ def _ours(now: datetime) -> Iterator[_Ours]:
     for row in rows:
         state = states.get(row.transaction_id, "not screened")
         if state not in _OVER:
-            yield _Ours(row.transaction, state, row.name, _country(row.country))
+            yield _Ours(row.transaction, state, row.name, _country(row.country), row.role)
     partners = BusinessPartner.objects.filter(merged_into=None).order_by("-changed_at")
     for partner in partners[:MOST_ASKED]:
         yield _Ours(partner, "partner", partner.name, _country(partner.country))

@@ -19,8 +19,9 @@ from screening.lists import name_index
 from screening.matching import Index
 from screening.models import WatchEntry
 from screening.terms.listed_party import NameKind, NameRecord, PartyRecord, PartySchema
+from screening.terms.watched import WATCH_LIST
 
-SOURCE = "own-watch-list"
+SOURCE = WATCH_LIST
 LONGEST = timedelta(days=2 * 366)
 """How long an entry may stand before somebody must say again why."""
 _BUILT: dict[tuple[object, ...], Index] = {}

@@ -5,7 +5,7 @@ What is in it is the engine's business; here is only how it is kept and asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from screening.matching import storage
+from screening.matching.deciding import all_decided, for_engine, without_role
 from screening.matching.engines import Engine, Ints, engine_named
 from screening.matching.policy import DEFAULT_POLICY, MatchingPolicy
 from screening.matching.query import Match, Query
@@ -82,10 +83,7 @@ class Index:
         self, queries: Sequence[Query], policy: MatchingPolicy = DEFAULT_POLICY
     ) -> list[tuple[Match, ...]]:
         """The same for many queries, in their order; several times faster than one by one."""
-        found: list[tuple[Match, ...]] = []
-        for start in range(0, len(queries), BATCH):
-            found += self.engine.search(self.listing, queries[start : start + BATCH], policy)
-        return found
+        return _decided(queries, policy, self._asked)
 
     def among(self, records: Iterable[PartyRecord]) -> Index:
         """An index of some parties that reads names as this one does."""
@@ -97,22 +95,26 @@ class Index:
         self, queries: Sequence[Query], policy: MatchingPolicy = DEFAULT_POLICY
     ) -> list[tuple[Match, ...]]:
         """The alerts of :meth:`search_many`; several times faster in an index of few parties."""
-        few, found = self.engine.few, list[tuple[Match, ...]]()
-        for start in range(0, len(queries), BATCH):
-            batch = queries[start : start + BATCH]
-            if few:
-                found += few.search_for_alerts(self.listing, batch, policy)
-            else:
-                whole = self.engine.search(self.listing, batch, policy)
-                found += [tuple(match for match in matches if match.alert) for matches in whole]
-        return found
+        whole = _decided(queries, policy, self._asked_for_alerts)
+        return [tuple(match for match in matches if match.alert) for matches in whole]
+
+    def _asked(self, queries: Sequence[Query], policy: MatchingPolicy) -> list[tuple[Match, ...]]:
+        return list(self.engine.search(self.listing, queries, policy))
+
+    def _asked_for_alerts(
+        self, queries: Sequence[Query], policy: MatchingPolicy
+    ) -> list[tuple[Match, ...]]:
+        few = self.engine.few
+        if few is None:
+            return self._asked(queries, policy)
+        return list(few.search_for_alerts(self.listing, queries, policy))
 
     def may_alert(self, kept: Columns, policy: MatchingPolicy = DEFAULT_POLICY) -> Ints:
         """The numbers of the queries, laid out by :func:`lay_out`, that may come to an alert."""
         few = self.engine.few
         if few is None or not len(self):
             return np.zeros(0, np.int64)
-        return few.may_alert(self.listing, kept, policy)
+        return few.may_alert(self.listing, kept, for_engine(policy))
 
     def reads_alike(self, other: Index, text: str) -> bool:
         """Whether a text is read alike in another index; False where the engine cannot tell."""
@@ -120,6 +122,28 @@ class Index:
         if few is None or other.engine.name != self.engine.name:
             return False
         return few.read_alike(self.listing, other.listing, text)
+
+
+def _decided(
+    queries: Sequence[Query],
+    policy: MatchingPolicy,
+    ask: Callable[[Sequence[Query], MatchingPolicy], list[tuple[Match, ...]]],
+) -> list[tuple[Match, ...]]:
+    """What an engine is asked in batches, by the thresholds it is handed, and then decided."""
+    plain = [without_role(query) for query in queries]
+    rows = bool(policy.thresholds)
+    handed = [for_engine(policy, query) if rows else policy for query in queries]
+    answers: list[tuple[Match, ...]] = [()] * len(queries)
+    for by in dict.fromkeys(handed) if rows else (policy,):
+        places = [place for place, one in enumerate(handed) if one is by or one == by]
+        asked = list(dict.fromkeys(plain[place] for place in places))
+        found: dict[Query, tuple[Match, ...]] = {}
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            found |= zip(batch, ask(batch, by), strict=True)
+        for place in places:
+            answers[place] = all_decided(found[plain[place]], queries[place], policy)
+    return answers
 
 
 def lay_out(queries: Sequence[Query], *, engine: str = "v1") -> Columns | None:

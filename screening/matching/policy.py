@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from screening.errors import InvalidPolicyError
+from screening.matching.thresholds import ThresholdRow, read_rows
 from screening.terms.policy_part import SHARE, Bounds, number_in
 
 
@@ -50,6 +51,7 @@ class MatchingPolicy:
         identifier_agrees: what the same number adds; it carries a match without a name.
         country_agrees, country_differs: what a country adds or takes.
         address_agrees, birth_date_agrees, birth_date_differs, schema_differs: likewise.
+        thresholds: rows with other thresholds than these two, by list, role, schema and script.
     """
 
     engine: str = "v1"
@@ -72,6 +74,7 @@ class MatchingPolicy:
     birth_date_agrees: float = 0.06
     birth_date_differs: float = -0.15
     schema_differs: float = -0.15
+    thresholds: tuple[ThresholdRow, ...] = ()
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, Any]) -> MatchingPolicy:
@@ -80,8 +83,8 @@ class MatchingPolicy:
         Raises:
             UnknownPolicyKeyError: a key is not a setting; a misspelled threshold must never be
                 ignored in silence.
-            InvalidPolicyError: a value is no number that such a setting can have, or the floor
-                lies above the score from which a person must look.
+            InvalidPolicyError: a value is no number that such a setting can have, the floor lies
+                above a score from which a person must look, or a row of thresholds is refused.
         """
         known: dict[str, Any] = {f.name: f.default for f in fields(cls)}
         unknown = sorted(set(settings) - set(known))
@@ -95,10 +98,18 @@ class MatchingPolicy:
                 "matching.floor: must not lie above matching.review_threshold: what lies between "
                 "them would be put before nobody"
             )
+        for place, row in enumerate(read.thresholds):
+            if row.review_threshold < read.floor:
+                raise InvalidPolicyError(
+                    f"matching.thresholds[{place}].review_threshold: must not lie below "
+                    "matching.floor: what lies between them is not returned at all"
+                )
         return read
 
 
 def _value(key: str, default: Any, value: object) -> Any:
+    if key == "thresholds":
+        return read_rows("matching.thresholds", value)
     if key != "engine":
         return type(default)(_number(key, value))
     if value not in ENGINES:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.errors import ScreeningError
+from screening.matching.thresholds import SCHEMAS
 from screening.terms.listed_party import AddressRecord, IdentifierRecord, PartyRecord
 
-SCHEMAS = ("person", "organization", "vessel", "aircraft", "address")
 Piece = Mapping[str, Any]
 Evidence = tuple[Piece, ...]
 Scores = NDArray[np.float64]
@@ -34,6 +34,7 @@ class Query:
         identifiers: registration, tax, IMO and other numbers.
         birth_dates: "1970", "1970-05" or "1970-05-21".
         aliases: other names the submitter gives for the same party, searched alike.
+        role: of the party in the order, by which thresholds may differ; no engine looks at it.
 
     Raises:
         UnknownSchemaError: the schema is none of the five.
@@ -46,6 +47,7 @@ class Query:
     identifiers: tuple[IdentifierRecord, ...] = ()
     birth_dates: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    role: str | None = None
 
     def __post_init__(self) -> None:
         if self.schema is not None and self.schema not in SCHEMAS:

@@ -44,7 +44,7 @@ from screening.models.password_links import PasswordLink
 from screening.models.policies import PolicyVersion
 from screening.models.policy_proposals import PolicyProposal
 from screening.models.reason_codes import ReasonCode
-from screening.models.rehearsals import Rehearsal, RehearsedChange
+from screening.models.rehearsals import OrdinaryNames, Rehearsal, RehearsedChange
 from screening.models.release_tokens import ReleaseToken
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
@@ -97,6 +97,7 @@ __all__ = [
     "Measure",
     "MonitoredChange",
     "MonitoringPart",
+    "OrdinaryNames",
     "PartnerIdentity",
     "PartnerMerge",
     "PartyTrait",

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from screening.models.append_only import AppendOnlyModel
 from screening.models.policies import PolicyVersion
 from screening.models.screenings import Screening
 from screening.terms.outcome import Outcome
@@ -70,6 +71,15 @@ class Rehearsal(models.Model):
     reached_at = models.DateTimeField(null=True, blank=True)
     reached = models.UUIDField(null=True, blank=True, help_text="The last screening judged.")
     tally = models.JSONField(default=dict, blank=True)
+    names_total = models.PositiveIntegerField(
+        "ordinary names in all",
+        default=0,
+        help_text="Nothing where the change does not touch matching.",
+    )
+    names_judged = models.PositiveIntegerField("ordinary names played", default=0)
+    names = models.JSONField(
+        default=dict, blank=True, help_text="Which sets and lists they were, and what alarmed."
+    )
     finished_at = models.DateTimeField("finished", null=True, blank=True)
     problem = models.TextField(blank=True)
 
@@ -95,9 +105,33 @@ class Rehearsal(models.Model):
         return self.status in (self.Status.QUEUED, self.Status.RUNNING)
 
     @property
+    def has_played_names(self) -> bool:
+        """Whether it played every ordinary name that it was to play."""
+        return 0 < self.names_total <= self.names_judged
+
+    @property
     def may_go_on(self) -> bool:
         """Whether it can be taken up again where it was left."""
         return self.status in (self.Status.STOPPED, self.Status.FAILED)
+
+
+class OrdinaryNames(AppendOnlyModel):
+    """A set of names on no list that the installation loaded, for rehearsals of matching."""
+
+    title = models.CharField(max_length=120)
+    source = models.TextField(help_text="Where the names are from.")
+    sha256 = models.CharField(max_length=64)
+    names = models.JSONField(help_text="Name, kind of party and country of each.")
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "set of ordinary names"
+        verbose_name_plural = "sets of ordinary names"
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class RehearsedChange(models.Model):

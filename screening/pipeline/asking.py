@@ -44,13 +44,11 @@ class Narrowed:
     most: int = 20
 
     def of(self, policy: Policy) -> Policy:
-        """The policy with the scores asked for."""
-        matching = policy.matching
-        if self.review is not None:
-            matching = replace(matching, review_threshold=self.review)
-        if self.match is not None:
-            matching = replace(matching, match_threshold=self.match)
-        return replace(policy, matching=matching)
+        """The policy with the scores asked for, which count for every row of thresholds, too."""
+        asked = {"review_threshold": self.review, "match_threshold": self.match}
+        given: dict[str, Any] = {name: s for name, s in asked.items() if s is not None}
+        rows = tuple(replace(row, **given) for row in policy.matching.thresholds)
+        return replace(policy, matching=replace(policy.matching, **given, thresholds=rows))
 
 
 def match_parties(

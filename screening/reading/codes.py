@@ -12,11 +12,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from screening.reading.names.tables import mail_hosts
-from screening.reading.vocabulary import DATA
 from screening.terms.mention import Mention
 
 TOLD = frozenset({"IR", "SY", "CU", "KP", "RU", "BY"})
@@ -37,10 +35,7 @@ _NEIGHBORS = frozenset(
 )
 """Where hosts of Russia and Belarus are everyday."""
 _POSTAL = re.compile(r"\s*(IR|SY|CU|KP|RU|BY)[- ]?\d", re.IGNORECASE)
-_FLIGHT = re.compile(r"\s*([A-Z]{3}|[A-Z]\d|\d[A-Z]|[A-Z]{2})[ -]?\d{2,4}[A-Z]?(?=[\s/,;]|$)")
 _WHY = {
-    "flight": "is the number of a flight of an airline of {}, a country to which the goods may "
-    "need a license or may not go",
     "headquarters_country": "says a seat in {}, a country to which the goods may need a license "
     "or may not go",
     "residency": "says a home in {}, a country to which the goods may need a license or may not go",
@@ -70,36 +65,6 @@ def read_codes(submission: Mapping[str, Any]) -> Iterator[Mention]:
                     about=country,
                     country=country,
                 )
-
-
-def read_flights(submission: Mapping[str, Any]) -> Iterator[Mention]:
-    """The number of a flight of an airline of such a country, where a conveyance or carrier is."""
-    known = {submission.get("destination_country")}
-    for field, value in (
-        ("filing.conveyance", submission.get("filing", {}).get("conveyance")),
-        ("route.carrier", submission.get("route", {}).get("carrier")),
-    ):
-        flight = _FLIGHT.match(value or "")
-        country = _airlines().get(flight[1].upper()) if flight else None
-        if flight and country and country not in known:
-            yield Mention(
-                field=field,
-                start=flight.start(1),
-                end=flight.end(),
-                quote=flight[0].strip(),
-                kind="place",
-                why=_WHY["flight"].format(country),
-                about=country,
-                country=country,
-            )
-
-
-@lru_cache(maxsize=1)
-def _airlines() -> dict[str, str]:
-    """Countries by the two and three letters before a flight's number."""
-    rows = (DATA / "airlines.tsv").read_text(encoding="utf-8").splitlines()
-    cells = (row.split("\t") for row in rows)
-    return {code: country for _, country, *codes in cells for code in codes if code}
 
 
 def _said(party: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from screening.reading.codes import read_codes, read_flights
+from screening.reading.carriers import read_carriers
+from screening.reading.codes import TOLD, read_codes
+from screening.reading.coordinates import read_coordinates
 from screening.reading.reader import read_texts
 from screening.reading.regions import read_regions
 from screening.reading.texts import Place, Setting, Text
@@ -53,13 +55,21 @@ _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CIT
 
 def read_submission(submission: Mapping[str, Any]) -> tuple[Mention, ...]:
     """What the texts, the codes and the addresses of a schema-valid submission say."""
-    setting = Setting(submission.get("destination_country") or "")
+    destination = submission.get("destination_country") or ""
     return (
-        *read_texts(texts_of(submission), setting),
+        *read_texts(texts_of(submission), Setting(destination)),
         *read_codes(submission),
-        *read_flights(submission),
+        *read_carriers(strings_of(submission), TOLD, destination),
+        *read_coordinates(strings_of(submission), _stated(submission, destination)),
         *read_regions(submission),
     )
+
+
+def _stated(submission: Mapping[str, Any], destination: str) -> dict[str, frozenset[str]]:
+    """Countries that the order states: its destination, and each party's own beside its path."""
+    countries = (p.get("address", {}).get("country") for p in submission["parties"])
+    own = {f"parties[{n}]": frozenset({c}) for n, c in enumerate(countries) if c}
+    return {"": frozenset({destination}), **own}
 
 
 def texts_of(submission: Mapping[str, Any]) -> Iterator[Text]:

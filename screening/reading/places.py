@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from screening.reading.buildings import is_of_a_building
 from screening.reading.quoted import is_a_quoted_venue, is_in_a_title
 from screening.reading.rugs import is_of_a_rug
 from screening.reading.scope import is_denied
@@ -79,10 +80,10 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
             continue
         if said.touches("person", hit, before=3) or said.touches("streetafter", hit, after=2):
             continue
+        whose = said.between("actor", hit.end, hit.end + 40)[:1]
         if is_of_a_rug(said, hit):
             continue
         if not is_denied(said, hit, among=("place", "demonym")):
-            whose = said.between("actor", hit.end, hit.end + 40)[:1]
             end = max((hit.end, *(h.end for h in whose)))
             yield Found(hit.start, end, hit.word.about, _is_of_state(said, hit))
     yield from _codes(text, said, known)
@@ -218,7 +219,7 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
         return True
     if _STREET_OF_CHARACTERS.match(said.folded.text, hit.end):
         return True
-    is_apart = follows[:1] == ","
+    is_apart = follows[:1] in (",", "的", "の", "의")
     if not is_apart and said.touches("streetafter", hit, after=2):
         return True
     if said.touches("streetafternum", hit, after=1) and _number_after(said, hit):
@@ -240,6 +241,7 @@ def _is_called_after_it(said: Sentences, hit: Hit) -> bool:
         is_in_a_title(said, hit)
         or is_a_quoted_venue(said, hit)
         or is_of_a_rug(said, hit)
+        or is_of_a_building(said, hit)
         or _is_of_a_street_with_adjective(said, hit)
         or _has_initials(said, hit)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from screening.reading.excepted import is_left_free, is_left_out, is_part_of_an_exception
 from screening.reading.exempted import is_exempted
 from screening.reading.sentences import LONGEST_WORD, NOS, Sentences
 from screening.reading.vocabulary import Hit
@@ -46,10 +47,12 @@ def is_denied(said: Sentences, hit: Hit, *, among: tuple[str, ...] = ()) -> bool
     """
     if _ASKED_AND_DENIED.match(said.folded.text, hit.end):
         return True
+    if is_left_out(said, hit):
+        return True
     number = said.number(hit.start)
     if not any(said.of(kind, number) for kind in NOS):
         return False
-    if is_exempted(said, hit):
+    if is_exempted(said, hit) or is_left_free(said, hit):
         return False
     if _is_denied_alone(said, hit):
         return True
@@ -213,6 +216,8 @@ def _denies(said: Sentences, no: Hit, hit: Hit) -> bool:
     if _WHOLE.match(no.word.key) and " " in between:
         return False
     if any(said.between(kind, no.end, hit.start) for kind in ("contrast", "say", "proviso")):
+        return False
+    if is_part_of_an_exception(said, no) and said.between("freely", no.end, hit.start):
         return False
     if (
         hit.start - no.end <= NEXT_TO

@@ -13,6 +13,7 @@ from screening.desk.governing.settings import (
     GATHERED_BY,
     Change,
     changes_between,
+    changes_matching,
     is_known,
     read_value,
     value_at,
@@ -21,6 +22,8 @@ from screening.desk.governing.settings import (
 from screening.errors import InvalidPolicyError, NotAllowedError
 from screening.models import PolicyVersion, Rehearsal, Screening
 from screening.policies import check_policy, in_todays_shape
+from screening.rehearsals.judging import Side
+from screening.rehearsals.names import plays_of
 from screening.terms.values import FIRST_DAY, LAST_DAY, is_askable, start_of
 
 LONGEST = timedelta(days=5 * 366)
@@ -105,6 +108,7 @@ def ask_for_rehearsal(
             ends_on=ends_on,
             asked_by=by,
             total=orders_of(begins_on, ends_on).count(),
+            names_total=_names_to_play(force.content_today, whole, changes),
         )
         audit.record(
             verb="rehearsal_asked_for",
@@ -117,6 +121,13 @@ def ask_for_rehearsal(
             version=rehearsal.version,
         )
     return rehearsal
+
+
+def _names_to_play(
+    before: Mapping[str, Any], tried: Mapping[str, Any], changes: Iterable[Change]
+) -> int:
+    """How many ordinary names it plays: none where nothing of matching changes."""
+    return len(plays_of(Side.of(before), Side.of(tried))) if changes_matching(changes) else 0
 
 
 def _refuse_what_was_gathered(changes: Iterable[Change]) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from screening.desk.governing.settings import value_text
 from screening.models import Rehearsal, RehearsedChange
 from screening.rehearsals.asking import changes_of
+from screening.rehearsals.name_tally import NameTally
 from screening.rehearsals.tally import Tally
 from screening.terms.outcome import Outcome
 
@@ -37,9 +38,11 @@ class Found:
         false_clears: orders that would have cleared and must not; the newest hundred of them.
         fates: of the orders that would clear, how many stand in which state of review.
         examples: the ways that orders moved, those that cleared first.
+        names: what ordinary names alarmed on.
     """
 
     tally: Tally
+    names: NameTally
     false_clears: Examples
     fates: tuple[tuple[str, int], ...]
     examples: tuple[Examples, ...]
@@ -72,6 +75,7 @@ def found_by(rehearsal: Rehearsal) -> Found:
     ways = ((title, before, after, tally.outcomes[before, after]) for title, before, after in WAYS)
     return Found(
         tally=tally,
+        names=NameTally.read(rehearsal.names),
         false_clears=Examples(
             "False clears", wrong.count(), tuple(wrong.order_by("-id")[:FALSE_CLEARS_SHOWN])
         ),

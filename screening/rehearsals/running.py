@@ -1,5 +1,8 @@
 """The work of a rehearsal in slices: read a page of orders, judge them, note what moved, go on.
 
+Where the change touches matching, pages of ordinary names come before the orders: they are soon
+done, and no such change is approved without them.
+
 A slice holds a lease, as a screening does; progress, what moved and the place reached are stored in
 one transaction, so that nothing is counted twice or skipped, whenever a worker dies or somebody
 stops it. Never more than a page of orders is in memory.
@@ -22,6 +25,7 @@ from screening.policies import in_todays_shape
 from screening.rehearsals.asking import orders_of
 from screening.rehearsals.fates import fates_of, why_false_clear
 from screening.rehearsals.judging import Compared, ListsOfThen, Side, compare
+from screening.rehearsals.names import Playing
 from screening.rehearsals.tally import Tally
 
 log = structlog.get_logger(__name__)
@@ -31,6 +35,9 @@ SLICE_SECONDS = 2.0
 """After which the worker lets others go first: an ERP waits ten seconds for its answer."""
 LEASE = timedelta(seconds=180)
 """Longer than a page takes, were the index of an old list to be built for it."""
+LEASE_OF_NAMES = timedelta(seconds=600)
+"""As long as a slice may last at all: the index of an engine that nobody has asked yet is built for
+the first page of names."""
 MOST_CRASHES = 3
 MAKER = "rehearsals"
 
@@ -54,6 +61,13 @@ def run_slice(*, rehearsal_id: int, seconds: float = SLICE_SECONDS) -> bool:
     base = Side.of(in_todays_shape(rehearsal.base.content))
     base.row.version = rehearsal.base.version
     tried, lists = Side.of(rehearsal.content), ListsOfThen()
+    playing = Playing.of(base, tried) if rehearsal.names_judged < rehearsal.names_total else None
+    while playing and rehearsal.names_judged < rehearsal.names_total:
+        playing.play_page(rehearsal)
+        if not _store(rehearsal, ()):
+            return False
+        if time.monotonic() >= until:
+            return _lay_down(rehearsal)
     while True:
         page = _next_page(rehearsal)
         if not page:
@@ -88,7 +102,8 @@ def _claim(rehearsal_id: int) -> Rehearsal | None:
         if rehearsal.crashes > MOST_CRASHES:
             _fail(rehearsal)
             return None
-        rehearsal.status, rehearsal.lease_until = Rehearsal.Status.RUNNING, now + LEASE
+        lease = LEASE_OF_NAMES if rehearsal.names_judged < rehearsal.names_total else LEASE
+        rehearsal.status, rehearsal.lease_until = Rehearsal.Status.RUNNING, now + lease
         rehearsal.claims += 1
         rehearsal.save(update_fields=["status", "lease_until", "claims", "crashes", "touched_at"])
     return rehearsal
@@ -148,6 +163,9 @@ def _store(rehearsal: Rehearsal, changes: Iterable[RehearsedChange]) -> bool:
         stored = mine.update(
             tally=rehearsal.tally,
             judged=rehearsal.judged,
+            names=rehearsal.names,
+            names_judged=rehearsal.names_judged,
+            names_total=rehearsal.names_total,
             reached_at=rehearsal.reached_at,
             reached=rehearsal.reached,
             crashes=0,
@@ -205,6 +223,7 @@ def _complete(rehearsal: Rehearsal) -> None:
             by=MAKER,
             judged=rehearsal.judged,
             tally=rehearsal.tally,
+            names=rehearsal.names,
             false_clears=rehearsal.moved.exclude(why_false_clear="").count(),
         )
     log.info("rehearsal_finished", rehearsal=rehearsal.pk, judged=rehearsal.judged)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+WATCH_LIST = "own-watch-list"
+"""Code of the watch list, which is loaded from no file."""
+
 
 @dataclass(frozen=True, slots=True)
 class WatchedParty:

@@ -188,5 +188,16 @@ class SealedWithRecords(SealedWithTexts):
         return tuple(_sealed(RecordUse, use) for use in answer.records)
 
 
+class SealedWithExporter(SealedWithRecords):
+    """Sealed rules that know by which laws the exporter says it is bound, as those since r7 do."""
+
+    def policy(
+        self, content: Mapping[str, Any], *, version: str, bound_by: Collection[str] = ()
+    ) -> Any:
+        """The ``controls`` part of a policy of their time, and the laws that bind the exporter."""
+        of_controls = super().policy(content, version=version)
+        return replace(of_controls, bound_by=frozenset(bound_by))
+
+
 def _sealed(kind: Any, value: Any) -> Any:
     return from_plain(kind, to_plain(value), known_only=True)

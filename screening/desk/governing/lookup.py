@@ -10,16 +10,16 @@ from screening.desk.governing.flags import (
 )
 from screening.desk.governing.reasons import CLEARANCE, REASONS
 from screening.desk.governing.rows import Basis, Governs
-from screening.desk.governing.settings import MATCH, REVIEW, SWITCHES
+from screening.desk.governing.settings import MATCH, REVIEW, SWITCHES, THRESHOLDS
 from screening.desk.hold_causes import CauseKind
 
 OF_LISTS = Governs(
     Basis.CHOICE,
-    (REVIEW, MATCH),
+    (REVIEW, MATCH, THRESHOLDS),
     CLEARANCE,
     "Whose names are listed is the agency's; the scores say how like is like enough.",
 )
-"""Every list is met by the same two scores."""
+"""Every list is met by the same two scores, where no row of thresholds says otherwise."""
 ANSWERED_EACH_TIME = "an officer's answer, order by order"
 
 

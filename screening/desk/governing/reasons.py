@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from screening.desk.governing.rows import Governs, choice, law, own_rule
-from screening.desk.governing.settings import MATCH, RATES, REVIEW, SWITCHES
+from screening.desk.governing.settings import MATCH, RATES, REVIEW, SWITCHES, THRESHOLDS
 
 _R = "controls/rules/"
 _M = "controls/mentions/"
@@ -55,22 +55,22 @@ REASONS: Mapping[str, Governs] = {
     "dest.embargo": law(EXCEPTION),
     "hq.d5": law(LICENSE, f"{_R}us.hq_test_a", limit=_DAYS),
     "hq.unknown": law(HEADQUARTERS, f"{_R}us.hq_test_a", limit=_DAYS),
-    "party.entity_list": law(LICENSE, MATCH, limit=_SCORE),
+    "party.entity_list": law(LICENSE, MATCH, THRESHOLDS, limit=_SCORE),
     "party.listed_address": law(LICENSE),
-    "party.denied_person": law("", MATCH, limit=_SCORE),
-    "party.meu": law(NOT_MILITARY, MATCH, limit=_SCORE),
-    "party.uvl": law("the UVL statement of 744.15 on file", MATCH, limit=_SCORE),
-    "party.sdn": law("a general license of OFAC on file", MATCH, limit=_SCORE),
+    "party.denied_person": law("", MATCH, THRESHOLDS, limit=_SCORE),
+    "party.meu": law(NOT_MILITARY, MATCH, THRESHOLDS, limit=_SCORE),
+    "party.uvl": law("the UVL statement of 744.15 on file", MATCH, THRESHOLDS, limit=_SCORE),
+    "party.sdn": law("a general license of OFAC on file", MATCH, THRESHOLDS, limit=_SCORE),
     "party.ofac50": law(SHARES),
     "party.affiliates50": law(SHARES, f"{_R}us.affiliates50", limit="As BIS stays or applies it."),
     "party.affiliates50_stayed": law(
         SHARES, f"{_R}us.affiliates50", limit="As BIS stays or applies it."
     ),
     "party.listed_owner": law(SHARES),
-    "party.possible_match": choice(CLEARANCE, REVIEW, MATCH),
-    "party.named_in_field": choice(CLEARANCE, REVIEW),
+    "party.possible_match": choice(CLEARANCE, REVIEW, MATCH, THRESHOLDS),
+    "party.named_in_field": choice(CLEARANCE, REVIEW, THRESHOLDS),
     "party.shared_address": choice(CLEARANCE),
-    "party.other_role": choice(CLEARANCE, MATCH),
+    "party.other_role": choice(CLEARANCE, MATCH, THRESHOLDS),
     "party.unnamed": own_rule("a name that names somebody"),
     "party.unreadable": own_rule("a name that can be read"),
     "end_use.unknown": choice(

@@ -7,7 +7,7 @@ A setting is named by its keys with slashes between them, because keys have dots
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +22,14 @@ _MENTIONS = "controls/mentions"
 SWITCHES = f"{_FLAGS}/switches"
 REVIEW = "matching/review_threshold"
 MATCH = "matching/match_threshold"
+THRESHOLDS = "matching/thresholds"
+_MATCHING = "matching"
 RATES = "controls/exchange_rates"
 
 SETTINGS: Mapping[str, str] = {
     REVIEW: "Score from which a likeness to a listed name is put before a person",
     MATCH: "Score from which a likeness is called the same party",
+    THRESHOLDS: "Other scores than these two, by list, role, kind of party and script",
     "lists/required": "Lists without which no order is clear",
     "lists/bound_by": "Laws beside that of the US that bind us: no order is clear without their "
     "lists, and who is on one of them is blocked",
@@ -179,6 +182,11 @@ def _changes(before: Any, after: Any, above: str) -> Iterator[Change]:
     for key in dict.fromkeys((*old, *new)):
         place = f"{above}/{key}" if above else str(key)
         yield from _changes(old.get(key), new.get(key), place)
+
+
+def changes_matching(changes: Iterable[Change]) -> bool:
+    """Whether a change of the policy touches how names are matched."""
+    return any(change.setting.split("/")[0] == _MATCHING for change in changes)
 
 
 def value_text(value: Any) -> str:

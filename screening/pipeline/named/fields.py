@@ -110,7 +110,8 @@ def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
     for part in reading.parts:
         # What is cut shorter out of another party's name is that name.
         if form_pattern().search(part.text) or any(part.text in other for other in others):
-            query = Query(part.text, schema=_schema_of(part, None), countries=countries)
+            schema = _schema_of(part, None)
+            query = Query(part.text, schema, countries, role=party.role.value)
             why = reading.why(part)
             yield NameToScreen(
                 party.index, ADDRESS_LINE, query, line, why, is_another=part.is_another
@@ -151,7 +152,8 @@ def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
         for line in (party.address.street, party.address.city):
             if line:
                 text = read_field(line).text
-                yield NameToScreen(party.index, ADDRESS_LINE, Query(text, None, countries), line)
+                asked = Query(text, None, countries, role=party.role.value)
+                yield NameToScreen(party.index, ADDRESS_LINE, asked, line)
 
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:

@@ -23,9 +23,12 @@ def names_to_screen(facts: TransactionFacts) -> Iterator[NameToScreen]:
             yield NameToScreen(party.index, "previous_name", own_query(party, name))
         for owner in party.owners:
             countries = (owner.country,) if owner.country else ()
-            yield NameToScreen(party.index, "owner", Query(owner.name, countries=countries))
+            asked = Query(owner.name, countries=countries, role=party.role.value)
+            yield NameToScreen(party.index, "owner", asked)
         parent = party.ultimate_parent
         if parent and parent != party.name:
-            yield NameToScreen(party.index, "ultimate_parent", Query(parent))
+            asked = Query(parent, role=party.role.value)
+            yield NameToScreen(party.index, "ultimate_parent", asked)
         for officer in party.officers:
-            yield NameToScreen(party.index, "officer", Query(officer, schema="person"))
+            asked = Query(officer, schema="person", role=party.role.value)
+            yield NameToScreen(party.index, "officer", asked)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy, Query
+from screening.matching.deciding import under
 from screening.matching.within.cores import Sort
 from screening.matching.within.listing import NamesWithin, Within
 from screening.pipeline.named.commonness import is_trade_of_another_law
@@ -34,17 +35,35 @@ from screening.terms.listed_party import PartyRecord
 
 _HOUSES = (Sort.HOUSE, Sort.KNOWN)
 """What counts as the whole of a field too: no listed name is so short ("Megvii")."""
-Best = dict[tuple[int, str, str], tuple[NameToScreen, Match]]
-"""By party, source and uid: the name that met best, and how."""
+Met = tuple[NameToScreen, Match]
+"""A name and how it met."""
+_Key = tuple[int, str, str]
+
+
+class Best(dict[_Key, Met]):
+    """By party, source and uid: the name that met best, and how.
+
+    Attributes:
+        behind: names that met less well and would still count where the best does not, because a
+            row of thresholds asks less of them; empty without rows.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.behind: dict[_Key, tuple[Met, ...]] = {}
+
+    def contenders(self, key: _Key) -> tuple[Met, ...]:
+        """Every name that may count for a pair, the one that met best first."""
+        return (self[key], *self.behind.get(key, ())) if key in self else ()
 
 
 def whole_fields_met(facts: TransactionFacts, *, index: Index, policy: MatchingPolicy) -> Best:
     """Every field as one name, as rules r1 and r2 had them; alerts only."""
     names = list(fields_whole(facts))
-    best: Best = {}
+    best = Best()
     for name, matches in zip(names, _searched(index, names, policy), strict=True):
         for match in matches:
-            _keep(best, name, match)
+            _keep(best, name, match, policy)
     return best
 
 
@@ -53,7 +72,7 @@ def fields_met(
 ) -> Best:
     """Every name that the fields hold, and listed names that stand inside them; alerts only."""
     names = list(names_in_fields(facts))
-    best: Best = {}
+    best = Best()
     engine = index.engine.name
     for name, matches in zip(names, _searched(index, names, policy), strict=True):
         for match in matches:
@@ -63,9 +82,10 @@ def fields_met(
                 continue
             if name.is_within:
                 # A school of a listed body is looked at, as it is where the list's own words stand.
-                _keep(best, replace(name, via=NAME_FIELD), replace(match, is_match=False))
+                inside = replace(name, via=NAME_FIELD)
+                _keep(best, inside, replace(match, is_match=False), policy)
             else:
-                _keep(best, name, as_read(name, match))
+                _keep(best, name, as_read(name, match), policy)
     _add_named_within(best, [*names, *address_lines(facts)], within, policy, engine=engine)
     return best
 
@@ -76,10 +96,27 @@ def _searched(
     return index.search_many([name.query for name in names], policy)
 
 
-def _keep(best: Best, name: NameToScreen, match: Match) -> None:
+def _keep(best: Best, name: NameToScreen, match: Match, policy: MatchingPolicy) -> None:
+    if not match.alert:
+        return
     key = (name.party, match.source, match.uid)
-    if match.alert and (key not in best or match.score > best[key][1].score):
-        best[key] = (name, match)
+    met = sorted((*best.contenders(key), (name, match)), key=lambda one: -one[1].score)
+    kept: list[Met] = []
+    for one in met:
+        if not any(_asks_no_more(better, one, policy) for better in kept):
+            kept.append(one)
+    best[key], *behind = kept
+    if behind or key in best.behind:
+        best.behind[key] = tuple(behind)
+
+
+def _asks_no_more(better: Met, one: Met, policy: MatchingPolicy) -> bool:
+    """Whether a name that met better counts wherever the other does: by the same thresholds."""
+    here, there = (under(policy, name.query, match) for name, match in (better, one))
+    return (
+        here.review_threshold <= there.review_threshold
+        and here.match_threshold <= there.match_threshold
+    )
 
 
 def _add_named_within(

@@ -43,17 +43,16 @@ class Numbers(NamedTuple):
         return Query("", identifiers=self.numbers)
 
 
-def numbers_of(submission: Mapping[str, Any]) -> Iterator[tuple[str, str, Numbers]]:
-    """Path and string of each that has any, with what it has."""
+def numbers_of(submission: Mapping[str, Any]) -> Iterator[tuple[str, str, Numbers | None]]:
+    """Path and text of every string, and what it has of them; None where it has none."""
     for field, string in strings_of(submission):
-        found = _numbers(string, is_phone=field.endswith(".phone"), is_serial=_is_serial(field))
-        if found is not None:
-            yield field, string, found
+        is_phone, is_serial = field.endswith(".phone"), _is_serial(field)
+        yield field, string, _numbers(string, is_phone=is_phone, is_serial=is_serial)
 
 
 def numbers_asked(submission: Mapping[str, Any]) -> Iterator[Query]:
     """What the index will be asked for numbers of this submission."""
-    return (found.query for _, _, found in numbers_of(submission) if found.numbers)
+    return (read.query for _, _, read in numbers_of(submission) if read and read.numbers)
 
 
 def _is_serial(field: str) -> bool:

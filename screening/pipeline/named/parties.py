@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from screening.controls.facts import TransactionFacts
 from screening.matching import Index, Match, MatchingPolicy
+from screening.matching.deciding import under
 from screening.matching.within.listing import NamesWithin
 from screening.models import ListedParty, ListVersion
 from screening.pipeline.named.commonness import if_many_bear_it
 from screening.pipeline.named.listed_rows import is_own_row, rows_of
-from screening.pipeline.named.meetings import Best, fields_met, whole_fields_met
+from screening.pipeline.named.meetings import Best, Met, fields_met, whole_fields_met
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import against_birth_date, against_number, wherever_it_is
-from screening.terms.listed_party import NameKind
+from screening.terms.listed_party import NameKind, PartyRecord
 from screening.terms.party_hit import PartyHit
 
 
@@ -53,12 +54,14 @@ def find_hits(
         best = whole_fields_met(facts, index=index, policy=policy)
     else:
         best = fields_met(facts, index=index, within=within, policy=policy)
-    rows = rows_of({(match.source, match.uid) for _, match in best.values()}, versions)
-    if within is not None:
-        best = _weighed(best, rows, policy, engine=index.engine.name)
+    rows = rows_of({(source, uid) for _, source, uid in best}, versions)
+    if within is None:
+        met = list(best.values())
+    else:
+        met = list(_weighed(best, rows, policy, engine=index.engine.name))
     hits = [
         _found(name, match, rows[match.source, match.uid])
-        for name, match in sorted(best.values(), key=_order)
+        for name, match in sorted(met, key=_order)
     ]
     return tuple(_without_repeats(hits))
 
@@ -69,19 +72,28 @@ def _weighed(
     policy: MatchingPolicy,
     *,
     engine: str,
-) -> Best:
-    """With numbers that contradict held against the names that met."""
-    kept: Best = {}
-    for key, (name, match) in best.items():
-        record = rows[match.source, match.uid].to_record()
-        weighed = against_number(match, name.query, record, policy, engine=engine)
-        weighed = against_birth_date(weighed, name.query, record, policy, engine=engine)
-        if name.via == "name":
-            weighed = wherever_it_is(weighed, policy, engine=engine)
-        weighed = if_many_bear_it(weighed, record, engine=engine)
-        if weighed.alert:
-            kept[key] = (name, weighed)
-    return kept
+) -> Iterator[Met]:
+    """The name of each pair that met best, numbers that contradict held against it."""
+    for key in best:
+        record = rows[key[1:]].to_record()
+        weighed = [
+            (name, _weighed_one(name, match, record, policy, engine))
+            for name, match in best.contenders(key)
+        ]
+        counting = [(name, match) for name, match in weighed if match.alert]
+        if counting:
+            yield max(counting, key=lambda met: (met[1].is_match, met[1].score))
+
+
+def _weighed_one(
+    name: NameToScreen, match: Match, record: PartyRecord, policy: MatchingPolicy, engine: str
+) -> Match:
+    here = under(policy, name.query, match)
+    weighed = against_number(match, name.query, record, here, engine=engine)
+    weighed = against_birth_date(weighed, name.query, record, here, engine=engine)
+    if name.via == "name":
+        weighed = wherever_it_is(weighed, here, engine=engine)
+    return if_many_bear_it(weighed, record, engine=engine)
 
 
 def _without_repeats(hits: Iterable[FoundHit]) -> Iterator[FoundHit]:

@@ -50,6 +50,7 @@ def own_query(party: PartyFacts, name: str | None = None) -> Query:
             IdentifierRecord(i.type, i.value, i.country or "") for i in party.identifiers
         ),
         birth_dates=told_birth_dates(party.birth_date),
+        role=party.role.value,
     )
 
 

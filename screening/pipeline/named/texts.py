@@ -19,6 +19,7 @@ from screening.matching.within.listing import NamesWithin
 from screening.pipeline.named.numbers import Numbers, numbers_of
 from screening.pipeline.named.standing import counts, is_brand, is_recipient, is_the_house
 from screening.reading.behind import has_role, told_alike, without_plain_for
+from screening.reading.carriers import carried_in
 from screening.reading.collecting import read_submission, texts_of
 from screening.reading.denied import is_name_denied
 from screening.reading.kept import kept
@@ -95,8 +96,10 @@ def mentions_of(
     for field, words, read in numbers_of(submission):
         line = _LINE.match(field)
         text = Text(field, words, Place.FREE, line=int(line[1]) if line else None)
-        found.extend(_told(text, met, _by_number(read, index, within, policy)))
-        if field.startswith("parties["):
+        if read is not None:
+            found.extend(_told(text, met, _by_number(read, index, within, policy)))
+        found.extend(_told(text, met, _by_flight(text, index, policy)))
+        if read is not None and field.startswith("parties["):
             found.extend(_told(text, met, _by_host_name(text, read, within, destination)))
     return tuple(found)
 
@@ -154,6 +157,16 @@ def _by_number(
     for host in read.hosts:
         for party in within.at_host(host):
             yield _Named(_as_written(host, read.words), party.name, party.source, party.uid, host)
+
+
+def _by_flight(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Named]:
+    """Listed airlines of which a text has a flight or an air waybill."""
+    for one in carried_in(text.field, text.words):
+        queries = [Query(name, schema="organization") for name in one.airline.names]
+        for matches in index.search_many(queries, policy):
+            for match in matches:
+                if match.is_match:
+                    yield _Named(one.words, match.name, match.source, match.uid, one.words)
 
 
 def _by_host_name(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from screening.matching import Match, MatchingPolicy, Query, score_of
+from screening.matching.deciding import decided
 from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
@@ -247,10 +248,8 @@ def named_in_field(
     asked = asked_within(name, within)
     if asked is None:
         return None
-    met, elsewhere = (
-        compared(asked, within.party, policy, engine=engine),
-        _is_elsewhere(name, within),
-    )
+    met = compared(asked, within.party, policy, engine=engine)
+    elsewhere = _is_elsewhere(name, within)
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
     is_whole = within.sort in (Sort.WHOLE, Sort.BARE, Sort.PAIR)
     what = "Every word of" if is_whole else "What tells"
@@ -275,7 +274,8 @@ def named_in_field(
         is_match=False,
         evidence=evidence,
     )
-    return _rescored(match, evidence, policy, engine)
+    found = _rescored(match, evidence, policy, engine)
+    return decided(found, name.query, policy)
 
 
 _OF_TAIWAN = re.compile(r"national\b.*\buniversity\b", re.IGNORECASE)

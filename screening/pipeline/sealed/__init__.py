@@ -7,7 +7,8 @@ an order by records on file and put the answer together, and since r5 the words 
 read by (accessories, letters that look alike, dates of birth, keys of names and parts). Since r6
 also the facts as they are read out of a submission, the past and the records on file as they come
 out of the store, countries, ECCNs and addresses, the sentences of an answer, and what a policy
-means by what it does not say (defaults of matching, whose law makes which list binding).
+means by what it does not say (defaults of matching, whose law makes which list binding), and since
+r7 how orders are put together to be searched at once and what their answers say of the lists.
 
 What a sealed reading asks of today is written down in ``SHARED``: engines of matching, which are
 frozen under names of their own, stored rows, and plain values that are handed from one to another.
@@ -79,14 +80,17 @@ READINGS = Sealing(
 
 SHARED = frozenset(
     {
-        # Frozen under names of their own ("v1"), with what hands listed parties to them.
+        # Frozen under names of their own ("v1"), with what hands listed parties to them; which row
+        # of thresholds applies is decided where the index is asked, and may never change.
         "matching",
+        "matching.deciding",
         "matching.engines",
         "matching.folding",
         "matching.parties",
         "matching.query",
         "matching.storage",
         "matching.texts",
+        "matching.thresholds",
         # Stored rows, and what was gathered before the rules were asked: a replay has it stored.
         "models",
         "pipeline.past",

@@ -144,10 +144,10 @@ def test_forged_list_row_is_noticed(erp: User) -> None:
 @pytest.mark.parametrize(
     ("engine", "why"),
     [
-        ("v0+r7", "there is no matching engine 'v0'; there are v1, v2."),
+        ("v0+r8", "there is no matching engine 'v0'; there are v1, v2."),
         (
             "v1+r0",
-            "it was judged by rules r0, and this release has rules r1, r2, r3, r4, r5, r6, r7.",
+            "it was judged by rules r0, and this release has rules r1, r2, r3, r4, r5, r6, r7, r8.",
         ),
     ],
 )

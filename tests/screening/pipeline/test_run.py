@@ -98,7 +98,7 @@ def test_answer_names_lists_policy_and_engine(erp: User) -> None:
     active = ListVersion.objects.active()
     assert {v["source"] for v in as_of["lists"]} == {v.source_id for v in active}
     assert as_of["policy"] == PolicyVersion.objects.in_force().version
-    assert as_of["engine"] == screening.engine == "v2+r7"
+    assert as_of["engine"] == screening.engine == "v2+r8"
     assert set(screening.versions_used) == set(active)
 
 

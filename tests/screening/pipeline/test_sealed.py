@@ -12,6 +12,7 @@ from pathlib import Path
 from screening.lists import name_index
 from screening.matching import MatchingPolicy
 from screening.pipeline.sealed import READINGS, SHARED, answering_of, policy_of, reading_of
+from screening.policies import read_policy
 from tests.screening.controls.conftest import ROOT
 from tests.screening.pipeline.old_release.upgrade import unpack
 
@@ -94,6 +95,27 @@ def test_policy_means_what_it_meant(tmp_path: Path) -> None:
     )
     low = policy_of("r6", stored | {"matching": {"review_threshold": 0.45}}).matching
     assert (low.review_threshold, low.floor) == (0.45, 0.50)
+
+
+def test_laws_that_bind_the_exporter_are_told_to_the_rules_since_r7(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(unpack("r7", tmp_path))) as connection:
+        told = dict(
+            connection.execute(
+                "SELECT policy.version, policy.content FROM screening_policyversion policy"
+                " JOIN screening_screening screening ON screening.policy_id = policy.id"
+            )
+        )
+    contents = [json.loads(text) for text in told.values()]
+    bound = [content["lists"].get("bound_by", []) for content in contents]
+    assert ["EU"] in bound
+    assert ["AU", "CA", "CH", "EU", "JP", "UK"] in bound
+    for content, laws in zip(contents, bound, strict=True):
+        then, today = policy_of("r7", content), read_policy(content)
+        assert type(then.controls).__module__ == "screening.controls.sealed.r7.controls.policy"
+        assert then.controls.bound_by == today.controls.bound_by == frozenset(laws)
+        assert not hasattr(policy_of("r6", content).controls, "bound_by")
+        assert then.matching.engine == content["matching"]["engine"]
+        assert policy_of("r7", content | {"matching": {}}).matching.engine == "v1"
 
 
 def test_past_is_taken_as_the_time_of_the_rules_took_it() -> None:

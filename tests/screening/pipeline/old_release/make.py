@@ -3,12 +3,14 @@
 It was run with release f8e3957 (rules r1, matching v1) and wrote ``r1.sqlite3.xz``, with release
 8d4f5d8 (rules r2), which wrote ``r2.sqlite3.xz``, with release e9fc545 (rules r3), which wrote
 ``r3.sqlite3.xz``, with release d014469 (rules r4), which wrote ``r4.sqlite3.xz``, with release
-d427b08 (rules r5), which wrote ``r5.sqlite3.xz``, and with release 51160e8 (rules r6), which wrote
-``r6.sqlite3.xz``. It stays here to tell what is in there: what ships, then the demo orders, further
-orders on older days, and every scenario with the lists, the policy, the licenses and the partners
-it gives, one after another in one database, so that each screening stands beside the list versions
-and the policy of then; at last one against stale lists. Run with a later release it makes that
-release's records, never again those of an earlier one.
+d427b08 (rules r5), which wrote ``r5.sqlite3.xz``, with release 51160e8 (rules r6), which wrote
+``r6.sqlite3.xz``, and with release baa73a5 (rules r7, matching v2), which wrote ``r7.sqlite3.xz``.
+It stays here to tell what is in there: what ships, then the demo orders, further orders on older
+days, and every scenario with the lists, the policy, the licenses and the partners it gives, one
+after another in one database, so that each screening stands beside the list versions and the policy
+of then; at last one against stale lists. Since r7 there are also orders screened by the first
+engine of matching, and orders to parties of lists abroad by an exporter whom their laws bind. Run
+with a later release it makes that release's records, never again those of an earlier one.
 
 Nothing is rolled back as in ``run_scenario``, so a scenario sees the orders before it, and some
 answer otherwise than their files expect. It tells which: the past is a part of what is replayed.
@@ -30,7 +32,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.screening.pipeline.old_release.orders import GIVEN, LONG_AGO, extra_orders
+from tests.screening.pipeline.old_release.orders import (
+    BEFORE_THE_STAY_ENDS,
+    GIVEN,
+    LISTED_ABROAD,
+    LONG_AGO,
+    extra_orders,
+    orders_abroad,
+)
 
 if TYPE_CHECKING:
     from screening.management.scenarios.files import Scenario
@@ -71,7 +80,9 @@ def fill() -> None:
     load_shipped(with_demo_list=True)
     play_demo_orders()
     play_extra_orders()
+    play_by_first_engine()
     play_scenarios()
+    play_bound_by_laws_abroad()
     play_with_stale_lists()
     tell()
     connection.close()
@@ -94,6 +105,47 @@ def play_extra_orders() -> None:
     owner = owner_named("erp")
     for day, submission in extra_orders():
         screen(submission, owner, day)
+
+
+def play_by_first_engine() -> None:
+    """Some of the same again, for another owner, by a policy that names matching engine v1."""
+    from screening.models import PolicyVersion
+    from screening.policies import set_policy
+
+    shipped = PolicyVersion.objects.in_force().content
+    by_v1 = shipped | {"matching": shipped["matching"] | {"engine": "v1"}}
+    set_policy(content=by_v1, by="make", reason="By the first engine.")
+    owner = owner_named("erp by v1")
+    for day, submission in extra_orders():
+        if day == BEFORE_THE_STAY_ENDS:
+            screen(submission, owner, day)
+    set_policy(content=shipped, by="make", reason="As it ships.")
+
+
+def play_bound_by_laws_abroad() -> None:
+    """To whom lists abroad name: as shipped, then by an exporter whom the laws of all bind."""
+    from screening.lists.given import put_listed_parties_in_force
+    from screening.management.scenarios.files import noon
+    from screening.models import PolicyVersion
+    from screening.policies import set_policy
+    from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema
+
+    day = DEMO_DAYS[-1]
+    listed = [
+        PartyRecord(source, "1", PartySchema.ORGANIZATION, (NameRecord(name),), countries=("RS",))
+        for source, name in LISTED_ABROAD.items()
+    ]
+    # At a moment that no scenario has, as there.
+    put_listed_parties_in_force(records=listed, at=noon(day) - timedelta(seconds=30))
+    shipped = PolicyVersion.objects.in_force().content
+    laws = ["AU", "CA", "CH", "EU", "JP", "UK"]
+    for bound_by in ([], laws[3:4], laws):
+        lists = shipped["lists"] | ({"bound_by": bound_by} if bound_by else {})
+        set_policy(content=shipped | {"lists": lists}, by="make", reason="Bound abroad.")
+        owner = owner_named(f"bound by {bound_by}")
+        for submission in orders_abroad():
+            screen(submission, owner, day)
+    set_policy(content=shipped, by="make", reason="As it ships.")
 
 
 def play_scenarios() -> None:

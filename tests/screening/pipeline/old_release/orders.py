@@ -45,6 +45,16 @@ PARTNER = {
 }
 GIVEN = {"licenses": [LICENSE], "partner_records": [PARTNER]}
 """On record before the first of these orders; in the shape of a scenario's given state."""
+LISTED_ABROAD = {
+    "eu-fsf": "Example Aldebaran Marine Works LLC",
+    "eu-833-annex-iv": "Example Betelgeuse Optics JSC",
+    "uk-sanctions": "Example Capella Timber Trading LLC",
+    "ch-seco": "Example Deneb Rolling Mill JSC",
+    "ca-sema": "Example Electra Freight LLC",
+    "au-dfat": "Example Fomalhaut Cable Plant JSC",
+    "jp-meti-eul": "Example Gienah Bearings LLC",
+}
+"""Invented firms by the list that names each."""
 SCREWS, LOGIC, STRONG, WEAK, MEMORY, ROUTER, BRACKET, UNKNOWN = LINES
 
 
@@ -61,6 +71,12 @@ def extra_orders() -> Iterator[tuple[date, dict[str, Any]]]:
             yield day, order | {"reference": f"{name}-{day}"}
     for quantity, day in enumerate((DIFFUSION_RULE, AFFILIATES_RULE, BEFORE_THE_STAY_ENDS), 1):
         yield day, _order("REVISED", "HK", LOGIC | {"quantity": quantity})
+
+
+def orders_abroad() -> Iterator[dict[str, Any]]:
+    """To each of ``LISTED_ABROAD``, where it is listed to be."""
+    for source, name in LISTED_ABROAD.items():
+        yield _to(name, "RS", SCREWS) | {"reference": f"ABROAD-{source}"}
 
 
 def _special() -> dict[str, dict[str, Any]]:
