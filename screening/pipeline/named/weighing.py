@@ -31,13 +31,8 @@ OTHER_NUMBER = -0.15
 _SCORES = {
     Sort.WHOLE: 0.85,
     Sort.TELLING: 0.80,
-    Sort.HOUSE: 0.77,
-    Sort.PAIR: 0.77,
-    Sort.BARE: 0.77,
-    Sort.SHORT: 0.77,
-    Sort.KNOWN: 0.77,
-    Sort.SHORTENED: 0.77,
-    Sort.LONE: 0.77,
+    **dict.fromkeys((Sort.HOUSE, Sort.PAIR, Sort.BARE, Sort.SHORT, Sort.KNOWN), 0.77),
+    **dict.fromkeys((Sort.SHORTENED, Sort.LONE), 0.77),
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
