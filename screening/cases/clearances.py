@@ -198,8 +198,13 @@ def use_clearances(*, case: Case) -> int:
 
 def any_alive(listed: Iterable[tuple[str, str]]) -> bool:
     """Whether any of these listed parties, by source and uid, has a living clearance."""
-    asked = [Q(source_code=source, uid=uid) for source, uid in set(listed)]
-    return bool(asked) and Clearance.objects.alive().filter(reduce(or_, asked)).exists()
+    asked = set(listed)
+    if not asked:
+        return False
+    alive = Clearance.objects.alive().filter(
+        source_code__in={source for source, _ in asked}, uid__in={uid for _, uid in asked}
+    )
+    return not asked.isdisjoint(alive.values_list("source_code", "uid").iterator())
 
 
 def end_outdated_clearances() -> int:

@@ -310,20 +310,17 @@ class TransactionFacts:
         Args:
             data: the transaction as submitted; the keys of ``transaction.schema.json``.
         """
-        route = data.get("route", {})
-        transit = route.get("transit_countries")
+        transit = data.get("route", {}).get("transit_countries")
         elsewhere = tuple(
             PartyFacts.named_elsewhere(number, named)
             for number, named in enumerate(named_elsewhere(data), start=len(data["parties"]))
         )
         currency, own = currencies_of(data)
-        read = (LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"]))
-        lines = tuple(replace(x, currency=None) if x.currency == currency else x for x in read)
         return cls(
             reference=data["reference"],
             kind=data["kind"],
             parties=tuple(PartyFacts.from_submission(i, p) for i, p in enumerate(data["parties"])),
-            lines=lines,
+            lines=lines_of(data),
             named_elsewhere=elsewhere,
             site=_site_of_use(data, index=len(data["parties"]) + len(elsewhere)),
             currency=currency,
@@ -337,6 +334,13 @@ class TransactionFacts:
             deal=DealFacts.from_submission(data),
             filing=FilingFacts.from_submission(data.get("filing", {})),
         )
+
+
+def lines_of(data: Mapping[str, Any]) -> tuple[LineFacts, ...]:
+    """The lines of a schema-valid submission, for who asks of nothing else."""
+    currency, _ = currencies_of(data)
+    read = (LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"]))
+    return tuple(replace(x, currency=None) if x.currency == currency else x for x in read)
 
 
 def _site_of_use(data: Mapping[str, Any], *, index: int) -> PartyFacts | None:

@@ -56,13 +56,13 @@ class OnFile:
     """What is on file for a submission.
 
     Args:
-        known: the submission with what its partners have since it came.
+        known: the submission with what its partners have since it came, read.
         since: what they have since.
         kept: the records on file, of a replay those of then.
         completed: the submission completed by them.
     """
 
-    known: Mapping[str, Any]
+    known: TransactionFacts
     since: tuple[PartnerSince, ...]
     kept: tuple[StandingRecord, ...]
     completed: Completed
@@ -82,8 +82,8 @@ def on_file_of(asked: Sequence[ToScreen], as_of: date, reference: Reference) -> 
     looked_up = iter(standing_of(new, as_of, reference.policy.matching))
     kept = [one.past.standing if one.past else next(looked_up) for one in asked]
     return [
-        OnFile(submission, told, records, completed(each, records, as_of))
-        for submission, told, records, each in zip(known, since, kept, facts, strict=True)
+        OnFile(each, told, records, completed(each, records, as_of))
+        for told, records, each in zip(since, kept, facts, strict=True)
     ]
 
 

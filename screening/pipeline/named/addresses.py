@@ -20,7 +20,7 @@ from screening.matching.addresses.spellings import asked_keys
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
-from screening.pipeline.named.listed_rows import listed_keys
+from screening.pipeline.named.listed_rows import rows_at
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.named.queries import address_of
 from screening.terms.listed_party import PartySchema
@@ -69,8 +69,7 @@ def with_addresses(
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    known = listed_keys(_keys_of(asked), versions)
-    rows = _rows(known, versions) if known else []
+    rows = rows_at(_keys_of(asked), versions, most=MOST_CANDIDATES)
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))
 
@@ -102,21 +101,9 @@ def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
             yield _Asked(party.index, party.name, place, Address(site, site))
 
 
-def _rows(keys: list[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
-    return list(
-        ListedParty.objects.filter(
-            addresses__keys__key__in=keys, version__in=[v.pk for v in versions]
-        )
-        .distinct()
-        .order_by("source_code", "uid")
-        .select_related("version")
-        .with_parts()[:MOST_CANDIDATES]
-    )
-
-
 def _met(
     asked: Iterable[_Asked],
-    rows: list[ListedParty],
+    rows: Iterable[ListedParty],
     met: set[tuple[int, str]],
     policy: MatchingPolicy,
     engine: str,

@@ -18,6 +18,7 @@ from screening.matching.within.listing import Within
 from screening.pipeline.named.commonness import is_given, says_trade
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
+from screening.reading.kept import kept
 from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
@@ -85,7 +86,7 @@ def _names_of(
             is_within=part.why.startswith(IN_FIELD),
             is_another=part.is_another,
         )
-    other = _other_kind(query)
+    other = _other_kind(query.name, query.schema)
     if other:
         why = f'Read of "{field[:200]}": as the name of a {other}, whatever the field says it is.'
         asked = replace(query, schema=other)
@@ -99,20 +100,21 @@ def _in_hangul(query: Query) -> Iterator[Part]:
         yield Part(name, f'read in Korean as "{name}"')
 
 
-def _other_kind(query: Query) -> str | None:
+@kept
+def _other_kind(name: str, schema: str | None) -> str | None:
     """What a name is that is sent as something else: a person as an organization, and the reverse.
 
     Who types a person into an order system leaves the type as it was. A firm has a legal form or a
     word that firms bear.
     """
-    name = _APOSTROPHE.sub("", query.name)  # "Sa'ad" has no legal form
+    name = _APOSTROPHE.sub("", name)  # "Sa'ad" has no legal form
     words = bare(name).split()
     is_firm = form_pattern().search(name) is not None or any(map(says_trade, words))
-    if query.schema == "person":
+    if schema == "person":
         return "organization" if is_firm or not any(map(is_given, words)) else None
     is_in_order = "," in name and form_pattern().search(name) is None  # "FAMILY, Given"
     is_pair = _JOINED.search(name) is not None  # "Johnson & Johnson" is a house of two
-    if query.schema != "organization" or is_pair or (is_firm and not is_in_order):
+    if schema != "organization" or is_pair or (is_firm and not is_in_order):
         return None
     is_called_so = 1 < len(words) <= _NAMES and all(word.isalpha() for word in words)
     return "person" if is_called_so else None
