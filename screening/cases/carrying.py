@@ -121,18 +121,14 @@ def carry_answers_of_orders(*, case: Case) -> int:
 
 
 def released_cases_of(shipment: Transaction) -> list[Case]:
-    """The cases that let the orders of a shipment go, where they stand; of another transaction none."""
+    """The cases that let the orders of a shipment go; none of another transaction."""
     if not shipment.ships:
         return []
-    found = []
-    for fulfilled in shipment.fulfils:
-        rows = Transaction.objects.order_of(shipment, fulfilled.named) if fulfilled.named else ()
-        newest = next(iter(rows), None)
-        last = newest and newest.newest_screening
-        case = getattr(last, "case", None) if last else None
-        if case is not None and case.status in Case.LET_GO and newest.canceled_at is None:
-            found.append(case)
-    return found
+    named = [fulfilled.named for fulfilled in shipment.fulfils if fulfilled.named]
+    newest = [Transaction.objects.order_of(shipment, order).first() for order in named]
+    screenings = [row.newest_screening for row in newest if row and row.canceled_at is None]
+    cases = [getattr(screening, "case", None) for screening in screenings if screening]
+    return [case for case in cases if case is not None and case.status in Case.LET_GO]
 
 
 def _answers_as(case: Case, likeness: Likeness) -> Answers:

@@ -116,6 +116,14 @@ class Case(models.Model):
         related_name="+",
         help_text="The clearance that let it go where no person decided; the record names all.",
     )
+    released_with = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of a shipment that no person decided: the case of the order that was released.",
+    )
     decision_code = models.CharField("reason code", max_length=40, blank=True)
     decision_comment = models.TextField(blank=True)
     first_signature = models.OneToOneField(
@@ -160,10 +168,10 @@ class Case(models.Model):
                     decided_by__isnull=False,
                 )
                 | Q(
+                    Q(released_by__isnull=False) | Q(released_with__isnull=False),
                     status="released",
                     decided_at__isnull=False,
                     decided_by__isnull=True,
-                    released_by__isnull=False,
                 )
                 | Q(
                     status__in=["open", "superseded", "canceled"],
@@ -182,6 +190,8 @@ class Case(models.Model):
         """User name of who decided, or the clearance that did; empty before."""
         if self.decided_by:
             return str(self.decided_by.get_username())
+        if self.released_with:
+            return f"order's case {self.released_with.number}"
         return f"clearance {self.released_by_id}" if self.released_by_id else ""
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from screening.cases.clearances import approve_clearance, propose_clearance, use_clearances
-from screening.cases.clearing import release_if_cleared
+from screening.cases.clearing import release_if_answered_before
 from screening.cases.opening import open_case
 from screening.cases.review import answer_finding
 from screening.models import AuditEvent, Case, Clearance, Screening
@@ -84,7 +84,7 @@ def held_again(clearance: Clearance, *reasons: dict[str, str], **changes: Any) -
 
 def test_it_goes_and_the_record_says_by_what(clearance: Clearance) -> None:
     case = held_again(clearance)
-    assert release_if_cleared(case=case, draw=never)
+    assert release_if_answered_before(case=case, draw=never)
     case.refresh_from_db()
     assert (case.status, case.decided_by, case.released_by) == ("released", None, clearance)
     assert f"clearance {clearance.pk}" in case.decision_comment
@@ -94,12 +94,12 @@ def test_it_goes_and_the_record_says_by_what(clearance: Clearance) -> None:
 
 def test_a_list_that_wants_two_has_had_two(clearance: Clearance) -> None:
     """The policy of these tests wants two persons for any hit of this list."""
-    assert release_if_cleared(case=held_again(clearance), draw=never)
+    assert release_if_answered_before(case=held_again(clearance), draw=never)
 
 
 def test_a_random_share_is_looked_at(clearance: Clearance) -> None:
     case = held_again(clearance)
-    assert not release_if_cleared(case=case, draw=lambda: 0.0)
+    assert not release_if_answered_before(case=case, draw=lambda: 0.0)
     assert case.is_open
     assert AuditEvent.objects.filter(verb="clearance_looked_at").exists()
 
@@ -115,26 +115,26 @@ def test_a_random_share_is_looked_at(clearance: Clearance) -> None:
 )
 def test_another_reason_to_hold_keeps_it(clearance: Clearance, reason: dict[str, str]) -> None:
     case = held_again(clearance, HIT | reason)
-    assert not release_if_cleared(case=case, draw=never)
+    assert not release_if_answered_before(case=case, draw=never)
 
 
 def test_another_finding_keeps_it(clearance: Clearance) -> None:
     flagged = held_again(clearance)
     RedFlagFactory(screening=flagged.screening)
-    assert not release_if_cleared(case=flagged, draw=never)
+    assert not release_if_answered_before(case=flagged, draw=never)
 
 
 def test_another_hit_keeps_it(clearance: Clearance) -> None:
     case = held_again(clearance)
     HitFactory(screening=case.screening, listed_party=ListedPartyFactory(uid="el-other"))
-    assert not release_if_cleared(case=case, draw=never)
+    assert not release_if_answered_before(case=case, draw=never)
 
 
 @pytest.mark.parametrize("field", [{"unit_value": "400000.00"}, {"eccn": "3A090.a"}])
 def test_goods_that_want_two_persons_keep_it(clearance: Clearance, field: dict[str, str]) -> None:
     lines = [plain_order()["lines"][0] | field]
     case = held_again(clearance, lines=lines)
-    assert not release_if_cleared(case=case, draw=never)
+    assert not release_if_answered_before(case=case, draw=never)
 
 
 def test_a_line_that_hangs_on_the_hit_alone_goes_with_it(clearance: Clearance) -> None:
@@ -149,12 +149,12 @@ def test_a_line_that_hangs_on_the_hit_alone_goes_with_it(clearance: Clearance) -
     DeterminationFactory(
         screening=case.screening, eccn="EAR99", result="undetermined", content={"path": [step]}
     )
-    assert release_if_cleared(case=case, draw=never)
+    assert release_if_answered_before(case=case, draw=never)
 
 
 def test_policy_may_leave_it_to_a_person(clearance: Clearance) -> None:
     PolicyVersionFactory(content={})
-    assert not release_if_cleared(case=held_again(clearance), draw=never)
+    assert not release_if_answered_before(case=held_again(clearance), draw=never)
 
 
 def test_opening_the_case_lets_it_go(clearance: Clearance, monkeypatch: pytest.MonkeyPatch) -> None:
