@@ -161,5 +161,5 @@ def engine_named(name: str) -> Engine[Any]:
         return ENGINES[name]
     except KeyError:
         raise UnknownEngineError(
-            f"there is no matching engine {name!r}; there are {', '.join(ENGINES)}"
+            f"there is no matching engine {name!r}; there are {', '.join(sorted(ENGINES))}"
         ) from None
