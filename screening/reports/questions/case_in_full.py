@@ -69,7 +69,7 @@ def _facts(case: Case) -> Rows:
     yield "Case", case.number
     yield "State", case.get_status_display()
     yield "Decided at", case.decided_at
-    yield "Decided by", case.decided_by.get_username() if case.decided_by else None
+    yield "Decided by", case.decided_through or None
     yield "Comment", case.decision_comment or None
     yield "Told to the submitter", screening.decision
     for told in Cancellation.objects.filter(transaction=transaction):
