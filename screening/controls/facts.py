@@ -249,6 +249,7 @@ class TransactionFacts:
         destination_path: where ``destination_country`` stands.
         line_place: path and address of where the lines go that are asked about, if they say more
             of it than a country.
+        goes_to: where lines go, as countries, if not all go to one.
         not_of_lines: consignees (indexes) to whom none of the lines goes that are asked about.
     """
 
@@ -273,6 +274,7 @@ class TransactionFacts:
     destination_path: str = "destination_country"
     line_place: tuple[str, AddressFacts] | None = None
     not_of_lines: frozenset[int] = frozenset()
+    goes_to: frozenset[str] = frozenset()
 
     @property
     def currencies(self) -> tuple[str, ...]:

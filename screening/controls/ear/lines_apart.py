@@ -59,7 +59,12 @@ def _alike(facts: TransactionFacts, line: LineFacts) -> tuple[object, ...]:
 def _facts_of(facts: TransactionFacts, line: LineFacts) -> TransactionFacts:
     place = line.ship_to
     start = line.ship_from_country or facts.ship_from_country
-    apart = replace(facts, ship_from_country=start, not_of_lines=_receive_others(facts, line))
+    apart = replace(
+        facts,
+        ship_from_country=start,
+        not_of_lines=_receive_others(facts, line),
+        goes_to=frozenset(filter(None, (_goes_to(facts, each) for each in facts.lines))),
+    )
     if place is None:
         return apart
     return replace(
@@ -68,6 +73,10 @@ def _facts_of(facts: TransactionFacts, line: LineFacts) -> TransactionFacts:
         destination_path=f"{line.subject}.ship_to.country",
         line_place=(f"{line.subject}.ship_to", place) if place.is_placed else None,
     )
+
+
+def _goes_to(facts: TransactionFacts, line: LineFacts) -> str | None:
+    return line.ship_to.country if line.ship_to else facts.destination_country
 
 
 def _receive_others(facts: TransactionFacts, line: LineFacts) -> frozenset[int]:

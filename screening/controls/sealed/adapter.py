@@ -179,7 +179,7 @@ class SealedWithRecords(SealedWithTexts):
         )
 
     def _facts(self, asked: Asked) -> Any:
-        """Today's facts in their shape; they knew one order of a shipment, as a part of the deal."""
+        """Today's facts in their shape, in which the deal names the one order of a shipment."""
         facts = _sealed(self._module("facts").TransactionFacts, asked.facts)
         if facts.deal.source_order is not None:
             return facts

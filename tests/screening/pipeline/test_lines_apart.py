@@ -41,6 +41,15 @@ def test_line_to_iran_needs_a_license_and_the_other_does_not(erp: User) -> None:
     assert places(screening) == {1: ["DE"], 2: ["IR", "DE"]}
 
 
+@pytest.mark.parametrize(("used_in", "outcome"), [("DE", "clear"), ("FR", "clear"), ("IT", "hold")])
+def test_goods_may_be_used_wherever_one_of_the_lines_goes(
+    erp: User, used_in: str, outcome: str
+) -> None:
+    content = two_lines({}, {"ship_to": {"country": "FR"}})
+    content["end_use"]["location_country"] = used_in
+    assert screened(erp, content).outcome == outcome
+
+
 def test_place_of_a_line_takes_the_place_of_the_orders(erp: User) -> None:
     content = two_lines({"ship_to": {"country": "FR"}}, {}, destination_country="RU")
     content["parties"][0]["address"] = {"country": "FR"}

@@ -40,12 +40,17 @@ def _end_use_missing(inquiry: Inquiry) -> Told:
 
 
 def _used_elsewhere(inquiry: Inquiry) -> Told:
-    """Used in another country than the destination, or an end user in D:5 or Macau only."""
+    """Used in another country than the destination, or an end user in D:5 or Macau only.
+
+    An order says once where its goods are used: of one whose lines go to several countries it may
+    be any of them.
+    """
     destination = inquiry.tables.country(inquiry.facts.destination_country or "")
     if destination is None:
         return unknown("destination_country")
     place = inquiry.tables.country(inquiry.facts.end_use.location_country or "")
-    found = ("end_use.location_country",) if place not in (None, destination) else ()
+    places = {inquiry.tables.country(code) for code in inquiry.facts.goes_to}
+    found = ("end_use.location_country",) if place not in (None, destination, *places) else ()
     users = inquiry.facts.in_roles((PartyRole.END_USER,))
     is_outside = not is_in_d5_or_macau(inquiry, inquiry.facts.destination_country)
     inside = (
