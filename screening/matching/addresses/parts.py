@@ -102,13 +102,13 @@ def parts_of(text: str) -> Parts:
 
 
 def address_keys(text: str) -> tuple[str, ...]:
-    """The keys under which an address is found again: its houses and its boxes; of a grid, and of
-    one in which none are found, what ``lines.py`` says.
+    """The keys under which an address is found again: its houses and its boxes; of a grid or
+    a sector, and of one in which none are found, what ``lines.py`` says.
 
     They begin with a word, as the keys of ``terms.addresses`` never do.
     """
     parts, line = parts_of(text), line_key(text)
-    is_unread = line.startswith("grid") or not (parts.houses or parts.boxes)
+    is_unread = line.startswith(("grid", "sector")) or not (parts.houses or parts.boxes)
     return (*keys_of(parts), *([line[:LONGEST_KEY]] if line and is_unread else []))
 
 

@@ -118,8 +118,10 @@ def numbers_in(text: str, schema: str | None = None) -> tuple[IdentifierRecord, 
     found = [
         IdentifierRecord("registration" if kind == "number" else kind, met.group(1).strip())
         for kind, pattern in _patterns()
+        if kind != _PARTED
         for met in pattern.finditer(text)
     ]
+    found += [IdentifierRecord("imo", number) for number in _parted_imo_numbers(text)]
     if schema == "vessel":
         found += [
             IdentifierRecord("imo", number)
@@ -127,6 +129,17 @@ def numbers_in(text: str, schema: str | None = None) -> tuple[IdentifierRecord, 
             if is_imo(number)
         ]
     return tuple(dict.fromkeys(found))
+
+
+_PARTED = "imo-parted"
+
+
+def _parted_imo_numbers(text: str) -> Iterator[str]:
+    """IMO numbers in groups ("IMO 9.349.588"); what is no number by its check digit is left."""
+    for kind, pattern in _patterns():
+        if kind == _PARTED:
+            numbers = (re.sub(r"\D", "", met.group(1)) for met in pattern.finditer(text))
+            yield from (number for number in numbers if is_imo(number))
 
 
 _LONG = re.compile(r"(?<![\w.+])\d(?:[ .-]?\d){9,19}(?!\w)")
