@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-_SECTOR = re.compile(
-    r"(?<![\w-])(?:sect(?:or)?\b[ .:-]*)?([a-i])[ -]?(\d{1,2}) ?/ ?(\d)(?![\d/])"
-)
+_SECTOR = re.compile(r"(?<![\w-])(?:sect(?:or)?\b[ .:-]*)?([a-i])[ -]?(\d{1,2}) ?/ ?(\d)(?![\d/])")
 _NUMBER = r"[ .]*(?:(?:no|number|num|unit)\b[ .:]*)?(\d{1,4})(?:[ -]?([a-z])(?![a-z]))?(?!\d)"
 _STREET = re.compile(rf"(?<!\w)(?:street|st)\b{_NUMBER}")
 _HOUSE = re.compile(rf"(?<!\w)(?:house|hse|h|plot)\b{_NUMBER}")
