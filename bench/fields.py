@@ -32,7 +32,8 @@ import django  # noqa: E402
 
 django.setup()
 
-from screening.controls.facts import IdentifierFacts, PartyFacts, TransactionFacts  # noqa: E402
+from screening.controls.facts import PartyFacts, TransactionFacts  # noqa: E402
+from screening.controls.stated.party_parts import IdentifierFacts  # noqa: E402
 from screening.lists.readers.registry import read_list  # noqa: E402
 from screening.matching import DEFAULT_POLICY, Index  # noqa: E402
 from screening.matching.within.listing import NamesWithin  # noqa: E402

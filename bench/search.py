@@ -1,6 +1,6 @@
 """Speed of matching: batches, single searches, growth of the list, pairs, build and open.
 
-    python bench/search.py [--sizes 100000 1000000 5000000] [--seconds 600]
+    python bench/search.py [--engine v1|v2] [--sizes 100000 1000000 5000000] [--seconds 600]
 
 Everything runs on one core, beside rapidfuzz baselines in the same run. Larger lists are made from
 the words of real names, so that common words stay common; sizes that would not fit the time are
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.matching import DATA, PAIRS, benign_rows, records, rows_of  # noqa: E402
 from screening.matching import Index, Query, compare_many, score_many  # noqa: E402
+from screening.matching.engines import ENGINES  # noqa: E402
 from screening.terms.listed_party import NameRecord, PartyRecord, PartySchema  # noqa: E402
 
 SINGLE = 600
@@ -75,11 +77,11 @@ def _settle() -> None:
     gc.freeze()
 
 
-def print_real() -> None:
+def print_real(engine: str) -> None:
     """The real lists: build, save, open, search."""
     listed = list(records())
     started = time.process_time()
-    index = Index.build(listed)
+    index = Index.build(listed, engine=engine)
     built = time.process_time() - started
     names = sum(len(record.names) for record in listed)
     print(f"Real lists: {len(listed)} parties, {names} names; built in {built:.1f} s, "
@@ -146,19 +148,20 @@ def print_open(path: Path) -> None:
     print(f"  opened in {opened:.1f} ms; having searched, each of two workers holds {own:.1f} MB")
 
 
-def print_pairs() -> None:
+def print_pairs(engine: str) -> None:
     """Comparing pairs: the labelled ones, again and again, evidence on and off."""
     rows = [row for name in PAIRS for row in rows_of(f"name-pairs/{name}.jsonl")]
     pairs = [(Query(row["query"], row["schema"]), row["candidate"]) for row in rows]
+    runs = (partial(score_many, engine=engine), partial(compare_many, engine=engine))
     started = time.process_time()
-    compare_many(pairs)
+    runs[1](pairs)
     cold = len(pairs) / (time.process_time() - started)
     _settle()
-    rates = [pair_rate(run, pairs) for run in (score_many, compare_many)]
+    rates = [pair_rate(run, pairs) for run in runs]
     some = pairs[::5]
     crossed = [(query, some[(k + far) % len(some)][1]) for k, (query, _) in enumerate(some)
                for far in range(16)]  # fmt: skip
-    rates += [pair_rate(run, crossed) for run in (score_many, compare_many)]
+    rates += [pair_rate(run, crossed) for run in runs]
     print(f"Pairs: {len(pairs)}; evidence off {rates[0]:.0f}/s, on {rates[1]:.0f}/s; "
           f"with names never read before, evidence on {cold:.0f}/s\n"
           f"  each name in sixteen pairs ({len(crossed)}): off {rates[2]:.0f}/s, "
@@ -190,7 +193,7 @@ def made_records(count: int) -> Iterator[PartyRecord]:
         yield PartyRecord("made", str(number), PartySchema.UNKNOWN, (NameRecord(name),))
 
 
-def print_growth(sizes: Sequence[int], seconds: float) -> None:
+def print_growth(engine: str, sizes: Sequence[int], seconds: float) -> None:
     """Build, memory and search time as the list grows."""
     queries = mixed_queries(1200)
     started, rate = time.process_time(), 0.0
@@ -200,7 +203,7 @@ def print_growth(sizes: Sequence[int], seconds: float) -> None:
             print(f"Growth: {size:,} names left out, they would take {size * rate:.0f} s")
             continue
         begun = time.process_time()
-        index = Index.build(made_records(size))
+        index = Index.build(made_records(size), engine=engine)
         built = time.process_time() - begun
         rate = built / size
         index.search_many(queries[:256])
@@ -213,6 +216,7 @@ def print_growth(sizes: Sequence[int], seconds: float) -> None:
 def main() -> int:
     """Print every table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--engine", choices=[*ENGINES], default="v2", help="which answers")
     parser.add_argument("--sizes", type=int, nargs="*", default=[100_000, 1_000_000, 5_000_000])
     parser.add_argument("--seconds", type=float, default=600, help="time for growing lists")
     options = parser.parse_args()
@@ -220,9 +224,10 @@ def main() -> int:
         print(f"The data sets are not here ({DATA}); nothing to measure.")
         return 0
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    print_real()
-    print_pairs()
-    print_growth(options.sizes, options.seconds)
+    print(f"Engine {options.engine}")
+    print_real(options.engine)
+    print_pairs(options.engine)
+    print_growth(options.engine, options.sizes, options.seconds)
     return 0
 
 

@@ -17,20 +17,19 @@ from django.urls import reverse
 
 from screening import audit
 from screening.admin.case_page import next_open_url
-from screening.cases.alike import answer_alike, lock_alike
+from screening.admin.next_case import next_case_url
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
-from screening.cases.clearances import propose_clearance
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
 from screening.cases.learned import proposals_of
 from screening.cases.queueing import escalate_case, snooze_case
-from screening.cases.review import answer_finding
 from screening.cases.standing_records import approve_record
+from screening.cases.together import answer_together
 from screening.cases.workflow import DECIDE, SECOND, WORK, may_choose
 from screening.errors import NotAllowedError
 from screening.intake.rescreening import queue_screening
-from screening.models import Case, Hit, StandingRecord
+from screening.models import Case, StandingRecord
 from screening.tasks import enqueue, run_screening
 
 
@@ -72,11 +71,10 @@ def _answer(request: HttpRequest, case: Case) -> str:
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
     with audit.recorded():
-        if typed.get("alike") and isinstance(finding, Hit):
-            lock_alike(case=case, hit=finding)
-        given = answer_finding(
+        told = answer_together(
             case=case,
             finding=finding,
+            scope=typed.get("scope", ""),
             kind=kind,
             reason_code=typed.get("reason_code", ""),
             comment=typed.get("comment", ""),
@@ -86,13 +84,47 @@ def _answer(request: HttpRequest, case: Case) -> str:
                 exception=typed.get("exception", ""),
                 conditions=typed.getlist("conditions"),
             ),
+            remember=bool(typed.get("remember")),
+            alike=bool(typed.get("alike")),
         )
-        if typed.get("remember"):
-            propose_clearance(disposition=given, by=request.user)
-        if typed.get("alike"):
-            count = answer_alike(given=given, by=request.user)
-            messages.warning(request, f"{count} more cases got the same answer.")
-    return next_open_url(case)
+        is_decided = _decide_at_once(request, case)
+    for sentence in told.remembered:
+        messages.warning(request, sentence)
+    if told.hits > 1:
+        messages.success(request, f"{told.hits} hits of this case got the answer.")
+    if told.cases:
+        messages.warning(request, f"{told.cases} more cases got the same answer.")
+    return next_case_url(request, after=str(case.pk)) if is_decided else next_open_url(case)
+
+
+def _decide_at_once(request: HttpRequest, case: Case) -> bool:
+    """Take the answer's comment for the decision's, where the officer asked for both.
+
+    Returns:
+        Whether the case is decided or signed first.
+    """
+    typed = request.POST
+    wanted = typed.get("then", "")
+    if not wanted:
+        return False
+    if not request.user.has_perm(DECIDE):
+        raise NotAllowedError("The decision is an officer's: record the answer alone.")
+    if wanted == "reject":
+        reject_case(
+            case=case,
+            reason_code=typed.get("then_code", ""),
+            comment=typed.get("comment", ""),
+            by=request.user,
+        )
+        messages.success(request, f"{case.screening.transaction}: rejected.")
+        return True
+    if open_now := sum(state.is_open for state in findings_of(case)):
+        messages.warning(request, f"Recorded, not released: {open_now} more to answer.")
+        return False
+    decided = release_case(case=case, comment=typed.get("comment", ""), by=request.user)
+    what = "signed first, another person must sign" if decided.is_open else "released"
+    messages.success(request, f"{case.screening.transaction}: {what}.")
+    return True
 
 
 def _release(request: HttpRequest, case: Case) -> str:

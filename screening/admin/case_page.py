@@ -26,10 +26,12 @@ from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
+from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
+from screening.cases.together import Reach, is_last_answer, reaches_of
 from screening.cases.workflow import may_choose
 from screening.filing import filing_now
 from screening.models import (
@@ -65,6 +67,7 @@ class Draft:
     comment: str = ""
     remember: str = ""
     alike: str = ""
+    scope: str = ""
     until: str = ""
     move_comment: str = ""
     license_number: str = ""
@@ -99,12 +102,20 @@ class FindingView:
     reason_words: str
     url: str
     is_current: bool
+    settled_by: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it wants an answer."""
+        return self.disposition is None and not self.settled_by
 
     @property
     def state(self) -> str:
         """One word for the list of what is open."""
         if self.disposition:
             return str(self.disposition.get_kind_display()).lower()
+        if self.settled_by:
+            return f"by {', '.join(self.settled_by)}"
         return "now" if self.is_current else "open"
 
 
@@ -132,6 +143,8 @@ class CasePage:
     choices: tuple[KindChoice, ...]
     authorizations: AuthorizationChoices
     alike: Sequence[Alike]
+    reaches: Sequence[Reach]
+    is_last: bool
     because: str
     past: CaseHistory
     filing: FilingView | None
@@ -143,6 +156,7 @@ class CasePage:
     decision: DecisionView
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
+    words_left: Sequence[WordsLeft]
     draft: Draft
 
     @property
@@ -162,8 +176,8 @@ class CasePage:
 
     @property
     def answered(self) -> int:
-        """How many findings have an answer."""
-        return sum(f.disposition is not None for f in self.findings)
+        """How many findings are answered or settled."""
+        return sum(not f.is_open for f in self.findings)
 
     @property
     def open(self) -> int:
@@ -199,6 +213,8 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     findings = _findings(case, states, current_key, answer, content, codes, titles)
     found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
     current = next((s for s in states if s.key == current_key), None)
+    of_hit = current.finding if current and isinstance(current.finding, Hit) else None
+    reaches = reaches_of(case, of_hit, states) if of_hit else ()
     return CasePage(
         case=case,
         order=order,
@@ -219,6 +235,8 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         choices=_choices(current, codes, user) if current else (),
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
         alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
+        reaches=reaches,
+        is_last=current is not None and is_last_answer(current, reaches, states),
         because=because_of(case),
         filing=filing_of(filing_now(case.screening), content),
         past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
@@ -232,6 +250,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         ),
         history=_history(case),
         changes=notes_on(case),
+        words_left=words_left(case),
         draft=draft,
     )
 
@@ -244,7 +263,7 @@ def _history(case: Case) -> list[AuditEvent]:
 def next_open_url(case: Case) -> str:
     """Where to go after an answer: the next open finding, else the decision."""
     page = reverse("admin:screening_case_change", args=(case.pk,))
-    state = next((s for s in findings_of(case) if s.disposition is None), None)
+    state = next((s for s in findings_of(case) if s.is_open), None)
     return f"{page}?finding={state.key}#{state.key}" if state else f"{page}#decide"
 
 
@@ -259,7 +278,7 @@ def _current_key(states: Sequence[FindingState], wanted: str) -> str:
     keys = [s.key for s in states]
     if wanted in keys:
         return wanted
-    return next((s.key for s in states if s.disposition is None), "")
+    return next((s.key for s in states if s.is_open), "")
 
 
 def _findings(
@@ -274,9 +293,12 @@ def _findings(
     page = reverse("admin:screening_case_change", args=(case.pk,))
     counts = {"H": 0, "L": 0, "F": 0}
     views = []
+    numbers: dict[int, str] = {}
     for state in states:
         letter, short, view = _view(state, content, titles, answer)
         counts[letter] += 1
+        if isinstance(state.finding, Hit):
+            numbers[state.finding.pk] = f"H{counts['H']}"
         code = state.disposition.reason_code if state.disposition else ""
         kind = state.disposition.kind if state.disposition else ""
         views.append(
@@ -289,6 +311,7 @@ def _findings(
                 reason_words=codes.words(kind, code),
                 url=f"{page}?finding={state.key}#{state.key}",
                 is_current=state.key == current_key,
+                settled_by=tuple(numbers[hit.pk] for hit in state.settled_by),
             )
         )
     return tuple(views)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
 from screening.admin.case_page import Draft, case_page
+from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
     VIEWS,
     CountedPages,
@@ -34,7 +35,6 @@ from screening.admin.queue import (
     with_row_parts,
 )
 from screening.admin.read_only import ReadOnlyAdmin
-from screening.cases.assignment import take_next_case
 from screening.cases.attachments import read_document
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
@@ -89,6 +89,7 @@ class CaseAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = QueueFilter(request.GET)
         asked = form.asked
+        keep_to_view(request, asked)
         now = timezone.now()
         cases = filtered(Case.objects.all(), asked, request.user, now)
         page = CountedPages(with_row_parts(cases), PAGE_SIZE).get_page(request.GET.get("p"))
@@ -105,7 +106,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 row_of(case, place, titles, now)
                 for place, case in enumerate(page, page.start_index())
             ],
-            "tabs": _tabs(asked, frame["counts"], now),
+            "tabs": _tabs(asked, frame["counts"], request.user, now),
             "lists": party_lists(),
             "saved_views": visible_views(request.user),
             "people": people(),
@@ -125,13 +126,9 @@ class CaseAdmin(ReadOnlyAdmin):
         return self._show(request, object_id, wanted=request.GET.get("finding", ""))
 
     def take_next_view(self, request: HttpRequest) -> HttpResponse:
-        """Assign the next free case to the officer and open it."""
+        """Open the next case of the view that the officer keeps to; a free one becomes theirs."""
         _require_answering(request)
-        case = take_next_case(by=request.user)
-        if case is None:
-            messages.warning(request, "Every open case is with somebody.")
-            return redirect(QUEUE)
-        return redirect(page_of_case(case))
+        return redirect(next_case_url(request, after=request.POST.get("after", "")))
 
     def assign_view(self, request: HttpRequest) -> HttpResponse:
         """Hand the chosen cases to an officer or to nobody."""
@@ -200,7 +197,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 ],
                 "is_open": case.is_open,
                 "status": case.get_status_display(),
-                "by": str(case.decided_by or ""),
+                "by": case.decided_through,
             }
         )
 
@@ -230,6 +227,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "title": str(case.screening.transaction),
             "page": case_page(case, user=request.user, wanted=wanted, draft=draft),
             "people": people() if case.is_open else [],
+            "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),
             "may_answer": _may_answer(request),
             "may_keep": request.user.has_perm("screening.change_standingrecord"),
@@ -280,11 +278,11 @@ def _query_without_page(request: HttpRequest) -> str:
 
 
 def _tabs(
-    asked: dict[str, str], open_now: dict[str, int], now: datetime
+    asked: dict[str, str], open_now: dict[str, int], user: Any, now: datetime
 ) -> list[tuple[str, str, int, bool]]:
     """Label, query, count and whether it is the one shown."""
     counts = status_counts()
-    in_views = view_counts(now)
+    in_views = view_counts(user, now)
     shown = (shown_status(asked), asked.get("view") or asked.get("assignee", ""))
     tabs = (
         ("All open", "", open_now["Queue"], ("open", "")),

@@ -82,6 +82,8 @@ def _facts(block: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
         return
     if eei["legend"]:
         yield "Loading document", cell(f"{eei['legend']}, {eei['loading_authority'] or 'open'}")
+    if eei.get("itn"):
+        yield "ITN", cell(eei["itn"])
     if eei["itn_before"]:
         yield "ITN with the carrier", cell("; ".join(map(_deadline, eei["itn_before"].items())))
         only = eei["predeparture_only"]

@@ -119,7 +119,7 @@ def _figures(user: Any, now: datetime) -> tuple[Figure, ...]:
     counts = status_counts()
     total, mine = open_counts(user)
     block = Case.objects.open().filter(is_block=True).counted(MOST_COUNTED)
-    views = view_counts(now)
+    views = view_counts(user, now)
     unfinished = (Screening.Status.QUEUED, Screening.Status.RUNNING)
     waiting = Screening.objects.filter(status__in=unfinished).order_by().count()
     queue = reverse("admin:screening_case_changelist")

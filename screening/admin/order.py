@@ -13,6 +13,7 @@ from typing import Any
 from screening.admin.record import Cell, cell, country_cell
 from screening.admin.route import Route, route_of
 from screening.admin.wording import amount_words, decimal_or_none, label_of
+from screening.controls.stated.line_prices import counted, currencies_of, price_of_one
 
 END_USE_FACTS = (
     "military",
@@ -80,15 +81,35 @@ def order_of(content: Mapping[str, Any]) -> OrderView:
 
 
 def value_of(content: Mapping[str, Any]) -> str:
-    """The value with its currency, empty unless every line states quantity and unit value."""
-    total = Decimal(0)
-    for line in content.get("lines") or []:
-        quantity = decimal_or_none(line.get("quantity"))
-        unit_value = decimal_or_none(line.get("unit_value"))
-        if quantity is None or unit_value is None:
+    """The value in each of its currencies, a part of a set counted once; empty unless every line
+    states quantity and unit value."""
+    lines = content.get("lines") or []
+    currency, _ = currencies_of({**content, "lines": lines})
+    sums: dict[str, Decimal] = {}
+    for line in counted([_Worth.of(n, line) for n, line in enumerate(lines, 1)]):
+        if line.value is None:
             return ""
-        total += quantity * unit_value
-    return f"{content.get('currency') or ''} {amount_words(total)}".strip() if total else ""
+        code = line.currency or currency or ""
+        sums[code] = sums.get(code, Decimal(0)) + line.value
+    told = (f"{code} {amount_words(total)}".strip() for code, total in sums.items() if total)
+    return " + ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """A line as its value is added up."""
+
+    number: int
+    parent_line: int | None
+    value: Decimal | None
+    currency: str | None
+
+    @classmethod
+    def of(cls, place: int, line: Mapping[str, Any]) -> _Worth:
+        quantity, price = decimal_or_none(line.get("quantity")), price_of_one(line)
+        value = None if quantity is None or price is None else quantity * price
+        number = int(line.get("number") or place)
+        return cls(number, line.get("parent_line"), value, line.get("currency"))
 
 
 def party_country(party: Mapping[str, Any]) -> str:
@@ -117,13 +138,15 @@ def _party(parties: list[dict[str, Any]], indexes: tuple[int, ...]) -> PartyView
 
 
 def _stated(party: Mapping[str, Any]) -> list[str]:
-    address = party.get("address") or {}
-    place = ", ".join(
-        str(address[part])
-        for part in ("street", "city", "region", "postal_code")
-        if address.get(part)
-    )
-    said = [place, str(party.get("business_type") or "").replace("_", " ")]
+    said = [
+        place_words(party.get("address") or {}),
+        str(party.get("business_type") or "").replace("_", " "),
+        *(further_name(name) for name in party.get("names") or []),
+        *(further_address(address) for address in party.get("addresses") or []),
+    ]
+    nations = dict.fromkeys([party.get("nationality"), *(party.get("nationalities") or [])])
+    if any(nations):
+        said.append(f"national of {', '.join(filter(None, nations))}")
     for field, words in (
         ("incorporated_on", "incorporated"),
         ("headquarters_country", "headquarters"),
@@ -132,9 +155,42 @@ def _stated(party: Mapping[str, Any]) -> list[str]:
     ):
         if party.get(field):
             said.append(f"{words} {party[field]}".strip())
-    said += [f"{i.get('type')} {i.get('value')}" for i in party.get("identifiers") or []]
+    said += [
+        f"{i.get('type')} {i.get('value')} {i.get('country') or ''}".strip()
+        for i in party.get("identifiers") or []
+    ]
     said += [_owner(owner) for owner in party.get("owners") or []]
     return [text for text in said if text]
+
+
+def place_words(address: Mapping[str, Any]) -> str:
+    """An address in one line, without its country."""
+    parts = ("street", "city", "region", "postal_code")
+    return ", ".join(str(address[part]) for part in parts if address.get(part))
+
+
+def further_name(name: Mapping[str, Any]) -> str:
+    """Another name of a party, with its kind."""
+    return f"{str(name.get('kind', '')).replace('_', ' ')} name {name.get('name', '')}"
+
+
+def further_address(address: Mapping[str, Any]) -> str:
+    """Another address of a party, with what it is for."""
+    where = ", ".join(filter(None, (place_words(address), str(address.get("country") or ""))))
+    return f"{str(address.get('kind', '')).replace('_', ' ')}: {where}"
+
+
+def line_places(line: Mapping[str, Any]) -> list[str]:
+    """Where a line goes and leaves, whose part it is and which order it fulfils, as stated."""
+    ship_to = line.get("ship_to") or {}
+    where = (ship_to.get("name"), place_words(ship_to), ship_to.get("country"))
+    start = (line.get("ship_from") or {}).get("country")
+    return [
+        f"to {', '.join(filter(None, map(str, filter(None, where))))}" if ship_to else "",
+        f"from {start}" if start else "",
+        f"part of line {line['parent_line']}" if line.get("parent_line") else "",
+        f"of order {line['source_order']}" if line.get("source_order") else "",
+    ]
 
 
 def _owner(owner: Mapping[str, Any]) -> str:
@@ -147,7 +203,12 @@ def _line(position: int, line: Mapping[str, Any]) -> LineView:
     quantity = decimal_or_none(line.get("quantity"))
     unit_value = decimal_or_none(line.get("unit_value"))
     amount = f"{amount_words(quantity)} {line.get('unit') or 'EA'}" if quantity else ""
-    priced = f"{amount} × {unit_value:,.2f}" if amount and unit_value else amount
+    each = f"{unit_value:,.2f}" if unit_value else ""
+    if each and line.get("price_unit"):
+        each = f"{each} for {line['price_unit']:g}"
+    if each and line.get("currency"):
+        each = f"{line['currency']} {each}"
+    priced = f"{amount} × {each}" if amount and each else amount
     said = [
         str(line.get("manufacturer") or ""),
         str(line.get("part_number") or ""),
@@ -157,6 +218,7 @@ def _line(position: int, line: Mapping[str, Any]) -> LineView:
         f"USD {line['value_at_port_usd']} at the port" if line.get("value_at_port_usd") else "",
         "used vehicle" if line.get("used_vehicle") else "",
         f"origin {line['country_of_origin']}" if line.get("country_of_origin") else "",
+        *line_places(line),
     ]
     return LineView(
         number=int(line.get("number") or position),

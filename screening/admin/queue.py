@@ -47,6 +47,7 @@ BANDS = {2: "denied or blocked party", 1: "block"}
 VIEWS = (
     ("second", "Second signature"),
     ("look", "Second look"),
+    ("back", "Sent back to me"),
     ("escalated", "Escalated"),
     ("late", "Over target"),
     ("snoozed", "Snoozed"),
@@ -91,7 +92,7 @@ def status_counts() -> dict[str, int]:
     return {s.value: Case.objects.filter(status=s).counted(MOST_COUNTED) for s in states}
 
 
-def in_view(cases: CaseQuerySet, view: str, now: datetime) -> CaseQuerySet:
+def in_view(cases: CaseQuerySet, view: str, user: Any, now: datetime) -> CaseQuerySet:
     """Open cases of one of the desk's own views; the ordinary one leaves out what is put off."""
     today = now.date()
     match view:
@@ -99,6 +100,8 @@ def in_view(cases: CaseQuerySet, view: str, now: datetime) -> CaseQuerySet:
             return cases.half_signed()
         case "look":
             return cases.filter(wants_second_look=True)
+        case "back":
+            return cases.filter(sent_back_to=user)
         case "escalated":
             return cases.filter(escalated_at__isnull=False)
         case "late":
@@ -108,10 +111,10 @@ def in_view(cases: CaseQuerySet, view: str, now: datetime) -> CaseQuerySet:
     return cases.awake(today=today)
 
 
-def view_counts(now: datetime) -> dict[str, int]:
+def view_counts(user: Any, now: datetime) -> dict[str, int]:
     """How many open cases stand in each view, from indexes alone."""
     cases = Case.objects.open()
-    return {view: in_view(cases, view, now).counted(MOST_COUNTED) for view, _ in VIEWS}
+    return {view: in_view(cases, view, user, now).counted(MOST_COUNTED) for view, _ in VIEWS}
 
 
 def people() -> Sequence[Any]:
@@ -138,7 +141,7 @@ def filtered(
     if status:
         cases = cases.filter(status=status)
     if status == Case.Status.OPEN:
-        cases = in_view(cases, asked.get("view", ""), now)
+        cases = in_view(cases, asked.get("view", ""), user, now)
     if outcome := asked.get("outcome"):
         cases = cases.filter(is_block=outcome == "block")
     cases = _of_assignee(cases, asked.get("assignee", ""), user)

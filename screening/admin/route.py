@@ -66,12 +66,18 @@ def _declared(content: Mapping[str, Any]) -> dict[str, str]:
         ((content.get("ship_from") or {}).get("country"), "ship from"),
         *((c, "transit") for c in (content.get("route") or {}).get("transit_countries") or []),
         (content.get("destination_country"), "destination"),
+        *((_country_of(line, "ship_from"), "ship from") for line in content.get("lines") or []),
+        *((_country_of(line, "ship_to"), "destination") for line in content.get("lines") or []),
     ]
     declared: dict[str, str] = {}
     for code, said in named:
         if code and code not in declared:
             declared[code] = said
     return declared
+
+
+def _country_of(line: Mapping[str, Any], place: str) -> Any:
+    return (line.get(place) or {}).get("country")
 
 
 def _named(content: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -85,6 +91,8 @@ def _named(content: Mapping[str, Any]) -> dict[str, list[str]]:
     for party in content.get("parties") or []:
         role = str(party.get("role") or "party").replace("_", " ").split()[-1]
         note((party.get("address") or {}).get("country"), role)
+        for address in party.get("addresses") or []:
+            note(address.get("country"), role)
         note(party.get("headquarters_country"), "HQ")
     return named
 

@@ -133,7 +133,10 @@ def _submission(transaction: Transaction) -> Facts:
     return Facts(
         "Submission",
         (
+            ("Kind", cell(transaction.get_kind_display())),
             ("Date", cell(transaction.date)),
+            ("Goods issued", cell(transaction.goods_issued_on)),
+            ("ITN", cell((transaction.content.get("filing") or {}).get("itn"))),
             ("Submitted", cell(transaction.submitted_at)),
             ("Through", cell(transaction.submitted_through)),
             ("Owner", cell(transaction.owner.get_username())),

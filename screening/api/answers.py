@@ -28,7 +28,7 @@ PROBLEM_TYPE = "application/problem+json"
 MOST_ANSWERS = 100
 
 
-@extend_schema_field({"type": ["string", "number", "boolean", "object", "array"]})
+@extend_schema_field({"type": ["string", "number", "boolean", "object", "array"], "items": {}})
 class ValueField(serializers.JSONField):
     """Whatever a submission may have in the place; nothing is no answer."""
 

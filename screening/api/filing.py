@@ -35,6 +35,9 @@ class EeiSerializer(serializers.Serializer[Json]):
         help_text="Beside the legend: NLR, or the license exception (758.1(d)).",
     )
     predeparture_only = serializers.BooleanField(allow_null=True, required=False)
+    itn = serializers.CharField(
+        required=False, help_text="Internal Transaction Number, where the submission states it."
+    )
     itn_before = serializers.DictField(
         child=serializers.CharField(),
         required=False,

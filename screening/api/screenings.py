@@ -59,7 +59,11 @@ class HitSerializer(serializers.Serializer[dict[str, Any]]):
     listed_party = ListedPartySerializer()
     name = serializers.CharField(help_text="The listed name or alias that met.")
     name_kind = serializers.CharField()
-    via = serializers.CharField(help_text="name, previous_name, owner, ultimate_parent, officer.")
+    via = serializers.CharField(
+        help_text="What of the party met: name, own_script_name, romanized_name, trade_name, "
+        "short_name, other_name, previous_name, owner, ultimate_parent, officer, identifier, "
+        "address, name_field, address_line."
+    )
     score = serializers.FloatField(min_value=0, max_value=1)
     is_match = serializers.BooleanField()
     evidence = serializers.ListField(child=serializers.DictField())
@@ -201,7 +205,8 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
     outcome = serializers.ChoiceField(["clear", "hold", "block"], allow_null=True)
     decision = serializers.ChoiceField(
         DECISIONS,
-        help_text="What the ERP may act on: ship only on 'release'.",
+        help_text="What the ERP may act on: ship only on 'release'. 'quote' is a quotation that "
+        "nothing speaks against.",
     )
     summary = serializers.CharField(
         allow_null=True, help_text="The answer in one sentence, for people."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,12 @@ def alike_of(hit: Hit) -> list[Alike]:
     ]
 
 
-def lock_alike(*, case: Case, hit: Hit) -> None:
-    """Lock a case and every other whose hit asks the same, all in one order.
+def lock_alike(*, case: Case, hits: Iterable[Hit]) -> None:
+    """Lock a case and every other whose hit asks the same as one of these, all in one order.
 
-    For who answers the hit and then all alike: two officers at it never wait for each other.
+    For who answers the hits and then all alike: two officers at it never wait for each other.
     """
-    cases = {case.pk, *(other.case.pk for other in alike_of(hit))}
+    cases = {case.pk, *(other.case.pk for hit in hits for other in alike_of(hit))}
     rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=cases)
     list(rows.order_by("pk"))
 

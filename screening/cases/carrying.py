@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screening import audit
-from screening.cases.findings import FIELD_OF, answerable, findings_of, fingerprints_of
+from screening.cases.findings import (
+    FIELD_OF,
+    Likeness,
+    answerable,
+    findings_of,
+    fingerprints_of,
+)
 from screening.cases.machine import MACHINE
 from screening.cases.review import settle_second_looks
-from screening.models import Case, Disposition, Screening
+from screening.models import Case, Disposition, Screening, Transaction
 from screening.terms.engine import EngineVersion
 
 
@@ -45,12 +51,12 @@ def keep_answers(*, case: Case, answers: Answers, of: str) -> int:
         How many findings kept their answer.
     """
     findings = answerable(case.screening)
-    new_prints = fingerprints_of(
-        findings, case.screening.transaction.content, is_other_rules=answers.is_other_rules
-    )
+    new_prints = fingerprints_of(findings, case.screening.transaction.content, answers.likeness)
     kept = 0
     for finding in findings:
         field = FIELD_OF[type(finding)]
+        if finding.dispositions.exists():
+            continue
         given = answers.by_print.get(new_prints[field, finding.pk], ())
         if given and given[-1].by_clearance_id is not None:
             continue  # The clearance is asked anew: it may have ended.
@@ -83,25 +89,59 @@ def keep_answers(*, case: Case, answers: Answers, of: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers by what tells their findings apart, and whether other rules made those."""
+    """Answers by what tells their findings apart, and as what those are compared."""
 
     by_print: Mapping[str, tuple[Disposition, ...]]
-    is_other_rules: bool
+    likeness: Likeness
 
 
 def answers_for(case: Case, screening: Screening) -> Answers:
     """The answers of a case as a later screening of its order can be given them."""
-    is_other_rules = _rules_of(case.screening) != _rules_of(screening)
-    return Answers(_answers_of(case, is_other_rules=is_other_rules), is_other_rules)
+    is_same = _rules_of(case.screening) == _rules_of(screening)
+    return _answers_as(case, Likeness.SCREENING if is_same else Likeness.OTHER_RULES)
 
 
-def _answers_of(case: Case, *, is_other_rules: bool) -> dict[str, tuple[Disposition, ...]]:
+def carry_answers_of_orders(*, case: Case) -> int:
+    """Give a shipment the answers of its released orders where line, party and demand are the same.
+
+    What differs stands open. What a line of the order was answered with holds for any part of it:
+    that no more leaves than was ordered is looked at when it is screened.
+
+    Args:
+        case: just opened; findings that have an answer are left alone.
+
+    Returns:
+        How many findings got one.
+    """
+    kept = 0
+    for order in released_cases_of(case.screening.transaction):
+        answers = _answers_as(order, Likeness.SHIPMENT)
+        kept += keep_answers(case=case, answers=answers, of=order.number)
+    return kept
+
+
+def released_cases_of(shipment: Transaction) -> list[Case]:
+    """The cases that let the orders of a shipment go; none of another transaction."""
+    if not shipment.ships:
+        return []
+    named = [fulfilled.named for fulfilled in shipment.fulfils if fulfilled.named]
+    newest = [Transaction.objects.order_of(shipment, order).first() for order in named]
+    screenings = [row.newest_screening for row in newest if row and row.canceled_at is None]
+    cases = [getattr(screening, "case", None) for screening in screenings if screening]
+    return [case for case in cases if case is not None and case.status in Case.LET_GO]
+
+
+def _answers_as(case: Case, likeness: Likeness) -> Answers:
+    return Answers(_answers_of(case, likeness), likeness)
+
+
+def _answers_of(case: Case, likeness: Likeness) -> dict[str, tuple[Disposition, ...]]:
     """Every answer of a case by the fingerprint of its finding."""
     states = findings_of(case)
     prints = fingerprints_of(
         [state.finding for state in states],
         case.screening.transaction.content,
-        is_other_rules=is_other_rules,
+        likeness,
     )
     return {
         prints[FIELD_OF[type(state.finding)], state.finding.pk]: state.answers

@@ -1,13 +1,13 @@
 """Clearances: remembering a false positive, using it, and letting it die.
 
 A clearance answers one hit of one party against one listed party and nothing else; the hit stays
-in sight, its answer says on which clearance it rests. It dies by itself when the party, the listed
-party or the evidence is no longer what was looked at.
+in sight, its answer says on which clearance it rests. It dies by itself when the listed party is no
+longer what was looked at, and says nothing of an order whose party or evidence is another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
@@ -20,13 +20,22 @@ from django.utils import timezone
 from screening import audit
 from screening.cases.findings import evidence_hash
 from screening.cases.machine import MACHINE
-from screening.cases.submitted import party_state, party_state_before
+from screening.cases.submitted import (
+    identity_of,
+    is_same_identity,
+    party_state,
+    party_state_before,
+)
 from screening.controls.facts import PartyFacts, TransactionFacts
 from screening.errors import NotAllowedError
 from screening.matching.folding import folded_words
 from screening.models import Case, Clearance, Disposition, Hit, ListedParty, Screening
 from screening.policies import desk_policy_in_force
 from screening.terms.values import content_hash
+
+
+class AlreadyRememberedError(NotAllowedError):
+    """There is a living clearance of the pair; nothing is left to propose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,12 @@ class _Pair:
     party: PartyFacts
     party_key: str
     party_hash: str
+    identity: Mapping[str, Any]
     hit: Hit
 
     @property
-    def differences(self) -> dict[str, str]:
-        """The hashes a clearance must share, by what it would die of."""
+    def hashes(self) -> dict[str, str]:
+        """What was looked at, to the byte."""
         return {
             "party_hash": self.party_hash,
             "listed_hash": self.hit.listed_party.content_hash,
@@ -49,11 +59,7 @@ class _Pair:
         }
 
 
-WHY_ENDED = {
-    "party_hash": "what is known of the party changed",
-    "listed_hash": "the listed party changed",
-    "evidence_hash": "the evidence changed",
-}
+LISTED_CHANGED = "the listed party changed"
 EXPIRED = "it expired"
 
 
@@ -71,8 +77,8 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
         by: who proposes.
 
     Raises:
-        NotAllowedError: the answer is no false positive, another answer came after it, or a
-            clearance of this pair exists already.
+        NotAllowedError: the answer is no false positive, or another answer came after it.
+        AlreadyRememberedError: a clearance of this pair exists already.
     """
     with audit.recorded():
         hit = disposition.hit
@@ -83,8 +89,13 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
         pair = _pair(hit, disposition.case.screening)
         today = timezone.now().date()
         for clearance in _locked_living([pair]).get(_key_of(pair), ()):
+            if clearance.expires_on >= today and not _speaks_of(clearance, pair):
+                continue  # a namesake: another party, remembered by itself
             if clearance.expires_on >= today:
-                raise NotAllowedError("There is a clearance of this pair already.")
+                raise AlreadyRememberedError(
+                    f"{clearance.party_name} against {clearance.listed_name} is remembered "
+                    f"already: clearance {clearance.pk}, {clearance.get_status_display()}."
+                )
             _end(clearance, EXPIRED, MACHINE)
         clearance = Clearance.objects.create(
             disposition=disposition,
@@ -95,12 +106,13 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
             source_code=hit.listed_party.source_code,
             uid=hit.listed_party.uid,
             listed_name=hit.listed_party.name,
+            party=pair.identity,
             evidence=hit.evidence,
             reason_code=disposition.reason_code,
             comment=disposition.comment,
             expires_on=today + timedelta(days=desk_policy_in_force().clearance_days),
             proposed_by=by,
-            **pair.differences,
+            **pair.hashes,
         )
         audit.record(
             verb="clearance_proposed",
@@ -108,7 +120,7 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
             by=by.get_username(),
             party=clearance.party_name,
             listed_party=f"{clearance.source_code} {clearance.uid}",
-            **pair.differences,
+            **pair.hashes,
         )
         return clearance
 
@@ -157,7 +169,8 @@ def end_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearance:
 def use_clearances(*, case: Case) -> int:
     """Answer the open hits of a new case that a clearance in force speaks of.
 
-    Clearances of the same pair whose party, listed party or evidence is another now end here.
+    A clearance whose listed party is another now ends here. Of a party that is told otherwise, as
+    of a namesake, it says nothing and goes on.
 
     Args:
         case: just opened; answers carried from an earlier screening are left alone.
@@ -174,19 +187,24 @@ def use_clearances(*, case: Case) -> int:
     used = 0
     for pair in pairs:
         for clearance in living.get(_key_of(pair), ()):
-            changed = _changed(clearance, pair)
-            if changed:
-                _end(clearance, WHY_ENDED[changed], MACHINE)
-            elif clearance.is_in_force(today):
+            if clearance.listed_hash != pair.hit.listed_party.content_hash:
+                _end(clearance, LISTED_CHANGED, MACHINE)
+            elif clearance.is_in_force(today) and _speaks_of(clearance, pair):
                 _use(clearance, case, pair.hit)
                 used += 1
+                break
     return used
 
 
 def any_alive(listed: Iterable[tuple[str, str]]) -> bool:
     """Whether any of these listed parties, by source and uid, has a living clearance."""
-    asked = [Q(source_code=source, uid=uid) for source, uid in set(listed)]
-    return bool(asked) and Clearance.objects.alive().filter(reduce(or_, asked)).exists()
+    asked = set(listed)
+    if not asked:
+        return False
+    alive = Clearance.objects.alive().filter(
+        source_code__in={source for source, _ in asked}, uid__in={uid for _, uid in asked}
+    )
+    return not asked.isdisjoint(alive.values_list("source_code", "uid").iterator())
 
 
 def end_outdated_clearances() -> int:
@@ -215,7 +233,7 @@ def end_outdated_clearances() -> int:
             if clearance.expires_on < today:
                 why = EXPIRED
             elif clearance.is_listed:  # type: ignore[attr-defined]
-                why = WHY_ENDED["listed_hash"]
+                why = LISTED_CHANGED
             else:
                 why = "the party is no longer listed"
             _end(clearance, why, MACHINE)
@@ -241,24 +259,40 @@ def _use(clearance: Clearance, case: Case, hit: Hit) -> None:
     )
 
 
-def _changed(clearance: Clearance, pair: _Pair) -> str:
-    """The first thing that is no longer what was looked at; empty when all is."""
-    differs = (
-        name for name, value in pair.differences.items() if getattr(clearance, name) != value
+def _speaks_of(clearance: Clearance, pair: _Pair) -> bool:
+    """Whether a pair is what was looked at: the same party, met no stronger than then."""
+    if clearance.party:
+        same_party = is_same_identity(clearance.party, pair.identity)
+    else:
+        same_party = clearance.party_hash in (pair.party_hash, party_state_before(pair.party))
+    return same_party and (
+        clearance.evidence_hash == evidence_hash(pair.hit) or _is_no_stronger(clearance, pair.hit)
     )
-    return next((name for name in differs if not _is_as_before(name, clearance, pair)), "")
 
 
-def _is_as_before(name: str, clearance: Clearance, pair: _Pair) -> bool:
-    """Whether a clearance of the time before remembers the party as it still is."""
-    return name == "party_hash" and clearance.party_hash == party_state_before(pair.party)
+def _is_no_stronger(clearance: Clearance, hit: Hit) -> bool:
+    """Whether a hit met the same listed name in the same way, with no higher score."""
+    then = clearance.disposition.hit if clearance.disposition else None
+    return (
+        then is not None
+        and (then.via, then.met_name) == (hit.via, hit.met_name)
+        and hit.score <= then.score
+        and hit.is_match <= then.is_match
+    )
 
 
 def _pair(hit: Hit, screening: Screening, facts: TransactionFacts | None = None) -> _Pair:
     order = screening.transaction
     facts = facts or TransactionFacts.from_submission(order.content)
     party = facts.party_at(hit.party)
-    return _Pair(order.owner_id, party, party_key(party), party_state(order.content, party), hit)
+    return _Pair(
+        order.owner_id,
+        party,
+        party_key(party),
+        party_state(order.content, party),
+        identity_of(order.content, party),
+        hit,
+    )
 
 
 def _key_of(pair: _Pair) -> tuple[str, str, str]:
@@ -276,7 +310,7 @@ def _locked_living(pairs: Sequence[_Pair]) -> dict[tuple[str, str, str], list[Cl
     found: dict[tuple[str, str, str], list[Clearance]] = {}
     if not asked:
         return found
-    rows = Clearance.objects.alive().filter(reduce(or_, asked))
+    rows = Clearance.objects.alive().filter(reduce(or_, asked)).select_related("disposition__hit")
     for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
         found.setdefault((row.party_key, row.source_code, row.uid), []).append(row)
     return found

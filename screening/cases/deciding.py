@@ -18,6 +18,7 @@ from screening.cases.signing import decision_content, reasons_for_second
 from screening.cases.workflow import BARS_RELEASE, NEEDS_NO_LICENSE
 from screening.errors import NotAllowedError
 from screening.models import Case, Disposition, ReasonCode, Signature
+from screening.terms.transaction_kind import QUOTATION
 from screening.terms.values import content_hash
 
 
@@ -46,8 +47,8 @@ def release_case(*, case: Case, comment: str, by: Any) -> Case:
         signature = _sign(locked, states, _release_verdict(states), comment, by, second)
         if not second:
             return _release(locked, signature, states, by)
-        locked.first_signature = signature
-        locked.save(update_fields=["first_signature"])
+        locked.first_signature, locked.sent_back_to = signature, None
+        locked.save(update_fields=["first_signature", "sent_back_to"])
         audit.record(
             verb="first_signed",
             subject=locked,
@@ -108,7 +109,7 @@ def sign_second(*, case: Case, seen: str, comment: str, by: Any) -> Case:
 
 
 def send_back(*, case: Case, comment: str, by: Any) -> Case:
-    """Refuse to sign second: the first signature is void, the case is open as before.
+    """Refuse to sign second: the first signature is void, the case is its signer's again.
 
     Raises:
         NotAllowedError: no signature stands, or the comment is blank.
@@ -119,7 +120,17 @@ def send_back(*, case: Case, comment: str, by: Any) -> Case:
             raise NotAllowedError("No first signature stands.")
         if not comment.strip():
             raise NotAllowedError(NO_COMMENT)
+        signer = locked.first_signature.signed_by
         void_signature(locked, by=by, why=comment.strip())
+        locked.sent_back_to = locked.assigned_to = signer
+        locked.save(update_fields=["sent_back_to", "assigned_to"])
+        audit.record(
+            verb="case_sent_back",
+            subject=locked,
+            by=by.get_username(),
+            to=signer.get_username(),
+            comment=comment.strip(),
+        )
         return locked
 
 
@@ -141,7 +152,11 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
 
 
 def _check_releasable(locked: Case, states: Sequence[FindingState]) -> None:
-    unanswered = [s for s in states if s.disposition is None]
+    if locked.screening.transaction.kind == QUOTATION:
+        raise NotAllowedError(
+            "Nothing ships on a quotation, so it is not released: its order is screened."
+        )
+    unanswered = [s for s in states if s.is_open]
     if unanswered:
         raise NotAllowedError(
             f"{len(unanswered)} of {len(states)} findings have no answer: answer them first."
@@ -203,8 +218,12 @@ def _decide(locked: Case, signature: Signature, by: Any, reason_code: str = "") 
     locked.decided_by = by
     locked.decision_code = reason_code
     locked.decision_comment = first.comment
+    locked.sent_back_to = None
     locked.save(
-        update_fields=["status", "decided_at", "decided_by", "decision_code", "decision_comment"]
+        update_fields=[
+            *("status", "decided_at", "decided_by", "decision_code", "decision_comment"),
+            "sent_back_to",
+        ]
     )
     audit.record(
         verb=f"case_{signature.verdict}",

@@ -6,10 +6,12 @@ looked at is the same: our party or line, the listed party or rule, and the evid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
+from screening.cases.following import hits_that_settle
 from screening.cases.submitted import party_state
 from screening.cases.workflow import (
     KINDS_FOR_DETERMINATION,
@@ -44,10 +46,21 @@ def kinds_for(finding: Finding) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FindingState:
-    """A finding of a case and its answers, oldest first; none while it is open."""
+    """A finding of a case and its answers, oldest first.
+
+    Args:
+        settled_by: the hits whose answers settle a line that hangs on them alone; it wants no
+            answer of its own.
+    """
 
     finding: Finding
     answers: tuple[Disposition, ...] = ()
+    settled_by: tuple[Hit, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to answer it."""
+        return not self.answers and not self.settled_by
 
     @property
     def disposition(self) -> Disposition | None:
@@ -79,18 +92,36 @@ class FindingState:
 def findings_of(case: Case) -> tuple[FindingState, ...]:
     """Every finding that wants an answer, hits first, each with its answers.
 
-    Determinations that need no license want no answer and are left out.
+    Determinations that need no license want no answer and are left out; one that hangs on hits
+    alone is settled by their answers.
     """
     answers: dict[tuple[str, int], list[Disposition]] = {}
     for answer in case.dispositions.select_related(
-        "answered_by", "by_clearance", "license"
+        "answered_by", "by_clearance__proposed_by", "by_clearance__approved_by", "license"
     ).order_by("id"):
         for field in FIELD_OF.values():
             if (pk := getattr(answer, f"{field}_id")) is not None:
                 answers.setdefault((field, pk), []).append(answer)
-    return tuple(
+    states = [
         FindingState(f, tuple(answers.get((FIELD_OF[type(f)], f.pk), ())))
         for f in answerable(case.screening)
+    ]
+    no_matches = [state.finding for state in states if is_no_match(state)]
+    return tuple(
+        replace(state, settled_by=hits_that_settle(state.finding, no_matches))
+        if isinstance(state.finding, Determination) and not state.answers
+        else state
+        for state in states
+    )
+
+
+def is_no_match(state: FindingState) -> bool:
+    """Whether it is a hit whose newest answer says that it is another party."""
+    given = state.disposition
+    return (
+        isinstance(state.finding, Hit)
+        and given is not None
+        and given.kind == Disposition.Kind.FALSE_POSITIVE
     )
 
 
@@ -103,20 +134,33 @@ def answerable(screening: Screening) -> list[Finding]:
     ]
 
 
+class Likeness(StrEnum):
+    """What two findings are compared as."""
+
+    SCREENING = "screening"
+    OTHER_RULES = "other_rules"
+    SHIPMENT = "shipment"
+
+
+_OF_THE_SHIPMENT = frozenset({"index", "number", "quantity", "serial_numbers", "filing"})
+"""What a shipment says of a line that its order need not have said."""
+
+
 def fingerprints_of(
-    findings: Iterable[Finding], content: Mapping[str, Any], *, is_other_rules: bool = False
+    findings: Iterable[Finding],
+    content: Mapping[str, Any],
+    likeness: Likeness = Likeness.SCREENING,
 ) -> dict[tuple[str, int], str]:
     """What tells whether two findings are the same, by field and primary key.
 
     Args:
         findings: hits with their listed party fetched, determinations, red flags.
         content: the submission they were found in.
-        is_other_rules: the findings they are compared with were made by rules of another name,
-            which tell the same of a line in other words.
+        likeness: as which they are compared with others. Rules of another name tell the same of
+            a line in other words; a shipment takes some of a line of its order.
     """
     facts = TransactionFacts.from_submission(content)
-    told = requirement_of if is_other_rules else _undated
-    return {(FIELD_OF[type(f)], f.pk): _fingerprint(f, content, facts, told) for f in findings}
+    return {(FIELD_OF[type(f)], f.pk): _fingerprint(f, content, facts, likeness) for f in findings}
 
 
 def evidence_hash(hit: Hit) -> str:
@@ -147,7 +191,7 @@ def _fingerprint(
     finding: Finding,
     content: Mapping[str, Any],
     facts: TransactionFacts,
-    told: Callable[[Any], Any],
+    likeness: Likeness,
 ) -> str:
     match finding:
         case Hit() as hit:
@@ -157,8 +201,11 @@ def _fingerprint(
                 *(listed.source_code, listed.uid, listed.content_hash, evidence_hash(hit)),
             ]
         case Determination() as found:
-            line = next((x for x in facts.lines if x.number == found.line), None)
-            seen = [to_plain(line), found.eccn, found.result, told(found.content)]
+            line = to_plain(next((x for x in facts.lines if x.number == found.line), None))
+            if likeness is Likeness.SHIPMENT and line:
+                line = {name: value for name, value in line.items() if name not in _OF_THE_SHIPMENT}
+            told = _undated if likeness is Likeness.SCREENING else requirement_of
+            seen = [line, found.eccn, found.result, told(found.content)]
         case RedFlag() as fired:
             seen = [fired.code, fired.severity, _undated(fired.content)]
     return content_hash([FIELD_OF[type(finding)], *seen])

@@ -184,8 +184,8 @@ def check_usable(held: License, facts: TransactionFacts, today: date) -> None:
         raise NotAllowedError(f"License {held} expired on {held.expires_on}.")
     if held.kind == LicenseKind.NAC_NOTIFICATION and held.cleared_on is None:
         raise NotAllowedError(f"BIS has not let notification {held} pass yet.")
-    if held.value_left is not None and held.currency != facts.currency:
-        stated = facts.currency or "no currency"
+    if held.value_left is not None and facts.currencies != (held.currency,):
+        stated = " and ".join(facts.currencies) or "no currency"
         raise NotAllowedError(f"License {held} is in {held.currency}, the order in {stated}.")
 
 

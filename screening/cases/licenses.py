@@ -47,7 +47,7 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
     order = case.screening.transaction
     facts = TransactionFacts.from_submission(order.content)
     draws = sorted(_draws(states, facts))
-    if order.kind == Transaction.Kind.SHIPMENT:
+    if order.ships:
         ship_released(case=case, draws=draws, by=by)
         return
     earlier = reserved_by(order).values_list("license_id", flat=True)

@@ -8,8 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.carrying import answers_for, carry_answers, keep_answers
+from screening.cases.carrying import (
+    answers_for,
+    carry_answers,
+    carry_answers_of_orders,
+    keep_answers,
+)
 from screening.cases.clearances import any_alive, use_clearances
+from screening.cases.clearing import release_if_answered_before
 from screening.cases.machine import MACHINE
 from screening.cases.placing import Hits, hits_of, index_case, index_cases, place_case, place_cases
 from screening.models import Case, ChangeEffect, Screening, Transaction
@@ -80,6 +86,10 @@ def _opened(screenings: Sequence[Screening]) -> list[Case]:
                 carry_answers(case=case)
             if may_be_cleared and hits[case.screening_id]:
                 use_clearances(case=case)
+            if case.screening.transaction.ships:
+                carry_answers_of_orders(case=case)
+            if case.dispositions.exists():
+                release_if_answered_before(case=case)
         return cases
 
 
@@ -142,6 +152,8 @@ def _go_on_with(case: Case, screening: Screening) -> Case:
     )
     keep_answers(case=case, answers=answers, of=case.number)
     use_clearances(case=case)
+    carry_answers_of_orders(case=case)
+    release_if_answered_before(case=case)
     return case
 
 

@@ -7,7 +7,7 @@ more than its order reserved; a person may let go more, as long as the license h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ from screening.cases.ledger import (
     take,
     unship,
 )
-from screening.cases.source_orders import order_on_record
+from screening.cases.source_orders import orders_on_record
 from screening.controls.facts import LineFacts, TransactionFacts
 from screening.controls.past import Reserved, SourceOrder
 from screening.errors import LedgerMovedError, NotAllowedError
@@ -42,6 +42,7 @@ from screening.models import (
     Transaction,
     TransactionLine,
 )
+from screening.terms.meaning import reference_key
 from screening.terms.values import text_hash
 
 LONGEST_NAME = 180
@@ -61,7 +62,7 @@ class Beyond:
 
 
 def ship_clear(
-    *, shipment: Transaction, by: Any, screened_against: SourceOrder | None = None
+    *, shipment: Transaction, by: Any, screened_against: Sequence[SourceOrder] = ()
 ) -> None:
     """Book a shipment that the machine lets go; of another transaction nothing is booked.
 
@@ -69,18 +70,18 @@ def ship_clear(
 
     Args:
         by: the owner of the shipment.
-        screened_against: its order as it stood then; without it only the ledger is looked at.
+        screened_against: its orders as they stood then; without it only the ledger is looked at.
 
     Raises:
         LedgerMovedError: since it was screened its order was canceled or moved otherwise, or
             another shipment took of it; nothing is booked, and it must be screened again.
     """
-    if shipment.kind != Transaction.Kind.SHIPMENT:
+    if not shipment.ships:
         return
     facts = TransactionFacts.from_submission(shipment.content)
     with audit.recorded():
-        moved = _locked_order(shipment).canceled_at is not None or (
-            screened_against is not None and screened_against != source_order_of(shipment)
+        moved = _canceled(_locked_orders(shipment)) is not None or (
+            bool(screened_against) and tuple(screened_against) != source_orders_of(shipment)
         )
         if moved or _book_reserved(shipment, facts, _own_draws(facts), by):
             raise LedgerMovedError(f"{shipment}: the ledger is not as it was screened against.")
@@ -98,8 +99,8 @@ def ship_released(*, case: Case, draws: Draws, by: Any) -> None:
     """
     shipment = case.screening.transaction
     facts = TransactionFacts.from_submission(shipment.content)
-    order = _locked_order(shipment)
-    if order.canceled_at is not None:
+    order = _canceled(_locked_orders(shipment))
+    if order is not None:
         raise NotAllowedError(
             f"Order {order} was canceled on {order.canceled_at:%Y-%m-%d}: it cannot ship. Reject "
             "the shipment, or have the order submitted again."
@@ -120,22 +121,26 @@ def unship_all(*, shipment: Transaction, why: str, by: Any) -> None:
 
     What its order reserved is the order's again, or the license's where the order is canceled.
     """
-    if shipment.kind != Transaction.Kind.SHIPMENT:
+    if not shipment.ships:
         return
     with audit.recorded():
-        order = _locked_order(shipment)
+        orders = _locked_orders(shipment)
         booked = _booked_draws(shipment)
         licenses = lock_licenses(license_pk for license_pk, _ in booked)
         for license_pk, number in sorted(booked):
             _unship_beyond(shipment, licenses[license_pk], number, (ZERO, ZERO), why, by)
-        if order.canceled_at is not None:
-            give_back_reserved(order=order, by=by, why=why)
+        for order in orders:
+            if order.canceled_at is not None:
+                give_back_reserved(order=order, by=by, why=why)
 
 
-def source_order_of(shipment: Transaction) -> SourceOrder | None:
-    """What is on record of the order that a shipment fulfils; None of another transaction."""
-    if shipment.kind != Transaction.Kind.SHIPMENT:
-        return None
+def source_orders_of(shipment: Transaction) -> tuple[SourceOrder, ...]:
+    """What is on record of the orders that a shipment fulfils; none of another transaction.
+
+    What they reserved together stands in the first: a license is drawn on by the shipment whole.
+    """
+    if not shipment.ships:
+        return ()
     facts = TransactionFacts.from_submission(shipment.content)
     numbers = {line.license_number for line in facts.lines if line.license_number}
     reserved = {}
@@ -150,16 +155,23 @@ def source_order_of(shipment: Transaction) -> SourceOrder | None:
             quantity=sum((o.quantity for o in free), ZERO) + sum((t[0] for t in taken), ZERO),
             value=sum((o.value for o in free), ZERO) + sum((t[1] for t in taken), ZERO),
         )
-    return replace(order_on_record(shipment), reserved=reserved)
+    first, *others = orders_on_record(shipment)
+    return (replace(first, reserved=reserved), *others)
 
 
-def _locked_order(shipment: Transaction) -> Transaction:
-    """The newest revision of a shipment's order, locked; the shipment where it is not on record.
+def _locked_orders(shipment: Transaction) -> list[Transaction]:
+    """The newest revisions of a shipment's orders, locked in one order; of those on record.
 
-    Who cancels the order locks the same row, so that either comes first.
+    Who cancels an order locks the same row, so that either comes first.
     """
-    rows = Transaction.objects.order_of(shipment).select_for_update(no_key=True)
-    return rows.first() or shipment
+    named = sorted((one.named for one in shipment.fulfils if one.named), key=reference_key)
+    rows = (Transaction.objects.order_of(shipment, one) for one in named)
+    newest = (each.select_for_update(no_key=True).first() for each in rows)
+    return [order for order in newest if order is not None]
+
+
+def _canceled(orders: Iterable[Transaction]) -> Transaction | None:
+    return next((order for order in orders if order.canceled_at is not None), None)
 
 
 def _own_draws(facts: TransactionFacts) -> set[tuple[int, int]]:
@@ -207,8 +219,8 @@ def _book_reserved(
 
 
 def _check_currency(held: License, facts: TransactionFacts) -> None:
-    if held.value_left is not None and held.currency != facts.currency:
-        stated = facts.currency or "no currency"
+    if held.value_left is not None and facts.currencies != (held.currency,):
+        stated = " and ".join(facts.currencies) or "no currency"
         raise NotAllowedError(f"License {held} is in {held.currency}, the shipment in {stated}.")
 
 
@@ -217,14 +229,16 @@ def _own_line_first(reserved: QuerySet[LicenseMovement], number: int) -> Iterato
 
 
 def _reserved_for(shipment: Transaction, licenses: Iterable[int]) -> QuerySet[LicenseMovement]:
-    """What the order of a shipment reserved on licenses, in all its revisions."""
+    """What the orders of a shipment reserved on licenses, in all their revisions."""
     reserved = LicenseMovement._base_manager.filter(kind=Kind.RESERVED, license__in=licenses)
-    if not shipment.source_order:
-        return reserved.none()
-    spelled = Transaction.objects.spelled(owner=shipment.owner_id, reference=shipment.source_order)
+    spelled = [
+        Transaction.objects.spelled(owner=shipment.owner_id, reference=one.named)
+        for one in shipment.fulfils
+        if one.named
+    ]
     return reserved.filter(
         case__screening__transaction__owner=shipment.owner_id,
-        case__screening__transaction__reference=spelled,
+        case__screening__transaction__reference__in=spelled,
     ).select_related("case")
 
 

@@ -9,19 +9,26 @@ from typing import Any
 from screening.cases.findings import FindingState
 from screening.controls.facts import TransactionFacts
 from screening.desk.second_signature import ReleaseFacts, second_signature_reasons
+from screening.lists.exchange import in_us_dollars
 from screening.models import Case, Determination, Hit
 from screening.policies import desk_policy_in_force
 from screening.terms.values import to_plain
 
 
-def reasons_for_second(case: Case, states: Sequence[FindingState]) -> tuple[str, ...]:
+def reasons_for_second(
+    case: Case, states: Sequence[FindingState], *, by_clearance: bool = False
+) -> tuple[str, ...]:
     """Why releasing this case wants two persons; empty when one may.
 
     Args:
         case: with its screening and transaction fetched.
         states: its findings with their answers.
+        by_clearance: two persons have cleared every hit already, whatever list it is on.
     """
     facts = TransactionFacts.from_submission(case.screening.transaction.content)
+    order = case.screening.transaction
+    day = order.date or order.submitted_at.date()
+    worth = None if facts.value is None else in_us_dollars(facts.value, facts.currency, on=day)
     hits = [s.finding for s in states if isinstance(s.finding, Hit)]
     overturned = {s.finding.pk for s in states if isinstance(s.finding, Hit) and s.is_overturned}
     determined = [s.finding.eccn for s in states if isinstance(s.finding, Determination)]
@@ -29,9 +36,10 @@ def reasons_for_second(case: Case, states: Sequence[FindingState]) -> tuple[str,
         ReleaseFacts(
             is_block=case.is_block,
             overturned=tuple(h.listed_party.name for h in hits if h.pk in overturned),
-            sources=tuple(h.source_code for h in hits),
+            sources=() if by_clearance else tuple(h.source_code for h in hits),
             eccns=(*(line.eccn or "" for line in facts.lines), *determined),
-            value=facts.value,
+            is_valued=facts.value is not None,
+            value_usd=worth,
             currency=facts.currency,
         ),
         desk_policy_in_force().second_signature,
@@ -82,7 +90,8 @@ def decision_content(
 def _answer(state: FindingState) -> dict[str, Any]:
     given = state.disposition
     if given is None:
-        return {"finding": state.key, "kind": None}
+        settled = [f"hit-{hit.pk}" for hit in state.settled_by]
+        return {"finding": state.key, "kind": None} | ({"settled_by": settled} if settled else {})
     return {
         "finding": state.key,
         "id": given.pk,

@@ -13,16 +13,19 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from screening.controls.facts import AddressFacts, LineFacts, PartyFacts, TransactionFacts
+from screening.controls.facts import LineFacts, PartyFacts, TransactionFacts
 from screening.controls.past import OrderLine, OrderParty, OrderState, OtherPlace, SourceOrder
+from screening.controls.stated.party_parts import AddressFacts
 from screening.matching.addresses.differing import Place, is_elsewhere
 from screening.models import Case, Screening, Transaction
 from screening.parts import released_part, takes_only
+from screening.terms.fulfilled import Fulfilled
 from screening.terms.goods import order_line_of
 from screening.terms.meaning import reference_key
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
+from screening.terms.transaction_kind import SHIPS
 
 _RECEIVES = frozenset(
     {PartyRole.INTERMEDIATE_CONSIGNEE, PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER}
@@ -34,14 +37,20 @@ NEAR = 0.75
 """How alike two references must be to be shown; of ten characters two may differ."""
 
 
-def order_on_record(shipment: Transaction) -> SourceOrder:
-    """The order of a shipment as it stands, without what licenses hold for it."""
-    named = str(shipment.content.get("source_order", shipment.source_order))
-    if not shipment.source_order.strip():
+def orders_on_record(shipment: Transaction) -> tuple[SourceOrder, ...]:
+    """The orders of a shipment as they stand, without what licenses hold for them: one for each
+    that its lines name, in that order, with none where some name none."""
+    return tuple(_on_record(shipment, one) for one in shipment.fulfils)
+
+
+def _on_record(shipment: Transaction, fulfilled: Fulfilled) -> SourceOrder:
+    named = fulfilled.named
+    if not named:
         return SourceOrder(reference="", state=OrderState.UNKNOWN)
-    revisions = list(Transaction.objects.order_of(shipment).prefetch_related("screenings__case"))
+    rows = Transaction.objects.order_of(shipment, named)
+    revisions = list(rows.prefetch_related("screenings__case"))
     if not revisions:
-        return SourceOrder(named, state=OrderState.UNKNOWN, near=tuple(_near(shipment)))
+        return SourceOrder(named, state=OrderState.UNKNOWN, near=tuple(_near(shipment, named)))
     newest = revisions[0]
     canceled = newest.canceled_at
     found = SourceOrder(
@@ -54,20 +63,25 @@ def order_on_record(shipment: Transaction) -> SourceOrder:
     )
     if newest.kind != Transaction.Kind.ORDER:
         return replace(found, state=OrderState.NO_ORDER)
-    return _as_far_as_it_may_ship(_with_what_it_has(found, newest, shipment), newest, shipment)
+    lines = TransactionFacts.from_submission(shipment.content).lines
+    own = [lines[place] for place in fulfilled.lines]
+    return _as_far_as_it_may_ship(_with_what_it_has(found, newest, shipment), newest, own)
 
 
 def _as_far_as_it_may_ship(
-    found: SourceOrder, order: Transaction, shipment: Transaction
+    found: SourceOrder, order: Transaction, shipped: Sequence[LineFacts]
 ) -> SourceOrder:
     """Of an order that waits, for a shipment of nothing but lines that may ship ahead: as an order
-    that was released and has those lines; for another shipment as it is."""
+    that was released and has those lines; for another shipment as it is.
+
+    Args:
+        shipped: the lines of the shipment that fulfil this order.
+    """
     newest = order.newest_screening
     if found.state is not OrderState.PENDING or newest is None or found.canceled_on is not None:
         return found
     part = released_part(newest)
-    lines = TransactionFacts.from_submission(shipment.content).lines
-    if part is None or not takes_only(part, lines, found.lines):
+    if part is None or not takes_only(part, shipped, found.lines):
         return found
     may = tuple(line for line in found.lines if line.number in part.numbers)
     return replace(found, state=OrderState.RELEASED, lines=may)
@@ -130,7 +144,12 @@ def _with_what_it_has(found: SourceOrder, order: Transaction, shipment: Transact
         found,
         lines=tuple(replace(line, shipped=shipped[line.number]) for line in lines),
         parties=tuple(
-            OrderParty(party.role.value, party.name, party.address.country or "")
+            OrderParty(
+                role=party.role.value,
+                name=party.name,
+                country=party.address.country or "",
+                places=tuple(a.country for a in party.further_addresses if a.country),
+            )
             for party in facts.parties
         ),
         destination=facts.destination_country or "",
@@ -149,6 +168,7 @@ def _order_line(line: LineFacts) -> OrderLine:
         eccn=line.eccn or "",
         quantity=line.quantity,
         unit=line.unit or "",
+        destination=line.ship_to.country or "" if line.ship_to else "",
     )
 
 
@@ -159,15 +179,17 @@ def _elsewhere(
     for position, party in enumerate(shipped):
         if party.role not in _RECEIVES:
             continue
-        # Of another country the shipment is told apart by that.
-        known = [
-            other.address
+        theirs = [
+            address
             for other in ordered
             if name_key(other.name) == name_key(party.name)
-            and party.address.country in (None, other.address.country)
+            for _, address in other.addresses
         ]
-        if known and all(is_elsewhere(_place(party.address), _place(other)) for other in known):
-            yield OtherPlace(position, _in_a_line(party.address), _in_a_line(known[0]))
+        for _, ours in party.addresses:
+            # Of another country the shipment is told apart by that.
+            known = [other for other in theirs if ours.country in (None, other.country)]
+            if known and all(is_elsewhere(_place(ours), _place(other)) for other in known):
+                yield OtherPlace(position, _in_a_line(ours), _in_a_line(known[0]))
 
 
 def _place(address: AddressFacts) -> Place:
@@ -186,18 +208,25 @@ def _shipped(
     """By line of the order, what other shipments of it that may leave take."""
     taken: dict[int, Decimal] = defaultdict(Decimal)
     for other in _other_shipments(order, shipment):
-        for line in TransactionFacts.from_submission(other.content).lines:
+        for line in _lines_of(other, order):
             ordered = order_line_of(line, lines)
             if ordered is not None and line.quantity is not None:
                 taken[ordered.number] += line.quantity
     return taken
 
 
+def _lines_of(shipment: Transaction, order: Transaction) -> Iterator[LineFacts]:
+    """The lines of a shipment that fulfil an order."""
+    lines = TransactionFacts.from_submission(shipment.content).lines
+    for one in shipment.fulfils:
+        if reference_key(one.named) == reference_key(order.reference):
+            yield from (lines[place] for place in one.lines)
+
+
 def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Transaction]:
-    rows = Transaction.objects.filter(
-        owner=order.owner_id,
-        source_order=order.reference,
-        kind=Transaction.Kind.SHIPMENT,
+    of_order = Transaction.objects.shipments_of(owner=order.owner_id, reference=order.reference)
+    rows = of_order.filter(
+        kind__in=SHIPS,
         superseded_at=None,
         canceled_at=None,
     ).exclude(reference=shipment.reference)
@@ -206,9 +235,9 @@ def _other_shipments(order: Transaction, shipment: Transaction) -> Iterator[Tran
             yield other
 
 
-def _near(shipment: Transaction) -> Iterator[str]:
+def _near(shipment: Transaction, named: str) -> Iterator[str]:
     """References of the submitter's orders that are spelled nearly so."""
-    wanted = reference_key(shipment.source_order)
+    wanted = reference_key(named)
     rows: Any = Transaction.objects.filter(
         owner=shipment.owner_id,
         kind=Transaction.Kind.ORDER,

@@ -7,12 +7,16 @@ it, not what our rules read of that: a rule that learns to read one field more c
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from screening.controls.facts import PartyFacts
 from screening.terms.values import content_hash, to_plain
 
+CONTACTS = frozenset({"phone", "email", "website"})
+"""How a party can be reached."""
+_NUMBERS = frozenset({"value", *CONTACTS})
 _STEP = re.compile(r"(\w+)|\[(\d+)\]")
 # The fields of ``PartyFacts`` and of the values in it on the day clearances stopped to go by them.
 _READ_BEFORE: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +60,33 @@ def party_state(content: Mapping[str, Any], party: PartyFacts) -> str:
     return content_hash(_said(stated))
 
 
+def identity_of(content: Mapping[str, Any], party: PartyFacts) -> dict[str, Any]:
+    """What an order says of who a party is, in one way of writing it.
+
+    Case, blanks and punctuation say nothing; of numbers not even where they are grouped.
+
+    Args:
+        content: the submission.
+        party: of it, also one that is named outside of ``parties``.
+
+    Returns:
+        JSON-ready; how it can be reached (``CONTACTS``) stands under the same names.
+    """
+    stated = _said(_at(content, party.subject))
+    if not isinstance(stated, Mapping):
+        return {"name": _words(party.name)}
+    return {key: _identity(key, value) for key, value in stated.items() if key != "role"}
+
+
+def is_same_identity(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether two tellings are of one party.
+
+    A way to reach it may be added or left out, and must not be another. All else is the same.
+    """
+    contacts = CONTACTS & set(before) & set(now)
+    return all(before[key] == now[key] for key in contacts) and _fixed(before) == _fixed(now)
+
+
 def party_state_before(party: PartyFacts) -> str:
     """Hash that clearances remember which were made before ``party_state`` was what they go by.
 
@@ -91,3 +122,24 @@ def _cut(value: Any, read: tuple[str, ...]) -> Any:
         case list() if read:
             return [_cut(item, read) for item in value]
     return value
+
+
+def _identity(key: str, value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {name: _identity(name, item) for name, item in value.items()}
+        case list():
+            return [_identity(key, item) for item in value]
+        case str():
+            words = _words(value)
+            return words.replace(" ", "") if key in _NUMBERS else words
+    return str(value)
+
+
+def _words(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def _fixed(identity: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in identity.items() if key not in CONTACTS}

@@ -76,12 +76,10 @@ class DealFacts:
 
     Args:
         dated: the transaction's own date.
-        source_order: reference of the order a shipment fulfils.
         ip_country: where the order was placed from.
     """
 
     dated: date | None = None
-    source_order: str | None = None
     incoterm: str | None = None
     delivery_date: date | None = None
     ip_country: str | None = None
@@ -96,7 +94,6 @@ class DealFacts:
         payment = data.get("payment", {})
         return cls(
             dated=date_or_none(data.get("date")),
-            source_order=data.get("source_order"),
             incoterm=data.get("incoterm"),
             delivery_date=date_or_none(data.get("delivery_date")),
             ip_country=data.get("ip_country"),
@@ -104,6 +101,40 @@ class DealFacts:
             payer_name=payment.get("payer_name"),
             payer_country=payment.get("payer_country"),
             ports=tuple(data.get("route", {}).get("ports", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EndUseFacts:
+    """What the goods are for. ``flags`` holds only the flags that were answered."""
+
+    statement: str | None = None
+    location_country: str | None = None
+    location_region: str | None = None
+    reexport: bool | None = None
+    site_address: str | None = None
+    site_operator: str | None = None
+    site_mw: Decimal | None = None
+    flags: Mapping[str, bool] = field(default_factory=dict)
+
+    def flag(self, name: str) -> bool | None:
+        """One of ``END_USE_FLAGS``: true, false, or ``None`` when nobody said."""
+        return self.flags.get(name)
+
+    @classmethod
+    def from_submission(cls, data: Mapping[str, Any]) -> EndUseFacts:
+        """Read the ``end_use`` object; JSON null is an unanswered flag."""
+        site = data.get("site", {})
+        flags = {name: data[name] for name in END_USE_FLAGS if data.get(name) is not None}
+        return cls(
+            statement=data.get("statement"),
+            location_country=data.get("location_country"),
+            location_region=data.get("location_region"),
+            reexport=data.get("reexport"),
+            site_address=site.get("address"),
+            site_operator=site.get("operator"),
+            site_mw=to_decimal(site.get("mw")),
+            flags=flags,
         )
 
 
@@ -134,6 +165,7 @@ class FilingFacts:
         port: of export, four digits of Schedule D.
         conveyance: number of flight, voyage, train or truck.
         routed: whether the foreign buyer's agent files.
+        itn: number of the filing, once it is made.
         usppi_ein: employer identification number of the US principal party in interest.
     """
 
@@ -142,6 +174,7 @@ class FilingFacts:
     conveyance: str | None = None
     routed: bool | None = None
     usppi_ein: str | None = None
+    itn: str | None = None
 
     @classmethod
     def from_submission(cls, data: Mapping[str, Any]) -> FilingFacts:

@@ -8,20 +8,27 @@ arguments, so the same arguments give the same bytes. The pipeline knows no more
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from screening.controls.answers import Answer
 from screening.controls.ear.destinations import find_destinations
+from screening.controls.ear.lines_apart import (
+    Apart,
+    all_destinations,
+    lines_apart,
+    put_together,
+)
 from screening.controls.ear.part_758_filing.filing import filing_of
 from screening.controls.ear.part_774_items.classification import classify
 from screening.controls.ear.steps import STEPS
 from screening.controls.facts import TransactionFacts
-from screening.controls.findings import NOTHING, add_up
+from screening.controls.findings import NOTHING, Findings, add_up
 from screening.controls.inquiry import Inquiry
 from screening.controls.money.dollars import rate_of
+from screening.controls.money.one_currency import in_one_currency
 from screening.controls.outcome import combine
 from screening.controls.past import NOTHING_GATHERED, Past
 from screening.controls.paths import path_of
@@ -123,6 +130,7 @@ def evaluate(
     on_day = tables.on(as_of)
     if on_day.not_yet_known:
         on_day = on_day.watched()
+    facts = in_one_currency(facts, on_day.data.rates, policy.exchange_rates, as_of)
     inquiry = Inquiry(
         facts=facts,
         hits=tuple(hits),
@@ -134,12 +142,44 @@ def evaluate(
         past=past,
         mentions=mentions,
     )
+    apart = tuple(_of_lines(inquiry, each) for each in lines_apart(facts))
+    if apart:
+        found = put_together((_found(each), each.asked_lines or frozenset()) for each in apart)
+        inquiry = _of_all(inquiry, apart)
+    else:
+        found = _found(inquiry)
+    answer = combine(inquiry, found.said_once())
+    rate = rate_of(inquiry)
+    known = None if rate is None or rate.day is None else rate
+    return replace(answer, exchange_rate=known, filing=filing_of(inquiry, answer))
+
+
+def _found(inquiry: Inquiry) -> Findings:
+    """What all steps find, each beside what was found before it."""
     found = NOTHING
     for step in STEPS:
         of_step = step(inquiry, found)
         quiet = path_of(step.__name__, inquiry, of_step, found)
         found = add_up((found, of_step, quiet))
-    answer = combine(inquiry, found.said_once())
-    rate = rate_of(inquiry)
-    known = None if rate is None or rate.day is None else rate
-    return replace(answer, exchange_rate=known, filing=filing_of(inquiry, answer))
+    return found
+
+
+def _of_lines(inquiry: Inquiry, apart: Apart) -> Inquiry:
+    """The inquiry about lines that go to a place of their own."""
+    return replace(
+        inquiry,
+        facts=apart.facts,
+        destinations=find_destinations(apart.facts, inquiry.tables),
+        asked_lines=apart.lines,
+    )
+
+
+def _of_all(inquiry: Inquiry, apart: Sequence[Inquiry]) -> Inquiry:
+    """The inquiry about the whole order, once its lines were asked about apart."""
+    return replace(
+        inquiry,
+        destinations=all_destinations(each.destinations for each in apart),
+        destinations_apart={
+            line: each.destinations for each in apart for line in each.asked_lines or ()
+        },
+    )

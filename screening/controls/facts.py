@@ -8,21 +8,30 @@ fields some rule reads are kept; the submission itself stays the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from screening.controls.dealings import (
-    END_USE_FLAGS,
     NOTHING_OF_LINE,
     NOTHING_STATED,
     DealFacts,
+    EndUseFacts,
     FieldFault,
     FilingFacts,
     LineFiling,
     PartyDetails,
 )
+from screening.controls.stated.line_prices import counted, currencies_of, price_of_one
+from screening.controls.stated.named_elsewhere import NamedElsewhere, named_elsewhere
+from screening.controls.stated.party_parts import (
+    AddressFacts,
+    IdentifierFacts,
+    NameFacts,
+    OwnerFacts,
+)
+from screening.terms.fulfilled import Fulfilled, orders_fulfilled
 from screening.terms.party_role import PartyRole
 from screening.terms.standing_record import NOTHING_ON_FILE, OnFile
 from screening.terms.traits import serial_key
@@ -30,42 +39,12 @@ from screening.terms.values import to_decimal
 
 
 @dataclass(frozen=True, slots=True)
-class AddressFacts:
-    """Where a party says it is; any part may be unknown."""
-
-    street: str | None = None
-    city: str | None = None
-    region: str | None = None
-    postal_code: str | None = None
-    country: str | None = None
-
-    @classmethod
-    def from_submission(cls, data: Mapping[str, Any]) -> AddressFacts:
-        """Read the ``address`` object of a party."""
-        return cls(**{name: data.get(name) for name in cls.__slots__})
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerFacts:
-    """One declared owner: ``percent`` is 0 to 100, ``None`` when the share is unknown."""
-
-    name: str
-    country: str | None = None
-    percent: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierFacts:
-    """A number the party gives of itself: ``type`` as submitted (registration, tax, imo ...)."""
-
-    type: str
-    value: str
-    country: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """One party of the transaction; ``index`` is its place in the submission."""
+    """One party of the transaction; ``index`` is its place in the submission.
+
+    ``address``, ``name`` and ``nationality`` are those that stand by themselves; ``names``,
+    ``further_addresses`` and ``nationalities`` are what stands beside them, in lists.
+    """
 
     index: int
     role: PartyRole
@@ -85,12 +64,36 @@ class PartyFacts:
     birth_date: str | None = None
     details: PartyDetails = field(default_factory=PartyDetails)
     path: str = ""
+    names: tuple[NameFacts, ...] = ()
+    further_addresses: tuple[AddressFacts, ...] = ()
+    nationalities: tuple[str, ...] = ()
 
     @property
     def countries(self) -> tuple[str, ...]:
         """Every country the party ties itself to, once each: address, nationality, residency,
-        headquarters."""
+        headquarters, then those of its other addresses and nationalities."""
         stated = (self.address.country, self.nationality, self.residency, self.headquarters_country)
+        beside = (*(each.country for each in self.further_addresses), *self.nationalities)
+        return tuple(dict.fromkeys(country for country in (*stated, *beside) if country))
+
+    @property
+    def addresses(self) -> tuple[tuple[str, AddressFacts], ...]:
+        """Every address with its path, the party's ``address`` first, stated or not."""
+        further = enumerate(self.further_addresses)
+        rows = ((f"{self.subject}.addresses[{place}]", address) for place, address in further)
+        return ((f"{self.subject}.address", self.address), *rows)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The countries of its addresses, once each."""
+        stated = (address.country for _, address in self.addresses)
+        return tuple(dict.fromkeys(country for country in stated if country))
+
+    @property
+    def citizenships(self) -> tuple[str, ...]:
+        """Every nationality it states and every country whose passport it names, once each."""
+        passports = (i.country for i in self.identifiers if i.is_passport)
+        stated = (self.nationality, *self.nationalities, *passports)
         return tuple(dict.fromkeys(country for country in stated if country))
 
     @property
@@ -101,10 +104,6 @@ class PartyFacts:
     @classmethod
     def from_submission(cls, index: int, data: Mapping[str, Any]) -> PartyFacts:
         """Read one element of ``parties``."""
-        owners = tuple(
-            OwnerFacts(o["name"], o.get("country"), to_decimal(o.get("percent")))
-            for o in data.get("owners", ())
-        )
         return cls(
             index=index,
             role=PartyRole(data["role"]),
@@ -117,15 +116,28 @@ class PartyFacts:
             is_protected_person=data.get("protected_person") is True,
             headquarters_country=data.get("headquarters_country"),
             ultimate_parent=data.get("ultimate_parent"),
-            owners=owners,
+            owners=OwnerFacts.all_of(data),
             previous_names=tuple(data.get("previous_names", ())),
             officers=tuple(data.get("officers", ())),
-            identifiers=tuple(
-                IdentifierFacts(i["type"], i["value"], i.get("country"))
-                for i in data.get("identifiers", ())
-            ),
+            identifiers=IdentifierFacts.all_of(data),
             birth_date=data.get("birth_date"),
             details=PartyDetails.from_submission(data),
+            names=tuple(NameFacts(n["kind"], n["name"]) for n in data.get("names", ())),
+            further_addresses=tuple(map(AddressFacts.from_submission, data.get("addresses", ()))),
+            nationalities=tuple(data.get("nationalities", ())),
+        )
+
+    @classmethod
+    def named_elsewhere(cls, index: int, named: NamedElsewhere) -> PartyFacts:
+        """Somebody who is named outside of ``parties``."""
+        return cls(
+            index=index,
+            role=named.role,
+            name=named.name,
+            type=named.type,
+            address=named.address,
+            identifiers=(IdentifierFacts("imo", named.imo),) if named.imo else (),
+            path=named.path,
         )
 
 
@@ -135,7 +147,15 @@ REMOTE_COMPUTE = "remote_compute"
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line: what is sold or released. ``unit_value`` is in the transaction's currency."""
+    """One line: what is sold or released.
+
+    Args:
+        unit_value: the price of one unit, in ``currency``, without that in the transaction's.
+        currency: where the line states another than the transaction's.
+        parent_line: number of the line that it is a part of.
+        ship_to, ship_to_name: where it goes and who receives it there, where it says so itself.
+        ship_from_country: likewise where it leaves.
+    """
 
     index: int
     number: int
@@ -157,6 +177,11 @@ class LineFacts:
     serial_numbers: tuple[str, ...] = ()
     services: tuple[str, ...] | None = None
     filing: LineFiling = NOTHING_OF_LINE
+    currency: str | None = None
+    parent_line: int | None = None
+    ship_to: AddressFacts | None = None
+    ship_to_name: str | None = None
+    ship_from_country: str | None = None
 
     @property
     def subject(self) -> str:
@@ -183,7 +208,7 @@ class LineFacts:
     @classmethod
     def from_submission(cls, index: int, data: Mapping[str, Any]) -> LineFacts:
         """Read one element of ``lines``; an empty ECCN is an unknown one."""
-        technology = data.get("technology", {})
+        technology, ship_to = data.get("technology", {}), data.get("ship_to")
         services = data.get("services")
         return cls(
             index=index,
@@ -193,7 +218,7 @@ class LineFacts:
             manufacturer=data.get("manufacturer"),
             quantity=to_decimal(data.get("quantity")),
             unit=data.get("unit"),
-            unit_value=to_decimal(data.get("unit_value")),
+            unit_value=price_of_one(data),
             eccn=(data.get("eccn") or "").strip() or None,
             hts=data.get("hts"),
             country_of_origin=data.get("country_of_origin"),
@@ -206,46 +231,26 @@ class LineFacts:
             serial_numbers=tuple(data.get("serial_numbers", ())),
             services=None if services is None else tuple(services),
             filing=LineFiling.from_submission(data),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class EndUseFacts:
-    """What the goods are for. ``flags`` holds only the flags that were answered."""
-
-    statement: str | None = None
-    location_country: str | None = None
-    location_region: str | None = None
-    reexport: bool | None = None
-    site_address: str | None = None
-    site_operator: str | None = None
-    site_mw: Decimal | None = None
-    flags: Mapping[str, bool] = field(default_factory=dict)
-
-    def flag(self, name: str) -> bool | None:
-        """One of ``END_USE_FLAGS``: true, false, or ``None`` when nobody said."""
-        return self.flags.get(name)
-
-    @classmethod
-    def from_submission(cls, data: Mapping[str, Any]) -> EndUseFacts:
-        """Read the ``end_use`` object; JSON null is an unanswered flag."""
-        site = data.get("site", {})
-        flags = {name: data[name] for name in END_USE_FLAGS if data.get(name) is not None}
-        return cls(
-            statement=data.get("statement"),
-            location_country=data.get("location_country"),
-            location_region=data.get("location_region"),
-            reexport=data.get("reexport"),
-            site_address=site.get("address"),
-            site_operator=site.get("operator"),
-            site_mw=to_decimal(site.get("mw")),
-            flags=flags,
+            currency=data.get("currency"),
+            parent_line=data.get("parent_line"),
+            ship_to=None if ship_to is None else AddressFacts.from_submission(ship_to),
+            ship_to_name=None if ship_to is None else ship_to.get("name"),
+            ship_from_country=data.get("ship_from", {}).get("country"),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionFacts:
-    """Everything the control rules know of one transaction."""
+    """Everything the control rules know of one transaction.
+
+    Args:
+        fulfils: which order each line is of.
+        line_currencies: those of lines that state another than the transaction's.
+        destination_path: where ``destination_country`` stands.
+        line_place: path and address of where the lines go that are asked about, if they say more
+            of it than a country.
+        not_of_lines: consignees (indexes) to whom none of the lines goes that are asked about.
+    """
 
     reference: str
     kind: str
@@ -263,11 +268,22 @@ class TransactionFacts:
     field_faults: tuple[FieldFault, ...] = ()
     on_file: OnFile = NOTHING_ON_FILE
     filing: FilingFacts = NOTHING_STATED
+    fulfils: tuple[Fulfilled, ...] = ()
+    line_currencies: tuple[str, ...] = ()
+    destination_path: str = "destination_country"
+    line_place: tuple[str, AddressFacts] | None = None
+    not_of_lines: frozenset[int] = frozenset()
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """In which it is priced: the transaction's, then those of lines with another."""
+        return tuple(code for code in (self.currency, *self.line_currencies) if code)
 
     @property
     def value(self) -> Decimal | None:
-        """Sum of the lines' values, ``None`` when any line's value is unknown."""
-        values = [line.value for line in self.lines]
+        """Sum of the lines' values, each part of a set once; ``None`` when any line's value is
+        unknown, or is in another currency than the transaction's."""
+        values = [None if line.currency else line.value for line in counted(self.lines)]
         known = [value for value in values if value is not None]
         return sum(known, Decimal(0)) if len(known) == len(values) else None
 
@@ -276,6 +292,11 @@ class TransactionFacts:
         if self.site is not None and index == self.site.index:
             return self.site
         return (*self.parties, *self.named_elsewhere)[index]
+
+    @property
+    def other_side(self) -> tuple[PartyFacts, ...]:
+        """The parties but for who sells and exports; all where nobody else is named."""
+        return tuple(p for p in self.parties if not p.role.is_own_side) or self.parties
 
     def in_roles(self, roles: Iterable[PartyRole]) -> tuple[PartyFacts, ...]:
         """The parties in any of ``roles``, in the order submitted."""
@@ -289,17 +310,22 @@ class TransactionFacts:
         Args:
             data: the transaction as submitted; the keys of ``transaction.schema.json``.
         """
-        route = data.get("route", {})
-        transit = route.get("transit_countries")
-        elsewhere = tuple(_named_elsewhere(data))
+        transit = data.get("route", {}).get("transit_countries")
+        elsewhere = tuple(
+            PartyFacts.named_elsewhere(number, named)
+            for number, named in enumerate(named_elsewhere(data), start=len(data["parties"]))
+        )
+        currency, own = currencies_of(data)
         return cls(
             reference=data["reference"],
             kind=data["kind"],
             parties=tuple(PartyFacts.from_submission(i, p) for i, p in enumerate(data["parties"])),
-            lines=tuple(LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"])),
+            lines=lines_of(data),
             named_elsewhere=elsewhere,
             site=_site_of_use(data, index=len(data["parties"]) + len(elsewhere)),
-            currency=data.get("currency"),
+            currency=currency,
+            line_currencies=own,
+            fulfils=orders_fulfilled(data),
             ship_from_country=data.get("ship_from", {}).get("country"),
             destination_country=data.get("destination_country"),
             transit_countries=None if transit is None else tuple(transit),
@@ -310,36 +336,11 @@ class TransactionFacts:
         )
 
 
-def _named_elsewhere(data: Mapping[str, Any]) -> Iterator[PartyFacts]:
-    """Who is named outside ``parties``: vessel, carrier, payer, operators of sites.
-
-    They are screened like every party; a name that already stands among the parties is left out.
-    """
-    known = {party["name"].casefold() for party in data["parties"]}
-    route, payment = data.get("route", {}), data.get("payment", {})
-    vessel = route.get("vessel", {})
-    site = data.get("end_use", {}).get("site", {})
-    found = [
-        ("route.vessel", PartyRole.CARRIER, vessel.get("name") or vessel.get("imo"), "vessel"),
-        ("route.carrier", PartyRole.CARRIER, route.get("carrier"), None),
-        ("payment.payer_name", PartyRole.BILL_TO, payment.get("payer_name"), None),
-        ("end_use.site.operator", PartyRole.OTHER, site.get("operator"), None),
-    ]
-    for place, party in enumerate(data["parties"]):
-        operator = party.get("data_center", {}).get("operator")
-        path = f"parties[{place}].data_center.operator"
-        found.append((path, PartyRole.OTHER, operator, None))
-    named = [row for row in found if row[2] and row[2].casefold() not in known]
-    for number, (path, role, name, kind) in enumerate(named, start=len(data["parties"])):
-        imo = vessel.get("imo") if path == "route.vessel" else None
-        yield PartyFacts(
-            index=number,
-            role=role,
-            name=name,
-            type=kind,
-            identifiers=(IdentifierFacts("imo", imo),) if imo else (),
-            path=path,
-        )
+def lines_of(data: Mapping[str, Any]) -> tuple[LineFacts, ...]:
+    """The lines of a schema-valid submission, for who asks of nothing else."""
+    currency, _ = currencies_of(data)
+    read = (LineFacts.from_submission(i, x) for i, x in enumerate(data["lines"]))
+    return tuple(replace(x, currency=None) if x.currency == currency else x for x in read)
 
 
 def _site_of_use(data: Mapping[str, Any], *, index: int) -> PartyFacts | None:

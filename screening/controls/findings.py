@@ -8,7 +8,7 @@ all. What an order makes by the hundred is a named tuple, which takes a fourth o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from screening.controls.answers import (
@@ -199,10 +199,7 @@ class Findings(NamedTuple):
         return add_up((self, Findings(*other)))
 
     def said_once(self) -> Findings:
-        """The same findings in the same order, each question and each word of coverage once.
-
-        Done once for an answer: at every addition it would be most of the cost of an evaluation.
-        """
+        """The same in the same order, each question and word of coverage once; done at the end."""
         return self._replace(
             questions=tuple(dict.fromkeys(self.questions)),
             decided=tuple(dict.fromkeys(self.decided)),
@@ -213,6 +210,7 @@ class Findings(NamedTuple):
 
 NOTHING = Findings()
 """What a step finds of most lines."""
+Step = Callable[[Inquiry, Findings], Findings]
 
 _SHORT: Mapping[Result | None, str] = {
     Result.LICENSE_REQUIRED: "license required",
@@ -230,6 +228,11 @@ def rule_on(inquiry: Inquiry, *rulings: Ruling) -> Findings:
 
 
 def _derived(inquiry: Inquiry, ruling: Ruling) -> Findings:
+    lines = inquiry.asked_of(ruling.lines)
+    if lines != ruling.lines:
+        if not lines:
+            return NOTHING
+        ruling = replace(ruling, lines=lines)
     rule = ruling.rule
     citation = ruling.citation or rule.citation
     element = PathStep(
@@ -307,9 +310,6 @@ def _questions(inquiry: Inquiry, ruling: Ruling) -> tuple[Question, ...]:
 def words_of(words: Words, line: LineFacts) -> str:
     """What is said of one line."""
     return words if isinstance(words, str) else words(line)
-
-
-Step = Callable[[Inquiry, Findings], Findings]
 
 
 _OFTEN = ("reasons", "requirements", "path", "exceptions", "questions")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -29,6 +29,8 @@ class Inquiry:
     """One transaction on one date, ready for the steps.
 
     ``classifications`` is parallel to ``facts.lines``; ``past`` is what we have on record,
+    ``asked_lines`` the lines (indexes) that are asked about where not all go to the same place,
+    ``destinations_apart`` then where each of them goes;
     ``mentions`` what was read in its texts; ``classified_lines`` is each line with its
     classification, ``day`` the date as text.
     """
@@ -42,6 +44,8 @@ class Inquiry:
     destinations: tuple[Destination, ...]
     past: Past = NOTHING_GATHERED
     mentions: tuple[Mention, ...] = ()
+    asked_lines: frozenset[int] | None = None
+    destinations_apart: Mapping[int, tuple[Destination, ...]] = field(default_factory=dict)
     classified_lines: tuple[tuple[LineFacts, Classification], ...] = field(init=False, repr=False)
     day: str = field(init=False, repr=False)
     _worked_out: dict[Callable[[Inquiry], Any], Any] = field(
@@ -52,6 +56,15 @@ class Inquiry:
         lines = tuple(zip(self.facts.lines, self.classifications, strict=True))
         object.__setattr__(self, "classified_lines", lines)
         object.__setattr__(self, "day", self.as_of.isoformat())
+
+    def asked_of(self, lines: tuple[int, ...]) -> tuple[int, ...]:
+        """Of some lines (indexes) those that are asked about."""
+        asked = self.asked_lines
+        return lines if asked is None else tuple(index for index in lines if index in asked)
+
+    def destinations_of(self, line: int) -> tuple[Destination, ...]:
+        """Where a line (index) goes."""
+        return self.destinations_apart.get(line, self.destinations)
 
     def in_force(self, rule: DatedRule) -> bool:
         """Whether a row of a table of rules binds on the day that counts.

@@ -37,6 +37,7 @@ from screening.controls.telling.once import asked_once, of_a_house, of_all_lines
 from screening.terms.outcome import Outcome, worst
 
 if TYPE_CHECKING:
+    from screening.controls.ear.destinations import Destination
     from screening.controls.ear.part_774_items.classification import Classification
 
 # Worst first.
@@ -158,19 +159,22 @@ class _Decision:
 
 def _decisions(inquiry: Inquiry, by_line: Mapping[int, _OfLine]) -> Mapping[int, _Decision]:
     """The decision on each line; lines with the same findings are decided once."""
-    known: dict[tuple[tuple[int, ...], tuple[int, ...]], _Decision] = {}
+    known: dict[tuple[object, ...], _Decision] = {}
     decisions = {}
     for index, found in by_line.items():
         # What is found alike of several lines is one object.
-        key = tuple(map(id, found.requirements)), tuple(map(id, found.exceptions))
+        places = inquiry.destinations_of(index)
+        key = tuple(map(id, found.requirements)), tuple(map(id, found.exceptions)), places
         if key not in known:
-            known[key] = _decision(inquiry, tuple(found.requirements), tuple(found.exceptions))
+            known[key] = _decision(places, tuple(found.requirements), tuple(found.exceptions))
         decisions[index] = known[key]
     return decisions
 
 
 def _decision(
-    inquiry: Inquiry, required: tuple[Requirement, ...], considered: tuple[LineException, ...]
+    places: tuple[Destination, ...],
+    required: tuple[Requirement, ...],
+    considered: tuple[LineException, ...],
 ) -> _Decision:
     decisive = _worst(required)
     result = decisive.result if decisive else Result.NLR
@@ -184,7 +188,7 @@ def _decision(
         reasons_for_control=_controls(required),
         review_policy=_policy(required) if result is Result.LICENSE_REQUIRED else None,
         exceptions_considered=tuple(row.exception for row in considered),
-        destinations=_by_destination(inquiry, required),
+        destinations=_by_destination(places, required),
     )
 
 
@@ -207,7 +211,7 @@ def _determination(
         review_policy=decision.review_policy,
         exceptions_considered=decision.exceptions_considered,
         destinations=decision.destinations,
-        path=(*of_line.path, *(() if decision.required else (_conclusion(inquiry),))),
+        path=(*of_line.path, *(() if decision.required else (_conclusion(inquiry, line.index),))),
         product=classification.product.uid if classification.product else "",
         ac_class=classification.ac_class or "",
     )
@@ -221,14 +225,24 @@ def _hangs_on(line: LineFacts, decision: _Decision) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-@once_an_inquiry
-def _conclusion(inquiry: Inquiry) -> PathStep:
+def _conclusion(inquiry: Inquiry, line: int) -> PathStep:
     """The last element of the path of a line that needs no license."""
+    return _concluded(inquiry)[inquiry.destinations_of(line)]
+
+
+@once_an_inquiry
+def _concluded(inquiry: Inquiry) -> Mapping[tuple[Destination, ...], PathStep]:
+    """By where lines go, as one object for all that go there."""
+    places = (inquiry.destinations, *inquiry.destinations_apart.values())
+    return {place: _no_license(inquiry, place) for place in places}
+
+
+def _no_license(inquiry: Inquiry, places: tuple[Destination, ...]) -> PathStep:
     return PathStep(
         step=NO_REQUIREMENT.step,
         rule_id=NO_REQUIREMENT.rule_id,
         cite=NO_REQUIREMENT.citation,
-        inputs={"destinations": [d.code for d in inquiry.destinations]},
+        inputs={"destinations": [d.code for d in places]},
         result="no license required: no rule of this path demands one",
         as_of=inquiry.day,
         makes=Result.NLR,
@@ -263,11 +277,11 @@ def _policy(required: Iterable[Requirement]) -> ReviewPolicy | None:
 
 
 def _by_destination(
-    inquiry: Inquiry, required: Iterable[Requirement]
+    places: tuple[Destination, ...], required: Iterable[Requirement]
 ) -> tuple[DestinationResult, ...]:
     """What each destination makes of the line; what binds everywhere binds at each."""
     results = []
-    for destination in inquiry.destinations:
+    for destination in places:
         here = tuple(r for r in required if r.country in ("", destination.country))
         decisive = _worst(here)
         result = decisive.result if decisive else Result.NLR

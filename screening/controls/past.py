@@ -149,11 +149,12 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class OrderParty:
-    """A party of the order that a shipment fulfils; ``country`` of its address, empty: unknown."""
+    """A party of a shipment's order: country of its address, empty if unknown, and of others."""
 
     role: str
     name: str
     country: str = ""
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ class OrderLine:
     Args:
         quantity: as ordered, ``None`` where the order states none.
         shipped: what other shipments of the order took of it that may leave or left.
+        destination: where the line goes, where it says so itself.
     """
 
     number: int
@@ -186,6 +188,7 @@ class OrderLine:
     quantity: Decimal | None = None
     unit: str = ""
     shipped: Decimal = Decimal(0)
+    destination: str = ""
 
 
 class OrderState(StrEnum):
@@ -335,6 +338,11 @@ class Past:
     earlier: tuple[EarlierAnswer, ...] = ()
     watched: tuple[WatchedParty, ...] = ()
     partners_since: tuple[PartnerSince, ...] = ()
+    further_orders: tuple[SourceOrder, ...] = ()  # of lines that name another
+
+    @property
+    def all_orders(self) -> tuple[SourceOrder, ...]:
+        return (self.source_order, *self.further_orders) if self.source_order else ()
 
     def license(self, number: str) -> LicenseRecord | None:
         """The license of a number, ``None`` when it is not on record."""
@@ -342,8 +350,7 @@ class Past:
 
     def reserved(self, number: str) -> Reserved:
         """What the order of this shipment reserved on a license; nothing where it did not."""
-        reserved = self.source_order.reserved if self.source_order else {}
-        return reserved.get(number, Reserved())
+        return (self.source_order.reserved if self.source_order else {}).get(number, Reserved())
 
     def partner(self, party: int) -> PartnerRecord | None:
         """The partner record of a party, ``None`` when there is none."""

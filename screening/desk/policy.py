@@ -46,6 +46,9 @@ class DeskPolicy:
     Args:
         second_signature: where a second person must sign.
         clearance_days: how long a clearance lasts at most.
+        clearance_releases: whether an order goes that clearances answer wholly.
+        shipment_follows_order: whether a shipment goes of which nothing is asked that was not
+            answered when its order was released.
         second_look_share: share of bulk answers that another person must look at, 0 to 1.
         target_hours_block: hours after opening in which a block should be decided.
         target_hours_hold: the same for a hold.
@@ -60,6 +63,8 @@ class DeskPolicy:
 
     second_signature: SecondSignature = field(default_factory=SecondSignature)
     clearance_days: int = 365
+    clearance_releases: bool = False
+    shipment_follows_order: bool = False
     second_look_share: Decimal = Decimal("0.1")
     target_hours_block: int = 4
     target_hours_hold: int = 16

@@ -22,7 +22,8 @@ class ReleaseFacts:
         overturned: names of listed parties once found a true match and released now.
         sources: list source codes of every hit.
         eccns: ECCNs stated on the lines and determined for them.
-        value: order value, None where a line has none.
+        is_valued: whether every line states what it is worth.
+        value_usd: worth of the order at the rate of its day; None where that has no rate.
         currency: ISO 4217 code, None when not stated.
     """
 
@@ -30,7 +31,8 @@ class ReleaseFacts:
     overturned: tuple[str, ...]
     sources: tuple[str, ...]
     eccns: tuple[str, ...]
-    value: Decimal | None
+    is_valued: bool
+    value_usd: Decimal | None
     currency: str | None
 
 
@@ -63,9 +65,10 @@ def _controlled(eccns: Iterable[str], watched: tuple[str, ...]) -> list[str]:
 
 
 def _value_reasons(facts: ReleaseFacts, limit: Decimal) -> Iterator[str]:
-    if facts.value is None:
+    if not facts.is_valued:
         yield "The order's value is not stated in full."
-    elif facts.currency != "USD":
-        yield f"The order's value is in {facts.currency or 'no stated currency'}, not in USD."
-    elif facts.value > limit:
+    elif facts.value_usd is None:
+        currency = facts.currency or "no stated currency"
+        yield f"The order's value is in {currency}, for which no rate is on record."
+    elif facts.value_usd > limit:
         yield f"The order's value is above USD {limit:,}."

@@ -27,6 +27,7 @@ from screening.models import (
 from screening.parts import released_part
 from screening.terms.outcome import Outcome
 from screening.terms.traits import name_key
+from screening.terms.transaction_kind import QUOTATION
 
 Data = dict[str, Any]
 
@@ -103,6 +104,8 @@ def _completed(screening: Screening, told: Data) -> Told:
     if canceled_at is not None and finished_at is not None and canceled_at <= finished_at:
         return  # order.canceled has told it
     kind, decision = _OF_OUTCOME[told["outcome"]]
+    if decision == "release" and screening.transaction.kind == QUOTATION:
+        kind, decision = "order.quoted", "quote"
     yield kind, _answer(screening, decision)
 
 
@@ -268,6 +271,7 @@ VERBS = frozenset(verb for _, verb in _TELLS)
 TYPES = (
     "order.released",
     "order.partly_released",
+    "order.quoted",
     "order.held",
     "order.blocked",
     "order.rejected",

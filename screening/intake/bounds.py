@@ -10,12 +10,13 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from screening.errors import FieldError
+from screening.terms.transaction_kind import BEFORE_SHIPPING
 from screening.terms.values import is_askable, to_decimal
 
 DIGITS = 15
@@ -25,9 +26,11 @@ FIGURES = (
     "memory_bandwidth_density",
 )  # fmt: skip
 """Of a line's parameters, those that 3A090 is computed from."""
-_DAYS = ("date", "delivery_date")
+_DAYS = ("date", "delivery_date", "goods_issued_on")
 REFERENCE_MAX_LENGTH = 200
 LINE_NUMBER_MAX = 2_147_483_647
+PLACES_MAX = 50
+"""Countries that the lines of one submission go to or come from: each is judged for itself."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CARRIED_ALONG = "metadata"
 
@@ -37,15 +40,57 @@ def faults_beyond_schema(submission: Mapping[str, Any]) -> Iterator[FieldError]:
     yield from faults_of_values(submission)
     for field in _DAYS:
         yield from _day(field, submission.get(field))
+    yield from _itn(submission.get("filing", {}).get("itn"))
     for place, party in enumerate(submission["parties"]):
         yield from _partial_date(f"parties[{place}].birth_date", party.get("birth_date"))
-    if submission["kind"] == "order" and "source_order" in submission:
-        mend = "An order fulfils no other. Leave it out, or send a shipment (kind: shipment)."
-        yield FieldError("source_order", "contradicts", mend)
+    if submission["kind"] in BEFORE_SHIPPING:
+        yield from _fulfilled(submission)
     for index, line in enumerate(submission["lines"]):
         yield from _figures(f"lines[{index}].parameters", line.get("parameters", {}))
+    yield from _of_lines(submission["lines"])
+
+
+def _fulfilled(submission: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Orders named by what fulfils none."""
+    mend = "An order fulfils no other. Leave it out, or send a shipment (kind: shipment)."
+    stated = [("", submission), *((f"lines[{n}].", x) for n, x in enumerate(submission["lines"]))]
+    for place, part in stated:
+        if "source_order" in part:
+            yield FieldError(f"{place}source_order", "contradicts", mend)
+
+
+def _of_lines(lines: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
+    """Numbers that stand twice, parts of no line or of themselves, places beyond judging."""
+    yield from _numbers(lines)
+    above = {line["number"]: line.get("parent_line") for line in lines}
+    for index, line in enumerate(lines):
+        field, parent = f"lines[{index}].parent_line", line.get("parent_line")
+        if parent is not None and parent not in above:
+            mend = f"No line has the number {parent}. Name the line that this one is a part of."
+            yield FieldError(field, "contradicts", mend)
+        elif parent is not None and _is_in_a_circle(line["number"], above):
+            yield FieldError(field, "contradicts", "A line is no part of itself.")
+    places = {_place_of(line) for line in lines}
+    if len(places) > PLACES_MAX:
+        mend = f"Lines of one submission go to {PLACES_MAX} countries at most. Send several."
+        yield FieldError("lines", "too_many", mend)
+
+
+def _is_in_a_circle(number: int, above: Mapping[int, int | None]) -> bool:
+    met, at = {number}, above.get(number)
+    while at is not None and at not in met:
+        met.add(at)
+        at = above.get(at)
+    return at == number
+
+
+def _place_of(line: Mapping[str, Any]) -> tuple[Any, Any]:
+    return line.get("ship_to", {}).get("country"), line.get("ship_from", {}).get("country")
+
+
+def _numbers(lines: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
     seen: dict[int, int] = {}
-    for index, line in enumerate(submission["lines"]):
+    for index, line in enumerate(lines):
         field, number = f"lines[{index}].number", line["number"]
         first = seen.setdefault(number, index)
         if first != index:
@@ -127,6 +172,17 @@ def _day(field: str, text: str | None) -> Iterator[FieldError]:
     if text is not None and not is_askable(date.fromisoformat(text)):
         mend = "No such day of an order. Leave the field out if unknown."
         yield FieldError(field, "out_of_range", mend)
+
+
+def _itn(number: str | None) -> Iterator[FieldError]:
+    """AES writes the day behind the X."""
+    if number is None:
+        return
+    try:
+        date(int(number[1:5]), int(number[5:7]), int(number[7:9]))
+    except ValueError:
+        mend = "No such number: behind the X stands the day of the filing, as in X20261120123456."
+        yield FieldError("filing.itn", "malformed", mend)
 
 
 def _partial_date(field: str, text: str | None) -> Iterator[FieldError]:

@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from screening.controls.ear.part_774_items.part_keys import part_key
+from screening.controls.facts import LineFacts
 from screening.controls.reference import DOMESTIC
+from screening.controls.stated.line_prices import counted, currencies_of
 from screening.lists.exchange import in_us_dollars
 from screening.models import PartyTrait, SerialNumber, Transaction, TransactionLine
 from screening.models.copying import insert_rows
+from screening.terms.party_role import PartyRole
 from screening.terms.traits import Trait, TraitKind, name_key, serial_key, traits_of
 from screening.terms.values import to_decimal
 
@@ -30,17 +33,17 @@ LARGEST = Decimal(10) ** 22  # the columns hold 24 digits before the point
 
 def value_usd(submission: Mapping[str, Any], *, on: date) -> Decimal | None:
     """Worth of a submission in US dollars by the rate of a day, None when unknown."""
-    pairs = [
-        (to_decimal(line.get("quantity")), to_decimal(line.get("unit_value")))
-        for line in submission["lines"]
-    ]
-    known = [
-        quantity * value for quantity, value in pairs if quantity is not None and value is not None
-    ]
-    if len(known) < len(pairs):
-        return None
-    worth = in_us_dollars(sum(known, Decimal(0)), submission.get("currency"), on=on)
-    return None if worth is None else _storable(worth)
+    lines = [LineFacts.from_submission(n, line) for n, line in enumerate(submission["lines"])]
+    currency, _ = currencies_of(submission)
+    sums: dict[str | None, Decimal] = {}
+    for line in counted(lines):
+        if line.value is None:
+            return None
+        code = line.currency or currency
+        sums[code] = sums.get(code, Decimal(0)) + line.value
+    worths = [in_us_dollars(amount, code, on=on) for code, amount in sums.items()]
+    known = [worth for worth in worths if worth is not None]
+    return _storable(sum(known, Decimal(0))) if len(known) == len(worths) else None
 
 
 def store_history(stored: Sequence[tuple[Transaction, Sequence[TransactionLine]]]) -> None:
@@ -112,6 +115,8 @@ def _serials(transaction: Transaction, lines: Sequence[TransactionLine]) -> Iter
     origin = submission.get("ship_from", {}).get("country")
     for stored, line in zip(lines, submission["lines"], strict=True):
         for serial in line.get("serial_numbers", ()):
+            place = line.get("ship_to", {}).get("country") or country
+            start = line.get("ship_from", {}).get("country") or origin
             yield SerialNumber(
                 line=stored,
                 key=serial_key(serial)[:200],
@@ -119,19 +124,20 @@ def _serials(transaction: Transaction, lines: Sequence[TransactionLine]) -> Iter
                 on=_day_of(transaction),
                 buyer=buyer.get("name", ""),
                 holder=holder.get("name", ""),
-                country=country,
-                is_domestic=country == DOMESTIC and origin in (None, DOMESTIC),
+                country=place,
+                is_domestic=place == DOMESTIC and start in (None, DOMESTIC),
             )
 
 
 def _first(submission: Mapping[str, Any], roles: Iterable[str]) -> Mapping[str, Any]:
-    """The first party in the first role that is filled, else the first party."""
+    """The first party in the first role that is filled, else the first that is not our side."""
     parties: list[Mapping[str, Any]] = submission["parties"]
     for role in roles:
         for party in parties:
             if party["role"] == role:
                 return party
-    return parties[0]
+    theirs = (p for p in parties if not PartyRole(p["role"]).is_own_side)
+    return next(theirs, parties[0])
 
 
 def _country(party: Mapping[str, Any]) -> str:

@@ -80,7 +80,10 @@ def _may_be_plain(submission: Any) -> bool:
     if not isinstance(submission, dict) or not isinstance(submission.get("parties"), list):
         return True
     parties = (party for party in submission["parties"] if isinstance(party, dict))
-    is_alone = "source_order" not in submission and "expected_revision" not in submission
+    lines = submission.get("lines")
+    rows = [row for row in lines if isinstance(row, dict)] if isinstance(lines, list) else []
+    names_order = any("source_order" in part for part in (submission, *rows))
+    is_alone = not names_order and "expected_revision" not in submission
     return is_alone and not any(NUMBER in party for party in parties)
 
 

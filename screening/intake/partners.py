@@ -26,6 +26,7 @@ from screening.intake.schema import schema_errors, told_once, transaction_schema
 from screening.models import BusinessPartner, PartnerIdentity, PartnerMerge
 from screening.terms.standing_record import holder_key, holder_keys
 from screening.terms.traits import TraitKind, spoken_key, traits_of
+from screening.terms.values import content_hash
 
 NUMBER = "partner_id"
 NUMBER_MAX_LENGTH = 100
@@ -121,6 +122,9 @@ def beside(details: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, An
 
 
 _LISTS: Mapping[str, Callable[[Any], str]] = {
+    "names": lambda name: f"{name['kind']} {spoken_key(name['name'])}",
+    "addresses": content_hash,
+    "nationalities": str,
     "owners": lambda owner: spoken_key(owner["name"]),
     "previous_names": spoken_key,
     "officers": spoken_key,
@@ -181,7 +185,8 @@ def _faults_of_party(
     yield from _contradictions(place, party, partner)
     if "name" not in party:
         return
-    names = (partner.name, *partner.details.get("previous_names", ()))
+    others = (other["name"] for other in partner.details.get("names", ()))
+    names = (partner.name, *partner.details.get("previous_names", ()), *others)
     if spoken_key(party["name"]) not in {spoken_key(name) for name in names}:
         mend = (
             f"Partner {party[NUMBER]} is {partner.name} on record, and the order names "

@@ -13,6 +13,7 @@ from screening.intake.history import line_of, store_history, value_usd
 from screening.intake.partners import learn_partners
 from screening.models import Screening, Transaction, TransactionLine, TransactionParty
 from screening.models.copying import insert_rows
+from screening.terms.fulfilled import orders_named
 from screening.terms.meaning import reference_key
 from screening.terms.values import content_hash, date_or_none
 
@@ -61,8 +62,8 @@ class Said:
 
     @property
     def source_order(self) -> str:
-        """As sent; empty without one."""
-        return str(self.content.get("source_order", ""))
+        """The first that it names, as sent; empty without one."""
+        return next(iter(orders_named(self.content)), "")
 
 
 class New(NamedTuple):
@@ -144,11 +145,23 @@ def _store_lines(transactions: Sequence[Transaction]) -> None:
     for transaction in transactions:
         submitted = transaction.content["lines"]
         rows = [line_of(transaction, position, line) for position, line in enumerate(submitted)]
+        _name_orders(transaction, rows)
         has_numbers = any(line.get("serial_numbers") for line in submitted)
         (numbered if has_numbers else plain).append((transaction, rows))
     insert_rows(row for _, rows in plain for row in rows)
     TransactionLine.objects.bulk_create(row for _, rows in numbered for row in rows)
     store_history([*plain, *numbered])
+
+
+def _name_orders(transaction: Transaction, lines: Sequence[TransactionLine]) -> None:
+    """Each line's own order, as it is spelled on record."""
+    own = {str(line.get("source_order", "")) for line in transaction.content["lines"]} - {""}
+    spelled = {
+        named: Transaction.objects.spelled(owner=transaction.owner, reference=named)
+        for named in own
+    }
+    for row, line in zip(lines, transaction.content["lines"], strict=True):
+        row.source_order = spelled.get(str(line.get("source_order", "")), "")
 
 
 def _record(retry: Retry, accepted: Accepted, through: str) -> None:

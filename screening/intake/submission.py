@@ -22,7 +22,9 @@ from screening.intake.partners import with_partners
 from screening.intake.schema import check_submission
 from screening.intake.storing import NO_WORD, Accepted, New, Retry, Said, store_all
 from screening.models import SubmissionKey, Transaction
+from screening.terms.fulfilled import orders_fulfilled
 from screening.terms.meaning import meaning_hash
+from screening.terms.transaction_kind import SHIPS
 
 __all__ = ["NO_WORD", "Accepted", "Retry", "accept_transaction", "checked"]
 
@@ -156,15 +158,18 @@ def _check_expected(said: Said, newest: Transaction | None) -> None:
 
 def _check_order_stands(said: Said, owner: Any) -> None:
     """Refuse a shipment of a canceled order; one that is canceled later is held instead."""
-    if said.content["kind"] != Transaction.Kind.SHIPMENT or not said.source_order.strip():
+    if said.content["kind"] not in SHIPS:
         return
-    order = Transaction.objects.revisions_of(owner=owner, reference=said.source_order).first()
-    if order is not None and order.canceled_at is not None:
-        raise OrderCanceledError(
-            FieldError(
-                "source_order",
-                "canceled",
-                f"Order {said.source_order} was canceled on {order.canceled_at:%Y-%m-%d}. Submit "
-                "it again as its next revision before you ship against it.",
+    for one in orders_fulfilled(said.content):
+        order = None
+        if one.named:
+            order = Transaction.objects.revisions_of(owner=owner, reference=one.named).first()
+        if order is not None and order.canceled_at is not None:
+            raise OrderCanceledError(
+                FieldError(
+                    one.field,
+                    "canceled",
+                    f"Order {one.named} was canceled on {order.canceled_at:%Y-%m-%d}. Submit it "
+                    "again as its next revision before you ship against it.",
+                )
             )
-        )

@@ -46,14 +46,18 @@ class Few(Generic[Listing]):
         search_for_alerts: the alerts of ``search`` alone.
         build_among: parties laid out so that names are read as in another listing of more.
         read_alike: whether two listings read a text alike, whatever it is compared with.
-        lay_out: many queries as columns, to be kept and asked of one small listing after another.
+        reads_by: equal for two listings that read every text alike; empty for one that reads as if
+            no list told anything.
+        lay_out: many queries as columns, read as a listing reads and as if no list told anything,
+            to be kept and asked of one small listing after another.
         may_alert: the numbers of the kept queries that may come to an alert.
     """
 
     search_for_alerts: Callable[[Listing, Sequence[Query], MatchingPolicy], list[tuple[Match, ...]]]
     build_among: Callable[[Iterable[PartyRecord], Listing], Listing]
     read_alike: Callable[[Listing, Listing, str], bool]
-    lay_out: Callable[[Iterable[Query]], Columns]
+    reads_by: Callable[[Listing], str]
+    lay_out: Callable[[Listing, Iterable[Query]], Columns]
     may_alert: Callable[[Listing, Columns, MatchingPolicy], Ints]
 
 
@@ -117,6 +121,7 @@ _V1 = Engine(
         search_for_alerts=search.search_for_alerts,
         build_among=listing.build_among,
         read_alike=listing.read_alike,
+        reads_by=listing.reads_by,
         lay_out=kept.lay_out,
         may_alert=kept.may_alert,
     ),
@@ -137,6 +142,7 @@ _V2 = Engine(
         search_for_alerts=search_of_v2.search_for_alerts,
         build_among=listing_of_v2.build_among,
         read_alike=listing_of_v2.read_alike,
+        reads_by=listing.reads_by,
         lay_out=kept_of_v2.lay_out,
         may_alert=kept_of_v2.may_alert,
     ),
@@ -155,5 +161,5 @@ def engine_named(name: str) -> Engine[Any]:
         return ENGINES[name]
     except KeyError:
         raise UnknownEngineError(
-            f"there is no matching engine {name!r}; there are {', '.join(ENGINES)}"
+            f"there is no matching engine {name!r}; there are {', '.join(sorted(ENGINES))}"
         ) from None

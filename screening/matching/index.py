@@ -109,8 +109,21 @@ class Index:
             return self._asked(queries, policy)
         return list(few.search_for_alerts(self.listing, queries, policy))
 
+    def lay_out(self, queries: Iterable[Query]) -> Columns | None:
+        """Queries as columns, to be kept for :meth:`may_alert` of every index that reads as this
+        one does, or as if no list told anything; None where the engine keeps none."""
+        few = self.engine.few
+        return few.lay_out(self.listing, queries) if few else None
+
+    @property
+    def reads_by(self) -> str:
+        """What tells of two indexes of one engine that they read every text alike; empty where one
+        reads as if no list told anything."""
+        few = self.engine.few
+        return few.reads_by(self.listing) if few else ""
+
     def may_alert(self, kept: Columns, policy: MatchingPolicy = DEFAULT_POLICY) -> Ints:
-        """The numbers of the queries, laid out by :func:`lay_out`, that may come to an alert."""
+        """The numbers of the queries, laid out by :meth:`lay_out`, that may come to an alert."""
         few = self.engine.few
         if few is None or not len(self):
             return np.zeros(0, np.int64)
@@ -144,9 +157,3 @@ def _decided(
         for place in places:
             answers[place] = all_decided(found[plain[place]], queries[place], policy)
     return answers
-
-
-def lay_out(queries: Sequence[Query], *, engine: str = "v1") -> Columns | None:
-    """Queries as columns, to be kept for :meth:`Index.may_alert`; None where an engine has none."""
-    few = engine_named(engine).few
-    return few.lay_out(queries) if few else None

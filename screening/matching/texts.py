@@ -65,14 +65,20 @@ class Texts:
         piece = block[offsets[number] : offsets[number + 1]]
         return piece.tobytes().decode("utf-8", "surrogatepass")
 
+    def _decode(self, numbers: NDArray[np.int64]) -> None:
+        """Put strings of the block at hand, each named once."""
+        block, offsets = self._blocked()
+        strings, view = self._strings(), block.data
+        bounds = zip(offsets[numbers].tolist(), offsets[numbers + 1].tolist(), strict=True)
+        for number, (start, end) in zip(numbers.tolist(), bounds, strict=True):
+            strings[number] = str(view[start:end], "utf-8", "surrogatepass")
+        if self._known is not None:
+            self._known[numbers] = True
+
     def many(self, numbers: NDArray[np.int64]) -> list[str]:
         """Several strings."""
         strings = self._strings()
-        if self._known is not None:
-            new = numbers[~self._known[numbers]]
-            if len(new):
-                for number in set(new.tolist()):
-                    strings[number] = self[number]
-                self._known[new] = True
-        found: list[str] = strings[numbers].tolist()
+        if self._known is not None and not self._known.take(numbers).all():
+            self._decode(np.unique(numbers[~self._known[numbers]]))
+        found: list[str] = strings.take(numbers).tolist()
         return found

@@ -88,6 +88,14 @@ class Case(models.Model):
     ships_on = models.DateField("promised to ship", null=True, blank=True)
     snoozed_until = models.DateField(null=True, blank=True)
     escalated_at = models.DateTimeField("escalated", null=True, blank=True)
+    sent_back_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose signature another person did not sign under, until it is signed again.",
+    )
     wants_second_look = models.BooleanField(default=False)
     is_look_back = models.BooleanField(
         "look-back", default=False, help_text="What it is about had shipped when it was found."
@@ -99,6 +107,22 @@ class Case(models.Model):
         null=True,
         blank=True,
         related_name="decided_cases",
+    )
+    released_by = models.ForeignKey(
+        "Clearance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The clearance that let it go where no person decided; the record names all.",
+    )
+    released_with = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of a shipment that no person decided: the case of the order that was released.",
     )
     decision_code = models.CharField("reason code", max_length=40, blank=True)
     decision_comment = models.TextField(blank=True)
@@ -144,6 +168,12 @@ class Case(models.Model):
                     decided_by__isnull=False,
                 )
                 | Q(
+                    Q(released_by__isnull=False) | Q(released_with__isnull=False),
+                    status="released",
+                    decided_at__isnull=False,
+                    decided_by__isnull=True,
+                )
+                | Q(
                     status__in=["open", "superseded", "canceled"],
                     decided_at__isnull=True,
                     decided_by__isnull=True,
@@ -154,6 +184,15 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def decided_through(self) -> str:
+        """User name of who decided, or the clearance that did; empty before."""
+        if self.decided_by:
+            return str(self.decided_by.get_username())
+        if self.released_with:
+            return f"order's case {self.released_with.number}"
+        return f"clearance {self.released_by_id}" if self.released_by_id else ""
 
     @property
     def is_open(self) -> bool:

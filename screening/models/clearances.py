@@ -27,9 +27,9 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
 class Clearance(models.Model):
     """One remembered false positive and the evidence it rests on.
 
-    It speaks of exactly what was looked at: ``party_hash`` is all that was submitted of the
-    party, ``listed_hash`` the listed party's row, ``evidence_hash`` what met. Anything else is
-    another question.
+    It speaks of exactly what was looked at: ``party`` is what identifies the party
+    (``party_hash`` all that was submitted of it), ``listed_hash`` the listed party's row,
+    ``evidence_hash`` what met. Anything else is another question.
     """
 
     class Status(models.TextChoices):
@@ -57,6 +57,12 @@ class Clearance(models.Model):
     party_name = models.TextField()
     party_country = models.CharField(max_length=2, blank=True)
     party_hash = models.CharField(max_length=64)
+    party = models.JSONField(
+        "what identifies the party",
+        default=dict,
+        blank=True,
+        help_text="In one way of writing it; empty where it was proposed before this was kept.",
+    )
     source_code = models.SlugField("list", max_length=60)
     uid = models.CharField(max_length=200)
     listed_name = models.TextField()
@@ -105,7 +111,7 @@ class Clearance(models.Model):
                 name="living_clearance_names_its_answer",
             ),
             models.UniqueConstraint(
-                fields=["owner", "party_key", "source_code", "uid"],
+                fields=["owner", "party_key", "party_hash", "source_code", "uid"],
                 condition=~Q(status="ended"),
                 name="one_living_clearance_per_pair",
             ),

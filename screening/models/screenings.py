@@ -21,8 +21,9 @@ from screening.models.monitoring import MonitoredChange
 from screening.models.policies import PolicyVersion
 from screening.models.transactions import Transaction
 from screening.terms.outcome import Outcome
+from screening.terms.transaction_kind import QUOTATION
 
-DECISIONS = ("release", "reject", "pending", "superseded", "canceled")
+DECISIONS = ("release", "reject", "pending", "superseded", "canceled", "quote")
 
 
 class ScreeningQuerySet(models.QuerySet["Screening"]):
@@ -137,13 +138,16 @@ class Screening(models.Model):
 
     @property
     def decision(self) -> str:
-        """What an ERP may act on, of ``DECISIONS``: it ships on ``release``, and nothing else."""
+        """What an ERP may act on, of ``DECISIONS``: it ships on ``release``, and nothing else.
+
+        A quotation that nothing speaks against is ``quote``: an offer, on which nothing ships.
+        """
         if self.transaction.canceled_at is not None:
             return "canceled"
         if self.superseded_by_id is not None or self.transaction.superseded_at is not None:
             return "superseded"
         if self.outcome == Outcome.CLEAR:
-            return "release"
+            return "quote" if self.transaction.kind == QUOTATION else "release"
         case = getattr(self, "case", None)
         decisions = {"released": "release", "licensed": "release", "rejected": "reject"}
         return decisions.get(getattr(case, "status", ""), "pending")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date as calendar_day
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from screening.terms.fulfilled import Fulfilled, orders_fulfilled
 from screening.terms.meaning import reference_key
+from screening.terms.transaction_kind import SHIPS
+from screening.terms.values import date_or_none
 
 
 def known_at(instant: datetime, *, through: str = "") -> Q:
@@ -59,11 +63,21 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         on_record = self.spelled(owner=owner, reference=reference)
         return self.filter(owner=owner, reference=on_record).order_by("-revision")
 
-    def order_of(self, shipment: Transaction) -> TransactionQuerySet:
-        """Revisions of what a shipment names as its order, newest first."""
-        if shipment.kind != Transaction.Kind.SHIPMENT or not shipment.source_order:
+    def order_of(self, shipment: Transaction, named: str = "") -> TransactionQuerySet:
+        """Revisions of an order that a shipment names, newest first; without a name its first."""
+        named = named or shipment.source_order
+        if not shipment.ships or not named:
             return self.none()
-        return self.revisions_of(owner=shipment.owner_id, reference=shipment.source_order)
+        return self.revisions_of(owner=shipment.owner_id, reference=named)
+
+    def shipments_of(self, *, owner: Any, reference: str) -> TransactionQuerySet:
+        """Whatever fulfils an order, whole or with some of its lines.
+
+        Args:
+            reference: of the order, as it is on record.
+        """
+        fulfils = Q(source_order=reference) | Q(lines__source_order=reference)
+        return self.filter(fulfils, owner=owner).distinct()
 
 
 class Transaction(models.Model):
@@ -79,6 +93,10 @@ class Transaction(models.Model):
         ORDER = "order", "order"
         SHIPMENT = "shipment", "shipment"
         TECHNOLOGY_RELEASE = "technology_release", "technology release"
+        QUOTATION = "quotation", "quotation"
+        RETURN = "return", "return"
+        SAMPLE = "sample", "sample"
+        HAND_CARRY = "hand_carry", "hand carry"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -94,7 +112,9 @@ class Transaction(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     date = models.DateField(null=True, blank=True)
     destination_country = models.CharField("destination", max_length=2, blank=True)
-    source_order = models.CharField(max_length=200, blank=True)
+    source_order = models.CharField(
+        max_length=200, blank=True, help_text="The first, where its lines name several."
+    )
     value_usd = models.DecimalField(
         "value in US dollars",
         max_digits=30,
@@ -140,6 +160,23 @@ class Transaction(models.Model):
         return self.reference if self.revision == 1 else f"{self.reference} (rev. {self.revision})"
 
     @property
+    def ships(self) -> bool:
+        """Whether goods leave on it."""
+        return self.kind in SHIPS
+
+    @property
+    def fulfils(self) -> tuple[Fulfilled, ...]:
+        """The orders of its lines: as the content names them, else as the row does."""
+        is_named = any(one.named for one in orders_fulfilled(self.content))
+        default = {} if is_named else {"source_order": self.source_order}
+        return orders_fulfilled({**self.content, **default})
+
+    @property
+    def goods_issued_on(self) -> calendar_day | None:
+        """The day its goods left, as its submitter says."""
+        return date_or_none(self.content.get("goods_issued_on"))
+
+    @property
     def newest_screening(self) -> Any:
         """The screening that counts now, or None before the first was queued."""
         return max(self.screenings.all(), key=lambda s: s.queued_at, default=None)
@@ -173,6 +210,14 @@ class TransactionLine(models.Model):
     part_key = models.CharField(max_length=200, blank=True, db_index=True)
     eccn = models.TextField("ECCN", blank=True)
     hts = models.CharField("customs code", max_length=20, blank=True)
+    source_order = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        db_index=True,
+        help_text="Where the line names its own.",
+    )
     quantity = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
     product = models.CharField(
         max_length=200, blank=True, help_text="Catalog product its last screening recognised."

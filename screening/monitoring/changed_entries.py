@@ -44,6 +44,15 @@ class AlertsAlone:
         """As ``Index.search_many``, without what falls short of an alert."""
         return self._index.alerts_many(queries, policy)
 
+    def lay_out(self, queries: Iterable[Query]) -> Columns | None:
+        """As ``Index.lay_out``."""
+        return self._index.lay_out(queries)
+
+    @property
+    def reads_by(self) -> str:
+        """As ``Index.reads_by``."""
+        return self._index.reads_by
+
     def may_alert(self, kept: Columns, policy: MatchingPolicy) -> Ints:
         """As ``Index.may_alert``."""
         return self._index.may_alert(kept, policy)
@@ -73,7 +82,17 @@ class ChangedEntries:
     watched: Index
     cores: Mapping[int, Sequence[frozenset[int]]]
     houses: frozenset[str]
-    whole: tuple[tuple[Index, Index], ...]
+    whole: tuple[tuple[Index, Index], tuple[Index, Index]]
+
+    @property
+    def reads_by(self) -> str | None:
+        """What tells how names in all scripts are read, before and after; None where that changed,
+        or where the watch list teaches what the others do not."""
+        lists, watched = self.whole
+        known = {index.reads_by for index in lists}
+        taught = {index.reads_by for index in watched}
+        is_one = len(known) == 1 and len(taught) == 1 and taught <= {"", *known}
+        return known.pop() if is_one else None
 
     def reads_alike(self, text: str) -> bool:
         """Whether the lists before and after translate a text alike."""

@@ -103,8 +103,9 @@ def _met(facts: TransactionFacts, changed: ChangedEntries, policy: MatchingPolic
     on_watch = changed.watched.search_many([name.query for name in names], policy)
     found |= {name.party for name, met in zip(names, on_watch, strict=True) if met}
     placed = placed_by_name(facts)
-    for party in (*placed.parties, *((placed.site,) if placed.site else ())):
-        lines = (party.address.street, party.details.site)
+    elsewhere = (*placed.named_elsewhere, *((placed.site,) if placed.site else ()))
+    for party in (*placed.parties, *elsewhere):
+        lines = (*(address.street for _, address in party.addresses), party.details.site)
         keys = {key for line in lines if line for key in asked_keys(line)}
         if not changed.houses.isdisjoint(keys):
             found.add(party.index)
@@ -117,6 +118,7 @@ def _met(facts: TransactionFacts, changed: ChangedEntries, policy: MatchingPolic
 def texts_of_party(party: PartyFacts) -> Iterator[str]:
     """Every name that a party states, in any of its fields."""
     yield party.name
+    yield from (other.name for other in party.names)
     yield from party.previous_names
     yield from (owner.name for owner in party.owners)
     yield from party.officers

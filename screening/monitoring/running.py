@@ -26,7 +26,7 @@ from screening.matching import Index
 from screening.models import MonitoredChange, MonitoringPart, Screening
 from screening.monitoring.changed_entries import ChangedEntries, changed_entries
 from screening.monitoring.differences import differences, party_versions
-from screening.monitoring.kept_readings import readings_of
+from screening.monitoring.kept_readings import partners_that_may_meet
 from screening.monitoring.meeting import order_may_meet
 from screening.monitoring.noticing import MONITOR
 from screening.monitoring.on_file import (
@@ -243,12 +243,13 @@ def _look_at_partners(part: MonitoringPart, change: MonitoredChange) -> int:
     marks = list(rows.values_list("pk", "changed_at"))
     wanted = [pk for pk, _ in marks]
     if changed is not None:
-        kept = readings_of(
+        met = partners_that_may_meet(
             marks,
             lambda: [as_party(partner) for partner in rows_in(part)],
-            engine=changed.index.engine.name,
+            changed,
+            sides.after.policy.matching,
         )
-        wanted = [wanted[place] for place in kept.may_meet(changed, sides.after.policy.matching)]
+        wanted = [wanted[place] for place in met]
     for start in range(0, len(wanted), PAGE):
         page = list(rows.filter(pk__in=wanted[start : start + PAGE]))
         for _ in partners_touched(page, change, changed, sides):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from screening.pipeline.past import earlier_answers
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.pipeline.stored import stored_order
 from screening.policies import desk_policy_in_force
+from screening.terms.transaction_kind import QUOTATION
 from screening.terms.values import content_hash
 
 Subject, What = ChangeEffect.Subject, ChangeEffect.What
@@ -48,9 +49,20 @@ def is_watched(order: Transaction, *, now: datetime) -> bool:
     newest = order.newest_screening
     if newest is None or newest.status != Screening.Status.COMPLETED or is_rejected(order):
         return False
-    if order.kind != Transaction.Kind.SHIPMENT or not is_let_go(order):
+    if not is_let_go(order):
         return True
-    return order.submitted_at >= now - timedelta(days=desk_policy_in_force().look_back_days)
+    if not (order.ships or order.kind == QUOTATION or has_left(order, now.date())):
+        return True
+    looked_back_on = timedelta(days=desk_policy_in_force().look_back_days)
+    left = order.goods_issued_on
+    if left is not None and left <= now.date():
+        return left >= now.date() - looked_back_on
+    return order.submitted_at >= now - looked_back_on
+
+
+def has_left(order: Transaction, day: date) -> bool:
+    """Whether the goods left by a day, as the submitter says; a day to come is only planned."""
+    return order.goods_issued_on is not None and order.goods_issued_on <= day
 
 
 def look_at(
@@ -175,7 +187,7 @@ _VERBS: dict[str, str] = {
 def _what_it_becomes(order: Transaction) -> tuple[str, str]:
     if not is_let_go(order):
         return Subject.OPEN_ORDER, What.FOUND
-    if order.kind == Transaction.Kind.SHIPMENT:
+    if order.ships or has_left(order, timezone.now().date()):
         return Subject.SHIPMENT, What.LOOK_BACK
     return Subject.RELEASED_ORDER, What.HELD
 

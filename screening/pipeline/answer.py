@@ -32,7 +32,6 @@ from screening.controls.past import (
     Past,
 )
 from screening.matching import Index
-from screening.models import ListVersion
 from screening.pipeline.about_lists import about_demo_lists, as_of_json, hit_json, stale_reasons
 from screening.pipeline.named.findings import Named
 from screening.pipeline.named.parties import FoundHit
@@ -41,11 +40,11 @@ from screening.pipeline.past import (
     ToGather,
     gather_pasts,
     mark_all_listed,
-    watched_parties,
+    watched_parties_of,
 )
 from screening.pipeline.records import contradicted, ended, likely_holders, told_of_records
 from screening.pipeline.reference import Reference
-from screening.pipeline.together import Watch, search_together
+from screening.pipeline.together import LookedUp, Watch, search_together
 from screening.terms.outcome import Outcome, worst
 from screening.terms.values import canonical_json, to_plain
 
@@ -113,19 +112,22 @@ def screen_submissions(
     watch = Watch(len(asked))
     # Before names are matched: an owner that only a record names is screened like one stated.
     filed = on_file_of(asked, as_of, reference)
-    looked_up = search_together(reference, [each.completed.facts for each in filed])
+    looked_up = search_together(
+        reference,
+        [(one.submission, each.completed.facts) for one, each in zip(asked, filed, strict=True)],
+    )
     named = [
         named_in(one.submission, each.completed.facts, reference, looked_up)
         for one, each in zip(asked, filed, strict=True)
     ]
     watch.stop("matching")
-    pasts = _pasts_of(asked, filed, named, reference, looked_up[0], as_of=as_of, instant=instant)
+    pasts = _pasts_of(asked, filed, named, reference, looked_up.index, as_of=as_of, instant=instant)
     watch.stop("records")
+    lists, stale_now = as_of_json(reference, as_of, instant), reference.stale_at(instant)
     found = []
     for one, past, each, met in zip(asked, pasts, filed, named, strict=True):
-        stale = reference.stale_at(instant) if one.stale is None else frozenset(one.stale)
-        facts = _Found(one, past, each, met)
-        found.append(_answered(facts, reference, as_of, instant, stale))
+        stale = stale_now if one.stale is None else frozenset(one.stale)
+        found.append(_answered(_Found(one, past, each, met), reference, as_of, lists, stale))
     watch.stop("rules")
     return [replace(screened, timings_ms=watch.milliseconds) for screened in found]
 
@@ -141,9 +143,17 @@ class _Found:
 
 
 def _answered(
-    found: _Found, reference: Reference, as_of: date, instant: datetime, stale: frozenset[str]
+    found: _Found,
+    reference: Reference,
+    as_of: date,
+    lists: Mapping[str, Any],
+    stale: frozenset[str],
 ) -> Screened:
-    """What the rules say of it, and what stands beside that."""
+    """What the rules say of it, and what stands beside that.
+
+    Args:
+        lists: what the answer rests on, the same for all that are screened together.
+    """
     named, filed, past = found.named, found.filed.completed, found.past
     met = tuple(hit.hit for hit in named.hits)
     asked = Asked(found.asked.submission, named.facts, met, as_of, past, named.mentions)
@@ -156,7 +166,7 @@ def _answered(
     body = judged.body | {
         "outcome": outcome.value,
         "reasons": _in_order(judged, faults, against),
-        **_named_and_read(named, reference, as_of, instant),
+        **_named_and_read(named, lists),
         **_beside(judged, faults, past if gone else NOTHING_GATHERED),
         **told_of_records(filed, judged.records, as_of, is_clear=outcome is Outcome.CLEAR),
     }
@@ -170,7 +180,7 @@ def _let_go(
 ) -> tuple[Reason, ...]:
     """Reasons to look at an order that goes on only because a record of its parties has ended, or
     is of a firm that a party may be."""
-    facts, kept = TransactionFacts.from_submission(filed.known), filed.kept
+    facts, kept = filed.known, filed.kept
     reasons: list[Reason] = []
     before = as_before_their_end(facts, kept, filed.completed, asked.as_of)
     if before is not None and _is_worse(asked, before, reference, outcome):
@@ -189,14 +199,12 @@ def _is_worse(asked: Asked, other: Completed, reference: Reference, outcome: Out
     return worst([_judged(again, reference).outcome, outcome]) != outcome
 
 
-def _named_and_read(
-    named: Named, reference: Reference, as_of: date, instant: datetime
-) -> dict[str, Any]:
+def _named_and_read(named: Named, lists: Mapping[str, Any]) -> dict[str, Any]:
     """Whom the answer is about, whom they met, and what it rests on."""
     return {
         "reference": named.facts.reference,
         "hits": [hit_json(found, named.facts) for found in named.answered],
-        "as_of": as_of_json(reference, as_of, instant),
+        "as_of": lists,
     }
 
 
@@ -237,20 +245,20 @@ def named_in(
     submission: Mapping[str, Any],
     facts: TransactionFacts,
     reference: Reference,
-    looked_up: tuple[Index, Sequence[ListVersion]] | None = None,
+    looked_up: LookedUp | None = None,
 ) -> Named:
     """Who the parties meet on the lists and what the texts say, read as the rules' time read it.
 
     Args:
         looked_up: what was looked up for a batch; without it, it is looked up for these facts.
     """
-    index, versions = looked_up or search_together(reference, [facts])
+    found = looked_up or search_together(reference, [(submission, facts)])
     return reference.reading.find_named(
         submission,
         facts,
-        index=index,
-        within=reference.names_within(),
-        versions=versions,
+        index=found.index,
+        within=found.within,
+        versions=found.versions,
         policy=reference.policy.matching,
     )
 
@@ -274,19 +282,22 @@ def _pasts_of(
     ]
     gathered = gather_pasts(new, as_of=as_of, days=reference.days_compared())
     marked = iter(mark_all_listed(gathered, index, policy))
+    engine = reference.engine.matching
+    watched = iter(watched_parties_of([one.facts for one in new], policy, engine=engine))
     return [
         one.past
         if one.past is not None
         else replace(
             next(marked),
-            source_order=one.order,
+            source_order=next(iter(one.orders), None),
+            further_orders=one.orders[1:],
             blocked=one.blocked,
             earlier=one.earlier,
             standing=on_file.kept,
             partners_since=on_file.since,
-            watched=watched_parties(each.facts, policy, engine=reference.engine.matching),
+            watched=next(watched),
         )
-        for one, on_file, each in zip(asked, filed, named, strict=True)
+        for one, on_file in zip(asked, filed, strict=True)
     ]
 
 

@@ -121,7 +121,7 @@ def _is_superseded(one: Answered, *, is_alone: bool) -> bool:
 
 def _ship(one: Answered) -> None:
     shipment: Transaction = one.screening.transaction
-    if shipment.kind == Transaction.Kind.SHIPMENT:
+    if shipment.ships:
         ship_clear(
-            shipment=shipment, by=shipment.owner, screened_against=one.screened.past.source_order
+            shipment=shipment, by=shipment.owner, screened_against=one.screened.past.all_orders
         )

@@ -37,14 +37,14 @@ class ToScreen:
     Args:
         submission: as taken in.
         submitted_at: transactions submitted before it are the past; without it the present is.
-        order: of a shipment, what is on record of its order.
+        orders: of a shipment, what is on record of its orders.
         blocked, earlier: the revision whose block, and other answers that it may make go away.
         past, stale: what was on record and which sources were stale, for a replay; else found out.
     """
 
     submission: Mapping[str, Any]
     submitted_at: datetime | None = None
-    order: SourceOrder | None = None
+    orders: tuple[SourceOrder, ...] = ()
     blocked: BlockedRevision | None = None
     earlier: tuple[EarlierAnswer, ...] = ()
     past: Past | None = None
@@ -56,13 +56,13 @@ class OnFile:
     """What is on file for a submission.
 
     Args:
-        known: the submission with what its partners have since it came.
+        known: the submission with what its partners have since it came, read.
         since: what they have since.
         kept: the records on file, of a replay those of then.
         completed: the submission completed by them.
     """
 
-    known: Mapping[str, Any]
+    known: TransactionFacts
     since: tuple[PartnerSince, ...]
     kept: tuple[StandingRecord, ...]
     completed: Completed
@@ -82,8 +82,8 @@ def on_file_of(asked: Sequence[ToScreen], as_of: date, reference: Reference) -> 
     looked_up = iter(standing_of(new, as_of, reference.policy.matching))
     kept = [one.past.standing if one.past else next(looked_up) for one in asked]
     return [
-        OnFile(submission, told, records, completed(each, records, as_of))
-        for submission, told, records, each in zip(known, since, kept, facts, strict=True)
+        OnFile(each, told, records, completed(each, records, as_of))
+        for told, records, each in zip(since, kept, facts, strict=True)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.cases.shipping import source_order_of
+from screening.cases.shipping import source_orders_of
 from screening.controls.past import EarlierAnswer, Past
 from screening.models import Transaction
 from screening.pipeline.on_file import ToScreen
@@ -21,7 +21,7 @@ def stored_order(
     return ToScreen(
         order.content,
         submitted_at=order.submitted_at,
-        order=source_order_of(order),
+        orders=source_orders_of(order),
         blocked=blocked_revision(order),
         earlier=earlier,
         past=past,

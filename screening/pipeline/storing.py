@@ -57,7 +57,7 @@ def store_answers(answered: Sequence[Answered], *, at: datetime) -> None:
     sets = _list_sets_of(answered)
     for one in answered:
         _complete(one, at, sets)
-    Hit.objects.bulk_create(chain.from_iterable(map(_hits, answered)))
+    insert_rows(chain.from_iterable(map(_hits, answered)))
     insert_rows(chain.from_iterable(map(_determinations, answered)))
     insert_rows(chain.from_iterable(map(_flags, answered)))
     # Findings before the answer: those of a completed screening are never changed.

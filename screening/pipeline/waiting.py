@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from screening.controls.facts import TransactionFacts
+from screening.controls.facts import lines_of
 from screening.intake.history import buyers_traits
 from screening.models import Transaction
 from screening.pipeline.answer import Screened
@@ -20,7 +20,7 @@ from screening.terms.outcome import Outcome
 def stands_alone(order: Transaction) -> bool:
     """Whether it can be screened in a batch: nothing of its own is on record before it."""
     is_first = order.revision == 1 and not order.source_order
-    return is_first and order.kind != Transaction.Kind.SHIPMENT
+    return is_first and not order.ships
 
 
 class _Told(NamedTuple):
@@ -33,10 +33,10 @@ class _Told(NamedTuple):
     @classmethod
     def of(cls, order: Transaction) -> _Told:
         content: Mapping[str, Any] = order.content
-        facts = TransactionFacts.from_submission(content)
-        units = (f"unit {key}" for line in facts.lines for key in line.serial_keys)
+        lines = lines_of(content)
+        units = (f"unit {key}" for line in lines for key in line.serial_keys)
         keys = frozenset((*(t.key for _, _, t in buyers_traits(content)), *units))
-        amounts = sorted(str(line.quantity) for line in facts.lines)
+        amounts = sorted(str(line.quantity) for line in lines)
         return cls(order.owner_id, keys, (order.owner_id, order.destination_country, *amounts))
 
 

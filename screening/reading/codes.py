@@ -51,7 +51,8 @@ def read_codes(submission: Mapping[str, Any]) -> Iterator[Mention]:
     """Of each party the codes that say such a country where its address says another."""
     destination = submission.get("destination_country")
     for number, party in enumerate(submission["parties"]):
-        known = {destination, party.get("address", {}).get("country")}
+        further = (address.get("country") for address in party.get("addresses", ()))
+        known = {destination, party.get("address", {}).get("country"), *further}
         for field, value, country, why in _said(party):
             is_everyday = why == "domain" and country in ("RU", "BY") and known & NEIGHBORS
             if country in TOLD and country not in known and not is_everyday:
@@ -80,10 +81,13 @@ def _said(party: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         country = _hosted_in(party.get(key) or "")
         if country:
             yield key, party[key], country, "domain"
-    postal = party.get("address", {}).get("postal_code") or ""
-    code = _POSTAL.match(postal)
-    if code:
-        yield "address.postal_code", postal, code[1].upper(), "address.postal_code"
+    further = enumerate(party.get("addresses", ()))
+    rows = ((f"addresses[{place}]", address) for place, address in further)
+    for path, address in (("address", party.get("address", {})), *rows):
+        postal = address.get("postal_code") or ""
+        code = _POSTAL.match(postal)
+        if code:
+            yield f"{path}.postal_code", postal, code[1].upper(), "address.postal_code"
 
 
 def _hosted_in(address: str) -> str:

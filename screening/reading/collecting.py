@@ -18,6 +18,7 @@ from screening.terms.mention import Mention
 NOT_TEXTS: Mapping[str, str] = {
     "date": "a date",
     "delivery_date": "a date",
+    "goods_issued_on": "a date",
     "end_use.statement_date": "a date",
     "parties[].incorporated_on": "a date",
     "parties[].renamed_on": "a date",
@@ -26,6 +27,9 @@ NOT_TEXTS: Mapping[str, str] = {
     "destination_country": "a code that the rules of destinations read",
     "ship_from.country": "a code that the rules of origin read",
     "parties[].address.country": "a code that the rules of destinations read",
+    "parties[].addresses[].country": "a code that the rules of destinations read",
+    "lines[].ship_to.country": "a code that the rules of destinations read",
+    "lines[].ship_from.country": "a code that the rules of origin read",
     "route.transit_countries[]": "codes that the rules of transit read",
     "end_use.location_country": "a code that the rules of destinations read",
     "payment.payer_country": "a code that the red flags read",
@@ -33,11 +37,13 @@ NOT_TEXTS: Mapping[str, str] = {
     "lines[].country_of_origin": "a code that the rules of origin read",
     "parties[].identifiers[].country": "a code, compared with those of listed numbers",
     "parties[].nationality": "asked where technology is released; a citizen may buy anywhere",
+    "parties[].nationalities[]": "asked where technology is released, as nationality is",
     "parties[].headquarters_country": "a code: codes.py",
     "parties[].residency": "a code: codes.py",
     "parties[].owners[].country": "a code: codes.py",
     "lines[].unit_value": "a number",
     "lines[].value_at_port_usd": "a number",
+    "filing.itn": "a number of the filing's",
     "filing.port": "four digits",
     "filing.usppi_ein": "a number of the exporter's",
     "lines[].eccn": "a code that the rules of items read",
@@ -142,6 +148,7 @@ def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
     owners = ((f"owners[{n}].name", o["name"]) for n, o in enumerate(party.get("owners", ())))
     names = (
         ("name", party["name"]),
+        *((f"names[{n}].name", v["name"]) for n, v in enumerate(party.get("names", ()))),
         ("industry", party.get("industry")),
         *((f"previous_names[{n}]", v) for n, v in enumerate(party.get("previous_names", ()))),
         *((f"officers[{n}]", v) for n, v in enumerate(party.get("officers", ()))),
@@ -159,6 +166,18 @@ def _of_party(path: str, party: Mapping[str, Any]) -> Iterator[Text]:
         *_strings("attestations", party.get("attestations")),
     )
     for key, words, place in rows:
+        if words:
+            yield Text(f"{path}.{key}", words, place, beside)
+    for number, other in enumerate(party.get("addresses", ())):
+        yield from _of_address(f"{path}.addresses[{number}]", other, beside)
+
+
+def _of_address(path: str, address: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Text]:
+    """A further address; the country that it names is a rule's, not that of its words."""
+    own = address.get("country")
+    beside = (*known, own) if own else known
+    postal = ("postal_code", _if_spoken(address.get("postal_code")), Place.FREE)
+    for key, words, place in (*((k, address.get(k), at) for k, at in _ADDRESS), postal):
         if words:
             yield Text(f"{path}.{key}", words, place, beside)
 
@@ -206,8 +225,14 @@ def _of_line(path: str, number: int, line: Mapping[str, Any]) -> Iterator[Text]:
             (f"serial_numbers[{n}]", _if_sentence(v), Place.FREE)
             for n, v in enumerate(line.get("serial_numbers", ()))
         ),
+        ("source_order", _if_spoken(line.get("source_order")), Place.FREE),
         *_strings("parameters", line.get("parameters")),
     )
     for key, words, place in rows:
         if words:
             yield Text(f"{path}.{key}", words, place, line=number)
+    ship_to = line.get("ship_to", {})
+    beside = (ship_to["country"],) if ship_to.get("country") else ()
+    if ship_to.get("name"):
+        yield Text(f"{path}.ship_to.name", ship_to["name"], Place.NAME, beside)
+    yield from _of_address(f"{path}.ship_to", ship_to, ())

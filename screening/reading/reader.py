@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from screening.reading.abbreviations import in_full
 from screening.reading.folding import fold, without_umlauts
+from screening.reading.kept import kept
 from screening.reading.names.repair import repair
 from screening.reading.phrases import find_phrases
 from screening.reading.places import find_places
@@ -33,8 +34,17 @@ def read_texts(texts: Iterable[Text], setting: Setting) -> tuple[Mention, ...]:
     """
     found: list[Mention] = []
     for text in texts:
-        found.extend(_read(text, setting))
+        for mention in _read_once(text.words, text.place, text.countries, setting):
+            found.append(replace(mention, field=text.field, line=text.line))
     return tuple(found)
+
+
+@kept
+def _read_once(
+    words: str, place: Place, countries: tuple[str, ...], setting: Setting
+) -> tuple[Mention, ...]:
+    """What a text says, whichever field it stands in: neither field nor line is read."""
+    return tuple(_read(Text("", words, place, countries), setting))
 
 
 def _read(text: Text, setting: Setting) -> Iterator[Mention]:

@@ -60,9 +60,17 @@ def read_regions(submission: Mapping[str, Any]) -> Iterator[Mention]:
         code. Whether it is sure stands in the kind.
     """
     for number, party in enumerate(submission["parties"]):
-        address = party.get("address", {})
-        if address.get("country") in COUNTRIES:
-            yield from _read(f"parties[{number}].address", address, address["country"])
+        further = enumerate(party.get("addresses", ()))
+        rows = [(f"parties[{number}].addresses[{place}]", address) for place, address in further]
+        for path, address in ((f"parties[{number}].address", party.get("address", {})), *rows):
+            if address.get("country") in COUNTRIES:
+                stated = {name: text for name, text in address.items() if name != "kind"}
+                yield from _read(path, stated, address["country"])
+    for number, line in enumerate(submission["lines"]):
+        ship_to = line.get("ship_to", {})
+        if ship_to.get("country") in COUNTRIES:
+            place = {name: text for name, text in ship_to.items() if name != "name"}
+            yield from _read(f"lines[{number}].ship_to", place, ship_to["country"])
     use = submission.get("end_use", {})
     country = use.get("location_country") or submission.get("destination_country")
     if country in COUNTRIES:

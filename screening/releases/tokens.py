@@ -116,7 +116,7 @@ def _released(
         "lines": [
             {
                 name: line.get(name)
-                for name in ("number", "part_number", "eccn", "quantity", "unit")
+                for name in ("number", "part_number", "eccn", "quantity", "unit", "ship_to")
                 if line.get(name) is not None
             }
             for line in content["lines"]

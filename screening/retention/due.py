@@ -22,7 +22,7 @@ from screening.policies import retention_in_force
 from screening.retention.remains import held_by_licenses, living_clearances
 from screening.terms.values import start_of
 
-DATES_OF_AN_ORDER = ("date", "delivery_date")
+DATES_OF_AN_ORDER = ("date", "delivery_date", "goods_issued_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _days_of_shipments(
     owner_id: int, reference: str, transactions: Iterable[Transaction]
 ) -> Iterator[date]:
     """Days on which something of an order left or was booked: its export ends no earlier."""
-    shipments = Transaction.objects.filter(owner_id=owner_id, source_order=reference)
+    shipments = Transaction.objects.shipments_of(owner=owner_id, reference=reference)
     for shipment in shipments:
         yield shipment.submitted_at.date()
         yield from _days_in(shipment.content)

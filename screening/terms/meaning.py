@@ -16,8 +16,18 @@ NO_MEANING = frozenset({"metadata", "expected_revision"})
 """Top-level fields that say nothing of the transaction itself."""
 _REFERENCES = frozenset({"reference", "source_order"})
 _AMOUNTS = frozenset(
-    {"unit_value", "quantity", "percent", "mw", "us_content_percent", "value_at_port_usd"}
+    {
+        "unit_value",
+        "quantity",
+        "percent",
+        "mw",
+        "us_content_percent",
+        "value_at_port_usd",
+        "price_unit",
+    }
 )
+_SETS = ("names", "addresses", "nationalities")
+"""Lists of a party in which no order is meant."""
 _BLANK_IS_UNKNOWN = frozenset({"eccn"})
 _FARTHEST_DIGIT = 400  # a float's own range; a text beyond it would be written out by the megabyte
 
@@ -41,13 +51,31 @@ def meaning_of(submission: Mapping[str, Any]) -> dict[str, Any]:
         JSON-ready data: references by their key, amounts as text without needless zeros, parties
         in one order, lines by number; nulls, an empty ECCN and ``metadata`` left out.
     """
-    said = {
+    said: dict[str, Any] = {
         name: reference_key(value) if name in _REFERENCES else _plain(name, value)
         for name, value in submission.items()
         if name not in NO_MEANING and value is not None
     }
-    said["parties"] = sorted(said["parties"], key=canonical_json)
-    said["lines"] = sorted(said["lines"], key=lambda line: int(line["number"]))
+    said["parties"] = sorted(map(_party, said["parties"]), key=canonical_json)
+    currency = submission.get("currency")
+    lines = (_line(line, currency) for line in said["lines"])
+    said["lines"] = sorted(lines, key=lambda line: int(line["number"]))
+    return said
+
+
+def _party(party: dict[str, Any]) -> dict[str, Any]:
+    """A party whose further names, addresses and nationalities stand in one order."""
+    lists = {name: sorted(party[name], key=canonical_json) for name in _SETS if name in party}
+    return {**party, **lists}
+
+
+def _line(line: dict[str, Any], currency: str | None) -> dict[str, Any]:
+    """A line without what says no more than what is left out: the price of one, in the order's
+    currency."""
+    needless = {("price_unit", "1"), ("currency", currency)}
+    said = {name: item for name, item in line.items() if (name, str(item)) not in needless}
+    if "source_order" in said:
+        said["source_order"] = reference_key(said["source_order"])
     return said
 
 

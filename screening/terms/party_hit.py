@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 from screening.terms.listed_party import NameKind, PartyRecord
 
+OTHER_NAMES = frozenset(
+    {"own_script_name", "romanized_name", "trade_name", "short_name", "other_name"}
+)
+"""Vias of what a party is called today beside its name, by the kind that it states."""
+DIRECT_VIAS = OTHER_NAMES | {"name", "identifier"}
+"""Vias by which a party itself met, and nobody that it only brings along."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartyHit:
@@ -20,8 +27,8 @@ class PartyHit:
         name_kind: how the agency lists that name.
         via: what of the party met: ``name``, ``previous_name``, ``owner``, ``ultimate_parent``,
             ``officer``, ``identifier``, ``address``, ``building`` (another unit of it);
-            ``name_field`` where a listed name stands inside a longer field, ``address_line`` where
-            it stands in a street or city.
+            one of ``OTHER_NAMES``; ``name_field`` where a listed name stands inside a longer field,
+            ``address_line`` where it stands in a street or city.
         submitted_name: the name on the submission that met. Needed to find an owner's share;
             without it the share of a listed owner counts as unknown.
         read_name: the same as it was read and asked, with digits for letters and marks undone.

@@ -16,12 +16,23 @@ class PartyRole(StrEnum):
     BILL_TO = "bill_to"
     CARRIER = "carrier"
     VESSEL = "vessel"
+    RECEIVING_VESSEL = "receiving_vessel"
+    NOTIFY_PARTY = "notify_party"
+    AGENT = "agent"
+    BANK = "bank"
+    SELLER = "seller"
+    EXPORTER_OF_RECORD = "exporter_of_record"
     OTHER = "other"
 
     @property
     def words(self) -> str:
         """The role as people write it: ``ultimate consignee``."""
         return self.value.replace("_", " ")
+
+    @property
+    def is_own_side(self) -> bool:
+        """Whether it is who sells or exports: screened, and neither buys nor receives."""
+        return self in (PartyRole.SELLER, PartyRole.EXPORTER_OF_RECORD)
 
     @property
     def is_reached_by_entity_list(self) -> bool:

@@ -41,6 +41,8 @@ FREE_MAIL = frozenset(
 )  # fmt: skip
 """Mail hosts anybody can have an address at; they link nobody."""
 _PLACEHOLDERS = frozenset({"example.com", "example.net", "example.org"})  # RFC 2606
+_NOBODYS = FREE_MAIL | _PLACEHOLDERS
+"""Hosts that many are at: they link nobody."""
 _SHORTEST_PHONE = 7  # digits
 
 
@@ -131,35 +133,52 @@ def phone_key(phone: str) -> str:
 
 def traits_of(party: Mapping[str, Any]) -> tuple[Trait, ...]:
     """The traits of one element of ``parties``, each once."""
-    return tuple(dict.fromkeys(t for t in _traits(party) if t.value))
+    addresses = (party.get("address", {}), *party.get("addresses", ()))
+    return _traits_of(
+        (party["name"], *(other["name"] for other in party.get("names", ()))),
+        tuple((number["type"], number["value"]) for number in party.get("identifiers", ())),
+        party.get("phone", ""),
+        (party.get("website", ""), party.get("email", "")),
+        tuple(
+            (each.get("street", ""), each.get("city", ""), each.get("country", ""))
+            for each in addresses
+        ),
+        tuple(party.get("officers", ())),
+    )
 
 
-def _traits(party: Mapping[str, Any]) -> Iterable[Trait]:
-    yield Trait(TraitKind.NAME, name_key(party["name"]))
-    for identifier in party.get("identifiers", ()):
-        if identifier["type"] == "date_of_birth":
-            continue
-        value = serial_key(identifier["value"])
-        yield Trait(TraitKind.REGISTRATION, f"{identifier['type'].casefold()} {value}")
-    phone = phone_key(party.get("phone", ""))
-    if len(phone) >= _SHORTEST_PHONE:
-        yield Trait(TraitKind.PHONE, phone)
-    for text in (party.get("website", ""), party.get("email", "")):
+@lru_cache(maxsize=16_384)
+def _traits_of(
+    names: tuple[str, ...],
+    numbers: tuple[tuple[str, str], ...],
+    phone: str,
+    sites: tuple[str, str],
+    addresses: tuple[tuple[str, str, str], ...],
+    officers: tuple[str, ...],
+) -> tuple[Trait, ...]:
+    """Kept, because an order's are asked for when it is stored, looked up and compared, and its
+    partners come again."""
+    found = [Trait(TraitKind.NAME, name_key(name)) for name in names]
+    for kind, value in numbers:
+        if kind != "date_of_birth":
+            found.append(Trait(TraitKind.REGISTRATION, f"{kind.casefold()} {serial_key(value)}"))
+    digits = phone_key(phone)
+    if len(digits) >= _SHORTEST_PHONE:
+        found.append(Trait(TraitKind.PHONE, digits))
+    for text in sites:
         host = host_of(text)
-        if host not in FREE_MAIL | _PLACEHOLDERS:
-            yield Trait(TraitKind.DOMAIN, host)
-    yield Trait(TraitKind.ADDRESS, _address(party.get("address", {})))
-    for officer in party.get("officers", ()):
-        yield Trait(TraitKind.OFFICER, " ".join(sorted(_words(officer))))
+        if host not in _NOBODYS:
+            found.append(Trait(TraitKind.DOMAIN, host))
+    found += [Trait(TraitKind.ADDRESS, _address(*address)) for address in addresses]
+    found += [Trait(TraitKind.OFFICER, " ".join(sorted(_words(each)))) for each in officers]
+    return tuple(dict.fromkeys(trait for trait in found if trait.value))
 
 
-def _address(address: Mapping[str, Any]) -> str:
+def _address(street: str, city: str, country: str) -> str:
     """Street, city and country; empty without a street that has a number."""
-    street = address.get("street", "")
     if not any(c.isdigit() for c in street):
         return ""
-    words = [*_words(street), *_words(address.get("city", "")), *_words(address.get("country", ""))]
-    return " ".join(words)
+    return " ".join([*_words(street), *_words(city), *_words(country)])
 
 
 def _words(text: str) -> list[str]:

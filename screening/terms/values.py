@@ -55,8 +55,20 @@ def to_plain(value: Any) -> Any:
 
     Sets are sorted so that equal values give equal data; decimals become text to stay exact.
     """
-    if type(value) in _PLAIN:  # most of what is asked, so it is answered first
+    kind = type(value)  # most of what is asked is of these, so they are answered first
+    if kind in _PLAIN:
         return value
+    if kind is dict:
+        return {
+            str(key): item if type(item) in _PLAIN else to_plain(item)
+            for key, item in value.items()
+        }
+    if kind is list or kind is tuple:
+        return [item if type(item) in _PLAIN else to_plain(item) for item in value]
+    return _plain_of_others(value)
+
+
+def _plain_of_others(value: Any) -> Any:
     match value:
         case Enum():
             return value.value

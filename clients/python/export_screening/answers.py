@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-Decision = Literal["release", "pending", "reject", "canceled", "superseded"]
+Decision = Literal["release", "pending", "reject", "canceled", "superseded", "quote"]
+"""``quote``: a quotation that nothing speaks against; nothing ships on it."""
 
 
 class Reason(TypedDict):
@@ -86,7 +87,15 @@ class Transaction(TypedDict):
     id: str
     reference: str
     revision: int
-    kind: Literal["order", "shipment", "technology_release"]
+    kind: Literal[
+        "order",
+        "shipment",
+        "technology_release",
+        "quotation",
+        "return",
+        "sample",
+        "hand_carry",
+    ]
     submitted_at: str
     screening: ScreeningState
     content: dict[str, Any]

@@ -74,20 +74,27 @@ def find_destinations(facts: TransactionFacts, tables: ControlTables) -> tuple[D
 
 def stands_at_the_start(facts: TransactionFacts, party: PartyFacts) -> bool:
     """Whether an intermediate consignee sits where the goods start abroad, so none go to it."""
+    return _is_the_start(facts, party, party.address.country)
+
+
+def _is_the_start(facts: TransactionFacts, party: PartyFacts, country: str | None) -> bool:
     start = facts.ship_from_country
     return (
         party.role is PartyRole.INTERMEDIATE_CONSIGNEE
         and start not in (None, DOMESTIC)
-        and party.address.country == start
+        and country == start
     )
 
 
 def _named(facts: TransactionFacts) -> Iterable[tuple[str, str]]:
     if facts.destination_country:
-        yield facts.destination_country, "destination_country"
+        yield facts.destination_country, facts.destination_path
     for party in facts.in_roles(DESTINATION_ROLES):
-        if party.address.country and not stands_at_the_start(facts, party):
-            yield party.address.country, f"{party.subject}.address.country"
+        if party.index in facts.not_of_lines:
+            continue
+        for path, address in party.addresses:
+            if address.country and not _is_the_start(facts, party, address.country):
+                yield address.country, f"{path}.country"
     if facts.end_use.location_country:
         yield facts.end_use.location_country, "end_use.location_country"
 

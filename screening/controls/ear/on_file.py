@@ -17,7 +17,8 @@ from typing import Any
 from screening.controls.ear.part_774_items.part_keys import exact_part
 from screening.controls.ear.what_records_say import Statement, statements
 from screening.controls.ear.whom_records_bind import filed_of, maker_key
-from screening.controls.facts import OwnerFacts, TransactionFacts
+from screening.controls.facts import TransactionFacts
+from screening.controls.stated.party_parts import OwnerFacts
 from screening.terms.standing_record import OnFile, StandingKind, StandingRecord
 from screening.terms.traits import spoken_key
 

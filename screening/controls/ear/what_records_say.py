@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from screening.controls.dealings import END_USE_FLAGS
 from screening.controls.ear.destinations import is_used_by
 from screening.controls.ear.whom_records_bind import is_made_by
-from screening.controls.facts import OwnerFacts, PartyFacts, TransactionFacts
+from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.controls.stated.party_parts import OwnerFacts
 from screening.terms.eccn import Eccn
 from screening.terms.standing_record import Filed, StandingKind, StandingRecord
 from screening.terms.traits import whole_name_key

@@ -9,7 +9,8 @@ demands an order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from screening.controls.answers import Question
@@ -19,18 +20,28 @@ from screening.controls.inquiry import Inquiry
 from screening.controls.past import OrderLine, OrderParty, OrderState, SourceOrder
 from screening.controls.policy import SHIPMENT_NAMES_ORDER
 from screening.terms.eccn import Eccn
+from screening.terms.fulfilled import Fulfilled
 from screening.terms.goods import order_line_of
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
 from screening.terms.traits import name_key
+from screening.terms.transaction_kind import SHIPS, WITHOUT_ORDER
 from screening.terms.units import same_unit
 
-SHIPMENT = "shipment"
 FIELD = "source_order"
 _DELIVERED_TO = frozenset({PartyRole.ULTIMATE_CONSIGNEE, PartyRole.END_USER})
 # Who carries is often known only when the goods leave; each is screened by its own name.
 _NAMED_WHEN_SHIPPED = frozenset({PartyRole.CARRIER, PartyRole.VESSEL})
-_MAY_BE_ADDED = frozenset({PartyRole.FREIGHT_FORWARDER})
+_MAY_BE_ADDED = frozenset(
+    {
+        PartyRole.FREIGHT_FORWARDER,
+        PartyRole.NOTIFY_PARTY,
+        PartyRole.AGENT,
+        PartyRole.BANK,
+        PartyRole.SELLER,
+        PartyRole.EXPORTER_OF_RECORD,
+    }
+)
 
 
 def _rule(name: str, words: str) -> Rule:
@@ -59,29 +70,45 @@ RULES = (
 
 def what_the_order_says(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 10: a shipment against its order; of another transaction nothing."""
-    if inquiry.facts.kind != SHIPMENT:
+    if inquiry.facts.kind not in SHIPS:
         return NOTHING
-    named = (inquiry.facts.deal.source_order or "").strip()
-    if not named:
-        return _without_an_order(inquiry)
-    order = inquiry.past.source_order
-    if order is None or order.state is OrderState.NOT_LOOKED_UP:
-        words = f"Nobody looked up order {named}, so the shipment was not held against it."
-        return rule_on(inquiry, _held(NOT_LOOKED_UP, words))
-    if order.state is OrderState.UNKNOWN:
-        return rule_on(inquiry, _unknown(named, order))
-    if order.state is OrderState.NO_ORDER:
-        words = f"{named} is a {order.kind.replace('_', ' ')}, not an order."
-        return rule_on(inquiry, _held(NO_ORDER, words, question=_which(words)))
-    rulings = [*_standing(order), *_differences(inquiry, order)]
-    return rule_on(inquiry, *(rulings or (_agrees(order),)))
+    on_record = inquiry.past.all_orders
+    rulings: list[Ruling] = []
+    for place, one in enumerate(inquiry.facts.fulfils):
+        order = on_record[place] if place < len(on_record) else None
+        rulings += (_told_of(each, one.field) for each in _of_an_order(inquiry, one, order))
+    return rule_on(inquiry, *rulings)
 
 
-def _without_an_order(inquiry: Inquiry) -> Findings:
-    if not inquiry.policy.in_force(SHIPMENT_NAMES_ORDER, inquiry.as_of):
-        return NOTHING
+def _told_of(ruling: Ruling, field: str) -> Ruling:
+    """A ruling about an order as such, told of the field that names it."""
+    return replace(ruling, subject=field) if ruling.subject == FIELD else ruling
+
+
+def _of_an_order(inquiry: Inquiry, one: Fulfilled, order: SourceOrder | None) -> Iterator[Ruling]:
+    """The lines of one order against it."""
+    if not one.named:
+        yield from _without_an_order(inquiry)
+    elif order is None or order.state is OrderState.NOT_LOOKED_UP:
+        words = f"Nobody looked up order {one.named}, so the shipment was not held against it."
+        yield _held(NOT_LOOKED_UP, words)
+    elif order.state is OrderState.UNKNOWN:
+        yield _unknown(one.named, order)
+    elif order.state is OrderState.NO_ORDER:
+        words = f"{one.named} is a {order.kind.replace('_', ' ')}, not an order."
+        yield _held(NO_ORDER, words, question=_which(words))
+    else:
+        lines = [inquiry.facts.lines[place] for place in one.lines]
+        rulings = [*_standing(order), *_differences(inquiry, order, lines)]
+        yield from rulings or (_agrees(order),)
+
+
+def _without_an_order(inquiry: Inquiry) -> Iterator[Ruling]:
+    has_none = inquiry.facts.kind in WITHOUT_ORDER  # returns, samples, what is carried by hand
+    if has_none or not inquiry.policy.in_force(SHIPMENT_NAMES_ORDER, inquiry.as_of):
+        return
     words = "The shipment names no order, and the policy demands one."
-    return rule_on(inquiry, _held(UNNAMED, words, question=_which(words)))
+    yield _held(UNNAMED, words, question=_which(words))
 
 
 def _unknown(named: str, order: SourceOrder) -> Ruling:
@@ -134,7 +161,9 @@ def _standing(order: SourceOrder) -> Iterator[Ruling]:
         yield _held(NOT_RELEASED, f"Order {_name(order)} is not released.")
 
 
-def _differences(inquiry: Inquiry, order: SourceOrder) -> Iterator[Ruling]:
+def _differences(
+    inquiry: Inquiry, order: SourceOrder, lines: Sequence[LineFacts]
+) -> Iterator[Ruling]:
     yield from _places(inquiry, order)
     for party in inquiry.facts.parties:
         yield from _party(party, order)
@@ -143,7 +172,7 @@ def _differences(inquiry: Inquiry, order: SourceOrder) -> Iterator[Ruling]:
         who = f"{party.role.words} {party.name}"
         subject = f"{party.subject}.address"
         yield _differs(subject, f"{who} at {other.ships}", f"{who} at {other.ordered}", order)
-    yield from _lines(inquiry, order)
+    yield from _lines(inquiry, lines, order)
 
 
 def _differs(subject: str, ships: str, ordered: str, order: SourceOrder) -> Ruling:
@@ -155,6 +184,7 @@ def _places(inquiry: Inquiry, order: SourceOrder) -> Iterator[Ruling]:
     facts = inquiry.facts
     to_places = {p.country for p in order.parties if PartyRole(p.role) in _DELIVERED_TO}
     known = {order.destination} if order.destination else to_places - {""}
+    known |= {line.destination for line in order.lines if line.destination}
     for subject, ours, theirs in (
         ("destination_country", facts.destination_country, known),
         (
@@ -182,11 +212,12 @@ def _party(party: PartyFacts, order: SourceOrder) -> Iterator[Ruling]:
         known = "; ".join(f"{row.name}" for row in in_role) or "nobody"
         yield _differs(party.subject, ships, f"{role} {known}", order)
         return
-    country = party.address.country
-    countries = {known.country for known in named if known.country}
-    if country and countries and country not in countries:
-        ordered = f"{role} {named[0].name} in {', '.join(sorted(countries))}"
-        yield _differs(f"{party.subject}.address.country", f"{ships} in {country}", ordered, order)
+    countries = {code for known in named for code in (known.country, *known.places) if code}
+    for path, address in party.addresses:
+        country = address.country
+        if country and countries and country not in countries:
+            ordered = f"{role} {named[0].name} in {', '.join(sorted(countries))}"
+            yield _differs(f"{path}.country", f"{ships} in {country}", ordered, order)
 
 
 def _known_in(role: PartyRole, parties: tuple[OrderParty, ...]) -> tuple[OrderParty, ...]:
@@ -203,21 +234,35 @@ def _is_same_name(ours: str, theirs: str) -> bool:
     return name_key(ours) == name_key(theirs)
 
 
-def _lines(inquiry: Inquiry, order: SourceOrder) -> Iterator[Ruling]:
+def _lines(inquiry: Inquiry, lines: Sequence[LineFacts], order: SourceOrder) -> Iterator[Ruling]:
     taken: dict[int, list[LineFacts]] = {}
-    for line in inquiry.facts.lines:
+    for line in lines:
         ordered = order_line_of(line, order.lines)
         if ordered is None:
             yield _not_ordered(line, order)
             continue
         taken.setdefault(ordered.number, []).append(line)
+        yield from _place_of_line(inquiry, line, ordered, order)
         if line.eccn and ordered.eccn and not _is_same_eccn(line.eccn, ordered.eccn):
             ships = f"ECCN {line.eccn} of line {line.number}"
             said = f"ECCN {ordered.eccn} of line {ordered.number}"
             yield _differs(f"{line.subject}.eccn", ships, said, order)
     by_number = {row.number: row for row in order.lines}
-    for number, lines in taken.items():
-        yield from _quantity(lines, by_number[number], order)
+    for number, taking in taken.items():
+        yield from _quantity(taking, by_number[number], order)
+
+
+def _place_of_line(
+    inquiry: Inquiry, line: LineFacts, ordered: OrderLine, order: SourceOrder
+) -> Iterator[Ruling]:
+    """Where a line goes, if it or the order's says so itself."""
+    if line.ship_to is None and not ordered.destination:
+        return
+    ours = line.ship_to.country if line.ship_to else inquiry.facts.destination_country
+    theirs = ordered.destination or order.destination
+    if ours and theirs and ours != theirs:
+        ships, said = f"line {line.number} to {ours}", f"line {ordered.number} to {theirs}"
+        yield _differs(f"{line.subject}.ship_to.country", ships, said, order)
 
 
 def _is_same_eccn(ours: str, theirs: str) -> bool:

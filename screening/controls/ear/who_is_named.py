@@ -14,6 +14,7 @@ from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.outcome import Outcome
 from screening.terms.party_role import PartyRole
+from screening.terms.transaction_kind import BEFORE_SHIPPING, WITHOUT_ORDER
 
 _CITATION = "15 CFR 732.3(d), (e); 732 Supp. 3"
 UNNAMED = Rule(
@@ -45,6 +46,8 @@ CROWDED = Rule(
     words="a name field with more words than a name has holds the order",
 )
 RULES = (UNNAMED, UNREADABLE, CROWDED, NO_RECIPIENT)
+_NAME_RECEIVERS = BEFORE_SHIPPING | WITHOUT_ORDER
+"""Kinds that have no order which could say who receives."""
 _RECIPIENTS = (
     PartyRole.ULTIMATE_CONSIGNEE,
     PartyRole.INTERMEDIATE_CONSIGNEE,
@@ -60,7 +63,7 @@ def who_is_named(inquiry: Inquiry, so_far: Findings) -> Findings:
 def _rulings(inquiry: Inquiry) -> Iterator[Ruling]:
     for fault in inquiry.facts.field_faults:
         yield _OF_FAULT[fault.kind](fault)
-    if inquiry.facts.kind == "order" and not inquiry.facts.in_roles(_RECIPIENTS):
+    if inquiry.facts.kind in _NAME_RECEIVERS and not inquiry.facts.in_roles(_RECIPIENTS):
         yield _without_recipient()
 
 

@@ -49,7 +49,8 @@ def _exact(facts: TransactionFacts, record: StandingRecord) -> Filed | None:
 def may_be_holder(record: StandingRecord, party: PartyFacts) -> bool:
     """Whether a party may be whom a record restricts: legal form and country aside, and by an
     earlier name, too; one address of it is not its only one."""
-    return record.may_be_of((party.name, *party.previous_names))
+    others = (other.name for other in party.names)
+    return record.may_be_of((party.name, *party.previous_names, *others))
 
 
 def _is_of(record: StandingRecord, line: LineFacts) -> bool:
@@ -99,9 +100,9 @@ def covers_eccn(record: StandingRecord, eccn: str | None) -> bool:
 
 def _goes_where(facts: TransactionFacts, record: StandingRecord) -> bool:
     """Whether the goods go where the record counts, and nowhere else that is named."""
-    last = {party.address.country for party in facts.in_roles(_LAST_ROLES)}
-    last |= {facts.destination_country, facts.end_use.location_country}
-    last.discard(None)
+    stated = (facts.destination_country, facts.end_use.location_country)
+    last = {code for party in facts.in_roles(_LAST_ROLES) for code in party.places}
+    last |= {code for code in stated if code}
     named = set(record.countries)
     if named and not (last and last <= named):
         return False
@@ -122,7 +123,7 @@ def _may_go_where(facts: TransactionFacts, record: StandingRecord) -> bool:
 def _places(facts: TransactionFacts) -> Iterator[str]:
     """Every country that an order names for its parties, its route and the use of its goods."""
     stated = (facts.destination_country, facts.end_use.location_country)
-    parties = (party.address.country for party in facts.parties)
+    parties = (code for party in facts.parties for code in party.places)
     for country in (*stated, *parties, *(facts.transit_countries or ())):
         if country:
             yield country

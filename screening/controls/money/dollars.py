@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.money.bounds import dearest_unit
-from screening.controls.money.rates import SOURCE, USD, Rate
+from screening.controls.money.one_currency import usable_rate
+from screening.controls.money.rates import USD, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,10 @@ class Dollars:
 def rate_of(inquiry: Inquiry) -> Rate | None:
     """The rate of the transaction's currency; None where it has no currency or that no rate."""
     currency = inquiry.facts.currency
-    if currency == USD:
-        return Rate(USD, Decimal(1))
     if currency is None:
         return None
-    policy = inquiry.policy.exchange_rates
-    found = inquiry.tables.data.rates.on(currency, inquiry.as_of)
-    if found is None or found.day is None:
-        return None
-    if found.source != SOURCE:
-        return found  # a peg does not age
-    age = (inquiry.as_of - found.day).days
-    if age > policy.oldest_days:
-        return None
-    return found if age <= policy.fresh_days else found._replace(margin=policy.older_margin)
+    rates, policy = inquiry.tables.data.rates, inquiry.policy.exchange_rates
+    return usable_rate(currency, rates, policy, inquiry.as_of)
 
 
 def in_dollars(inquiry: Inquiry, amount: Decimal | None) -> Dollars | None:

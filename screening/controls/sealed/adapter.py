@@ -179,7 +179,12 @@ class SealedWithRecords(SealedWithTexts):
         )
 
     def _facts(self, asked: Asked) -> Any:
-        return _sealed(self._module("facts").TransactionFacts, asked.facts)
+        """Today's facts in their shape; they knew one order of a shipment, as a part of the deal."""
+        facts = _sealed(self._module("facts").TransactionFacts, asked.facts)
+        if facts.deal.source_order is not None:
+            return facts
+        deal = replace(facts.deal, source_order=asked.submission.get("source_order"))
+        return replace(facts, deal=deal)
 
     def _products(self, rows: ReferenceRows) -> tuple[ProductRecord, ...]:
         return rows.products

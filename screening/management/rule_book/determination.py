@@ -55,6 +55,24 @@ Verify before use.
 **Three answers.** A rule *decides* (no license required, license required, prohibited), or *holds*
 and asks, or is *not covered* and the answer says so (last section). Doubt is a hold, never clear.
 
+**Parties.** Goods go to the intermediate and the ultimate consignee and the end user, at each of
+their addresses. The Entity List reaches these and the purchaser (15 CFR 748.5(c)-(f)). In every
+other role (bank, agent, notify party, bill-to, forwarder, carrier, seller, exporter of record) who
+is listed there holds the order, who is blocked or denied blocks it, and who sits in an embargoed
+country holds it. Seller and exporter of record are the exporter's own side: screened, and neither
+buyers nor receivers. A bank or an agent that takes the goods is an intermediate consignee
+(748.5(d)) and is to be sent as one. Other names of a party count like its name. Of several
+citizenships, a passport's among them, the strictest decides a deemed export; a citizen of the
+United States is no foreign person.
+
+**Lines.** A line that states where it goes, or where it leaves, is judged by that in place of what
+the order states; consignees count for all lines but those that name another consignee, end users
+for all. What adds up (value, units) adds up over the whole order. Of a set and its parts the
+dearer counts as value, and each is judged.
+
+**Kinds.** A quotation is judged as an order is and is never released. Returns, samples and what is
+carried by hand are shipments that name no order; one that does is held against it.
+
 **Dates.** Every rule is a row with the days on which it binds, every set and number it asks has the
 days of each member; the same order on two dates may get two answers. "before our reading" means
 that the rule was in force as far back as we looked.

@@ -26,14 +26,15 @@ from screening.matching.v1.search import Readings, read_queries
 from screening.matching.v1.table import Floats, Ints, Table, Vocabulary, hash_of
 
 
-def lay_out(queries: Iterable[Query]) -> Columns:
+def lay_out(listing: Listing, queries: Iterable[Query]) -> Columns:
     """Queries as columns, to be kept.
 
-    Args:
-        queries: in any script that lists do not translate; what a glossary reads is left out.
+    They are read as that listing reads, and as one that knows no native words: so they may be asked
+    of any that reads as either, and of every one where no text is in a script that lists translate.
     """
     asked = list(queries)
-    return columns_of(asked, read_queries(asked, Glossary(Texts.pack(()), Texts.pack(()))))
+    knows_nothing = Glossary(Texts.pack(()), Texts.pack(()))
+    return columns_of(asked, read_queries(asked, knows_nothing, [listing.glossary]))
 
 
 def columns_of(asked: Sequence[Query], readings: Readings) -> Columns:

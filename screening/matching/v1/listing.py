@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +122,16 @@ def build_among(records: Iterable[PartyRecord], whole: Listing) -> Listing:
 def read_alike(one: Listing, other: Listing, text: str) -> bool:
     """Whether two listings read the native words of a text alike."""
     return text.isascii() or one.glossary.translate(text) == other.glossary.translate(text)
+
+
+def reads_by(listing: Listing) -> str:
+    """What tells of two listings that they read every text alike: the words that they know, and
+    what these mean; empty where a listing knows none."""
+    natives, meanings = listing.glossary.natives, listing.glossary.meanings
+    if not len(natives):
+        return ""
+    known = "\n".join(f"{natives[k]}\t{meanings[k]}" for k in range(len(natives)))
+    return sha256(known.encode()).hexdigest()
 
 
 def columns_of(listing: Listing) -> Columns:

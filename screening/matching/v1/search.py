@@ -61,14 +61,24 @@ class Meetings:
         )
 
 
-def read_queries(queries: Iterable[Query], glossary: Glossary) -> Readings:
-    """Analyse every text of every query."""
+def read_queries(
+    queries: Iterable[Query], glossary: Glossary, others: Iterable[Glossary] = ()
+) -> Readings:
+    """Analyse every text of every query.
+
+    Args:
+        glossary: what native words mean.
+        others: what else they may mean; a further reading of a text is one more.
+    """
     names: list[Name] = []
     owners: list[int] = []
     texts: list[str] = []
     for number, query in enumerate(queries):
         for text, schema in query.texts():
-            for name in glossary.readings(text, schema):
+            found = glossary.readings(text, schema)
+            for other in others:
+                found = (*found, *(n for n in other.readings(text, schema) if n not in found))
+            for name in found:
                 names.append(name)
                 owners.append(number)
                 texts.append(text)

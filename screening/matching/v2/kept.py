@@ -22,14 +22,11 @@ from screening.matching.v2.reading.readings import Lexicon
 from screening.matching.v2.search import scored_with, worth_measuring
 
 
-def lay_out(queries: Iterable[Query]) -> Columns:
-    """Queries as columns, to be kept.
-
-    Args:
-        queries: in any script that lists do not translate; what a glossary reads is left out.
-    """
+def lay_out(listing: Listing, queries: Iterable[Query]) -> Columns:
+    """Queries as columns, to be kept; read as by ``lay_out`` of v1."""
     asked = list(queries)
-    readings = read_queries(asked, Lexicon(Texts.pack(()), Texts.pack(())))
+    knows_nothing = Lexicon(Texts.pack(()), Texts.pack(()))
+    readings = read_queries(asked, knows_nothing, [listing.glossary])
     texts = Texts.pack(readings.texts)
     return {
         **columns_of(asked, readings),

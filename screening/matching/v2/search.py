@@ -102,11 +102,9 @@ def scored_with(
     listing: Listing, readings: Readings, pairs: Aligned, policy: MatchingPolicy
 ) -> Scores:
     """Readings of queries scored against listed entries."""
-    names = listing.name_of[pairs.c_rows]
-    texts = [
-        (readings.texts[row], listing.names[name])
-        for row, name in zip(pairs.q_rows.tolist(), names.tolist(), strict=True)
-    ]
+    names = listing.name_of[pairs.c_rows].astype(np.int64)
+    asked = [readings.texts[row] for row in pairs.q_rows.tolist()]
+    texts = list(zip(asked, listing.names.many(names), strict=True))
     weak = np.isin(listing.name_kinds[names], WEAK_KINDS)
     sides = (readings.table, listing.table)
     return score_pairs(*sides, pairs, texts=texts, weak=weak, policy=policy)
@@ -141,8 +139,8 @@ def _explain(
     listing: Listing, readings: Readings, meetings: Meetings, scored: Scores
 ) -> list[Mapping[str, Any]]:
     """The name evidence of every meeting."""
-    numbers = listing.name_of[meetings.entries].tolist()
-    listed = [listing.names[number] for number in numbers]
+    named = listing.name_of[meetings.entries].astype(np.int64)
+    numbers, listed = named.tolist(), listing.names.many(named)
     read = [
         listing.glossary.readings(text, listing.schema_of(number))[place]
         for text, number, place in zip(

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from screening.controls.facts import AddressFacts, TransactionFacts
+from screening.controls.facts import TransactionFacts
+from screening.controls.stated.party_parts import AddressFacts
 from screening.matching import MatchingPolicy, Query, compare
 from screening.matching.addresses.meeting import Address, Meeting, meeting_of
 from screening.matching.addresses.parts import parts_of
@@ -19,7 +20,7 @@ from screening.matching.addresses.spellings import asked_keys
 from screening.matching.parties import ADDRESS_KIND
 from screening.matching.query import Match
 from screening.models import ListedAddress, ListedParty, ListVersion
-from screening.pipeline.named.listed_rows import listed_keys
+from screening.pipeline.named.listed_rows import rows_at
 from screening.pipeline.named.parties import FoundHit
 from screening.pipeline.named.queries import address_of
 from screening.terms.listed_party import PartySchema
@@ -68,8 +69,7 @@ def with_addresses(
     """
     asked = list(_addresses(facts))
     hits = tuple(_as_text(hit) for hit in hits if not _is_elsewhere(hit, asked))
-    known = listed_keys(_keys_of(asked), versions)
-    rows = _rows(known, versions) if known else []
+    rows = rows_at(_keys_of(asked), versions, most=MOST_CANDIDATES)
     met = {(found.hit.party, found.listed_party.name) for found in hits}
     return (*hits, *_met(asked, rows, met, policy, engine))
 
@@ -90,32 +90,20 @@ def _keys_of(asked: Iterable[_Asked]) -> set[str]:
 
 def _addresses(facts: TransactionFacts) -> Iterator[_Asked]:
     """Every address of the order, those of data centers and the site of use among them."""
-    for party in (*facts.parties, *((facts.site,) if facts.site else ())):
-        address = party.address
-        if address.street:
-            text = Address(address.street, address.city or address.street, address.country)
-            yield _Asked(party.index, party.name, address, text)
+    for party in (*facts.parties, *facts.named_elsewhere, *((facts.site,) if facts.site else ())):
+        for _, address in party.addresses:
+            if address.street:
+                text = Address(address.street, address.city or address.street, address.country)
+                yield _Asked(party.index, party.name, address, text)
         site = party.details.site
         if site:
             place = AddressFacts(street=site)
             yield _Asked(party.index, party.name, place, Address(site, site))
 
 
-def _rows(keys: list[str], versions: Iterable[ListVersion]) -> list[ListedParty]:
-    return list(
-        ListedParty.objects.filter(
-            addresses__keys__key__in=keys, version__in=[v.pk for v in versions]
-        )
-        .distinct()
-        .order_by("source_code", "uid")
-        .select_related("version")
-        .with_parts()[:MOST_CANDIDATES]
-    )
-
-
 def _met(
     asked: Iterable[_Asked],
-    rows: list[ListedParty],
+    rows: Iterable[ListedParty],
     met: set[tuple[int, str]],
     policy: MatchingPolicy,
     engine: str,

@@ -18,6 +18,7 @@ from screening.matching.within.listing import Within
 from screening.pipeline.named.commonness import is_given, says_trade
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
+from screening.reading.kept import kept
 from screening.reading.names.contacts import contacts_in, phones_of, sites_of
 from screening.reading.names.field import FieldReading, read_field
 from screening.reading.names.mothers import with_mother
@@ -27,10 +28,11 @@ from screening.reading.names.scripts.hanja import in_hangul
 from screening.reading.names.spelled import IN_FIELD, Part
 from screening.reading.names.tables import bare, form_pattern, marker_between
 from screening.terms.listed_party import PartySchema
+from screening.terms.party_hit import OTHER_NAMES
 
 ADDRESS_LINE = "address_line"
 """Via of a name that stands in a street or city ("c/o ...")."""
-_OWN = ("name", "previous_name")
+_OWN = OTHER_NAMES | {"name", "previous_name"}
 _NAMES = 5
 """Words of a person's name."""
 _JOINED = re.compile(r"[&+/]|\b(?:and|und|et|y|e|en|og|och|i|ja|és|ve)\b", re.IGNORECASE)
@@ -51,10 +53,18 @@ def names_in_fields(facts: TransactionFacts) -> Iterator[NameToScreen]:
         party = facts.party_at(name.party)
         reading = read_field(name.query.name, name.query.schema)
         yield from _names_of(name, reading, party)
-    for party in facts.parties:
-        for line in (party.address.street, party.address.city):
-            if line and marker_between().search(line):
-                yield from _names_in_line(party, line)
+    for party, line, country in _lines(facts):
+        if marker_between().search(line):
+            yield from _names_in_line(party, line, country)
+
+
+def _lines(facts: TransactionFacts) -> Iterator[tuple[PartyFacts, str, str | None]]:
+    """Every street and city of every party, with the country of its address."""
+    for party in (*facts.parties, *facts.named_elsewhere):
+        for _, address in party.addresses:
+            for line in (address.street, address.city):
+                if line:
+                    yield party, line, address.country
 
 
 def _names_of(
@@ -76,7 +86,7 @@ def _names_of(
             is_within=part.why.startswith(IN_FIELD),
             is_another=part.is_another,
         )
-    other = _other_kind(query)
+    other = _other_kind(query.name, query.schema)
     if other:
         why = f'Read of "{field[:200]}": as the name of a {other}, whatever the field says it is.'
         asked = replace(query, schema=other)
@@ -90,29 +100,30 @@ def _in_hangul(query: Query) -> Iterator[Part]:
         yield Part(name, f'read in Korean as "{name}"')
 
 
-def _other_kind(query: Query) -> str | None:
+@kept
+def _other_kind(name: str, schema: str | None) -> str | None:
     """What a name is that is sent as something else: a person as an organization, and the reverse.
 
     Who types a person into an order system leaves the type as it was. A firm has a legal form or a
     word that firms bear.
     """
-    name = _APOSTROPHE.sub("", query.name)  # "Sa'ad" has no legal form
+    name = _APOSTROPHE.sub("", name)  # "Sa'ad" has no legal form
     words = bare(name).split()
     is_firm = form_pattern().search(name) is not None or any(map(says_trade, words))
-    if query.schema == "person":
+    if schema == "person":
         return "organization" if is_firm or not any(map(is_given, words)) else None
     is_in_order = "," in name and form_pattern().search(name) is None  # "FAMILY, Given"
     is_pair = _JOINED.search(name) is not None  # "Johnson & Johnson" is a house of two
-    if query.schema != "organization" or is_pair or (is_firm and not is_in_order):
+    if schema != "organization" or is_pair or (is_firm and not is_in_order):
         return None
     is_called_so = 1 < len(words) <= _NAMES and all(word.isalpha() for word in words)
     return "person" if is_called_so else None
 
 
-def _names_in_line(party: PartyFacts, line: str) -> Iterator[NameToScreen]:
+def _names_in_line(party: PartyFacts, line: str, country: str | None) -> Iterator[NameToScreen]:
     """Who is named behind "c/o" or "attn" in a line of the address."""
     reading = read_field(line)
-    countries = (party.address.country,) if party.address.country else ()
+    countries = (country,) if country else ()
     others = [part.text for part in reading.parts if part.is_another]
     for part in reading.parts:
         # What is cut shorter out of another party's name is that name.
@@ -154,13 +165,10 @@ def _with_numbers(query: Query, reading: FieldReading, party: PartyFacts | None)
 
 def address_lines(facts: TransactionFacts) -> Iterator[NameToScreen]:
     """Streets and cities, for listed names that stand in them."""
-    for party in facts.parties:
-        countries = (party.address.country,) if party.address.country else ()
-        for line in (party.address.street, party.address.city):
-            if line:
-                text = read_field(line).text
-                asked = Query(text, None, countries, role=party.role.value)
-                yield NameToScreen(party.index, ADDRESS_LINE, asked, line)
+    for party, line, country in _lines(facts):
+        countries = (country,) if country else ()
+        query = Query(read_field(line).text, None, countries, role=party.role.value)
+        yield NameToScreen(party.index, ADDRESS_LINE, query, line)
 
 
 def may_stand_in(name: NameToScreen, found: Within) -> bool:
@@ -220,7 +228,11 @@ def _faults(facts: TransactionFacts) -> Iterator[FieldFault]:
 
 def _field_of(name: NameToScreen, facts: TransactionFacts) -> str:
     """The field of a name, as a path into the submission."""
-    subject = facts.party_at(name.party).subject
+    party = facts.party_at(name.party)
+    subject = party.subject
+    if name.via in OTHER_NAMES:
+        stated = [(n.via, n.name) for n in party.names]
+        return f"{subject}.names[{stated.index((name.via, name.query.name))}].name"
     if name.via != "name":
         return f"{subject}.{_PATHS[name.via]}"
     return f"{subject}.name" if name.party < len(facts.parties) else subject

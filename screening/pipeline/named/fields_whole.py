@@ -21,6 +21,8 @@ def names_to_screen(facts: TransactionFacts) -> Iterator[NameToScreen]:
         yield NameToScreen(party.index, "name", own_query(party))
         for name in party.previous_names:
             yield NameToScreen(party.index, "previous_name", own_query(party, name))
+        for other in party.names:
+            yield NameToScreen(party.index, other.via, own_query(party, other.name))
         for owner in party.owners:
             countries = (owner.country,) if owner.country else ()
             asked = Query(owner.name, countries=countries, role=party.role.value)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from screening.models import ListedAddressKey, ListedParty, ListVersion
 
 _Key = TypeVar("_Key")
@@ -17,6 +19,9 @@ Key = tuple[str, str]
 """Source and uid: what addresses a listed party."""
 MOST_AT_ONCE = 400
 """Keys that one query asks for: SQLite takes so many values and not many more."""
+MOST_AHEAD = 4000
+"""Listed parties at the houses of a batch that are read at once, so that memory is bounded; of more
+each order reads its own."""
 
 
 class ReadOnce(tuple[ListVersion, ...]):
@@ -24,7 +29,8 @@ class ReadOnce(tuple[ListVersion, ...]):
 
     def __init__(self, _versions: Iterable[ListVersion]) -> None:
         self._rows: dict[Key, ListedParty | None] = {}
-        self._address_keys: dict[str, bool] = {}
+        self._at: dict[str, set[int]] = {}
+        self._placed: dict[int, tuple[int, ListedParty]] = {}
 
     def rows_of(self, keys: Collection[Key]) -> dict[Key, ListedParty]:
         """As the function of this name."""
@@ -43,17 +49,32 @@ class ReadOnce(tuple[ListVersion, ...]):
                     self._rows[key] = row
         return {key: found for key in keys if (found := self._rows[key]) is not None}
 
-    def listed_keys(self, keys: Collection[str]) -> list[str]:
+    def rows_at(self, keys: Collection[str], *, most: int) -> list[ListedParty]:
         """As the function of this name."""
-        unknown = sorted({key for key in keys if key not in self._address_keys})
-        self._address_keys |= dict.fromkeys(unknown, False)
+        self._look_up(keys)
+        wanted: set[int] = set().union(*(self._at[key] for key in keys))
+        if not wanted:
+            return []
+        if not wanted <= self._placed.keys():
+            return list(_placed(wanted)[:most])
+        return [row for _, row in sorted((self._placed[pk] for pk in wanted), key=_place)[:most]]
+
+    def read_at(self, keys: Collection[str]) -> None:
+        """Read the rows at the houses of several orders, so that each finds its own read."""
+        self._look_up(keys)
+        wanted: set[int] = set().union(*(self._at[key] for key in keys))
+        if len(wanted) <= MOST_AHEAD:
+            self._placed = {row.pk: (place, row) for place, row in enumerate(_placed(wanted))}
+
+    def _look_up(self, keys: Collection[str]) -> None:
+        unknown = sorted({key for key in keys if key not in self._at})
+        self._at |= {key: set() for key in unknown}
         for some in _portions(unknown):
             found = ListedAddressKey.objects.filter(
                 key__in=some, address__party__version__in=[version.pk for version in self]
             )
-            listed = found.order_by().values_list("key", flat=True).distinct()
-            self._address_keys |= dict.fromkeys(listed, True)
-        return sorted({key for key in keys if self._address_keys[key]})
+            for key, party in found.order_by().values_list("key", "address__party").distinct():
+                self._at[key].add(party)
 
 
 def is_own_row(row: ListedParty) -> bool:
@@ -66,9 +87,21 @@ def rows_of(keys: Collection[Key], versions: Iterable[ListVersion]) -> dict[Key,
     return _read_once(versions).rows_of(keys)
 
 
-def listed_keys(keys: Collection[str], versions: Iterable[ListVersion]) -> list[str]:
-    """Those keys of addresses that any listed party of the versions has."""
-    return _read_once(versions).listed_keys(keys)
+def rows_at(
+    keys: Collection[str], versions: Iterable[ListVersion], *, most: int
+) -> list[ListedParty]:
+    """The listed parties that have an address with one of the keys, by their source and uid."""
+    return _read_once(versions).rows_at(keys, most=most)
+
+
+def _placed(wanted: Collection[int]) -> QuerySet[ListedParty]:
+    """In the order of the database, which spells the alphabet its own way."""
+    rows = ListedParty.objects.filter(pk__in=sorted(wanted)).order_by("source_code", "uid", "pk")
+    return rows.select_related("version").with_parts()
+
+
+def _place(placed: tuple[int, ListedParty]) -> int:
+    return placed[0]
 
 
 def _read_once(versions: Iterable[ListVersion]) -> ReadOnce:

@@ -5,15 +5,16 @@ No database: what is met is told by source and uid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from screening.controls.facts import TransactionFacts
-from screening.matching import Index, Match, MatchingPolicy
+from screening.matching import Index, Match, MatchingPolicy, Query
 from screening.matching.deciding import under
 from screening.matching.within.cores import Sort
-from screening.matching.within.listing import NamesWithin
+from screening.matching.within.listing import NamesWithin, Within
 from screening.pipeline.named.commonness import is_trade_of_another_law
+from screening.pipeline.named.compared import compare_ahead
 from screening.pipeline.named.fields import (
     ADDRESS_LINE,
     address_lines,
@@ -22,8 +23,15 @@ from screening.pipeline.named.fields import (
 )
 from screening.pipeline.named.fields_whole import names_to_screen as fields_whole
 from screening.pipeline.named.queries import NameToScreen
-from screening.pipeline.named.weighing import NAME_FIELD, as_read, named_in_field, says_enough
+from screening.pipeline.named.weighing import (
+    NAME_FIELD,
+    as_read,
+    asked_within,
+    named_in_field,
+    says_enough,
+)
 from screening.reading.names.repair import turned
+from screening.terms.listed_party import PartyRecord
 
 _ALONE = (Sort.HOUSE, Sort.KNOWN, Sort.SHORTENED)
 """What counts as the whole of a field too: no listed name is so short ("Megvii")."""
@@ -120,6 +128,20 @@ def _add_named_within(
     engine: str,
 ) -> None:
     """Listed names that stand inside a field and that the field's own names did not meet."""
+    for name, found in _named_within(names, within):
+        key = (name.party, found.party.source, found.party.uid)
+        if key in best:
+            continue
+        match = named_in_field(name, found, policy, engine=engine)
+        if match is not None and match.alert:
+            via = name.via if name.via == ADDRESS_LINE else NAME_FIELD
+            best[key] = (replace(name, via=via), match)
+
+
+def _named_within(
+    names: Iterable[NameToScreen], within: NamesWithin
+) -> Iterator[tuple[NameToScreen, Within]]:
+    """Every listed name that stands inside a field so that it counts."""
     read: set[tuple[int, str, str]] = set()
     for name in names:
         # What a mark turns round shows other words than the field has, so it is looked through too.
@@ -130,12 +152,31 @@ def _add_named_within(
         read.add(field)
         is_line = name.via == ADDRESS_LINE
         for found in within.find(name.query.name, name.query.schema, is_sentence=is_line):
-            key = (name.party, found.party.source, found.party.uid)
             is_alone = found.sort is Sort.SHORT or (found.sort in _ALONE and not is_part)
             counts = is_alone or ((found.rest or is_line) and not is_part)
-            if key in best or not counts or not may_stand_in(name, found):
-                continue
-            match = named_in_field(name, found, policy, engine=engine)
-            if match is not None and match.alert:
-                via = name.via if name.via == ADDRESS_LINE else NAME_FIELD
-                best[key] = (replace(name, via=via), match)
+            if counts and may_stand_in(name, found):
+                yield name, found
+
+
+def compare_fields_ahead(
+    orders: Iterable[tuple[TransactionFacts, Sequence[NameToScreen]]],
+    *,
+    index: Index,
+    within: NamesWithin,
+    policy: MatchingPolicy,
+) -> None:
+    """Compare at once what stands inside the fields of several orders.
+
+    Args:
+        orders: each with the names that its fields hold.
+    """
+    pairs: list[tuple[Query, PartyRecord]] = []
+    for facts, names in orders:
+        searched = zip(names, _searched(index, names, policy), strict=True)
+        met = {(name.party, *m.key) for name, matches in searched for m in matches if m.alert}
+        for name, found in _named_within([*names, *address_lines(facts)], within):
+            key = (name.party, found.party.source, found.party.uid)
+            asked = None if key in met else asked_within(name, found)
+            if asked is not None:
+                pairs.append((asked, found.party))
+    compare_ahead(pairs, policy, engine=index.engine.name)

@@ -16,7 +16,7 @@ from screening.pipeline.named.meetings import Best, Met, fields_met, whole_field
 from screening.pipeline.named.queries import NameToScreen
 from screening.pipeline.named.weighing import against_birth_date, against_number, wherever_it_is
 from screening.terms.listed_party import NameKind, PartyRecord
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import OTHER_NAMES, PartyHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _weighed_one(
     here = under(policy, name.query, match)
     weighed = against_number(match, name.query, record, here, engine=engine)
     weighed = against_birth_date(weighed, name.query, record, here, engine=engine)
-    if name.via == "name":
+    if name.via == "name" or name.via in OTHER_NAMES:
         weighed = wherever_it_is(weighed, here, engine=engine)
     return if_many_bear_it(weighed, record, engine=engine)
 

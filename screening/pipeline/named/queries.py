@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.controls.facts import AddressFacts, PartyFacts
+from screening.controls.facts import PartyFacts
+from screening.controls.stated.party_parts import AddressFacts
 from screening.matching import Query
 from screening.terms.birth_dates import told_birth_dates
 from screening.terms.listed_party import AddressRecord, IdentifierRecord
@@ -45,7 +46,7 @@ def own_query(party: PartyFacts, name: str | None = None) -> Query:
         name or party.name,
         schema=party.type,
         countries=party.countries,
-        addresses=tuple(address_of(party.address)),
+        addresses=tuple(r for _, each in party.addresses for r in address_of(each)),
         identifiers=tuple(
             IdentifierRecord(i.type, i.value, i.country or "") for i in party.identifiers
         ),

@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.within.listing import NamesWithin
+from screening.pipeline.named.numbers import Numbers, numbers_of
 from screening.pipeline.named.standing import counts, is_brand, is_recipient, is_the_house
 from screening.reading.behind import has_role, told_alike, without_plain_for
 from screening.reading.carriers import carried_in
-from screening.reading.collecting import read_submission, strings_of, texts_of
+from screening.reading.collecting import read_submission, texts_of
 from screening.reading.denied import is_name_denied
+from screening.reading.kept import kept
 from screening.reading.names.characters import called_short, listed_as, short_names_in
-from screening.reading.names.contacts import contacts_in, hosts_in, phones_of
-from screening.reading.names.numbers import numbers_in_text, tails_in
 from screening.reading.names.repair import repair
 from screening.reading.names.sentences import names_behind_roles
 from screening.reading.texts import Place, Text
@@ -35,8 +35,6 @@ _READ = (Place.FREE, Place.SITE, Place.PORT)
 _READ_BESIDE = (".industry", "region", ".technology.what")
 """Ends of further fields in which somebody writes whom it is for."""
 _LINE = re.compile(r"lines\[(\d+)\]")
-_SERIAL = re.compile(r"\.serial_numbers\[\d+\]$")
-"""Numbers of goods, a thousand of them in an order; nobody's registration stands among them."""
 _NAME = 6
 """Words behind a role up to which they are one name and no sentence."""
 _ELIDED = re.compile(r"\b([dln]|dell|all|qu)['’](?=\w)", re.IGNORECASE)
@@ -95,13 +93,14 @@ def mentions_of(
                 )
             )
             found.extend(_told(text, met, named))
-    for field, words in strings_of(submission):
+    for field, words, read in numbers_of(submission):
         line = _LINE.match(field)
         text = Text(field, words, Place.FREE, line=int(line[1]) if line else None)
-        found.extend(_told(text, met, _by_number(text, index, within, policy)))
+        if read is not None:
+            found.extend(_told(text, met, _by_number(read, index, within, policy)))
         found.extend(_told(text, met, _by_flight(text, index, policy)))
-        if field.startswith("parties["):
-            found.extend(_told(text, met, _by_host_name(text, within, destination)))
+        if read is not None and field.startswith("parties["):
+            found.extend(_told(text, met, _by_host_name(text, read, within, destination)))
     return tuple(found)
 
 
@@ -143,26 +142,21 @@ def _standing_in(text: Text, within: NamesWithin, destination: str) -> Iterator[
 
 
 def _by_number(
-    text: Text, index: Index, within: NamesWithin, policy: MatchingPolicy
+    read: Numbers, index: Index, within: NamesWithin, policy: MatchingPolicy
 ) -> Iterator[_Named]:
     """Listed parties whose website, mail address, telephone or registration a text has, and those
     that have another mailbox at the same host."""
-    words = repair(text.words).text
-    phones = phones_of(words) if text.field.endswith(".phone") else ()
-    tails = () if _SERIAL.search(text.field) else numbers_in_text(words)
-    numbers = (*contacts_in(words), *tails, *phones)
-    if not _SERIAL.search(text.field):
-        yield from _by_registration(words, within)
-    if not numbers:
+    yield from _by_registration(read.tails, within)
+    if not read.numbers:
         return
-    for match in index.search(Query("", identifiers=numbers), policy):
+    for match in index.search(read.query, policy):
         shared = next((p for p in match.evidence if p["kind"] == "identifier"), None)
         if shared is not None:
             value = shared["query"].partition(" ")[2]
-            yield _Named(_as_written(value, words), match.name, match.source, match.uid, value)
-    for host in hosts_in(words):
+            yield _Named(_as_written(value, read.words), match.name, match.source, match.uid, value)
+    for host in read.hosts:
         for party in within.at_host(host):
-            yield _Named(_as_written(host, words), party.name, party.source, party.uid, host)
+            yield _Named(_as_written(host, read.words), party.name, party.source, party.uid, host)
 
 
 def _by_flight(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Named]:
@@ -175,26 +169,27 @@ def _by_flight(text: Text, index: Index, policy: MatchingPolicy) -> Iterator[_Na
                     yield _Named(one.words, match.name, match.source, match.uid, one.words)
 
 
-def _by_host_name(text: Text, within: NamesWithin, destination: str) -> Iterator[_Named]:
+def _by_host_name(
+    text: Text, read: Numbers, within: NamesWithin, destination: str
+) -> Iterator[_Named]:
     """Listed houses whose name or initials are the name of a party's website or mail domain, and
     nothing else: a dealer in a maker's goods adds words of its own."""
-    words = repair(text.words).text
-    for host in hosts_in(words):
+    for host in read.hosts:
         for party in within.called_as(host):
-            shown = _as_written(host, words)
+            shown = _as_written(host, read.words)
             yield _Named(shown, party.name, party.source, party.uid, host)
         label = host.partition(".")[0]
         for found in within.find(label):
             if found.rest or not is_the_house(found):
                 continue
             if counts(found, replace(text, words=label), destination):
-                shown = _as_written(host, words)
+                shown = _as_written(host, read.words)
                 yield _Named(shown, found.name, found.party.source, found.party.uid, host)
 
 
-def _by_registration(words: str, within: NamesWithin) -> Iterator[_Named]:
+def _by_registration(tails: Iterable[str], within: NamesWithin) -> Iterator[_Named]:
     """Listed aircraft whose registration a text has: lists print it as the aircraft's name."""
-    for tail in tails_in(words):
+    for tail in tails:
         for printed in dict.fromkeys((tail, _MARKED.sub("-", tail))):
             for found in within.find(printed, "aircraft"):
                 if found.party.schema is PartySchema.AIRCRAFT and not found.rest:
@@ -229,10 +224,9 @@ def _behind_roles(
     text: Text, within: NamesWithin, index: Index, policy: MatchingPolicy
 ) -> Iterator[_Named]:
     """Names behind words of a role."""
-    behind = names_behind_roles(told_alike(text.words))
-    if not behind:
+    asked = _asked_behind(text.words)
+    if not asked:
         return
-    asked = [(words, name) for words in behind for name in (words, *_called(words))]
     queries = [Query(name, schema="organization") for _, name in asked]
     for (words, name), matches in zip(asked, index.search_many(queries, policy), strict=True):
         for match in matches:
@@ -241,6 +235,13 @@ def _behind_roles(
         for found in within.find(name) if len(name.split()) <= _NAME else ():
             if is_the_house(found) and not is_brand(found, text):
                 yield _Named(words, found.name, found.party.source, found.party.uid)
+
+
+@kept
+def _asked_behind(text: str) -> tuple[tuple[str, str], ...]:
+    """What stands behind words of a role, with each name that it is asked for by."""
+    behind = names_behind_roles(told_alike(text))
+    return tuple((words, name) for words in behind for name in (words, *_called(words)))
 
 
 def _called(words: str) -> tuple[str, ...]:

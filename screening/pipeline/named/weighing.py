@@ -11,12 +11,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from screening.matching import Match, MatchingPolicy, Query, compare, score_of
+from screening.matching import Match, MatchingPolicy, Query, score_of
 from screening.matching.deciding import decided
 from screening.matching.folding import folded_words
 from screening.matching.within.cores import BESIDE, Sort, known_house, ordinary_words, word_class
 from screening.matching.within.listing import Within
 from screening.matching.within.namesakes import is_namesake
+from screening.pipeline.named.compared import compared
 from screening.pipeline.named.queries import NameToScreen
 from screening.reading.names.numbers import imo_numbers
 from screening.reading.names.tables import bare, form_pattern, units
@@ -30,13 +31,8 @@ OTHER_NUMBER = -0.15
 _SCORES = {
     Sort.WHOLE: 0.85,
     Sort.TELLING: 0.80,
-    Sort.HOUSE: 0.77,
-    Sort.PAIR: 0.77,
-    Sort.BARE: 0.77,
-    Sort.SHORT: 0.77,
-    Sort.KNOWN: 0.77,
-    Sort.SHORTENED: 0.77,
-    Sort.LONE: 0.77,
+    **dict.fromkeys((Sort.HOUSE, Sort.PAIR, Sort.BARE, Sort.SHORT, Sort.KNOWN), 0.77),
+    **dict.fromkeys((Sort.SHORTENED, Sort.LONE), 0.77),
 }
 """Of a listed name inside a field, under the limit of a match: a person looks."""
 _STRONG = (NameKind.PRIMARY.value, NameKind.ALIAS.value)
@@ -221,27 +217,38 @@ def _is_own(word: str) -> bool:
     return len(word) > _ABBREVIATION and word.casefold() not in ordinary_words()
 
 
-def named_in_field(
-    name: NameToScreen, within: Within, policy: MatchingPolicy, *, engine: str
-) -> Match | None:
-    """The match of a listed name that stands inside a longer field.
+def asked_within(name: NameToScreen, within: Within) -> Query | None:
+    """What a listed name inside a longer field is compared with.
 
     Returns:
         None where a name so plain is in another country than the party, or may be; where it is a
         national university of Taiwan; and where the field is a well-known firm of that name.
     """
-    countries = set(name.query.countries)
     listed = set(within.party.countries)
-    elsewhere = bool(countries and listed and not countries & listed)
     is_the_same = _is_told_apart(name, within) or _names_its_country(name, listed)
-    if elsewhere and within.minds_country and not is_the_same:
+    if _is_elsewhere(name, within) and within.minds_country and not is_the_same:
         return None
     if (listed and _is_of_taiwan(name, listed)) or _is_known(name, listed):
         return None
     if not listed and within.sort is Sort.HOUSE and within.rest and _says_trade(name, within):
         return None  # where the list does not say where it is, "Elecon Engineering" may be anybody
-    asked = replace(name.query, name=within.words, schema=None)
-    compared = compare(asked, within.party, policy, engine=engine)
+    return replace(name.query, name=within.words, schema=None)
+
+
+def _is_elsewhere(name: NameToScreen, within: Within) -> bool:
+    countries, listed = set(name.query.countries), set(within.party.countries)
+    return bool(countries and listed and not countries & listed)
+
+
+def named_in_field(
+    name: NameToScreen, within: Within, policy: MatchingPolicy, *, engine: str
+) -> Match | None:
+    """The match of a listed name that stands inside a longer field, None where it is none."""
+    asked = asked_within(name, within)
+    if asked is None:
+        return None
+    met = compared(asked, within.party, policy, engine=engine)
+    elsewhere = _is_elsewhere(name, within)
     wanted = _SCORES[within.sort] - (_ELSEWHERE if elsewhere else 0.0)
     is_whole = within.sort in (Sort.WHOLE, Sort.BARE, Sort.PAIR)
     what = "Every word of" if is_whole else "What tells"
@@ -251,11 +258,11 @@ def named_in_field(
         "kind": "field",
         "query": name.submitted[:200],
         "listed": within.name,
-        "says": "for" if wanted > compared.score else "against",
-        "effect": round(wanted - compared.score, 4),
+        "says": "for" if wanted > met.score else "against",
+        "effect": round(wanted - met.score, 4),
         "summary": f'Named in the field: {what} "{within.name}" stands in it as "{within.words}".',
     }
-    evidence = (*compared.evidence, piece)
+    evidence = (*met.evidence, piece)
     match = Match(
         source=within.party.source,
         uid=within.party.uid,

@@ -20,7 +20,7 @@ from screening.pipeline.past.learned_since import (
 )
 from screening.pipeline.past.listed import mark_all_listed, mark_listed
 from screening.pipeline.past.own_files import standing, standing_of
-from screening.pipeline.past.watched import watched_parties
+from screening.pipeline.past.watched import watched_parties, watched_parties_of
 
 __all__ = [
     "ToGather",
@@ -36,5 +36,6 @@ __all__ = [
     "standing",
     "standing_of",
     "watched_parties",
+    "watched_parties_of",
     "with_partners_since",
 ]

@@ -21,6 +21,7 @@ from screening.controls.facts import TransactionFacts
 from screening.controls.past import EarlierOrder, LinkedParty
 from screening.models import PartyTrait, TransactionLine
 from screening.models.transactions import known_at, known_between
+from screening.terms.fulfilled import orders_named
 from screening.terms.traits import Trait, TraitKind, name_key
 
 YEARS_BACK = 5  # retention of 15 CFR 762.6
@@ -141,14 +142,14 @@ def _was_known(row: Row, instant: datetime) -> bool:
 
 
 def _own_references(submission: Mapping[str, Any]) -> set[str]:
-    """Of the transaction itself and of the order that a shipment fulfils, in upper case."""
-    own = {submission["reference"], submission.get("source_order") or submission["reference"]}
+    """Of the transaction itself and of the orders that a shipment fulfils, in upper case."""
+    own = (submission["reference"], *orders_named(submission))
     return {name.strip().upper() for name in own}
 
 
 def _own(submission: Mapping[str, Any], through: str) -> Q:
-    """The transaction itself in all revisions, and the order that a shipment fulfils."""
-    own = {submission["reference"], submission.get("source_order") or submission["reference"]}
+    """The transaction itself in all revisions, and the orders that a shipment fulfils."""
+    own = (submission["reference"], *orders_named(submission))
     found = Q()
     for reference in sorted({name.strip() for name in own}):
         found |= Q(**{f"{through}reference__iexact": reference})

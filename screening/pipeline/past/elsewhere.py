@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from screening.cases.source_orders import answered, is_let_go, is_rejected
 from screening.controls.ear.what_was_answered_before import found_in, that_went
-from screening.controls.facts import LineFacts, TransactionFacts
+from screening.controls.facts import LineFacts, lines_of
 from screening.controls.past import EarlierAnswer, EarlierFinding
 from screening.models import Case, Screening, Transaction
 from screening.terms.changes import changes_between, places_changed
@@ -36,27 +36,31 @@ _WORDS = "text."
 """How findings in words are called."""
 _WHO = "party."
 _Keys = Collection[Any] | None
+Among = tuple[_Keys, _Keys, _Keys]
+"""Keys of earlier orders: of the same buyers those refused and those held for words, and refused
+ones of any buyer."""
 _REJECTED = Q(screenings__case__status=Case.Status.REJECTED)
 
 
 def answers_elsewhere(
-    order: Transaction, days: int, among: Collection[Any] | None = None
+    order: Transaction, days: int, among: Among | None = None
 ) -> Iterator[EarlierAnswer]:
     """Of each kind the newest that nobody let go.
 
     Args:
         order: the revision that is screened.
         days: how long an answer is remembered.
-        among: keys of the earlier orders that it can be (``remembered.py``); the others are not
-            read. Without it, and for a shipment, all are.
+        among: the earlier orders that it can be (``remembered.py``); the others are not read.
+            Without it, and for a shipment, all are.
     """
     # A shipment ships what was released of its order, and is held against that.
     if order.source_order:
         found = [_held_shipment(order, days)]
     else:
-        found = [_refused(order, days, among), _held_for_words(order, days, among)]
+        refused, worded, another = among or (None, None, None)
+        found = [_refused(order, days, refused), _held_for_words(order, days, worded)]
         if found[0] is None:
-            found.append(_refused_to_another(order, days, among))
+            found.append(_refused_to_another(order, days, another))
     yield from (answer for answer in found if answer is not None)
 
 
@@ -192,6 +196,8 @@ def _of_the_buyers(order: Transaction, days: int, kind: Q, among: _Keys) -> Iter
 
 def _newest(rows: Any, among: _Keys) -> Iterator[Transaction]:
     """The newest of these orders; of them those that are looked at are read with their answers."""
+    if among is not None and not among:
+        return
     newest = rows.distinct()[:MOST_REFUSED]
     if among is not None:
         keys = set(newest.values_list("pk", flat=True)).intersection(among)
@@ -210,9 +216,9 @@ def _is_same_deal(earlier: Transaction, order: Transaction, answer: Mapping[str,
     if not to_whom and not _traits(then, _BUYERS) & _traits(now, _BUYERS):
         return False
     blocked = {d["line"] for d in answer["determinations"] if d["result"] in _BLOCKING}
-    lines = TransactionFacts.from_submission(then).lines
+    lines = lines_of(then)
     lines = tuple(line for line in lines if not blocked or line.number in blocked)
-    for line in TransactionFacts.from_submission(now).lines:
+    for line in lines_of(now):
         if any(_is_same_amount(line, other) for other in lines):
             return True
         # A dealer sells the same goods to many: there the amount tells that it is one deal.
@@ -248,7 +254,7 @@ def _was_let_go(earlier: Transaction, order: Transaction) -> bool:
         screenings__case__status__in=sorted(Case.LET_GO),
     ).distinct()
     wanted = _names_delivered_to(order)
-    ours = TransactionFacts.from_submission(order.content).lines
+    ours = lines_of(order.content)
     return any(
         _names_delivered_to(other) == wanted
         and all(order_line_of(line, _lines(other)) is not None for line in ours)
@@ -257,7 +263,7 @@ def _was_let_go(earlier: Transaction, order: Transaction) -> bool:
 
 
 def _lines(transaction: Transaction) -> tuple[LineFacts, ...]:
-    return TransactionFacts.from_submission(transaction.content).lines
+    return lines_of(transaction.content)
 
 
 def _names_delivered_to(transaction: Transaction) -> set[str]:

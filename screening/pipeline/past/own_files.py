@@ -124,7 +124,8 @@ def _with_merged(facts: TransactionFacts, merged: Mapping[str, Mapping[str, set[
     for party in facts.parties:
         by_key = merged.get(firm_key(party.name), {})
         others = sorted({name for key in here & set(by_key) for name in by_key[key]})
-        told[party.name] = (party.name, *party.previous_names, *others)
+        own = (party.name, *party.previous_names, *(other.name for other in party.names))
+        told[party.name] = (*own, *others)
     return told
 
 

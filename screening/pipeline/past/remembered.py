@@ -8,14 +8,15 @@ named: whatever is asked there of an earlier order is asked here more widely.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from screening.controls.facts import LineFacts, TransactionFacts
+from screening.controls.facts import LineFacts, lines_of
 from screening.models import Case, PartyTrait, Screening, Transaction, TransactionLine
 from screening.pipeline.past.elsewhere import MOST_REFUSED, buyers_keys
 from screening.terms.goods import order_line_of
@@ -25,6 +26,7 @@ _SMALLEST = Decimal("0.000001")
 """What stored quantities are told apart by."""
 _REFUSED = Q(outcome=Outcome.BLOCK) | Q(case__status=Case.Status.REJECTED)
 _HELD_FOR_WORDS = Q(outcome=Outcome.HOLD, hold_causes__code__startswith="text.")
+_KINDS = (_REFUSED, _HELD_FOR_WORDS)
 
 
 class _Earlier(NamedTuple):
@@ -42,35 +44,68 @@ class _Earlier(NamedTuple):
         return is_other and since <= self.submitted_at < order.submitted_at
 
 
-def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, set[Any]]:
-    """By key of an order, the keys of the earlier orders of which the answer may have to be read.
+class MayMatter(NamedTuple):
+    """Keys of the earlier orders of which the answer may have to be read.
+
+    Args:
+        refused, worded: of the same buyers, those refused and those held for words.
+        elsewhere: refused orders of another buyer, or of the same.
+    """
+
+    refused: frozenset[Any] = frozenset()
+    worded: frozenset[Any] = frozenset()
+    elsewhere: frozenset[Any] = frozenset()
+
+
+def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, MayMatter]:
+    """By key of an order, the earlier orders that may matter to it.
 
     Args:
         orders: that are screened and fulfil no other order.
         days: how long an answer is remembered.
     """
-    found: dict[Any, set[Any]] = {order.pk: set() for order in orders}
+    found: dict[Any, MayMatter] = {order.pk: MayMatter() for order in orders}
     if not orders or days <= 0:
         return found
-    by_key = _of_the_buyers(orders, days)
+    keys = {order.pk: buyers_keys(order) for order in orders}
+    refused, worded = (_of_the_buyers(orders, keys, days, kind) for kind in _KINDS)
     by_place = _to_the_same_country(orders, days)
-    every = {one for rows in (*by_key.values(), *by_place.values()) for one in rows}
+    every = chain(*refused.values(), *worded.values(), *by_place.values())
     lines = _lines_of({one.pk for one in every})
     for order in orders:
-        ours = TransactionFacts.from_submission(order.content).lines
-        same_buyer = {one for key in buyers_keys(order) for one in by_key.get(key, ())}
-        elsewhere = by_place.get((order.owner_id, order.destination_country), ())
-        pairs = (
-            (same_buyer, _have_a_line_in_common),
-            (elsewhere, _are_alike),
+        own, ours = keys[order.pk], _Ours(order, days, lines_of(order.content))
+        there = by_place.get((order.owner_id, order.destination_country), ())
+        found[order.pk] = MayMatter(
+            ours.like(_of_keys(refused, own), lines, _have_a_line_in_common),
+            ours.like(_of_keys(worded, own), lines, _have_a_line_in_common),
+            ours.like(there, lines, _are_alike),
         )
-        found[order.pk] = {
-            one.pk
-            for earlier, is_like in pairs
-            for one in earlier
-            if one.is_remembered(order, days) and is_like(ours, lines[one.pk])
-        }
     return found
+
+
+class _Ours(NamedTuple):
+    """An order that earlier ones are compared with, and in how many days."""
+
+    order: Transaction
+    days: int
+    lines: Sequence[LineFacts]
+
+    def like(
+        self,
+        earlier: Iterable[_Earlier],
+        theirs: Mapping[Any, Sequence[TransactionLine]],
+        is_like: Callable[[Sequence[LineFacts], Sequence[TransactionLine]], bool],
+    ) -> frozenset[Any]:
+        """Keys of those that are remembered and whose lines are like these."""
+        return frozenset(
+            one.pk
+            for one in earlier
+            if one.is_remembered(self.order, self.days) and is_like(self.lines, theirs[one.pk])
+        )
+
+
+def _of_keys(by_key: Mapping[str, set[_Earlier]], keys: Iterable[str]) -> set[_Earlier]:
+    return {one for key in keys for one in by_key.get(key, ())}
 
 
 def _window(orders: Iterable[Transaction], days: int) -> tuple[datetime, datetime]:
@@ -78,17 +113,18 @@ def _window(orders: Iterable[Transaction], days: int) -> tuple[datetime, datetim
     return min(instants) - timedelta(days=days), max(instants)
 
 
-def _of_the_buyers(orders: Sequence[Transaction], days: int) -> Mapping[str, set[_Earlier]]:
-    """By trait, the refused orders and those held for words that a buyer with it has."""
-    keys = set().union(*map(buyers_keys, orders))
+def _of_the_buyers(
+    orders: Sequence[Transaction], buyers: Mapping[Any, set[str]], days: int, kind: Q
+) -> Mapping[str, set[_Earlier]]:
+    """By trait, the orders of a kind that a buyer with it has."""
+    keys = set().union(*buyers.values())
     first, last = _window(orders, days)
-    weighty = Screening.objects.filter(_REFUSED | _HELD_FOR_WORDS)
     rows = PartyTrait.objects.filter(
         key__in=sorted(keys),
         transaction__owner__in={order.owner_id for order in orders},
         transaction__submitted_at__gte=first,
         transaction__submitted_at__lt=last,
-        transaction__in=weighty.order_by().values("transaction"),
+        transaction__in=Screening.objects.filter(kind).order_by().values("transaction"),
     )
     found: dict[str, set[_Earlier]] = defaultdict(set)
     columns = ("transaction__owner", "transaction__reference", "transaction__submitted_at")

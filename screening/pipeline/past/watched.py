@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from screening.controls.facts import TransactionFacts
 from screening.lists.watch_list import watched_index
-from screening.matching import MatchingPolicy
+from screening.matching import Match, MatchingPolicy
 from screening.models import WatchEntry
 from screening.pipeline.named.fields import names_in_fields
+from screening.pipeline.named.queries import NameToScreen
 from screening.terms.watched import WatchedParty
 
 
 def watched_parties(
     facts: TransactionFacts, policy: MatchingPolicy, *, engine: str
 ) -> tuple[WatchedParty, ...]:
-    """Every name of the order that meets a watched one, best first for each party and entry.
+    """``watched_parties_of`` one order."""
+    return watched_parties_of([facts], policy, engine=engine)[0]
+
+
+def watched_parties_of(
+    orders: Sequence[TransactionFacts], policy: MatchingPolicy, *, engine: str
+) -> list[tuple[WatchedParty, ...]]:
+    """Every name of each order that meets a watched one, best first for each party and entry.
 
     Entries count on their days alone, which the rules see to.
     """
-    index = watched_index(engine=engine)
+    index = watched_index(engine=engine) if orders else None
     if index is None:
-        return ()
-    names = list(names_in_fields(facts))
-    found = index.search_many([name.query for name in names], policy)
-    pairs = [(n, m) for n, matches in zip(names, found, strict=True) for m in matches if m.alert]
+        return [() for _ in orders]
+    names = [list(names_in_fields(facts)) for facts in orders]
+    queries = [name.query for each in names for name in each]
+    found = iter(index.search_many(queries, policy))
+    return [_met([(name, next(found)) for name in each]) for each in names]
+
+
+def _met(
+    searched: Iterable[tuple[NameToScreen, tuple[Match, ...]]],
+) -> tuple[WatchedParty, ...]:
+    pairs = [(name, match) for name, matches in searched for match in matches if match.alert]
     pairs.sort(key=lambda pair: (pair[0].party, -pair[1].score, pair[1].uid))
     entries = WatchEntry.objects.in_bulk({int(match.uid) for _, match in pairs})
     met: dict[tuple[int, str], WatchedParty] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screening.reading.kept import kept
 from screening.reading.names.tables import mail_hosts, shared_hosts
 from screening.terms.listed_party import IdentifierRecord
 
@@ -52,6 +53,7 @@ _TAILS = ("", "/index.html")
 _LEAST_DIGITS = 8
 
 
+@kept
 def contacts_in(text: str) -> tuple[IdentifierRecord, ...]:
     """What a text has of these, as lists print them, without repetition."""
     found: dict[IdentifierRecord, None] = {}

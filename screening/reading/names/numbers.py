@@ -43,6 +43,7 @@ _BIC = re.compile(r"^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$")
 _SHORTEST_UNKNOWN = 6
 
 
+@lru_cache(maxsize=8192)
 def shapes_of(identifier: IdentifierRecord) -> tuple[IdentifierRecord, ...]:
     """A submitted number in every shape and of every sort a list may print; the given one first."""
     kind = identifier.type.casefold().replace("_", " ").strip()

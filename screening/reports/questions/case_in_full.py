@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from screening.errors import FieldError, InvalidReportError
@@ -28,7 +28,7 @@ def ask(filters: Filters) -> tuple[Section, ...]:
     submission = case.screening.transaction.content
     return (
         Section("The case", ("Fact", "Value"), _facts(case)),
-        Section("Parties", ("Role", "Name", "Country", "Address"), _parties(submission)),
+        Section("Parties", _PARTIES, _parties(submission)),
         Section("Lines", _LINES, _lines(submission)),
         Section("Reasons", ("Outcome", "Reason", "Citation", "Code", "About"), _reasons(answer)),
         Section("Listed parties met", _HITS, _hits(answer)),
@@ -48,7 +48,10 @@ def ask(filters: Filters) -> tuple[Section, ...]:
     )
 
 
-_LINES = ("Line", "Description", "Part number", "Quantity", "Unit value", "Declared ECCN")
+_PARTIES = ("Role", "Name", "Country", "Address", "Other names", "Other addresses",
+            "Nationalities", "Numbers")  # fmt: skip
+_LINES = ("Line", "Description", "Part number", "Quantity", "Unit value", "Price for", "Currency",
+          "Declared ECCN", "Part of line", "Order", "Ships to", "Ships from")  # fmt: skip
 _HITS = ("Party", "Name submitted", "Listed party", "List", "Name that met", "Score", "Strong",
          "License requirement", "Review policy", "Citations")  # fmt: skip
 _WORDS = ("Party", "Listed party", "Submitted", "Listed", "How they met", "Weight")
@@ -66,7 +69,7 @@ def _facts(case: Case) -> Rows:
     yield "Case", case.number
     yield "State", case.get_status_display()
     yield "Decided at", case.decided_at
-    yield "Decided by", case.decided_by.get_username() if case.decided_by else None
+    yield "Decided by", case.decided_through or None
     yield "Comment", case.decision_comment or None
     yield "Told to the submitter", screening.decision
     for told in Cancellation.objects.filter(transaction=transaction):
@@ -76,6 +79,8 @@ def _facts(case: Case) -> Rows:
     yield "Reference", str(transaction)
     yield "Kind", transaction.kind
     yield "Destination", transaction.destination_country or None
+    yield "Goods issued on", transaction.goods_issued_on
+    yield "Internal Transaction Number", transaction.content.get("filing", {}).get("itn")
     yield "Submitted at", transaction.submitted_at
     yield "Submitted through", transaction.submitted_through
     yield "SHA-256 of the submission", transaction.content_hash
@@ -93,13 +98,35 @@ def _facts(case: Case) -> Rows:
 def _parties(submission: Json) -> Rows:
     for party in submission["parties"]:
         address = party.get("address", {})
-        parts = (address.get(k) for k in ("street", "city", "region", "postal_code"))
+        nations = dict.fromkeys([party.get("nationality"), *party.get("nationalities", ())])
         yield (
             party["role"],
             party["name"],
             address.get("country"),
-            ", ".join(part for part in parts if part) or None,
+            _place(address),
+            _told(f"{n['kind']}: {n['name']}" for n in party.get("names", ())),
+            _told(f"{a['kind']}: {_whole_place(a)}" for a in party.get("addresses", ())),
+            _told(filter(None, nations)),
+            _told(_number(one) for one in party.get("identifiers", ())),
         )
+
+
+def _told(texts: Iterable[str | None]) -> str | None:
+    return "; ".join(text for text in texts if text) or None
+
+
+def _place(address: Json) -> str | None:
+    parts = (address.get(k) for k in ("street", "city", "region", "postal_code"))
+    return ", ".join(part for part in parts if part) or None
+
+
+def _whole_place(address: Json) -> str:
+    parts = (address.get("name"), _place(address), address.get("country"))
+    return ", ".join(part for part in parts if part)
+
+
+def _number(identifier: Json) -> str:
+    return f"{identifier['type']} {identifier['value']} {identifier.get('country', '')}".strip()
 
 
 def _lines(submission: Json) -> Rows:
@@ -110,7 +137,13 @@ def _lines(submission: Json) -> Rows:
             line.get("part_number"),
             line.get("quantity"),
             line.get("unit_value"),
+            line.get("price_unit"),
+            line.get("currency"),
             line.get("eccn"),
+            line.get("parent_line"),
+            line.get("source_order"),
+            _whole_place(line.get("ship_to", {})) or None,
+            line.get("ship_from", {}).get("country"),
         )
 
 

@@ -64,7 +64,7 @@ def _rows(screenings: QuerySet[Screening]) -> Iterator[tuple[Value, ...]]:
             screening.decision,
             case.number if case else None,
             case.decided_at if case else None,
-            case.decided_by.get_username() if case and case.decided_by else None,
+            case.decided_through or None if case else None,
             case.decision_comment if case else None,
             screening.hit_count,
             screening.strong_count,

@@ -57,6 +57,7 @@ def _facts(block: Json) -> Rows:
         yield "Preliminary, until the shipment", block["preliminary"]
         yield "Legend", eei["legend"]
         yield "Loading authority", eei["loading_authority"]
+        yield "Internal Transaction Number", eei.get("itn")
         yield "Before departure only", eei["predeparture_only"]
         for mode, time in eei["itn_before"].items():
             yield f"ITN before: {mode}", time

@@ -51,7 +51,7 @@ def _rows(cases: QuerySet[Case]) -> Iterator[tuple[Value, ...]]:
             case.get_status_display(),
             case.top_score,
             case.strong,  # type: ignore[attr-defined]
-            case.decided_by.get_username() if case.decided_by else None,
+            case.decided_through or None,
             case.decision_comment,
             "; ".join(f"{a} by {a.answered_by.get_username()}: {a.comment}" for a in answers),
         )

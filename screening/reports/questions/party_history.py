@@ -62,7 +62,7 @@ def _rows(parties: QuerySet[TransactionParty]) -> Iterator[tuple[Value, ...]]:
                 screening.outcome or screening.status,
                 screening.decision,
                 case.number if case else None,
-                case.decided_by.get_username() if case and case.decided_by else None,
+                case.decided_through or None if case else None,
                 case.decision_comment if case else None,
                 "; ".join(met),
             )

@@ -34,7 +34,7 @@
       part.hidden = !yes;
       all("input, select", part).forEach((input) => { input.disabled = !yes; });
     };
-    all("[data-for-kind]").forEach((part) => show(part, part.dataset.forKind === kind));
+    all("[data-for-kind]").forEach((part) => show(part, part.dataset.forKind.split(" ").includes(kind)));
     all("[data-for-code]").forEach((part) => show(part, kind === "licensed" && part.dataset.forCode === select.value));
     const exception = one("#exception");
     all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
@@ -96,6 +96,7 @@
   const press = (name) => {
     const target = one(`[data-key="${name}"]`);
     if (!target) return;
+    target.closest("details:not([open])")?.setAttribute("open", "");
     if (target.type === "radio") { target.checked = true; offerReasons(); }
     target.focus();
     if (target.tagName === "BUTTON") target.click();
@@ -118,6 +119,7 @@
     "g h": () => go(home), "g q": () => go(queue), u: () => go(one("[data-up]")?.href),
     j: () => move(1), k: () => move(-1), x: tick, n: () => press("n"),
     f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
+    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), p: () => go(one("[data-before]")?.href), 
     o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
   };
   // Who dictates or presses keys by accident turns the single keys off (WCAG 2.1.4); kept in the
@@ -133,7 +135,11 @@
   document.addEventListener("keydown", (e) => {
     const form = document.getElementById("answer-form");
     if ((e.ctrlKey || e.metaKey) && e.key === "Enter") {
-      if (form && (!e.target.form || e.target.form === form)) { e.preventDefault(); form.requestSubmit(); }
+      const own = e.target.form && e.target.form !== form ? e.target.form : form;
+      if (!own) return;
+      e.preventDefault();
+      const both = own === form && e.shiftKey ? all("[data-then]", own).find((button) => button.offsetParent) : null;
+      own.requestSubmit(both ?? own.querySelector(".primary[type=submit]") ?? undefined);
       return;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || !on()) return;

@@ -311,7 +311,7 @@ def test_take_next_assigns_the_first_free_case(desk: Client, case: Case, officer
 
 def test_take_next_of_nothing_says_so(desk: Client) -> None:
     response = desk.post(reverse("admin:screening_case_take_next"), follow=True)
-    assert "Every open case is with somebody." in response.content.decode()
+    assert "Nothing is left for you: every open case is with somebody." in response.content.decode()
 
 
 def test_assigning_hands_over_and_skips_decided_cases(desk: Client, officer: Any) -> None:

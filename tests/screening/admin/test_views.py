@@ -210,3 +210,66 @@ def test_codes_and_amounts_read_well() -> None:
     assert country_name("TW") == "Taiwan"
     assert country_name("XX") == "XX"
     assert amount_words(Decimal("1234.5")) == "1,234.50"
+
+
+def test_parties_show_their_other_names_addresses_and_nationalities() -> None:
+    party = {
+        "role": "end_user",
+        "name": "Erika Beispiel",
+        "names": [{"kind": "own_script", "name": "示例"}],
+        "addresses": [{"kind": "ship_to", "street": "Am Ring 1", "city": "Linz", "country": "AT"}],
+        "nationality": "DE",
+        "nationalities": ["DE", "CH"],
+        "identifiers": [
+            {"type": "passport", "value": "C01X00T47", "country": "DE"},
+            {"type": "passport", "value": "X1234567", "country": "CH"},
+        ],
+    }
+    (view,) = order_of(order_content(parties=[party])).parties
+    assert view.more == (
+        "own script name 示例 · ship to: Am Ring 1, Linz, AT · national of DE, CH · "
+        "passport C01X00T47 DE · passport X1234567 CH"
+    )
+
+
+def test_lines_show_their_places_prices_and_orders() -> None:
+    line = {
+        "number": 2,
+        "description": "Screws",
+        "quantity": 2000,
+        "unit_value": "45.00",
+        "price_unit": 1000,
+        "currency": "EUR",
+        "parent_line": 1,
+        "source_order": "SO-1",
+        "ship_to": {"name": "Werk Linz", "city": "Linz", "country": "AT"},
+        "ship_from": {"country": "US"},
+    }
+    order = order_of(order_content(lines=[line]))
+    assert order.lines[0].more == (
+        "2,000 EA × EUR 45.00 for 1000 · to Werk Linz, Linz, AT · from US · part of line 1 · "
+        "of order SO-1"
+    )
+    assert "AT" in order.route.codes
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        ([{"quantity": 2000, "unit_value": "45.00", "price_unit": 1000}], "USD 90"),
+        (
+            [{"quantity": 1, "unit_value": "5"}, {"quantity": 1, "unit_value": "3",
+                                                 "currency": "EUR"}],
+            "USD 5 + EUR 3",
+        ),
+        (
+            [{"number": 1, "quantity": 1, "unit_value": "5"},
+             {"number": 2, "quantity": 1, "unit_value": "3", "parent_line": 1}],
+            "USD 5",
+        ),
+    ],
+)  # fmt: skip
+def test_value_minds_price_units_currencies_and_sets(
+    lines: list[dict[str, Any]], value: str
+) -> None:
+    assert value_of({"currency": "USD", "lines": lines}) == value

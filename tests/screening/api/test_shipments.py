@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from screening.api_keys import create_api_key
-from screening.cases.shipping import ship_clear, source_order_of
+from screening.cases.shipping import ship_clear, source_orders_of
 from screening.errors import LedgerMovedError
 from screening.models import PolicyVersion, Scope, Screening, Transaction
 from screening.pipeline import replay_screening, run_screening
@@ -231,7 +231,7 @@ def test_order_that_changed_since_lets_nothing_go(api: APIClient, erp: User) -> 
     submit(api, order())
     ship(api)
     shipment = Transaction.objects.get(reference="SH-1")
-    seen = source_order_of(shipment)
+    seen = source_orders_of(shipment)
     ship_clear(shipment=shipment, by=erp, screened_against=seen)
     submit(api, order_for("IEIT Systems", "CN"))
     with pytest.raises(LedgerMovedError):

@@ -84,3 +84,49 @@ def test_any_heading_is_read_or_told_as_it_stands(cells: dict[str, Any]) -> None
     told = submission_of(cells)
     assert isinstance(told, dict)
     assert bool(told) == any(c is not None and str(c).strip() for c in cells.values())
+
+
+def test_columns_of_further_fields_are_read() -> None:
+    told = submission_of(
+        {
+            **{heading: cell for heading, cell in ROW.items() if "lines[1]" not in heading},
+            "kind": "sample",
+            "goods_issued_on": datetime(2026, 11, 20, tzinfo=UTC),
+            "filing.itn": "X20261120123456",
+            "parties[0].names[0].kind": "trade",
+            "parties[0].names[0].name": "Example Werke",
+            "parties[0].addresses[0].kind": "bill_to",
+            "parties[0].addresses[0].country": "AT",
+            "parties[0].nationalities": "DE; AT",
+            "lines[0].price_unit": "100",
+            "lines[0].currency": "EUR",
+            "lines[0].parent_line": 2.0,
+            "lines[0].ship_to.country": "AT",
+            "lines[0].ship_from.country": "US",
+            "lines[0].source_order": 4711.0,
+            "lines[1].number": 2,
+            "lines[1].description": "Tool set",
+        }
+    )
+    (party,) = told["parties"]
+    assert party["names"] == [{"kind": "trade", "name": "Example Werke"}]
+    assert party["addresses"] == [{"kind": "bill_to", "country": "AT"}]
+    assert party["nationalities"] == ["DE", "AT"]
+    line = told["lines"][0]
+    assert (line["price_unit"], line["currency"], line["parent_line"]) == (100, "EUR", 2)
+    assert (line["ship_to"], line["ship_from"]) == ({"country": "AT"}, {"country": "US"})
+    assert line["source_order"] == "4711"
+    assert told["goods_issued_on"] == "2026-11-20"
+    check_submission(told)
+
+
+def test_columns_of_a_partner_are_read() -> None:
+    told = submission_of(
+        {"name": "Example Werke GmbH", "address.country": "DE", "names[0].kind": "own_script",
+         "names[0].name": "示例", "addresses[0].kind": "site", "addresses[0].city": "Linz",
+         "nationalities": "DE;CH"},
+        is_partner=True,
+    )  # fmt: skip
+    assert told["names"] == [{"kind": "own_script", "name": "示例"}]
+    assert told["addresses"] == [{"kind": "site", "city": "Linz"}]
+    assert told["nationalities"] == ["DE", "CH"]

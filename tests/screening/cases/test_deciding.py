@@ -10,10 +10,13 @@ from screening.cases.deciding import reject_case, release_case, send_back, sign_
 from screening.cases.findings import findings_of
 from screening.cases.opening import open_case, supersede_earlier_screenings
 from screening.cases.review import answer_finding
+from screening.cases.signing import reasons_for_second
 from screening.controls.engines import RULES
 from screening.errors import NotAllowedError
+from screening.lists.shipped import load_shipped
 from screening.models import AuditEvent, Case, Disposition, ListVersionSet, Screening, Signature
 from tests.factories import (
+    CaseFactory,
     HitFactory,
     LicenseFactory,
     ListedPartyFactory,
@@ -296,3 +299,22 @@ def test_signatures_are_never_changed(case: Case, officer: Any) -> None:
         signature.save()
     assert Disposition.objects.count() == 0
     assert UserFactory() != signature.signed_by
+
+
+@pytest.mark.parametrize(
+    ("currency", "unit_value", "words"),
+    [
+        ("EUR", "400.00", ()),
+        ("EUR", "400000.00", ("The order's value is above USD 250,000.",)),
+        ("JPY", "400000.00", ()),
+        ("XDR", "1.00", ("The order's value is in XDR, for which no rate is on record.",)),
+    ],
+)
+def test_a_limit_compares_in_dollars_at_the_days_rate(
+    officer: Any, currency: str, unit_value: str, words: tuple[str, ...]
+) -> None:
+    load_shipped(with_demo_list=False)
+    content = plain_order() | {"currency": currency}
+    content["lines"][0]["unit_value"] = unit_value
+    case = CaseFactory(screening__outcome="hold", screening__transaction__content=content)
+    assert reasons_for_second(case, ()) == words

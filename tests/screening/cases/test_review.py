@@ -121,7 +121,7 @@ def test_take_next_passes_over_taken_and_decided_cases(case: Case, officer: Any)
     CaseFactory(top_score=1, assigned_to=UserFactory())
     CaseFactory(top_score=1, decided=True)
     assert take_next_case(by=officer) == case
-    assert take_next_case(by=officer) is None
+    assert take_next_case(by=officer, after=case.pk) is None
 
 
 def test_failed_audit_write_undoes_the_answer(

@@ -8,7 +8,7 @@ import pytest
 
 from screening.cases.deciding import release_case
 from screening.cases.ledger import open_reservations
-from screening.cases.shipping import ship_clear, source_order_of
+from screening.cases.shipping import ship_clear, source_orders_of
 from screening.errors import LedgerMovedError, NotAllowedError
 from screening.models import Case, License, LicenseMovement, Transaction
 from tests.factories import (
@@ -121,16 +121,16 @@ def test_what_may_ship_counts_what_this_shipment_took_before(case: Case, officer
     released(case, held, officer)
     shipment = shipment_of(case, held, "SH-1", 1)
     for _ in range(2):
-        order = source_order_of(shipment)
+        (order,) = source_orders_of(shipment)
         assert order is not None
         assert (order.reference, order.canceled_on) == (case.screening.transaction.reference, None)
         reserved = order.reserved[held.number]
         assert (reserved.quantity, reserved.value) == (2, 800)
         ship_clear(shipment=shipment, by=officer)
-    other = source_order_of(shipment_of(case, held, "SH-2", 1))
+    (other,) = source_orders_of(shipment_of(case, held, "SH-2", 1))
     assert other is not None
     assert other.reserved[held.number].quantity == 1
-    assert source_order_of(case.screening.transaction) is None
+    assert source_orders_of(case.screening.transaction) == ()
     assert LicenseMovement._base_manager.filter(kind="consumed").count() == 1
 
 

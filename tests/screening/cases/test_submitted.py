@@ -9,7 +9,8 @@ import pytest
 
 from screening.cases.submitted import party_state, party_state_before
 from screening.controls.dealings import PartyDetails
-from screening.controls.facts import AddressFacts, PartyFacts, TransactionFacts
+from screening.controls.facts import PartyFacts, TransactionFacts
+from screening.controls.stated.party_parts import AddressFacts
 from tests.factories import plain_order
 
 SPARSE = {

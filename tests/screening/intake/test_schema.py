@@ -153,3 +153,68 @@ def test_any_value_in_any_field_is_refused_in_words_or_passes(name: str, value: 
 
 def test_published_schema_is_plain_json() -> None:
     assert json.loads(json.dumps(transaction_schema()))["title"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "code"),
+    [
+        ({"parent_line": 7}, "lines[0].parent_line", "contradicts"),
+        ({"parent_line": 1}, "lines[0].parent_line", "contradicts"),
+        ({"price_unit": 0}, "lines[0].price_unit", "too_small"),
+        ({"currency": "dollars"}, "lines[0].currency", "malformed"),
+        ({"ship_to": {"city": "Linz"}}, "lines[0].ship_to.country", "required"),
+        ({"ship_to": {"country": "AT", "kind": "x"}}, "lines[0].ship_to.kind", "unknown_field"),
+        ({"ship_from": {"country": "Austria"}}, "lines[0].ship_from.country", "malformed"),
+        ({"source_order": " "}, "lines[0].source_order", "malformed"),
+    ],
+)
+def test_fault_in_what_a_line_states_of_itself_is_named(
+    fields: dict[str, Any], field: str, code: str
+) -> None:
+    submission = order(kind="shipment")
+    submission["lines"][0] |= fields
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    assert [(e.field, e.code) for e in caught.value.errors] == [(field, code)]
+
+
+def test_parts_of_each_other_are_refused() -> None:
+    submission = order()
+    row = submission["lines"][0]
+    submission["lines"] = [row | {"parent_line": 2}, row | {"number": 2, "parent_line": 1}]
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    assert {e.field for e in caught.value.errors} == {
+        "lines[0].parent_line",
+        "lines[1].parent_line",
+    }
+
+
+def test_lines_to_more_countries_than_are_judged_are_refused() -> None:
+    submission = order()
+    row = submission["lines"][0]
+    codes = [f"{a}{b}" for a in "ABCDEFGH" for b in "ABCDEFGH"]
+    submission["lines"] = [
+        row | {"number": n, "ship_to": {"country": code}} for n, code in enumerate(codes, 1)
+    ]
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    assert [(e.field, e.code) for e in caught.value.errors] == [("lines", "too_many")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"names": [{"name": "A"}]}, "parties[0].names[0].kind"),
+        ({"names": [{"kind": "trade"}]}, "parties[0].names[0].name"),
+        ({"addresses": [{"city": "Linz"}]}, "parties[0].addresses[0].kind"),
+        ({"nationalities": ["Austria"]}, "parties[0].nationalities[0]"),
+        ({"role": "banker"}, "parties[0].role"),
+    ],
+)
+def test_fault_in_what_a_party_states_in_lists_is_named(fields: dict[str, Any], field: str) -> None:
+    submission = order()
+    submission["parties"][0] |= fields
+    with pytest.raises(InvalidSubmissionError) as caught:
+        check_submission(submission)
+    assert [e.field for e in caught.value.errors] == [field]

@@ -14,7 +14,6 @@ from screening.errors import InvalidPolicyError
 from screening.matching import Index, MatchingPolicy, Query
 from screening.matching.deciding import KIND, for_engine
 from screening.matching.engines import ENGINES
-from screening.matching.index import lay_out
 from screening.matching.thresholds import CONDITIONS, ThresholdRow, read_rows, row_for, script_of
 from screening.terms.listed_party import IdentifierRecord, NameRecord, PartyRecord, PartySchema
 
@@ -203,7 +202,7 @@ def test_a_look_for_alerts_alone_and_a_kept_reading_miss_nothing(
     index, (by, _) = INDEXES[engine], both
     whole = [tuple(m for m in found if m.alert) for found in index.search_many(asked, by)]
     assert index.among(LISTED).alerts_many(asked, by) == whole
-    kept = lay_out(asked, engine=engine)
+    kept = index.lay_out(asked)
     assert kept is not None
     may = set(index.among(LISTED).may_alert(kept, by).tolist())
     assert {place for place, found in enumerate(whole) if found} <= may

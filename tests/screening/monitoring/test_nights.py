@@ -383,3 +383,29 @@ def test_part_that_kills_its_workers_fails_the_change(erp: User) -> None:
     change.refresh_from_db()
     assert change.status == MonitoredChange.Status.FAILED
     assert AuditEvent.objects.filter(verb="monitoring_failed").count() == 1
+
+
+def test_order_whose_goods_left_is_looked_back_on_from_that_day(erp: User) -> None:
+    begun()
+    today = timezone.now().date()
+    for days in (1, 91, -3):
+        left = (today - timedelta(days=days)).isoformat()
+        order = order_of(BUYER, f"SO-{days}", goods_issued_on=left)
+        assert screened(erp, order).decision == "release"
+    listed(ENTRY)
+    change = looked_through()
+    assert sorted(effects(change)) == [
+        ("released_order", "SO--3", "held"),
+        ("shipment", "SO-1", "look_back"),
+    ]
+    assert newest_of(erp, "SO-1").case.is_look_back
+
+
+def test_old_quotation_is_watched_no_more(erp: User) -> None:
+    begun()
+    for reference in ("QT-1", "QT-2"):
+        assert screened(erp, order_of(BUYER, reference, kind="quotation")).decision == "quote"
+    aged(Transaction.objects.filter(reference="QT-1"), timezone.now() - timedelta(days=91))
+    listed(ENTRY)
+    change = looked_through()
+    assert [reference for _, reference, _ in effects(change)] == ["QT-2"]

@@ -132,3 +132,54 @@ def test_huge_exponent_is_not_written_out() -> None:
     content = copy.deepcopy(FULL)
     content["lines"][0]["parameters"]["tpp"] = "1e999999999"
     assert len(meaning_hash(content)) == 64
+
+
+def _party(**fields: Any) -> dict[str, Any]:
+    return order(parties=[ORDINARY["parties"][0] | fields])
+
+
+def _line(**fields: Any) -> dict[str, Any]:
+    return order(lines=[ORDINARY["lines"][0] | fields])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_party(nationalities=["DE", "CH"]), _party(nationalities=["CH", "DE"])),
+        (
+            _party(names=[{"kind": "trade", "name": "A"}, {"kind": "short", "name": "B"}]),
+            _party(names=[{"name": "B", "kind": "short"}, {"name": "A", "kind": "trade"}]),
+        ),
+        (
+            _party(addresses=[{"kind": "site", "city": "A"}, {"kind": "site", "city": "B"}]),
+            _party(addresses=[{"kind": "site", "city": "B"}, {"kind": "site", "city": "A"}]),
+        ),
+        (_line(), _line(price_unit=1)),
+        (_line(price_unit=100), _line(price_unit=100.0)),
+        (_line(), _line(currency="USD")),
+        (_line(source_order="SO-1"), _line(source_order=" so-1")),
+    ],
+)
+def test_new_fields_that_say_the_same_are_equal(one: Any, other: Any) -> None:
+    assert meaning_hash(one) == meaning_hash(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        _party(nationalities=["CH"]),
+        _party(names=[{"kind": "trade", "name": "A"}]),
+        _party(addresses=[{"kind": "site", "city": "A"}]),
+        _line(price_unit=100),
+        _line(currency="EUR"),
+        _line(source_order="SO-1"),
+        _line(ship_to={"country": "AT"}),
+        _line(ship_from={"country": "AT"}),
+        _line(parent_line=2),
+        order(kind="quotation"),
+        order(goods_issued_on="2026-11-20"),
+        order(filing={"itn": "X20261120123456"}),
+    ],
+)
+def test_new_fields_that_say_more_are_another_meaning(other: Any) -> None:
+    assert meaning_hash(order()) != meaning_hash(other)

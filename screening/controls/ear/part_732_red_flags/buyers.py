@@ -91,14 +91,14 @@ def _no_background(inquiry: Inquiry) -> Told:
 def _at_home(inquiry: Inquiry) -> Told:
     """A residence, post box, shared or virtual office."""
     found = [p for p in buyers(inquiry) if _HOMES.search(_address(p))]
-    known = [p for p in buyers(inquiry) if p.address.street]
+    known = [p for p in buyers(inquiry) if any(a.street for _, a in p.addresses)]
     if not found and not known:
         return unknown("parties.address.street")
     return fired(f"{subject}.address" for subject in subjects(found))
 
 
 def _address(party: PartyFacts) -> str:
-    return f"{party.address.street or ''} {party.address.city or ''}"
+    return "; ".join(f"{a.street or ''} {a.city or ''}" for _, a in party.addresses)
 
 
 def _no_web(inquiry: Inquiry) -> Told:
@@ -174,7 +174,7 @@ def _ip_elsewhere(inquiry: Inquiry) -> Told:
     place = inquiry.facts.deal.ip_country
     if place is None:
         return unknown("ip_country")
-    claimed = [party.address.country for party in buyers(inquiry) if party.address.country]
+    claimed = [code for party in buyers(inquiry) for code in party.places]
     if not claimed:
         return unknown("parties.address.country")
     is_other = inquiry.tables.country(place) not in {

@@ -168,8 +168,9 @@ def _payer_elsewhere(inquiry: Inquiry) -> Told:
     payer = inquiry.facts.deal.payer_country
     if payer is None:
         return unknown("payment.payer_country")
-    last = inquiry.facts.in_roles(LAST_ROLES) or inquiry.facts.parties
-    places = [party.address.country for party in last] + [inquiry.facts.destination_country]
+    last = inquiry.facts.in_roles(LAST_ROLES) or inquiry.facts.other_side
+    places = [code for party in last for code in party.places]
+    places += [inquiry.facts.destination_country or ""]
     is_odd = is_in_d5_or_macau(inquiry, payer) and not any(
         is_in_d5_or_macau(inquiry, p) for p in places
     )
@@ -178,10 +179,11 @@ def _payer_elsewhere(inquiry: Inquiry) -> Told:
 
 def _priced_oddly(inquiry: Inquiry) -> Told:
     """Priced in the currency of a country under embargo, to which the order does not go."""
-    currency = inquiry.facts.currency
-    country = _EMBARGOED_MONEY.get(currency or "")
-    if currency is None or country is None:
+    stated = (inquiry.facts.currency or "", *inquiry.facts.line_currencies)
+    currency = next((code for code in stated if code in _EMBARGOED_MONEY), None)
+    if currency is None:
         return NOT_FIRED
+    country = _EMBARGOED_MONEY[currency]
     tables, places = inquiry.tables, {d.country for d in inquiry.destinations}
     is_shunned = (
         tables.in_group(country, "E:1", "E:2")

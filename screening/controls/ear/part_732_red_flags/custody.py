@@ -93,7 +93,7 @@ def current_holder(inquiry: Inquiry) -> dict[str, str]:
         for party in inquiry.facts.in_roles((role,)):
             country = party.address.country or inquiry.facts.destination_country or ""
             return {"holder": party.name, "country": country}
-    first = inquiry.facts.parties[0]
+    first = inquiry.facts.other_side[0]
     return {"holder": first.name, "country": inquiry.facts.destination_country or ""}
 
 

@@ -48,7 +48,11 @@ def _used_elsewhere(inquiry: Inquiry) -> Told:
     found = ("end_use.location_country",) if place not in (None, destination) else ()
     users = inquiry.facts.in_roles((PartyRole.END_USER,))
     is_outside = not is_in_d5_or_macau(inquiry, inquiry.facts.destination_country)
-    inside = (u for u in users if is_outside and is_in_d5_or_macau(inquiry, u.address.country))
+    inside = (
+        user
+        for user in users
+        if is_outside and any(is_in_d5_or_macau(inquiry, code) for code in user.places)
+    )
     return fired((*found, *subjects(inside)))
 
 
@@ -68,8 +72,8 @@ def _delivery_is_vague(inquiry: Inquiry) -> Told:
 
 def _is_in(party: PartyFacts, site: str) -> bool:
     """Whether a party's city stands in the site's address; an unknown city is not told apart."""
-    city = (party.address.city or "").casefold()
-    return not city or city in site
+    cities = [(address.city or "").casefold() for _, address in party.addresses]
+    return not cities[0] or any(city and city in site for city in cities)
 
 
 def _held_for_onward(inquiry: Inquiry) -> Told:
@@ -82,9 +86,10 @@ def _held_for_onward(inquiry: Inquiry) -> Told:
     for party in inquiry.facts.in_roles(
         (PartyRole.INTERMEDIATE_CONSIGNEE, PartyRole.ULTIMATE_CONSIGNEE)
     ):
-        address = party.address
-        if _ONWARD.search(f"{address.street or ''} {address.city or ''} {address.region or ''}"):
-            found.append(f"{party.subject}.address")
+        for path, address in party.addresses:
+            words = f"{address.street or ''} {address.city or ''} {address.region or ''}"
+            if _ONWARD.search(words):
+                found.append(path)
     return fired(found)
 
 

@@ -90,7 +90,7 @@ def _advanced_node(inquiry: Inquiry) -> Told:
     fabs = [
         party.subject
         for party in inquiry.facts.parties
-        if is_in_d5_or_macau(inquiry, party.address.country)
+        if any(is_in_d5_or_macau(inquiry, code) for code in party.places)
         and _FAB.search(f"{party.name} {party.details.industry or ''}")
         and not is_answered
     ]

@@ -128,7 +128,7 @@ def _new_company(inquiry: Inquiry) -> Told:
     """A common high priority code to a company founded after 2022-02-24."""
     if not high_priority_lines(inquiry):
         return NOT_FIRED
-    parties = inquiry.facts.in_roles(_LAST_ROLES) or inquiry.facts.parties
+    parties = inquiry.facts.in_roles(_LAST_ROLES) or inquiry.facts.other_side
     known = [party for party in parties if party.details.incorporated_on is not None]
     new = [p for p in known if p.details.incorporated_on and p.details.incorporated_on > WAR_BEGAN]
     return fired(subjects(new)) if known else unknown("parties.incorporated_on")

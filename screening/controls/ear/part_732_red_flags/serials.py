@@ -56,7 +56,7 @@ def _seen_before(inquiry: Inquiry) -> Told:
 def _straw_buyer(inquiry: Inquiry) -> Told:
     """Units sold inside the United States and now exported for another buyer."""
     is_export = any(not d.is_domestic for d in inquiry.destinations)
-    bought = inquiry.facts.in_roles((PartyRole.PURCHASER,)) or inquiry.facts.parties[:1]
+    bought = inquiry.facts.in_roles((PartyRole.PURCHASER,)) or inquiry.facts.other_side[:1]
     names = {name_key(party.name) for party in bought}
     found = [
         s

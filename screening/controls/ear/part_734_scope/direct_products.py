@@ -27,6 +27,7 @@ from screening.controls.findings import Ruling
 from screening.controls.inquiry import Inquiry, once_an_inquiry
 from screening.controls.period import ALWAYS, Period
 from screening.terms.outcome import Outcome
+from screening.terms.party_hit import DIRECT_VIAS
 
 STEP = "jurisdiction"
 COALITION = "746.supp3.countries"
@@ -188,7 +189,7 @@ def _footnotes(inquiry: Inquiry) -> frozenset[str]:
     return frozenset(
         footnote
         for hit in inquiry.hits
-        if hit.is_match and hit.via in ("name", "identifier")
+        if hit.is_match and hit.via in DIRECT_VIAS
         if inquiry.facts.party_at(hit.party).role.is_reached_by_entity_list
         for measure in hit.record.measures
         for footnote in measure.footnotes
@@ -203,7 +204,7 @@ def _destination_of(inquiry: Inquiry, rule: ProductRule) -> str:
 
 def _goes_to_crimea(inquiry: Inquiry) -> bool:
     parties = inquiry.facts.in_roles(DESTINATION_ROLES)
-    return CRIMEA in (find_region(inquiry, f"{party.subject}.address") for party in parties)
+    return CRIMEA in (find_region(inquiry, path) for p in parties for path, _ in p.addresses)
 
 
 def _is_spared(inquiry: Inquiry, rule: ProductRule) -> bool:

@@ -16,10 +16,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from screening.controls.answers import NotEvaluated, Question, Result
+from screening.controls.ear.part_734_scope.deemed_exports import (
+    DEEMED,
+    PERSON,
+    STEP,
+    asked_nationality,
+    embargoed_nationals,
+    is_us_person,
+    nations_of,
+)
 from screening.controls.ear.part_738_chart.license_requirement import asks_nothing
-from screening.controls.ear.part_746_embargoes.review import is_beyond_at, review_of
 from screening.controls.ear.part_774_items.classification import strictness
-from screening.controls.facts import LineFacts, PartyFacts
+from screening.controls.facts import PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, add_up, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.period import Period
@@ -32,12 +40,18 @@ TECHNOLOGY_RELEASE = "technology_release"
 MODEL_WEIGHTS = "742.6.a.13.entries"
 STATEMENT = Period(date(2025, 5, 13))
 """Since BIS told what it means of remote computing, and that 4E091 is not enforced."""
-STEP = "technology_release"
-_DEEMED = "15 CFR 734.13(a)(2), (b)"
-PERSON = "person"
 _AT_ONLY = 1
 _NO_RECIPIENTS = frozenset(
-    {PartyRole.FREIGHT_FORWARDER, PartyRole.CARRIER, PartyRole.VESSEL, PartyRole.BILL_TO}
+    {
+        PartyRole.FREIGHT_FORWARDER,
+        PartyRole.CARRIER,
+        PartyRole.VESSEL,
+        PartyRole.RECEIVING_VESSEL,
+        PartyRole.BILL_TO,
+        PartyRole.BANK,
+        PartyRole.SELLER,
+        PartyRole.EXPORTER_OF_RECORD,
+    }
 )
 # What a release hands over, where it says so first: a program as it runs, not how it is made.
 _OBJECT_CODE = re.compile(
@@ -48,7 +62,7 @@ _SOURCE = re.compile(r"\b(source|technology|drawings?|know-?how|training)\b", re
 
 RELEASE = Rule(
     rule_id="us.release",
-    citation=_DEEMED,
+    citation=DEEMED,
     step=STEP,
     code="release.deemed_export",
     words="a release of technology or software follows the recipients' citizenship and residency",
@@ -67,13 +81,6 @@ WEIGHTS = Rule(
     code="release.model_weights",
     words="model weights are on the control list",
 )
-EMBARGOED_NATIONAL = Rule(
-    rule_id="us.deemed_export.embargo",
-    citation=f"{_DEEMED}; part 746",
-    step=STEP,
-    code="release.deemed_export",
-    words="a release of a listed item to a national of Country Group E needs a license",
-)
 
 
 def technology_release(inquiry: Inquiry, so_far: Findings) -> Findings:
@@ -82,11 +89,11 @@ def technology_release(inquiry: Inquiry, so_far: Findings) -> Findings:
     if inquiry.facts.kind != TECHNOLOGY_RELEASE:
         return everywhere
     released = tuple(_releases(inquiry))
-    rulings = (*released, *_embargoed_nationals(inquiry))
+    rulings = (*released, *embargoed_nationals(inquiry))
     if not any(ruling.result for ruling in released):
         return add_up((everywhere, rule_on(inquiry, *rulings)))
     asked = tuple(
-        _nationality(party)
+        asked_nationality(party)
         for party in inquiry.facts.parties
         if party.type == "person" and not party.residency
     )
@@ -147,7 +154,7 @@ def _is_free(inquiry: Inquiry, index: int) -> bool:
     """Whether no recipient's citizenship or residency can demand a license of a line."""
     recipients = [p for p in inquiry.facts.parties if p.role not in _NO_RECIPIENTS]
     foreign = [party for party in recipients if not _is_at_home(party)]
-    if any(_is_us_person(party) for party in recipients) and not foreign:
+    if any(is_us_person(party) for party in recipients) and not foreign:
         return True
     eccn = inquiry.classifications[index].eccn
     if not recipients or not all(_is_known(inquiry, party) for party in foreign):
@@ -165,9 +172,9 @@ def _is_free(inquiry: Inquiry, index: int) -> bool:
 def _countries(inquiry: Inquiry, party: PartyFacts) -> tuple[str, ...]:
     """The countries that an export to a foreign recipient goes to; empty where one is unknown."""
     if party.type == PERSON:
-        named = [party.nationality, party.residency]
+        named = [*(party.citizenships or (None,)), party.residency]
     else:
-        named = [party.address.country, party.headquarters_country]
+        named = [*(party.places or (None,)), party.headquarters_country]
     codes = [inquiry.tables.country(code) for code in named if code]
     return tuple(code for code in codes if code) if all(codes) else ()
 
@@ -187,16 +194,10 @@ def stays_among_us_persons(inquiry: Inquiry) -> bool:
     return (
         inquiry.facts.kind == TECHNOLOGY_RELEASE
         and all(destination.is_domestic for destination in inquiry.destinations)
-        and any(_is_us_person(party) for party in recipients)
+        and any(is_us_person(party) for party in recipients)
         and all(_is_at_home(party) for party in recipients)
         and not any(line.is_remote_compute for line in inquiry.facts.lines)
     )
-
-
-def _is_us_person(party: PartyFacts) -> bool:
-    """772.1: a citizen, a permanent resident, or a protected person is no foreign person."""
-    is_native = DOMESTIC in (party.nationality, party.residency)
-    return party.type == PERSON and (is_native or party.is_protected_person)
 
 
 def _is_at_home(party: PartyFacts) -> bool:
@@ -205,7 +206,7 @@ def _is_at_home(party: PartyFacts) -> bool:
     Such a company is mostly the employer; whose kind nobody stated may be a person.
     """
     is_firm = party.type == "organization" or bool(party.business_type or party.identifiers)
-    return _is_us_person(party) or (is_firm and party.address.country == DOMESTIC)
+    return is_us_person(party) or (is_firm and party.places == (DOMESTIC,))
 
 
 def _is_known(inquiry: Inquiry, party: PartyFacts) -> bool:
@@ -215,8 +216,10 @@ def _is_known(inquiry: Inquiry, party: PartyFacts) -> bool:
     steps judge. Whose kind nobody stated is a company where it says a trade or a register.
     """
     if party.type == PERSON:
-        code = inquiry.tables.country(party.nationality or party.residency or "")
-        return code is not None and not inquiry.tables.in_group(code, "E:1", "E:2")
+        codes = [inquiry.tables.country(code) for code in nations_of(party)]
+        return bool(codes) and not any(
+            code is None or inquiry.tables.in_group(code, "E:1", "E:2") for code in codes
+        )
     return party.type == "organization" or bool(party.business_type or party.identifiers)
 
 
@@ -280,72 +283,4 @@ def _release(inquiry: Inquiry, lines: tuple[int, ...], inputs: dict[str, str]) -
         ),
         inputs=inputs,
         said="hold: the recipients' citizenship and residency decide",
-    )
-
-
-def _embargoed_nationals(inquiry: Inquiry) -> Iterable[Ruling]:
-    """734.13(b): a release to a national of an embargoed country is an export to it."""
-    for party in inquiry.facts.parties:
-        if _is_us_person(party):
-            continue
-        nation = inquiry.tables.country(party.nationality or party.residency or "") or ""
-        if inquiry.tables.in_group(nation, "E:1", "E:2"):
-            yield from _to_national(inquiry, party, nation)
-
-
-def _to_national(inquiry: Inquiry, party: PartyFacts, nation: str) -> Iterable[Ruling]:
-    """A license for what the control list names; the rest is a person's."""
-    listed: dict[bool, list[int]] = {}
-    other = []
-    for line, classification in inquiry.classified_lines:
-        eccn = classification.eccn
-        if eccn is None or eccn.is_ear99:
-            other.append(line.index)
-        else:
-            listed.setdefault(is_beyond_at(inquiry, eccn), []).append(line.index)
-    row = review_of(inquiry, nation)
-    for is_beyond, lines in listed.items():
-        policy = (row.beyond_at if is_beyond else None) or row.policy if row else None
-        yield Ruling(
-            rule=EMBARGOED_NATIONAL,
-            lines=tuple(lines),
-            outcome=Outcome.BLOCK,
-            result=Result.LICENSE_REQUIRED,
-            words=lambda line: f"{_told(line, party, nation)}.",
-            inputs={"recipient": party.subject, "nation": nation},
-            subject=party.subject,
-            said=f"license required: an export to {nation}, of which the recipient is a national",
-            review_policy=policy,
-        )
-    if other:
-        yield Ruling(
-            rule=EMBARGOED_NATIONAL,
-            lines=tuple(other),
-            outcome=Outcome.HOLD,
-            result=Result.UNDETERMINED,
-            words=lambda line: (
-                f"{_told(line, party, nation)}: a license is required if it is on the control "
-                "list, or if part 746 reaches what is off it for nationals too; none if not."
-            ),
-            inputs={"recipient": party.subject, "nation": nation},
-            subject=party.subject,
-            said=f"hold: a national of {nation} would receive what no entry is known to name",
-        )
-
-
-def _told(line: LineFacts, party: PartyFacts, nation: str) -> str:
-    return f"Line {line.number} would be released to {party.name}, national of {nation}"
-
-
-def _nationality(party: PartyFacts) -> Question:
-    known = f" (stated: {party.nationality})" if party.nationality else ""
-    text = (
-        f"What is the most recent citizenship or nationality of {party.name}{known}, and of which "
-        "country is the person a permanent resident?"
-    )
-    return Question(
-        field=f"{party.subject}.nationality",
-        text=text,
-        why="release.deemed_export",
-        topic="nationality",
     )

@@ -10,7 +10,6 @@ from datetime import date
 
 from screening.controls.answers import Result
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
-    DIRECT_VIAS,
     FIELD_VIAS,
     STEP,
     cite,
@@ -22,7 +21,7 @@ from screening.controls.findings import NOTHING, Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.terms.listed_party import MeasureRecord, PartyRecord
 from screening.terms.outcome import Outcome
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import DIRECT_VIAS, PartyHit
 from screening.terms.traits import name_key
 
 DENIED_PERSONS = "us-bis-denied-persons"

@@ -22,13 +22,12 @@ from screening.controls.ear.part_744_users_and_uses.party_measures import (
     is_under_744_8,
 )
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
-    DIRECT_VIAS,
     OWNERSHIP_VIAS,
 )
 from screening.controls.facts import PartyFacts
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import DOMESTIC, ControlTables
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import DIRECT_VIAS, PartyHit
 
 SDN = "us-ofac-sdn"
 BLOCKED_SHARE = "ofac.owned_percent"
@@ -69,7 +68,7 @@ class Holdings:
     @property
     def is_us_person(self) -> bool:
         """Whether the party sits in the United States; the BIS rule is about foreign ones."""
-        return self.party.address.country == DOMESTIC
+        return self.party.places == (DOMESTIC,)
 
 
 def listed_owners(inquiry: Inquiry) -> tuple[ListedOwner, ...]:

@@ -80,10 +80,11 @@ def military_users(inquiry: Inquiry) -> Iterator[Ruling]:
     for party in inquiry.facts.parties:
         if party.business_type not in ("military", "government"):
             continue
-        country = inquiry.tables.country(party.address.country or "") or ""
-        inside = inquiry.tables.in_group(country, MILITARY_COUNTRIES)
+        homes = [inquiry.tables.country(code) or "" for code in party.places]
+        inside = [c for c in homes if inquiry.tables.in_group(c, MILITARY_COUNTRIES)]
         if not inside or not party.role.is_reached_by_entity_list:
             continue
+        country = inside[0]
         if party.business_type == "military":
             named = (d.country for d in inquiry.destinations if d.country)
             yield from declared_military(inquiry, rule, {country, *named})

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 from screening.controls.answers import Result, ReviewPolicy
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
-    DIRECT_VIAS,
     STEP,
     cite,
     inputs_of,
@@ -25,7 +24,7 @@ from screening.controls.period import ALWAYS, Period
 from screening.controls.policy import ControlsPolicy
 from screening.controls.reference import ControlTables
 from screening.terms.outcome import Outcome
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import DIRECT_VIAS, PartyHit
 
 DENYING_LISTS = "744.19.sources"
 NONPROLIFERATION = Rule(

@@ -43,7 +43,6 @@ from screening.controls.ear.part_744_users_and_uses.other_lists import (
     prohibits,
 )
 from screening.controls.ear.part_744_users_and_uses.party_reasons import (
-    DIRECT_VIAS,
     OWNERSHIP_VIAS,
     STEP,
     Results,
@@ -62,7 +61,7 @@ from screening.controls.period import ALWAYS, Period
 from screening.controls.reference import ControlTables
 from screening.terms.listed_party import PartyRecord, PartySchema
 from screening.terms.outcome import Outcome
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import DIRECT_VIAS, PartyHit
 
 _OFFICER = "officer"
 _PROGRAMS_744_8 = "744.8.programs"

@@ -21,7 +21,6 @@ from screening.terms.outcome import Outcome
 from screening.terms.party_hit import PartyHit
 
 STEP = "parties"
-DIRECT_VIAS = frozenset({"name", "identifier"})
 OWNERSHIP_VIAS = frozenset({"owner", "ultimate_parent"})
 POSSIBLE_MATCH = Rule(
     rule_id="party.possible_match",

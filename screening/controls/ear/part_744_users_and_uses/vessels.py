@@ -47,7 +47,7 @@ ON_BOARD = Rule(
 
 def vessels(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 8, vessels: as parties, and goods that go on board by their words."""
-    parties = tuple(inquiry.facts.in_roles((PartyRole.VESSEL,)))
+    parties = inquiry.facts.in_roles((PartyRole.RECEIVING_VESSEL, PartyRole.VESSEL))
     if parties:
         return rule_on(inquiry, *_for_parties(inquiry, parties))
     return _by_words(inquiry)

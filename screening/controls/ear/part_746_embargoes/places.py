@@ -20,10 +20,11 @@ from screening.controls.ear.part_746_embargoes.regions import (
 )
 from screening.controls.ear.part_746_embargoes.review import REGIONS_REVIEW
 from screening.controls.ear.part_774_items.classification import Classification
-from screening.controls.facts import AddressFacts, LineFacts, PartyFacts
+from screening.controls.facts import LineFacts, PartyFacts
 from screening.controls.findings import Findings, Rule, Ruling, rule_on
 from screening.controls.inquiry import Inquiry
 from screening.controls.reference import ControlTables
+from screening.controls.stated.party_parts import AddressFacts
 from screening.terms.outcome import Outcome
 
 STEP = "embargo"
@@ -119,15 +120,18 @@ def _addresses(inquiry: Inquiry) -> Iterable[tuple[str, AddressFacts, bool]]:
     facts = inquiry.facts
     for party in facts.parties:
         is_destination = party.role in DESTINATION_ROLES
-        yield f"{party.subject}.address", party.address, is_destination
+        for path, address in party.addresses:
+            yield path, address, is_destination
+    if facts.line_place is not None:
+        yield *facts.line_place, True
     use = facts.end_use
-    addressed = {p.address.country for p in facts.in_roles(DESTINATION_ROLES)}
+    addressed = {code for p in facts.in_roles(DESTINATION_ROLES) for code in p.places}
     country = use.location_country or facts.destination_country
     is_told = use.location_region or use.site_address
     if country and (is_told or (use.location_country and country not in addressed)):
         place = AddressFacts(city=use.location_region or use.site_address, country=country)
         yield "end_use", place, True
-    elif facts.destination_country and facts.destination_country not in addressed:
+    elif facts.line_place is None and facts.destination_country not in {None, *addressed}:
         yield "destination_country", AddressFacts(country=facts.destination_country), True
 
 
@@ -220,14 +224,20 @@ def _parties_elsewhere(inquiry: Inquiry) -> Iterable[Ruling]:
     embargoed = inquiry.tables.members(COMPREHENSIVE)
     governments = inquiry.tables.members("734.9.j.3.governments")
     for party in inquiry.facts.parties:
-        home = inquiry.tables.country(party.address.country or "") or ""
-        nation = inquiry.tables.country(party.nationality or party.headquarters_country or "") or ""
-        is_government = party.business_type == "government" and nation in governments
+        home = _first_in(embargoed, party.places, inquiry.tables)
+        nations = party.citizenships or (party.headquarters_country or "",)
+        nation = _first_in(governments, nations, inquiry.tables)
+        is_government = party.business_type == "government" and bool(nation)
         if party.role in DESTINATION_ROLES and not is_government:
             continue
-        if home in embargoed or is_government:
-            place = home if home in embargoed else nation
-            yield _other_party(inquiry, party, place, is_government)
+        if home or is_government:
+            yield _other_party(inquiry, party, home or nation, is_government)
+
+
+def _first_in(places: frozenset[str], codes: Iterable[str], tables: ControlTables) -> str:
+    """The first country of a set that a party states, empty where it states none."""
+    named = (tables.country(code) or "" for code in codes)
+    return next((country for country in named if country in places), "")
 
 
 def _other_party(inquiry: Inquiry, party: PartyFacts, place: str, is_government: bool) -> Ruling:

@@ -193,8 +193,8 @@ def _value(inquiry: Inquiry, held: LicenseRecord, lines: tuple[LineFacts, ...]) 
     if held.value_left is None:
         return
     known = [line.value for line in lines if line.value is not None]
-    if inquiry.facts.currency != held.currency:
-        stated = inquiry.facts.currency or "no currency"
+    if inquiry.facts.currencies != (held.currency,):
+        stated = " and ".join(inquiry.facts.currencies) or "no currency"
         words = f"its value is in {held.currency} and the order states {stated}"
         yield Fault(BALANCE_OPEN, words, Outcome.HOLD)
         return

@@ -37,11 +37,12 @@ CANCELED = Rule(
 
 def reserved_licenses(inquiry: Inquiry, so_far: Findings) -> Findings:
     """Step 10: what a shipment draws on each license on record against what its order reserved."""
-    order = inquiry.past.source_order
-    if order is None:
+    orders = inquiry.past.all_orders
+    if not orders:
         return Findings()
-    if order.canceled_on is not None:
-        return rule_on(inquiry, _canceled(order.reference, order.canceled_on.isoformat()))
+    ended = [(order.reference, order.canceled_on) for order in orders if order.canceled_on]
+    if ended:
+        return rule_on(inquiry, *(_canceled(name, day.isoformat()) for name, day in ended))
     drawing: dict[str, list[LineFacts]] = {}
     for line in inquiry.facts.lines:
         if line.license_number:
@@ -58,7 +59,7 @@ def _beyond(inquiry: Inquiry, held: LicenseRecord, lines: list[LineFacts]) -> Fi
     faults = tuple(_faults(inquiry, held, lines, reserved))
     if not faults:
         return Findings()
-    order = inquiry.facts.deal.source_order
+    order = ", ".join(one.named for one in inquiry.facts.fulfils if one.named)
     where = ", ".join(str(line.number) for line in lines)
     whose = f"order {order}" if order else "no order, for the shipment names none"
     summary = f"License {held.number}, drawn on by line {where}: {'; '.join(faults)}, by {whose}."
@@ -71,7 +72,7 @@ def _beyond(inquiry: Inquiry, held: LicenseRecord, lines: list[LineFacts]) -> Fi
         words=summary,
         inputs={
             "license": held.number,
-            "order": order or "",
+            "order": order,
             "quantity_reserved": drawn_amount(reserved.quantity),
             "value_reserved": drawn_amount(reserved.value),
         },
@@ -99,8 +100,8 @@ def _faults(
     worth = sum((v for v in values if v is not None), Decimal(0))
     if held.value_left is not None and None in values:
         yield "a line states no value to hold against what is reserved"
-    if held.value_left is not None and inquiry.facts.currency != held.currency:
-        stated = inquiry.facts.currency or "no currency"
+    if held.value_left is not None and inquiry.facts.currencies != (held.currency,):
+        stated = " and ".join(inquiry.facts.currencies) or "no currency"
         yield f"the shipment states {stated} and its value is reserved in {held.currency}"
     elif worth > reserved.value:
         yield (f"{_money(held, worth)} are drawn and {_money(held, reserved.value)} are reserved")

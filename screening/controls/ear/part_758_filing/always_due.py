@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from screening.controls.ear.destinations import DESTINATION_ROLES
-from screening.controls.ear.part_744_users_and_uses.party_reasons import DIRECT_VIAS
 from screening.controls.ear.part_758_filing.block import UNDER_WHAT, Ask, Due, Ground
 from screening.controls.ear.part_758_filing.goods import Goods, Under
 from screening.controls.ear.part_758_filing.law import is_named, may_be_named
 from screening.controls.ear.part_758_filing.leaving import Leaving
 from screening.controls.inquiry import Inquiry
 from screening.terms.eccn import Eccn
-from screening.terms.party_hit import PartyHit
+from screening.terms.party_hit import DIRECT_VIAS, PartyHit
 
 UNVERIFIED = "us-bis-unverified-list"
 GOV, BAG = "GOV", "BAG"

@@ -206,6 +206,7 @@ class Filing:
     Args:
         preliminary: it is an order: value counts by conveyance, so the shipment is asked again.
         because: provisions with the numbers of the lines they speak of.
+        itn: number of the filing, where the submission states it.
         itn_before: how long before what the ITN must be with the carrier, by mode.
         apart_from_unverified: the same if nobody who met the Unverified List is on it.
     """
@@ -217,6 +218,7 @@ class Filing:
     legend: str | None = None
     loading_authority: str | None = None
     predeparture_only: bool | None = None
+    itn: str | None = None
     itn_before: Mapping[str, str] | None = None
     lines: tuple[FilingLine, ...] = ()
     consignee_type: str | None = None
@@ -239,6 +241,7 @@ class Filing:
                 "loading_authority": self.loading_authority,
                 "predeparture_only": self.predeparture_only,
                 "itn_before": dict(self.itn_before or {}),
+                **({"itn": self.itn} if self.itn else {}),
             },
             "lines": [line.to_json() for line in self.lines],
             "consignee_type": self.consignee_type,

@@ -30,8 +30,8 @@ from screening.controls.ear.part_758_filing.lines import (
 )
 from screening.controls.facts import LineFacts
 from screening.controls.inquiry import Inquiry
+from screening.terms.transaction_kind import BEFORE_SHIPPING
 
-_ORDER = "order"
 ASKED_ONE_BY_ONE = 5
 """Lines that a question names one by one; of more it is asked once."""
 
@@ -51,7 +51,7 @@ def filing_of(inquiry: Inquiry, answer: Answer) -> Filing:
 
 
 def _filing_of(inquiry: Inquiry, answer: Answer) -> Filing:
-    is_order = inquiry.facts.kind == _ORDER
+    is_order = inquiry.facts.kind in BEFORE_SHIPPING
     unknown = _law_not_known(inquiry)
     if unknown is not None:
         return Filing(True, is_order, Due.CHECK, questions=(unknown,))
@@ -109,6 +109,7 @@ def _filing(
         legend=_joined(line.legend for line in lines) if is_free else None,
         loading_authority=_joined(line.loading_authority for line in lines) if is_free else None,
         predeparture_only=predeparture_only(inquiry, way, goods) if is_filed else None,
+        itn=inquiry.facts.filing.itn,
         itn_before=itn_before(inquiry, way, goods) if is_filed else None,
         lines=lines,
         consignee_type=consignee,

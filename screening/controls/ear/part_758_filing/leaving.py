@@ -60,7 +60,7 @@ def leaving(inquiry: Inquiry) -> Leaving:
     countries = frozenset(tables.country(code) or code for code in ends)
     return Leaving(
         law=law,
-        start=facts.ship_from_country or DOMESTIC,
+        start=_start(facts),
         ends=ends,
         countries=countries,
         may_go_on=facts.end_use.reexport is True,
@@ -70,10 +70,17 @@ def leaving(inquiry: Inquiry) -> Leaving:
     )
 
 
+def _start(facts: TransactionFacts) -> str:
+    """Where the goods begin; of lines that leave several countries what leaves ours counts."""
+    starts = [line.ship_from_country or facts.ship_from_country for line in facts.lines]
+    return DOMESTIC if None in starts or DOMESTIC in starts else starts[0] or DOMESTIC
+
+
 def _ends(facts: TransactionFacts) -> Iterator[str]:
     named = (
         facts.destination_country,
-        *(party.address.country for party in facts.in_roles(_ENDS)),
+        *(line.ship_to.country for line in facts.lines if line.ship_to),
+        *(code for party in facts.in_roles(_ENDS) for code in party.places),
         facts.end_use.location_country,
     )
     yield from (code for code in named if code)

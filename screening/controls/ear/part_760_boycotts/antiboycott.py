@@ -29,7 +29,7 @@ def _asked(inquiry: Inquiry) -> re.Match[str] | None:
     words = inquiry.facts.special_instructions or ""
     found = _BOYCOTT.search(words)
     named = _ISRAEL.search(words)
-    parties = {party.address.country for party in inquiry.facts.parties}
+    parties = {code for party in inquiry.facts.parties for code in party.places}
     is_address = "IL" in {inquiry.facts.destination_country, *parties}
     return found or (None if is_address and not _REFUSED.search(words) else named)
 

@@ -66,14 +66,13 @@ class Glossary:
 
     def readings(self, text: str, schema: str | None) -> tuple[Name, ...]:
         """Every reading of a name, and those of its translation where the glossary knows a word."""
-        plain = analyse(text, schema)
+        return readings_with(text, schema, self.meant(text, schema))
+
+    def meant(self, text: str, schema: str | None) -> str:
+        """A name translated, where one of such a party is; else the text itself."""
         if text.isascii() or schema in ("person", "vessel", "address") or not len(self.natives):
-            return plain
-        translated = self.translate(text)
-        if translated == text:
-            return plain
-        known = {name.words for name in plain}
-        return (*plain, *(n for n in analyse(translated, schema) if n.words not in known))
+            return text
+        return self.translate(text)
 
     def translate(self, text: str) -> str:
         """The text with the words that are known in Latin letters."""
@@ -83,6 +82,15 @@ class Glossary:
             self._pattern = re.compile("|".join(map(re.escape, terms)) or r"\b\B")
         meaning_of = self._meaning_of
         return self._pattern.sub(lambda found: f" {meaning_of[found.group()]} ", text)
+
+
+def readings_with(text: str, schema: str | None, translated: str) -> tuple[Name, ...]:
+    """Every reading of a name, and those of its translation where that is another text."""
+    plain = analyse(text, schema)
+    if translated == text:
+        return plain
+    known = {name.words for name in plain}
+    return (*plain, *(n for n in analyse(translated, schema) if n.words not in known))
 
 
 def _best(agreement: Mapping[tuple[str, str], float], side: int) -> dict[str, str]:

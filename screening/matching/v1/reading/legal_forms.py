@@ -95,10 +95,22 @@ def _phrase_at(texts: Sequence[str], position: int) -> tuple[int, str]:
             if found:
                 return size, found
     if len(text) >= _LONG and text not in IN_ORGANIZATIONS:
-        for word in _LONG_FORMS:
-            if OSA.distance(text, word, score_cutoff=1) <= 1:
-                return 1, LEGAL_FORMS[word]
+        form = _misspelled(text)
+        return (1, LEGAL_FORMS[form]) if form else (0, "")
     return 0, ""
+
+
+@lru_cache(maxsize=1 << 15)
+def _misspelled(text: str) -> str:
+    """The long form that a word is but for a letter; empty where there is none."""
+    return next(
+        (
+            form
+            for form in _LONG_FORMS
+            if abs(len(form) - len(text)) <= 1 and OSA.distance(text, form, score_cutoff=1) <= 1
+        ),
+        "",
+    )
 
 
 def _phrase(window: tuple[str, ...]) -> str:

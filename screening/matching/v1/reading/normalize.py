@@ -36,6 +36,8 @@ _ASCII_WORDS = re.compile(r"\d+|[a-z]+")
 
 def plain(text: str) -> str:
     """The text in lower case, without accents, width variants and apostrophes; script kept."""
+    if text.isascii():
+        return text[:LONGEST_TEXT].lower().translate(_APOSTROPHES).translate(_SPECIAL)
     text = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
     text = unicodedata.normalize("NFKD", text)
     text = "".join([c for c in text if not unicodedata.combining(c) or _is_letter(c)])

@@ -28,6 +28,9 @@ VOICE_TOP, VOICE_COST, VOICE_POWER, VOICE_FARTHEST = 0.93, 6.1, 1.31, 0.25
 # A romanized word: its vowels are guesses, so less agreement is expected and less is proven.
 # Nothing at LOW, KNEE_ALIKE at the knee, FOREIGN_TOP where every sound agrees; straight between.
 FOREIGN_LOW, FOREIGN_KNEE, KNEE_ALIKE, FOREIGN_TOP = 0.32, 0.50, 0.51, 0.88
+# Shares from which a word counts at all, a little less so that rounding decides nothing: a search
+# for less likeness than that takes twice as long.
+_SPELLED, _VOICED = 1.0 - FARTHEST - 0.01, 1.0 - VOICE_FARTHEST - 0.01
 _BRIEF = 3
 """Letters of a word that only itself can be: RS is not RSS, SP not SPP."""
 _SWAPPABLE, _SWAPPED = 4, 0.88
@@ -79,12 +82,16 @@ class Pairs:
 
     @cached_property
     def voice(self) -> Floats:
-        """Share of sounds in common."""
-        voices = self.q.voices.many(self.qw), self.c.voices.many(self.cw)
-        return cpdist(
-            *voices, scorer=Levenshtein.normalized_similarity,
-            score_cutoff=FOREIGN_LOW, dtype=np.float64,
-        )  # fmt: skip
+        """Share of sounds in common; 0 where it is too small to say anything of such words."""
+        share = np.zeros(len(self.qw))
+        for marked, least in ((self.foreign, FOREIGN_LOW), (~self.foreign, _VOICED)):
+            at = np.flatnonzero(marked)
+            if len(at):
+                share[at] = cpdist(
+                    self.q.voices.many(self.qw[at]), self.c.voices.many(self.cw[at]),
+                    scorer=Levenshtein.normalized_similarity, score_cutoff=least, dtype=np.float64,
+                )  # fmt: skip
+        return share
 
     @cached_property
     def swapped(self) -> Bools:
@@ -148,10 +155,12 @@ def as_written(pairs: Pairs) -> Floats:
         return alike
     asked = as_they_stood(pairs.q, pairs.qw[there])
     listed = as_they_stood(pairs.c, pairs.cw[there])
-    spelling = cpdist(asked, listed, scorer=OSA.normalized_similarity, dtype=np.float64)
+    spelling = cpdist(
+        asked, listed, scorer=OSA.normalized_similarity, score_cutoff=_SPELLED, dtype=np.float64
+    )
     voice = cpdist(
         [voice_of(word) for word in asked], [voice_of(word) for word in listed],
-        scorer=Levenshtein.normalized_similarity, dtype=np.float64,
+        scorer=Levenshtein.normalized_similarity, score_cutoff=_VOICED, dtype=np.float64,
     )  # fmt: skip
     alike[there] = np.maximum(
         falling(1.0 - spelling, EDIT_COST, EDIT_POWER, FARTHEST),

@@ -142,6 +142,8 @@ def another_arabic_element(meeting: Meeting) -> Ruling | None:
 
 def _characters(text: str, script: re.Pattern[str]) -> str:
     """A person's name that is all in these characters, in one writing; else empty."""
+    if text.isascii():
+        return ""
     bare = simplified(re.sub(r"\s", "", text))
     return bare if script.fullmatch(bare) and 2 <= len(bare) <= _LONGEST else ""
 

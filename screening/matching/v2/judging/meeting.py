@@ -10,9 +10,11 @@ import numpy as np
 
 from screening.matching.v1.reading.names import Kind, Mode
 from screening.matching.v1.reading.normalize import folded
-from screening.matching.v1.scoring.score import Kept, Scored
-from screening.matching.v1.table import Table
+from screening.matching.v1.scoring.score import Kept
+from screening.matching.v1.table import Ints, Table, Vocabulary
 
+_KINDS, _MODES = tuple(Kind), tuple(Mode)
+"""By their numbers; to ask the class takes ten times as long."""
 _NAMING = (Kind.CONTENT, Kind.PATRONYMIC, Kind.FATHER, Kind.REPEATED)
 
 
@@ -81,49 +83,45 @@ def naming(words: list[Said]) -> list[Said]:
     return [word for word in words if word.kind in _NAMING]
 
 
-class Meetings:
-    """Scored pairs, taken out one by one."""
+def meetings_at(
+    q: Table, c: Table, kept: Kept, texts: Sequence[tuple[str, str]], places: Ints
+) -> list[Meeting]:
+    """Some of the scored pairs, in the given order.
 
-    def __init__(self, q: Table, c: Table, kept: Kept, texts: Sequence[tuple[str, str]]) -> None:
-        self._asked, self._listed = _Vocabulary(q), _Vocabulary(c)
-        self._kept, self._texts = kept, texts
+    Args:
+        kept: how the pairs were aligned.
+        texts: the two names of each pair as they stand.
+        places: of the pairs that are wanted.
+    """
+    lines, batch_of = kept.line_of[places], kept.batch_of[places]
+    found: dict[int, Meeting] = {}
+    for number in np.unique(batch_of).tolist():
+        mine, batch = np.flatnonzero(batch_of == number), kept.batches[number]
+        some, columns = lines[mine], batch.found
+        asked = _said(q.vocabulary, columns.q_words[some])
+        listed = _said(c.vocabulary, columns.c_words[some])
+        told = zip(
+            mine.tolist(), places[mine].tolist(), batch.whole.modes[some].tolist(), asked, listed,
+            columns.q_partner[some].tolist(), columns.q_alike[some].tolist(), strict=True,
+        )  # fmt: skip
+        for k, place, mode, ours, theirs, partner, alike in told:
+            size = len(ours)
+            found[k] = Meeting(
+                texts[place], _MODES[mode], ours, theirs, partner[:size], alike[:size]
+            )
+    return [found[k] for k in range(len(places))]
 
-    def at(self, place: int) -> Meeting:
-        """The pair at a place."""
-        batch: Scored = self._kept.batches[self._kept.batch_of[place]]
-        line = int(self._kept.line_of[place])
-        found = batch.found
-        asked = self._asked.words(found.q_words[line].tolist())
-        return Meeting(
-            self._texts[place],
-            Mode(int(batch.whole.modes[line])),
-            asked,
-            self._listed.words(found.c_words[line].tolist()),
-            found.q_partner[line].tolist()[: len(asked)],
-            found.q_alike[line].tolist()[: len(asked)],
+
+def _said(vocabulary: Vocabulary, words: Ints) -> list[list[Said]]:
+    """The words of each line up to the end of its name, as the rules read them."""
+    distinct = np.unique(words)
+    distinct = distinct[distinct >= 0]
+    read = {
+        number: Said(text, written or text, _KINDS[kind], common, familiar)
+        for number, text, written, kind, common, familiar in zip(
+            distinct.tolist(), vocabulary.texts.many(distinct), vocabulary.written.many(distinct),
+            vocabulary.kinds[distinct].tolist(), vocabulary.commonness[distinct].tolist(),
+            vocabulary.familiarity[distinct].tolist(), strict=True,
         )
-
-
-class _Vocabulary:
-    """The words of a table as the rules read them, each read once."""
-
-    def __init__(self, table: Table) -> None:
-        self._vocabulary = table.vocabulary
-        self._known: dict[int, Said] = {}
-
-    def words(self, numbers: list[int]) -> list[Said]:
-        """Words by number, up to the end of the name."""
-        known = self._known
-        return [known.get(number) or self._read(number) for number in numbers if number >= 0]
-
-    def _read(self, number: int) -> Said:
-        words, place = self._vocabulary, np.array([number])
-        text, written = words.texts.many(place)[0], words.written.many(place)[0]
-        self._known[number] = said = Said(
-            text,
-            written or text,
-            Kind(int(words.kinds[number])),
-            int(words.commonness[number]),
-            int(words.familiarity[number]),
-        )
-        return said
+    }  # fmt: skip
+    return [[read[number] for number in line if number >= 0] for line in words.tolist()]

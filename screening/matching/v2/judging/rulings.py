@@ -19,7 +19,7 @@ from screening.matching.v2.judging import (
     telling_words,
     vessels,
 )
-from screening.matching.v2.judging.meeting import Meeting, Meetings, Ruling
+from screening.matching.v2.judging.meeting import Meeting, Ruling, meetings_at
 
 Rule = Callable[[Meeting], Ruling | None]
 Rules = tuple[Rule, ...]
@@ -77,11 +77,11 @@ def judge(
         hopeful: pairs that may be one party although they are worth less.
     """
     judged = Judged(np.zeros(len(scores)), np.ones(len(scores)), {})
-    meetings = Meetings(q, c, kept, texts)
     looked: Ints = np.flatnonzero((scores >= HELD_FROM) | hopeful)
-    lifting = hopeful[looked].tolist()
-    for place, score, is_low in zip(looked.tolist(), scores[looked].tolist(), lifting, strict=True):
-        meeting = meetings.at(place)
+    lifting, meetings = hopeful[looked].tolist(), meetings_at(q, c, kept, texts, looked)
+    for place, score, is_low, meeting in zip(
+        looked.tolist(), scores[looked].tolist(), lifting, meetings, strict=True
+    ):
         rulings = _asked(TOGETHER[meeting.mode], meeting) if is_low else []
         score = max(score, _least(rulings))
         if score >= HELD_FROM:

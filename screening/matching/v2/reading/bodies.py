@@ -64,7 +64,8 @@ def _phrases() -> dict[str, list[tuple[_Words, str]]]:
 
 @cache
 def _heard_words() -> tuple[str, ...]:
-    return tuple({_sound(word) for form in what_is("long_forms") for word in form.split()})
+    words = (word for form in what_is("long_forms") for word in form.split())
+    return tuple(dict.fromkeys(map(_sound, words)))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -73,11 +74,12 @@ def _heard(word: str) -> str:
     sound = _sound(word)
     if len(word) < _LONG or word in IN_ORGANIZATIONS or sound in _heard_words():
         return sound
-    for known in _heard_words():
+    most = (len(sound) > 9) + 1
+    for known in _heard_words() if word.isalpha() else ():
         if (
             len(known) > 6
-            and word.isalpha()
-            and OSA.distance(sound, known, score_cutoff=2) <= (len(sound) > 9) + 1
+            and abs(len(known) - len(sound)) <= most
+            and OSA.distance(sound, known, score_cutoff=most) <= most
         ):
             return known
     return sound

@@ -37,6 +37,7 @@ def pinyin_of(name: _Words) -> _Words:
     return tuple(words)
 
 
+@lru_cache(maxsize=1 << 14)
 def syllables_of(text: str) -> _Words:
     """The two to four words of a name in Latin letters, hyphens apart; empty for other names."""
     words = tuple(_WORD.findall(plain(text)))
@@ -82,13 +83,16 @@ def may_spell(older: str, modern: str) -> bool:
         older: a family name and two syllables, in either order.
         modern: the same in pinyin, family name first.
     """
+    words = syllables_of(older)
+    if len(words) != 3:
+        return False
     told = _WORD.findall(plain(modern))
     family, given = told[:1], "".join(told[1:])
     exact = pinyin_of(tuple(_MARKED.findall(older.casefold())))
     if (*exact[:1], "".join(exact[1:])) == (*family, given):
         return False  # Wade-Giles with its marks is one name
-    for surname, *rest in turned(syllables_of(older)):
-        if len(rest) != 2 or (family[0:1] == [surname] and "".join(rest) == given):
+    for surname, *rest in turned(words):
+        if family[0:1] == [surname] and "".join(rest) == given:
             continue
         if surname in _mainland() and all(is_pinyin(word) for word in rest):
             continue

@@ -151,12 +151,11 @@ def initials_in(text: str) -> tuple[str, ...]:
 
 def may_be_initials(asked: str, listed: str) -> bool:
     """Whether a word of one name is the first letters of a run of words of the other."""
-    return any(
-        word in letters
-        for one, other in ((asked, listed), (listed, asked))
-        for word in initials_in(one)
-        for letters in _first_letters(other)
-    )
+    for one, other in ((asked, listed), (listed, asked)):
+        words = initials_in(one)
+        if words and any(word in letters for letters in _first_letters(other) for word in words):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 15)

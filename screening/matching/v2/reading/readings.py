@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from screening.matching.v1.reading.glossary import Glossary
+from screening.matching.v1.reading.glossary import Glossary, readings_with
 from screening.matching.v1.reading.lexicon import IN_PERSONS
 from screening.matching.v1.reading.names import Kind, Mode, Name, Word, analyse
 from screening.matching.v1.reading.normalize import LONGEST_TEXT
@@ -60,17 +60,18 @@ class Lexicon(Glossary):
 
     def readings(self, text: str, schema: str | None) -> tuple[Name, ...]:
         """Every reading of a name, those of v1 first."""
-        known = super().readings(simplified(text), schema)
-        return _with_others(text, schema, known)
+        return _read(text, schema, self.meant(simplified(text), schema))
 
 
 def readings_of(text: str, schema: str | None) -> tuple[Name, ...]:
     """The same where no list tells what native words mean."""
-    known = analyse(simplified(text), schema)
-    return _with_others(text, schema, known)
+    return _read(text, schema, simplified(text))
 
 
-def _with_others(text: str, schema: str | None, known: tuple[Name, ...]) -> tuple[Name, ...]:
+@lru_cache(maxsize=1 << 14)
+def _read(text: str, schema: str | None, translated: str) -> tuple[Name, ...]:
+    """Every reading of a text that the lists translate so."""
+    known = readings_with(simplified(text), schema, translated)
     if schema in ("aircraft", "address"):
         return known
     text = text[:LONGEST_TEXT]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -43,7 +43,7 @@ _FIRST, _FIRST_MET = NAMES.index("first_words"), 0.80
 _ALL, _NEAR = 0.9999, 0.90  # a share that is whole but for rounding; a word hardly apart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
     """The table.
 
@@ -82,13 +82,34 @@ class Calibration:
 
     def points_of(self, measures: Floats, kinds: Ints) -> Floats:
         """The points of every measure of every pair, in the columns of ``measures.NAMES``."""
-        told = np.zeros(measures.shape)
-        for column, (knots, points) in enumerate(zip(self.knots, self.points, strict=True)):
-            size = measures[:, column]
-            at = np.clip(np.searchsorted(knots, size, side="right") - 1, 0, len(knots) - 2)
-            way = np.clip((size - knots[at]) / (knots[at + 1] - knots[at]), 0.0, 1.0)
-            told[:, column] = points[kinds, at] * (1.0 - way) + points[kinds, at + 1] * way
+        inner, first, steps, points = self._laid_out
+        # The knot before each size: the first and the last one never count as passed.
+        passed = np.zeros(measures.shape, dtype=np.uint8)
+        for sizes in inner:
+            passed += measures >= sizes
+        at = first + passed
+        knots, width = steps
+        way = np.minimum(np.maximum((measures - knots.take(at)) / width.take(at), 0.0), 1.0)
+        where = kinds[:, None] * len(knots) + at
+        told: Floats = points.take(where) * (1.0 - way) + points.take(where + 1) * way
         return told
+
+    @cached_property
+    def _laid_out(self) -> tuple[Floats, Ints, tuple[Floats, Floats], Floats]:
+        """The knots of all measures one after another, so that one look serves all of them.
+
+        Returns:
+            The knots between the first and the last, a column a measure, filled up with infinity;
+            where the knots of each measure begin; every knot and how far the next one is; the
+            points at every knot, a row a kind.
+        """
+        sizes = [len(knots) for knots in self.knots]
+        inner = np.full((max(sizes) - 2, len(sizes)), np.inf)
+        for column, knots in enumerate(self.knots):
+            inner[: len(knots) - 2, column] = knots[1:-1]
+        knots = np.concatenate(self.knots)
+        first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        return inner, first, (knots, np.diff(knots, append=np.inf)), np.hstack(self.points)
 
     def above_review(self, points: Floats, kinds: Ints) -> Floats:
         """How far the sums of pairs stand above the sum from which a person is to look."""

@@ -195,13 +195,18 @@ def _as_strings(left: _Side, right: _Side, partner: Ints) -> list[Floats]:
     asked, listed = left.texts(inside=left.core), right.texts(inside=right.core)
     first, second = [], []
     for one, other, met in zip(asked, listed, partner.tolist(), strict=True):
-        order = [k for place, k in enumerate(met) if k >= 0 and one[place]]
-        taken = dict.fromkeys(order)
-        rest = [k for k in range(len(other)) if k not in taken]
-        paired = [word for word, k in zip(one, met, strict=True) if k >= 0]
-        alone = [word for word, k in zip(one, met, strict=True) if k < 0]
-        first.append([word for word in (*paired, *alone) if word])
-        second.append([word for word in (other[k] for k in (*taken, *rest)) if word])
+        paired, alone, taken = [], [], dict[int, str]()
+        for word, place in zip(one, met, strict=True):
+            if not word:
+                continue
+            if place < 0:
+                alone.append(word)
+            else:
+                paired.append(word)
+                taken[place] = other[place]
+        rest = [word for place, word in enumerate(other) if word and place not in taken]
+        first.append([*paired, *alone])
+        second.append([*taken.values(), *rest])
     sides = ["".join(words) for words in first], ["".join(words) for words in second]
     voices = [["".join(map(voice_of, words)) for words in side] for side in (first, second)]
     bones = [["".join(map(skeleton_of, words)) for words in side] for side in (first, second)]

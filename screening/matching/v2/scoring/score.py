@@ -21,6 +21,7 @@ from screening.matching.v2.scoring.kinds import NUMBER_OF, OTHER_SORT, kind_of
 from screening.matching.v2.scoring.measures import measure
 
 Texts = Sequence[tuple[str, str]]
+_MODES = tuple(Mode)
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def measured(q: Table, c: Table, pairs: Aligned, *, texts: Texts) -> tuple[Float
     q_rows, c_rows = pairs.q_rows, pairs.c_rows
     modes = modes_of(q, q_rows, c, c_rows).tolist()
     told = [
-        NUMBER_OF[kind_of(asked, listed, Mode(mode))]
+        NUMBER_OF[kind_of(asked, listed, _MODES[mode])]
         for (asked, listed), mode in zip(texts, modes, strict=True)
     ]
     kinds = np.array(told, dtype=np.int64)

@@ -58,8 +58,9 @@ def headquarters_in(
     declared = party.headquarters_country
     if is_in(declared, tables, places):
         return Headquarters(True, f"headquarters declared in {declared}")
-    if declared is None and is_in(party.address.country, tables, places):
-        return Headquarters(True, f"addressed in {party.address.country}, no headquarters declared")
+    addressed = next((code for code in party.places if is_in(code, tables, places)), None)
+    if declared is None and addressed is not None:
+        return Headquarters(True, f"addressed in {addressed}, no headquarters declared")
     parent = _parent_country(party)
     if is_in(parent, tables, places):
         return Headquarters(True, f"parent {party.ultimate_parent or 'or owner'} in {parent}")

@@ -89,7 +89,7 @@ def _meets_h200_rule(
 ) -> bool:
     """Export from the US, every end user located in China or Macau, part under both limits."""
     users = facts.in_roles((PartyRole.END_USER,)) or facts.in_roles((PartyRole.ULTIMATE_CONSIGNEE,))
-    located = [tables.country(user.address.country or "") for user in users]
+    located = [tables.country(code) for user in users for code in user.places or ("",)]
     if not located and facts.destination_country:
         located = [tables.country(facts.destination_country)]
     return (
@@ -104,7 +104,7 @@ def _touches_d5_or_macau(facts: TransactionFacts, tables: ControlTables) -> bool
     codes = [
         facts.destination_country,
         facts.end_use.location_country,
-        *(p.address.country for p in facts.in_roles(HEADQUARTERS_ROLES)),
+        *(code for p in facts.in_roles(HEADQUARTERS_ROLES) for code in p.places),
     ]
     mapped = (tables.country(code) for code in codes if code)
     return any(c is not None and tables.in_group(c, D5_MACAU) for c in mapped) or any(
