@@ -12,6 +12,6 @@ key_addresses = import_module("screening.migrations.0028_line_keys").key_address
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0030_trial_orders")]
+    dependencies = [("screening", "0032_answered_before")]
 
     operations = [migrations.RunPython(key_addresses, migrations.RunPython.noop)]
