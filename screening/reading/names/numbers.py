@@ -63,7 +63,7 @@ def shapes_of(identifier: IdentifierRecord) -> tuple[IdentifierRecord, ...]:
 def _values(text: str, country: str) -> Iterator[str]:
     """The value, each of two in one field, without label, ".0", country and letter before it."""
     pieces = [piece for piece in _TWO.split(text) if piece.strip()]
-    for piece in dict.fromkeys((text, *pieces)):
+    for piece in dict.fromkeys((text, *pieces, *_in_latin(text))):
         for value in _unlabelled(piece.strip()):
             yield value
             yield from _with_and_without_country(value, country)
@@ -71,6 +71,16 @@ def _values(text: str, country: str) -> Iterator[str]:
             if _BIC.match(letters):
                 yield letters[:8]
                 yield f"{letters[:8]}XXX"
+
+
+_ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЅЈ", "ABEZHIKMNOPTYXABEKMHOPCTYXISJ")
+
+
+def _in_latin(text: str) -> Iterator[str]:
+    """The number with the Latin letters that its Greek or Cyrillic ones look like ("ΗΕ 291043")."""
+    latin = text.translate(_ALIKE)
+    if latin != text and any(char.isdigit() for char in text):
+        yield latin.strip()
 
 
 def _unlabelled(piece: str) -> Iterator[str]:

@@ -25,8 +25,8 @@ _COMPUTING = re.compile(
     re.IGNORECASE,
 )
 _BOARDS = re.compile(
-    r"(?<![a-z])(?:cards?|boards?|baseboards?|modules?|moduls?|(?<!paper )(?<!cable )(?<!drip )trays?"
-    r"|nodes?|racks?|chassis|systems?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)(?![a-z])",
+    r"(?<![a-z])(?:cards?|boards?|baseboards?|modules?|moduls?|nodes?|racks?|chassis|systems?"
+    r"|(?<!paper )(?<!cable )(?<!drip )trays?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)(?![a-z])",
     re.IGNORECASE,
 )
 """What holds a chip, or belongs to one, where no customs code says otherwise."""
