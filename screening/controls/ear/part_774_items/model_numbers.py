@@ -26,7 +26,8 @@ _COMPUTING = re.compile(
 )
 _BOARDS = re.compile(
     r"(?<![a-z])(?:cards?|boards?|baseboards?|modules?|moduls?|nodes?|racks?|chassis|systems?"
-    r"|(?<!paper )(?<!cable )(?<!drip )trays?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)(?![a-z])",
+    r"|(?<!paper )(?<!cable )(?<!drip )trays?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)"
+    r"(?![a-z])",
     re.IGNORECASE,
 )
 """What holds a chip, or belongs to one, where no customs code says otherwise."""
