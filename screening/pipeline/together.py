@@ -96,7 +96,9 @@ class FoundOnce:
         """As ``NamesWithin`` finds."""
         key = (text, schema, is_sentence)
         if key not in self._found:
-            self._found[key] = self._within.find(text, schema, is_sentence=is_sentence)
+            # One of an older release knows no sentences, and nobody asks it for one.
+            asked = {"is_sentence": True} if is_sentence else {}
+            self._found[key] = self._within.find(text, schema, **asked)
         return self._found[key]
 
 

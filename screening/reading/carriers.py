@@ -1,9 +1,10 @@
-"""Flights and air waybills of airlines that are listed or belong to an embargoed country.
+"""Flights, waybills and names of airlines that are listed or belong to an embargoed country.
 
 A waybill's first three figures are its airline's, and so are the two or three letters before a
 flight's number. Both look like part numbers ("IR 100", "S7-1200"), so in sentences a flight must be
 told as one, and a waybill needs its check digit or its name. Where a conveyance or a carrier is
-asked for, a flight needs neither. Airlines lie in ``data/airlines.tsv``.
+asked for, a flight needs neither. An airline is named in any of the words for one: a list has
+"Mahan Air", its buyer writes "Mahan Airlines". Airlines lie in ``data/airlines.tsv``.
 """
 
 from __future__ import annotations
@@ -42,6 +43,13 @@ _WAYBILL = re.compile(
 )
 _WAYBILL_WORD = re.compile(rf"(?:{_SIGNS['waybill']})[^\d]{{0,25}}$", re.IGNORECASE)
 _LINE = re.compile(r"lines\[(\d+)\]")
+_OWN = re.compile(r"(?P<own>.{4,}) (?:Air|Airlines|Airways)", re.IGNORECASE)
+"""A name that says of itself that it is an airline's, and what is its own of it."""
+_FLIGHT, _AIR_WAYBILL, _NAMED = (
+    "the number of a flight of",
+    "the number of an air waybill of",
+    "called",
+)
 _SENTENCE = 3
 """Figures that a flight has at least in a sentence: "SU 27" is a model there."""
 _NUMBERS = re.compile(
@@ -64,12 +72,12 @@ class Airline(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """A flight or a waybill that a string has, and whose."""
+    """A flight, a waybill or a name that a string has, and whose."""
 
     words: str
     start: int
     airline: Airline
-    is_waybill: bool
+    what: str
 
 
 def read_carriers(
@@ -88,14 +96,13 @@ def read_carriers(
             if country == destination or country not in told:
                 continue
             line = _LINE.match(field)
-            what = "an air waybill" if one.is_waybill else "a flight"
             yield Mention(
                 field=field,
                 start=one.start,
                 end=one.start + len(one.words),
                 quote=one.words,
                 kind="place",
-                why=f"is the number of {what} of {one.airline.names[0]}, an airline of {country}, "
+                why=f"is {one.what} {one.airline.names[0]}, an airline of {country}, "
                 "a country to which the goods may need a license or may not go",
                 about=country,
                 country=country,
@@ -105,14 +112,24 @@ def read_carriers(
 
 
 def carried_in(field: str, words: str) -> Iterator[Carried]:
-    """Flights and waybills of airlines of the table that a string names and does not deny."""
-    if not _airlines().hint.search(words) or _NUMBERS.search(field):
+    """Flights, waybills and airlines of the table that a string names and does not deny."""
+    if _NUMBERS.search(field):
         return
+    found = list(_names(words))
+    if _airlines().hint.search(words):
+        found += [*_flights(field, words), *_waybills(field, words)]
     told: set[str] = set()
-    for one in (*_flights(field, words), *_waybills(field, words)):
+    for one in found:
         if one.words not in told and not is_name_denied(words, one.words):
             told.add(one.words)
             yield one
+
+
+def _names(words: str) -> Iterator[Carried]:
+    """Airlines by the word that is their own and any for an airline ("Mahan Airlines")."""
+    for met in _airlines().named.finditer(words):
+        airline = _airlines().owns[met["own"].lower()]
+        yield Carried(met.group(), met.start(), airline, _NAMED)
 
 
 def _flights(field: str, words: str) -> Iterator[Carried]:
@@ -131,7 +148,7 @@ def _flights(field: str, words: str) -> Iterator[Carried]:
         is_short = len(number) < _SENTENCE and not airline.is_plain
         if field in CONVEYING or not is_short:
             first, last = match.start("code"), match.end("number")
-            yield Carried(words[first:last], first, airline, is_waybill=False)
+            yield Carried(words[first:last], first, airline, _FLIGHT)
 
 
 def _waybills(field: str, words: str) -> Iterator[Carried]:
@@ -148,7 +165,7 @@ def _waybills(field: str, words: str) -> Iterator[Carried]:
         if _WAYBILL_WORD.search(before) or (
             looks_so and (is_checked or is_field) and not is_anothers
         ):
-            yield Carried(match.group(), match.start(), airline, is_waybill=True)
+            yield Carried(match.group(), match.start(), airline, _AIR_WAYBILL)
 
 
 class _Airlines(NamedTuple):
@@ -158,23 +175,33 @@ class _Airlines(NamedTuple):
         letters: airlines by their letters before a flight's number.
         figures: airlines by the first figures of their waybills.
         hint: what a string has that has any number of theirs.
+        owns: airlines by what is their own of a name ("mahan" of Mahan Air).
+        named: that with any word for an airline behind it.
     """
 
     letters: dict[str, Airline]
     figures: dict[str, Airline]
     hint: re.Pattern[str]
+    owns: dict[str, Airline]
+    named: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _airlines() -> _Airlines:
     letters: dict[str, Airline] = {}
     figures: dict[str, Airline] = {}
+    owns: dict[str, Airline] = {}
     for row in (DATA / "airlines.tsv").read_text(encoding="utf-8").splitlines():
         name, country, iata, icao, waybills, plain = row.split("\t")
         airline = Airline(tuple(name.split(";")), country, plain == "plain")
         letters.update((code, airline) for code in (iata, icao) if code)
         figures.update((prefix, airline) for prefix in waybills.split(";") if prefix)
+        owns.update(
+            (met["own"].lower(), airline) for met in map(_OWN.fullmatch, airline.names) if met
+        )
     lower = (code.lower() for code, airline in letters.items() if airline.is_plain)
     codes, prefixes = "|".join((*letters, *lower)), "|".join(figures)
     hint = rf"(?<![A-Za-z0-9])(?:(?:{codes})[ -]?\d\d|(?:{prefixes})[ -]?\d{{4}} ?\d{{4}})"
-    return _Airlines(letters, figures, re.compile(hint))
+    own = "|".join(map(re.escape, sorted(owns, key=len, reverse=True)))
+    named = rf"(?<![\w'’-])(?P<own>{own})[ -](?:{_SIGNS['airline']})(?![\w-])"
+    return _Airlines(letters, figures, re.compile(hint), owns, re.compile(named, re.IGNORECASE))

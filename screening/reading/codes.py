@@ -30,7 +30,7 @@ _DOMAIN = re.compile(
 )
 _ENDINGS = {"su": "RU", "рф": "RU", "бел": "BY"}
 """Whose an ending is that is no code of its country."""
-_NEIGHBORS = frozenset(
+NEIGHBORS = frozenset(
     {"AM", "AZ", "EE", "GE", "KG", "KZ", "LT", "LV", "MD", "MN", "TJ", "TM", "UA", "UZ"}
 )
 """Where hosts of Russia and Belarus are everyday."""
@@ -54,7 +54,7 @@ def read_codes(submission: Mapping[str, Any]) -> Iterator[Mention]:
         further = (address.get("country") for address in party.get("addresses", ()))
         known = {destination, party.get("address", {}).get("country"), *further}
         for field, value, country, why in _said(party):
-            is_everyday = why == "domain" and country in ("RU", "BY") and known & _NEIGHBORS
+            is_everyday = why == "domain" and country in ("RU", "BY") and known & NEIGHBORS
             if country in TOLD and country not in known and not is_everyday:
                 yield Mention(
                     field=f"parties[{number}].{field}",

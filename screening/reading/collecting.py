@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from screening.reading.banks import read_banks
 from screening.reading.carriers import read_carriers
 from screening.reading.codes import TOLD, read_codes
 from screening.reading.coordinates import read_coordinates
@@ -62,11 +63,13 @@ _ADDRESS = (("street", Place.STREET), ("city", Place.CITY), ("region", Place.CIT
 def read_submission(submission: Mapping[str, Any]) -> tuple[Mention, ...]:
     """What the texts, the codes and the addresses of a schema-valid submission say."""
     destination = submission.get("destination_country") or ""
+    stated = _stated(submission, destination)
     return (
         *read_texts(texts_of(submission), Setting(destination)),
         *read_codes(submission),
         *read_carriers(strings_of(submission), TOLD, destination),
-        *read_coordinates(strings_of(submission), _stated(submission, destination)),
+        *read_banks(strings_of(submission), TOLD, frozenset().union(*stated.values())),
+        *read_coordinates(strings_of(submission), stated),
         *read_regions(submission),
     )
 

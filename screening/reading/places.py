@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from screening.reading.buildings import is_of_a_building
 from screening.reading.quoted import is_a_quoted_venue, is_in_a_title
+from screening.reading.regions import FREE_TOWN, is_free_town
 from screening.reading.rugs import is_of_a_rug
 from screening.reading.scope import is_denied
 from screening.reading.sentences import Sentences
@@ -91,8 +92,13 @@ def find_places(text: Text, said: Sentences, setting: Setting) -> Iterator[Found
 
 
 def _is_namesake(said: Sentences, hit: Hit, known: set[str]) -> bool:
-    """Whether a larger town of a country that the order states is called so (Almaty, Orange)."""
-    return not known.isdisjoint(_namesakes().get(said.folded.text[hit.start : hit.end], ()))
+    """Whether a larger town of a country that the order states is called so (Almaty, Orange), or
+    one of free Ukraine, wherever it is told (Khmelnytskyi, beside a village of Sevastopol)."""
+    name = said.folded.text[hit.start : hit.end]
+    is_of_ukraine = hit.word.about.startswith("UA-") and 0 < hit.word.size < FREE_TOWN
+    if is_of_ukraine and is_free_town(name):
+        return True
+    return not known.isdisjoint(_namesakes().get(name, ()))
 
 
 @lru_cache(maxsize=1)
@@ -229,7 +235,8 @@ def _names_something_else(text: Text, said: Sentences, hit: Hit) -> bool:
     if said.touches("venueafter", hit, after=2) and follows[:1] in (" ", ""):
         return True
     if said.touches("dishafter", hit, after=1):
-        return True
+        # "平壌の冷麺工場" is a factory in Pyongyang, "平壌冷麺" a dish.
+        return not (is_apart and said.touches("actor", hit, after=6))
     if said.touches("person", hit, before=3) and not said.touches("actor", hit, after=3):
         return True
     return said.touches("origin", hit, before=5) or said.touches("origin", hit, after=2)

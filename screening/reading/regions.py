@@ -245,6 +245,19 @@ def _oblasts_in(text: str) -> Iterator[str]:
             yield oblast.code
 
 
+FREE_TOWN = 15_000
+"""People from which a town of free Ukraine is in the table."""
+
+
+def is_free_town(name: str) -> bool:
+    """Whether a town of free Ukraine, of ``FREE_TOWN`` people or more, is called so.
+
+    Args:
+        name: folded as texts are.
+    """
+    return name.replace("'", "") in _free_towns()
+
+
 @lru_cache(maxsize=1)
 def _free_towns() -> dict[str, str]:
     """Folded names of towns of the free regions, each with its region."""

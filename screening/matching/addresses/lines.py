@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from screening.matching.addresses.crossings import house_of_grid
+from screening.matching.addresses.sectors import in_order, is_in_sector
 from screening.matching.addresses.words import folded, normalized, plain, words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -47,7 +48,7 @@ class Line(NamedTuple):
 @lru_cache(maxsize=4096)
 def line_of(text: str) -> Line:
     """The numbers and words of an address; postal codes count only where no other number does."""
-    text = normalized(text)
+    text = in_order(normalized(text))
     found = [f"{number.lstrip('0')}{letter}" for number, letter in _NUMBER.findall(text)]
     short = [number for number in found if sum(map(str.isdigit, number)) < _POSTAL]
     told = [folded(word) for word in _WORD.findall(text)]
@@ -73,6 +74,8 @@ def line_key(text: str) -> str:
     line = line_of(text)
     if not line.is_told:
         return ""
+    if is_in_sector(normalized(text)):
+        return f"sector {' '.join(line.numbers[:_KEY_NUMBERS])}"
     if len(line.numbers) >= _KEY_NUMBERS and (line.words or line.streets):
         return f"line {' '.join(line.numbers[:_KEY_NUMBERS])}"
     if line.numbers and line.words:

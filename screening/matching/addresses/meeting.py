@@ -16,7 +16,8 @@ from screening.matching.addresses.spellings import UNVOWELED, asked_parts, conso
 from screening.matching.addresses.words import city_key, folded, is_known_city, normalized, words
 from screening.terms.country import country_code
 
-_SEGMENT = re.compile(r"[,;،、，]")
+_SEGMENT = re.compile(r"[,;،、，]|(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])")
+"""A stroke parts district and province: "Maltepe/İstanbul"."""
 _SAME_STREET = 86.0
 """Likeness in per cent from which two spellings are one street's name; one letter of seven."""
 

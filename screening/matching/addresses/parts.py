@@ -28,6 +28,8 @@ _TOKEN = re.compile(r"\d\w*(?:[-–/]\w+)*|[^\W\d_][^\W_]*(?:['’][^\W_]+)*")
 _FLOOR = re.compile(r"(\d+)(?:st|nd|rd|th)?/?f(?:l|loor)?")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
+_UNITS_ON_FLOOR = re.compile(r"(?=0|\d+[-–]0)(\d{1,2})[-–](\d{1,3}(?:/\d{1,3})*)")
+"""Floor and unit as Singapore writes them: a nought before either says that it is no range."""
 _POSTAL = re.compile(r"\d{5}")
 """No house has so many digits."""
 _LONGEST_STREET = 4
@@ -102,13 +104,13 @@ def parts_of(text: str) -> Parts:
 
 
 def address_keys(text: str) -> tuple[str, ...]:
-    """The keys under which an address is found again: its houses and its boxes; of a grid, and of
-    one in which none are found, what ``lines.py`` says.
+    """The keys under which an address is found again: its houses and its boxes; of a grid or
+    a sector, and of one in which none are found, what ``lines.py`` says.
 
     They begin with a word, as the keys of ``terms.addresses`` never do.
     """
     parts, line = parts_of(text), line_key(text)
-    is_unread = line.startswith("grid") or not (parts.houses or parts.boxes)
+    is_unread = line.startswith(("grid", "sector")) or not (parts.houses or parts.boxes)
     return (*keys_of(parts), *([line[:LONGEST_KEY]] if line and is_unread else []))
 
 
@@ -179,13 +181,20 @@ def _is_of_quarter(before: list[_Token]) -> bool:
 
 
 def _counted(word: str, sort: str) -> Iterator[str]:
-    """The numbers of rooms and boxes: "1318-19" are two, of "19395-1234" the box is the last."""
+    """The numbers of rooms and boxes: "1318-19" are two, of "19395-1234" the box is the last, and
+    "#04-01/03" are two units of one floor."""
+    on_floor = _UNITS_ON_FLOOR.fullmatch(word) if sort == "room" else None
+    if on_floor:
+        for unit in on_floor[2].split("/"):
+            yield f"{int(on_floor[1])}-{int(unit)}"
+        return
     pair = _RANGE.fullmatch(word)
     if not pair:
         yield word.lstrip("0") or word
     elif sort == "box":
         yield from (pair[1] + pair[2], pair[2])
     else:
+        yield f"{pair[1]}-{pair[2]}"
         yield from (pair[1], pair[1][: max(len(pair[1]) - len(pair[2]), 0)] + pair[2])
 
 

@@ -113,16 +113,25 @@ def city_key(name: str) -> str:
 def normalized(text: str) -> str:
     """An address with what other scripts write as suffixes and signs as words of their own."""
     table = words()
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", text).casefold().replace(_DOT_ABOVE, "")
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     for sign, word in table.abbreviated.items():
         text = text.replace(sign, f" {word} ")
     text = _counted().sub(lambda m: f", {table.counted[m[2]]} {m[1]}, ", text)
     text = _sided().sub(lambda m: f" {_SIDE_OF[m[1]]} {table.written[m[2]]} ", text)
     text = _written().sub(lambda m: f"{m[1]} {table.written[m[2]]}, ", text)
+    text = _INNER_DOOR.sub(" unit ", _OUTER_DOOR.sub(" no ", text))
     return _JOINED.sub(r"\1 \2", _RUN_ON.sub(r"\1 \2", text))
 
 
+_DOT_ABOVE = "\u0307"
+"""What casefolding leaves of the Turkish capital: it would part "İş" in two words."""
+_DOOR = r"(?:kap[iı]|door)\b[\s.:]*(?:(?:no|nr|numara(?:s[iı])?)\b[\s.:]*)?(?=[a-z]?\d)"
+_INNER_DOOR = re.compile(
+    rf"(?<!\w)(?:i[cç]|inner|interior|internal)\s*{_DOOR}|(?<=\d)[\s,/-]+d\s*\.?\s*:\s*(?=\d)"
+)
+"""Turkish flats and offices: "İç Kapı No: 12", "No:10, D:4"; the outer door is the house."""
+_OUTER_DOOR = re.compile(rf"(?<!\w)(?:d[iı][sş]|outer)\s*{_DOOR}")
 _RUN_ON = re.compile(
     r"\b(rm|room|flat|unit|no|apt|suite|ste|blk|bldg|kv|oф|korp|fl|д|кв|оф|корп|стр)\.?(?=\d)()",
 )

@@ -63,7 +63,7 @@ def shapes_of(identifier: IdentifierRecord) -> tuple[IdentifierRecord, ...]:
 def _values(text: str, country: str) -> Iterator[str]:
     """The value, each of two in one field, without label, ".0", country and letter before it."""
     pieces = [piece for piece in _TWO.split(text) if piece.strip()]
-    for piece in dict.fromkeys((text, *pieces)):
+    for piece in dict.fromkeys((text, *pieces, *_in_latin(text))):
         for value in _unlabelled(piece.strip()):
             yield value
             yield from _with_and_without_country(value, country)
@@ -71,6 +71,16 @@ def _values(text: str, country: str) -> Iterator[str]:
             if _BIC.match(letters):
                 yield letters[:8]
                 yield f"{letters[:8]}XXX"
+
+
+_ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЅЈ", "ABEZHIKMNOPTYXABEKMHOPCTYXISJ")
+
+
+def _in_latin(text: str) -> Iterator[str]:
+    """The number with the Latin letters that its Greek or Cyrillic ones look like ("ΗΕ 291043")."""
+    latin = text.translate(_ALIKE)
+    if latin != text and any(char.isdigit() for char in text):
+        yield latin.strip()
 
 
 def _unlabelled(piece: str) -> Iterator[str]:
@@ -119,8 +129,10 @@ def numbers_in(text: str, schema: str | None = None) -> tuple[IdentifierRecord, 
     found = [
         IdentifierRecord("registration" if kind == "number" else kind, met.group(1).strip())
         for kind, pattern in _patterns()
+        if kind != _PARTED
         for met in pattern.finditer(text)
     ]
+    found += [IdentifierRecord("imo", number) for number in _parted_imo_numbers(text)]
     if schema == "vessel":
         found += [
             IdentifierRecord("imo", number)
@@ -128,6 +140,17 @@ def numbers_in(text: str, schema: str | None = None) -> tuple[IdentifierRecord, 
             if is_imo(number)
         ]
     return tuple(dict.fromkeys(found))
+
+
+_PARTED = "imo-parted"
+
+
+def _parted_imo_numbers(text: str) -> Iterator[str]:
+    """IMO numbers in groups ("IMO 9.349.588"); what is no number by its check digit is left."""
+    for kind, pattern in _patterns():
+        if kind == _PARTED:
+            numbers = (re.sub(r"\D", "", met.group(1)) for met in pattern.finditer(text))
+            yield from (number for number in numbers if is_imo(number))
 
 
 _LONG = re.compile(r"(?<![\w.+])\d(?:[ .-]?\d){9,19}(?!\w)")

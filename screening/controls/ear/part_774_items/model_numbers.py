@@ -25,8 +25,9 @@ _COMPUTING = re.compile(
     re.IGNORECASE,
 )
 _BOARDS = re.compile(
-    r"(?<![a-z])(?:cards?|boards?|baseboards?|modules?|moduls?|trays?|nodes?|racks?|chassis"
-    r"|systems?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)(?![a-z])",
+    r"(?<![a-z])(?:cards?|boards?|baseboards?|modules?|moduls?|nodes?|racks?|chassis|systems?"
+    r"|(?<!paper )(?<!cable )(?<!drip )trays?|adapters?|pcbs?|pcba|circuits?|heat ?sinks?)"
+    r"(?![a-z])",
     re.IGNORECASE,
 )
 """What holds a chip, or belongs to one, where no customs code says otherwise."""
@@ -39,6 +40,28 @@ _SAYS_NOTHING = frozenset(
      "sample", "samples", "sealed", "series", "set", "sets", "sku", "spare", "spares", "stock",
      "tested", "the", "type", "unit", "units", "upgrade", "used", "version", "warranty", "with"]
 )  # fmt: skip
+_OF_PACKING = frozenset(
+    ["batch", "boxed", "bulk", "each", "esd", "factory", "fresh", "loose", "order", "packaged",
+     "packed", "packing", "per", "qty", "quantity", "ready", "retail", "ship", "shipped", "ships",
+     "today", "total", "working", "wrapped", "your", "our", "neu", "neue", "neuer", "neues",
+     "gebraucht", "stück", "stueck", "verpackt", "originalverpackt", "ovp", "neuf", "neufs",
+     "neuve", "occasion", "pièce", "pièces", "emballé", "nuevo", "nuevos", "usado", "usados",
+     "pieza", "piezas", "nuovo", "nuovi", "usato", "pezzi", "pezzo", "novo", "novos", "peça",
+     "peças", "nieuw", "gebruikt", "stuks", "nowy", "nowe", "używany", "sztuk", "sztuki", "szt",
+     "yeni", "adet", "новый", "новые", "штук"]
+)  # fmt: skip
+"""How many, how packed and in what state: said of a chip as of anything."""
+_PACKED_IN = re.compile(
+    r"(?<!\w)(?:in|per|im|mit|je|pro|en|dans|par|por|em|na|w|op|v|в)[ ]+(?:\w+[ ]+)?(?:bags?"
+    r"|cartons?|cases?|crates?|pallets?|boxes|trays|kartons?|kisten?|cajas?|scatol[ae]|caixas?"
+    r"|doos|dozen|pudełk\w*|kartonie|kutu\w*|короб\w*|ящик\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""In what it is packed; "A100 carton box" is one."""
+_STATE_IN_CHINESE = re.compile(
+    "全新|原装|原裝|正品|现货|現貨|库存|庫存|拆机|拆機|二手|未拆封|散装|散裝|新品|中古|未使用|未開封|数量|數量"
+    "|(?:(?<=\\d)|(?<=\\d )|[一二三四五六七八九十百千]+)[片张張块塊个個枚台盒只隻]"
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ELECTRONICS = (
     "8470", "8471", "8472", "8473", "8486", "8504", "8517", "8518", "8519", "8521", "8522",
@@ -93,8 +116,9 @@ def is_model_number(name: str) -> bool:
 
 def _says_what_it_is(text: str) -> bool:
     """Whether a word says what goods they are, and not only that they are goods."""
-    words = {word.casefold() for word in _WORD.findall(text)}
-    return bool(words - _SAYS_NOTHING) or bool(re.search("[\u3400-\u9fff]{2}", text))
+    said = _PACKED_IN.sub(" ", _STATE_IN_CHINESE.sub(" ", text))
+    words = {word.casefold() for word in _WORD.findall(said)} - _SAYS_NOTHING - _OF_PACKING
+    return bool(words) or bool(re.search("[\u3400-\u9fff]{2}", said))
 
 
 def _has_maker(text: str, named: Iterable[ProductRecord]) -> bool:
