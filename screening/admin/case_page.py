@@ -7,7 +7,7 @@ addresses. The number of queries does not grow with the findings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -19,6 +19,7 @@ from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
 from screening.admin.decision import DecisionView, decision_view
 from screening.admin.determinations import DeterminationView, determination_of
+from screening.admin.drafts import Draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
 from screening.admin.hit_groups import HitGroup, hit_groups
@@ -55,39 +56,6 @@ KEYS = {
 """Letter that chooses an answer on the keyboard."""
 
 HISTORY_LENGTH = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an officer typed and why it was not recorded; empty on a fresh page."""
-
-    finding: str = ""
-    kind: str = ""
-    reason_code: str = ""
-    comment: str = ""
-    remember: str = ""
-    alike: str = ""
-    scope: str = ""
-    until: str = ""
-    move_comment: str = ""
-    license_number: str = ""
-    exception: str = ""
-    decision_code: str = ""
-    decision_comment: str = ""
-    second_comment: str = ""
-    error: str = ""
-
-    @classmethod
-    def of(cls, typed: Mapping[str, str], *, error: str) -> Draft:
-        """What a form carried."""
-        names = (f.name for f in fields(cls) if f.name != "error")
-        return cls(**{name: typed.get(name, "") for name in names}, error=error)
-
-    @property
-    def text(self) -> str:
-        """Everything written in own words."""
-        said = (self.comment, self.decision_comment, self.second_comment, self.move_comment)
-        return "\n".join(text for text in said if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
-from screening.admin.case_page import Draft, case_page
+from screening.admin.case_page import case_page
+from screening.admin.drafts import Draft
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
     VIEWS,
