@@ -66,7 +66,7 @@ def read_regions(submission: Mapping[str, Any]) -> Iterator[Mention]:
             if address.get("country") in COUNTRIES:
                 stated = {name: text for name, text in address.items() if name != "kind"}
                 yield from _read(path, stated, address["country"])
-    for number, line in enumerate(submission["lines"]):
+    for number, line in enumerate(submission.get("lines", ())):
         ship_to = line.get("ship_to", {})
         if ship_to.get("country") in COUNTRIES:
             place = {name: text for name, text in ship_to.items() if name != "name"}

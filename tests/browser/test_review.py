@@ -50,7 +50,7 @@ def test_officer_answers_a_hit_and_rejects_the_case(
     page.get_by_label("Decision: comment").fill("The consignee is listed.")
     page.get_by_label("Reason to reject").select_option("listed_party")
     page.get_by_role("button", name="Reject").click()
-    page.get_by_text("The consignee is listed.").wait_for()
+    page.locator("#decide").get_by_text("The consignee is listed.").wait_for()
     page.screenshot(path=shots / "rejected.png")
     case.refresh_from_db()
     assert (case.status, case.decided_by) == ("rejected", officer)

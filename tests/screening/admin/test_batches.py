@@ -44,7 +44,7 @@ def test_file_is_uploaded_and_its_progress_shown(sender: Client) -> None:
     take_in(batch_id=str(batch.pk), queue=lambda _: None)
     told = text_of(sender.get(f"{PAGE}{batch.pk}/change/"))
     assert "SO-2" in told
-    assert "Must be one of: order, shipment, technology_release." in told
+    assert "Must be one of: order, shipment, technology_release" in told
     assert "taken in" in text_of(sender.get(PAGE))
 
 

@@ -20,6 +20,7 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/api/v1/transactions/",
         "/api/v1/transactions/{id}/",
+        "/api/v1/transactions/{id}/answers/",
         "/api/v1/transactions/{id}/release/",
         "/api/v1/releases/void/",
         "/api/v1/releases/keys/",
@@ -28,6 +29,10 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
         "/api/v1/screenings/{id}/",
         "/api/v1/cases/",
         "/api/v1/cases/{number}/",
+        "/api/v1/cases/{number}/answers/",
+        "/api/v1/cases/{number}/decision/",
+        "/api/v1/cases/{number}/documents/",
+        "/api/v1/cases/{number}/findings/",
         "/api/v1/batches/",
         "/api/v1/batches/{id}/",
         "/api/v1/batches/{id}/results/",
