@@ -1,4 +1,7 @@
-"""A short round of ``make fuzz-api``: every operation, every check of schemathesis."""
+"""A short round of ``make fuzz-api``: every operation, every check of schemathesis.
+
+What is asked in a given time hangs on the machine, so it is no part of the gate: ``pytest --long``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from compliance.embedded_redis import NoRedisError, server_program
 from tests.conftest import missing
 from tests.stack.fuzz_api import Asked, run
 
-pytestmark = pytest.mark.worker
+pytestmark = [pytest.mark.worker, pytest.mark.long]
 SECONDS = 40
 
 
