@@ -237,8 +237,8 @@ def _compare(change: Any, size: int, chance: random.Random) -> int:
         party = as_party(BusinessPartner.objects.get(pk=pk))
         were = sides.met_before(party)
         now = sides.met_after(party)
-        come = sorted(words for key, words in now.items() if key not in were)
-        gone = sorted(words for key, words in were.items() if key not in now)
+        come = sorted(met.words for key, met in now.items() if key not in were)
+        gone = sorted(met.words for key, met in were.items() if key not in now)
         if (come, gone) != found.get(pk, ([], [])):
             wrong.append(f"{pk} {party['name']}: {come} {gone}, monitoring {found.get(pk)}")
     seconds = time.perf_counter() - started
