@@ -149,6 +149,14 @@ class DecidingSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
+_WORKED_ON = {
+    200: CaseWorkSerializer,
+    (400, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "A value is missing or malformed."),
+    _NOT_YOURS: OpenApiResponse(PROBLEM, "No such case."),
+    (409, PROBLEM_TYPE): _MOVED,
+}
+
+
 class CaseFindingsView(KnownParameters):
     """The findings of a case."""
 
@@ -185,12 +193,7 @@ class CaseAnswersView(KnownParameters):
             "stands nothing is stored (409), and `errors` shows both."
         ),
         request=AnsweringSerializer,
-        responses={
-            200: CaseWorkSerializer,
-            (400, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "A value is missing or malformed."),
-            _NOT_YOURS: OpenApiResponse(PROBLEM, "No such case."),
-            (409, PROBLEM_TYPE): _MOVED,
-        },
+        responses=_WORKED_ON,
     )
     def post(self, request: Request, number: str) -> Response:
         body = AnsweringSerializer(data=request.data)
@@ -230,12 +233,7 @@ class CaseDecisionView(KnownParameters):
             "has changed nothing is decided (409), and `errors` shows both."
         ),
         request=DecidingSerializer,
-        responses={
-            200: CaseWorkSerializer,
-            (400, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "A value is missing or malformed."),
-            _NOT_YOURS: OpenApiResponse(PROBLEM, "No such case."),
-            (409, PROBLEM_TYPE): _MOVED,
-        },
+        responses=_WORKED_ON,
     )
     def post(self, request: Request, number: str) -> Response:
         body = DecidingSerializer(data=request.data)

@@ -67,6 +67,8 @@ def release_if_answered_before(*, case: Case, draw: Callable[[], float] = _DRAW)
     order = case.screening.transaction
     if not case.is_open or case.is_look_back or order.kind == QUOTATION:
         return False
+    if case.screening.stale_lists:
+        return False  # who was listed since is not known, whatever an officer made of it before
     states = findings_of(case)
     basis = _basis_of(case, states)
     if basis is None or not _stops_for_nothing_else(case, states, basis):

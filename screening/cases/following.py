@@ -41,6 +41,8 @@ def waits_only_for(determination: Determination) -> frozenset[Waiting]:
     made = [step for step in determination.content.get("path") or () if step.get("makes")]
     if not made or any(not _is_about_a_hit(step) for step in made):
         return frozenset()
+    if len(determination.content.get("hangs_on") or ()) > len(made):
+        return frozenset()  # it hangs on something that no step tells
     return frozenset(
         Waiting(step["inputs"]["party"], step["inputs"]["source"], step["inputs"]["listed"])
         for step in made

@@ -42,7 +42,9 @@ def policy(db: None) -> Any:
     )
 
 
-def screened(content: dict[str, Any], listed: Any, owner: Any = None, *reasons: Any) -> Any:
+def screened(
+    content: dict[str, Any], listed: Any, owner: Any = None, *reasons: Any, stale: Any = ()
+) -> Any:
     owns = {"owner": owner} if owner else {}
     screening = ScreeningFactory(
         transaction=TransactionFactory(
@@ -53,6 +55,7 @@ def screened(content: dict[str, Any], listed: Any, owner: Any = None, *reasons: 
             **owns,
         ),
         outcome="hold",
+        stale_lists=list(stale),
         answer_json=canonical_json(answer_content("hold", reasons=[*REASONS, *reasons])),
     )
     HitFactory(screening=screening, listed_party=listed, subject="parties[0]")
@@ -119,6 +122,15 @@ def test_what_differs_is_asked(order: Case, changes: dict[str, Any], still_open:
 def test_another_reason_to_hold_keeps_it(order: Case) -> None:
     said = {"code": "text.place", "outcome": "hold", "summary": "Says Iran.", "subject": "x"}
     assert shipment(order, said).is_open
+
+
+def test_a_stale_list_keeps_it_even_if_its_order_went_all_the_same(order: Case) -> None:
+    listed = order.screening.hits.get().listed_party
+    content = plain_order(reference="SH-5") | {"kind": "shipment", "source_order": "SO-1"}
+    owner = order.screening.transaction.owner
+    case = open_case(screening=screened(content, listed, owner, stale=["us-ofac-sdn"]))
+    assert case.is_open
+    assert not any(state.is_open for state in findings_of(case))
 
 
 def test_another_finding_keeps_it(order: Case) -> None:

@@ -185,6 +185,17 @@ def test_a_line_that_hangs_on_more_wants_its_own_answer(officer: Any, more: dict
     assert open_keys(case) == [f"determination-{line.pk}"]
 
 
+def test_a_line_that_hangs_on_what_no_step_tells_wants_its_own_answer(officer: Any) -> None:
+    case, hit = one_hit()
+    line = DeterminationFactory(
+        screening=case.screening,
+        result="undetermined",
+        content={"path": [step(hit)], "hangs_on": ["who it is", "what it is for"]},
+    )
+    answer(case, hit, officer)
+    assert open_keys(case) == [f"determination-{line.pk}"]
+
+
 def test_a_settled_line_still_says_why_two_must_sign(officer: Any) -> None:
     case, hit = one_hit()
     waiting_line(case, hit, eccn="3A090.a")
