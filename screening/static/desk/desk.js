@@ -89,6 +89,16 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   }
 
+  // The rail with or without words: told in a cookie, so that the server draws it so at once.
+  const rail = one("[data-rail-switch]");
+  rail?.addEventListener("click", () => {
+    const page = document.documentElement;
+    const wide = page.dataset.rail === "narrow";
+    page.dataset.rail = wide ? "wide" : "narrow";
+    rail.setAttribute("aria-expanded", wide);
+    document.cookie = `rail=${page.dataset.rail}; path=/; max-age=31536000; samesite=lax`;
+  });
+
   // Work in the background: the page looks again by itself, while somebody looks at it.
   const coming = one("[data-again]");
   if (coming) setInterval(() => { if (!document.hidden) location.reload(); }, 1000 * coming.dataset.again);
