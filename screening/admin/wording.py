@@ -1,16 +1,17 @@
 """How values are worded for an officer: countries, ages, codes, plain facts.
 
-Pure functions without a clock, shared by the pages and the template tags.
+Functions without a clock, shared by the pages and the template tags.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
 import pycountry
+from django.utils import timezone
 
 SPELLED = {"NLR": "No license required", "EAR99": "EAR99"}
 NOT_STATED = "not stated"
@@ -43,6 +44,13 @@ def age_words(passed: timedelta) -> str:
     if days:
         return f"{days} d {hours} h" if hours else f"{days} d"
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def moment_words(instant: datetime) -> str:
+    """An instant in the reader's time zone, which it names: "2026-11-24 09:05 CET"."""
+    local = timezone.localtime(instant)
+    zone = local.tzname() or "UTC"
+    return f"{local:%Y-%m-%d %H:%M} {zone if zone[0].isalpha() else f'UTC{zone}'}"
 
 
 def amount_words(amount: Decimal) -> str:

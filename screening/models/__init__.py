@@ -38,6 +38,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
+from screening.models.own_time import OwnTime
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
@@ -100,6 +101,7 @@ __all__ = [
     "MonitoredChange",
     "MonitoringPart",
     "OrdinaryNames",
+    "OwnTime",
     "PartnerIdentity",
     "PartnerMerge",
     "PartyTrait",
