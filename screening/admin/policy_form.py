@@ -68,7 +68,7 @@ class PolicyForm(DeskForm):
     @property
     def sections(self) -> Iterator[FormSection]:
         """What the page shows, in the order of the table of sections."""
-        touched = set(self.errors if self.is_bound else ()) | set(self.changed_data)
+        touched = {*self.errors, *self.changed_data} if self.is_bound else set()
         for section in self._sections:
             rows: dict[str, list[forms.BoundField]] = {}
             for row in section.values:
