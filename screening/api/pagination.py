@@ -48,13 +48,16 @@ class NewestFirstPagination(CursorPagination):
         return [
             *own,
             _in_query("sort", f"Left out: `{view.ordering}`.", {"enum": orders}),
-            _in_query("fields", "Those wanted, by comma. Left out: all.", _fields_of(view)),
+            _in_query("fields", FIELDS_SAID, fields_pattern(view.serializer_class)),
         ]
 
 
-def _fields_of(view: Any) -> dict[str, str]:
-    """What may stand in ``fields``, as a pattern."""
-    one = f"({'|'.join(view.serializer_class().fields)})"
+FIELDS_SAID = "Those wanted, by comma. Left out: all."
+
+
+def fields_pattern(serializer: Any) -> dict[str, str]:
+    """What may stand in ``fields`` for the answers of a serializer, as a pattern."""
+    one = f"({'|'.join(serializer().fields)})"
     return {"pattern": f"^{one}(,{one})*$"}
 
 

@@ -53,6 +53,7 @@ _NUMBERS = {
 _THEIR_NUMBERS = {ours: theirs for theirs, ours in reversed(_NUMBERS.items())}
 _COUNTRIES = ("country", "jurisdiction", "nationality", "citizenship", "flag")
 _NAMES = ("name", "alias", "previousName", "weakAlias", "abbreviation")
+_NAME_PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 _NAME_KINDS = {
     NameKind.PRIMARY: "name",
     NameKind.ALIAS: "alias",
@@ -78,6 +79,7 @@ def question_of(asked: Any, place: str) -> tuple[dict[str, Any], dict[str, Any]]
     if schema not in SCHEMATA:
         raise _wrong(f"{place}.schema", "unknown", f"There are {', '.join(SCHEMATA)}.")
     names = [name for kind in _NAMES for name in properties.get(kind, ())]
+    names = names or _put_together(properties)
     if not names:
         raise _wrong(f"{place}.properties.name", "required", "Give a name.")
     codes = {kind: _codes(properties.get(kind, ())) for kind in _COUNTRIES}
@@ -176,6 +178,12 @@ def _lists_of(properties: Any, place: str) -> Properties:
         listed = values if isinstance(values, list) else [values]
         read[str(name)] = [str(value) for value in listed if value not in (None, "")]
     return read
+
+
+def _put_together(properties: Properties) -> list[str]:
+    """The name of a person that was asked for by its parts alone."""
+    parts = [part for kind in _NAME_PARTS for part in properties.get(kind, ())[:1]]
+    return [" ".join(parts)] if properties.get("lastName") and parts else []
 
 
 def _codes(values: Iterable[str]) -> list[str]:
