@@ -39,11 +39,15 @@ class CaseFilter(filters.FilterSet):  # type: ignore[misc]
         field_name="screening__outcome", choices=[("hold", "hold"), ("block", "block")]
     )
 
-    opened_since = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="gte")
+    opened_since = filters.IsoDateTimeFilter(
+        field_name="opened_at", lookup_expr="gte", label="opened since then"
+    )
     updated_since = filters.IsoDateTimeFilter(
         method="of_change", label="opened, decided, superseded or canceled since then"
     )
-    decided_since = filters.IsoDateTimeFilter(field_name="decided_at", lookup_expr="gte")
+    decided_since = filters.IsoDateTimeFilter(
+        field_name="decided_at", lookup_expr="gte", label="decided since then"
+    )
 
     class Meta:
         model = Case

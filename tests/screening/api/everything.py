@@ -16,6 +16,7 @@ from django.test import override_settings
 from rest_framework.test import APIClient
 
 from screening import tasks
+from screening.api.dialects.entities import PARTED
 from screening.api_keys import create_api_key
 from screening.batches.taking import take_in
 from screening.cases.deciding import release_case, sign_second
@@ -257,7 +258,7 @@ def _places() -> Iterator[tuple[str, Iterator[dict[str, str]]]]:
     yield V1 + "dialects/yente/search/{dataset}/", iter([{"dataset": "default"}])
     met = Screening.objects.exclude(status="queued").filter(outcome="block").first()
     hit = met.answer["hits"][0]["listed_party"] if met else {}
-    entity = f"{hit['source']}:{hit['uid']}"
+    entity = f"{hit['source']}{PARTED}{hit['uid']}"
     yield V1 + "dialects/yente/entities/{entity}/", iter([{"entity": entity}])
 
 

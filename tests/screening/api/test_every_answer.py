@@ -163,7 +163,7 @@ def test_every_list_pages_sorts_and_is_cut(
         for name in in_query(operation):
             if name.endswith("_since"):
                 _is_since(everything, place, name, len(rows))
-    assert lists == 10
+    assert lists == 11
 
 
 def _all_rows(everything: Everything, place: str, **query: str) -> list[dict[str, Any]]:
