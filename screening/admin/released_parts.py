@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from screening.admin.order import OrderView
-from screening.admin.record import Cell, Table, cell
+from screening.admin.record import Cell, Table
 from screening.admin.wording import decimal_or_none
 from screening.models import ReleasedPart, ReleaseToken, Screening
 from screening.parts import released_part
@@ -20,7 +20,7 @@ def part_table(screening: Screening | None, order: OrderView) -> Table | None:
     Args:
         order: the submission that was screened.
     """
-    part = ReleasedPart.objects.filter(screening=screening).first() if screening else None
+    part: ReleasedPart | None = getattr(screening, "released_part", None)
     if screening is None or part is None:
         return None
     stands = released_part(screening) == part
@@ -30,7 +30,7 @@ def part_table(screening: Screening | None, order: OrderView) -> Table | None:
         (
             Cell(str(line.number), "number"),
             Cell(line.name, "strong"),
-            cell(_amount(may.get(line.number))),
+            _amount(may.get(line.number)),
             _state(line.number in may, stands),
             Cell(str(token.pk), "mono") if token and line.number in may else Cell("none", "quiet"),
         )
@@ -40,13 +40,11 @@ def part_table(screening: Screening | None, order: OrderView) -> Table | None:
     return Table("Released in part", HEAD, rows, note=note, footer=_footer(stands, token))
 
 
-def _amount(line: Mapping[str, Any] | None) -> str:
-    if line is None:
-        return ""
-    quantity = decimal_or_none(line.get("quantity"))
-    if quantity is None:
-        return ""
-    return f"{quantity.normalize():,f} {line.get('unit') or 'EA'}"  # all of it: it is shipped on
+def _amount(line: Mapping[str, Any] | None) -> Cell:
+    quantity = decimal_or_none(line.get("quantity")) if line else None
+    if line is None or quantity is None:
+        return Cell("nothing", "quiet")
+    return Cell(f"{quantity.normalize():,f} {line.get('unit') or 'EA'}")  # not rounded: it ships
 
 
 def _state(is_let_go: bool, stands: bool) -> Cell:

@@ -12,7 +12,7 @@ from screening.api.pagination import FIELDS_SAID, fields_pattern
 from screening.api.parameters import FIELDS, KnownParameters
 
 
-class OperationSchema(AutoSchema):  # type: ignore[no-untyped-call]
+class OperationSchema(AutoSchema):
     """Tells that an answer can be cut to some fields; of lists the paging tells it."""
 
     def get_override_parameters(self) -> list[Any]:

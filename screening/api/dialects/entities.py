@@ -97,16 +97,15 @@ def _beside(
         party["type"] = kind
     if others:
         party["previous_names"] = list(dict.fromkeys(others))
-    address = {"street": properties["address"][0]} if properties.get("address") else {}
-    countries = [code for kind in ("country", "jurisdiction", "flag") for code in codes[kind]]
-    if countries:
-        address["country"] = countries[0]
-    if address:
-        party["address"] = address
-    if nationality := [*codes["nationality"], *codes["citizenship"]]:
-        party["nationality"] = nationality[0]
-    if properties.get("birthDate"):
-        party["birth_date"] = properties["birthDate"][0][:10]
+    party |= _places(properties, codes)
+    nations = dict.fromkeys([*codes["nationality"], *codes["citizenship"]])
+    if nations:
+        party["nationality"], *others_of_them = nations
+        if others_of_them:
+            party["nationalities"] = others_of_them
+    days = {day[:10] for day in properties.get("birthDate", ())}
+    if len(days) == 1:  # of several none: the wrong one would speak against the right person
+        party["birth_date"] = days.pop()
     numbers = [
         {"type": ours, "value": value}
         for theirs, ours in _NUMBERS.items()
@@ -118,6 +117,19 @@ def _beside(
         if properties.get(theirs):
             party[theirs] = properties[theirs][0]
     return party
+
+
+def _places(properties: Properties, codes: Mapping[str, list[str]]) -> dict[str, Any]:
+    """All addresses and countries of a question: one that is left out could speak against a hit."""
+    streets = properties.get("address", [])
+    kinds = ("country", "jurisdiction", "flag")
+    countries = list(dict.fromkeys(code for kind in kinds for code in codes[kind]))
+    first: dict[str, Any] = {"street": streets[0]} if streets else {}
+    if countries:
+        first["country"] = countries[0]
+    others = [{"kind": "other", "country": code} for code in countries[1:]]
+    others += [{"kind": "other", "street": street} for street in streets[1:]]
+    return ({"address": first} if first else {}) | ({"addresses": others} if others else {})
 
 
 def entity_of(record: PartyRecord) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_each_line_says_whether_it_goes_or_waits_and_with_which_token(
     for page in pages(admin_client, answer):
         assert rows_of(page) == [
             f"1 {SCREWS['description']} 40.125 EA may ship ahead none",
-            "2 Hydraulic gear pump 12 cc none waits none",
+            "2 Hydraulic gear pump 12 cc nothing waits none",
         ]
         assert "has fetched no token" in page
     assert release_of(api, answer).status_code == 200

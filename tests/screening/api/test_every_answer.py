@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def test_every_answer_is_the_documents_and_no_more(
         )
         told = everything.trial.get(place).json()
         faults += [f"{place} {e.json_path}: {e.message[:200]}" for e in whole.iter_errors(told)]
-    assert sorted(set(faults)) == []
+    assert not faults, "\n".join(sorted(set(faults)))
     assert asked > 100
 
 
@@ -122,7 +123,8 @@ def test_every_reading_operation_has_the_headers(
         if JSON not in operation["responses"]["200"]["content"]:
             continue
         packed = everything.api.get(place, headers={"Accept-Encoding": "gzip"})
-        assert len(sent.content) < 200 or gzip.decompress(packed.content), path
+        if len(sent.content) > 2000:  # what is short or random does not become shorter
+            assert json.loads(gzip.decompress(packed.content)), path
         if "/csl/" in path or "/releases/void/" in path:  # these tell the moment they were made
             continue
         assert everything.api.get(place, headers={"If-None-Match": sent["ETag"]}).status_code == 304
