@@ -199,7 +199,13 @@ def _put_together(properties: Properties) -> list[str]:
 
 
 def _codes(values: Iterable[str]) -> list[str]:
-    return [code for value in values if (code := country_code(value))]
+    return [code for value in values if (code := code_of(value))]
+
+
+def code_of(text: str) -> str | None:
+    """The country of a name or code; their clients write codes in small letters, too."""
+    text = text.strip()
+    return country_code(text.upper() if len(text) == 2 else text)
 
 
 def _lower(codes: Mapping[str, list[str]]) -> Properties:
