@@ -121,7 +121,8 @@ class ListsView(KnownParameters):
         operation_id="lists_list", summary="Read the lists", responses={200: ListsSerializer}
     )
     def get(self, request: Request) -> Response:
-        shown = self.cut(ListSerializer(list_health(timezone.now()), many=True))
+        rows: Any = list_health(timezone.now())
+        shown = self.cut(ListSerializer(rows, many=True))
         return Response({"results": shown.data})
 
 

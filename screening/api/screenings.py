@@ -291,7 +291,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
             {"license": number, "warnings": list(said)} for number, said in warned.items()
         ]
         known = {**stored, **answered}
-        return {name: known.get(name) for name in self.fields}
+        return {str(name): known.get(str(name)) for name in self.fields}
 
 
 _ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before", "exchange_rate")

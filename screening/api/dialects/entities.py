@@ -202,8 +202,8 @@ def _codes(values: Iterable[str]) -> list[str]:
     return [code for value in values if (code := code_of(value))]
 
 
-def code_of(text: str) -> str | None:
-    """The country of a name or code; their clients write codes in small letters, too."""
+def code_of(text: str) -> str:
+    """The country of a name or code, empty for none; their clients write codes in small letters, too."""
     text = text.strip()
     return country_code(text.upper() if len(text) == 2 else text)
 
