@@ -203,7 +203,7 @@ def _codes(values: Iterable[str]) -> list[str]:
 
 
 def code_of(text: str) -> str:
-    """The country of a name or code, empty for none; their clients write codes in small letters, too."""
+    """The country of a name or code, empty for none; codes may be in small letters."""
     text = text.strip()
     return country_code(text.upper() if len(text) == 2 else text)
 
