@@ -27,6 +27,8 @@ from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
+from screening.admin.record import Table
+from screening.admin.released_parts import part_table
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
@@ -115,6 +117,7 @@ class CasePage:
     is_last: bool
     because: str
     past: CaseHistory
+    part: Table | None
     filing: FilingView | None
     documents: Sequence[Attachment]
     document_kinds: Sequence[tuple[str, str]]
@@ -208,6 +211,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         because=because_of(case),
         filing=filing_of(filing_now(case.screening), content),
         past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
+        part=part_table(case.screening, order),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
         letter=letter_of(case.screening.transaction.reference, answer),

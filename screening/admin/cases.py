@@ -241,6 +241,7 @@ class CaseAdmin(ReadOnlyAdmin):
         cases = Case.objects.select_related(
             "screening__transaction",
             "screening__superseded_by",
+            "screening__released_part",
             "assigned_to",
             "decided_by",
             "first_signature__signed_by",

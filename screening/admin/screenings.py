@@ -14,8 +14,10 @@ from screening.admin.case_records import ended_table, used_table
 from screening.admin.determinations import determination_of
 from screening.admin.filing import filing_of
 from screening.admin.hits import hit_of
+from screening.admin.order import order_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
+from screening.admin.released_parts import part_table
 from screening.admin.tags import outcome
 from screening.filing import filing_now
 from screening.models import ListSource, Screening
@@ -59,6 +61,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
         titles = dict(ListSource.objects.values_list("code", "title"))
         answer = obj.answer
         on_file = (used_table(answer, content), ended_table(answer, content))
+        part = part_table(obj, order_of(content))
         return {
             "answer": answer_of(answer, content),
             "filing": filing_of(filing_now(obj), content),
@@ -68,6 +71,7 @@ class ScreeningAdmin(ReadOnlyAdmin):
             ],
             "flags": answer.get("red_flags") or [],
             "on_file": on_file,
+            "part": part,
         }
 
 
