@@ -158,10 +158,11 @@ def _own(submission: Mapping[str, Any], through: str) -> Q:
 
 
 def lines_of(transactions: Collection[Any], orders: int) -> Mapping[Any, list[dict[str, Any]]]:
-    """Lines by transaction, of so many orders' past."""
+    """Lines by transaction, of so many orders' past; without those of which nothing is told."""
     lines: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     if transactions:
-        rows = TransactionLine.objects.filter(transaction__in=sorted(transactions, key=str))
+        told_of = ~Q(part_key="") | ~Q(ac_class="")
+        rows = TransactionLine.objects.filter(told_of, transaction__in=list(transactions))
         told = rows.values("transaction", "quantity", "ac_class", "part_key")
         for row in told[: NEWEST_LINES * orders]:
             lines[row["transaction"]].append(dict(row))

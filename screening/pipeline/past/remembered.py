@@ -18,7 +18,8 @@ from django.db.models import Q
 
 from screening.controls.facts import LineFacts, lines_of
 from screening.models import Case, PartyTrait, Screening, Transaction, TransactionLine
-from screening.pipeline.past.elsewhere import MOST_REFUSED, buyers_keys
+from screening.pipeline.past.elsewhere import MOST_REFUSED, buyers_keys, names_of_buyers
+from screening.pipeline.past.looked_at import Among, Reader
 from screening.terms.goods import order_line_of
 from screening.terms.outcome import Outcome
 
@@ -44,64 +45,105 @@ class _Earlier(NamedTuple):
         return is_other and since <= self.submitted_at < order.submitted_at
 
 
-class MayMatter(NamedTuple):
-    """Keys of the earlier orders of which the answer may have to be read.
+class _Line(NamedTuple):
+    """What a stored line is told by."""
 
-    Args:
-        refused, worded: of the same buyers, those refused and those held for words.
-        elsewhere: refused orders of another buyer, or of the same.
-    """
-
-    refused: frozenset[Any] = frozenset()
-    worded: frozenset[Any] = frozenset()
-    elsewhere: frozenset[Any] = frozenset()
+    number: int
+    description: str
+    part_number: str
+    quantity: Decimal | None
 
 
-def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, MayMatter]:
+Lines = Mapping[Any, Sequence[_Line]]
+IsLike = Callable[[Sequence[LineFacts], Sequence[_Line]], bool]
+
+
+def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, Among]:
     """By key of an order, the earlier orders that may matter to it.
 
     Args:
         orders: that are screened and fulfil no other order.
         days: how long an answer is remembered.
     """
-    found: dict[Any, MayMatter] = {order.pk: MayMatter() for order in orders}
+    reader = Reader()
     if not orders or days <= 0:
-        return found
+        return {order.pk: Among((), (), (), frozenset(), reader) for order in orders}
     keys = {order.pk: buyers_keys(order) for order in orders}
     refused, worded = (_of_the_buyers(orders, keys, days, kind) for kind in _KINDS)
     by_place = _to_the_same_country(orders, days)
-    every = chain(*refused.values(), *worded.values(), *by_place.values())
-    lines = _lines_of({one.pk for one in every})
-    for order in orders:
-        own, ours = keys[order.pk], _Ours(order, days, lines_of(order.content))
-        there = by_place.get((order.owner_id, order.destination_country), ())
-        found[order.pk] = MayMatter(
-            ours.like(_of_keys(refused, own), lines, _have_a_line_in_common),
-            ours.like(_of_keys(worded, own), lines, _have_a_line_in_common),
-            ours.like(there, lines, _are_alike),
-        )
-    return found
+    near = [_near(order, days, keys[order.pk], refused, worded, by_place) for order in orders]
+    lines = _lines_of({one.pk for each in near for one in chain(*each)})
+    found = [
+        each.like(lines_of(order.content), lines) for each, order in zip(near, orders, strict=True)
+    ]
+    asking = [order for order, told in zip(orders, found, strict=True) if any(told)]
+    # Most that look at any find it in the newest of their own buyers.
+    reader.read(refused[0] for refused, _, _ in found if refused)
+    let_go = _let_go(asking, days)
+    return {
+        order.pk: Among(*told, let_go, reader) for order, told in zip(orders, found, strict=True)
+    }
 
 
-class _Ours(NamedTuple):
-    """An order that earlier ones are compared with, and in how many days."""
+class _Near(NamedTuple):
+    """Earlier orders of an order's buyers and country, newest first, as many as are looked at."""
 
-    order: Transaction
-    days: int
-    lines: Sequence[LineFacts]
+    refused: Sequence[_Earlier]
+    worded: Sequence[_Earlier]
+    there: Sequence[_Earlier]
 
     def like(
-        self,
-        earlier: Iterable[_Earlier],
-        theirs: Mapping[Any, Sequence[TransactionLine]],
-        is_like: Callable[[Sequence[LineFacts], Sequence[TransactionLine]], bool],
-    ) -> frozenset[Any]:
-        """Keys of those that are remembered and whose lines are like these."""
-        return frozenset(
-            one.pk
-            for one in earlier
-            if one.is_remembered(self.order, self.days) and is_like(self.lines, theirs[one.pk])
+        self, ours: Sequence[LineFacts], theirs: Lines
+    ) -> tuple[Sequence[Any], frozenset[Any], Sequence[Any]]:
+        """Keys of those whose lines are like these."""
+        return (
+            _like(self.refused, ours, theirs, _have_a_line_in_common),
+            frozenset(_like(self.worded, ours, theirs, _have_a_line_in_common)),
+            _like(self.there, ours, theirs, _are_alike),
         )
+
+
+def _near(
+    order: Transaction,
+    days: int,
+    keys: set[str],
+    refused: Mapping[str, set[_Earlier]],
+    worded: Mapping[str, set[_Earlier]],
+    by_place: Mapping[tuple[Any, str], Sequence[_Earlier]],
+) -> _Near:
+    def newest(earlier: Iterable[_Earlier]) -> list[_Earlier]:
+        remembered = (one for one in earlier if one.is_remembered(order, days))
+        return sorted(remembered, key=lambda one: one.submitted_at, reverse=True)
+
+    there = by_place.get((order.owner_id, order.destination_country), ())
+    return _Near(
+        newest(_of_keys(refused, keys))[:MOST_REFUSED],
+        # Of those held the newest are counted with those that no words held.
+        newest(_of_keys(worded, keys)),
+        newest(there)[:MOST_REFUSED],
+    )
+
+
+def _like(
+    earlier: Iterable[_Earlier], ours: Sequence[LineFacts], theirs: Lines, is_like: IsLike
+) -> list[Any]:
+    return [one.pk for one in earlier if is_like(ours, theirs[one.pk])]
+
+
+def _let_go(orders: Sequence[Transaction], days: int) -> frozenset[str]:
+    """Of the names of these orders' buyers those of whom a person let any order go lately."""
+    names = set().union(*map(names_of_buyers, orders))
+    if not names:
+        return frozenset()
+    first, last = _window(orders, days)
+    rows = PartyTrait.objects.filter(
+        key__in=sorted(names),
+        transaction__owner__in={order.owner_id for order in orders},
+        transaction__submitted_at__gte=first,
+        transaction__submitted_at__lt=last,
+        transaction__screenings__case__status__in=sorted(Case.LET_GO),
+    )
+    return frozenset(rows.order_by().values_list("key", flat=True).distinct())
 
 
 def _of_keys(by_key: Mapping[str, set[_Earlier]], keys: Iterable[str]) -> set[_Earlier]:
@@ -165,22 +207,23 @@ def _newest_refused(
     )
     if begins < last:
         yield from map(_Earlier._make, rows.filter(submitted_at__gte=begins, submitted_at__lt=last))
-    # One more than are looked at: an earlier revision of the order itself is left out there.
-    older = rows.filter(submitted_at__lt=begins)[: MOST_REFUSED + len(orders)]
+    # More than are looked at: earlier revisions of the orders themselves are left out there.
+    own = sum(order.revision for order in orders)
+    older = rows.filter(submitted_at__lt=begins)[: MOST_REFUSED + own]
     yield from map(_Earlier._make, older)
 
 
-def _lines_of(transactions: Collection[Any]) -> Mapping[Any, list[TransactionLine]]:
-    lines: dict[Any, list[TransactionLine]] = defaultdict(list)
+def _lines_of(transactions: Collection[Any]) -> Lines:
+    lines: dict[Any, list[_Line]] = defaultdict(list)
     if transactions:
-        names = ("transaction", "number", "description", "part_number", "quantity")
         rows = TransactionLine.objects.filter(transaction__in=transactions)
-        for line in rows.order_by("transaction", "position").only(*names):
-            lines[line.transaction_id].append(line)
+        told = rows.order_by("transaction", "position").values_list("transaction", *_Line._fields)
+        for key, *line in told:
+            lines[key].append(_Line(*line))
     return lines
 
 
-def _have_a_line_in_common(ours: Sequence[LineFacts], theirs: Sequence[TransactionLine]) -> bool:
+def _have_a_line_in_common(ours: Sequence[LineFacts], theirs: Sequence[_Line]) -> bool:
     """Whether any goods are the same, or as many."""
     return any(
         order_line_of(line, theirs) is not None or any(_is_as_many(line, t) for t in theirs)
@@ -188,15 +231,15 @@ def _have_a_line_in_common(ours: Sequence[LineFacts], theirs: Sequence[Transacti
     )
 
 
-def _are_alike(ours: Sequence[LineFacts], theirs: Sequence[TransactionLine]) -> bool:
+def _are_alike(ours: Sequence[LineFacts], theirs: Sequence[_Line]) -> bool:
     """Whether all goods are the same, and as many."""
-    pairs = [(line, order_line_of(line, theirs)) for line in ours]
-    return len(ours) == len(theirs) and all(
-        other is not None and _is_as_many(line, other) for line, other in pairs
-    )
+    if len(ours) != len(theirs):
+        return False
+    pairs = ((line, order_line_of(line, theirs)) for line in ours)
+    return all(other is not None and _is_as_many(line, other) for line, other in pairs)
 
 
-def _is_as_many(line: LineFacts, other: TransactionLine) -> bool:
+def _is_as_many(line: LineFacts, other: _Line) -> bool:
     if line.quantity is None or other.quantity is None:
         return line.quantity is other.quantity
     return abs(line.quantity - other.quantity) <= _SMALLEST
