@@ -61,7 +61,7 @@ def to_plain(value: Any) -> Any:
 
 @cache
 def _way_of(kind: type) -> Callable[[Any], Any]:
-    """How values of a type are made plain; told once, for a screening asks it thousands of times."""
+    """How values of a type are made plain; told once, for an order asks it thousands of times."""
     if issubclass(kind, Enum):
         return lambda value: value.value
     if issubclass(kind, date):

@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from screening.controls.facts import LineFacts, lines_of
-from screening.models import Case, PartyTrait, Screening, Transaction, TransactionLine
+from screening.models import Case, HoldCause, PartyTrait, Screening, Transaction, TransactionLine
+from screening.models.many_keys import keys_in
 from screening.pipeline.past.elsewhere import MOST_REFUSED, buyers_keys, names_of_buyers
 from screening.pipeline.past.looked_at import Among, Reader
 from screening.terms.goods import order_line_of
@@ -25,9 +26,8 @@ from screening.terms.outcome import Outcome
 
 _SMALLEST = Decimal("0.000001")
 """What stored quantities are told apart by."""
-_REFUSED = Q(outcome=Outcome.BLOCK) | Q(case__status=Case.Status.REJECTED)
-_HELD_FOR_WORDS = Q(outcome=Outcome.HOLD, hold_causes__code__startswith="text.")
-_KINDS = (_REFUSED, _HELD_FOR_WORDS)
+_CLOCKS_DIFFER = timedelta(days=1)
+"""No order is answered before it came; machines may tell the time otherwise."""
 
 
 class _Earlier(NamedTuple):
@@ -37,6 +37,8 @@ class _Earlier(NamedTuple):
     owner: Any
     reference: str
     submitted_at: datetime
+    destination_country: str
+    source_order: str
 
     def is_remembered(self, order: Transaction, days: int) -> bool:
         """Whether it was sent under another reference in the days before."""
@@ -69,8 +71,9 @@ def that_may_matter(orders: Sequence[Transaction], days: int) -> dict[Any, Among
     if not orders or days <= 0:
         return {order.pk: Among((), (), (), frozenset(), reader) for order in orders}
     keys = {order.pk: buyers_keys(order) for order in orders}
-    refused, worded = (_of_the_buyers(orders, keys, days, kind) for kind in _KINDS)
-    by_place = _to_the_same_country(orders, days)
+    kinds = (_refused(orders, days), _held_for_words(orders, days))
+    refused, worded = _of_the_buyers(set().union(*keys.values()), kinds)
+    by_place = _by_country(kinds[0])
     near = [_near(order, days, keys[order.pk], refused, worded, by_place) for order in orders]
     lines = _lines_of({one.pk for each in near for one in chain(*each)})
     found = [
@@ -111,17 +114,20 @@ def _near(
     worded: Mapping[str, set[_Earlier]],
     by_place: Mapping[tuple[Any, str], Sequence[_Earlier]],
 ) -> _Near:
-    def newest(earlier: Iterable[_Earlier]) -> list[_Earlier]:
-        remembered = (one for one in earlier if one.is_remembered(order, days))
-        return sorted(remembered, key=lambda one: one.submitted_at, reverse=True)
+    def remembered(earlier: Iterable[_Earlier]) -> Iterator[_Earlier]:
+        return (one for one in earlier if one.is_remembered(order, days))
 
     there = by_place.get((order.owner_id, order.destination_country), ())
     return _Near(
-        newest(_of_keys(refused, keys))[:MOST_REFUSED],
+        list(islice(remembered(_newest(_of_keys(refused, keys))), MOST_REFUSED)),
         # Of those held the newest are counted with those that no words held.
-        newest(_of_keys(worded, keys)),
-        newest(there)[:MOST_REFUSED],
+        list(remembered(_newest(_of_keys(worded, keys)))),
+        list(islice(remembered(there), MOST_REFUSED)),
     )
+
+
+def _newest(earlier: Iterable[_Earlier]) -> list[_Earlier]:
+    return sorted(earlier, key=lambda one: one.submitted_at, reverse=True)
 
 
 def _like(
@@ -155,62 +161,70 @@ def _window(orders: Iterable[Transaction], days: int) -> tuple[datetime, datetim
     return min(instants) - timedelta(days=days), max(instants)
 
 
+def _refused(orders: Sequence[Transaction], days: int) -> set[_Earlier]:
+    """The orders in the window that were blocked, or rejected by a person."""
+    since = _window(orders, days)[0] - _CLOCKS_DIFFER
+    blocked = Screening.objects.filter(
+        _in_window(orders, days, "transaction__"), outcome=Outcome.BLOCK, finished_at__gte=since
+    )
+    rejected = Case.objects.filter(
+        _in_window(orders, days, "screening__transaction__"),
+        status=Case.Status.REJECTED,
+        decided_at__gte=since,
+    )
+    return _told(blocked, "transaction__") | _told(rejected, "screening__transaction__")
+
+
+def _held_for_words(orders: Sequence[Transaction], days: int) -> set[_Earlier]:
+    """The orders in the window that words held."""
+    held = HoldCause.objects.filter(
+        _in_window(orders, days, "screening__transaction__"),
+        code__startswith="text.",
+        outcome=Outcome.HOLD,
+        finished_at__gte=_window(orders, days)[0] - _CLOCKS_DIFFER,
+    )
+    return _told(held, "screening__transaction__")
+
+
+def _in_window(orders: Sequence[Transaction], days: int, through: str) -> Q:
+    first, last = _window(orders, days)
+    return Q(
+        **{
+            f"{through}owner__in": {order.owner_id for order in orders},
+            f"{through}submitted_at__gte": first,
+            f"{through}submitted_at__lt": last,
+        }
+    )
+
+
+def _told(rows: Any, through: str) -> set[_Earlier]:
+    columns = (f"{through}{name}" for name in _Earlier._fields)
+    return set(map(_Earlier._make, rows.order_by().values_list(*columns)))
+
+
 def _of_the_buyers(
-    orders: Sequence[Transaction], buyers: Mapping[Any, set[str]], days: int, kind: Q
-) -> Mapping[str, set[_Earlier]]:
-    """By trait, the orders of a kind that a buyer with it has."""
-    keys = set().union(*buyers.values())
-    first, last = _window(orders, days)
-    rows = PartyTrait.objects.filter(
-        key__in=sorted(keys),
-        transaction__owner__in={order.owner_id for order in orders},
-        transaction__submitted_at__gte=first,
-        transaction__submitted_at__lt=last,
-        transaction__in=Screening.objects.filter(kind).order_by().values("transaction"),
-    )
-    found: dict[str, set[_Earlier]] = defaultdict(set)
-    columns = ("transaction__owner", "transaction__reference", "transaction__submitted_at")
-    for key, *told in rows.order_by().values_list("key", "transaction", *columns):
-        found[key].add(_Earlier(*told))
+    keys: Collection[str], kinds: Sequence[Collection[_Earlier]]
+) -> list[Mapping[str, set[_Earlier]]]:
+    """By trait, the orders of each kind that a buyer with it has."""
+    by_key: list[dict[str, set[_Earlier]]] = [defaultdict(set) for _ in kinds]
+    known = [{one.pk: one for one in kind} for kind in kinds]
+    # From the few that were refused or held, and not from all that the buyers ever ordered.
+    wanted = set().union(*known)
+    rows = PartyTrait.objects.filter(transaction__in=keys_in(wanted), key__in=sorted(keys))
+    for key, transaction in rows.order_by().values_list("key", "transaction") if wanted else ():
+        for told, found in zip(known, by_key, strict=True):
+            if transaction in told:
+                found[key].add(told[transaction])
+    return [*by_key]
+
+
+def _by_country(refused: Iterable[_Earlier]) -> Mapping[tuple[Any, str], Sequence[_Earlier]]:
+    """By owner and destination, orders that fulfil no other, newest first."""
+    found: dict[tuple[Any, str], list[_Earlier]] = defaultdict(list)
+    for one in _newest(refused):
+        if not one.source_order:
+            found[one.owner, one.destination_country].append(one)
     return found
-
-
-def _to_the_same_country(
-    orders: Sequence[Transaction], days: int
-) -> Mapping[tuple[Any, str], list[_Earlier]]:
-    """By owner and destination, the refused orders that are newest to any of these orders."""
-    groups: dict[tuple[Any, str], list[Transaction]] = defaultdict(list)
-    for order in orders:
-        groups[order.owner_id, order.destination_country].append(order)
-    return {
-        (owner, country): list(_newest_refused(owner, country, group, days))
-        for (owner, country), group in groups.items()
-    }
-
-
-def _newest_refused(
-    owner: Any, country: str, orders: Sequence[Transaction], days: int
-) -> Iterator[_Earlier]:
-    first, last = _window(orders, days)
-    begins = first + timedelta(days=days)
-    refused = Screening.objects.filter(_REFUSED).order_by().values("transaction")
-    rows = (
-        Transaction.objects.filter(
-            owner=owner,
-            destination_country=country,
-            source_order="",
-            submitted_at__gte=first,
-            pk__in=refused,
-        )
-        .order_by("-submitted_at")
-        .values_list("pk", "owner", "reference", "submitted_at")
-    )
-    if begins < last:
-        yield from map(_Earlier._make, rows.filter(submitted_at__gte=begins, submitted_at__lt=last))
-    # More than are looked at: earlier revisions of the orders themselves are left out there.
-    own = sum(order.revision for order in orders)
-    older = rows.filter(submitted_at__lt=begins)[: MOST_REFUSED + own]
-    yield from map(_Earlier._make, older)
 
 
 def _lines_of(transactions: Collection[Any]) -> Lines:
