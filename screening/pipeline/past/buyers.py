@@ -22,6 +22,7 @@ from screening.controls.past import EarlierOrder, LinkedParty
 from screening.models import PartyTrait, TransactionLine
 from screening.models.many_keys import keys_in
 from screening.models.transactions import known_at, known_between
+from screening.pipeline.past import traits_by_key
 from screening.terms.fulfilled import orders_named
 from screening.terms.traits import Trait, TraitKind, name_key
 
@@ -82,9 +83,14 @@ def traits_seen(orders: Sequence[Buying], *, as_of: date, days: int) -> list[See
     found = (
         PartyTrait.objects.filter(
             known_between(first, last, through="transaction__"),
-            Q(key__in=keys, on__gte=as_of - timedelta(days=days))
-            | Q(key__in=links, on__gte=since)
-            | Q(key__in=keys, is_advanced=True),
+            traits_by_key.seen(
+                keys,
+                links,
+                since=as_of - timedelta(days=days),
+                linked_since=since,
+                known=(first, last),
+                most=most,
+            ),
         )
         .order_by("-on", "-id")
         .values(
