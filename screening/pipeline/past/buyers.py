@@ -77,7 +77,8 @@ def traits_seen(orders: Sequence[Buying], *, as_of: date, days: int) -> list[See
     since = as_of - timedelta(days=365 * YEARS_BACK)
     links = [key for key in keys if key.partition(":")[0] in _LINKS]
     most = NEWEST_TRAITS * len(orders)
-    first, last = (end(order.before for order in orders) for end in (min, max))
+    first = min(order.before for order in orders)
+    last = max(order.before for order in orders)
     # To be told one by one is only what came between them, so no older moment is read.
     lately = When(transaction__submitted_at__gte=first, then=F("transaction__submitted_at"))
     found = (

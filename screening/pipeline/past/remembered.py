@@ -210,8 +210,10 @@ def _of_the_buyers(
     known = [{one.pk: one for one in kind} for kind in kinds]
     # From the few that were refused or held, and not from all that the buyers ever ordered.
     wanted = set().union(*known)
+    if not wanted:
+        return [*by_key]
     rows = PartyTrait.objects.filter(transaction__in=keys_in(wanted), key__in=sorted(keys))
-    for key, transaction in rows.order_by().values_list("key", "transaction") if wanted else ():
+    for key, transaction in rows.order_by().values_list("key", "transaction"):
         for told, found in zip(known, by_key, strict=True):
             if transaction in told:
                 found[key].add(told[transaction])
