@@ -55,7 +55,7 @@ def to_plain(value: Any) -> Any:
 
     Sets are sorted so that equal values give equal data; decimals become text to stay exact.
     """
-    kind = type(value)  # most of what is asked is of these, so they are answered first
+    kind: Any = type(value)  # most of what is asked is of these, so they are answered first
     return value if kind in _PLAIN else _way_of(kind)(value)
 
 
