@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -50,13 +51,13 @@ def seen(
             | Q(key__in=keys, is_advanced=True)
         )
     first, last = known
-    asked = [
+    asked: list[tuple[str, Sequence[str], list[Any]]] = [
         (_ON_OR_AFTER, keys, [since]),
         (_ON_OR_AFTER, links, [linked_since]),
         ("trait.is_advanced", keys, []),
     ]
     statement = " UNION ".join(_OF_KEYS.format(which=which) for which, _, _ in asked)
-    values = [x for _, of, day in asked for x in ([*of], *day, last, first, most)]
+    values: list[Any] = [x for _, of, day in asked for x in ([*of], *day, last, first, most)]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return Q(pk__in=keys_in([pk for (pk,) in cursor.fetchall()]))
