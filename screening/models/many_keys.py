@@ -18,6 +18,8 @@ from django.db.models.expressions import RawSQL
 
 def keys_in(keys: Collection[UUID] | Collection[int]) -> Any:
     """These keys as what follows ``__in``."""
+    if not keys:
+        return []
     if connection.vendor == "postgresql":
         if any(isinstance(key, UUID) for key in islice(keys, 1)):
             return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
