@@ -22,7 +22,7 @@ from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.drafts import Draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
-from screening.admin.hit_groups import HitGroup, hit_groups
+from screening.admin.hit_groups import PartyHits, party_hits
 from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
@@ -105,7 +105,7 @@ class CasePage:
     order: OrderView
     answer: AnswerView
     findings: tuple[FindingView, ...]
-    hit_groups: tuple[HitGroup, ...]
+    party_hits: tuple[PartyHits, ...]
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
@@ -193,7 +193,12 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
         ),
         findings=findings,
-        hit_groups=hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles),
+        party_hits=party_hits(
+            [(h, view) for h, view in found if isinstance(h, Hit)],
+            order.parties,
+            titles,
+            waits_for_second=case.first_signature is not None,
+        ),
         settled=tuple(
             determination_of(row, content)
             for row in answer.get("determinations") or []

@@ -61,7 +61,12 @@ class TransactionAdmin(ReadOnlyAdmin):
             title=str(obj),
             badges=(Cell(label_of(obj.kind), "code"),),
             meta=(("Value", order.value or "not stated"), ("Revision", str(obj.revision))),
-            main=(_parties(order), _lines(order), Facts("End use", order.end_use_cells)),
+            main=(
+                _parties(order),
+                _lines(order),
+                Facts("Shipping and payment", order.terms),
+                Facts("End use", order.end_use),
+            ),
             aside=(
                 *_cancellation(obj),
                 _screenings(list(obj.screenings.select_related("case"))),
@@ -95,7 +100,7 @@ def _parties(order: OrderView) -> Table:
             Cell(party.roles),
             Cell(party.name, "strong"),
             countries_cell([party.country]),
-            cell(party.more),
+            cell(party.words),
         )
         for party in order.parties
     )
