@@ -29,6 +29,7 @@ from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
+from screening.cases.doubts import doubts_on, line_place, question_on
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
@@ -122,6 +123,7 @@ class CasePage:
     records: CaseRecords
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
+    question: str
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
@@ -183,6 +185,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     current = next((s for s in states if s.key == current_key), None)
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
+    history = _history(case)
     return CasePage(
         case=case,
         order=order,
@@ -199,11 +202,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             titles,
             waits_for_second=case.first_signature is not None,
         ),
-        settled=tuple(
-            determination_of(row, content)
-            for row in answer.get("determinations") or []
-            if row.get("result") == "NLR"
-        ),
+        settled=_settled(case, states, answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
@@ -219,12 +218,34 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         records=records_of(case),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(
-            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}
+            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}, history
         ),
-        history=_history(case),
+        question=question_on(current.finding, answer, content) if current else "",
+        history=history,
         changes=notes_on(case),
         words_left=words_left(case),
         draft=draft,
+    )
+
+
+def _settled(
+    case: Case,
+    states: Sequence[FindingState],
+    answer: Mapping[str, Any],
+    content: Mapping[str, Any],
+) -> tuple[DeterminationView, ...]:
+    """The lines that need no license; with what is open on them until the order is released."""
+    is_open = case.status not in (Case.Status.RELEASED, Case.Status.LICENSED)
+    return tuple(
+        determination_of(
+            row,
+            content,
+            doubts_on(line_place(int(row.get("line") or 0), content), answer, states)
+            if is_open
+            else (),
+        )
+        for row in answer.get("determinations") or []
+        if row.get("result") == "NLR"
     )
 
 
@@ -309,17 +330,13 @@ def _view(
 
 
 def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict[str, str]:
-    numbers = [
-        int(line.get("number") or position)
-        for position, line in enumerate(content.get("lines") or [], 1)
-    ]
     anchors: dict[str, str] = {}
     for state in states:
         finding = state.finding
         if isinstance(finding, Hit):
             anchors.setdefault(f"party-{finding.party}", state.key)
-        elif isinstance(finding, Determination) and finding.line in numbers:
-            anchors.setdefault(f"line-{numbers.index(finding.line) + 1}", state.key)
+        elif isinstance(finding, Determination):
+            anchors.setdefault(f"line-{line_place(finding.line, content) + 1}", state.key)
     return anchors
 
 

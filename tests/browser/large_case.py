@@ -63,10 +63,20 @@ def large_content() -> dict[str, Any]:
         "payment": {"method": LONG_NAME, "payer_name": ARABIC, "payer_country": "AE"},
         "parties": [party(number) for number in range(24)],
         "lines": [
-            {"number": n, "description": text, "quantity": 2, "unit_value": "100.00", "eccn": "5A992.c"}
+            {
+                "number": n,
+                "description": text,
+                "quantity": 2,
+                "unit_value": "100.00",
+                "eccn": "5A992.c",
+            }
             for n, text in enumerate(NAMES, 1)
         ],
-        "route": {"vessel": {"name": BIDI, "imo": "9" * 60}, "carrier": LONG_NAME, "ports": [LONG_NAME]},
+        "route": {
+            "vessel": {"name": BIDI, "imo": "9" * 60},
+            "carrier": LONG_NAME,
+            "ports": [LONG_NAME],
+        },
         "end_use": {"statement": f"{LINES} {LONG_NAME} {MARKUP}", "location_country": "MY"},
     }
 

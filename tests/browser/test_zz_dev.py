@@ -1,5 +1,6 @@
 import pytest
 from tests.browser.large_case import large_case
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OVER = """() => {
  const w = document.documentElement.clientWidth;
@@ -8,6 +9,8 @@ OVER = """() => {
   .slice(0,15).map(e=>e.tagName+'.'+(e.className.baseVal??e.className)+' '+Math.round(e.getBoundingClientRect().right));
 }"""
 CARD = """() => [...document.querySelectorAll('main .card, main .body, main .notice')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className + '#' + e.id + ' ' + e.scrollWidth + '>' + e.clientWidth).slice(0, 30)"""
+
+
 def test_shot(signed_in):
     case = large_case()
     page = signed_in
@@ -15,9 +18,14 @@ def test_shot(signed_in):
         page.set_viewport_size({"width": w, "height": 900})
         page.goto(f"/admin/screening/case/{case.pk}/change/")
         page.screenshot(path=f"/tmp/t15/big-{w}.png")
-        print(w, page.evaluate("document.documentElement.scrollWidth"), page.evaluate("document.documentElement.scrollHeight"))
-        print(page.evaluate(OVER)); print(page.evaluate(CARD))
-        page.locator('#hits').scroll_into_view_if_needed()
+        print(
+            w,
+            page.evaluate("document.documentElement.scrollWidth"),
+            page.evaluate("document.documentElement.scrollHeight"),
+        )
+        print(page.evaluate(OVER))
+        print(page.evaluate(CARD))
+        page.locator("#hits").scroll_into_view_if_needed()
         page.evaluate("document.querySelector('#hits').scrollIntoView()")
         page.screenshot(path=f"/tmp/t15/big-hits-{w}.png")
         page.evaluate("document.querySelector('#lines').scrollIntoView()")
