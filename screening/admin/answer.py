@@ -222,7 +222,9 @@ def _reason(
         code=str(reason.get("code") or ""),
         outcome=str(reason.get("outcome") or ""),
         summary=in_words(
-            str(reason.get("summary") or label_of(str(reason.get("code") or ""))), content
+            str(reason.get("summary") or label_of(str(reason.get("code") or ""))),
+            content,
+            with_values=True,
         ),
         citation=str(reason.get("citation") or ""),
         subject=subject,

@@ -27,6 +27,7 @@ from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
+from screening.admin.wording import as_read
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.doubts import doubts_on, line_place, question_on
@@ -299,7 +300,7 @@ def _findings(
             FindingView(
                 number=f"{letter}{counts[letter]}",
                 key=state.key,
-                short=short,
+                short=as_read(short),
                 view=view,
                 disposition=state.disposition,
                 reason_words=codes.words(kind, code),

@@ -14,7 +14,6 @@ from screening.cases.signing import reasons_for_second
 from screening.cases.since_signed import since_first
 from screening.models import AuditEvent, Case, Disposition, Signature
 
-
 LISTED = "listed_party"
 """Reason to reject that is offered first once a party is told to be a listed one."""
 

@@ -48,34 +48,43 @@ def flag_of(fired: RedFlag, submission: Mapping[str, Any], answer: Mapping[str, 
     content = fired.content
     asked = (q for q in answer.get("questions") or [] if q.get("why") == fired.code)
     told = content.get("inputs") or {}
+    words = str(content.get("summary") or label_of(fired.code))
+    summary = in_words(words, submission, with_values=True)
     facts = {k: v for k, v in told.items() if k not in APART}
     quotes = [f'"{find["quote"]}"' for find in told.get("finds") or [] if find.get("quote")]
     return FlagView(
         code=fired.code,
         severity=fired.severity,
         icon=SEVERITY_ICONS.get(fired.severity, "alert"),
-        summary=in_words(str(content.get("summary") or label_of(fired.code)), submission),
+        summary=summary,
         citation=str(content.get("citation") or ""),
         inputs=(
             *((label_of(k), _cell(v)) for k, v in facts.items()),
             *((("Found", _cell(", ".join(quotes))),) if quotes else ()),
-            *_values(fired.code, told.get("fields") or [], submission),
+            *_values(fired.code, told.get("fields") or [], submission, words),
         ),
         question=" ".join(dict.fromkeys(str(q.get("text") or "") for q in asked)),
     )
 
 
 def _values(
-    code: str, fields: Sequence[str], submission: Mapping[str, Any]
+    code: str, fields: Sequence[str], submission: Mapping[str, Any], summary: str
 ) -> tuple[tuple[str, Cell], ...]:
-    """What the order states where the flag looked, by the field in words; also what it does not."""
+    """What the order states where the flag looked, by the field in words; also what it does not.
+
+    Args:
+        summary: of the flag, as stored.
+    """
     paths = dict.fromkeys(path for field in fields for path in _paths(code, str(field)))
     rows = []
     for path in paths:
         value = value_at(submission, path)
+        if path in summary:  # which tells its value
+            continue
         if isinstance(value, list) and any(isinstance(item, dict) for item in value):
             value = "; ".join(plain_words(item) for item in value)
-        rows.append((in_words(path, submission), _cell(value)))
+        name = in_words(path, submission)
+        rows.append((name.rpartition(": ")[2] if len(fields) == 1 else name, _cell(value)))
     return tuple(rows[:SHOWN_VALUES])
 
 

@@ -22,7 +22,7 @@ _NAMES = {
     "second_signature": "Why two sign",
     "comment": "Reason of the decision",
 }
-_OWN = frozenset({"first_signed"})
+_OWN = frozenset({"first_signed", "case_viewed"})
 NONE = "none"
 
 

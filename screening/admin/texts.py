@@ -184,4 +184,5 @@ def _label(kind: str, about: str) -> str:
     if kind in PLACED:
         country = country_name(about[:2])
         return f"{words}: {country}" if len(about) == 2 else f"{words}: {country} ({about})"
-    return f"{words}: {about if kind in NAMED else label_of(about).lower()}"
+    meant = about if kind in NAMED else label_of(about.rpartition(".")[2]).lower()
+    return f"{words}: {meant}"

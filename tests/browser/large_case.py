@@ -96,8 +96,8 @@ def evidence(name: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def large_case() -> Case:
-    """38 hits of 24 parties, lines and flags."""
+def large_case(lines: int = 3) -> Case:
+    """38 hits of 24 parties, lines and a flag."""
     content = large_content()
     case: Case = CaseFactory(
         screening__transaction__content=content,
@@ -116,7 +116,7 @@ def large_case() -> Case:
             listed_party=ListedPartyFactory(version=version, name=NAMES[number % len(NAMES)]),
             evidence=evidence(name),
         )
-    for number in range(1, 4):
+    for number in range(1, lines + 1):
         DeterminationFactory(screening=case.screening, line=number, position=number)
     flag = {
         "summary": f"{LONG_NAME}: {MARKUP}",
