@@ -1,4 +1,4 @@
-"""The first screen of who signs second: who signed, what is otherwise since, the answers counted."""
+"""The first screen of who signs second: who signed, what is otherwise since, answers counted."""
 
 from __future__ import annotations
 
@@ -134,16 +134,16 @@ def _added(event: AuditEvent) -> Added:
 def _groups(
     first: Signature, codes: ReasonCodes, names: Mapping[str, str]
 ) -> tuple[AnswerGroup, ...]:
-    alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    alike: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
     for row in first.content["answers"]:
         if row["kind"]:
             reason = codes.words(row["kind"], row["reason_code"])
             grounds = (row.get("license"), row.get("exception"))
             reason = ", ".join((reason, *(str(ground) for ground in grounds if ground)))
-            key = (label_of(row["kind"]), reason, row["comment"], row["by"])
+            key = (label_of(row["kind"]), reason, str(row["comment"]), str(row["by"]))
         else:
             key = ("Settled by other answers", "", "", "")
         finding = str(row["finding"])
         alike.setdefault(key, []).append((finding, names.get(finding, finding)))
-    groups = (AnswerGroup(*key, findings=tuple(found)) for key, found in alike.items())
+    groups = (AnswerGroup(*key, tuple(found)) for key, found in alike.items())
     return tuple(sorted(groups, key=lambda group: -len(group.findings)))

@@ -94,9 +94,13 @@ def _is_settled(state: FindingState) -> bool:
 
 def _cleared_parties(states: Iterable[FindingState]) -> set[str]:
     """Subjects of which every hit is told to be another party."""
-    hits = [state for state in states if isinstance(state.finding, Hit)]
-    kept = {s.finding.subject for s in hits if not (is_no_match(s) or _is_settled(s))}
-    return {s.finding.subject for s in hits} - kept
+    met, kept = set(), set()
+    for state in states:
+        if isinstance(state.finding, Hit):
+            met.add(state.finding.subject)
+            if not (is_no_match(state) or _is_settled(state)):
+                kept.add(state.finding.subject)
+    return met - kept
 
 
 def _is_answered(
