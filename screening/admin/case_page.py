@@ -183,6 +183,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     titles = dict(ListSource.objects.values_list("code", "title"))
     findings = _findings(case, states, current_key, answer, content, codes, titles)
     found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
+    hits = [(hit, view) for hit, view in found if isinstance(hit, Hit)]
     current = next((s for s in states if s.key == current_key), None)
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
@@ -197,12 +198,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
         ),
         findings=findings,
-        party_hits=party_hits(
-            [(h, view) for h, view in found if isinstance(h, Hit)],
-            order.parties,
-            titles,
-            waits_for_second=case.first_signature is not None,
-        ),
+        party_hits=party_hits(hits, order.parties, titles, is_signed=bool(case.first_signature)),
         settled=_settled(case, states, answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
@@ -212,7 +208,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         is_last=current is not None and is_last_answer(current, reaches, states),
         because=because_of(case),
         filing=filing_of(filing_now(case.screening), content),
-        past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
+        past=history_of(case, order, [hit for hit, _ in hits]),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
         letter=letter_of(case.screening.transaction.reference, answer),

@@ -89,7 +89,7 @@ def party_hits(
     parties: Sequence[PartyView],
     titles: Mapping[str, str],
     *,
-    waits_for_second: bool = False,
+    is_signed: bool = False,
 ) -> tuple[PartyHits, ...]:
     """The hits of a case by the party of the order, and in it by the listed party.
 
@@ -98,7 +98,7 @@ def party_hits(
             identifiers fetched.
         parties: of the order, those put together that state the same.
         titles: list source code to title.
-        waits_for_second: all is answered and one person has signed, so that no fold stands open.
+        is_signed: all is answered and one person has signed, so that no fold stands open.
     """
     by_party: dict[int, list[tuple[Hit, FindingView]]] = {}
     for hit, view in hits:
@@ -111,7 +111,7 @@ def party_hits(
             tuple(_group(views, records, next(lost), titles) for views, records in groups),
             by_party[index][0][0].party_name,
             party_at(parties, index),
-            is_early=place < SHOWN_PARTIES and not waits_for_second,
+            is_early=place < SHOWN_PARTIES and not is_signed,
         )
         for place, (index, groups) in enumerate(zip(by_party, each, strict=True))
     )

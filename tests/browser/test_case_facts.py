@@ -27,7 +27,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = (1280, 390)
 
 
 def open_case(page: Any, case: Case) -> None:
@@ -342,7 +341,7 @@ def test_a_large_and_odd_case_holds_the_layout(signed_in: Any, shots: Path) -> N
     case = large_case()
     page = signed_in
     page.emulate_media(reduced_motion="reduce")
-    for width in WIDTHS:
+    for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         open_case(page, case)
         page.screenshot(path=shots / f"large-{width}.png")
