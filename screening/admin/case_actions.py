@@ -18,6 +18,7 @@ from django.urls import reverse
 from screening import audit
 from screening.admin.case_page import next_open_url
 from screening.admin.next_case import next_case_url
+from screening.admin.second_signature import AGREED
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
@@ -156,7 +157,10 @@ def _second(request: HttpRequest, case: Case) -> str:
 
 
 def _send_back(request: HttpRequest, case: Case) -> str:
-    send_back(case=case, comment=request.POST.get("second_comment", ""), by=request.user)
+    comment = request.POST.get("second_comment", "")
+    if comment.strip() == AGREED:
+        raise NotAllowedError("Say in your own words what the first signer is to do.")
+    send_back(case=case, comment=comment, by=request.user)
     return ""
 
 

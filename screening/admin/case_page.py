@@ -22,15 +22,17 @@ from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.drafts import Draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
-from screening.admin.hit_groups import HitGroup, hit_groups
+from screening.admin.hit_groups import PartyHits, party_hits
 from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
 from screening.admin.record import Table
 from screening.admin.released_parts import part_table
+from screening.admin.wording import as_read
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
+from screening.cases.doubts import doubts_on, line_place, question_on
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
@@ -107,7 +109,7 @@ class CasePage:
     order: OrderView
     answer: AnswerView
     findings: tuple[FindingView, ...]
-    hit_groups: tuple[HitGroup, ...]
+    party_hits: tuple[PartyHits, ...]
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
@@ -125,6 +127,7 @@ class CasePage:
     records: CaseRecords
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
+    question: str
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
@@ -183,9 +186,11 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     titles = dict(ListSource.objects.values_list("code", "title"))
     findings = _findings(case, states, current_key, answer, content, codes, titles)
     found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
+    hits = [(hit, view) for hit, view in found if isinstance(hit, Hit)]
     current = next((s for s in states if s.key == current_key), None)
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
+    history = _history(case)
     return CasePage(
         case=case,
         order=order,
@@ -196,12 +201,8 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
         ),
         findings=findings,
-        hit_groups=hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles),
-        settled=tuple(
-            determination_of(row, content)
-            for row in answer.get("determinations") or []
-            if row.get("result") == "NLR"
-        ),
+        party_hits=party_hits(hits, order.parties, titles, is_signed=bool(case.first_signature)),
+        settled=_settled(case, states, answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
@@ -210,7 +211,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         is_last=current is not None and is_last_answer(current, reaches, states),
         because=because_of(case),
         filing=filing_of(filing_now(case.screening), content),
-        past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
+        past=history_of(case, order, [hit for hit, _ in hits]),
         part=part_table(case.screening, order),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
@@ -218,12 +219,34 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         records=records_of(case),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(
-            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}
+            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}, history
         ),
-        history=_history(case),
+        question=question_on(current.finding, answer, content) if current else "",
+        history=history,
         changes=notes_on(case),
         words_left=words_left(case),
         draft=draft,
+    )
+
+
+def _settled(
+    case: Case,
+    states: Sequence[FindingState],
+    answer: Mapping[str, Any],
+    content: Mapping[str, Any],
+) -> tuple[DeterminationView, ...]:
+    """The lines that need no license; with what is open on them until the order is released."""
+    is_open = case.status not in (Case.Status.RELEASED, Case.Status.LICENSED)
+    return tuple(
+        determination_of(
+            row,
+            content,
+            doubts_on(line_place(int(row.get("line") or 0), content), answer, states)
+            if is_open
+            else (),
+        )
+        for row in answer.get("determinations") or []
+        if row.get("result") == "NLR"
     )
 
 
@@ -277,7 +300,7 @@ def _findings(
             FindingView(
                 number=f"{letter}{counts[letter]}",
                 key=state.key,
-                short=short,
+                short=as_read(short),
                 view=view,
                 disposition=state.disposition,
                 reason_words=codes.words(kind, code),
@@ -308,17 +331,13 @@ def _view(
 
 
 def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict[str, str]:
-    numbers = [
-        int(line.get("number") or position)
-        for position, line in enumerate(content.get("lines") or [], 1)
-    ]
     anchors: dict[str, str] = {}
     for state in states:
         finding = state.finding
         if isinstance(finding, Hit):
             anchors.setdefault(f"party-{finding.party}", state.key)
-        elif isinstance(finding, Determination) and finding.line in numbers:
-            anchors.setdefault(f"line-{numbers.index(finding.line) + 1}", state.key)
+        elif isinstance(finding, Determination):
+            anchors.setdefault(f"line-{line_place(finding.line, content) + 1}", state.key)
     return anchors
 
 

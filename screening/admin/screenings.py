@@ -19,6 +19,7 @@ from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.released_parts import part_table
 from screening.admin.tags import outcome
+from screening.cases.doubts import doubts_on, line_place
 from screening.filing import filing_now
 from screening.models import ListSource, Screening
 
@@ -67,12 +68,22 @@ class ScreeningAdmin(ReadOnlyAdmin):
             "filing": filing_of(filing_now(obj), content),
             "hits": [hit_of(hit, content, answer, titles) for hit in hits],
             "determinations": [
-                determination_of(row, content) for row in answer.get("determinations") or []
+                determination_of(row, content, _doubts(row, content, answer))
+                for row in answer.get("determinations") or []
             ],
             "flags": answer.get("red_flags") or [],
             "on_file": on_file,
             "part": part,
         }
+
+
+def _doubts(
+    row: dict[str, Any], content: dict[str, Any], answer: dict[str, Any]
+) -> tuple[str, ...]:
+    """What was open on a line that needs no license, whatever a person answered since."""
+    if row.get("result") != "NLR":
+        return ()
+    return doubts_on(line_place(int(row.get("line") or 0), content), answer)
 
 
 def _run(screening: Screening) -> Facts:

@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from screening.admin.wording import age_words, country_name, label_of, many, moment_words
+from screening.admin.wording import (
+    age_words,
+    as_read,
+    country_name,
+    label_of,
+    many,
+    moment_words,
+)
 
 register = template.Library()
 
@@ -109,3 +116,9 @@ def notice_kind(tags: str) -> str:
 def notice_icon(tags: str) -> str:
     """The symbol of a message."""
     return NOTICES.get(tags, ("", "alert"))[1]
+
+
+@register.filter("as_read")
+def in_sight(text: str) -> str:
+    """A submitted text with the signs in sight that would turn its order of reading."""
+    return as_read(text)

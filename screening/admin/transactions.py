@@ -68,7 +68,8 @@ class TransactionAdmin(ReadOnlyAdmin):
                     _parties(order),
                     _lines(order),
                     part_table(_last_in_part(obj), order),
-                    Facts("End use", order.end_use_cells),
+                    Facts("Shipping and payment", order.terms),
+                    Facts("End use", order.end_use),
                 )
                 if card is not None
             ),
@@ -112,7 +113,7 @@ def _parties(order: OrderView) -> Table:
             Cell(party.roles),
             Cell(party.name, "strong"),
             countries_cell([party.country]),
-            cell(party.more),
+            cell(party.words),
         )
         for party in order.parties
     )

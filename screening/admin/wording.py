@@ -15,6 +15,7 @@ from django.utils import timezone
 
 SPELLED = {"NLR": "No license required", "EAR99": "EAR99"}
 NOT_STATED = "not stated"
+_TURNS = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 @cache
@@ -24,6 +25,19 @@ def country_name(code: str) -> str:
     if found is None:
         return code
     return str(getattr(found, "common_name", found.name))
+
+
+def country_words(code: Any) -> str:
+    """A country by name and code, "Malaysia (MY)"; empty for none."""
+    return f"{country_name(str(code))} ({code})" if code else ""
+
+
+def as_read(text: str) -> str:
+    """A submitted text with the signs in sight that would turn its order of reading.
+
+    An override hides "exe.png" behind "gnp.exe"; it is shown as "[U+202E]", and the text as typed.
+    """
+    return text.translate(_TURNS)
 
 
 def label_of(code: str) -> str:

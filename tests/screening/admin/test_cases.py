@@ -175,7 +175,7 @@ def test_case_page_shows_the_order_the_evidence_and_the_entry(desk: Client, case
         "met by its alias",
         "Presumption of denial.",
         "90 FR 14046 (2025-03-28)",
-        "Country differs: MY, listed in CN",
+        "Country differs: ours MY, listed CN",
         "License required for D:5",
         "End use is in another country than the destination",
         "Where is the headquarters of the consignee?",
