@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
 from screening.admin.case_page import case_page
+from screening.admin.customer_actions import in_words
 from screening.admin.drafts import Draft
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
@@ -42,7 +43,7 @@ from screening.cases.review import assign_case
 from screening.cases.views import remove_view, save_view
 from screening.cases.workflow import WORK
 from screening.downloads import as_download
-from screening.errors import NotAllowedError
+from screening.errors import NotAllowedError, ScreeningError
 from screening.models import Attachment, Case, ListSource
 from screening.models.desk import visible_views
 
@@ -124,7 +125,13 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._show(request, object_id, wanted=request.GET.get("finding", ""))
+        asked = request.GET
+        return self._show(
+            request,
+            object_id,
+            wanted=asked.get("finding", ""),
+            language=asked.get("language", ""),
+        )
 
     def take_next_view(self, request: HttpRequest) -> HttpResponse:
         """Open the next case of the view that the officer keeps to; a free one becomes theirs."""
@@ -209,8 +216,8 @@ class CaseAdmin(ReadOnlyAdmin):
         case = self._case(pk)
         try:
             target = action.run(request, case)
-        except NotAllowedError as refusal:
-            return self._show(request, pk, draft=Draft.of(request.POST, error=str(refusal)))
+        except ScreeningError as refusal:
+            return self._show(request, pk, draft=Draft.of(request.POST, error=in_words(refusal)))
         return redirect(target or page_of_case(case))
 
     def _show(
@@ -220,13 +227,16 @@ class CaseAdmin(ReadOnlyAdmin):
         *,
         wanted: str = "",
         draft: Draft | None = None,
+        language: str = "",
     ) -> HttpResponse:
         case = self._case(pk)
         note_viewer(case=case, user=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),
-            "page": case_page(case, user=request.user, wanted=wanted, draft=draft),
+            "page": case_page(
+                case, user=request.user, wanted=wanted, draft=draft, language=language
+            ),
             "people": people() if case.is_open else [],
             "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),

@@ -24,6 +24,15 @@ class Draft:
     decision_code: str = ""
     decision_comment: str = ""
     second_comment: str = ""
+    letter_language: str = ""
+    letter_to: str = ""
+    letter_address: str = ""
+    letter_subject: str = ""
+    letter_body: str = ""
+    letter_due: str = ""
+    said_by: str = ""
+    answer_text: str = ""
+    wait_comment: str = ""
     error: str = ""
 
     @classmethod
@@ -35,5 +44,6 @@ class Draft:
     @property
     def text(self) -> str:
         """Everything written in own words."""
-        said = (self.comment, self.decision_comment, self.second_comment, self.move_comment)
+        said = (self.comment, self.decision_comment, self.second_comment, self.move_comment,
+            self.letter_body, self.answer_text, self.wait_comment)
         return "\n".join(text for text in said if text)

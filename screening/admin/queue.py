@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.functional import cached_property
 
 from screening.admin.case_search import with_facets, with_text
@@ -50,8 +51,25 @@ VIEWS = (
     ("back", "Sent back to me"),
     ("escalated", "Escalated"),
     ("late", "Over target"),
+    ("customer", "Waits for customer"),
     ("snoozed", "Snoozed"),
 )
+
+
+SORTS: dict[str, Any] = {
+    "value": F("value_usd").asc(nulls_last=True),
+    "-value": F("value_usd").desc(nulls_last=True),
+    "ships": F("ships_on").asc(nulls_last=True),
+    "-ships": F("ships_on").desc(nulls_last=True),
+    "due": F("due_at").asc(nulls_last=True),
+    "-due": F("due_at").desc(nulls_last=True),
+    "opened": F("opened_at").asc(),
+    "-opened": F("opened_at").desc(),
+    "case": F("number").asc(),
+    "-case": F("number").desc(),
+}
+"""What the queue can be sorted by; cases without the value come last either way."""
+_MOST_USD = Decimal(10) ** 20
 
 
 class QueueFilter(forms.Form):
@@ -67,12 +85,17 @@ class QueueFilter(forms.Form):
     listed = forms.CharField(required=False, max_length=60)
     party = forms.CharField(required=False, max_length=200)
     q = forms.CharField(required=False, max_length=200)
+    ships_until = forms.DateField(required=False)
+    value_from = forms.DecimalField(required=False, min_value=0, max_value=_MOST_USD)
+    value_to = forms.DecimalField(required=False, min_value=0, max_value=_MOST_USD)
+    sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False)
 
     @property
     def asked(self) -> dict[str, str]:
         """The values that hold, by name; empty ones left out."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        held = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {name: str(value) for name, value in held.items()}
 
 
 def open_counts(user: Any) -> tuple[int, int]:
@@ -106,6 +129,8 @@ def in_view(cases: CaseQuerySet, view: str, user: Any, now: datetime) -> CaseQue
             return cases.filter(escalated_at__isnull=False)
         case "late":
             return cases.filter(due_at__lt=now)
+        case "customer":
+            return cases.with_the_customer()
         case "snoozed":
             return cases.asleep(today=today)
     return cases.awake(today=today)
@@ -155,13 +180,41 @@ def filtered(
     for text in (asked.get("eccn"), asked.get("q")):
         if text:
             cases = with_text(cases, text)
+    cases = _with_figures(cases, asked)
+    if sort := asked.get("sort"):
+        return cases.order_by(SORTS[sort], "number")
     if asked.get("view") == "late":
         return cases.order_by("due_at", "number")
+    if asked.get("view") == "customer":
+        return cases.order_by("customer_due_on", "number")
     return cases.in_order_of_work()
 
 
+def _with_figures(cases: CaseQuerySet, asked: Mapping[str, str]) -> CaseQuerySet:
+    """Cases that ship by a day, or are worth so many US dollars; what is not stated is left out."""
+    if day := asked.get("ships_until"):
+        cases = cases.filter(ships_on__lte=date.fromisoformat(day))
+    if least := asked.get("value_from"):
+        cases = cases.filter(value_usd__gte=Decimal(least))
+    if most := asked.get("value_to"):
+        cases = cases.filter(value_usd__lte=Decimal(most))
+    return cases
+
+
 class CountedPages(_Paginator):
-    """Pages over many cases, counted up to a thousand and no further."""
+    """Pages over many cases, counted up to a thousand and no further.
+
+    The keys of a page come first and its rows after them, so that no sort carries whole rows.
+    """
+
+    def page(self, number: int | str) -> Any:
+        """The cases of one page, in their order."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        cases: Any = self.object_list
+        keys = list(cases.values_list("pk", flat=True)[first : first + self.per_page])
+        rows = in_keys(cases, keys)
+        return self._get_page(rows, number, self)
 
     @cached_property
     def count(self) -> int:
@@ -181,6 +234,12 @@ def _of_assignee(cases: CaseQuerySet, assignee: str, user: Any) -> CaseQuerySet:
     if assignee == NOBODY:
         return cases.filter(assigned_to=None)
     return cases.filter(assigned_to_id=int(assignee)) if assignee.isdigit() else cases
+
+
+def in_keys(cases: Any, keys: Sequence[int]) -> list[Case]:
+    """Cases by their keys, in the order of the keys."""
+    found = {case.pk: case for case in cases.order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def with_row_parts(cases: CaseQuerySet) -> CaseQuerySet:
@@ -220,6 +279,8 @@ class QueueRow:
     evidence: EvidenceView
     value: str
     because: str
+    points: str
+    ships: date | None
     due: str
     is_late: bool
 
@@ -245,6 +306,8 @@ def row_of(case: Case, place: int, titles: Mapping[str, str], now: datetime) -> 
         evidence=_evidence(case, hits, titles, answer),
         value=order.value,
         because=because_of(case),
+        points=f"{sum(points for _, points in case.place_reasons):g}" if case.place_reasons else "",
+        ships=case.ships_on,
         due=_due(case, now),
         is_late=case.due_at is not None and case.due_at < now,
     )
