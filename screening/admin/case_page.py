@@ -27,7 +27,7 @@ from screening.admin.hit_groups import HitGroup, hit_groups
 from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
-from screening.admin.queue import because_of
+from screening.admin.queue_rows import because_of
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of

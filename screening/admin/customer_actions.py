@@ -71,7 +71,7 @@ def _ask(request: HttpRequest, case: Case) -> str:
     )
     if not by_hand:
         on_commit(lambda: enqueue(mail_letter, str(letter.pk)))
-    how = "marked as sent by hand" if by_hand else f"on its way to {letter.to}"
+    how = "marked as sent by hand" if by_hand else f"on its way to {letter.recipient}"
     messages.success(request, f"{order}: the letter is {how}; answer due {letter.due_on}.")
     return f"{page_of_case(case)}#letter"
 

@@ -44,6 +44,13 @@ class Draft:
     @property
     def text(self) -> str:
         """Everything written in own words."""
-        said = (self.comment, self.decision_comment, self.second_comment, self.move_comment,
-            self.letter_body, self.answer_text, self.wait_comment)
+        said = (
+            self.comment,
+            self.decision_comment,
+            self.second_comment,
+            self.move_comment,
+            self.letter_body,
+            self.answer_text,
+            self.wait_comment,
+        )
         return "\n".join(text for text in said if text)

@@ -11,7 +11,8 @@ from typing import Any
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
-from screening.admin.queue import QueueRow, in_keys, row_of, with_row_parts
+from screening.admin.queue import in_keys
+from screening.admin.queue_rows import QueueRow, row_of, with_row_parts
 from screening.models import Case, ListSource
 from screening.models.cases import CaseQuerySet
 from screening.reports.files import MEDIA_TYPES

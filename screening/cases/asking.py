@@ -49,7 +49,7 @@ def recipients_of(content: Mapping[str, Any]) -> list[Recipient]:
     first = addressed(content)
     parties: list[Mapping[str, Any]] = content.get("parties") or []
     rows = sorted(parties, key=lambda party: party is not first)
-    found = {}
+    found: dict[str, Recipient] = {}
     for party in rows:
         address = str(party.get("email") or "").strip()
         if _is_address(address):
@@ -102,7 +102,7 @@ def ask_customer(
             case=locked,
             kind=Kind.QUESTION,
             language=language,
-            to=address,
+            recipient=address,
             subject=subject,
             body=body,
             asked=list(fields),
@@ -183,7 +183,7 @@ def _remind(locked: Case, today: date) -> None:
         case=locked,
         kind=Kind.REMINDER,
         language=last.language,
-        to=last.to,
+        recipient=last.recipient,
         subject=subject,
         body=body,
         asked=last.asked,
@@ -203,15 +203,14 @@ def _written(*, by_hand: bool, **columns: Any) -> CustomerLetter:
             **columns, sha256=digest, status=Status.BY_HAND, sent_at=now
         )
         return letter
-    message = mail_of(to=columns["to"], subject=columns["subject"], body=columns["body"])
-    letter = CustomerLetter.objects.create(
+    message = mail_of(to=columns["recipient"], subject=columns["subject"], body=columns["body"])
+    return CustomerLetter.objects.create(
         **columns,
         message=message,
         sha256=hashlib.sha256(message.encode("ascii")).hexdigest(),
         status=Status.QUEUED,
         next_try_at=timezone.now(),
     )
-    return letter
 
 
 def _record(verb: str, letter: CustomerLetter, by: str) -> None:
@@ -221,7 +220,7 @@ def _record(verb: str, letter: CustomerLetter, by: str) -> None:
         by=by,
         letter=letter.pk,
         language=letter.language,
-        to=letter.to,
+        to=letter.recipient,
         way=letter.get_status_display() if letter.status == Status.BY_HAND else "by mail",
         due=letter.due_on.isoformat(),
         fields=list(letter.asked),

@@ -156,7 +156,9 @@ def _record(found: Sequence[OpenFinding], kind: str, looks: int, by: Any) -> Non
 def _told(wanted: int, found: int) -> tuple[str, ...]:
     if wanted == found:
         return ()
-    return (f"{wanted - found} of {wanted} had an answer meanwhile, or were not part of the cases.",)
+    return (
+        f"{wanted - found} of {wanted} had an answer meanwhile, or were not part of the cases.",
+    )
 
 
 def _check_chosen(cases: Sequence[Case]) -> None:

@@ -43,6 +43,28 @@ def answer_with_document(
         )
 
 
+def receive_document(
+    *, case: Case, name: str, chunks: Iterable[bytes], kind: str, by: Any, through: str
+) -> Attachment:
+    """Keep a document that came by the API; where the customer is waited for it is the answer.
+
+    Raises:
+        NotAllowedError: as ``attach_document``.
+    """
+    with audit.recorded():
+        document = attach_document(case=case, name=name, chunks=chunks, kind=kind, by=by)
+        locked = lock_open(case)
+        if locked.customer in (Case.Customer.ASKED, Case.Customer.LATE):
+            _taken_in(
+                locked,
+                came=Came.API,
+                said_by=by.get_username()[:LONGEST_SAID_BY],
+                document=document,
+                taken_by=through[:LONGEST_SAID_BY],
+            )
+        return document
+
+
 def answer_typed(
     *, case: Case, answers: Sequence[Answer], text: str, said_by: str, by: Any
 ) -> Accepted | None:

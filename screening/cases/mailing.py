@@ -48,7 +48,7 @@ def mail_of(*, to: str, subject: str, body: str) -> str:
         from_email=settings.LETTERS_FROM,
         to=[to],
     )
-    message.encoding = _QUOTED  # type: ignore[assignment]
+    message.encoding = _QUOTED
     return message.message().as_bytes().decode("ascii")
 
 
@@ -80,7 +80,7 @@ def send_letter(*, letter_id: int) -> str:
             subject=letter.case,
             by=MACHINE,
             letter=letter.pk,
-            to=letter.to,
+            to=letter.recipient,
             sha256=letter.sha256,
         )
     return str(Status.SENT)
@@ -100,7 +100,7 @@ def _taken(letter_id: int) -> CustomerLetter | None:
 
 
 def _hand_over(letter: CustomerLetter) -> None:
-    kept = _Kept(from_email=settings.LETTERS_FROM, to=[letter.to])
+    kept = _Kept(from_email=settings.LETTERS_FROM, to=[letter.recipient])
     kept.kept = letter.message
     get_connection().send_messages([kept])
 
@@ -110,7 +110,7 @@ class _Kept(EmailMessage):
 
     kept = ""
 
-    def message(self) -> Any:
+    def message(self, *_args: Any, **_options: Any) -> Any:
         return _Text(self.kept)
 
 

@@ -69,8 +69,8 @@ def _comments(case: Case) -> Iterator[str]:
     yield from case.dispositions.values_list("comment", flat=True)
     yield from case.signatures.values_list("comment", flat=True)
     events = AuditEvent.objects.filter(subject_type="case", subject_id=str(case.pk))
-    for data in events.values_list("data", flat=True):
-        yield str(data.get("comment") or "")
+    for event in events.exclude(verb="customer_answered"):  # their own words
+        yield str(event.data.get("comment") or "")
 
 
 def _texts(value: object) -> Iterator[str]:

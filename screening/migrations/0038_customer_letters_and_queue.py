@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('question', 'Letter'), ('reminder', 'Reminder')], max_length=10)),
                 ('language', models.CharField(max_length=5)),
-                ('to', models.CharField(blank=True, max_length=320, verbose_name='recipient')),
+                ('recipient', models.CharField(blank=True, max_length=320)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
                 ('message', models.TextField(blank=True, help_text='The whole mail, header and all, as it is handed over; ASCII.')),

@@ -41,7 +41,7 @@ class CustomerLetter(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     language = models.CharField(max_length=5)
-    to = models.CharField("recipient", max_length=320, blank=True)
+    recipient = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     message = models.TextField(
