@@ -42,7 +42,10 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """An open finding as it stands among those to be answered together."""
+    """An open finding as it stands among those to be answered together.
+
+    ``is_strong``: the screening calls it the same party, so it is not ticked unasked.
+    """
 
     key: str
     case: Case
@@ -51,6 +54,7 @@ class FindingRow:
     theirs: str
     where: str
     score: str
+    is_strong: bool = False
 
 
 def export_view(request: HttpRequest) -> HttpResponseBase:
@@ -158,6 +162,7 @@ def _row(one: OpenFinding) -> FindingRow:
             listed.name,
             finding.source_code,
             f"{finding.score:.2f}",
+            finding.is_match,
         )
     content: Mapping[str, Any] = getattr(finding, "content", {})
     summary = str(content.get("summary") or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import socket
 from collections.abc import Iterator
 from datetime import date, timedelta
 from email import message_from_bytes, policy
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.db import IntegrityError, connection
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -27,6 +25,7 @@ from screening.errors import NotAllowedError
 from screening.models import AuditEvent, Case, CustomerAnswer, CustomerLetter
 from screening.tasks import mail_letters
 from tests.factories import CaseFactory, HitFactory, ListSourceFactory, plain_order
+from tests.mailbox import Mailbox, mail_server
 from tests.screening.cases.conftest import answered, with_findings
 
 pytestmark = pytest.mark.django_db
@@ -39,43 +38,11 @@ BUYER = {
 }
 
 
-class Mailbox:
-    """A mail server that keeps what it is given; refuses addresses that begin with ``no``."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, list[str], bytes]] = []
-        self.is_full = False
-
-    async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
-        if self.is_full:
-            return "452 Full"
-        if address.startswith("no"):
-            return "550 No such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     """A real SMTP server, set as an operator sets it."""
-    box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.LETTERS_FROM = "Export control <export@example.com>"
-    yield box
-    server.stop()
+    with mail_server(settings) as box:
+        yield box
 
 
 @pytest.fixture
