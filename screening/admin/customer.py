@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from screening.admin.drafts import Draft
+from screening.admin.drafts import SAID, Draft
 from screening.admin.places import in_words
 from screening.cases.asking import Recipient, default_due_day, recipients_of
 from screening.cases.customer_answers import answers_to, letters_of
@@ -16,8 +16,6 @@ from screening.cases.mailing import can_mail
 from screening.intake.typed_answers import way_to_type
 from screening.models import Case, CustomerAnswer, CustomerLetter, Hit
 
-TYPED = "say:"
-"""Begins the name of a form's field that holds the answer to a field of the order."""
 MOST_TYPED = 30
 
 
@@ -29,6 +27,7 @@ class TypedField:
     label: str
     question: str
     way: str
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def customer_of(
         recipients=recipients,
         languages=list(languages().items()),
         can_mail=can_mail(),
-        fields=_typed_fields(questions, order.content) if case.is_open else (),
+        fields=_typed_fields(questions, order.content, draft) if case.is_open else (),
         letters=letters_of(order),
         answers=answers_to(order),
         has_questions=bool(questions),
@@ -117,12 +116,14 @@ def _letter(
     return Letter(proposed.language, draft.letter_subject, draft.letter_body, proposed.fields)
 
 
-def _typed_fields(questions: Sequence[Any], content: Any) -> tuple[TypedField, ...]:
+def _typed_fields(questions: Sequence[Any], content: Any, draft: Draft) -> tuple[TypedField, ...]:
     found: dict[str, TypedField] = {}
     for question in questions:
         field = str(question.get("field") or "")
         way = way_to_type(field)
         if way and field not in found:
             text = str(question.get("text") or "")
-            found[field] = TypedField(f"{TYPED}{field}", in_words(field, content), text, way)
+            name = f"{SAID}{field}"
+            typed = draft.said.get(name, "")
+            found[field] = TypedField(name, in_words(field, content), text, way, typed)
     return tuple(found.values())[:MOST_TYPED]

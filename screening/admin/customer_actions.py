@@ -11,7 +11,7 @@ from django.db.transaction import on_commit
 from django.http import HttpRequest
 from django.urls import reverse
 
-from screening.admin.customer import TYPED
+from screening.admin.drafts import SAID
 from screening.cases.asking import ask_customer, stop_waiting
 from screening.cases.customer_answers import answer_typed, answer_with_document
 from screening.cases.letter import letter_for
@@ -101,8 +101,8 @@ def _take_typed(request: HttpRequest, case: Case) -> str:
     answers = [
         Answer(field, typed_value(field, text))
         for name, text in request.POST.items()
-        if name.startswith(TYPED) and isinstance(text, str) and text.strip()
-        for field in [name.removeprefix(TYPED)]
+        if name.startswith(SAID) and isinstance(text, str) and text.strip()
+        for field in [name.removeprefix(SAID)]
     ]
     accepted = answer_typed(
         case=case,

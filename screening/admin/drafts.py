@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+
+SAID = "say:"
+"""Begins the name of a form's field that holds a customer's answer to a field of the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,14 @@ class Draft:
     answer_text: str = ""
     wait_comment: str = ""
     error: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, typed: Mapping[str, str], *, error: str) -> Draft:
         """What a form carried."""
-        names = (f.name for f in fields(cls) if f.name != "error")
-        return cls(**{name: typed.get(name, "") for name in names}, error=error)
+        names = (f.name for f in fields(cls) if f.name not in ("error", "said"))
+        said = {name: value for name, value in typed.items() if name.startswith(SAID)}
+        return cls(**{name: typed.get(name, "") for name in names}, error=error, said=said)
 
     @property
     def text(self) -> str:

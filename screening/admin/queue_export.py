@@ -107,8 +107,8 @@ def _values(row: QueueRow) -> Sequence[Value]:
         case.opened_at,
         case.due_at,
         case.assigned_to.get_username() if case.assigned_to else None,
-        case.get_customer_display(),
-        case.customer_due_on,
+        case.get_customer_display() if case.is_open else None,
+        case.customer_due_on if case.is_open else None,
         case.snoozed_until,
         row.because,
     )

@@ -115,7 +115,7 @@ def test_letter_sent_by_hand_is_answered_by_a_document_that_becomes_a_record(
     case, desk = held(content), signed_in
     open_case(desk, case)
     desk.get_by_text("Ask the customer", exact=True).click()
-    desk.get_by_label("Language").select_option("zh")
+    desk.get_by_label("Language", exact=True).select_option("zh")
     desk.get_by_role("button", name="Write it in this language").click()
     assert "感谢贵方的订单" in desk.get_by_label("Letter", exact=True).input_value()
     desk.get_by_role("button", name="Mark as sent by hand").click()
