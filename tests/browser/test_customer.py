@@ -129,7 +129,9 @@ def test_letter_sent_by_hand_is_answered_by_a_document_that_becomes_a_record(
     answer.get_by_role("button", name="Take in the document").click()
     desk.get_by_text("a record on file can be made from it", exact=False).wait_for()
     desk.get_by_role("link", name="Enter: End-use or end-user certificate").click()
-    assert desk.get_by_label("Where it comes from").input_value() == "Order SO-1, revision 1"
+    attached = desk.get_by_label("Or one attached to a case").input_value()
+    assert attached == CustomerAnswer.objects.get().document.sha256  # type: ignore[union-attr]
+    assert desk.locator('[name="origin"]').input_value() == "Order SO-1, revision 1"
     case.refresh_from_db()
     assert (case.customer, CustomerAnswer.objects.get().came) == ("answered", "document")
     desk.goto("/admin/screening/case/")
