@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -213,6 +216,29 @@ BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
 BATCH_MAX_ROWS = env.int("BATCH_MAX_ROWS", 100_000)
 BATCH_CHUNK = env.int("BATCH_CHUNK", 250)  # rows that are committed together
 
+# When the desk works: due times are counted in these hours, a customer's time in these days.
+# Unset: around the clock. Letters to customers are mailed where EMAIL_HOST is set.
+DESK_TIME_ZONE = env.str("DESK_TIME_ZONE", "UTC")
+DESK_HOURS = desk_hours(env.str("DESK_HOURS", "00:00-24:00"))
+DESK_DAYS_OFF = desk_days_off(env.list("DESK_DAYS_OFF", []))
+DESK_HOLIDAYS = env.str("DESK_HOLIDAYS", "")  # "US", "DE-BY": a country or a part of one
+DESK_CLOSED_ON = env.list("DESK_CLOSED_ON", [], subcast=date.fromisoformat)
+check_desk_calendar(DESK_TIME_ZONE, DESK_HOLIDAYS)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+LETTERS_FROM = env.str("LETTERS_FROM", "")
+if EMAIL_HOST and "@" not in LETTERS_FROM:
+    raise ImproperlyConfigured(
+        "EMAIL_HOST is set, but LETTERS_FROM names no address that letters to customers come "
+        'from: set it, for example "Export control <export@example.com>".'
+    )
+
 # Lists are fetched by themselves where this is said; a trial asks no publisher unasked.
 FETCH_LISTS = env.bool("FETCH_LISTS", PRODUCTION)
 FETCH_ALLOW_PRIVATE = env.bool("FETCH_ALLOW_PRIVATE", False)
@@ -287,6 +313,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
+    "mail-letters": {"task": "screening.tasks.mail_letters", "schedule": 30.0},
+    "remind-customers": {"task": "screening.tasks.remind_customers", "schedule": 900.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
     "end-outdated-clearances": {
         "task": "screening.tasks.end_outdated_clearances",

@@ -17,6 +17,7 @@ from screening.admin.answer import AnswerView, answer_of
 from screening.admin.authorizations import AuthorizationChoices, authorization_choices
 from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
+from screening.admin.customer import CustomerView, customer_of
 from screening.admin.decision import DecisionView, decision_view
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.drafts import Draft
@@ -26,7 +27,7 @@ from screening.admin.hit_groups import PartyHits, party_hits
 from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
-from screening.admin.queue import because_of
+from screening.admin.queue_rows import because_of
 from screening.admin.record import Table
 from screening.admin.released_parts import part_table
 from screening.admin.wording import as_read
@@ -34,7 +35,6 @@ from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.doubts import doubts_on, line_place, question_on
 from screening.cases.findings import FindingState, findings_of
-from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.cases.together import Reach, is_last_answer, reaches_of
 from screening.cases.workflow import may_choose
@@ -123,7 +123,7 @@ class CasePage:
     filing: FilingView | None
     documents: Sequence[Attachment]
     document_kinds: Sequence[tuple[str, str]]
-    letter: str
+    customer: CustomerView
     records: CaseRecords
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
@@ -167,7 +167,14 @@ class CasePage:
         return tuple(f for f in self.findings if isinstance(f.view, kind))
 
 
-def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = None) -> CasePage:
+def case_page(
+    case: Case,
+    *,
+    user: Any,
+    wanted: str = "",
+    draft: Draft | None = None,
+    language: str = "",
+) -> CasePage:
     """Gather the page of a case.
 
     Args:
@@ -175,6 +182,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         user: who looks; may get fewer answers to choose from.
         wanted: key of the finding to answer now; the first open one when empty or unknown.
         draft: what was typed and refused.
+        language: of the letter to the customer; by the order where empty.
     """
     draft = draft or Draft()
     content = case.screening.transaction.content
@@ -215,7 +223,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         part=part_table(case.screening, order),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
-        letter=letter_of(case.screening.transaction.reference, answer),
+        customer=customer_of(case, [s.finding for s in states], draft=draft, language=language),
         records=records_of(case),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(

@@ -24,8 +24,8 @@ from screening.cases.as_seen import (
     decide_as_seen,
     state_of,
 )
-from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
+from screening.cases.customer_answers import receive_document
 from screening.cases.findings import FindingState, findings_of, key_of
 from screening.cases.signing import reasons_for_second
 from screening.cases.workflow import DECIDE, SECOND, WORK, may_choose
@@ -266,7 +266,8 @@ class CaseDocumentsView(KnownParameters):
         description=(
             "A PDF, PNG, JPEG, DOCX or XLSX of at most 10 MB, to a case of your own orders, or to "
             "any for keys of people who work on cases. A first signature that stands under the "
-            "case is void, for it signed without it."
+            "case is void, for it signed without it. Where the customer of the case was asked, the "
+            "document is the answer: the case is in the queue again."
         ),
         request={
             "multipart/form-data": {
@@ -296,12 +297,13 @@ class CaseDocumentsView(KnownParameters):
         if sent is None:
             mend = "Send the file as multipart/form-data in a field of this name."
             raise InvalidQueryError((FieldError(FIELD, "required", mend),))
-        kept = attach_document(
+        kept = receive_document(
             case=case,
             name=sent.name or "",
             chunks=sent.chunks(),
             kind=str(request.POST.get(KIND, "")),
             by=request.user,
+            through=str(request.auth),
         )
         return Response(DocumentSerializer(kept).data, status=201)
 

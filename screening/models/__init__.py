@@ -20,7 +20,8 @@ from screening.models.control_lists import (
     LawRow,
     Product,
 )
-from screening.models.desk import CaseViewer, CaseWord, SavedView
+from screening.models.customer_letters import CustomerAnswer, CustomerLetter
+from screening.models.desk import CaseViewer, CaseWord, QueueColumns, SavedView
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
@@ -77,6 +78,8 @@ __all__ = [
     "ControlledItem",
     "CountryChartRow",
     "CountryGroup",
+    "CustomerAnswer",
+    "CustomerLetter",
     "Determination",
     "Disposition",
     "ExchangeRates",
@@ -110,6 +113,7 @@ __all__ = [
     "PolicyVersion",
     "Product",
     "PurgePermit",
+    "QueueColumns",
     "ReasonCode",
     "RecordKind",
     "RedFlag",

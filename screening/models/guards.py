@@ -118,6 +118,15 @@ GUARDS: tuple[Guard, ...] = (
     *_written_once("disposition", may_be_purged=True),
     *_written_once("signature", may_be_purged=True),
     *_written_once("attachment", may_be_purged=True),
+    *_written_once("customeranswer", may_be_purged=True),
+    Guard(
+        "customerletter",
+        "UPDATE",
+        ALWAYS,
+        "a letter stays as it was written",
+        mutable=("status", "attempts", "next_try_at", "sent_at", "error"),
+    ),
+    _kept("customerletter", ALWAYS, may_be_purged=True),
     *_written_once("licensemovement", may_be_purged=True),
     *_written_once("releasetoken", may_be_purged=True),
     Guard(
