@@ -19,7 +19,7 @@ from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
 from screening.admin.decision import DecisionView, decision_view
 from screening.admin.determinations import DeterminationView, determination_of
-from screening.admin.drafts import Draft
+from screening.admin.drafts import Draft, kept_draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
 from screening.admin.hit_groups import HitGroup, hit_groups
@@ -29,6 +29,7 @@ from screening.admin.order import OrderView, order_of
 from screening.admin.queue import because_of
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
+from screening.cases.as_seen import state_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
@@ -126,6 +127,7 @@ class CasePage:
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
     draft: Draft
+    state: str
 
     @property
     def hits(self) -> tuple[FindingView, ...]:
@@ -141,6 +143,13 @@ class CasePage:
     def flags(self) -> tuple[FindingView, ...]:
         """The findings that are red flags."""
         return self._of(FlagView)
+
+    @property
+    def answered_since(self) -> Any:
+        """Who answered the finding after what is kept of it was typed; None where nobody did."""
+        given = self.current.disposition if self.current else None
+        kept_at = self.draft.kept_at
+        return given.answered_by if given and kept_at and given.answered_at > kept_at else None
 
     @property
     def answered(self) -> int:
@@ -170,12 +179,13 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         wanted: key of the finding to answer now; the first open one when empty or unknown.
         draft: what was typed and refused.
     """
-    draft = draft or Draft()
     content = case.screening.transaction.content
     answer = case.screening.answer
     order = order_of(content)
     states = _fetched(case)
-    current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
+    asked = draft.finding if draft else wanted
+    current_key = _current_key(states, asked or wanted) if case.is_open else ""
+    draft = draft or kept_draft(case, user, current_key)
     codes = reason_codes()
     titles = dict(ListSource.objects.values_list("code", "title"))
     findings = _findings(case, states, current_key, answer, content, codes, titles)
@@ -183,6 +193,9 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     current = next((s for s in states if s.key == current_key), None)
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
+    authorizations = authorization_choices(
+        current, content, may_license=may_choose(user, "licensed")
+    )
     return CasePage(
         case=case,
         order=order,
@@ -201,7 +214,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         ),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
-        authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
+        authorizations=authorizations,
         alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
         reaches=reaches,
         is_last=current is not None and is_last_answer(current, reaches, states),
@@ -219,7 +232,8 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         history=_history(case),
         changes=notes_on(case),
         words_left=words_left(case),
-        draft=draft,
+        draft=authorizations.prefill(draft),
+        state=state_of(case, states) if case.is_open else "",
     )
 
 

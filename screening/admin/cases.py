@@ -17,9 +17,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
+from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case, page_of_finding
 from screening.admin.case_page import case_page
-from screening.admin.drafts import Draft
+from screening.admin.drafts import Draft, keep_typed, place_of
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
     VIEWS,
@@ -37,13 +37,14 @@ from screening.admin.queue import (
 )
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.attachments import read_document
+from screening.cases.drafts import OF_CASE, drop_drafts
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
-from screening.cases.views import remove_view, save_view
+from screening.cases.views import LONGEST_NAME, remove_view, save_view, view_state
 from screening.cases.workflow import WORK
 from screening.downloads import as_download
-from screening.errors import NotAllowedError
-from screening.models import Attachment, Case, ListSource
+from screening.errors import MovedOnError, NotAllowedError
+from screening.models import Attachment, Case, ListSource, SavedView
 from screening.models.desk import visible_views
 
 PAGE_SIZE = 25
@@ -62,6 +63,7 @@ class CaseAdmin(ReadOnlyAdmin):
             ("save-view/", "save_view", self.save_view_view),
             ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
+            ("<int:pk>/draft/", "draft", self.draft_view),
             *(
                 (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
                 for action in ACTIONS
@@ -156,10 +158,29 @@ class CaseAdmin(ReadOnlyAdmin):
                 query=query,
                 is_shared=bool(request.POST.get("is_shared")),
                 by=request.user,
+                seen=request.POST.get("seen", ""),
             )
+        except MovedOnError as refusal:
+            return self._offer_to_replace(request, refusal)
         except NotAllowedError as refusal:
             messages.error(request, str(refusal))
         return redirect(f"{reverse(QUEUE)}?{query}")
+
+    def _offer_to_replace(self, request: HttpRequest, refusal: MovedOnError) -> HttpResponse:
+        """Show the view that stands beside the one that was sent; the person chooses."""
+        name = request.POST.get("name", "").strip()[:LONGEST_NAME].strip()
+        standing = SavedView.objects.filter(owner=request.user, name=name).first()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Replace a view",
+            "name": name,
+            "query": request.POST.get("query", ""),
+            "is_shared": bool(request.POST.get("is_shared")),
+            "seen": view_state(standing) if standing else "",
+            "refusal": str(refusal),
+            "told": {error.code: error.message for error in refusal.errors},
+        }
+        return TemplateResponse(request, "desk/replace_view.html", context, status=REFUSED)
 
     def remove_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Remove a view of one's own."""
@@ -202,6 +223,16 @@ class CaseAdmin(ReadOnlyAdmin):
             }
         )
 
+    def draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what somebody types as they type it, for them alone; or forget it."""
+        _require_answering(request)
+        case, place = self._case(pk), place_of(request.POST)
+        if "discard" in request.POST:
+            drop_drafts(case=case, places=(place, OF_CASE), by=request.user)
+            return redirect(page_of_finding(case, place))
+        keep_typed(request.POST, case=case, by=request.user)
+        return HttpResponse(status=204)
+
     def _act(self, request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
         """Do one thing to a case; refused, the page shows why and what was typed."""
         if not request.user.has_perm(action.permission):
@@ -210,7 +241,8 @@ class CaseAdmin(ReadOnlyAdmin):
         try:
             target = action.run(request, case)
         except NotAllowedError as refusal:
-            return self._show(request, pk, draft=Draft.of(request.POST, error=str(refusal)))
+            keep_typed(request.POST, case=case, by=request.user)
+            return self._show(request, pk, draft=Draft.of(request.POST, refusal=refusal))
         return redirect(target or page_of_case(case))
 
     def _show(

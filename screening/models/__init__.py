@@ -20,7 +20,7 @@ from screening.models.control_lists import (
     LawRow,
     Product,
 )
-from screening.models.desk import CaseViewer, CaseWord, SavedView
+from screening.models.desk import CaseDraft, CaseViewer, CaseWord, SavedView
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
@@ -69,6 +69,7 @@ __all__ = [
     "BusinessPartner",
     "Cancellation",
     "Case",
+    "CaseDraft",
     "CaseViewer",
     "CaseWord",
     "ChangeEffect",
