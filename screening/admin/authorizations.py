@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -27,7 +27,7 @@ class AuthorizationChoices:
 
     licenses: Sequence[tuple[License, str]] = ()
     exceptions: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    named: Named = Named()
+    named: Named = field(default_factory=Named)
 
     def prefill(self, draft: Draft) -> Draft:
         """What the order says of its license, where nobody has begun to answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case, page_of_finding
 from screening.admin.case_page import case_page
 from screening.admin.drafts import Draft, keep_typed, place_of
+from screening.admin.many_cases import assign_many, chosen_cases, screen_many
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
     VIEWS,
@@ -39,12 +40,11 @@ from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.attachments import read_document
 from screening.cases.drafts import OF_CASE, drop_drafts
 from screening.cases.queueing import note_viewer, others_at
-from screening.cases.review import assign_case
-from screening.cases.views import LONGEST_NAME, remove_view, save_view, view_state
+from screening.cases.views import LONGEST_NAME, own_view, remove_view, save_view, view_state
 from screening.cases.workflow import WORK
 from screening.downloads import as_download
 from screening.errors import MovedOnError, NotAllowedError
-from screening.models import Attachment, Case, ListSource, SavedView
+from screening.models import Attachment, Case, ListSource
 from screening.models.desk import visible_views
 
 PAGE_SIZE = 25
@@ -60,6 +60,16 @@ class CaseAdmin(ReadOnlyAdmin):
         routes: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("take-next/", "take_next", self.take_next_view),
             ("assign/", "assign", self.assign_view),
+            (
+                "screen-again/",
+                "screen_many",
+                partial(self.screen_many_view, only_outdated=False),
+            ),
+            (
+                "take-over/",
+                "take_over",
+                partial(self.screen_many_view, only_outdated=True),
+            ),
             ("save-view/", "save_view", self.save_view_view),
             ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
@@ -137,16 +147,16 @@ class CaseAdmin(ReadOnlyAdmin):
         """Hand the chosen cases to an officer or to nobody."""
         _require_answering(request)
         officer = _chosen_officer(request.POST.get("to", ""), request.user)
-        chosen = [pk for pk in request.POST.getlist("case") if pk.isdigit()]
-        for case in Case.objects.filter(pk__in=chosen):
-            try:
-                assign_case(case=case, to=officer, by=request.user)
-            except NotAllowedError as refusal:
-                messages.error(request, str(refusal))
-        if not chosen:
-            messages.warning(request, "No case was selected.")
-        back = request.POST.get("next", "")
-        return redirect(f"{reverse(QUEUE)}{back}" if back.startswith("?") else _only(chosen))
+        cases = chosen_cases(request)
+        assign_many(request, cases, officer)
+        return redirect(_back(request, cases))
+
+    def screen_many_view(self, request: HttpRequest, *, only_outdated: bool) -> HttpResponse:
+        """Screen the orders of the chosen cases again: all, or those that a change has touched."""
+        _require_answering(request)
+        cases = chosen_cases(request)
+        screen_many(request, cases, only_outdated=only_outdated)
+        return redirect(_back(request, cases))
 
     def save_view_view(self, request: HttpRequest) -> HttpResponse:
         """Keep what is asked of the queue under a name; a view of that name is replaced."""
@@ -169,7 +179,7 @@ class CaseAdmin(ReadOnlyAdmin):
     def _offer_to_replace(self, request: HttpRequest, refusal: MovedOnError) -> HttpResponse:
         """Show the view that stands beside the one that was sent; the person chooses."""
         name = request.POST.get("name", "").strip()[:LONGEST_NAME].strip()
-        standing = SavedView.objects.filter(owner=request.user, name=name).first()
+        standing = own_view(request.user, name)
         context = {
             **self.admin_site.each_context(request),
             "title": "Replace a view",
@@ -242,7 +252,7 @@ class CaseAdmin(ReadOnlyAdmin):
             target = action.run(request, case)
         except NotAllowedError as refusal:
             keep_typed(request.POST, case=case, by=request.user)
-            return self._show(request, pk, draft=Draft.of(request.POST, refusal=refusal))
+            return self._show(request, pk, draft=Draft.refused(request.POST, refusal))
         return redirect(target or page_of_case(case))
 
     def _show(
@@ -298,10 +308,12 @@ def _chosen_officer(to: str, user: Any) -> Any:
     return get_user_model().objects.filter(pk=to).first() if to.isdigit() else None
 
 
-def _only(chosen: list[str]) -> str:
-    if len(chosen) == 1:
-        return reverse("admin:screening_case_change", args=chosen)
-    return reverse(QUEUE)
+def _back(request: HttpRequest, cases: Sequence[Case]) -> str:
+    """To the view that many were chosen from, or to the one case."""
+    back = request.POST.get("next", "")
+    if back.startswith("?"):
+        return f"{reverse(QUEUE)}{back}"
+    return page_of_case(cases[0]) if len(cases) == 1 else reverse(QUEUE)
 
 
 def _query_without_page(request: HttpRequest) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,14 +47,19 @@ class Draft:
     places: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, typed: Mapping[str, str], *, refusal: NotAllowedError) -> Draft:
-        """What a form carried that was refused."""
+    def of(cls, typed: Mapping[str, str]) -> Draft:
+        """What a form carried."""
+        fields: dict[str, Any] = {name: typed.get(name, "") for name in ("finding", *FIELDS)}
+        return cls(**fields)
+
+    @classmethod
+    def refused(cls, typed: Mapping[str, str], refusal: NotAllowedError) -> Draft:
+        """What a form carried, why it was not recorded, and what stands instead."""
         told: dict[str, str] = {}
         if isinstance(refusal, MovedOnError):
             told = {e.code: e.message for e in refusal.errors if e.field != "state"}
-        names = ("finding", *FIELDS)
-        return cls(
-            **{name: typed.get(name, "") for name in names},
+        return replace(
+            cls.of(typed),
             error=str(refusal),
             stands=told.get("stands", ""),
             sent=told.get("sent", ""),
@@ -90,8 +95,8 @@ def kept_draft(case: Case, user: Any, key: str) -> Draft:
         return Draft(comment="\n".join(text for text in said if text))
     shown = [kept[place] for place in (OF_CASE, key) if place in kept]
     content = {name: text for one in shown for name, text in one.content.items() if name in FIELDS}
-    return Draft(
-        **content,
+    return replace(
+        Draft.of(content),
         kept_at=max((one.typed_at for one in shown), default=None),
         places=frozenset(kept),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.transaction import on_commit
@@ -39,6 +40,6 @@ def screen_again(cases: Iterable[Case], *, why: str, by: Any) -> Asked:
         except NotAllowedError as refusal:
             refused.append(str(refusal))
             continue
-        on_commit(lambda key=str(screening.pk): enqueue(run_screening, key))
+        on_commit(partial(enqueue, run_screening, str(screening.pk)))
         queued += 1
     return Asked(queued, tuple(refused))

@@ -70,7 +70,7 @@ def _look_at(request: HttpRequest, now: float) -> None:
 
 
 def _end(request: HttpRequest, why: str) -> None:
-    person = request.user
+    person: Any = request.user
     audit.record(verb="session_ended", subject=person, by=person.get_username(), why=why)
     request.session.flush()
     request.session[ENDED_OF] = person.pk

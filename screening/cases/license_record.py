@@ -52,7 +52,7 @@ def enter_license(*, values: dict[str, Any], by: Any) -> License:
     """
     values = {**values, **_checked(values)}
     kind = LicenseKind(values["kind"])
-    values["number"] = _or_refuse(lambda: license_number(values["number"], kind))
+    values["number"] = _or_refuse(license_number, values["number"], kind)
     if License.objects.filter(number=values["number"]).exists():
         raise NotAllowedError(f"License {values['number']} is on record already.")
     _check_dates(values, kind)
@@ -216,10 +216,10 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """Countries and ECCNs as they are kept, in the order they were written, each once."""
     checked: dict[str, Any] = {}
     if "countries" in values:
-        codes = [_or_refuse(lambda t=text: licensed_country(t)) for text in values["countries"]]
+        codes = [_or_refuse(licensed_country, text) for text in values["countries"]]
         checked["countries"] = list(dict.fromkeys(codes))
     if "eccns" in values:
-        eccns = [_or_refuse(lambda t=text: licensed_eccn(t)) for text in values["eccns"]]
+        eccns = [_or_refuse(licensed_eccn, text) for text in values["eccns"]]
         _check_listed(eccns)
         checked["eccns"] = list(dict.fromkeys(str(eccn) for eccn in eccns))
     if values.get("value_left") is not None and not values.get("currency"):
@@ -275,8 +275,8 @@ def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "none")
 
 
-def _or_refuse(read: Callable[[], Any]) -> Any:
+def _or_refuse(read: Callable[..., Any], *written: Any) -> Any:
     try:
-        return read()
+        return read(*written)
     except ValueError as error:
         raise NotAllowedError(str(error)) from error

@@ -26,7 +26,8 @@ def open_case(*, screening: Screening) -> Case:
     """Open the case of a completed screening; the case it already has is given back.
 
     Answers to an earlier screening of the order are kept where nothing behind them changed. Where
-    monitoring screened an order whose case is open, that case goes on with the new findings.
+    the very order is screened again while its case is open, for a change or because somebody asked,
+    that case goes on with the new findings.
 
     Args:
         screening: completed, not superseded, with outcome hold or block.
@@ -118,9 +119,7 @@ def _look_backs(screenings: Sequence[Screening]) -> set[Any]:
 
 
 def _standing_case(screening: Screening) -> Case | None:
-    """The open case of the same order that a change alone has screened again."""
-    if screening.because_of_id is None:
-        return None
+    """The open case of the very same order, which has only been screened again."""
     cases = Case.objects.open().filter(screening__transaction=screening.transaction_id)
     locked = cases.exclude(screening=screening).select_for_update(of=("self",), no_key=True)
     return locked.select_related("screening__transaction", "first_signature").first()
@@ -142,7 +141,7 @@ def _go_on_with(case: Case, screening: Screening) -> Case:
     place_case(case)
     index_case(case)
     audit.record(
-        verb="case_found_more",
+        verb="case_found_more" if screening.because_of_id else "case_screened_again",
         subject=case,
         by=MACHINE,
         screening=str(screening.pk),
@@ -215,11 +214,7 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
 
 def _case_goes_on(screening: Screening, newest: Screening) -> bool:
     """Whether an open case of the order is to go on with a screening that is just completed."""
-    return (
-        screening.because_of_id is not None
-        and newest.pk == screening.pk
-        and screening.outcome != Outcome.CLEAR
-    )
+    return newest.pk == screening.pk and screening.outcome != Outcome.CLEAR
 
 
 def _supersede(

@@ -60,6 +60,11 @@ def save_view(*, name: str, query: str, is_shared: bool, by: Any, seen: str = ""
         return standing
 
 
+def own_view(by: Any, name: str) -> SavedView | None:
+    """A person's own view of a name."""
+    return SavedView.objects.filter(owner=by, name=name).first()
+
+
 def view_state(view: SavedView) -> str:
     """A hash of what a view asks, and whether it is shared."""
     return content_hash([view.query, view.is_shared])

@@ -248,6 +248,7 @@ _TELLS: Mapping[tuple[str, str], Callable[[Any, Data], Told]] = {
     ("transaction", "look_back_opened"): _watched("order.look_back"),
     ("case", "case_opened"): _of_case("case.opened"),
     ("case", "case_found_more"): _of_case("case.changed"),
+    ("case", "case_screened_again"): _of_case("case.changed"),
     ("case", "finding_gone"): _of_case("case.changed"),
     ("case", "case_escalated"): _of_case("case.escalated"),
     ("case", "case_released"): _let_go,
