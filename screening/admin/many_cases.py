@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from screening.admin.drafts import LONGEST_KEY
 from screening.admin.queue import QueueFilter, filtered
 from screening.admin.screening_again import screen_again
 from screening.cases.outdated import outdated_by
@@ -31,7 +32,8 @@ def chosen_cases(request: HttpRequest) -> list[Case]:
         if len(many := list(found[: MOST + 1])) > MOST:
             messages.warning(request, f"The first {MOST} cases of the view; do it once more.")
         return many[:MOST]
-    chosen = [pk for pk in request.POST.getlist("case") if pk.isascii() and pk.isdigit()][:MOST]
+    sent = request.POST.getlist("case")
+    chosen = [pk for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < LONGEST_KEY][:MOST]
     if not chosen:
         messages.warning(request, "No case was selected.")
     return list(Case.objects.select_related("screening__transaction").filter(pk__in=chosen))

@@ -205,11 +205,16 @@ def _record(verb: str, held: License, by: Any, why: str, before: Mapping[str, An
         subject=held,
         by=by.get_username(),
         why=why.strip(),
-        before=to_plain(dict(before)),
-        after=to_plain({name: getattr(held, name) for name in before}),
+        before={name: _exact(value) for name, value in before.items()},
+        after={name: _exact(getattr(held, name)) for name in before},
         quantity_left=held.quantity_left,
         value_left=held.value_left,
     )
+
+
+def _exact(value: Any) -> Any:
+    """A term as it is kept in an event; amounts without the zeros that a database adds."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else to_plain(value)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
