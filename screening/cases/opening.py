@@ -46,8 +46,12 @@ def open_cases(*, screenings: Sequence[Screening]) -> None:
     """The same for several, none of which has a case."""
     with audit.recorded():
         new = []
+        orders = {screening.transaction_id for screening in screenings}
+        open_now = Case.objects.open().filter(screening__transaction__in=orders)
+        again = set(open_now.values_list("screening__transaction", flat=True))
         for screening in screenings:
-            standing = _standing_case(screening)
+            is_again = screening.transaction_id in again
+            standing = _standing_case(screening) if is_again else None
             if standing is None:
                 new.append(screening)
             else:

@@ -111,36 +111,51 @@
 
   // What is typed into a case is kept as it is typed: by the server, and in this tab where that fails.
   const forget = (mine) => Object.keys(sessionStorage).filter((key) => key.startsWith("typed:") && !(mine && key.startsWith(mine))).forEach((key) => sessionStorage.removeItem(key));
-  const drafts = all("form[data-draft]");
+  const drafts = all("form[data-draft]"), keepers = [];
   if (drafts.length) forget(`typed:${drafts[0].dataset.typist}:`);  // never another person's
   document.addEventListener("submit", (e) => { if (e.target.id.endsWith("logout-form")) forget(""); });
   drafts.forEach((form) => {
     const spare = `typed:${form.dataset.typist}:${form.dataset.draft}:${form.elements.finding?.value ?? form.getAttribute("aria-label")}`;
-    let timer, isSent = false, isChanged = false;
-    const keep = async (leaving) => {
-      clearTimeout(timer);
-      if (isSent || !isChanged) return;
-      isChanged = false;
-      const body = new FormData(form);
+    let timer, isSent = false, isChanged = false, isOnItsWay = false, last = Promise.resolve();
+    const send = async (body) => {
+      isOnItsWay = true;
       try {
-        const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: leaving, redirect: "manual" });
+        const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "manual" });
         if (answer.status === 204) return sessionStorage.removeItem(spare);
-      } catch { /* no server: as below */ }
+      } catch { /* no server: as below */ } finally { isOnItsWay = false; }
       const words = all("textarea", form).map((field) => [field.name, field.value]);
       sessionStorage.setItem(spare, JSON.stringify(words));
       sayEnded();
     };
-    form.addEventListener("input", () => { isChanged = true; clearTimeout(timer); timer = setTimeout(keep, 800, false); });
+    const keep = () => {
+      clearTimeout(timer);
+      if (isChanged && !isSent) { isChanged = false; last = send(new FormData(form)); }
+      return last;
+    };
+    keepers.push({ keep, isDue: () => !isSent && (isChanged || isOnItsWay) });
+    form.addEventListener("input", () => { isChanged = true; clearTimeout(timer); timer = setTimeout(keep, 800); });
     form.addEventListener("submit", () => { isSent = true; clearTimeout(timer); });
-    addEventListener("pagehide", () => keep(true));
+    addEventListener("pagehide", keep);
     addEventListener("pageshow", (e) => { if (e.persisted) isSent = false; });
     const left = sessionStorage.getItem(spare);
     if (left) {
       sessionStorage.removeItem(spare);
       JSON.parse(left).forEach(([name, text]) => { const field = form.elements[name]; if (field && text && !field.value) { field.value = text; isChanged = true; } });
       if (isChanged) form.closest("details:not([open])")?.setAttribute("open", "");
-      keep(false);
+      keep();
     }
+  });
+
+  // Who leaves by a link waits until it is kept, so that the next page knows of it.
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("a[href]");
+    if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || link.target || link.origin !== location.origin) return;
+    if (link.hash && link.pathname + link.search === location.pathname + location.search) return;
+    if (!keepers.some((one) => one.isDue())) return;
+    e.preventDefault();
+    const leave = () => { location.href = link.href; };
+    const kept = Promise.all(keepers.map((one) => one.keep()));
+    Promise.race([kept, new Promise((done) => setTimeout(done, 1500))]).then(leave, leave);
   });
 
   const press = (name) => {
