@@ -82,7 +82,7 @@ def test_what_is_typed_survives_leaving_signing_out_and_a_colleague(
 
 
 def test_page_that_stays_open_says_that_the_session_ended_and_keeps_the_text(
-    signed_in: Any,
+    signed_in: Any, officer: Any
 ) -> None:
     page, case = signed_in, case_of("hold")
     open_case(page, case)
@@ -90,7 +90,7 @@ def test_page_that_stays_open_says_that_the_session_ended_and_keeps_the_text(
     page.get_by_label("Comment", exact=True).fill("Nobody to keep it.")
     page.get_by_text("Your session has ended").wait_for()
     page.goto("/admin/")
-    sign_in(page, case.drafts.model._meta.get_field("user").related_model.objects.get())
+    sign_in(page, officer)
     open_case(page, case)
     assert page.get_by_label("Comment", exact=True).input_value() == "Nobody to keep it."
 

@@ -27,9 +27,9 @@ from screening.cases.license_record import (
 from screening.cases.review import answer_finding
 from screening.errors import MovedOnError, NotAllowedError
 from screening.intake.rescreening import queue_screening
-from screening.models import AuditEvent, Case, License, Screening
+from screening.models import AuditEvent, Case, ControlledItem, License, Screening
 from screening.pipeline import run_screening
-from tests.factories import LicenseFactory, UserFactory
+from tests.factories import LicenseFactory, ListVersionFactory, UserFactory
 from tests.screening.cases.conftest import answered
 from tests.screening.cases.test_licenses import released
 from tests.screening.pipeline.test_run import screened
@@ -94,12 +94,18 @@ def test_what_is_entered_is_checked_and_kept_in_one_spelling(officer: Any) -> No
     assert License.objects.count() == 1
 
 
-@pytest.mark.usefixtures("own_lists")
 def test_eccn_of_no_control_list_is_refused(officer: Any) -> None:
+    ControlledItem.objects.create(
+        version=ListVersionFactory(active=True),
+        eccn="3A090",
+        heading="Integrated circuits",
+        paragraphs={"3A090.a": "x", "3A090.b": "y", "3A090.b.1": "z"},
+    )
     for wrong in ("3A888", "3A090.q"):
         with pytest.raises(NotAllowedError, match=r"no control list|no paragraph"):
             entered(officer, eccns=[wrong])
-    assert entered(officer, eccns=["3A090.a", "EAR99"]).eccns == ["3A090.a", "EAR99"]
+    right = ["3A090.a", "3A090.b", "3A090", "EAR99"]
+    assert entered(officer, eccns=right).eccns == right
 
 
 def test_amendment_is_an_event_with_before_and_after(officer: Any) -> None:
