@@ -199,12 +199,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     return CasePage(
         case=case,
         order=order,
-        answer=answer_of(
-            answer,
-            content,
-            _anchors(states, content),
-            {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
-        ),
+        answer=_answer_view(case, states),
         findings=findings,
         hit_groups=hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles),
         settled=tuple(
@@ -235,6 +230,12 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         draft=authorizations.prefill(draft),
         state=state_of(case, states) if case.is_open else "",
     )
+
+
+def _answer_view(case: Case, states: Sequence[FindingState]) -> AnswerView:
+    content = case.screening.transaction.content
+    flags = {s.finding.code for s in states if isinstance(s.finding, RedFlag)}
+    return answer_of(case.screening.answer, content, _anchors(states, content), flags)
 
 
 def _history(case: Case) -> list[AuditEvent]:
