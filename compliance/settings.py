@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "screening.admin.sessions.sessions_that_end",
     "screening.admin.own_time.in_own_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -173,6 +174,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "compliance.errors.csrf_failure"
+SESSION_IDLE_MINUTES = env.float("SESSION_IDLE_MINUTES", 30.0)
+SESSION_HOURS = env.float("SESSION_HOURS", 12.0)
+if SESSION_IDLE_MINUTES <= 0 or SESSION_HOURS <= 0:
+    raise ImproperlyConfigured("SESSION_IDLE_MINUTES and SESSION_HOURS must be above zero.")
+# Longer than the session: who comes back is recognized, and what they typed is kept for them.
+SESSION_COOKIE_AGE = int(SESSION_HOURS * 3600) + 7 * 86400
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)

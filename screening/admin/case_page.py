@@ -20,7 +20,7 @@ from screening.admin.case_records import CaseRecords, records_of
 from screening.admin.customer import CustomerView, customer_of
 from screening.admin.decision import DecisionView, decision_view
 from screening.admin.determinations import DeterminationView, determination_of
-from screening.admin.drafts import Draft
+from screening.admin.drafts import Draft, kept_draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
 from screening.admin.hit_groups import PartyHits, party_hits
@@ -33,6 +33,7 @@ from screening.admin.released_parts import part_table
 from screening.admin.wording import as_read
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
+from screening.cases.as_seen import state_of
 from screening.cases.doubts import doubts_on, line_place, question_on
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
@@ -132,6 +133,7 @@ class CasePage:
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
     draft: Draft
+    state: str
 
     @property
     def hits(self) -> tuple[FindingView, ...]:
@@ -147,6 +149,13 @@ class CasePage:
     def flags(self) -> tuple[FindingView, ...]:
         """The findings that are red flags."""
         return self._of(FlagView)
+
+    @property
+    def answered_since(self) -> Any:
+        """Who answered the finding after what is kept of it was typed; None where nobody did."""
+        given = self.current.disposition if self.current else None
+        kept_at = self.draft.kept_at
+        return given.answered_by if given and kept_at and given.answered_at > kept_at else None
 
     @property
     def answered(self) -> int:
@@ -184,12 +193,13 @@ def case_page(
         draft: what was typed and refused.
         language: of the letter to the customer; by the order where empty.
     """
-    draft = draft or Draft()
     content = case.screening.transaction.content
     answer = case.screening.answer
     order = order_of(content)
     states = _fetched(case)
-    current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
+    asked = draft.finding if draft else wanted
+    current_key = _current_key(states, asked or wanted) if case.is_open else ""
+    draft = draft or kept_draft(case, user, current_key)
     codes = reason_codes()
     titles = dict(ListSource.objects.values_list("code", "title"))
     findings = _findings(case, states, current_key, answer, content, codes, titles)
@@ -199,21 +209,19 @@ def case_page(
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
     history = _history(case)
+    authorizations = authorization_choices(
+        current, content, may_license=may_choose(user, "licensed")
+    )
     return CasePage(
         case=case,
         order=order,
-        answer=answer_of(
-            answer,
-            content,
-            _anchors(states, content),
-            {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
-        ),
+        answer=_answer_view(case, states),
         findings=findings,
         party_hits=party_hits(hits, order.parties, titles, is_signed=bool(case.first_signature)),
         settled=_settled(case, states, answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
-        authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
+        authorizations=authorizations,
         alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
         reaches=reaches,
         is_last=current is not None and is_last_answer(current, reaches, states),
@@ -233,7 +241,8 @@ def case_page(
         history=history,
         changes=notes_on(case),
         words_left=words_left(case),
-        draft=draft,
+        draft=authorizations.prefill(draft),
+        state=state_of(case, states) if case.is_open else "",
     )
 
 
@@ -256,6 +265,12 @@ def _settled(
         for row in answer.get("determinations") or []
         if row.get("result") == "NLR"
     )
+
+
+def _answer_view(case: Case, states: Sequence[FindingState]) -> AnswerView:
+    content = case.screening.transaction.content
+    flags = {s.finding.code for s in states if isinstance(s.finding, RedFlag)}
+    return answer_of(case.screening.answer, content, _anchors(states, content), flags)
 
 
 def _history(case: Case) -> list[AuditEvent]:

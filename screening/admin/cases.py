@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS
 from screening.admin.case_page import case_page
-from screening.admin.customer_actions import CaseAction, in_words, page_of_case
-from screening.admin.drafts import Draft
+from screening.admin.customer_actions import CaseAction, page_of_case, page_of_finding
+from screening.admin.drafts import Draft, keep_typed, place_of
+from screening.admin.many_cases import assign_many, chosen_cases, screen_many
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
     VIEWS,
@@ -40,12 +41,12 @@ from screening.admin.queue_rows import row_of, with_row_parts
 from screening.admin.queue_work import answer_view, columns_view, export_view, put_off_view
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.attachments import read_document
+from screening.cases.drafts import OF_CASE, drop_drafts
 from screening.cases.queueing import note_viewer, others_at
-from screening.cases.review import assign_case
-from screening.cases.views import remove_view, save_view
+from screening.cases.views import LONGEST_NAME, own_view, remove_view, save_view, view_state
 from screening.cases.workflow import WORK
 from screening.downloads import as_download
-from screening.errors import NotAllowedError, ScreeningError
+from screening.errors import MovedOnError, NotAllowedError, ScreeningError
 from screening.models import Attachment, Case
 from screening.models.desk import visible_views
 
@@ -65,9 +66,20 @@ class CaseAdmin(ReadOnlyAdmin):
             ("put-off/", "put_off", put_off_view),
             ("answer-together/", "answer_together", self.answer_together_view),
             ("columns/", "columns", self.columns_view),
+            (
+                "screen-again/",
+                "screen_many",
+                partial(self.screen_many_view, only_outdated=False),
+            ),
+            (
+                "take-over/",
+                "take_over",
+                partial(self.screen_many_view, only_outdated=True),
+            ),
             ("save-view/", "save_view", self.save_view_view),
             ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
+            ("<int:pk>/draft/", "draft", self.draft_view),
             *(
                 (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
                 for action in ACTIONS
@@ -160,16 +172,16 @@ class CaseAdmin(ReadOnlyAdmin):
         """Hand the chosen cases to an officer or to nobody."""
         _require_answering(request)
         officer = _chosen_officer(request.POST.get("to", ""), request.user)
-        chosen = [pk for pk in request.POST.getlist("case") if pk.isdigit()]
-        for case in Case.objects.filter(pk__in=chosen):
-            try:
-                assign_case(case=case, to=officer, by=request.user)
-            except NotAllowedError as refusal:
-                messages.error(request, str(refusal))
-        if not chosen:
-            messages.warning(request, "No case was selected.")
-        back = request.POST.get("next", "")
-        return redirect(f"{reverse(QUEUE)}{back}" if back.startswith("?") else _only(chosen))
+        cases = chosen_cases(request)
+        assign_many(request, cases, officer)
+        return redirect(_back(request, cases))
+
+    def screen_many_view(self, request: HttpRequest, *, only_outdated: bool) -> HttpResponse:
+        """Screen the orders of the chosen cases again: all, or those that a change has touched."""
+        _require_answering(request)
+        cases = chosen_cases(request)
+        screen_many(request, cases, only_outdated=only_outdated)
+        return redirect(_back(request, cases))
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """What is asked of the queue as CSV or XLSX."""
@@ -197,10 +209,29 @@ class CaseAdmin(ReadOnlyAdmin):
                 query=query,
                 is_shared=bool(request.POST.get("is_shared")),
                 by=request.user,
+                seen=request.POST.get("seen", ""),
             )
+        except MovedOnError as refusal:
+            return self._offer_to_replace(request, refusal)
         except NotAllowedError as refusal:
             messages.error(request, str(refusal))
         return redirect(f"{reverse(QUEUE)}?{query}")
+
+    def _offer_to_replace(self, request: HttpRequest, refusal: MovedOnError) -> HttpResponse:
+        """Show the view that stands beside the one that was sent; the person chooses."""
+        name = request.POST.get("name", "").strip()[:LONGEST_NAME].strip()
+        standing = own_view(request.user, name)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Replace a view",
+            "name": name,
+            "query": request.POST.get("query", ""),
+            "is_shared": bool(request.POST.get("is_shared")),
+            "seen": view_state(standing) if standing else "",
+            "refusal": str(refusal),
+            "told": {error.code: error.message for error in refusal.errors},
+        }
+        return TemplateResponse(request, "desk/replace_view.html", context, status=REFUSED)
 
     def remove_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Remove a view of one's own."""
@@ -243,6 +274,16 @@ class CaseAdmin(ReadOnlyAdmin):
             }
         )
 
+    def draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what somebody types as they type it, for them alone; or forget it."""
+        _require_answering(request)
+        case, place = self._case(pk), place_of(request.POST)
+        if "discard" in request.POST:
+            drop_drafts(case=case, places=(place, OF_CASE), by=request.user)
+            return redirect(page_of_finding(case, place))
+        keep_typed(request.POST, case=case, by=request.user)
+        return HttpResponse(status=204)
+
     def _act(self, request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
         """Do one thing to a case; refused, the page shows why and what was typed."""
         if not request.user.has_perm(action.permission):
@@ -251,7 +292,8 @@ class CaseAdmin(ReadOnlyAdmin):
         try:
             target = action.run(request, case)
         except ScreeningError as refusal:
-            return self._show(request, pk, draft=Draft.of(request.POST, error=in_words(refusal)))
+            keep_typed(request.POST, case=case, by=request.user)
+            return self._show(request, pk, draft=Draft.refused(request.POST, refusal))
         return redirect(target or page_of_case(case))
 
     def _show(
@@ -311,10 +353,12 @@ def _chosen_officer(to: str, user: Any) -> Any:
     return get_user_model().objects.filter(pk=to).first() if to.isdigit() else None
 
 
-def _only(chosen: list[str]) -> str:
-    if len(chosen) == 1:
-        return reverse("admin:screening_case_change", args=chosen)
-    return reverse(QUEUE)
+def _back(request: HttpRequest, cases: Sequence[Case]) -> str:
+    """To the view that many were chosen from, or to the one case."""
+    back = request.POST.get("next", "")
+    if back.startswith("?"):
+        return f"{reverse(QUEUE)}{back}"
+    return page_of_case(cases[0]) if len(cases) == 1 else reverse(QUEUE)
 
 
 def _query_without_page(request: HttpRequest) -> str:

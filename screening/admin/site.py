@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -10,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
+from screening.admin.coming_back import sign_in_again
 from screening.admin.navigation import navigation_for
 from screening.admin.queue import open_counts
 from screening.models import ListTask
@@ -23,6 +25,18 @@ class DeskSite(AdminSite):
     index_title = "Home"
     index_template = "desk/home.html"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A view for who is signed in; who was, and sends a form, comes back to its page."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return sign_in_again(request, login=reverse("admin:login", current_app=self.name))
+            return guarded(request, *args, **kwargs)
+
+        return inner
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Imported late: the site is made before the models' admin classes can be.

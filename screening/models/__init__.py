@@ -21,7 +21,7 @@ from screening.models.control_lists import (
     Product,
 )
 from screening.models.customer_letters import CustomerAnswer, CustomerLetter
-from screening.models.desk import CaseViewer, CaseWord, QueueColumns, SavedView
+from screening.models.desk import CaseDraft, CaseViewer, CaseWord, QueueColumns, SavedView
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
@@ -71,6 +71,7 @@ __all__ = [
     "BusinessPartner",
     "Cancellation",
     "Case",
+    "CaseDraft",
     "CaseViewer",
     "CaseWord",
     "ChangeEffect",

@@ -49,6 +49,7 @@ REMOVABLE = frozenset(
         "RehearsedChange",
         "ChangeEffect",
         "Case",
+        "CaseDraft",
         "CaseViewer",
         "CaseWord",
         "Disposition",

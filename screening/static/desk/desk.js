@@ -82,9 +82,16 @@
 
   // Who else is here, and whether somebody decided meanwhile: what is typed stays as it is.
   const presence = one("[data-presence]");
+  const unattended = { "X-Unattended": "1" };  // asked by the page, not by a person: keeps no session alive
+  const sayEnded = () => {
+    if (!presence) return;
+    presence.hidden = false;
+    presence.querySelector("[role=status]").textContent = "Your session has ended. Go on writing: what you send is kept, and you come back here after signing in again.";
+  };
   const token = one('[name="csrfmiddlewaretoken"]')?.value;
   const ask = async () => {
-    const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token } });
+    const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token, ...unattended } });
+    if (answer.status === 401) return sayEnded();
     if (!answer.ok) return;
     const now = await answer.json();
     const said = [];
@@ -110,7 +117,65 @@
 
   // Work in the background: the page looks again by itself, while somebody looks at it.
   const coming = one("[data-again]");
-  if (coming) setInterval(() => { if (!document.hidden) location.reload(); }, 1000 * coming.dataset.again);
+  const again = async () => {
+    if (document.hidden || !one("[data-again]")) return;
+    const answer = await fetch(location.href, { headers: unattended });
+    if (answer.redirected) return location.reload();
+    if (!answer.ok) return;
+    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = read.querySelector("main");
+    if (main) one("main").replaceWith(main);
+  };
+  if (coming) setInterval(again, 1000 * coming.dataset.again);
+
+  // What is typed into a case is kept as it is typed: by the server, and in this tab where that fails.
+  const forget = (mine) => Object.keys(sessionStorage).filter((key) => key.startsWith("typed:") && !(mine && key.startsWith(mine))).forEach((key) => sessionStorage.removeItem(key));
+  const drafts = all("form[data-draft]"), keepers = [];
+  if (drafts.length) forget(`typed:${drafts[0].dataset.typist}:`);  // never another person's
+  document.addEventListener("submit", (e) => { if (e.target.id.endsWith("logout-form")) forget(""); });
+  drafts.forEach((form) => {
+    const spare = `typed:${form.dataset.typist}:${form.dataset.draft}:${form.elements.finding?.value ?? form.getAttribute("aria-label")}`;
+    let timer, isSent = false, isChanged = false, isOnItsWay = false, last = Promise.resolve();
+    const send = async (body) => {
+      isOnItsWay = true;
+      try {
+        const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "manual" });
+        if (answer.status === 204) return sessionStorage.removeItem(spare);
+      } catch { /* no server: as below */ } finally { isOnItsWay = false; }
+      const words = all("textarea", form).map((field) => [field.name, field.value]);
+      sessionStorage.setItem(spare, JSON.stringify(words));
+      sayEnded();
+    };
+    const keep = () => {
+      clearTimeout(timer);
+      if (isChanged && !isSent) { isChanged = false; last = send(new FormData(form)); }
+      return last;
+    };
+    keepers.push({ keep, isDue: () => !isSent && (isChanged || isOnItsWay) });
+    form.addEventListener("input", () => { isChanged = true; clearTimeout(timer); timer = setTimeout(keep, 800); });
+    form.addEventListener("submit", () => { isSent = true; clearTimeout(timer); });
+    addEventListener("pagehide", keep);
+    addEventListener("pageshow", (e) => { if (e.persisted) isSent = false; });
+    const left = sessionStorage.getItem(spare);
+    if (left) {
+      sessionStorage.removeItem(spare);
+      JSON.parse(left).forEach(([name, text]) => { const field = form.elements[name]; if (field && text && !field.value) { field.value = text; isChanged = true; } });
+      if (isChanged) form.closest("details:not([open])")?.setAttribute("open", "");
+      keep();
+    }
+  });
+
+  // Who leaves by a link waits until it is kept, so that the next page knows of it.
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("a[href]");
+    if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || link.target || link.origin !== location.origin) return;
+    if (link.hash && link.pathname + link.search === location.pathname + location.search) return;
+    if (!keepers.some((one) => one.isDue())) return;
+    e.preventDefault();
+    const leave = () => { location.href = link.href; };
+    const kept = Promise.all(keepers.map((one) => one.keep()));
+    Promise.race([kept, new Promise((done) => setTimeout(done, 1500))]).then(leave, leave);
+  });
 
   // A key that sends goes to the words first where they are wanted and not there.
   const lacking = (button) => {
