@@ -23,6 +23,7 @@ from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
 from screening.cases.findings import findings_of
 from screening.cases.learned import proposals_of
+from screening.cases.notes import write_note
 from screening.cases.queueing import escalate_case, snooze_case
 from screening.cases.standing_records import approve_record
 from screening.cases.together import answer_together
@@ -194,6 +195,14 @@ def _attach(request: HttpRequest, case: Case) -> str:
     return f"{page_of_case(case)}#documents"
 
 
+def _note(request: HttpRequest, case: Case) -> str:
+    note = write_note(case=case, text=request.POST.get("note_text", ""), by=request.user)
+    called = [str(mention.person) for mention in note.mentions.select_related("person")]
+    if called:
+        messages.success(request, f"On the home page of {', '.join(called)} until they come here.")
+    return f"{page_of_case(case)}#notes"
+
+
 def _keep_record(request: HttpRequest, case: Case) -> str:
     """Keep an answer of the order on file, and screen the order with it."""
     order = case.screening.transaction
@@ -221,6 +230,7 @@ ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("second", SECOND, _second),
     CaseAction("send_back", SECOND, _send_back),
     CaseAction("attach", WORK, _attach),
+    CaseAction("note", WORK, _note),
     CaseAction("keep_record", "screening.change_standingrecord", _keep_record),
     CaseAction("snooze", WORK, _snooze),
     CaseAction("escalate", WORK, _escalate),

@@ -31,6 +31,7 @@ from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.letter import letter_of
+from screening.cases.offered_texts import OfferedText, offered_texts
 from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.cases.together import Reach, is_last_answer, reaches_of
 from screening.cases.workflow import may_choose
@@ -39,6 +40,7 @@ from screening.models import (
     Attachment,
     AuditEvent,
     Case,
+    CaseNote,
     Determination,
     Disposition,
     Hit,
@@ -125,6 +127,8 @@ class CasePage:
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
+    notes: Sequence[CaseNote]
+    offered: Sequence[OfferedText]
     draft: Draft
 
     @property
@@ -219,6 +223,8 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         history=_history(case),
         changes=notes_on(case),
         words_left=words_left(case),
+        notes=list(case.notes.select_related("written_by")),
+        offered=offered_texts(current.finding, by=user) if current else (),
         draft=draft,
     )
 

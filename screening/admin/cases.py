@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
 from screening.admin.case_page import case_page
+from screening.admin.case_report import case_report
 from screening.admin.drafts import Draft
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
@@ -37,6 +38,7 @@ from screening.admin.queue import (
 )
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.attachments import read_document
+from screening.cases.notes import read_mentions, readers
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
 from screening.cases.views import remove_view, save_view
@@ -62,6 +64,7 @@ class CaseAdmin(ReadOnlyAdmin):
             ("save-view/", "save_view", self.save_view_view),
             ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
+            ("<int:pk>/report/", "report", self.report_view),
             *(
                 (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
                 for action in ACTIONS
@@ -100,7 +103,6 @@ class CaseAdmin(ReadOnlyAdmin):
             **frame,
             "title": "Queue",
             "asked": asked,
-            "search_text": asked.get("q", ""),
             "page": page,
             "query": _query_without_page(request),
             "rows": [
@@ -184,6 +186,12 @@ class CaseAdmin(ReadOnlyAdmin):
             raise Http404(str(refusal)) from refusal
         return as_download(content, name=row.name, media_type=row.media_type)
 
+    def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The case in full as PDF, made at once; that it was taken is an audit event."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return case_report(self._case(pk), by=request.user.get_username())
+
     def seen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page says that it is still open, and learns who else is there and what changed."""
         if not self.has_view_permission(request):
@@ -223,6 +231,7 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         case = self._case(pk)
         note_viewer(case=case, user=request.user)
+        read_mentions(case=case, by=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),
@@ -231,6 +240,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),
             "may_answer": _may_answer(request),
+            "readers": readers() if _may_answer(request) else (),
             "may_keep": request.user.has_perm("screening.change_standingrecord"),
             "may_enter": request.user.has_perm("screening.add_standingrecord"),
         }

@@ -24,6 +24,7 @@ class Draft:
     decision_code: str = ""
     decision_comment: str = ""
     second_comment: str = ""
+    note_text: str = ""
     error: str = ""
 
     @classmethod
@@ -35,5 +36,10 @@ class Draft:
     @property
     def text(self) -> str:
         """Everything written in own words."""
-        said = (self.comment, self.decision_comment, self.second_comment, self.move_comment)
+        said = (
+            self.comment,
+            self.decision_comment,
+            self.second_comment,
+            self.move_comment,
+        )
         return "\n".join(text for text in said if text)

@@ -24,6 +24,7 @@ from screening.models import (
     ListSource,
     ListTask,
     ListVersion,
+    Mention,
     Screening,
     StandingRecord,
 )
@@ -34,6 +35,7 @@ NEWEST = 8
 MOST_LICENSES = 12
 MOST_RECORDS = 12
 MOST_TASKS = 12
+MOST_MENTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Home:
     records: Sequence[RecordNote]
     list_tasks: Sequence[ListTask]
     changes: Sequence[ChangeNote] = ()
+    mentions: Sequence[Mention] = ()
 
     @property
     def lists_summary(self) -> str:
@@ -111,6 +114,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
         list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
+        mentions=_mentions(user) if sees_cases else (),
         changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )
 
@@ -144,6 +148,15 @@ def _newest() -> list[Case]:
         .order_by("-id")
         .defer("screening__answer_json")[:NEWEST]
     )
+
+
+def _mentions(user: Any) -> list[Mention]:
+    """Notes that call the person, in cases that they have not opened since."""
+    rows = Mention.objects.unread_by(user).select_related(
+        "note__written_by", "note__case__screening__transaction"
+    )
+    content = "note__case__screening__transaction__content"
+    return list(rows.defer("note__case__screening__answer_json", content)[:MOST_MENTIONS])
 
 
 def _licenses(now: datetime) -> list[LicenseNote]:

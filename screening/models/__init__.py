@@ -38,6 +38,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
+from screening.models.notes import CaseNote, Mention
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
@@ -49,6 +50,8 @@ from screening.models.release_tokens import ReleaseToken
 from screening.models.released_parts import ReleasedPart
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
+from screening.models.searching import SearchedOrder, SearchPlace, SearchProgress, SearchWord
+from screening.models.shared_texts import SharedText
 from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
@@ -69,6 +72,7 @@ __all__ = [
     "BusinessPartner",
     "Cancellation",
     "Case",
+    "CaseNote",
     "CaseViewer",
     "CaseWord",
     "ChangeEffect",
@@ -97,6 +101,7 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "Mention",
     "MonitoredChange",
     "MonitoringPart",
     "OrdinaryNames",
@@ -119,7 +124,12 @@ __all__ = [
     "SavedView",
     "Scope",
     "Screening",
+    "SearchPlace",
+    "SearchProgress",
+    "SearchWord",
+    "SearchedOrder",
     "SerialNumber",
+    "SharedText",
     "Signature",
     "StandingRecord",
     "StandingRecordPart",

@@ -118,6 +118,8 @@ GUARDS: tuple[Guard, ...] = (
     *_written_once("disposition", may_be_purged=True),
     *_written_once("signature", may_be_purged=True),
     *_written_once("attachment", may_be_purged=True),
+    *_written_once("casenote", may_be_purged=True),
+    *_written_once("sharedtext"),
     *_written_once("licensemovement", may_be_purged=True),
     *_written_once("releasetoken", may_be_purged=True),
     Guard(

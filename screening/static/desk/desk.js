@@ -36,6 +36,7 @@
     };
     all("[data-for-kind]").forEach((part) => show(part, part.dataset.forKind.split(" ").includes(kind)));
     all("[data-for-code]").forEach((part) => show(part, kind === "licensed" && part.dataset.forCode === select.value));
+    all("[data-offer]").forEach((row) => { row.hidden = Boolean(kind) && row.dataset.kind !== kind; });
     const exception = one("#exception");
     all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
   };
@@ -111,15 +112,38 @@
     const open = steps.some((d) => !d.open);
     steps.forEach((d) => { d.open = open; });
   };
+  // Words from before go into the comment when they are asked for; the key takes the next each time.
+  let taken = -1;
+  const take = (row) => {
+    const comment = one("#comment");
+    if (!row || !comment) return;
+    all("[data-offer]").forEach((each) => each.toggleAttribute("data-taken", each === row));
+    const own = comment.value && comment.value !== comment.dataset.offered ? comment.dataset.own ?? comment.value : "";
+    comment.dataset.own = own;
+    comment.value = own ? `${own}\n${row.dataset.offer}` : row.dataset.offer;
+    comment.dataset.offered = comment.value;
+    comment.focus();
+  };
+  const offer = () => {
+    const offers = all("[data-offer]:not([hidden])");
+    if (!offers.length) return;
+    offers[0].closest("details")?.setAttribute("open", "");
+    taken = (taken + 1) % offers.length;
+    take(offers[taken]);
+  };
+  document.addEventListener("click", (e) => {
+    const row = e.target.closest("[data-take]")?.closest("[data-offer]");
+    if (row) { taken = all("[data-offer]:not([hidden])").indexOf(row); take(row); }
+  });
   const home = one(".brand")?.href;
-  const queue = one("form.search")?.action;
+  const queue = one('.navs a[href$="/screening/case/"]')?.href;
   const go = (href) => { if (href) location.href = href; };
   const keys = {
     "/": () => one(".search input")?.focus(), "?": () => document.getElementById("keys")?.showModal(),
-    "g h": () => go(home), "g q": () => go(queue), u: () => go(one("[data-up]")?.href),
+    "g h": () => go(home), "g q": () => go(queue), "g w": () => go(one("[data-words]")?.href), u: () => go(one("[data-up]")?.href),
     j: () => move(1), k: () => move(-1), x: tick, n: () => press("n"),
     f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
-    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), p: () => go(one("[data-before]")?.href), 
+    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), i: () => press("i"), v: () => press("v"), b: offer, p: () => go(one("[data-before]")?.href), 
     o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
   };
   // Who dictates or presses keys by accident turns the single keys off (WCAG 2.1.4); kept in the
