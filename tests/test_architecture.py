@@ -82,6 +82,7 @@ HISTORY = {
     "Attachment",
     "AuditEvent",
     "Cancellation",
+    "CaseNote",
     "ChangeEffect",
     "Disposition",
     "LicenseMovement",
@@ -91,6 +92,7 @@ HISTORY = {
     "PolicyVersion",
     "ReleaseToken",
     "ReleasedPart",
+    "SharedText",
     "Signature",
     "SubmissionKey",
 }

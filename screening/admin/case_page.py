@@ -22,7 +22,7 @@ from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.drafts import Draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
-from screening.admin.hit_groups import HitGroup, hit_groups
+from screening.admin.hit_groups import PartyHits, hit_groups, hits_by_party
 from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
@@ -107,7 +107,7 @@ class CasePage:
     order: OrderView
     answer: AnswerView
     findings: tuple[FindingView, ...]
-    hit_groups: tuple[HitGroup, ...]
+    hit_parties: tuple[PartyHits, ...]
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
@@ -197,12 +197,10 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
         ),
         findings=findings,
-        hit_groups=hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles),
-        settled=tuple(
-            determination_of(row, content)
-            for row in answer.get("determinations") or []
-            if row.get("result") == "NLR"
+        hit_parties=hits_by_party(
+            hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles)
         ),
+        settled=_settled(answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
@@ -227,6 +225,13 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         offered=offered_texts(current.finding, by=user) if current else (),
         draft=draft,
     )
+
+
+def _settled(
+    answer: Mapping[str, Any], content: Mapping[str, Any]
+) -> tuple[DeterminationView, ...]:
+    rows = answer.get("determinations") or []
+    return tuple(determination_of(row, content) for row in rows if row.get("result") == "NLR")
 
 
 def _history(case: Case) -> list[AuditEvent]:

@@ -37,12 +37,13 @@ from screening.admin.queue import (
     with_row_parts,
 )
 from screening.admin.read_only import ReadOnlyAdmin
-from screening.cases.attachments import read_document
+from screening.cases.attachments import handed_out_as, read_document
 from screening.cases.notes import read_mentions, readers
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.review import assign_case
 from screening.cases.views import remove_view, save_view
 from screening.cases.workflow import WORK
+from screening.cases.writings import READABLE, writing_of
 from screening.downloads import as_download
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case, ListSource
@@ -79,10 +80,12 @@ class CaseAdmin(ReadOnlyAdmin):
             for route, name, view in routes
         ]
         document = self.admin_site.admin_view(self.document_view)
+        writing = self.admin_site.admin_view(self.writing_view)
         name = "screening_case_document"
         return [
             *own,
             path("<int:pk>/document/<int:document>/", document, name=name),
+            path("<int:pk>/document/<int:document>/read/", writing, name="screening_case_writing"),
             *super().get_urls(),
         ]
 
@@ -184,12 +187,30 @@ class CaseAdmin(ReadOnlyAdmin):
             content = read_document(row)
         except NotAllowedError as refusal:
             raise Http404(str(refusal)) from refusal
-        return as_download(content, name=row.name, media_type=row.media_type)
+        return as_download(content, name=row.name, media_type=handed_out_as(row))
+
+    def writing_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        """What a mail or a text says, as plain text of a page of ours."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = Attachment.objects.filter(pk=document, case=pk).select_related("case").first()
+        if row is None or row.media_type not in READABLE:
+            raise Http404("No such text.")
+        try:
+            content = read_document(row)
+        except NotAllowedError as refusal:
+            raise Http404(str(refusal)) from refusal
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.name,
+            "document": row,
+            "writing": writing_of(row.media_type, content),
+        }
+        return TemplateResponse(request, "desk/writing.html", context)
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The case in full as PDF, made at once; that it was taken is an audit event."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        _require_answering(request)
         return case_report(self._case(pk), by=request.user.get_username())
 
     def seen_view(self, request: HttpRequest, pk: int) -> HttpResponse:

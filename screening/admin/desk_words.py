@@ -136,7 +136,10 @@ WORDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
                 "Nobody can change or remove it. With @ and a user name it stands on that "
                 "person's home page until they open the case.",
             ),
-            ("Legal hold", "The records of an order are kept beyond their time until it is lifted."),
+            (
+                "Legal hold",
+                "The records of an order are kept beyond their time until it is lifted.",
+            ),
         ),
     ),
 )

@@ -106,9 +106,7 @@ class SearchView:
 def kinds_for(user: Any) -> tuple[TextKind, ...]:
     """The kinds of texts that a person may find."""
     sees_cases, sees_orders = user.has_perm(SEES_CASES), user.has_perm(SEES_ORDERS)
-    return tuple(
-        kind for kind in TextKind if (sees_cases if kind in OF_CASES else sees_orders)
-    )
+    return tuple(kind for kind in TextKind if (sees_cases if kind in OF_CASES else sees_orders))
 
 
 @require_safe
@@ -130,9 +128,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "desk/search.html", context)
 
 
-def _found(
-    text: str, kinds: Collection[TextKind], is_alone: bool, with_events: bool
-) -> SearchView:
+def _found(text: str, kinds: Collection[TextKind], is_alone: bool, with_events: bool) -> SearchView:
     found = search(text, kinds=kinds)
     asked = tuple(search_words(text))
     newest = _newest_screenings(found)
@@ -175,14 +171,10 @@ def _newest_screenings(found: Found) -> Mapping[Any, Screening]:
     """By order its newest screening, with its case where it has one."""
     orders = {one.order.pk for many in found.by_kind.values() for one in many}
     rows = Screening.objects.filter(transaction__in=orders).select_related("case")
-    return {
-        row.transaction_id: row for row in rows.defer("answer_json").order_by("queued_at")
-    }
+    return {row.transaction_id: row for row in rows.defer("answer_json").order_by("queued_at")}
 
 
-def _result(
-    one: FoundOrder, asked: Sequence[str], newest: Mapping[Any, Screening]
-) -> ResultView:
+def _result(one: FoundOrder, asked: Sequence[str], newest: Mapping[Any, Screening]) -> ResultView:
     screening = newest.get(one.order.pk)
     case = getattr(screening, "case", None)
     best = one.texts[0]
@@ -225,7 +217,7 @@ def _pieces(text: str, words: Collection[str]) -> Iterator[Piece]:
     if start:
         yield Piece("… ")
     for place in range(start, end):
-        yield Piece(chunks[place][:AROUND * 10], met[place])
+        yield Piece(chunks[place][: AROUND * 10], met[place])
         yield Piece(" ")
     if end < len(chunks):
         yield Piece("…")

@@ -39,7 +39,9 @@ def write_note(*, case: Case, text: str, by: Any) -> CaseNote:
     if not said:
         raise NotAllowedError("Write the note first.")
     if len(said) > LONGEST_NOTE:
-        raise NotAllowedError(f"A note has at most {LONGEST_NOTE:,} letters; attach what is longer.")
+        raise NotAllowedError(
+            f"A note has at most {LONGEST_NOTE:,} letters; attach what is longer."
+        )
     called = _people_called(said)
     with audit.recorded():
         note = CaseNote.objects.create(case=case, text=said, written_by=by)

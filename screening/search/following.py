@@ -1,9 +1,9 @@
 """Keeping the words of orders, by reading the chain of events from where it was left.
 
-The chain is the outbox: no service says "index this". What is recorded of an order or its case makes
-the search read that order again. The first reading of a record that is there already goes the same
-way, from the first event, a slice at a time; each slice is whole or was never made, so that it can
-be stopped at any moment and goes on from there.
+The chain is the outbox: no service says "index this". What is recorded of an order or its case
+makes the search read that order again. The first reading of a record that is there goes the
+same way, from the first event, a slice at a time; each slice is whole or was never made, so that
+it can be stopped at any moment and goes on from there.
 """
 
 from __future__ import annotations
@@ -69,10 +69,7 @@ def follow(*, slices: int = 1) -> bool:
     Returns:
         Whether more is left.
     """
-    for _ in range(slices):
-        if not _follow_one():
-            return False
-    return True
+    return all(_follow_one() for _ in range(slices))
 
 
 def _follow_one() -> bool:
@@ -130,9 +127,7 @@ def _store(wanted: Places) -> None:
     numbers = dict(rows.values_list("transaction", "pk"))
     words = _numbered({word for places in wanted.values() for _, word in places})
     there = set(
-        SearchPlace.objects.filter(order__in=numbers.values()).values_list(
-            "word", "kind", "order"
-        )
+        SearchPlace.objects.filter(order__in=numbers.values()).values_list("word", "kind", "order")
     )
     new = {
         (words[word], kind, numbers[order])

@@ -171,6 +171,4 @@ def _is_imo(identifier: IdentifierFacts) -> bool:
 def _of_address(of: str, address: AddressFacts) -> Iterator[FoundText]:
     parts = (address.street, address.city, address.region, address.postal_code)
     if any(parts):
-        yield FoundText(
-            TextKind.PLACE, f"address, {of}", ", ".join(part for part in parts if part)
-        )
+        yield FoundText(TextKind.PLACE, f"address, {of}", ", ".join(part for part in parts if part))

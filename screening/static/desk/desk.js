@@ -52,6 +52,13 @@
   };
   offerReasons();
   countSelected();
+  // What is pointed at is unfolded: a reason may speak of a hit that is a line.
+  const unfold = () => {
+    let part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
   const now = one(".todo [aria-current]");
   if (now) now.parentElement.scrollTop = now.offsetTop - 60;
 

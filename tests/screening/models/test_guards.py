@@ -13,7 +13,9 @@ from screening import audit
 from screening.cases.attachments import attach_document
 from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
+from screening.cases.notes import write_note
 from screening.cases.review import answer_finding
+from screening.cases.shared_texts import add_text
 from screening.intake.submission import Retry, accept_transaction
 from screening.models import (
     Cancellation,
@@ -77,6 +79,8 @@ def history(erp: Any) -> Screening:
         screening=accepted.screening, token="x", content_sha256="0" * 64,
         issued_at=timezone.now(), expires_at=timezone.now(),
     )  # fmt: skip
+    write_note(case=case, text="Called the customer.", by=officer)
+    add_text(name="Only the name", kind="false_positive", text="Another party.", by=officer)
     return accepted.screening
 
 
@@ -94,6 +98,7 @@ ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
     "licensemovement": "note", "releasetoken": "token", "releasedpart": "answer_json",
+    "casenote": "text", "sharedtext": "text",
     "cancellation": "reason", "submissionkey": "key",
     "screening": "outcome",
     "hit": "score", "determination": "result",
