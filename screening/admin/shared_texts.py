@@ -60,7 +60,7 @@ class SharedTextAdmin(ActingAdmin):
     add_permission = "screening.add_sharedtext"
     add_title = "Add a shared text"
     record_actions = (
-        RecordAction("change", "Offer these words", CHANGE, _change, form=OtherWordsForm),
+        RecordAction("reword", "Offer these words", CHANGE, _change, form=OtherWordsForm),
         RecordAction(
             "withdraw", "Withdraw", CHANGE, _withdraw, lambda r: not r.is_withdrawn, NothingForm
         ),

@@ -26,6 +26,7 @@ MOST_FILES = 50
 
 _OTHER_KINDS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"MZ",
                 b"\x7fELF", b"\x1f\x8b", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")  # fmt: skip
+_BOM = b"\xef\xbb\xbf"
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:")
 _HEADERS = ("from", "to", "subject", "date", "message-id", "received", "return-path", "cc",
             "mime-version", "delivered-to")  # fmt: skip
@@ -88,9 +89,10 @@ def _is_text(content: bytes) -> bool:
 
 def _is_mail(content: bytes) -> bool:
     """Begins with the headers of a mail, two of them such as every mail has."""
-    if not _HEADER.match(content.lstrip(b"\xef\xbb\xbf")) or b"\x00" in content:
+    if not _HEADER.match(content.removeprefix(_BOM)) or b"\x00" in content:
         return False
-    parsed = email.message_from_bytes(content[:65_536], policy=email.policy.compat32)
+    begins = content.removeprefix(_BOM)[:65_536]
+    parsed = email.message_from_bytes(begins, policy=email.policy.compat32)
     return sum(name in parsed for name in _HEADERS) >= 2
 
 
@@ -132,7 +134,7 @@ def _text(content: bytes) -> Writing:
 
 
 def _mail(content: bytes) -> Writing:
-    mail = email.message_from_bytes(content, policy=email.policy.default)
+    mail = email.message_from_bytes(content.removeprefix(_BOM), policy=email.policy.default)
     heads = tuple((name, str(mail[name])[:1_000]) for name in _SHOWN if mail[name])
     plain, note = _shown(_body(mail))
     files = tuple(
