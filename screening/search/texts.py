@@ -120,8 +120,12 @@ def _key(event: AuditEvent, orders: Iterable[Any]) -> Any:
     return next(key for key in orders if str(key) == event.subject_id)
 
 
+SAID_AS = {"case_noted": "note", "finding_answered": "answer"}
+"""What a reader calls what was written, where the event has another word for it."""
+
+
 def _verb(event: AuditEvent) -> str:
-    return event.verb.replace("_", " ")
+    return SAID_AS.get(event.verb, event.verb.replace("_", " "))
 
 
 def _of_order(order: Transaction) -> Iterator[FoundText]:

@@ -147,7 +147,7 @@ def test_mail_text_and_outlook_message_are_attached_and_read(
     page.get_by_role("link", name="Read b.msg").click()
     page.get_by_text("In our mill.").wait_for()
     page.screenshot(path=shots / "msg.png")
-    page.go_back()
+    page.goto(address(case))
     page.get_by_role("link", name="Read a.eml").click()
     page.get_by_text("<script>x</script> Ours.").wait_for()
 

@@ -106,7 +106,7 @@ def test_comment_case_number_and_listed_party_are_found_with_the_case() -> None:
     follow()
     told = search("bankrupcy").by_kind[TextKind.COMMENT][0]
     assert told.texts[0].case == case.pk
-    assert told.texts[0].what == "case noted, okafor"
+    assert told.texts[0].what == "note, okafor"
     assert search(case.number).by_kind[TextKind.CASE][0].texts[0].case == case.pk
 
 
