@@ -128,7 +128,7 @@ def orders_named(text: str) -> list[Any]:
     whole = "".join(search_words(text[:LONGEST_QUERY]))
     places = SearchPlace.objects.filter(
         word__word=whole, kind__in=(TextKind.ORDER, TextKind.CASE)
-    ).order_by("-order")
+    ).order_by("-order_id")
     return list(places.values_list("order__transaction", flat=True)[:OF_A_KIND])
 
 
@@ -169,7 +169,7 @@ def _alike(word: str, rows: QuerySet[SearchWord]) -> list[SearchWord]:
 
 
 def _places_of(asked: AskedWord, kinds: Collection[TextKind]) -> tuple[set[int], bool]:
-    places = SearchPlace.objects.filter(word__in=asked.meant, kind__in=kinds).order_by("-order")
+    places = SearchPlace.objects.filter(word__in=asked.meant, kind__in=kinds).order_by("-order_id")
     if asked.orders <= LOOKED_THROUGH:
         return set(places.order_by().values_list("order", flat=True)), False
     numbers: set[int] = set()
