@@ -210,7 +210,7 @@ def test_no_page_breaks_a_rule(
         ("queue", "screening/case/"),
         ("search", "search/?q=systems"),
         ("words", "words/"),
-        ("new shared text", "screening/sharedtext/add/"),
+        ("shared texts", "screening/sharedtext/"),
         ("queue, filtered", "screening/case/?outcome=block&view=second"),
         ("case", f"screening/case/{rows['case']}/change/"),
         ("signed case", f"screening/case/{rows['signed']}/change/"),
