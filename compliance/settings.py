@@ -271,7 +271,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
 CELERY_TASK_ROUTES = {
-    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch")
+    f"screening.tasks.{task}": {"queue": BULK}
+    for task in ("run_screenings", "take_in_batch", "follow_for_search")
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
@@ -319,6 +320,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
+    "follow-for-search": {
+        "task": "screening.tasks.follow_for_search",
+        "schedule": 5.0,
+        # One that waited behind others has nothing to do that the next does not.
+        "options": {"expires": 5.0},
+    },
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
     "mail-letters": {"task": "screening.tasks.mail_letters", "schedule": 30.0},
     "remind-customers": {"task": "screening.tasks.remind_customers", "schedule": 900.0},

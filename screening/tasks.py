@@ -27,6 +27,7 @@ from screening.monitoring.noticing import notice_change, notice_partners
 from screening.pipeline import trying
 from screening.rehearsals import running
 from screening.reports import runs
+from screening.search import following
 from screening.webhooks import telling
 
 log = structlog.get_logger(__name__)
@@ -273,3 +274,14 @@ def serve_webhooks() -> list[str]:
     for webhook_id in waiting:
         enqueue(serve_webhook, webhook_id)
     return waiting
+
+
+SEARCH_SECONDS = 300
+SLICES = 10
+"""Of a record that the search has not read yet, so many at a time; the schedule goes on."""
+
+
+@shared_task(time_limit=SEARCH_SECONDS)
+def follow_for_search() -> bool:
+    """Read on in the record for the search; whether more is left."""
+    return following.follow(slices=SLICES)

@@ -25,6 +25,7 @@ NOUNS = (
     "policy_proposals",
     "rehearsals",
     "reason_codes",
+    "shared_texts",
     "people",
     "passwords",
     "legal_holds",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.wording import label_of
 from screening.models import AuditEvent
+from screening.search.events import events_of
+from screening.search.finding import orders_named
 
 
 @admin.register(AuditEvent)
@@ -18,12 +22,22 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "what", "actor", "subject_type", "subject_id")
     list_filter = ("verb", "subject_type", "at")
     search_fields = ("actor", "verb", "subject_id")
+    search_help_text = "A case, a reference, a person, what happened, or the id of a record."
     list_display_links = ("at", "what")
 
     @admin.display(description="What", ordering="verb")
     def what(self, event: AuditEvent) -> str:
         """The verb in words."""
         return label_of(event.verb)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEvent], search_term: str
+    ) -> tuple[QuerySet[AuditEvent], bool]:
+        """Events of the order or case that is named whole, else those whose columns have it."""
+        orders = orders_named(search_term) if search_term else []
+        if orders:
+            return queryset & events_of(orders).order_by(), False
+        return super().get_search_results(request, queryset, search_term)
 
     def record_of(self, obj: AuditEvent) -> RecordPage:
         return RecordPage(

@@ -32,6 +32,7 @@ from screening.cases.deciding import reject_case, release_case, send_back, sign_
 from screening.cases.drafts import OF_CASE, drop_drafts
 from screening.cases.findings import findings_of
 from screening.cases.learned import proposals_of
+from screening.cases.notes import write_note
 from screening.cases.queueing import escalate_case, snooze_case
 from screening.cases.review import lock_open
 from screening.cases.standing_records import approve_record
@@ -207,6 +208,14 @@ def _attach(request: HttpRequest, case: Case) -> str:
     return f"{page_of_case(case)}#documents"
 
 
+def _note(request: HttpRequest, case: Case) -> str:
+    note = write_note(case=case, text=request.POST.get("note_text", ""), by=request.user)
+    called = [str(mention.person) for mention in note.mentions.select_related("person")]
+    if called:
+        messages.success(request, f"On the home page of {', '.join(called)} until they come here.")
+    return f"{page_of_case(case)}#notes"
+
+
 def _keep_record(request: HttpRequest, case: Case) -> str:
     """Keep an answer of the order on file, and screen the order with it."""
     order = case.screening.transaction
@@ -234,6 +243,7 @@ ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("second", SECOND, _as_seen(_second)),
     CaseAction("send_back", SECOND, _as_seen(_send_back)),
     CaseAction("attach", WORK, _attach),
+    CaseAction("note", WORK, _note),
     CaseAction("keep_record", "screening.change_standingrecord", _keep_record),
     CaseAction("snooze", WORK, _as_seen(_snooze)),
     CaseAction("escalate", WORK, _as_seen(_escalate)),

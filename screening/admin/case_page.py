@@ -36,6 +36,7 @@ from screening.cases.alike import Alike, alike_of
 from screening.cases.as_seen import state_of
 from screening.cases.doubts import doubts_on, line_place, question_on
 from screening.cases.findings import FindingState, findings_of
+from screening.cases.offered_texts import OfferedText, offered_texts
 from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.cases.together import Reach, is_last_answer, reaches_of
 from screening.cases.workflow import may_choose
@@ -44,6 +45,7 @@ from screening.models import (
     Attachment,
     AuditEvent,
     Case,
+    CaseNote,
     Determination,
     Disposition,
     Hit,
@@ -132,6 +134,8 @@ class CasePage:
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
+    notes: Sequence[CaseNote]
+    offered: Sequence[OfferedText]
     draft: Draft
     state: str
 
@@ -243,6 +247,8 @@ def case_page(
         words_left=words_left(case),
         draft=authorizations.prefill(draft),
         state=state_of(case, states) if case.is_open else "",
+        notes=list(CaseNote.objects.filter(case=case).select_related("written_by")),
+        offered=offered_texts(current.finding, by=user) if current else (),
     )
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from screening.admin.case_actions import ACTIONS
 from screening.admin.case_page import case_page
+from screening.admin.case_report import case_report
 from screening.admin.customer_actions import CaseAction, page_of_case, page_of_finding
 from screening.admin.drafts import Draft, keep_typed, place_of
 from screening.admin.many_cases import assign_many, chosen_cases, screen_many
@@ -40,11 +41,13 @@ from screening.admin.queue_columns import COLUMNS, columns_of, headings
 from screening.admin.queue_rows import row_of, with_row_parts
 from screening.admin.queue_work import answer_view, columns_view, export_view, put_off_view
 from screening.admin.read_only import ReadOnlyAdmin
-from screening.cases.attachments import read_document
+from screening.cases.attachments import handed_out_as, read_document
 from screening.cases.drafts import OF_CASE, drop_drafts
+from screening.cases.notes import read_mentions, readers
 from screening.cases.queueing import note_viewer, others_at
 from screening.cases.views import LONGEST_NAME, own_view, remove_view, save_view, view_state
 from screening.cases.workflow import WORK
+from screening.cases.writings import READABLE, writing_of
 from screening.downloads import as_download
 from screening.errors import MovedOnError, NotAllowedError, ScreeningError
 from screening.models import Attachment, Case
@@ -80,6 +83,7 @@ class CaseAdmin(ReadOnlyAdmin):
             ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
             ("<int:pk>/draft/", "draft", self.draft_view),
+            ("<int:pk>/report/", "report", self.report_view),
             *(
                 (f"<int:pk>/{action.name}/", action.name, partial(self._act, action=action))
                 for action in ACTIONS
@@ -94,6 +98,7 @@ class CaseAdmin(ReadOnlyAdmin):
             for route, name, view in routes
         ]
         document = self.admin_site.admin_view(self.document_view)
+        writing = self.admin_site.admin_view(self.writing_view)
         name = "screening_case_document"
         return [
             *own,
@@ -103,6 +108,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 self.admin_site.admin_view(self.export_view),
                 name="screening_case_export",
             ),
+            path("<int:pk>/document/<int:document>/read/", writing, name="screening_case_writing"),
             *super().get_urls(),
         ]
 
@@ -126,7 +132,6 @@ class CaseAdmin(ReadOnlyAdmin):
             **frame,
             "title": "Queue",
             "asked": asked,
-            "search_text": asked.get("q", ""),
             "page": page,
             "query": _query_without_page(request),
             "rows": [
@@ -254,7 +259,31 @@ class CaseAdmin(ReadOnlyAdmin):
             content = read_document(row)
         except NotAllowedError as refusal:
             raise Http404(str(refusal)) from refusal
-        return as_download(content, name=row.name, media_type=row.media_type)
+        return as_download(content, name=row.name, media_type=handed_out_as(row))
+
+    def writing_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        """What a mail or a text says, as plain text of a page of ours."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = Attachment.objects.filter(pk=document, case=pk).select_related("case").first()
+        if row is None or row.media_type not in READABLE:
+            raise Http404("No such text.")
+        try:
+            content = read_document(row)
+        except NotAllowedError as refusal:
+            raise Http404(str(refusal)) from refusal
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.name,
+            "document": row,
+            "writing": writing_of(row.media_type, content),
+        }
+        return TemplateResponse(request, "desk/writing.html", context)
+
+    def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The case in full as PDF, made at once; that it was taken is an audit event."""
+        _require_answering(request)
+        return case_report(self._case(pk), by=request.user.get_username())
 
     def seen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page says that it is still open, and learns who else is there and what changed."""
@@ -307,6 +336,7 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         case = self._case(pk)
         note_viewer(case=case, user=request.user)
+        read_mentions(case=case, by=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),
@@ -317,6 +347,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),
             "may_answer": _may_answer(request),
+            "readers": readers() if _may_answer(request) else (),
             "may_keep": request.user.has_perm("screening.change_standingrecord"),
             "may_enter": request.user.has_perm("screening.add_standingrecord"),
         }

@@ -51,6 +51,7 @@ class Draft:
     said_by: str = ""
     answer_text: str = ""
     wait_comment: str = ""
+    note_text: str = ""
     error: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
     stands: str = ""

@@ -63,6 +63,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Home", "home"),
             _Place("Queue", "queue", "case"),
             _Place("My cases", "user", "case", query=MINE),
+            _Place("Search", "search", "case", page="search_all"),
             _Place("Why orders hold", "ask", "holdcause", page="why_holds"),
         ),
     ),
@@ -110,6 +111,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
                 may="add",
             ),
             _Place("Reason codes", "doc", "reasoncode"),
+            _Place("Shared texts", "doc", "sharedtext"),
         ),
     ),
     (

@@ -21,6 +21,7 @@ from screening.models import (
     AuditEvent,
     Cancellation,
     Case,
+    CaseNote,
     Disposition,
     License,
     ListVersion,
@@ -145,12 +146,18 @@ def _answer_fault(row: Case, told: Mapping[str, Any]) -> str:
     return "" if same.exists() else f"the answer to {told['finding']} of case {row} was changed"
 
 
+def _note_fault(row: Case, told: Mapping[str, Any]) -> str:
+    same = CaseNote.objects.filter(case=row, pk=told["note"], text=told["text"])
+    return "" if same.exists() else f"note {told['note']} on case {row} was changed"
+
+
 CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Mapping[str, Any]], str]]] = {
     "screening_completed": (Screening, _screening_fault),
     "transaction_accepted": (Transaction, _transaction_fault),
     "policy_set": (PolicyVersion, _policy_fault),
     "list_version_activated": (ListVersion, _list_fault),
     "finding_answered": (Case, _answer_fault),
+    "case_noted": (Case, _note_fault),
     "standing_record_proposed": (StandingRecord, _standing_fault),
     "standing_record_approved": (StandingRecord, _standing_fault),
     "standing_record_document_attached": (StandingRecord, _paper_fault),

@@ -39,6 +39,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
+from screening.models.notes import CaseNote, Mention
 from screening.models.own_time import OwnTime
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
@@ -51,6 +52,8 @@ from screening.models.release_tokens import ReleaseToken
 from screening.models.released_parts import ReleasedPart
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
+from screening.models.searching import SearchedOrder, SearchPlace, SearchProgress, SearchWord
+from screening.models.shared_texts import SharedText
 from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
@@ -72,6 +75,7 @@ __all__ = [
     "Cancellation",
     "Case",
     "CaseDraft",
+    "CaseNote",
     "CaseViewer",
     "CaseWord",
     "ChangeEffect",
@@ -102,6 +106,7 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "Mention",
     "MonitoredChange",
     "MonitoringPart",
     "OrdinaryNames",
@@ -126,7 +131,12 @@ __all__ = [
     "SavedView",
     "Scope",
     "Screening",
+    "SearchPlace",
+    "SearchProgress",
+    "SearchWord",
+    "SearchedOrder",
     "SerialNumber",
+    "SharedText",
     "Signature",
     "StandingRecord",
     "StandingRecordPart",

@@ -127,6 +127,8 @@ GUARDS: tuple[Guard, ...] = (
         mutable=("status", "attempts", "next_try_at", "sent_at", "error"),
     ),
     _kept("customerletter", ALWAYS, may_be_purged=True),
+    *_written_once("casenote", may_be_purged=True),
+    *_written_once("sharedtext"),
     *_written_once("licensemovement", may_be_purged=True),
     *_written_once("releasetoken", may_be_purged=True),
     Guard(

@@ -45,6 +45,7 @@
       record.classList.toggle("primary", isFirst && kind !== "true_match");
       reject.classList.toggle("primary", kind === "true_match");
     }
+    all("[data-offer]").forEach((row) => { row.hidden = Boolean(kind) && row.dataset.kind !== kind; });
     const exception = one("#exception");
     all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
   };
@@ -60,6 +61,13 @@
   };
   offerReasons();
   countSelected();
+  // What is pointed at is unfolded: a reason may speak of a hit that is a line.
+  const unfold = () => {
+    let part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
   const now = one(".todo [aria-current]");
   if (now) now.parentElement.scrollTop = now.offsetTop - 60;
 
@@ -204,15 +212,38 @@
     const open = steps.some((d) => !d.open);
     steps.forEach((d) => { d.open = open; });
   };
+  // Words from before go into the comment when they are asked for; the key takes the next each time.
+  let taken = -1;
+  const take = (row) => {
+    const comment = one("#comment");
+    if (!row || !comment) return;
+    all("[data-offer]").forEach((each) => each.toggleAttribute("data-taken", each === row));
+    const own = comment.value && comment.value !== comment.dataset.offered ? comment.dataset.own ?? comment.value : "";
+    comment.dataset.own = own;
+    comment.value = own ? `${own}\n${row.dataset.offer}` : row.dataset.offer;
+    comment.dataset.offered = comment.value;
+    comment.focus();
+  };
+  const offer = () => {
+    const offers = all("[data-offer]:not([hidden])");
+    if (!offers.length) return;
+    offers[0].closest("details")?.setAttribute("open", "");
+    taken = (taken + 1) % offers.length;
+    take(offers[taken]);
+  };
+  document.addEventListener("click", (e) => {
+    const row = e.target.closest("[data-take]")?.closest("[data-offer]");
+    if (row) { taken = all("[data-offer]:not([hidden])").indexOf(row); take(row); }
+  });
   const home = one(".brand")?.href;
-  const queue = one("form.search")?.action;
+  const queue = one('.navs a[href$="/screening/case/"]')?.href;
   const go = (href) => { if (href) location.href = href; };
   const keys = {
     "/": () => one(".search input")?.focus(), "?": () => document.getElementById("keys")?.showModal(),
-    "g h": () => go(home), "g q": () => go(queue), u: () => go(one("[data-up]")?.href),
+    "g h": () => go(home), "g q": () => go(queue), "g w": () => go(one("[data-words]")?.href), u: () => go(one("[data-up]")?.href),
     j: () => move(1), k: () => move(-1), x: () => (one(".case") ? press("x") : tick()), n: () => press("n"),
     f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
-    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), b: () => press("b"), q: () => press("q"), p: () => go(one("[data-before]")?.href), 
+    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), b: () => press("b"), q: () => press("q"), i: () => press("i"), v: () => press("v"), w: offer, p: () => go(one("[data-before]")?.href), 
     o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
   };
   // Who dictates or presses keys by accident turns the single keys off (WCAG 2.1.4); kept in the
