@@ -18,9 +18,10 @@ Value = str | int | float | Decimal | bool | date | datetime | None
 
 
 class FilterKind(Enum):
-    """What a filter takes: a day (ISO 8601), or words."""
+    """What a filter takes: a day (ISO 8601), a quarter of a year (``2026-Q3``), or words."""
 
     DAY = "day"
+    QUARTER = "quarter"
     TEXT = "text"
 
 
@@ -68,13 +69,41 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """How the rows of a section are drawn above their table, where a format can draw.
+
+    Args:
+        label: the column that names a bar.
+        series: columns whose numbers are its height, one upon the other.
+        is_lying: bars that lie, for names that are long; the others stand, in the order of time.
+        said: the sentence for who does not see it.
+    """
+
+    label: str
+    series: tuple[str, ...]
+    is_lying: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A titled table. ``rows`` is read once; ``total`` is how many there will be, if known."""
+    """A titled table.
+
+    Args:
+        rows: read once.
+        total: how many there will be, if known.
+        note: a sentence on what was counted.
+        plot: how it is drawn; None where it is not.
+        below: columns that a page too narrow for all of them sets below their row first.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Iterable[tuple[Value, ...]]
     total: int = 0
+    note: str = ""
+    plot: Plot | None = None
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
