@@ -236,7 +236,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
 CELERY_TASK_ROUTES = {
-    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch")
+    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch", "check_record")
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
@@ -267,6 +267,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requeue-forgotten-reports": {
         "task": "screening.tasks.requeue_forgotten_reports",
+        "schedule": 60.0,
+    },
+    "requeue-forgotten-checks": {
+        "task": "screening.tasks.requeue_forgotten_checks",
         "schedule": 60.0,
     },
     "requeue-forgotten-rehearsals": {

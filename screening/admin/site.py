@@ -26,6 +26,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Imported late: the site is made before the models' admin classes can be.
+        from screening.admin.audit_checks import anchors_view
         from screening.admin.legal_holds import retention_view
         from screening.admin.passwords import set_password_view
         from screening.admin.why_holds import why_csv_view, why_view
@@ -34,6 +35,7 @@ class DeskSite(AdminSite):
             path("set-password/<str:secret>/", set_password_view, name="set_password"),
             path("why/", self.admin_view(why_view), name="why_holds"),
             path("why/csv/", self.admin_view(why_csv_view), name="why_holds_csv"),
+            path("ends/", self.admin_view(anchors_view), name="audit_anchors"),
             path("retention/", self.admin_view(retention_view), name="retention"),
             *super().get_urls(),
         ]

@@ -20,7 +20,7 @@ SIZE = 7.5
 CONTINUES = " … continues in XLSX"
 LONGEST_CELL, LONGEST_BELOW = 220, 360
 """Letters of a cell on paper; the table formats hold all of them."""
-ROOMY = 105.0
+ROOMY = 88.0
 """A column of text is given no more before another has its least, in points."""
 FEWEST = 3
 """Columns that stay beside each other however narrow the page."""
@@ -192,7 +192,9 @@ def _beside(
     whole = [n for n in filled if not any(_HASH.search(row[n]) for row in rows)]
     beside = whole or list(filled[:1])
     needs = {n: _need(columns[n], [row[n] for row in rows]) for n in beside}
-    leaving = [n for n in beside if columns[n] in below]
+    leaving = sorted(
+        (n for n in beside if columns[n] in below), key=lambda n: below.index(columns[n])
+    )
     leaving += [n for n in reversed(beside) if columns[n] not in below]
     while len(beside) > FEWEST and leaving and sum(needs[n].roomy for n in beside) > PAGE:
         beside.remove(leaving.pop(0))
@@ -223,9 +225,7 @@ def _facts(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Placed:
     wide = [row for row in told if row not in short]
     return Placed(
         columns=tuple((name, 0.0) for name in columns),
-        rows=tuple(
-            ((row[0], _fit(row[1])), ()) for row in (*short, *wide)
-        ),
+        rows=tuple(((row[0], _fit(row[1])), ()) for row in (*short, *wide)),
         empty=tuple(row[0] for row in rows if not row[1]),
         are_facts=True,
         wide=len(wide),
