@@ -31,6 +31,7 @@ NOUNS = (
     "watch_list",
     "webhooks",
     "audit_events",
+    "audit_checks",
     "reports",
     "sign_ins",
     "api_keys",

@@ -17,7 +17,13 @@ from screening.admin.acting import ActingAdmin, DeskForm
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
 from screening.audit.checks import ask_for_check
-from screening.audit.kept import KeptAnchor, of_report, own_anchors, reports_with_anchors
+from screening.audit.kept import (
+    KeptAnchor,
+    disagreeing_reports,
+    of_report,
+    own_anchors,
+    reports_with_anchors,
+)
 from screening.models import AuditCheck, AuditEvent
 from screening.tasks import check_record, enqueue
 
@@ -119,9 +125,8 @@ def anchors_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     reports = reports_with_anchors()
     page = Paginator(reports, ON_A_PAGE).get_page(request.GET.get("page"))
-    disagreeing = reports.filter(disagrees=1).count()
     own = list(own_anchors())
-    wrong = disagreeing + sum(not kept.agrees for kept in own)
+    wrong = disagreeing_reports() + sum(not kept.agrees for kept in own)
     context = {
         **admin.site.each_context(request),
         "title": "Ends of the chain",

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from screening.audit.anchors import anchor_path, kept_anchor
 from screening.models import AuditEvent, AuditHead, ReportRun
@@ -79,6 +89,12 @@ def reports_with_anchors() -> QuerySet[ReportRun]:
         )
         .order_by("-disagrees", "-made_at")
     )
+
+
+def disagreeing_reports() -> int:
+    """How many reports print an end that the chain does not hold."""
+    same = AuditEvent.objects.filter(pk=OuterRef("head_position"), hash=OuterRef("head_hash"))
+    return ReportRun.objects.exclude(head_hash="").exclude(Exists(same)).count()
 
 
 def of_report(run: ReportRun) -> KeptAnchor:

@@ -176,6 +176,7 @@ class _Need:
 
 def _need(heading: str, texts: Sequence[str]) -> _Need:
     heading_word = max(width_of(word) for word in heading.split())
+    heading_word = max(heading_word, min(width_of(heading), ROOMY / 2))
     word = max((width_of(word) for text in texts for word in text.split()), default=0)
     whole = max((width_of(text[:LONGEST_CELL]) for text in texts), default=0)
     least = max(heading_word * 1.08, min(word, WIDEST_WORD)) + GUTTER
@@ -209,8 +210,7 @@ def _widths(needs: Sequence[_Need]) -> list[float]:
     more = sum(need.whole - need.least for need in needs)
     left = PAGE - least
     share = left / more if more else 0
-    wide = [need.least + (need.whole - need.least) * min(share, 1.6) for need in needs]
-    return wide
+    return [need.least + (need.whole - need.least) * min(share, 1.6) for need in needs]
 
 
 def _fit(text: str) -> str:

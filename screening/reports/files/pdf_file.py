@@ -28,6 +28,8 @@ MOST_ROWS = 2_000
 """A PDF is laid out as a whole: 5,000 rows took 940 MB. More go to CSV or XLSX."""
 MOST_BARS = 16
 """Bars of a plot; the table below has all of them."""
+INKS = {"Clear": 0, "Held": 1, "Blocked": 2}
+"""An outcome has one ink in every plot; other series have theirs by their place."""
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 ATTEMPTS = 4
@@ -116,7 +118,15 @@ def _plot(section: Section, rows: Sequence[Sequence[str]]) -> dict[str, Any] | N
         for row in rows[:MOST_BARS]
     )
     said = f"{plot.said or section.title} ({', '.join(plot.series)}): {told}."
-    return {"series": plot.series, "bars": bars, "lying": plot.is_lying, "said": said}
+    return {
+        "series": plot.series,
+        "inks": [
+            INKS.get(name.replace(",", " ").split()[0], n) for n, name in enumerate(plot.series)
+        ],
+        "bars": bars,
+        "lying": plot.is_lying,
+        "said": said,
+    }
 
 
 def _in_latin(data: str, letters: set[str]) -> str:

@@ -42,7 +42,8 @@ COLUMNS = (
 )  # fmt: skip
 LESS = (
     "Engine", "Policy", "Answers", "Strong hits", "Hits", "Value in USD", "Kind", "Revision",
-    "Other parties", "Decided by", "Decided at", "Comment", "Party's country", "Screened at", "Case",
+    "Other parties", "Decided by", "Decided at", "Comment", "Party's country", "Screened at",
+    "Case",
 )  # fmt: skip
 
 

@@ -76,6 +76,15 @@ def _sums(movements: QuerySet[LicenseMovement]) -> dict[int, tuple[Decimal, Deci
     return found
 
 
+def _short(amount: Decimal | None) -> Decimal | None:
+    """Without the zeros that the column keeps."""
+    if amount is None:
+        return None
+    return (
+        amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
+    )
+
+
 COLUMNS = (
     "License", "Kind", "Last day of use", "Days left", "Quantity left", "Value left", "Currency",
     "Percent left",
@@ -92,8 +101,8 @@ def running_out_section(day: date) -> Section:
                 row.license.get_kind_display(),
                 row.license.expires_on,
                 row.days,
-                row.quantity_left,
-                row.value_left,
+                _short(row.quantity_left),
+                _short(row.value_left),
                 row.license.currency or None,
                 round(100 * row.share, 1) if row.share is not None else None,
             )

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from screening.models import Case, ChangeEffect, ListSwitch, MonitoredChange
 from screening.reports.questions.decisions import screenings_of
@@ -73,9 +74,10 @@ def _quarter_begin(day: date) -> date:
     return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
-def _cases(filters: Filters) -> QuerySet[Case]:
-    """The cases of the period's screenings, whenever they were decided."""
-    return Case.objects.filter(screening__in=screenings_of(filters).order_by()).order_by()
+def _decided(filters: Filters) -> QuerySet[Case]:
+    """The cases of the period's screenings that were decided, whenever that was."""
+    screened = screenings_of(filters).order_by()
+    return Case.objects.decided().filter(screening__in=screened).order_by()
 
 
 def _in_short(filters: Filters) -> Section:
@@ -113,7 +115,7 @@ def _figures(filters: Filters) -> dict[str, Value]:
         "Clear": by_outcome.get(CLEAR, 0),
         "Held": by_outcome.get(HOLD, 0),
         "Blocked": by_outcome.get(BLOCK, 0),
-        "Share stopped": round(stopped / screened, 4) if screened else None,
+        "Percent stopped": round(100 * stopped / screened, 1) if screened else None,
         "Cases decided": decided["n"],
         "Of these, let go": decided["let_go"],
         "Of these, by an earlier answer": decided["by_machine"],
@@ -125,7 +127,7 @@ def _figures(filters: Filters) -> dict[str, Value]:
 
 def _hours(filters: Filters) -> Iterator[tuple[float, str]]:
     """How long each case took that a person decided, and the outcome of its screening."""
-    decided = _cases(filters).decided().filter(decided_by__isnull=False)
+    decided = _decided(filters).filter(decided_by__isnull=False)
     rows = decided.values_list("opened_at", "decided_at", "screening__outcome")
     for opened_at, decided_at, outcome in rows.iterator(chunk_size=2000):
         assert decided_at is not None
@@ -133,8 +135,9 @@ def _hours(filters: Filters) -> Iterator[tuple[float, str]]:
 
 
 def _spans(filters: Filters) -> tuple[str, Callable[[datetime], date], list[date]]:
-    """What a bar is of, to which an instant belongs, and the first day of each."""
-    first, last = filters.day("from"), filters.day("until")
+    """What a bar is of, to which an instant belongs, and the first day of each until today."""
+    first = filters.day("from")
+    last = max(first, min(filters.day("until"), timezone.now().date()))
     if (last - first).days <= 7 * MOST_WEEKS - 7:
         of, begin_of = "Week of", _monday
     else:
@@ -174,12 +177,19 @@ def _inflow(filters: Filters) -> Section:
 def _reasons(filters: Filters) -> Section:
     found = why_holds(Period(filters.begins_at, filters.ends_before)).reasons
     rows = (
-        (row.code, row.held, row.blocked, row.decided, row.cleared, row.share_cleared)
+        (
+            row.code,
+            row.held,
+            row.blocked,
+            row.decided,
+            row.cleared,
+            round(100 * row.cleared / row.decided, 1) if row.decided else None,
+        )
         for row in found
     )
     return Section(
         "Holds by reason",
-        ("Reason", "Held", "Blocked", "Decided", "Cleared", "Share cleared"),
+        ("Reason", "Held", "Blocked", "Decided", "Cleared", "Percent cleared"),
         rows,
         len(found),
         "An order with two reasons counts under both, as in the report Why orders hold.",
