@@ -28,6 +28,8 @@ MOST_ROWS = 2_000
 """A PDF is laid out as a whole: 5,000 rows took 940 MB. More go to CSV or XLSX."""
 MOST_BARS = 16
 """Bars of a plot; the table below has all of them."""
+FORBIDDEN = {0x00: "\ufffd", 0xFEFF: None, 0xFFFE: "\ufffd", 0xFFFF: "\ufffd", 0x200B: None}
+"""Signs that PDF/A does not allow, and the one that would part a word for who searches it."""
 INKS = {"Clear": 0, "Held": 1, "Blocked": 2}
 """An outcome has one ink in every plot; other series have theirs by their place."""
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -74,7 +76,10 @@ def _data(about: About, sections: Iterable[Section]) -> str:
     left = MOST_ROWS
     told = []
     for section in sections:
-        rows = [[plain(value) for value in row] for row in islice(section.rows, left + 1)]
+        rows = [
+            [plain(value).translate(FORBIDDEN) for value in row]
+            for row in islice(section.rows, left + 1)
+        ]
         left -= len(rows)
         if left < 0:
             message = f"A PDF holds {MOST_ROWS:,} rows: narrow the report, or take CSV or XLSX."

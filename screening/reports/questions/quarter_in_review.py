@@ -101,8 +101,7 @@ def _figures(filters: Filters) -> dict[str, Value]:
     screened = sum(by_outcome.values())
     stopped = screened - by_outcome.get(CLEAR, 0)
     decided = (
-        _cases(filters)
-        .decided()
+        _decided(filters)
         .aggregate(
             n=Count("pk"),
             let_go=Count("pk", filter=Q(status__in=Case.LET_GO)),
