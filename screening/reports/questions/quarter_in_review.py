@@ -100,13 +100,10 @@ def _figures(filters: Filters) -> dict[str, Value]:
     )
     screened = sum(by_outcome.values())
     stopped = screened - by_outcome.get(CLEAR, 0)
-    decided = (
-        _decided(filters)
-        .aggregate(
-            n=Count("pk"),
-            let_go=Count("pk", filter=Q(status__in=Case.LET_GO)),
-            by_machine=Count("pk", filter=Q(decided_by__isnull=True)),
-        )
+    decided = _decided(filters).aggregate(
+        n=Count("pk"),
+        let_go=Count("pk", filter=Q(status__in=Case.LET_GO)),
+        by_machine=Count("pk", filter=Q(decided_by__isnull=True)),
     )
     spent = [hours for hours, _ in _hours(filters)]
     return {

@@ -97,7 +97,9 @@ def test_decisions_tell_outcome_and_what_became_of_it(erp: User, released: Case)
     assert told["Signed by"] == "ada, grace"
     assert (told["Party"], told["Party's country"]) == ("IEIT Systems", "CN")
     content = released.screening.transaction.content
-    assert told["Goods"] == f"{content['lines'][0]['quantity']} × {content['lines'][0]['description']}"
+    assert (
+        told["Goods"] == f"{content['lines'][0]['quantity']} × {content['lines'][0]['description']}"
+    )
     assert told["Destination"] == "CN"
     assert told["ECCN"] == released.screening.determinations.get().eccn
     assert told["Value"] == sum(
