@@ -236,7 +236,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
 CELERY_TASK_ROUTES = {
-    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch", "check_record")
+    f"screening.tasks.{task}": {"queue": BULK}
+    for task in ("run_screenings", "take_in_batch", "check_record")
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_headings_stand_beside_each_other_and_never_upon_each_other(tmp_path: Pa
     heads = ("Destination", "Classification", "Determination", "Jurisdiction", "Denomination")
     made = page(tmp_path, table(heads, *((str(n),) * len(heads) for n in range(3))))
     boxes = [boxes_of(made, head)[0] for head in heads]
-    for left, right in zip(boxes, boxes[1:], strict=False):
+    for left, right in pairwise(boxes):
         assert left[2] < right[0]
     assert boxes[-1][2] < 595
 
