@@ -127,7 +127,8 @@ def test_difference_of_a_proposed_policy_stands_open(
 ) -> None:
     PolicyVersionFactory(content={})
     proposer = person("rules", "Ida", "Example", Role.POLICY_MANAGER)
-    content = policy_spelled_out() | {"desk": {"target_hours_block": 3}}
+    content = dict(policy_spelled_out())
+    content["desk"] = {**content["desk"], "target_hours_block": 3}
     propose_policy(content=content, reason="Sooner.", by=proposer)
     page = another_window(person("second", "Max", "Example", Role.POLICY_MANAGER))
     page.goto(f"/admin/screening/policyproposal/{PolicyProposal.objects.get().pk}/change/")
