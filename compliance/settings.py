@@ -272,7 +272,7 @@ INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
 CELERY_TASK_ROUTES = {
     f"screening.tasks.{task}": {"queue": BULK}
-    for task in ("run_screenings", "take_in_batch", "follow_for_search")
+    for task in ("run_screenings", "take_in_batch", "follow_for_search", "check_record")
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
@@ -303,6 +303,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requeue-forgotten-reports": {
         "task": "screening.tasks.requeue_forgotten_reports",
+        "schedule": 60.0,
+    },
+    "requeue-forgotten-checks": {
+        "task": "screening.tasks.requeue_forgotten_checks",
         "schedule": 60.0,
     },
     "requeue-forgotten-rehearsals": {

@@ -129,6 +129,16 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         (Role.AUDITOR, Role.SENIOR_OFFICER),
     ),
     (
+        "Make and read the quarter in review",
+        ("view_reportrun", "review_quarter"),
+        (Role.AUDITOR, Role.SENIOR_OFFICER, Role.POLICY_MANAGER),
+    ),
+    (
+        "Check the audit record",
+        ("view_auditcheck", "add_auditcheck"),
+        (Role.AUDITOR, Role.SENIOR_OFFICER),
+    ),
+    (
         "Read people, roles and password links",
         ("view_user", "view_group", "view_passwordlink"),
         (Role.AUDITOR, Role.ADMINISTRATOR),

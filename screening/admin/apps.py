@@ -32,6 +32,7 @@ NOUNS = (
     "watch_list",
     "webhooks",
     "audit_events",
+    "audit_checks",
     "reports",
     "sign_ins",
     "api_keys",

@@ -119,6 +119,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Reports", "report", "reportrun"),
             _Place("Audit events", "chain", "auditevent"),
+            _Place("Checks of the record", "scan", "auditcheck"),
+            _Place("Ends of the chain", "shield", "auditcheck", page="audit_anchors"),
             _Place("Legal holds", "hold", "legalhold"),
             _Place("Past their time", "clock", "legalhold", page="retention"),
         ),

@@ -40,6 +40,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Imported late: the site is made before the models' admin classes can be.
+        from screening.admin.audit_checks import anchors_view
         from screening.admin.desk_words import words_view
         from screening.admin.legal_holds import retention_view
         from screening.admin.own_time import own_time_view
@@ -54,6 +55,7 @@ class DeskSite(AdminSite):
             path("words/", self.admin_view(words_view), name="words"),
             path("why/", self.admin_view(why_view), name="why_holds"),
             path("why/csv/", self.admin_view(why_csv_view), name="why_holds_csv"),
+            path("ends/", self.admin_view(anchors_view), name="audit_anchors"),
             path("retention/", self.admin_view(retention_view), name="retention"),
             *super().get_urls(),
         ]

@@ -29,7 +29,7 @@ def keep_anchor() -> Anchor | None:
     Returns:
         The end that was written; None when nothing was.
     """
-    path = _path()
+    path = anchor_path()
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept, now = kept_anchor(), head()
@@ -49,7 +49,7 @@ def kept_anchor() -> Anchor | None:
     Raises:
         ValueError: the file does not hold an anchor.
     """
-    path = _path()
+    path = anchor_path()
     if not path.exists():
         return None
     return Anchor.parse(path.read_text(encoding="utf-8"), source=f"the anchor file {path.name}")
@@ -59,7 +59,8 @@ def _is_in_chain(anchor: Anchor) -> bool:
     return AuditEvent.objects.filter(pk=anchor.position, hash=anchor.hash).exists()
 
 
-def _path() -> Path:
+def anchor_path() -> Path:
+    """Where the file with the newest end lies."""
     folder = Path(settings.DATA_DIR) / "audit"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "head.txt"

@@ -6,6 +6,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.attachments import Attachment
+from screening.models.audit_checks import AuditCheck
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.batches import Batch, BatchRow
 from screening.models.cancellations import Cancellation
@@ -67,6 +68,7 @@ __all__ = [
     "ERP_SCOPES",
     "ApiKey",
     "Attachment",
+    "AuditCheck",
     "AuditEvent",
     "AuditHead",
     "Batch",
