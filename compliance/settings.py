@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
+from compliance.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -292,53 +293,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "queue_order_strategy": "priority",
 }
-CELERY_BEAT_SCHEDULE = {
-    "requeue-forgotten-screenings": {
-        "task": "screening.tasks.requeue_forgotten_screenings",
-        "schedule": float(SWEEP_SECONDS),
-    },
-    "requeue-forgotten-batches": {
-        "task": "screening.tasks.requeue_forgotten_batches",
-        "schedule": float(SWEEP_SECONDS),
-    },
-    "requeue-forgotten-reports": {
-        "task": "screening.tasks.requeue_forgotten_reports",
-        "schedule": 60.0,
-    },
-    "requeue-forgotten-checks": {
-        "task": "screening.tasks.requeue_forgotten_checks",
-        "schedule": 60.0,
-    },
-    "requeue-forgotten-rehearsals": {
-        "task": "screening.tasks.requeue_forgotten_rehearsals",
-        "schedule": 60.0,
-    },
-    "take-up-monitoring": {"task": "screening.tasks.take_up_monitoring", "schedule": 15.0},
-    "remove-expired-reports": {
-        "task": "screening.tasks.remove_expired_reports",
-        "schedule": 600.0,
-    },
-    "remove-old-readings": {
-        "task": "screening.tasks.remove_old_readings",
-        "schedule": 86400.0,
-    },
-    "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
-    "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
-    "follow-for-search": {
-        "task": "screening.tasks.follow_for_search",
-        "schedule": 5.0,
-        # One that waited behind others has nothing to do that the next does not.
-        "options": {"expires": 5.0},
-    },
-    "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
-    "mail-letters": {"task": "screening.tasks.mail_letters", "schedule": 30.0},
-    "remind-customers": {"task": "screening.tasks.remind_customers", "schedule": 900.0},
-    "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
-    "end-outdated-clearances": {
-        "task": "screening.tasks.end_outdated_clearances",
-        "schedule": 600.0,
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 _shared_log_steps: list[structlog.typing.Processor] = [
