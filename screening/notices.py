@@ -70,7 +70,8 @@ class _Teller:
             self._client.publish(CHANNEL, named)
         except _FAILURES as error:
             self._spared_until = time.monotonic() + SPARED_SECONDS
-            log.warning("notice_not_told", error=type(error).__name__)
+            # No fault: who waits asks by itself, and commands run where no Redis is up yet.
+            log.debug("notice_not_told", error=type(error).__name__)
 
 
 class Notice:
@@ -149,7 +150,8 @@ class _Listener:
                     pause = SOCKET_SECONDS
                     self._hear(subscription)
             except _FAILURES as error:
-                log.warning("notices_not_heard", error=type(error).__name__)
+                told = log.warning if pause == SOCKET_SECONDS else log.debug
+                told("notices_not_heard", error=type(error).__name__)
             except Exception:
                 log.exception("notices_not_heard")
             self._turn(is_listening=False)
