@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def _one(submission: dict[str, Any]) -> dict[str, float]:
     moments += [done.started_at.timestamp(), done.finished_at.timestamp(), time.time()]
     taken = {
         name: (after - before) * 1000
-        for name, before, after in zip(STAGES, moments, moments[1:], strict=True)
+        for name, (before, after) in zip(STAGES, pairwise(moments), strict=True)
     }
     return taken | {"whole": (moments[-1] - moments[0]) * 1000}
 
