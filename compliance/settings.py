@@ -242,9 +242,13 @@ CELERY_TASK_ROUTES = {
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
+# An order may keep a processor this long; then it is held for a person and the others go on. The
+# largest that may be submitted take some seconds, and the first of a process two more.
+SCREENING_CPU_SECONDS = env.float("SCREENING_CPU_SECONDS", SCREENING_LEASE_SECONDS / 3)
 # A row of a batch waits behind the others: 100,000 take some minutes.
 BULK_PATIENCE_SECONDS = env.int("BULK_PATIENCE_SECONDS", 900)
 SCREENING_BATCH = env.int("SCREENING_BATCH", 100)
+# What fails around an order (a killed worker, no database) is tried so often.
 SCREENING_MAX_ATTEMPTS = env.int("SCREENING_MAX_ATTEMPTS", 3)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 10)
 REPORT_LIFETIME_HOURS = env.int("REPORT_LIFETIME_HOURS", 24)
