@@ -35,7 +35,7 @@ def burn() -> None:
     while time.process_time() < until:
         try:
             sum(range(1000))
-        except Exception:
+        except Exception:  # noqa: BLE001  (that is the point)
             raise AssertionError("the limit was taken for an error") from None
 
 
@@ -98,9 +98,7 @@ def test_what_no_time_is_left_for_is_given_back_and_judged_alone(
     }
 
 
-def test_poison_is_told_on_its_first_failure(
-    erp: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_poison_is_told_on_its_first_failure(erp: User, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = submit(erp, BAD, "SO-1")
     poison = fail(ValueError("no such figure"))
     monkeypatch.setattr(run, "screen_submissions", that_meets_it(poison))
