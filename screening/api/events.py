@@ -13,6 +13,7 @@ from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.api.trials import trial_events
+from screening.api.waiting_places import place_for
 from screening.errors import FieldError, InvalidQueryError
 from screening.events import TYPES, Event, Page, events_after, latest_position, types_for
 from screening.models import Scope
@@ -104,16 +105,17 @@ class EventListView(KnownParameters):
         position, wait, most, types = _asked(request)
         allowed = types_for(key_of(request))
         types = [kind for kind in types if kind in allowed]
-        deadline, pause = time.monotonic() + wait, 0.05
-        while True:
-            page = events_after(position, owner=request.user, types=types, most=most)
-            left = deadline - time.monotonic()
-            if page.events or left <= 0:
-                return Response(PageSerializer(page).data)
-            position = page.position
-            if page.is_end:
-                time.sleep(min(pause, left))
-                pause = min(pause * 1.5, 0.5)
+        with place_for(wait) as seconds:
+            deadline, pause = time.monotonic() + seconds, 0.05
+            while True:
+                page = events_after(position, owner=request.user, types=types, most=most)
+                left = deadline - time.monotonic()
+                if page.events or left <= 0:
+                    return Response(PageSerializer(page).data)
+                position = page.position
+                if page.is_end:
+                    time.sleep(min(pause, left))
+                    pause = min(pause * 1.5, 0.5)
 
     def get_trial(self, request: Request) -> Response:
         """Events of test orders; there is nothing to wait for."""

@@ -5,11 +5,19 @@ Generated from the published document, so that a field nobody thought of fails h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.test import APIClient
+
+from screening.api.waiting_places import place_for
+from tests.submissions import order
+
+LISTS = "/api/v1/lists/"
 
 OTHERS = ("/api/v1/batches/", "/api/v1/dialects/")
 """Files, limited by their bytes and rows, and read row by row by the schema of an order; and the
@@ -79,3 +87,46 @@ def test_walk_finds_what_has_no_limit() -> None:
         "properties": {"b": {"type": "array", "items": {}}},
     }
     assert len(list(unlimited(free, {}, "free", set()))) == 3
+
+
+@pytest.mark.django_db
+def test_address_that_asks_too_much_is_refused_before_its_key_is_looked_up(settings: Any) -> None:
+    settings.ADDRESS_REQUESTS_PER_MINUTE = 2
+    cache.clear()
+    stranger = APIClient(REMOTE_ADDR="192.0.2.7")
+    wrong = {"Authorization": "Bearer esk_guess_ed"}
+    assert [stranger.get(LISTS, headers=wrong).status_code for _ in range(2)] == [401, 401]
+    refused = stranger.get(LISTS, headers=wrong)
+    assert refused.status_code == 429
+    assert (refused["RateLimit-Limit"], refused["RateLimit-Remaining"]) == ("2", "0")
+    assert 0 < int(refused["Retry-After"]) <= 61
+    assert refused.json()["type"] == "urn:screening:problem:throttled"
+    assert APIClient(REMOTE_ADDR="192.0.2.8").get(LISTS, headers=wrong).status_code == 401
+    cache.clear()
+
+
+@pytest.mark.django_db
+def test_behind_a_proxy_the_address_is_what_the_proxy_says_last(settings: Any) -> None:
+    settings.BEHIND_PROXY, settings.ADDRESS_REQUESTS_PER_MINUTE = True, 1
+    cache.clear()
+    told = [f"203.0.113.{n}, 192.0.2.9" for n in (1, 2)]
+    client = APIClient(REMOTE_ADDR="127.0.0.1")
+    statuses = [client.get(LISTS, headers={"X-Forwarded-For": one}).status_code for one in told]
+    assert statuses == [401, 429], "what the client wrote itself does not make it another"
+    cache.clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("shipped_lists")
+def test_who_finds_no_place_to_wait_is_answered_at_once(api: APIClient, settings: Any) -> None:
+    settings.MOST_WAITING = 1
+    prefer = {"Prefer": "wait=20"}
+    with place_for(20) as first, place_for(20) as second:
+        assert (first, second) == (20, 0)
+        begun = time.monotonic()
+        answer = api.post("/api/v1/transactions/", order(), format="json", headers=prefer)
+        assert time.monotonic() - begun < 10
+    assert answer.status_code == 202
+    assert "Preference-Applied" not in answer
+    with place_for(5) as again:
+        assert again == 5, "a place that was left is free"
