@@ -1,9 +1,9 @@
 """Whether the service can answer, for a load balancer, and its figures, for a monitor.
 
-``/readyz`` says ``ready`` where orders can be judged: database and broker answer, the disk has room,
-a worker lives. What is late (beat, the index, the queue, what webhooks are told) and lists that are
-stale or will be within a day stand beside it; the service stays in place. ``/metrics`` gives the
-lists in the text format of Prometheus. Neither names a party or an order.
+``/readyz`` says ``ready`` where orders can be judged: database and broker answer, the disk has
+room, a worker lives. What is late (beat, the index, the queue, what webhooks are told) and lists
+that are stale or will be within a day stand beside it; the service stays in place. ``/metrics``
+gives the lists in the text format of Prometheus. Neither names a party or an order.
 """
 
 from __future__ import annotations

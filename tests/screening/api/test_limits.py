@@ -30,6 +30,22 @@ def document() -> dict[str, Any]:
     return made
 
 
+def faults_of(schema: Mapping[str, Any]) -> Iterator[str]:
+    """What of a schema itself has no most."""
+    kinds = schema.get("type", [])
+    kinds = {kinds} if isinstance(kinds, str) else set(kinds)
+    # A file is limited by its bytes.
+    is_told = "enum" in schema or "const" in schema or schema.get("format") == "binary"
+    if "string" in kinds and not is_told and "maxLength" not in schema:
+        yield "a text without maxLength"
+    if "array" in kinds and "maxItems" not in schema:
+        yield "a list without maxItems"
+    # A serializer reads the fields it knows and no others.
+    is_free = schema.get("additionalProperties", "properties" not in schema) is not False
+    if "object" in kinds and is_free and "maxProperties" not in schema:
+        yield "an object of free keys without maxProperties"
+
+
 def unlimited(schema: Any, document: Mapping[str, Any], at: str, seen: set[str]) -> Iterator[str]:
     """Paths of what a request may send without end."""
     if not isinstance(schema, dict):
@@ -40,18 +56,7 @@ def unlimited(schema: Any, document: Mapping[str, Any], at: str, seen: set[str])
             name = ref.rpartition("/")[2]
             yield from unlimited(document["components"]["schemas"][name], document, name, seen)
         return
-    kinds = schema.get("type", [])
-    kinds = {kinds} if isinstance(kinds, str) else set(kinds)
-    # A file is limited by its bytes.
-    is_told = "enum" in schema or "const" in schema or schema.get("format") == "binary"
-    if "string" in kinds and not is_told and "maxLength" not in schema:
-        yield f"{at}: a text without maxLength"
-    if "array" in kinds and "maxItems" not in schema:
-        yield f"{at}: a list without maxItems"
-    # A serializer reads the fields it knows and no others.
-    is_free = schema.get("additionalProperties", "properties" not in schema) is not False
-    if "object" in kinds and is_free and "maxProperties" not in schema:
-        yield f"{at}: an object of free keys without maxProperties"
+    yield from (f"{at}: {fault}" for fault in faults_of(schema))
     for name, part in schema.get("properties", {}).items():
         yield from unlimited(part, document, f"{at}.{name}", seen)
     for word in ("items", "additionalProperties", "propertyNames", "then", "else"):
