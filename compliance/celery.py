@@ -5,11 +5,24 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_process_init
+from celery.signals import (
+    beat_init,
+    before_task_publish,
+    heartbeat_sent,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_process_init,
+)
 from django.db import close_old_connections
+from redis.exceptions import RedisError
+
+from screening.broker import BEAT, note_alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compliance.settings")
 
@@ -33,6 +46,43 @@ def leave_what_stays_to_itself(**_: Any) -> None:
     """Modules and tables live as long as the process: no collection need walk them again."""
     gc.collect()
     gc.freeze()
+
+
+ALIVE_SECONDS = 10.0
+"""So often at most it is noted that a process lives."""
+_noted: dict[str, float] = {}
+_beats = False
+
+
+@heartbeat_sent.connect
+def note_worker(**_: Any) -> None:
+    """A worker that reaches its broker serves its queues."""
+    _note(*app.amqp.queues.consume_from)
+
+
+@beat_init.connect
+def note_that_it_is_beat(**_: Any) -> None:
+    """What this process sends from now on is the schedule's."""
+    global _beats
+    _beats = True
+
+
+@before_task_publish.connect
+def note_beat(**_: Any) -> None:
+    """Beat beats while it sends."""
+    if _beats:
+        _note(BEAT)
+
+
+def _note(*names: str) -> None:
+    now = time.monotonic()
+    for name in names:
+        if now - _noted.get(name, -ALIVE_SECONDS) < ALIVE_SECONDS:
+            continue
+        # A note that cannot be made is missed by who looks for it; the work goes on.
+        with suppress(RedisError, OSError):
+            note_alive(name)
+            _noted[name] = now
 
 
 @setup_logging.connect

@@ -2,7 +2,7 @@
 
 Each runs in a session of its own, so that Ctrl-C reaches the launcher alone and the processes are
 stopped in order: first what takes work in, last the broker. The kernel stops them, too, should
-the launcher itself be killed.
+the launcher itself be killed. What dies once all run is started again.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 STOP_SECONDS = 15
+MOST_DEATHS, DEATHS_SECONDS = 5, 120.0
+"""What dies so often within so long is not mended by another start."""
+LAST_WORDS = 4000
+"""Bytes of a log that may hold the end of what was said."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -46,11 +50,17 @@ class Launcher(AbstractContextManager["Launcher"]):
     def __init__(self, log_dir: Path) -> None:
         self._log_dir = log_dir
         self._running: list[tuple[Service, subprocess.Popen[bytes], IO[bytes]]] = []
+        self._deaths: dict[str, list[float]] = {}
 
     def start(self, service: Service) -> subprocess.Popen[bytes]:
-        """Start a service; its output goes to its log."""
+        """Start a service; its output goes to its log, behind what stands there."""
+        process, log = self._started(service)
+        self._running.append((service, process, log))
+        return process
+
+    def _started(self, service: Service) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         self._log_dir.mkdir(parents=True, exist_ok=True)
-        log = self._log_path(service).open("wb")
+        log = self._log_path(service).open("ab")
         process = subprocess.Popen(  # noqa: S603  (our own command lines)
             service.command,
             stdin=subprocess.DEVNULL,
@@ -59,8 +69,7 @@ class Launcher(AbstractContextManager["Launcher"]):
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
-        self._running.append((service, process, log))
-        return process
+        return process, log
 
     def check(self) -> None:
         """Raises ServiceDiedError when a service has ended."""
@@ -70,6 +79,30 @@ class Launcher(AbstractContextManager["Launcher"]):
                     f"{service.name} ended with status {process.returncode}:\n"
                     f"{self._last_words(service)}"
                 )
+
+    def revive(self) -> list[str]:
+        """Start again what has ended, with what is left of its group stopped first.
+
+        Returns:
+            The names of what was started again.
+
+        Raises:
+            ServiceDiedError: one ends again and again.
+        """
+        revived = []
+        for place, (service, process, log) in enumerate(self._running):
+            if process.poll() is None:
+                continue
+            now = time.monotonic()
+            deaths = [at for at in self._deaths.get(service.name, ()) if at > now - DEATHS_SECONDS]
+            self._deaths[service.name] = [*deaths, now]
+            if len(deaths) >= MOST_DEATHS:
+                self.check()
+            _stop_group(process)
+            log.close()
+            self._running[place] = (service, *self._started(service))
+            revived.append(service.name)
+        return revived
 
     def wait_for(self, what: str, ready: Callable[[], bool], *, seconds: float) -> None:
         """Wait until ``ready()``; raises ServiceDiedError when time is up or a service ends."""
@@ -95,7 +128,9 @@ class Launcher(AbstractContextManager["Launcher"]):
         return self._log_dir / f"{service.name}.log"
 
     def _last_words(self, service: Service) -> str:
-        text = self._log_path(service).read_text(encoding="utf-8", errors="replace")
+        with self._log_path(service).open("rb") as log:
+            log.seek(max(log.seek(0, os.SEEK_END) - LAST_WORDS, 0))
+            text = log.read().decode(errors="replace")
         return "\n".join(text.splitlines()[-15:])
 
 
@@ -107,6 +142,12 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _stop_group(process: subprocess.Popen[bytes]) -> None:
+    """Children of a process that was killed would go on with its work, or hold its port."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _die_with_parent() -> None:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "screening.api.addresses.slash_at_the_end",
     "screening.api.headers.headers_of_the_api",
+    "screening.api.rates.rate_of_the_address",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,7 +187,8 @@ SESSION_COOKIE_AGE = int(SESSION_HOURS * 3600) + 7 * 86400
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
-if env.bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REST_FRAMEWORK = {
@@ -220,6 +222,14 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)
+# Of one address, with whatever keys or none; several systems may stand behind one.
+ADDRESS_REQUESTS_PER_MINUTE = env.int("ADDRESS_REQUESTS_PER_MINUTE", 30_000)
+# Requests that may wait for their answer at a time, of a web process with eight threads.
+MOST_WAITING = env.int("MOST_WAITING", 4)
+# Beyond so many messages or unfinished files nothing more is taken in for the moment.
+QUEUE_MOST = env.int("QUEUE_MOST", 20_000)
+BATCHES_MOST = env.int("BATCHES_MOST", 50)
+DISK_LEAST_BYTES = env.int("DISK_LEAST_BYTES", 200_000_000)
 SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
 BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
@@ -270,18 +280,31 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", min(4, os.cpu_count() or 1))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Two queues by purpose. A worker without -Q serves both, the one that somebody waits for first.
-INTERACTIVE, BULK = "celery", "bulk"
-CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
+# Queues by purpose. A worker without -Q serves all, the one that somebody waits for first.
+INTERACTIVE, BULK, REPORTS, LISTS = "celery", "bulk", "reports", "lists"
+CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {
+    name: {} for name in (INTERACTIVE, BULK, REPORTS, LISTS)
+}
 CELERY_TASK_ROUTES = {
-    f"screening.tasks.{task}": {"queue": BULK}
-    for task in ("run_screenings", "take_in_batch", "follow_for_search", "check_record")
+    f"screening.tasks.{task}": {"queue": queue}
+    for task, queue in (
+        ("run_screenings", BULK),
+        ("take_in_batch", BULK),
+        ("follow_for_search", BULK),
+        ("check_record", BULK),
+        ("make_report", REPORTS),
+        ("fetch_list", LISTS),
+    )
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
+# An order may keep a processor this long; then it is held for a person and the others go on. The
+# largest that may be submitted take some seconds, and the first of a process two more.
+SCREENING_CPU_SECONDS = env.float("SCREENING_CPU_SECONDS", SCREENING_LEASE_SECONDS / 3)
 # A row of a batch waits behind the others: 100,000 take some minutes.
 BULK_PATIENCE_SECONDS = env.int("BULK_PATIENCE_SECONDS", 900)
 SCREENING_BATCH = env.int("SCREENING_BATCH", 100)
+# What fails around an order (a killed worker, no database) is tried so often.
 SCREENING_MAX_ATTEMPTS = env.int("SCREENING_MAX_ATTEMPTS", 3)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 10)
 REPORT_LIFETIME_HOURS = env.int("REPORT_LIFETIME_HOURS", 24)

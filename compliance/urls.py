@@ -24,6 +24,7 @@ handler500 = "compliance.errors.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("health/", alive, name="health"),
+    path("healthz", alive, name="healthz"),
     path("readyz", ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),

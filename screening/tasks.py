@@ -58,7 +58,8 @@ def run_screening(screening_id: str) -> str:
 @shared_task
 def run_screenings(screening_ids: list[str]) -> list[str]:
     """Screen a batch of transactions; those that another worker holds or that are done are left."""
-    pipeline.run_screenings(screening_ids=screening_ids)
+    for left in pipeline.run_screenings(screening_ids=screening_ids):
+        enqueue(run_screenings, [left])
     return screening_ids
 
 

@@ -29,7 +29,16 @@ PROBLEM_TYPE = "application/problem+json"
 MOST_ANSWERS = 100
 
 
-@extend_schema_field({"type": ["string", "number", "boolean", "object", "array"], "items": {}})
+@extend_schema_field(
+    {
+        "type": ["string", "number", "boolean", "object", "array"],
+        "items": {},
+        # The most that any place of a submission takes; what the place takes is checked there.
+        "maxLength": 20_000,
+        "maxItems": 10_000,
+        "maxProperties": 100,
+    }
+)
 class ValueField(serializers.JSONField):
     """Whatever a submission may have in the place; nothing is no answer."""
 

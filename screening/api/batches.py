@@ -21,6 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from screening.api.fullness import refuse_if_full, refuse_if_many_files_wait
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.batches.results import MEDIA_TYPES, written
@@ -125,6 +126,8 @@ class BatchListView(KnownParameters, ListAPIView[Batch]):
             errors.append(FieldError("Content-Type", "not_a_choice", mend))
         if errors or format is None:
             raise InvalidQueryError(tuple(errors))
+        refuse_if_full()
+        refuse_if_many_files_wait()
         batch = send_batch(
             blocks=_blocks(request),
             kind=kind,

@@ -14,6 +14,7 @@ from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.api.trials import trial_events
+from screening.api.waiting_places import place_for
 from screening.errors import FieldError, InvalidQueryError
 from screening.events import TYPES, Event, Page, events_after, latest_position, types_for
 from screening.models import Scope
@@ -107,8 +108,8 @@ class EventListView(KnownParameters):
         position, wait, most, types = _asked(request)
         allowed = types_for(key_of(request))
         types = [kind for kind in types if kind in allowed]
-        deadline = time.monotonic() + wait
-        with notices.waiting() as notice:
+        with place_for(wait) as seconds, notices.waiting() as notice:
+            deadline = time.monotonic() + seconds
             while True:
                 page = events_after(position, owner=request.user, types=types, most=most)
                 left = deadline - time.monotonic()

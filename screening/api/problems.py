@@ -172,6 +172,10 @@ _OF_STATUS = {
     HTTPStatus.BAD_REQUEST: ("bad-request", "The request cannot be understood."),
     HTTPStatus.FORBIDDEN: ("permission-denied", "The request is not allowed."),
     HTTPStatus.NOT_FOUND: ("not-found", "There is nothing at this address."),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "throttled",
+        "Too many requests from this address. `Retry-After` says when to come again.",
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "internal-error",
         "It failed on our side. What was submitted before is kept; a retry is safe.",

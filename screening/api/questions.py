@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +27,8 @@ from screening.pipeline import Narrowed, determine, match_parties, reference_in_
 PROBLEM_TYPE = "application/problem+json"
 MOST_PARTIES = 200
 MOST_HITS = 100
+MOST_FIELDS = 100
+"""More than a party or a transaction has; an unknown one is refused."""
 PARTY = {"$ref": "#/components/schemas/PartySubmission"}
 
 
@@ -37,11 +39,16 @@ class ThresholdsSerializer(serializers.Serializer[dict[str, float]]):
     match = serializers.FloatField(min_value=0.5, max_value=1, required=False)
 
 
+@extend_schema_field({"type": "object", "additionalProperties": True, "maxProperties": MOST_FIELDS})
+class AskedPartyField(serializers.DictField):
+    """A party; whatever a submission's has no place for is refused where it is read."""
+
+
 class MatchWishSerializer(serializers.Serializer[dict[str, Any]]):
     """Who is asked about, and how it is narrowed."""
 
     parties = serializers.ListField(
-        child=serializers.DictField(),
+        child=AskedPartyField(),
         min_length=1,
         max_length=MOST_PARTIES,
         help_text="Each as in a submission; `role` may be left out.",
@@ -147,7 +154,13 @@ class DeterminationView(KnownParameters):
             "the roles of parties and the numbers of lines may be left out. The answer is marked "
             "`is_what_if` and releases nothing."
         ),
-        request={"application/json": {"type": "object", "additionalProperties": True}},
+        request={
+            "application/json": {
+                "type": "object",
+                "additionalProperties": True,
+                "maxProperties": MOST_FIELDS,
+            }
+        },
         responses={
             200: DeterminationAnswerSerializer,
             (422, PROBLEM_TYPE): OpenApiResponse(PROBLEM, "Wrong shape; names field and mend."),

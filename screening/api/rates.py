@@ -1,4 +1,4 @@
-"""How many requests a key may send: so many a minute, told in the headers of every answer.
+"""How many requests a key or an address may send a minute, told in the headers of answers.
 
 Counted in the cache that all web processes share. Where it is away nobody is refused: a screening
 service that says no because its counter is down would be worse than one that is asked too much.
@@ -7,16 +7,22 @@ service that says no because its counter is down would be worse than one that is
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from screening.api.addresses import ROOT
+from screening.api.problems import document
 from screening.models import ApiKey
 
 WINDOW_SECONDS = 60
@@ -64,13 +70,46 @@ class KeyRate(BaseThrottle):
         return float(self.rate.resets_in) if self.rate else None
 
 
+def rate_of_the_address(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: refuse an address beyond ``ADDRESS_REQUESTS_PER_MINUTE``, whatever keys it shows
+    or none; 0 sets no limit. Who guesses keys is slowed before a key is looked up."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        limit = settings.ADDRESS_REQUESTS_PER_MINUTE
+        if not limit or not request.path_info.startswith(ROOT):
+            return get_response(request)
+        rate = _counted(f"address:{address_of(request)}", limit)
+        if rate is None or not rate.is_over:
+            return get_response(request)
+        request.rate = rate  # type: ignore[attr-defined]
+        response = document(HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(rate.resets_in)
+        return response
+
+    return respond
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy what that says last, as nobody else can."""
+    if settings.BEHIND_PROXY and (told := request.headers.get("X-Forwarded-For", "")):
+        return told.rpartition(",")[2].strip()[:100]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def _rate_of(key: Any) -> Rate | None:
     limit = settings.API_REQUESTS_PER_MINUTE
     if not limit or not isinstance(key, ApiKey):
         return None
+    return _counted(str(key.pk), limit)
+
+
+def _counted(whose: str, limit: int) -> Rate | None:
+    """This request counted with the others of its minute; None where nobody can count."""
     now = time.time()
     minute = int(now // WINDOW_SECONDS)
-    name = f"rate:{key.pk}:{minute}"
+    name = f"rate:{whose}:{minute}"
     try:
         cache.add(name, 0, timeout=2 * WINDOW_SECONDS)
         used = cache.incr(name)

@@ -1,20 +1,22 @@
 """Whether the service can answer, for a load balancer, and its figures, for a monitor.
 
-``/readyz`` says ``ready`` where orders can be judged: the database answers. Lists that are stale or
-will be within a day stand beside it; they hold orders, so the service stays in place. ``/metrics``
-gives the same in the text format of Prometheus. Neither names a party or an order.
+``/readyz`` says ``ready`` where orders can be judged: database and broker answer, the disk has
+room, a worker lives. What is late (beat, the index, the queue, what webhooks are told) and lists
+that are stale or will be within a day stand beside it; the service stays in place. ``/metrics``
+gives the lists in the text format of Prometheus. Neither names a party or an order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from screening import readiness
 from screening.fetching.schedule import latest_checks
 from screening.freshness import ListHealth, list_health
 from screening.models import ListTask
@@ -24,26 +26,28 @@ TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """The state of the service and of the lists, as JSON; 503 where the database is away."""
+    """The state of the service and of the lists, as JSON; 503 where orders cannot be judged."""
     now = timezone.now()
-    try:
-        health = list_health(now)
-        tasks = ListTask.objects.open().count()
-    except DatabaseError:
-        return JsonResponse({"status": "not ready", "database": "does not answer"}, status=503)
+    found = readiness.parts(now)
+    told = {name: {"state": part.state, "told": part.told} for name, part in found.items()}
+    is_ready = all(part.state != readiness.BROKEN for part in found.values())
+    body = {"status": "ready" if is_ready else "not ready", "parts": told}
+    if found["database"].state == readiness.OK:
+        body["lists"] = _lists(now)
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def _lists(now: datetime) -> dict[str, Any]:
+    health = list_health(now)
+    tasks = ListTask.objects.open().count()
     stale = [row.source.code for row in health if row.is_stale(now)]
     due = [row.source.code for row in health if row.is_due(now)]
-    return JsonResponse(
-        {
-            "status": "ready",
-            "lists": {
-                "state": "stale" if stale else "due" if due else "fresh",
-                "stale": stale,
-                "stale_within_a_day": due,
-                "tasks_open": tasks,
-            },
-        }
-    )
+    return {
+        "state": "stale" if stale else "due" if due else "fresh",
+        "stale": stale,
+        "stale_within_a_day": due,
+        "tasks_open": tasks,
+    }
 
 
 @require_safe

@@ -6,7 +6,12 @@ from typing import Any
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -24,6 +29,18 @@ from screening.tasks import enqueue, make_report
 
 SCOPES = {"GET": Scope.REPORTS, "POST": Scope.REPORTS}
 PERMISSIONS = [HasScope, MayMakeReports]
+MOST_FILTERS = 50
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "maxProperties": MOST_FILTERS,
+        "additionalProperties": {"type": "string", "maxLength": 500},
+    }
+)
+class FiltersField(serializers.DictField):
+    """Filters by their names; a report that does not know one refuses it."""
 
 
 class ReportWishSerializer(serializers.Serializer[Any]):
@@ -31,7 +48,7 @@ class ReportWishSerializer(serializers.Serializer[Any]):
 
     report = serializers.ChoiceField([*REPORTS])
     format = serializers.ChoiceField(ReportRun.Format.choices)
-    filters = serializers.DictField(child=serializers.CharField(), default=dict)
+    filters = FiltersField(child=serializers.CharField(max_length=500), default=dict)
 
 
 class ReportSerializer(serializers.Serializer[ReportRun]):

@@ -24,9 +24,11 @@ from rest_framework.reverse import reverse
 
 from screening import notices
 from screening.api import trials
+from screening.api.fullness import refuse_if_full
 from screening.api.parameters import KnownParameters
 from screening.api.schema import NOT_BLANK, PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
+from screening.api.waiting_places import place_for
 from screening.errors import FieldError, InvalidQueryError
 from screening.intake.submission import Retry, accept_transaction
 from screening.models import DECISIONS, Scope, Screening, Transaction
@@ -197,6 +199,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
         },
     )
     def post(self, request: Request) -> Response:
+        refuse_if_full()
         accepted = accept_transaction(
             submission=request.data,
             owner=request.user,
@@ -206,8 +209,8 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
         screening = accepted.screening
         if accepted.is_new:
             enqueue(run_screening, str(screening.pk))
-        wait = _wished_wait(request)
-        screening = finished_within(wait, screening)
+        with place_for(_wished_wait(request)) as wait:
+            screening = finished_within(wait, screening)
         response = Response(
             ScreeningSerializer(screening).data,
             status=200 if screening.status == Screening.Status.COMPLETED else 202,

@@ -104,12 +104,19 @@ def _field_errors(fault: ValidationError) -> Iterator[FieldError]:
         for name in instance:
             if name not in known:
                 yield FieldError(join(place, name), "unknown_field", _unknown(name, known))
+    elif fault.validator == "maxLength" and _is_misshapen(fault):
+        return  # "DEU" for a country is no matter of length: its shape is told
     else:
         code, mend = _MENDS.get(str(fault.validator), ("invalid", _as_reported))
         is_word = _title(fault) == "currency"  # told as a shape, not as 170 choices
         if code == "blank" and instance:
             code = "too_short"
         yield FieldError(place, "malformed" if is_word else code, mend(fault))
+
+
+def _is_misshapen(fault: ValidationError) -> bool:
+    schema: Any = fault.schema
+    return "pattern" in schema and any(_pattern(None, schema["pattern"], fault.instance, schema))
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -60,6 +60,12 @@ def ensure(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
     return _ensured("index", _artifact_name(wanted, engine), build)
 
 
+def is_built(versions: Iterable[ListVersion]) -> bool:
+    """Whether the index of these versions stands, for the engine in force."""
+    name = _artifact_name(versions, engine_in_force())
+    return (Path(settings.DATA_DIR) / "index" / name).exists()
+
+
 def ensure_within(
     versions: Iterable[ListVersion],
     *,

@@ -62,6 +62,20 @@ def claim(screening_ids: Sequence[str]) -> list[Claim]:
     return [Claim(row, row.attempts) for row in free]
 
 
+def give_back(claims: Sequence[Claim]) -> list[str]:
+    """Let go of what could not be begun; it is queued as if it had not been taken.
+
+    Returns:
+        The keys of the screenings.
+    """
+    for one in claims:
+        ours = Screening.objects.filter(pk=one.screening.pk, attempts=one.attempt)
+        ours.filter(status=Screening.Status.RUNNING).update(
+            status=Screening.Status.QUEUED, started_at=None, lease_until=None
+        )
+    return [str(one.screening.pk) for one in claims]
+
+
 def forgotten_screenings() -> list[list[str]]:
     """Screenings that nobody is at work on although they are not completed, oldest first.
 

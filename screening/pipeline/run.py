@@ -4,39 +4,47 @@ A worker takes screenings with a lease. If it dies the lease runs out, the sweep
 and another worker takes them. Whoever finishes first writes; a late second finds the work done and
 writes nothing. One path takes any number: a batch is claimed, searched and stored together, what
 does not stand alone in it is taken out, and a batch that fails falls apart into single orders, so
-that one bad order holds only itself.
+that one bad order holds only itself: what takes too long or fails by itself is held for a person
+on its first failure, what fails around it is tried again.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
+from django.conf import settings
+from django.db import DataError
 from django.utils import timezone
 
 from screening.errors import LedgerMovedError
 from screening.models import Transaction
 from screening.pipeline.answer import Screened, screen_submissions
-from screening.pipeline.claiming import Claim, claim
+from screening.pipeline.claiming import Claim, claim, give_back
 from screening.pipeline.completing import complete
+from screening.pipeline.limits import NotJudgedError, TooLongError, limited_to, passes
 from screening.pipeline.on_file import ToScreen
 from screening.pipeline.parts import FoundPart, part_that_may_ship
 from screening.pipeline.past import earlier_answers_of
 from screening.pipeline.reference import Reference, reference_in_force
 from screening.pipeline.stored import stored_order
 from screening.pipeline.storing import Answered
+from screening.pipeline.together import search_together
 from screening.pipeline.unjudged import unjudged
 from screening.pipeline.waiting import stands_alone, that_wait
 from screening.terms.outcome import Outcome
 
 log = structlog.get_logger(__name__)
 TRIES_AT_THE_LEDGER = 3
+_LAST_BEGINNING = 0.75
+"""Of the lease: an order that could end later than this is left to a task of its own."""
 
 
 def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
-    """``run_screenings`` of one; what it fails with is raised.
+    """``run_screenings`` of one; what fails around it is raised.
 
     Raises:
         Screening.DoesNotExist: no such screening.
@@ -46,7 +54,7 @@ def run_screening(*, screening_id: str, at: datetime | None = None) -> None:
         _run_one(one, at or timezone.now())
 
 
-def run_screenings(*, screening_ids: Sequence[str], at: datetime | None = None) -> None:
+def run_screenings(*, screening_ids: Sequence[str], at: datetime | None = None) -> list[str]:
     """Screen queued transactions; does nothing to those that are done or that another is at.
 
     Args:
@@ -54,10 +62,13 @@ def run_screenings(*, screening_ids: Sequence[str], at: datetime | None = None) 
         at: the moment whose day the rules are asked for and at which lists must be fresh;
             without it the present.
 
+    Returns:
+        Keys of those for which no time was left; they are queued, and each is to be run alone.
+
     Raises:
         Screening.DoesNotExist: there is no such screening.
     """
-    instant = at or timezone.now()
+    instant, begun = at or timezone.now(), time.monotonic()
     claims = _claimed(screening_ids)
     left = [one for one in claims if not stands_alone(one.screening.transaction)]
     batch = [one for one in claims if one not in left]
@@ -65,12 +76,17 @@ def run_screenings(*, screening_ids: Sequence[str], at: datetime | None = None) 
         left += _run_together(batch, instant)
     else:
         left += batch
-    for one in sorted(left, key=lambda each: each.screening.queued_at):
+    left.sort(key=lambda each: each.screening.queued_at)
+    latest = settings.SCREENING_LEASE_SECONDS * _LAST_BEGINNING - settings.SCREENING_CPU_SECONDS
+    for place, one in enumerate(left):
+        if place and time.monotonic() - begun > latest:
+            return give_back(left[place:])
         try:
             _run_one(one, instant)
         except Exception:
             # Its lease runs out and the sweep queues it again, alone; the others go on.
             log.exception("screening_failed", screening=str(one.screening.pk))
+    return []
 
 
 def _claimed(screening_ids: Sequence[str]) -> list[Claim]:
@@ -79,7 +95,7 @@ def _claimed(screening_ids: Sequence[str]) -> list[Claim]:
     for one in claims:
         log.info("screening_started", screening=str(one.screening.pk), attempt=one.attempt)
         if one.is_last_straw:
-            _give_up(one)
+            _give_up(one, why="see the worker's log", attempts=one.attempt - 1)
     return [one for one in claims if not one.is_last_straw]
 
 
@@ -89,16 +105,19 @@ def _run_together(claims: list[Claim], instant: datetime) -> list[Claim]:
     orders = [one.screening.transaction for one in claims]
     try:
         reference = reference_in_force()
-        asked, screened = _screened(orders, reference, instant)
-        waiting = that_wait(orders, screened)
-        found = zip(claims, asked, screened, strict=True)
-        answered = [
-            _answered(one, each, reference, _part(one, of, each, reference, instant))
-            for place, (one, of, each) in enumerate(found)
-            if place not in waiting
-        ]
+        _open(reference)
+        with limited_to(settings.SCREENING_CPU_SECONDS):
+            asked, screened = _screened(orders, reference, instant)
+            waiting = that_wait(orders, screened)
+            found = zip(claims, asked, screened, strict=True)
+            answered = [
+                _answered(one, each, reference, _part(one, of, each, reference, instant))
+                for place, (one, of, each) in enumerate(found)
+                if place not in waiting
+            ]
         apart = {one.screening.pk for one in complete(answered)}
     except Exception:
+        # One of them takes too long or fails: each alone, so that it holds only itself.
         log.exception("batch_fell_apart", screenings=len(claims))
         return claims
     left = [
@@ -110,22 +129,63 @@ def _run_together(claims: list[Claim], instant: datetime) -> list[Claim]:
 
 
 def _run_one(one: Claim, instant: datetime) -> None:
+    """Screen and store one, or hold it where it cannot be judged."""
+    try:
+        _judge_one(one, instant)
+    except TooLongError as error:
+        log.exception("screening_took_too_long", screening=str(one.screening.pk))
+        _give_up(one, why=f"{error}, far more than any order needs")
+    except NotJudgedError as error:
+        log.exception("screening_not_judged", screening=str(one.screening.pk))
+        _give_up(one, why=str(error))
+
+
+def _judge_one(one: Claim, instant: datetime) -> None:
     """Screen and store one; once more where the ledger moved on meanwhile."""
     started = time.perf_counter()
     order = one.screening.transaction
     for _ in range(TRIES_AT_THE_LEDGER):
         reference = reference_in_force()
-        (asked,), (screened,) = _screened([order], reference, instant)
-        part = _part(one, asked, screened, reference, instant)
+        with _of_its_own(reference):
+            (asked,), (screened,) = _screened([order], reference, instant)
+            part = _part(one, asked, screened, reference, instant)
         answered = _answered(one, screened, reference, part)
         try:
             complete([answered])
         except LedgerMovedError:
             continue
+        except DataError as error:
+            raise NotJudgedError(_named(error)) from error
         _tell([answered], started)
         return
     # Its lease runs out, the sweep queues it again, and in the end it is held.
     log.warning("screening_outrun", screening=str(one.screening.pk), attempt=one.attempt)
+
+
+@contextmanager
+def _of_its_own(reference: Reference) -> Iterator[None]:
+    """Judging one order: within the limit, and what fails by itself is its own.
+
+    Lists and index are opened before: an index that must be built, or that is broken, is none of
+    the order's failures.
+    """
+    _open(reference)
+    with limited_to(settings.SCREENING_CPU_SECONDS):
+        try:
+            yield
+        except Exception as error:
+            if passes(error):
+                raise
+            raise NotJudgedError(_named(error)) from error
+
+
+def _open(reference: Reference) -> None:
+    reference.tables()
+    search_together(reference, [])
+
+
+def _named(error: Exception) -> str:
+    return f"it failed with {type(error).__name__}; see the worker's log"
 
 
 def _screened(
@@ -158,12 +218,11 @@ def _answered(
     return Answered(one.screening, screened, screened.answer_json, reference, one.attempt, part)
 
 
-def _give_up(one: Claim) -> None:
-    tried = one.attempt - 1
-    reference = one.screening.transaction.reference
-    answer = unjudged(reference, why="see the worker's log", attempts=tried)
+def _give_up(one: Claim, *, why: str, attempts: int = 1) -> None:
+    """Hold an order that was not judged, for a person."""
+    answer = unjudged(one.screening.transaction.reference, why=why, attempts=attempts)
     complete([_answered(one, Screened(answer, Outcome.HOLD), None)])
-    log.error("screening_given_up", screening=str(one.screening.pk), attempts=tried)
+    log.error("screening_given_up", screening=str(one.screening.pk), attempts=attempts)
 
 
 def _tell(answered: Sequence[Answered], started: float) -> None:

@@ -10,11 +10,12 @@ from screening.terms.outcome import Outcome
 
 
 def unjudged(reference_name: str, *, why: str, attempts: int) -> dict[str, Any]:
-    """The answer for a screening that failed every time: hold, with the reason, never clear."""
+    """The answer for a screening that failed: hold, with the reason, never clear."""
+    times = "" if attempts == 1 else f" {attempts} times"
     reason = Reason(
         code="engine.error",
         outcome=Outcome.HOLD,
-        summary=f"The screening failed {attempts} times and was not judged: {why}.",
+        summary=f"The screening failed{times} and was not judged: {why}.",
         citation="own rule: fail closed",
         subject="",
     )

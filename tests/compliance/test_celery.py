@@ -27,7 +27,13 @@ def test_what_nobody_waits_for_has_a_queue_of_its_own(task: Any) -> None:
 
 
 def test_what_somebody_waits_for_stays_out_of_it() -> None:
-    assert queue_of(tasks.run_screening) == queue_of(tasks.fetch_list) == settings.INTERACTIVE
+    assert queue_of(tasks.run_screening) == settings.INTERACTIVE
+
+
+def test_reports_and_lists_keep_nothing_else_waiting() -> None:
+    assert queue_of(tasks.make_report) == settings.REPORTS
+    assert queue_of(tasks.fetch_list) == settings.LISTS
+    assert next(iter(app.amqp.queues)) == settings.INTERACTIVE, "who serves all serves it first"
 
 
 def queue_of(task: Any) -> str:

@@ -44,7 +44,8 @@ class Command(BaseCommand):
         batch = self._sent(options["file"], options)
 
         def screen(screening_ids: list[str]) -> None:
-            run_screenings(screening_ids=screening_ids)
+            for left in run_screenings(screening_ids=screening_ids):
+                run_screenings(screening_ids=[left])
             self.stderr.write(f"{Batch.objects.get(pk=batch.pk).rows_done:,} rows")
 
         try:

@@ -114,6 +114,10 @@ class Command(BaseCommand):
         nice = ["nice", "-n", "15"] if shutil.which("nice") else []
         bulk = [*celery, "worker", "-n", f"bulk-{worker}", "-Q", settings.BULK]
         launcher.start(Service("bulk", [*nice, *bulk]))
+        # A report or a list takes minutes: one of each at a time.
+        behind = ["-c", "2", "-n", f"behind-{worker}"]
+        behind += ["-Q", f"{settings.LISTS},{settings.REPORTS}"]
+        launcher.start(Service("behind", [*nice, *celery, "worker", *behind]))
         launcher.start(Service("beat", [*celery, "beat"]))
         launcher.start(Service("web", self._web_command()))
         self.console.print("Starting Redis, worker, beat and web ...")
@@ -150,7 +154,8 @@ class Command(BaseCommand):
     def _stay(self, launcher: Launcher) -> None:
         self.console.print("Running. Ctrl-C stops everything.")
         while True:
-            launcher.check()
+            for name in launcher.revive():
+                self.console.print(f"{name} had ended and was started again; see its log.")
             time.sleep(1)
 
 

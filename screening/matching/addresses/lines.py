@@ -20,8 +20,11 @@ from screening.matching.addresses.words import folded, normalized, plain, words
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,5})(?:\s?([a-z])(?![a-z]))?(?!\d)")
 _OF_AREAS = re.compile(
-    r"([^\W\d_]+)[\s.,:#-]*(?:(?:no|nr|num|number)\b[\s.,:#-]*)?\d+[a-z]?(?![\w/-])|\d+(?:st|nd|rd|th)?\s*([^\W\d_]+)"
+    r"(?<![^\W\d_])([^\W\d_]+)[\s.,:#-]*(?:(?:no|nr|num|number)\b[\s.,:#-]*)?\d+[a-z]?(?![\w/-])"
+    r"|(?<!\d)\d+(?:st|nd|rd|th)?\s*([^\W\d_]+)"
 )
+"""A word and its number, either way round. Nothing begins inside a word or a number: where such a
+beginning would do, that of the whole does, and a long one is walked through once."""
 _PLOTS = ("plot", "lot")
 """Areas that are numbered as houses are."""
 _POSTAL = 5

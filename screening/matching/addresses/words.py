@@ -117,7 +117,7 @@ def normalized(text: str) -> str:
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     for sign, word in table.abbreviated.items():
         text = text.replace(sign, f" {word} ")
-    text = _counted().sub(lambda m: f", {table.counted[m[2]]} {m[1]}, ", text)
+    text = _counted().sub(lambda m: f", {table.counted[m[2]]} {m[1]}, " if m[2] else m[0], text)
     text = _sided().sub(lambda m: f" {_SIDE_OF[m[1]]} {table.written[m[2]]} ", text)
     text = _written().sub(lambda m: f"{m[1]} {table.written[m[2]]}, ", text)
     text = _INNER_DOOR.sub(" unit ", _OUTER_DOOR.sub(" no ", text))
@@ -143,7 +143,9 @@ _SIDE_OF = {"东": "east", "東": "east", "西": "west", "南": "south", "北": 
 
 @lru_cache(maxsize=1)
 def _counted() -> re.Pattern[str]:
-    return re.compile(rf"([a-z\d][a-z\d-]*)\s*({_either(words().counted)})")
+    """A number and the character that says of what. What has none behind it is met whole, too: a
+    long one is walked through once, and not again from each of its letters."""
+    return re.compile(rf"([a-z\d][a-z\d-]*+)(?:\s*({_either(words().counted)}))?")
 
 
 @lru_cache(maxsize=1)

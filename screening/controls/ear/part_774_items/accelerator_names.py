@@ -61,11 +61,12 @@ _TOGETHER = re.compile(
 )
 _ALONE = re.compile(rf"\s*(?:{_SHORT}|{_GAMING})\s*", re.IGNORECASE)
 _MEMORY = re.compile(
-    r"(?=.*(?<![a-z])hbm\d?e?(?![a-z]))(?=.*(?<![a-z])(?:cards?|boards?|modules?|pci-?e)(?![a-z]))"
+    r"^(?=.*(?<![a-z])hbm\d?e?(?![a-z]))(?=.*(?<![a-z])(?:cards?|boards?|modules?|pci-?e)(?![a-z]))"
     r"|(?<![0-9.])(?:24|32|48|64|96)\s?gb?\s+gddr[67]x?"
     r"|gddr[67]x?[\s,]+(?:24|32|48|64|96)\s?gb?(?![a-z])",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
+"""A line is looked through once, from its beginning."""
 _LARGE = re.compile(
     r"(?<![0-9.])(?:80|141|144|188|288)\s?gb(?![a-z])(?!.*(?:ddr|dimm|ssd|nvme|flash|disk|drive|ram"
     r"|memory card|phone|tablet))",

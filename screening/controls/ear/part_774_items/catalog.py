@@ -182,7 +182,7 @@ class Catalog:
         """Names that stand word by word in spaced words, longest first."""
         begun = {
             name
-            for word in words.split()
+            for word in dict.fromkeys(words.split())  # a word that stands often begins no more
             if word in self._by_name
             for name in self._by_name[word]
             if name.words in words

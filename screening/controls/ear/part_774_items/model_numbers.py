@@ -18,7 +18,7 @@ from screening.terms.control_list import ProductRecord
 _MODEL = re.compile(r"[a-z]{1,2}[ -]?\d{2,4}[a-z]?", re.IGNORECASE)
 _COMPUTING = re.compile(
     r"(?<![a-z])(?:[vgn]pus?|tpus?|accelerators?|graphics?|grafik\w*|sxm\d?|oam|pci-?e|hbm\w*"
-    r"|gddr\w*|\d+ ?gb?(?![a-z])|nv(?:link|switch|l)\d*|tensor|servers?|hgx|dgx|cuda|geforce|rtx"
+    r"|gddr\w*|\d ?gb?(?![a-z])|nv(?:link|switch|l)\d*|tensor|servers?|hgx|dgx|cuda|geforce|rtx"
     r"|tesla|instinct|hopper|blackwell|ampere|chips?|processors?|semiconductors?|wafers?|dies?"
     r"|ai|comput\w+|data ?cent(?:er|re)s?|super ?pods?|pods?|clusters?)(?![a-z])"
     r"|[显顯]卡|模[组組]|芯片|服务器|加速卡|видеокарт|графическ|ускорител|сервер",
