@@ -127,15 +127,23 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+AUTHENTICATION_BACKENDS = [
+    "screening.admin.sign_ins.StopBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
+_OF_DJANGO = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_OF_DJANGO}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_OF_DJANGO}.CommonPasswordValidator"},
+    {"NAME": f"{_OF_DJANGO}.NumericPasswordValidator"},
+    {"NAME": "screening.password_rules.GuessableValidator"},
+    {"NAME": "screening.password_rules.BreachedValidator"},
+]
+# Have I Been Pwned's file of SHA-1 hashes in order, where one is kept on this machine.
+BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", "")
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured(f"BREACHED_PASSWORDS: there is no file {BREACHED_PASSWORDS}.")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -173,7 +181,8 @@ CSRF_FAILURE_VIEW = "compliance.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
-if env.bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REST_FRAMEWORK = {
@@ -206,6 +215,8 @@ SPECTACULAR_SETTINGS = {
         "screening.api.schema.complete_document",
     ],
 }
+API_KEY_DAYS = env.int("API_KEY_DAYS", 365)  # a key of which no end is said
+API_KEY_OVERLAP_DAYS = env.int("API_KEY_OVERLAP_DAYS", 7)  # both keys work while one is replaced
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)
 SUBMISSION_MAX_BYTES = env.int("SUBMISSION_MAX_BYTES", 2_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
@@ -283,6 +294,10 @@ CELERY_BEAT_SCHEDULE = {
     "remove-old-readings": {
         "task": "screening.tasks.remove_old_readings",
         "schedule": 86400.0,
+    },
+    "tell-refused-sign-ins": {
+        "task": "screening.tasks.tell_refused_sign_ins",
+        "schedule": 300.0,
     },
     "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},

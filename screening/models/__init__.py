@@ -21,6 +21,7 @@ from screening.models.control_lists import (
     Product,
 )
 from screening.models.desk import CaseViewer, CaseWord, SavedView
+from screening.models.desk_sessions import DeskSession
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
@@ -50,6 +51,7 @@ from screening.models.release_tokens import ReleaseToken
 from screening.models.released_parts import ReleasedPart
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
+from screening.models.sign_ins import RefusedSignIns, SignInTries
 from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
@@ -77,6 +79,7 @@ __all__ = [
     "ControlledItem",
     "CountryChartRow",
     "CountryGroup",
+    "DeskSession",
     "Determination",
     "Disposition",
     "ExchangeRates",
@@ -113,6 +116,7 @@ __all__ = [
     "ReasonCode",
     "RecordKind",
     "RedFlag",
+    "RefusedSignIns",
     "Rehearsal",
     "RehearsedChange",
     "ReleaseToken",
@@ -122,6 +126,7 @@ __all__ = [
     "Scope",
     "Screening",
     "SerialNumber",
+    "SignInTries",
     "Signature",
     "StandingRecord",
     "StandingRecordPart",
