@@ -18,6 +18,7 @@ from django.urls import reverse
 from screening import audit
 from screening.admin.case_page import next_open_url
 from screening.admin.next_case import next_case_url
+from screening.admin.proving import prove
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
@@ -70,6 +71,8 @@ def _answer(request: HttpRequest, case: Case) -> str:
         raise NotAllowedError("Choose an answer first.")
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
+    if typed.get("then") == "release" and case.is_block:
+        prove(request)  # before the transaction: a wrong password counts though nothing is stored
     with audit.recorded():
         told = answer_together(
             case=case,
@@ -128,6 +131,8 @@ def _decide_at_once(request: HttpRequest, case: Case) -> bool:
 
 
 def _release(request: HttpRequest, case: Case) -> str:
+    if case.is_block:
+        prove(request)
     comment = request.POST.get("decision_comment", "")
     decided = release_case(case=case, comment=comment, by=request.user)
     if decided.is_open:
@@ -146,6 +151,7 @@ def _reject(request: HttpRequest, case: Case) -> str:
 
 
 def _second(request: HttpRequest, case: Case) -> str:
+    prove(request)
     sign_second(
         case=case,
         seen=request.POST.get("seen", ""),

@@ -21,6 +21,7 @@ from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
 from screening.admin.case_page import case_page
 from screening.admin.drafts import Draft
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
+from screening.admin.proving import is_proved
 from screening.admin.queue import (
     VIEWS,
     CountedPages,
@@ -230,6 +231,7 @@ class CaseAdmin(ReadOnlyAdmin):
             "people": people() if case.is_open else [],
             "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),
+            "asks_password": case.is_open and not is_proved(request),
             "may_answer": _may_answer(request),
             "may_keep": request.user.has_perm("screening.change_standingrecord"),
             "may_enter": request.user.has_perm("screening.add_standingrecord"),

@@ -21,9 +21,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from screening import audit
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
-from screening.admin.proving import is_own_password
+from screening.admin.proving import is_own_password, note_proof
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.client_address import client_address
+from screening.desk_sessions import move_session
 from screening.errors import NotAllowedError
 from screening.models import PasswordLink
 from screening.passwords import (
@@ -153,7 +154,12 @@ class OwnPasswordView(PasswordChangeView):
         person = form.user
         with audit.recorded():
             note_password_change(person=person, by=person.get_username())
-            return super().form_valid(form)
+            before = self.request.session.session_key
+            changed = super().form_valid(form)
+            # Django gives the session another key, and every other session of theirs ends.
+            note_proof(self.request)
+            move_session(before=before or "", after=self.request.session.session_key or "")
+            return changed
 
 
 @never_cache

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from screening import audit
+from screening.admin.lookups import is_offered
 from screening.cases.signers import void_signatures_without_right
 from screening.errors import NotAllowedError
 from screening.roles import Role, assign_roles, check_roles
@@ -104,6 +105,10 @@ class PersonAdmin(_UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # type: ignore[override]
+        """Only what a filter of the list offers can be asked."""
+        return is_offered(self, lookup, request)
 
     @admin.display(description="Roles")
     def shown_roles(self, person: Any) -> str:

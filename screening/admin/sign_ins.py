@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
@@ -17,8 +18,10 @@ from django.utils import timezone
 
 from screening import audit
 from screening.admin.acting import ActingAdmin, RecordAction
+from screening.admin.proving import note_proof
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.client_address import client_address
+from screening.desk_sessions import begin_session, forget_session
 from screening.models import SignInTries
 from screening.sign_in_limits import lift_stop, may_try, note_refused, note_success
 from screening.user_names import name_as_kept
@@ -32,17 +35,26 @@ class SignInForm(AdminAuthenticationForm):
         return name_as_kept(self.cleaned_data["username"].replace("\0", ""))
 
 
-class StopBackend:
-    """Stands before Django's own backend: who guesses is refused before anything is hashed."""
+class DeskBackend(ModelBackend):
+    """Django's own backend; who guesses is refused before anything is hashed."""
 
-    def authenticate(self, request: HttpRequest | None, username: Any = None, **_: Any) -> None:
-        """Let a try through, or end it as a wrong password ends.
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Look at a password, or end the try as a wrong password ends.
 
         Raises:
             PermissionDenied: the name or the network is stopped.
         """
-        if username is not None and not may_try(name=str(username), address=_address(request)):
+        if username is None or password is None:
+            return None
+        if not may_try(name=username, address=_address(request)):
             raise PermissionDenied
+        return super().authenticate(request, username, password, **kwargs)
 
 
 @receiver(user_logged_in, dispatch_uid="audit_signed_in")
@@ -50,6 +62,14 @@ def note_sign_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) 
     """Somebody signed in."""
     address = _address(request)
     with audit.recorded():
+        if request is not None and hasattr(request, "session"):
+            note_proof(request)
+            begin_session(
+                key=request.session.session_key or "",
+                person=user,
+                address=address,
+                browser=str(request.META.get("HTTP_USER_AGENT", "")),
+            )
         note_success(name=user.get_username(), address=address)
         audit.record(verb="signed_in", subject=user, by=user.get_username(), address=address)
 
@@ -57,6 +77,8 @@ def note_sign_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) 
 @receiver(user_logged_out, dispatch_uid="audit_signed_out")
 def note_sign_out(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
     """Somebody signed out; a session that had ended already names nobody."""
+    if request is not None and hasattr(request, "session"):
+        forget_session(request.session.session_key or "")
     if user is not None:
         audit.record(verb="signed_out", subject=user, by=user.get_username())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -328,11 +329,9 @@ def test_submitter_decides_nothing_where_one_signature_is_enough(
 ) -> None:
     answered(case, officer)
     owner = case.screening.transaction.owner
+    act = release_case if way == "release" else partial(reject_case, reason_code="listed_party")
     with pytest.raises(NotAllowedError, match="You submitted this order"):
-        if way == "release":
-            release_case(case=case, comment="x", by=owner)
-        else:
-            reject_case(case=case, reason_code="listed_party", comment="x", by=owner)
+        act(case=case, comment="x", by=owner)
     case.refresh_from_db()
     assert case.is_open
     assert not Signature.objects.exists()
