@@ -39,6 +39,10 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
             "task": "screening.tasks.remove_old_readings",
             "schedule": 86400.0,
         },
+        "tell-refused-sign-ins": {
+            "task": "screening.tasks.tell_refused_sign_ins",
+            "schedule": 300.0,
+        },
         "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
         "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
         "follow-for-search": {

@@ -135,15 +135,20 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["screening.admin.sign_ins.DeskBackend"]
+_OF_DJANGO = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_OF_DJANGO}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_OF_DJANGO}.CommonPasswordValidator"},
+    {"NAME": f"{_OF_DJANGO}.NumericPasswordValidator"},
+    {"NAME": "screening.password_rules.GuessableValidator"},
+    {"NAME": "screening.password_rules.BreachedValidator"},
 ]
+# Have I Been Pwned's file of SHA-1 hashes in order, where one is kept on this machine.
+BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", "")
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured(f"BREACHED_PASSWORDS: there is no file {BREACHED_PASSWORDS}.")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -184,6 +189,8 @@ if SESSION_IDLE_MINUTES <= 0 or SESSION_HOURS <= 0:
     raise ImproperlyConfigured("SESSION_IDLE_MINUTES and SESSION_HOURS must be above zero.")
 # Longer than the session: who comes back is recognized, and what they typed is kept for them.
 SESSION_COOKIE_AGE = int(SESSION_HOURS * 3600) + 7 * 86400
+# A second signature, and the release of a block, want a password typed within these minutes.
+SIGNATURE_PASSWORD_MINUTES = env.float("SIGNATURE_PASSWORD_MINUTES", 15.0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
@@ -221,6 +228,8 @@ SPECTACULAR_SETTINGS = {
         "screening.api.schema.complete_document",
     ],
 }
+API_KEY_DAYS = env.int("API_KEY_DAYS", 365)  # a key of which no end is said
+API_KEY_OVERLAP_DAYS = env.int("API_KEY_OVERLAP_DAYS", 7)  # both keys work while one is replaced
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)
 # Of one address, with whatever keys or none; several systems may stand behind one.
 ADDRESS_REQUESTS_PER_MINUTE = env.int("ADDRESS_REQUESTS_PER_MINUTE", 30_000)

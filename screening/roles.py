@@ -143,6 +143,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         ("view_user", "view_group", "view_passwordlink"),
         (Role.AUDITOR, Role.ADMINISTRATOR),
     ),
+    (
+        "Read which sign-ins are stopped",
+        ("view_signintries",),
+        (Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
+    ("Let a stopped sign-in try again", ("change_signintries",), (Role.ADMINISTRATOR,)),
     ("Manage people", ("add_user", "change_user"), (Role.ADMINISTRATOR,)),
     (
         "Ask for a password link; approve another's",

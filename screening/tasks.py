@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from screening import pipeline
+from screening import pipeline, sign_in_limits
 from screening.audit import checks
 from screening.audit.anchors import keep_anchor
 from screening.batches import taking
@@ -270,6 +270,12 @@ def fetch_due_lists() -> list[str]:
     for source in due:
         enqueue(fetch_list, source)
     return due
+
+
+@shared_task
+def tell_refused_sign_ins() -> int:
+    """Write the refused sign-ins of hours that are over into the record."""
+    return sign_in_limits.tell_refused(timezone.now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -16,14 +17,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from screening.admin.control_lists import chips
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.admin.record import Cell, Facts, RecordPage, cell
-from screening.api_keys import create_api_key, revoke_api_key
+from screening.api_keys import (
+    approve_api_key,
+    create_api_key,
+    replace_api_key,
+    revoke_api_key,
+)
 from screening.errors import NotAllowedError
 from screening.models import ERP_SCOPES, ApiKey, Scope
 from screening.terms.values import LAST_DAY
@@ -40,6 +48,7 @@ class ApiKeyForm(forms.Form):
         choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=ERP_SCOPES
     )
     is_test = forms.BooleanField(required=False, label="Test key")
+    networks = forms.CharField(required=False, max_length=2000)
     last_day = forms.DateField(required=False, validators=[MaxValueValidator(LAST_DAY)])
 
     @property
@@ -79,9 +88,20 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         return chips(key.scopes)
 
     def get_urls(self) -> list[URLPattern]:
-        revoke = self.admin_site.admin_view(require_POST(self.revoke_view))
+        views = (
+            ("revoke", self.revoke_view),
+            ("approve", self.approve_view),
+            ("replace", self.replace_view),
+        )
         return [
-            path("<int:pk>/revoke/", revoke, name="screening_apikey_revoke"),
+            *(
+                path(
+                    f"<int:pk>/{name}/",
+                    self.admin_site.admin_view(require_POST(view)),
+                    name=f"screening_apikey_{name}",
+                )
+                for name, view in views
+            ),
             *super().get_urls(),
         ]
 
@@ -104,15 +124,24 @@ class ApiKeyAdmin(ReadOnlyAdmin):
                     expires_at=form.expires_at,
                     by=request.user,
                     is_test=form.cleaned_data["is_test"],
+                    networks=form.cleaned_data["networks"].split(),
+                    waits=True,
                 )
             except NotAllowedError as refusal:
                 form.add_error(None, str(refusal))
+        return self._add_page(request, form, made)
+
+    def _add_page(
+        self, request: HttpRequest, form: ApiKeyForm | None, made: tuple[ApiKey, str] | None
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": "New API key",
             "opts": self.opts,
             "form": form,
             "made": made,
+            "days": settings.API_KEY_DAYS,
+            "overlap": settings.API_KEY_OVERLAP_DAYS,
         }
         return TemplateResponse(request, "desk/api_key_add.html", context)
 
@@ -124,8 +153,35 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         messages.success(request, f"{key.name} is revoked: requests with it are refused.")
         return redirect(reverse("admin:screening_apikey_change", args=(pk,)))
 
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let a key work that another administrator made."""
+        if not request.user.has_perm("screening.change_apikey"):
+            raise PermissionDenied
+        try:
+            key = approve_api_key(key=get_object_or_404(ApiKey, pk=pk), by=request.user)
+            messages.success(request, f"{key.name} is approved and works from now on.")
+        except NotAllowedError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(reverse("admin:screening_apikey_change", args=(pk,)))
+
+    @method_decorator(never_cache)
+    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make the next key of one in use, and show it once."""
+        if not request.user.has_perm("screening.add_apikey"):
+            raise PermissionDenied
+        try:
+            made = replace_api_key(key=get_object_or_404(ApiKey, pk=pk), by=request.user)
+        except NotAllowedError as refusal:
+            messages.error(request, str(refusal))
+            return redirect(reverse("admin:screening_apikey_change", args=(pk,)))
+        return self._add_page(request, None, made)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("owner")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("owner", "made_by", "approved_by", "replaces")
+        )
 
     def record_of(self, obj: ApiKey) -> RecordPage:
         words, look = state_of(obj)
@@ -138,7 +194,11 @@ class ApiKeyAdmin(ReadOnlyAdmin):
                     (
                         ("Owner", cell(obj.owner.get_username())),
                         ("Scopes", cell(obj.scopes)),
+                        ("From", cell(obj.allowed_networks or "anywhere")),
                         ("Created", cell(obj.created_at)),
+                        ("Made by", cell(obj.made_by and obj.made_by.get_username())),
+                        ("Approved by", cell(obj.approved_by and obj.approved_by.get_username())),
+                        ("Replaces", cell(obj.replaces and obj.replaces.shown)),
                         ("Expires", cell(obj.expires_at)),
                         ("Revoked", cell(obj.revoked_at)),
                         ("Last used", cell(obj.last_used_at)),
@@ -156,6 +216,8 @@ def state_of(key: ApiKey) -> tuple[str, str]:
     """The state of a key in words, and its look."""
     if key.revoked_at:
         return "revoked", "bad"
+    if key.waits:
+        return "waits for approval", "warn"
     if key.expires_at and key.expires_at <= timezone.now():
         return "expired", "warn"
     return "in use", "ok"

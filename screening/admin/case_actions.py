@@ -23,6 +23,7 @@ from screening.admin.customer_actions import (
 )
 from screening.admin.drafts import seen_answer
 from screening.admin.next_case import next_case_url
+from screening.admin.proving import prove
 from screening.admin.screening_again import screen_again
 from screening.admin.second_signature import AGREED
 from screening.cases.as_seen import Seen, check_state
@@ -65,6 +66,8 @@ def _answer(request: HttpRequest, case: Case) -> str:
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
     then = typed.get("then", "")
+    if then == "release" and case.is_block:
+        prove(request)  # before the transaction: a wrong password counts though nothing is stored
     with audit.recorded():
         told = answer_together(
             case=case,
@@ -94,10 +97,15 @@ def _answer(request: HttpRequest, case: Case) -> str:
     return next_case_url(request, after=str(case.pk)) if is_decided else next_open_url(case)
 
 
-def _as_seen(act: Callable[[HttpRequest, Case], str]) -> Callable[[HttpRequest, Case], str]:
+def _as_seen(
+    act: Callable[[HttpRequest, Case], str],
+    wants_password: Callable[[Case], bool] = lambda _: False,
+) -> Callable[[HttpRequest, Case], str]:
     """Decide only the case that was on the page, and forget what was typed for it."""
 
     def decide(request: HttpRequest, case: Case) -> str:
+        if wants_password(case):
+            prove(request)  # before the transaction: a wrong password counts all the same
         with audit.recorded():
             if seen := request.POST.get("state", ""):
                 locked = lock_open(case)
@@ -239,9 +247,9 @@ def _keep_record(request: HttpRequest, case: Case) -> str:
 
 ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("answer", WORK, _answer),
-    CaseAction("release", DECIDE, _as_seen(_release)),
+    CaseAction("release", DECIDE, _as_seen(_release, lambda case: case.is_block)),
     CaseAction("reject", DECIDE, _as_seen(_reject)),
-    CaseAction("second", SECOND, _as_seen(_second)),
+    CaseAction("second", SECOND, _as_seen(_second, lambda _: True)),
     CaseAction("send_back", SECOND, _as_seen(_send_back)),
     CaseAction("attach", WORK, _attach),
     CaseAction("note", WORK, _note),

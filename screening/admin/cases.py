@@ -20,6 +20,7 @@ from screening.admin.case_report import case_report
 from screening.admin.customer_actions import CaseAction, page_of_case, page_of_finding
 from screening.admin.drafts import Draft, keep_typed, place_of
 from screening.admin.next_case import previous_case_url
+from screening.admin.proving import is_proved
 from screening.admin.queue import (
     people,
 )
@@ -168,6 +169,7 @@ class CaseAdmin(QueueAdmin):
             "people": people() if case.is_open else [],
             "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),
+            "asks_password": case.is_open and not is_proved(request),
             "may_answer": may_answer(request),
             "readers": readers() if may_answer(request) else (),
             "may_keep": request.user.has_perm("screening.change_standingrecord"),

@@ -21,7 +21,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from screening import audit
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
+from screening.admin.proving import is_own_password, note_proof
 from screening.admin.record import Cell, Facts, RecordPage, cell
+from screening.client_address import client_address
+from screening.desk_sessions import move_session
 from screening.errors import NotAllowedError
 from screening.models import PasswordLink
 from screening.passwords import (
@@ -32,6 +35,7 @@ from screening.passwords import (
     set_password,
     usable_link,
 )
+from screening.sign_in_limits import LINK, is_stopped, may_try, note_refused
 
 GONE = 410
 
@@ -123,25 +127,51 @@ class PasswordLinkAdmin(ActingAdmin):
         )
 
 
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's form; the old password is guessed no faster here than at the sign-in."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse another password than the person's."""
+        typed: str = self.cleaned_data["old_password"]
+        if not is_own_password(self.request, typed):
+            raise forms.ValidationError(self.error_messages["password_incorrect"])
+        return typed
+
+
 class OwnPasswordView(PasswordChangeView):
     """Django's page for one's own password, with its audit event."""
 
-    form_class = AdminPasswordChangeForm
+    form_class = OwnPasswordForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
 
     def form_valid(self, form: Any) -> HttpResponse:
         person = form.user
         with audit.recorded():
             note_password_change(person=person, by=person.get_username())
-            return super().form_valid(form)
+            before = self.request.session.session_key
+            changed = super().form_valid(form)
+            # Django gives the session another key, and every other session of theirs ends.
+            note_proof(self.request)
+            move_session(before=before or "", after=self.request.session.session_key or "")
+            return changed
 
 
 @never_cache
 @sensitive_post_parameters()
 def set_password_view(request: HttpRequest, secret: str) -> HttpResponse:
     """The page of a link: a new password, twice; open to who holds the link."""
-    link = usable_link(secret)
+    address = client_address(request.META)
+    link = None if is_stopped(address=address) else usable_link(secret)
     context: dict[str, Any] = {**admin.site.each_context(request), "title": "Set your password"}
     if link is None:
+        may_try(name="", address=address, place=LINK)
+        note_refused(name="", address=address)
         return TemplateResponse(
             request, "desk/set_password.html", context | {"refused": USED}, status=GONE
         )
@@ -151,7 +181,7 @@ def set_password_view(request: HttpRequest, secret: str) -> HttpResponse:
             set_password(
                 secret=secret,
                 password=form.cleaned_data["new_password1"],
-                address=str(request.META.get("REMOTE_ADDR", "")),
+                address=address,
             )
         except NotAllowedError as refusal:
             context |= {"refused": str(refusal)}

@@ -16,8 +16,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from screening import audit
+from screening.admin.lookups import is_offered
+from screening.cases.signers import void_signatures_without_right
 from screening.errors import NotAllowedError
 from screening.roles import Role, assign_roles, check_roles
+from screening.user_names import new_user_name
 
 if TYPE_CHECKING:
     _UserAdmin = UserAdmin[Any]
@@ -34,6 +37,13 @@ class NewPersonForm(_UserForm):
     class Meta:
         model = get_user_model()
         fields = FIELDS[:-1]
+
+    def clean_username(self) -> str:
+        """The name as it is kept; refused where it looks like another's."""
+        try:
+            return new_user_name(self.cleaned_data["username"])
+        except NotAllowedError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def save(self, commit: bool = True) -> Any:
         self.instance.set_unusable_password()
@@ -56,6 +66,8 @@ class PersonForm(_UserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            # It stands under decisions: what is sent for it is not read.
+            self.fields["username"].disabled = True
             self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))
 
     def clean_roles(self) -> list[str]:
@@ -94,6 +106,10 @@ class PersonAdmin(_UserAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what a filter of the list offers can be asked."""
+        return is_offered(self, lookup, request)
+
     @admin.display(description="Roles")
     def shown_roles(self, person: Any) -> str:
         """The person's roles."""
@@ -126,11 +142,22 @@ class PersonAdmin(_UserAdmin):
             if told:
                 verb = "person_changed" if change else "person_added"
                 audit.record(verb=verb, subject=obj, by=request.user.get_username(), **told)
+            if change:
+                self._let_signatures_fall(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if "roles" not in form.cleaned_data:
             return
         try:
-            assign_roles(person=form.instance, roles=form.cleaned_data["roles"], by=request.user)
+            with audit.recorded():
+                assign_roles(
+                    person=form.instance, roles=form.cleaned_data["roles"], by=request.user
+                )
+                self._let_signatures_fall(request, form.instance)
         except NotAllowedError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
+
+    def _let_signatures_fall(self, request: HttpRequest, person: Any) -> None:
+        fell = void_signatures_without_right(person=person, by=request.user)
+        if fell:
+            self.message_user(request, f"First signatures of theirs that fell: {fell}.")

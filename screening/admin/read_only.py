@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from screening.admin.lookups import is_offered
 from screening.admin.record import RecordPage
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class ReadOnlyAdmin(_ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what a filter of the list offers can be asked."""
+        return is_offered(self, lookup, request)
 
     def record_of(self, obj: Any) -> RecordPage:
         """What stands on the page of a record."""

@@ -19,6 +19,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from screening import audit
+from screening.desk_sessions import forget_session
 
 SIGNED_IN_AT, ACTIVE_AT, ENDED_OF = "signed_in_at", "active_at", "ended_of"
 NOTED_EVERY = 60
@@ -72,6 +73,7 @@ def _look_at(request: HttpRequest, now: float) -> None:
 def _end(request: HttpRequest, why: str) -> None:
     person: Any = request.user
     audit.record(verb="session_ended", subject=person, by=person.get_username(), why=why)
+    forget_session(request.session.session_key or "")
     request.session.flush()
     request.session[ENDED_OF] = person.pk
     request.user = AnonymousUser()

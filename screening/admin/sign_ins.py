@@ -1,33 +1,86 @@
-"""Signing in and out, and refused attempts, as audit events.
+"""Signing in and out, as audit events, and the stop before a password is looked at.
 
-Django tells of them by its own signals, whichever way somebody signs in.
+Django tells of signing in by its own signals, whichever way somebody does.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from screening import audit
+from screening.admin.acting import ActingAdmin, RecordAction
+from screening.admin.proving import note_proof
+from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.sessions import begin
+from screening.client_address import client_address
+from screening.desk_sessions import begin_session, forget_session
+from screening.models import SignInTries
+from screening.sign_in_limits import lift_stop, may_try, note_refused, note_success
+from screening.user_names import name_as_kept
 
-LONGEST_NAME = 150
+
+class SignInForm(AdminAuthenticationForm):
+    """Django's form; capitals typed in a user name mean the same person."""
+
+    def clean_username(self) -> str:
+        """The name as it is kept."""
+        return name_as_kept(self.cleaned_data["username"].replace("\0", ""))
+
+
+class DeskBackend(ModelBackend):
+    """Django's own backend; who guesses is refused before anything is hashed."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Look at a password, or end the try as a wrong password ends.
+
+        Raises:
+            PermissionDenied: the name or the network is stopped.
+        """
+        if username is None or password is None:
+            return None
+        if not may_try(name=username, address=_address(request)):
+            raise PermissionDenied
+        return super().authenticate(request, username, password, **kwargs)
 
 
 @receiver(user_logged_in, dispatch_uid="audit_signed_in")
 def note_sign_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
     """Somebody signed in: their session begins."""
-    if request is not None and hasattr(request, "session"):
-        begin(request.session)
-    audit.record(verb="signed_in", subject=user, by=user.get_username(), address=_address(request))
+    address = _address(request)
+    with audit.recorded():
+        if request is not None and hasattr(request, "session"):
+            begin(request.session)
+            note_proof(request)
+            begin_session(
+                key=request.session.session_key or "",
+                person=user,
+                address=address,
+                browser=str(request.META.get("HTTP_USER_AGENT", "")),
+            )
+        note_success(name=user.get_username(), address=address)
+        audit.record(verb="signed_in", subject=user, by=user.get_username(), address=address)
 
 
 @receiver(user_logged_out, dispatch_uid="audit_signed_out")
 def note_sign_out(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
     """Somebody signed out; a session that had ended already names nobody."""
+    if request is not None and hasattr(request, "session"):
+        forget_session(request.session.session_key or "")
     if user is not None:
         audit.record(verb="signed_out", subject=user, by=user.get_username())
 
@@ -36,11 +89,56 @@ def note_sign_out(sender: Any, request: HttpRequest | None, user: Any, **_: Any)
 def note_refusal(
     sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any
 ) -> None:
-    """Somebody tried to sign in under a name and was refused; secrets are never in there."""
-    # PostgreSQL takes no NUL, and whatever was typed must not stop the refusal.
-    name = str(credentials.get("username") or "").replace("\0", "")[:LONGEST_NAME]
-    audit.record(verb="sign_in_refused", by=name, address=_address(request))
+    """Somebody was refused: the try is counted already, a stop that follows is told."""
+    note_refused(name=str(credentials.get("username") or ""), address=_address(request))
+
+
+@admin.register(SignInTries)
+class SignInTriesAdmin(ActingAdmin):
+    """Who must wait before the next try, and until when."""
+
+    list_display = ("__str__", "kind", "state", "refused", "last_at", "stopped_until")
+    list_filter = ("kind",)
+    search_fields = ("name", "network")
+    record_actions = (
+        RecordAction(
+            "lift",
+            "Let them try again",
+            "screening.change_signintries",
+            lambda row, said, user: lift_stop(tries=row, why=said["comment"], by=user),
+            lambda row: row.is_stopped(timezone.now()),
+        ),
+    )
+
+    @admin.display(description="State")
+    def state(self, row: SignInTries) -> str:
+        """Whether a try is let through now."""
+        return "stopped" if row.is_stopped(timezone.now()) else "may try"
+
+    def record_of(self, obj: SignInTries) -> RecordPage:
+        return RecordPage(
+            title=str(obj),
+            badges=(Cell(self.state(obj), "state"),),
+            main=(
+                Facts(
+                    "Refused sign-ins",
+                    (
+                        ("Counted", cell(obj.get_kind_display())),
+                        ("User name", cell(obj.name)),
+                        ("Network", cell(obj.network)),
+                        ("Refused in a row", cell(obj.refused)),
+                        ("Last try", cell(obj.last_at)),
+                        ("Stopped until", cell(obj.stopped_until)),
+                    ),
+                    footer="Who is stopped reads what a wrong password reads. Let them try again "
+                    "only when you know that the tries were theirs.",
+                ),
+            ),
+        )
 
 
 def _address(request: HttpRequest | None) -> str:
-    return str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
+    return client_address(request.META) if request is not None else ""
+
+
+admin.site.login_form = SignInForm

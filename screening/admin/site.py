@@ -43,6 +43,7 @@ class DeskSite(AdminSite):
         from screening.admin.audit_checks import anchors_view
         from screening.admin.desk_words import words_view
         from screening.admin.legal_holds import retention_view
+        from screening.admin.own_sessions import own_sessions_view
         from screening.admin.own_time import own_time_view
         from screening.admin.passwords import set_password_view
         from screening.admin.searching import search_view
@@ -53,6 +54,7 @@ class DeskSite(AdminSite):
             path("time-zone/", self.admin_view(own_time_view), name="own_time"),
             path("search/", self.admin_view(search_view), name="search_all"),
             path("words/", self.admin_view(words_view), name="words"),
+            path("sessions/", self.admin_view(own_sessions_view), name="own_sessions"),
             path("why/", self.admin_view(why_view), name="why_holds"),
             path("why/csv/", self.admin_view(why_csv_view), name="why_holds_csv"),
             path("ends/", self.admin_view(anchors_view), name="audit_anchors"),

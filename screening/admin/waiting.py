@@ -75,6 +75,11 @@ def _password_links(user: Any, now: datetime) -> Iterator[Waiting]:
 
 
 def _api_keys(user: Any, now: datetime) -> Iterator[Waiting]:
+    waiting = ApiKey.objects.filter(waits=True, revoked_at=None).select_related("made_by")
+    for row in waiting.order_by("pk")[:MOST]:
+        mine = user.pk in (row.made_by_id, row.owner_id)
+        why = "waits for another administrator" if mine else f"made by {row.made_by}, approve it"
+        yield Waiting(f"API key {row.name}", why, page_of(row))
     ending = Q(expires_at__lte=now + KEY_WARNING)
     silent = Q(last_used_at__lt=now - KEY_SILENCE)
     rows = ApiKey.objects.usable(now).filter(ending | silent)

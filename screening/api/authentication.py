@@ -12,9 +12,13 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from screening.client_address import client_address, is_within
 from screening.models import ApiKey
 from screening.models.api_keys import TEST
+from screening.sign_in_limits import KEY, tally
 
+NOT_USABLE = "is unknown, not approved, revoked, expired or not for use from this address."
+"""Of any kind of key; whoever found one is not told what is wrong with it."""
 LAST_USED_PRECISION = timedelta(minutes=1)
 
 
@@ -29,9 +33,9 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         if len(header) != 2 or header[0].lower() not in self.words:
             raise AuthenticationFailed("Send the key as 'Authorization: Bearer esk_...'.")
-        key = usable_key(header[1])
+        key = usable_key(header[1], address=client_address(request.META))
         if key is None:
-            raise AuthenticationFailed("The API key is unknown, revoked or expired.")
+            raise AuthenticationFailed(f"The API key {NOT_USABLE}")
         return key.owner, key
 
     def authenticate_header(self, request: Request) -> str:
@@ -44,8 +48,12 @@ def key_of(request: Request) -> ApiKey:
     return request.auth
 
 
-def usable_key(token: str) -> ApiKey | None:
-    """The key of a whole secret; None where there is none in use."""
+def usable_key(token: str, *, address: str) -> ApiKey | None:
+    """The key of a whole secret; None where there is none in use.
+
+    Args:
+        address: of who sent it; one beyond the key's networks is told to the record.
+    """
     kind, _, rest = token.partition("_")
     is_test = rest.startswith(TEST)
     rest = rest.removeprefix(TEST)
@@ -57,6 +65,9 @@ def usable_key(token: str) -> ApiKey | None:
     if key is not None and key.is_test != is_test:
         return None
     if key is None or not hmac.compare_digest(key.secret_hash, ApiKey.hash_of(secret)):
+        return None
+    if key.allowed_networks and not is_within(address, key.allowed_networks):
+        tally(name=key.shown, address=address, place=KEY)
         return None
     # Once a minute is exact enough for "last used" and spares a write on every request.
     if key.last_used_at is None or key.last_used_at < now - LAST_USED_PRECISION:

@@ -156,7 +156,10 @@ def _always(_operation: dict[str, Any], _path: str, _method: str) -> bool:
 
 _COMMON: Mapping[str, tuple[str, Callable[[dict[str, Any], str, str], bool]]] = {
     "400": ("Not JSON, or a parameter that is not known.", _always),
-    "401": ("No key, or one that is unknown, revoked or expired.", _has_key),
+    "401": (
+        "No key, or one that is unknown, not approved, revoked, expired or not for the address.",
+        _has_key,
+    ),
     "403": ("The key lacks the scope.", _has_key),
     "404": ("Not there, or not yours.", _names_one),
     "406": ("`Accept` wants another kind than there is.", _always),

@@ -79,8 +79,11 @@ def sign_second(*, case: Case, seen: str, comment: str, by: Any) -> Case:
             raise NotAllowedError("No first signature stands: it was void or sent back.")
         if by.pk == first.signed_by_id:
             raise NotAllowedError("The first signature is yours: another person must sign second.")
-        if by.pk == locked.screening.transaction.owner_id:
-            raise NotAllowedError("You submitted this order: another person must sign second.")
+        _check_not_own(locked, by)
+        if not first.signed_by.is_active:
+            raise NotAllowedError(
+                f"{first.signed_by} may no longer decide cases: send it back, it is signed anew."
+            )
         if not comment.strip():
             raise NotAllowedError(NO_COMMENT)
         states = findings_of(locked)
@@ -139,7 +142,7 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
 
     Raises:
         NotAllowedError: the case is decided already, the reason code is not one for a rejection,
-            or the comment is blank.
+            the comment is blank, or the order is the person's own.
     """
     with audit.recorded():
         locked = lock_open(case)
@@ -149,6 +152,12 @@ def reject_case(*, case: Case, reason_code: str, comment: str, by: Any) -> Case:
         give_back_reserved(order=order, by=by, why="the order was rejected")
         signature = _sign(locked, findings_of(locked), Case.Status.REJECTED, comment, by)
         return _decide(locked, signature, by, reason_code=reason_code)
+
+
+def _check_not_own(locked: Case, by: Any) -> None:
+    """Who submitted an order decides nothing of it, also where one person may decide."""
+    if by.pk == locked.screening.transaction.owner_id:
+        raise NotAllowedError("You submitted this order: another person must decide it.")
 
 
 def _check_releasable(locked: Case, states: Sequence[FindingState]) -> None:
@@ -192,6 +201,7 @@ def _sign(
 ) -> Signature:
     if not comment.strip():
         raise NotAllowedError(NO_COMMENT)
+    _check_not_own(locked, by)
     content = decision_content(
         locked, verdict=verdict, comment=comment.strip(), states=states, second=second
     )

@@ -22,6 +22,7 @@ from screening.roles import Role, assign_roles
 
 DEMO_USER = "demo"
 DEMO_PEOPLE = {"officer": Role.OFFICER, "senior": Role.SENIOR_OFFICER}
+DEMO_ERP = "demo-erp"
 DEMO_KEY = "demonstration"
 WAIT_SECONDS = 30
 _STYLE = {"clear": "green", "hold": "yellow", "block": "red"}
@@ -73,8 +74,16 @@ def _login(name: str, what: str, *, is_superuser: bool = False) -> DemoLogin:
 
 
 def demo_api_key() -> str:
-    """A new key of the demo user; the key of an earlier run is revoked."""
-    owner = get_user_model()._default_manager.get(username=DEMO_USER)
+    """A new key of an order system that signs in nowhere; the key of an earlier run is revoked.
+
+    Its orders are not the demo user's, who could decide none of their own.
+    """
+    people = get_user_model()._default_manager
+    owner, is_new = people.get_or_create(username=DEMO_ERP, defaults={"is_staff": False})
+    if is_new:
+        owner.set_unusable_password()
+        owner.save()
+    assign_roles(person=owner, roles=[Role.INTEGRATOR.value], by=people.get(username=DEMO_USER))
     for old in ApiKey.objects.usable(timezone.now()).filter(owner=owner, name=DEMO_KEY):
         revoke_api_key(key=old, by=owner)
     _key, secret = create_api_key(owner=owner, name=DEMO_KEY, scopes=ERP_SCOPES, by=owner)

@@ -23,6 +23,7 @@ from screening.models.control_lists import (
 )
 from screening.models.customer_letters import CustomerAnswer, CustomerLetter
 from screening.models.desk import CaseDraft, CaseViewer, CaseWord, QueueColumns, SavedView
+from screening.models.desk_sessions import DeskSession
 from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
@@ -55,6 +56,7 @@ from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
 from screening.models.searching import SearchedOrder, SearchPlace, SearchProgress, SearchWord
 from screening.models.shared_texts import SharedText
+from screening.models.sign_ins import RefusedSignIns, SignInTries
 from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
@@ -87,6 +89,7 @@ __all__ = [
     "CountryGroup",
     "CustomerAnswer",
     "CustomerLetter",
+    "DeskSession",
     "Determination",
     "Disposition",
     "ExchangeRates",
@@ -125,6 +128,7 @@ __all__ = [
     "ReasonCode",
     "RecordKind",
     "RedFlag",
+    "RefusedSignIns",
     "Rehearsal",
     "RehearsedChange",
     "ReleaseToken",
@@ -139,6 +143,7 @@ __all__ = [
     "SearchedOrder",
     "SerialNumber",
     "SharedText",
+    "SignInTries",
     "Signature",
     "StandingRecord",
     "StandingRecordPart",

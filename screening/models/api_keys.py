@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Scope(models.TextChoices):
@@ -45,10 +45,11 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Keys by their state."""
 
     def usable(self, now: datetime) -> ApiKeyQuerySet:
-        """Keys that are neither revoked nor expired and whose owner is active."""
+        """Keys that are approved, neither revoked nor expired, of an active owner."""
         return self.filter(
             Q(expires_at__isnull=True) | Q(expires_at__gt=now),
             revoked_at__isnull=True,
+            waits=False,
             owner__is_active=True,
         )
 
@@ -75,12 +76,32 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField("expires", null=True, blank=True)
     revoked_at = models.DateTimeField("revoked", null=True, blank=True)
     last_used_at = models.DateTimeField("last used", null=True, blank=True, editable=False)
+    allowed_networks = models.JSONField(
+        default=list,
+        db_default=models.Value([], output_field=models.JSONField()),
+        help_text="Networks (CIDR) it is used from; empty: from anywhere.",
+    )
+    waits = models.BooleanField("waits for approval", default=False, db_default=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
         verbose_name = "API key"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None)
+                | ~Q(approved_by=F("made_by")) & ~Q(approved_by=F("owner")),
+                name="api_key_is_approved_by_another_person",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.shown})"

@@ -9,7 +9,8 @@ from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from screening.api.authentication import ApiKeyAuthentication, usable_key
+from screening.api.authentication import NOT_USABLE, ApiKeyAuthentication, usable_key
+from screening.client_address import client_address
 from screening.models import ApiKey
 
 SUBSCRIPTION = "subscription-key"
@@ -29,9 +30,9 @@ class ApiKeyWord(ApiKeyAuthentication):
         sent = header[0] if len(header) == 1 else request.query_params.get(API_KEY)
         if sent is None or len(header) > 1:
             return super().authenticate(request)
-        key = usable_key(sent)
+        key = usable_key(sent, address=client_address(request.META))
         if key is None:
-            raise AuthenticationFailed("The API key is unknown, revoked or expired.")
+            raise AuthenticationFailed(f"The API key {NOT_USABLE}")
         return key.owner, key
 
 
@@ -42,9 +43,9 @@ class SubscriptionKey(ApiKeyAuthentication):
         sent = request.headers.get(SUBSCRIPTION, request.query_params.get(SUBSCRIPTION))
         if sent is None:
             return super().authenticate(request)
-        key = usable_key(sent)
+        key = usable_key(sent, address=client_address(request.META))
         if key is None:
-            raise AuthenticationFailed("The subscription key is unknown, revoked or expired.")
+            raise AuthenticationFailed(f"The subscription key {NOT_USABLE}")
         return key.owner, key
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from screening.api_keys import create_api_key
+from screening.errors import NotAllowedError
 from screening.models import ERP_SCOPES, Scope
 
 
@@ -32,6 +33,12 @@ class Command(BaseCommand):
             action="store_true",
             help="a test key: its orders are answered, kept for a day and no part of the record",
         )
+        parser.add_argument(
+            "--network",
+            action="append",
+            default=[],
+            help="a network (CIDR) it is used from; may be repeated (default: from anywhere)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         users = get_user_model()._default_manager
@@ -40,11 +47,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No user '{options['owner']}'. Make one in the admin or with createsuperuser."
             )
-        _key, secret = create_api_key(
-            owner=owner,
-            name=options["name"],
-            scopes=options["scope"] or ERP_SCOPES,
-            by=owner,
-            is_test=options["test"],
-        )
+        try:
+            _key, secret = create_api_key(
+                owner=owner,
+                name=options["name"],
+                scopes=options["scope"] or ERP_SCOPES,
+                by=owner,
+                is_test=options["test"],
+                networks=options["network"],
+            )
+        except NotAllowedError as refusal:
+            raise CommandError(str(refusal)) from refusal
         self.stdout.write(secret)

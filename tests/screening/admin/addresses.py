@@ -22,6 +22,7 @@ OWN_ACCOUNT = {
     "set_password",
     "own_time",
     "screening_case_columns",
+    "own_sessions",
 }
 
 

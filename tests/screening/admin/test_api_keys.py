@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from screening.models import ApiKey, AuditEvent
 from tests.factories import ApiKeyFactory, UserFactory
+from tests.screening.admin.conftest import signed_in
 
 URL = "/admin/screening/apikey/"
 
@@ -66,3 +68,38 @@ def test_making_and_revoking_want_their_permissions(reader: Client) -> None:
     key = ApiKeyFactory()
     assert reader.post(f"{URL}add/", form()).status_code == 403
     assert reader.post(f"{URL}{key.pk}/revoke/").status_code == 403
+
+
+def test_key_of_one_administrator_works_when_another_approved_it_and_is_replaced() -> None:
+    first, second = (UserFactory() for _ in range(2))
+    for person in (first, second):
+        person.groups.set(Group.objects.filter(name="Administrator"))
+    maker, other = signed_in(first), signed_in(second)
+    made = maker.post(f"{URL}add/", form(networks="203.0.113.0/24\n2001:db8::/32", last_day=""))
+    assert "another administrator has approved it" in made.content.decode()
+    key = ApiKey.objects.get()
+    assert (key.waits, key.allowed_networks) == (True, ["203.0.113.0/24", "2001:db8::/32"])
+    page = f"{URL}{key.pk}/"
+    own = maker.post(f"{page}approve/", follow=True).content.decode()
+    assert "Another administrator must approve it" in own
+    assert "API key SAP production" in other.get("/admin/").content.decode(), (
+        "waits on the home page"
+    )
+    assert "is approved" in other.post(f"{page}approve/", follow=True).content.decode()
+    again = maker.post(f"{page}replace/")
+    (shown,) = re.findall(r'value="(esk_[^"]+)"', again.content.decode())
+    assert "no-store" in again["Cache-Control"]
+    assert ApiKey.objects.get(replaces=key).waits
+    assert shown not in maker.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("networks", ["home", "203.0.113.9/24", "\0", "10.0.0.0/8;x"])
+def test_what_is_no_network_is_refused_at_the_desk(root: Client, networks: str) -> None:
+    assert root.post(f"{URL}add/", form(networks=networks)).status_code == 200
+    assert not ApiKey.objects.exists()
+
+
+def test_approving_and_replacing_want_their_permissions(reader: Client) -> None:
+    key = ApiKeyFactory(waits=True)
+    assert reader.post(f"{URL}{key.pk}/approve/").status_code == 403
+    assert reader.post(f"{URL}{key.pk}/replace/").status_code == 403

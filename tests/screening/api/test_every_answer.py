@@ -60,11 +60,10 @@ def closed(part: Any) -> Any:
 
 
 def asked(everything: Everything, place: str, **headers: str) -> Any:
-    """The answer; of a file it is read to its end, and the file is shut."""
+    """The answer; of a file it is read to its end."""
     response = everything.api.get(place, headers=headers)
     if response.streaming:
         assert b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    response.close()
     return response
 
 
