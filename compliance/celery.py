@@ -8,8 +8,16 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_process_init
+from celery.signals import (
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_process_init,
+)
 from django.db import close_old_connections
+
+from compliance.tracing import begin_task, end_task, hand_on
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compliance.settings")
 
@@ -26,6 +34,11 @@ app.conf.update(CELERY_DB_REUSE_MAX=sys.maxsize // 2)
 def keep_good_connections(**_: Any) -> None:
     """What ``CONN_MAX_AGE`` allows is kept; what is older or broken is opened anew."""
     close_old_connections()
+
+
+before_task_publish.connect(hand_on)
+task_prerun.connect(begin_task)
+task_postrun.connect(end_task)
 
 
 @worker_process_init.connect

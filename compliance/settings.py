@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
+from compliance.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -26,7 +27,7 @@ PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 FIXTURES_DIR = BASE_DIR / "fixtures"
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+keep_private(DATA_DIR)  # every process comes by here before it writes a file
 
 TRIAL_SECRET_KEY = "trial-only-secret-key-set-SECRET_KEY-before-anyone-relies-on-this"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", TRIAL_SECRET_KEY)
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "compliance.tracing.one_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -150,6 +152,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA_DIR
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -340,7 +343,14 @@ LOGGING = {
             "foreign_pre_chain": _shared_log_steps,
         },
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"no_paths": {"()": "compliance.tracing.RoutesForPaths"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["no_paths"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
 }
 structlog.configure(

