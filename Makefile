@@ -2,12 +2,11 @@
 PYTHON ?= python3.11
 PORT ?= 8000
 MINUTES ?= 10
-LOCK ?= $(firstword $(wildcard requirements.lock) requirements.txt)
 VENV = .venv
 PIP_QUIET = --quiet --disable-pip-version-check
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test test-postgresql check format fuzz-api bench sbom clean
+.PHONY: run test test-postgresql check format fuzz-api bench clean
 
 run: $(VENV)/runtime
 	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
@@ -35,9 +34,6 @@ fuzz-api: $(VENV)/dev
 bench: $(VENV)/dev
 	$(VENV)/bin/python -m bench.screening
 	$(VENV)/bin/python -m bench.bulk
-
-sbom: $(VENV)/dev
-	$(VENV)/bin/cyclonedx-py requirements $(LOCK) --output-reproducible --of JSON -o sbom.json
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
