@@ -22,6 +22,7 @@ from celery.signals import (
 from django.db import close_old_connections
 from redis.exceptions import RedisError
 
+from compliance.tracing import begin_task, end_task, hand_on
 from screening.broker import BEAT, note_alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compliance.settings")
@@ -39,6 +40,11 @@ app.conf.update(CELERY_DB_REUSE_MAX=sys.maxsize // 2)
 def keep_good_connections(**_: Any) -> None:
     """What ``CONN_MAX_AGE`` allows is kept; what is older or broken is opened anew."""
     close_old_connections()
+
+
+before_task_publish.connect(hand_on)
+task_prerun.connect(begin_task)
+task_postrun.connect(end_task)
 
 
 @worker_process_init.connect

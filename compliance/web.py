@@ -79,9 +79,10 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """
         status, detail = problem_of(exc)
         if status is HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.log.exception("Error handling request %s", getattr(req, "uri", "(not read)"))
+            self.log.exception("Error handling a request from %s", addr)
         else:
-            self.log.warning("Invalid request from %s: %s", addr, exc)
+            # Not what it says: it repeats the request line, where a key may stand in the query.
+            self.log.warning("Invalid request from %s: %s", addr, type(exc).__name__)
         try:
             client.sendall(document(status, detail))
             _linger(client)

@@ -163,6 +163,14 @@ class BrokenBundleError(ScreeningError):
     """A file that is not an audit bundle, or not the one its manifest tells of."""
 
 
+class BackupError(ScreeningError):
+    """A backup that cannot be made or put back here; says why, and what to do."""
+
+
+class BrokenBackupError(BackupError):
+    """A backup that is damaged or not whole; names the files."""
+
+
 class InvalidReportError(ScreeningError):
     """A report that cannot be made as asked; names the filter and the mend."""
 

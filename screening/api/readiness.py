@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from screening import readiness
+from screening.api.figures import list_ages, record_figures, webhook_figures, work_figures
+from screening.audit.anchors import kept_anchor
 from screening.fetching.schedule import latest_checks
 from screening.freshness import ListHealth, list_health
 from screening.models import ListTask
@@ -52,10 +54,25 @@ def _lists(now: datetime) -> dict[str, Any]:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures of the lists."""
+    """Figures of the lists, the work under way, webhooks and the record."""
     now = timezone.now()
     health = list_health(now)
-    lines = (*_figures(health, now), *_looks(health))
+    try:
+        anchor, is_unreadable = kept_anchor(), False
+    except ValueError:
+        anchor, is_unreadable = None, True
+    figures = (*work_figures(now), *webhook_figures(now), *record_figures(now, anchor))
+    lines = (
+        *_figures(health, now),
+        *_looks(health),
+        *(
+            line
+            for name, told, value in figures
+            for line in (*_gauge(name, told), f"{name} {value}")
+        ),
+        *_gauge("screening_anchor_unreadable", "1 where the noted end cannot be read."),
+        f"screening_anchor_unreadable {int(is_unreadable)}",
+    )
     tasks = ListTask.objects.open().count()
     body = "\n".join(
         (
@@ -80,6 +97,11 @@ def _figures(health: Sequence[ListHealth], now: datetime) -> Iterator[str]:
         if row.fresh_until is not None:
             left = (row.fresh_until - now).total_seconds()
             yield f"screening_list_fresh_seconds{_of(row)} {left:.0f}"
+    yield from _gauge(
+        "screening_list_age_seconds", "Since the list was last seen at its publisher."
+    )
+    for row, age in list_ages(health, now):
+        yield f"screening_list_age_seconds{_of(row)} {age:.0f}"
     yield from _gauge("screening_list_rows", "Rows of the active version.")
     for row in health:
         if row.version is not None:

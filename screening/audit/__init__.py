@@ -21,6 +21,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.transaction import atomic, on_commit
 from django.utils import timezone
+from structlog.contextvars import get_contextvars
 
 from screening import notices
 from screening.models import AuditEvent, AuditHead
@@ -62,7 +63,8 @@ def record(*, verb: str, by: str, subject: Model | None = None, **data: Any) -> 
         verb: what was done, past tense, for example ``case_released``; at most 60 characters.
         by: user name, API key or command.
         subject: the row it was done to; None where there is none, as of a refused sign-in.
-        data: what a reader needs to understand the event later, JSON-ready after ``to_plain``.
+        data: what a reader needs to understand the event later, JSON-ready after ``to_plain``;
+            the id of the request it came of is added, so that log and record can be laid together.
 
     Raises:
         ValueError: the data holds a number JSON does not have (NaN, infinity).
@@ -86,6 +88,8 @@ def record_now(*, verb: str, by: str, subject: Model | None = None, **data: Any)
 
 
 def _columns(verb: str, by: str, subject: Model | None, data: dict[str, Any]) -> dict[str, Any]:
+    if request_id := get_contextvars().get("request_id"):
+        data = {"request_id": request_id} | data
     return {
         "actor": by,
         "verb": verb,

@@ -22,3 +22,18 @@ def counted(what: str) -> Iterator[Callable[[int], None]]:
                 progress.update(task, description=f"{what}: {count:,}")
 
         yield tell
+
+
+@contextmanager
+def counted_bytes(what: str) -> Iterator[Callable[[int], None]]:
+    """Show bytes on standard error; the function that is given takes how many came on top."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task, done = progress.add_task(what), 0
+
+        def tell(count: int) -> None:
+            nonlocal done
+            done += count
+            progress.update(task, description=f"{what}: {done / 1e6:,.1f} MB")
+
+        yield tell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.transaction import atomic
 
 from screening.events import Event, Page, events_after
-from screening.models import Webhook, WebhookTelling
+from screening.models import AuditEvent, Webhook, WebhookTelling
 
 PAGES = 50
 """Pages of the chain that are read for an address at a time, so that each gets its turn."""
@@ -33,6 +33,12 @@ def event_of(telling: WebhookTelling) -> Event | None:
     page = events_after(telling.position - 1, owner=telling.webhook.owner, most=1)
     same = (e for e in page.events if (e.position, e.part) == (telling.position, telling.part))
     return next(same, None)
+
+
+def request_of(telling: WebhookTelling) -> str:
+    """The id of the request that what is told came of; empty where it came of none."""
+    link = AuditEvent.objects.filter(pk=telling.position).first()
+    return str(link.data.get("request_id", "")) if link else ""
 
 
 def _take_up_page(pk: int) -> Page | None:

@@ -48,11 +48,13 @@ def post(
     secrets: Sequence[str],
     now: datetime,
     conditions: Conditions,
+    request_id: str = "",
 ) -> Posted:
     """Tell an address one event.
 
     Args:
         body: JSON.
+        request_id: of the request that the event came of; empty where it came of none.
         secrets: each signs; a receiver needs to know one of them.
         conditions: of requests; with a proxy it looks names up and guards what is inside.
     """
@@ -63,6 +65,7 @@ def post(
         "Host": parts.netloc.rpartition("@")[2],
         "Content-Type": "application/json",
         "User-Agent": AGENT,
+        **({"X-Request-Id": request_id} if request_id else {}),
         **_signed(event_id, body, secrets, now),
     }
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

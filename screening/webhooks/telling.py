@@ -11,6 +11,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -23,9 +24,10 @@ from screening.fetching.fetch import conditions_set
 from screening.models import Webhook, WebhookTelling
 from screening.terms.values import to_plain
 from screening.webhooks.addresses import end_webhook
-from screening.webhooks.outbox import event_of, take_up
+from screening.webhooks.outbox import event_of, request_of, take_up
 from screening.webhooks.post import Posted, post
 
+log = structlog.get_logger(__name__)
 State = WebhookTelling.State
 PAUSES = tuple(
     timedelta(seconds=seconds)
@@ -129,6 +131,7 @@ def _due(webhook: Webhook) -> list[WebhookTelling]:
 
 def _told(telling: WebhookTelling, conditions: Conditions) -> Posted:
     event, now = event_of(telling), timezone.now()
+    request_id = request_of(telling)
     if event is None:
         posted = Posted(0, "What it tells of is no longer kept.")
     else:
@@ -139,7 +142,16 @@ def _told(telling: WebhookTelling, conditions: Conditions) -> Posted:
             secrets=telling.webhook.secrets_at(now),
             now=now,
             conditions=conditions,
+            request_id=request_id,
         )
+    log.info(
+        "webhook_told",
+        request_id=request_id,
+        webhook=telling.webhook_id,
+        webhook_event=telling.event_id,
+        status=posted.status,
+        has_arrived=posted.has_arrived,
+    )
     telling.attempts += 1
     telling.tried_at, telling.status = now, posted.status or None
     telling.problem = posted.problem[:400]

@@ -70,7 +70,8 @@ class Stack:
     def start_web(self) -> None:
         """Start the web server and wait until it answers."""
         gunicorn = (sys.executable, "-m", "gunicorn", "compliance.wsgi")
-        self.start("web", *gunicorn, "-b", f"127.0.0.1:{self.port}", "--threads", "4")
+        place = ("-b", f"127.0.0.1:{self.port}")
+        self.start("web", *gunicorn, *place, "--threads", "4", "--access-logfile", "-")
         self.launcher.wait_for("web", self._answers, seconds=60)
 
     @property

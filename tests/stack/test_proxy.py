@@ -38,6 +38,7 @@ def shipped(folder: Path, *, port: int, behind: int) -> str:
     text = (ROOT / "docs/operations/nginx.conf").read_text()
     text = text.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = text.replace("/var/log/nginx", str(folder))
     text = re.sub(r"\n *ssl_\w+ .*", "", text)
     paths = "".join(
         f"{kind}_temp_path {folder}/{kind};"
