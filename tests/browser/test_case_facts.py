@@ -219,7 +219,7 @@ def test_a_hold_with_a_question_offers_it_and_no_open_line_is_green(
     panel = page.get_by_role("complementary", name="Decision")
     panel.get_by_text("Where is Selat Example Compute Sdn Bhd headquartered?").wait_for()
     page.keyboard.press("q")
-    assert page.url.endswith("#letter")
+    assert page.url.endswith("#ask")
     assert "headquartered?" in page.get_by_label("Letter to the customer").input_value()
     line = page.locator("details.fold")
     assert line.locator(".outcome.hold").inner_text() == "Not settled"
