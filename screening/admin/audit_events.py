@@ -21,7 +21,7 @@ from screening.search.finding import orders_named
 class AuditEventAdmin(ReadOnlyAdmin):
     """Everything that happened, newest first."""
 
-    list_display = ("id", "at", "what", "actor", "subject_type", "subject_id", "whole_hash")
+    list_display = ("id", "at", "what", "actor", "about", "whole_hash")
     list_filter = ("verb", "subject_type", "at")
     search_fields = ("=id", "actor", "verb", "subject_id", "=hash")
     search_help_text = "A case, a reference, a person, what happened, the id of a record, a hash."
@@ -40,6 +40,11 @@ class AuditEventAdmin(ReadOnlyAdmin):
         if orders:
             return queryset & events_of(orders).order_by(), False
         return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description="About", ordering="subject_type")
+    def about(self, event: AuditEvent) -> str:
+        """What it happened to: the kind of record and its id."""
+        return f"{event.subject_type} {event.subject_id}"
 
     @admin.display(description="Hash", ordering="hash")
     def whole_hash(self, event: AuditEvent) -> SafeString:

@@ -226,6 +226,13 @@ class ListSourceAdmin(ActingAdmin):
         active = next((version for version in versions if version.is_active), None)
         return replace(page, main=(*rates_cards(active, now.date()), *page.main))
 
+    def seen_by(self, user: Any, record: RecordPage, obj: Any) -> RecordPage:
+        if not user.has_perm(CHANGE):
+            return record
+        upload = reverse("admin:screening_listsource_upload", args=(obj.pk,))
+        load = Facts("A file", (("Load a file", Cell("Upload, look, put in force", href=upload)),))
+        return replace(record, main=(*record.main[:2], load, *record.main[2:]))
+
 
 def source_page(
     source: ListSource, versions: Sequence[ListVersion], fresh: Freshness, now: datetime
@@ -239,19 +246,7 @@ def source_page(
         main=(
             *tasks_card(source),
             dates_card(source, active, now),
-            Facts(
-                "Legal effect",
-                (
-                    ("Effect", cell(source.effect)),
-                    (
-                        "Load a file",
-                        Cell(
-                            "Upload, look, put in force",
-                            href=reverse("admin:screening_listsource_upload", args=(source.pk,)),
-                        ),
-                    ),
-                ),
-            ),
+            Facts("Legal effect", (("Effect", cell(source.effect)),)),
             *publication_card(source),
             versions_card(versions),
             *switches_card(source),

@@ -10,8 +10,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from screening.admin.queue_columns import NAMES
+from screening.audit.checks import ask_for_check
+from screening.cases.asking import ask_customer
 from screening.cases.deciding import release_case
 from screening.cases.findings import findings_of
+from screening.cases.license_record import withdraw_license
 from screening.cases.placing import index_case, place_case
 from screening.cases.review import answer_finding
 from screening.lists.watch_list import put_on_watch
@@ -23,12 +27,15 @@ from screening.models import (
     ListVersion,
     MonitoredChange,
     PolicyVersion,
+    QueueColumns,
     Rehearsal,
     RehearsedChange,
     WatchEntry,
 )
 from screening.passwords import approve_link, ask_for_link
+from screening.reports.runs import ask_for_report
 from screening.retention.holds import place_hold
+from screening.tasks import check_record
 from screening.terms.values import canonical_json
 from tests.factories import (
     CaseFactory,
@@ -46,6 +53,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 INSTRUCTIONS = f"Отправить в Иран. {'Wrap in foil. ' * 30}Насос для атомной станции."
+REFUSED = {"no such page": 404, "not for you": 403}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -122,13 +130,14 @@ def rows(officer: Any) -> dict[str, Any]:
     change = monitored(case, version)
     watched = watched_party()
     nouns = ("legalhold", "passwordlink", "user", "holdcause", "rehearsal", "policyproposal")
-    nouns += ("listsource", "watchentry", "monitoredchange")
+    nouns += ("listsource", "watchentry", "monitoredchange", "auditcheck", "auditevent")
+    nouns += ("reportrun",)
     officer.user_permissions.add(*Permission.objects.filter(content_type__model__in=nouns))
     hold = place_hold(reference="SO-1", reason="BIS asked.", by="counsel")
     waiting = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
     asked = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
     _link, secret = approve_link(link=asked, by=UserFactory())
-    return {
+    return written_since(officer) | {
         "case": case.pk,
         "signed": signed.pk,
         "license": LicenseFactory().pk,
@@ -143,6 +152,24 @@ def rows(officer: Any) -> dict[str, Any]:
         "watched": watched.pk,
         "today": f"{timezone.now():%Y-%m-%d}",
     }
+
+
+def written_since(officer: Any) -> dict[str, Any]:
+    """A question to a customer, a license amended, a check of the record, a quarter in review."""
+    asked: Case = CaseFactory(screening__transaction__content=plain_order())
+    HitFactory(screening=asked.screening)
+    ask_customer(
+        case=asked, language="de", to="", subject="Ihre Bestellung", body="Wer sind Sie?",
+        fields=(), due_on=timezone.now().date() + timedelta(days=5), by_hand=True, by=officer,
+    )  # fmt: skip
+    held = LicenseFactory()
+    withdraw_license(held=held, on=timezone.now().date(), why="Revoked by BIS.", by=officer)
+    check = ask_for_check(why="For the visit of BIS.", known_anchor="", by="okafor")
+    check_record(str(check.pk))
+    quarter = ask_for_report(
+        report="quarter_in_review", filters={"quarter": "2026-Q3"}, format="pdf", by="okafor"
+    )
+    return {"asked": asked.pk, "changed": held.pk, "check": check.pk, "quarter": quarter.pk}
 
 
 def rehearsed(case: Case, base: PolicyVersion) -> Rehearsal:
@@ -199,9 +226,18 @@ def watched_party() -> WatchEntry:
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_breaks_a_rule(
-    rows: dict[str, Any], signed_in: Any, axe: str, shots: Path, scheme: str, width: int
+    rows: dict[str, Any],
+    signed_in: Any,
+    officer: Any,
+    console: list[str],
+    axe: str,
+    shots: Path,
+    scheme: str,
+    width: int,
 ) -> None:
     page = signed_in
+    if scheme == "dark":  # every column of the queue; by day the usual ones
+        QueueColumns.objects.create(user=officer, names=sorted(NAMES))
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     broken = {}
@@ -237,12 +273,26 @@ def test_no_page_breaks_a_rule(
         ("new rehearsal", "screening/rehearsal/add/?setting=controls/flags/switches/rf.rename"),
         ("password link", f"screening/passwordlink/{rows['link']}/change/"),
         ("set password", f"set-password/{rows['secret']}/"),
+        ("waits for the customer", f"screening/case/{rows['asked']}/change/?language=zh#ask"),
+        ("queue, by value", "screening/case/?sort=-value&value_from=1"),
+        ("changed license", f"screening/license/{rows['changed']}/change/"),
+        ("time zone", "time-zone/"),
+        ("policy by section", "screening/policyproposal/add/"),
+        ("checks", "screening/auditcheck/"),
+        ("check", f"screening/auditcheck/{rows['check']}/change/"),
+        ("new check", "screening/auditcheck/add/"),
+        ("ends of the chain", "ends/"),
+        ("new report", "screening/reportrun/add/"),
+        ("quarter in review", f"screening/reportrun/{rows['quarter']}/change/"),
+        ("no such page", "screening/nothing/"),
+        ("not for you", "screening/apikey/add/"),
     ):
         answer = page.goto(f"/admin/{path}")
-        assert answer.ok, name
+        assert answer.status == REFUSED.get(name, 200), name
         page.screenshot(path=shots / f"{name}-{scheme}-{width}.png", full_page=True)
         if found := violations(page, axe):
             broken[name] = found
         beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert beyond <= 0, name
     assert broken == {}
+    console[:] = [said for said in console if "status of 40" not in said]

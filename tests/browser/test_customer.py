@@ -123,7 +123,7 @@ def test_letter_sent_by_hand_is_answered_by_a_document_that_becomes_a_record(
     desk.get_by_text("The customer answered", exact=True).click()
     answer = desk.get_by_role("form", name="Attach the answer")
     answer.get_by_label("Who sent it").fill("Mr Example")
-    answer.get_by_label("Document").set_input_files(
+    answer.get_by_label("Their document").set_input_files(
         {"name": "use.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
     answer.get_by_role("button", name="Take in the document").click()
