@@ -6,7 +6,7 @@ VENV = .venv
 PIP_QUIET = --quiet --disable-pip-version-check
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test test-postgresql check format fuzz-api bench clean
+.PHONY: run test test-postgresql check format fuzz-api bench lock sbom clean
 
 run: $(VENV)/runtime
 	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
@@ -34,6 +34,17 @@ fuzz-api: $(VENV)/dev
 bench: $(VENV)/dev
 	$(VENV)/bin/python -m bench.screening
 	$(VENV)/bin/python -m bench.bulk
+
+lock: $(VENV)/tools
+	$(VENV)/tools/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links -c constraints.txt -o requirements.lock requirements.txt
+
+sbom: $(VENV)/tools
+	@mkdir -p var
+	$(VENV)/tools/bin/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o var/sbom.json
+
+$(VENV)/tools: | $(VENV)/bin/python
+	@$(PYTHON) -m venv $@ 2>/dev/null || python3 -m venv $@
+	@$@/bin/python -m pip install $(PIP_QUIET) pip-tools==7.6.2 cyclonedx-bom==7.5.0
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)

@@ -56,6 +56,20 @@ def test_constraints_pin_what_the_requirements_ask_for() -> None:
             assert pinned[package.lower().replace("_", "-")] == version
 
 
+def test_the_lock_has_every_runtime_package_with_its_hashes() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = {
+        name.lower().replace("_", "-"): (version, rest)
+        for name, version, rest in re.findall(
+            r"^([\w.-]+)==([\w.]+)(.*?)(?=^[\w.-]+==|\Z)", lock, re.M | re.S
+        )
+    }
+    assert all("--hash=sha256:" in rest for _, rest in locked.values())
+    wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for package, version in re.findall(r"^([\w-]+)(?:\[[^\]]*\])?==([\w.]+)", wanted, re.M):
+        assert locked[package.lower().replace("_", "-")][0] == version
+
+
 def test_images_of_the_readme_exist() -> None:
     for place in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / place).exists()
