@@ -167,7 +167,7 @@ def written_since(officer: Any) -> dict[str, Any]:
     check = ask_for_check(why="For the visit of BIS.", known_anchor="", by="okafor")
     check_record(str(check.pk))
     quarter = ask_for_report(
-        report="quarter_in_review", filters={"quarter": "2026-Q3"}, format="pdf", by="okafor"
+        report="quarter", filters={"quarter": "2026-Q3"}, format="pdf", by="okafor"
     )
     return {"asked": asked.pk, "changed": held.pk, "check": check.pk, "quarter": quarter.pk}
 
