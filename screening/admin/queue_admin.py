@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from screening.admin.customer_actions import page_of_case
 from screening.admin.many_cases import assign_many, chosen_cases, screen_many
@@ -66,7 +66,7 @@ class QueueAdmin(ReadOnlyAdmin):
         )
         return [
             *(self.own_path(route, name, require_POST(view)) for route, name, view in sent),
-            self.own_path("export/", "export", self.export_view),
+            self.own_path("export/", "export", require_safe(self.export_view)),
             *super().get_urls(),
         ]
 
