@@ -10,7 +10,7 @@ from typing import Any
 from screening.audit.anchors import kept_anchor
 from screening.audit.records import record_faults
 from screening.models import AuditEvent, AuditHead, ReportRun
-from screening.models.guards import missing_guards
+from screening.models.guards import guard_faults
 from screening.terms.audit_chain import Anchor, ChainReport, check_chain
 
 MOST_FAULTS = 100
@@ -51,9 +51,7 @@ def verify_audit(
     else:
         # What a broken chain tells of the rows proves nothing.
         faults += islice(record_faults(progress), MOST_FAULTS)
-    faults += [
-        f"trigger {name} does not stand: run 'manage.py migrate'" for name in missing_guards()
-    ]
+    faults += [f"{fault}: run 'manage.py migrate'" for fault in guard_faults()]
     return AuditReport(chain, tuple(faults))
 
 

@@ -21,7 +21,6 @@ from screening.models.control_lists import (
     Product,
 )
 from screening.models.desk import CaseViewer, CaseWord, SavedView
-from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
@@ -107,7 +106,6 @@ __all__ = [
     "PolicyProposal",
     "PolicyVersion",
     "Product",
-    "PurgePermit",
     "ReasonCode",
     "RecordKind",
     "RedFlag",

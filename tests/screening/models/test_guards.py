@@ -31,7 +31,7 @@ from screening.models import (
     Screening,
     Transaction,
 )
-from screening.models.guards import GUARDS, missing_guards, put_up_guards
+from screening.models.guards import GUARDS, guard_faults, put_up_guards
 from screening.pipeline import run_screening
 from tests.factories import LicenseFactory, UserFactory
 from tests.factories.standing_records import kept
@@ -180,7 +180,7 @@ def test_permit_lets_a_purge_through_but_never_touches_the_chain(history: Screen
 
 
 def test_guards_stand_and_can_be_put_up_again() -> None:
-    assert missing_guards() == []
+    assert guard_faults() == []
     put_up_guards()
-    assert missing_guards() == []
+    assert guard_faults() == []
     audit.record(verb="still", by="x")
