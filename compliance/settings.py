@@ -51,12 +51,33 @@ CACHES = {
     }
 }
 
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'screening.sqlite3'}")
+}
+IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+# The role that the service runs under on PostgreSQL: `migrate`, as the owner, gives it its rights.
+DATABASE_SERVICE_ROLE = env.str("DATABASE_SERVICE_ROLE", "")
+
+LEAST_KEY, LEAST_SIGNS = 50, 12
+"""Characters of a secret key, and how many different ones."""
+
 if PRODUCTION:
     problems = []
     if DEBUG:
         problems.append("DEBUG is on: unset DEBUG")
     if SECRET_KEY == TRIAL_SECRET_KEY:
         problems.append("SECRET_KEY is the trial key: set SECRET_KEY to 50 random characters")
+    elif len(SECRET_KEY) < LEAST_KEY or len(set(SECRET_KEY)) < LEAST_SIGNS:
+        problems.append("SECRET_KEY is weak: set SECRET_KEY to 50 random characters")
+    if any(host.strip() in ("*", "") for host in ALLOWED_HOSTS) or not ALLOWED_HOSTS:
+        problems.append(
+            "ALLOWED_HOSTS lets any host in: set ALLOWED_HOSTS, for example screening.example.com"
+        )
+    if IS_SQLITE:
+        problems.append(
+            "the database would be SQLite, whose file is anybody's who can write to the folder: set "
+            "DATABASE_URL, for example postgresql://screening_service:…@host/screening"
+        )
     if REDIS_IS_EMBEDDED:
         problems.append("Redis would be embedded: set REDIS_URL, for example redis://host:6379/0")
     if problems:
@@ -111,10 +132,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'screening.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if IS_SQLITE:
     # Immediate transactions queue writers instead of failing them; WAL lets readers go on.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -223,6 +241,20 @@ FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 2.0)
 RELEASE_KEY = env.str("RELEASE_KEY", "")
 # Receivers inside: private addresses and plain HTTP, for whoever runs both behind one wall.
 WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", False)
+# Who keeps ends of the audit chain outside; see docs/record.md for what each kind is.
+AUDIT_ANCHORS: list[str] = env.list("AUDIT_ANCHORS", [])
+_KEEPERS = ("file", "syslog", "mailto", "http", "https")
+if wrong := [url for url in AUDIT_ANCHORS if url.partition(":")[0] not in _KEEPERS]:
+    raise ImproperlyConfigured(
+        f"AUDIT_ANCHORS: {wrong[0]!r} is not a URL that begins with {', '.join(_KEEPERS)}."
+    )
+_MAIL = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "screening@localhost")
 OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)
 
 CELERY_BROKER_URL = BROKER_URL
