@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from screening.models.guards import postgresql, sqlite
+from screening.models.guards.roles import grant_service
 from screening.models.guards.rows import GUARDS
 
 __all__ = ["GUARDS", "guard_faults", "put_up_guards", "take_down_guards"]
@@ -32,6 +34,9 @@ def put_up_guards(*, using: str = "default", **_: Any) -> None:
         tables = set(connection.introspection.table_names(cursor))
         if tables.issuperset(guard.full_table for guard in GUARDS):
             _engine(connection).put_up(cursor, GUARDS)
+            role = settings.DATABASE_SERVICE_ROLE
+            if role and connection.vendor == "postgresql" and postgresql.is_owner(cursor):
+                grant_service(cursor, role, GUARDS)
 
 
 def take_down_guards(*, using: str = "default", plan: Any = None, **_: Any) -> None:

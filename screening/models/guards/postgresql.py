@@ -123,9 +123,11 @@ def faults(cursor: Any, guards: Sequence[Guard]) -> Iterator[str]:
             continue
         table, bits, _, body, settings, is_other = standing[name]
         same = (table, bits, body) == (trigger.table, trigger.bits, trigger.body)
-        if is_other or not same or [p.replace('"', "") for p in settings or ()] != [
-            f"{path}, pg_temp".replace('"', "")
-        ]:
+        if (
+            is_other
+            or not same
+            or [p.replace('"', "") for p in settings or ()] != [f"{path}, pg_temp".replace('"', "")]
+        ):
             yield f"trigger {name} is not the one that this release puts up"
     guarded = {guard.full_table for guard in guards}
     for name, (table, *_) in standing.items():
@@ -167,6 +169,4 @@ def _trigger(guard: Guard, condition: str) -> Trigger:
 
 
 def _refusal(table: str, message: str) -> str:
-    return (
-        f"RAISE EXCEPTION '{table}: {message}' USING ERRCODE = 'integrity_constraint_violation';"
-    )
+    return f"RAISE EXCEPTION '{table}: {message}' USING ERRCODE = 'integrity_constraint_violation';"

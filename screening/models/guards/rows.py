@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from screening.models.guards.guard import ALWAYS, Guard
 
+
 def _written_once(table: str, *, may_be_purged: bool = False) -> Iterator[Guard]:
     yield Guard(table, "UPDATE", ALWAYS, "rows are never changed")
     yield _kept(table, ALWAYS, may_be_purged=may_be_purged)
@@ -46,9 +47,7 @@ def _whole_list(table: str) -> Iterator[Guard]:
 
 
 def _to_open_case(table: str) -> Guard:
-    is_open = (
-        "EXISTS (SELECT 1 FROM screening_case WHERE id = NEW.case_id AND status = 'open')"
-    )
+    is_open = "EXISTS (SELECT 1 FROM screening_case WHERE id = NEW.case_id AND status = 'open')"
     return Guard(table, "INSERT", f"NOT {is_open}", "nothing is added to a case that is closed")
 
 

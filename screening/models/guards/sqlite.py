@@ -134,8 +134,8 @@ def _keys(cursor: Any, table: str) -> Iterator[Key]:
     if [kind for _, kind in primary] != ["INTEGER"]:
         yield ROWID
     cursor.execute(
-        'SELECT l.name, m.sql FROM pragma_index_list(%s) l LEFT JOIN sqlite_master m'
-        ' ON m.name = l.name WHERE l."unique" AND l.origin <> \'pk\' ORDER BY l.name',
+        "SELECT l.name, m.sql FROM pragma_index_list(%s) l LEFT JOIN sqlite_master m"
+        " ON m.name = l.name WHERE l.\"unique\" AND l.origin <> 'pk' ORDER BY l.name",
         [table],
     )
     for name, sql in cursor.fetchall():
