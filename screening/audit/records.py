@@ -30,6 +30,7 @@ from screening.models import (
     StandingRecord,
     Transaction,
 )
+from screening.terms.outcome import Outcome
 from screening.terms.values import content_hash, text_hash, to_decimal
 
 BATCH = 200
@@ -116,6 +117,22 @@ def _screening_fault(row: Screening, told: Told) -> str:
         "outcome", row.outcome
     ):
         return f"the outcome of screening {row.pk} is not the one of its answer"
+    return "" if row.outcome == Outcome.CLEAR else _findings_fault(row)
+
+
+def _findings_fault(row: Screening) -> str:
+    """Whether the rows that officers answer are what the answer says; a clear one has no case."""
+    answer = row.answer
+    hits = sorted(row.hits.all(), key=lambda hit: hit.position)
+    lines = sorted(row.determinations.all(), key=lambda line: line.position)
+    flags = sorted(row.red_flags.all(), key=lambda flag: flag.position)
+    for kind, stored, said in (
+        ("hits", [hit.evidence for hit in hits], [h["evidence"] for h in answer.get("hits", ())]),
+        ("determinations", [line.content for line in lines], answer.get("determinations", [])),
+        ("red flags", [flag.content for flag in flags], answer.get("red_flags", [])),
+    ):
+        if stored != said:
+            return f"the {kind} of screening {row.pk} are not those of its answer"
     return ""
 
 
@@ -281,6 +298,7 @@ READ: Mapping[type[Model], tuple[str, ...]] = {
 ALONG: Mapping[type[Model], tuple[str, ...]] = {
     Case: ("dispositions__answered_by", "signatures__signed_by", "attachments", "decided_by"),
     Clearance: ("approved_by",),
+    Screening: ("hits", "determinations", "red_flags"),
 }
 """What is read along with the rows of a batch."""
 

@@ -7,7 +7,7 @@ one moment and no memory is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -31,12 +31,20 @@ from screening.models import (
     Cancellation,
     Case,
     Clearance,
+    ControlledItem,
+    CountryChartRow,
+    CountryGroup,
     Disposition,
+    ExchangeRates,
+    LawRow,
     LegalHold,
+    ListedParty,
     ListSwitch,
     ListVersion,
     ListVersionSet,
     PolicyVersion,
+    Product,
+    RecordKind,
     Screening,
     Signature,
     StandingRecord,
@@ -46,6 +54,15 @@ from screening.terms.values import content_hash
 
 DECISIONS = ("case_released", "case_licensed", "case_rejected")
 SIGNED = ("first_signed", *DECISIONS)
+ROWS_OF_KIND: Mapping[str, type[Model]] = {
+    RecordKind.PARTY: ListedParty,
+    RecordKind.ITEM: ControlledItem,
+    RecordKind.PRODUCT: Product,
+    RecordKind.CHART: CountryChartRow,
+    RecordKind.GROUP: CountryGroup,
+    RecordKind.LAW: LawRow,
+    RecordKind.RATE: ExchangeRates,
+}
 MOST = 20
 """Rows of a kind that are named."""
 
@@ -196,6 +213,10 @@ def list_faults() -> Iterator[str]:
         wanted = version if verb == verbs[0] else ""
         if str(active.get(source, "")) != wanted and _still_wrong(source):
             yield f"the version of {source} in force is not the one that was put in force last"
+    for version in ListVersion._base_manager.filter(is_active=True).select_related("source"):
+        count = ROWS_OF_KIND[version.source.kind]._base_manager.filter(version=version).count()
+        if count != version.record_count:
+            yield f"list version {version.pk} has {count} rows, not {version.record_count}"
     switches: dict[str, int] = {}
     for pk in ListSwitch._base_manager.values_list("version", flat=True).iterator():
         switches[str(pk)] = switches.get(str(pk), 0) + 1
