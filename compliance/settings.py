@@ -75,7 +75,7 @@ if PRODUCTION:
         )
     if IS_SQLITE:
         problems.append(
-            "the database would be SQLite, whose file is anybody's who can write to the folder: set "
+            "the database would be SQLite, a file that anybody changes who can write there: set "
             "DATABASE_URL, for example postgresql://screening_service:…@host/screening"
         )
     if REDIS_IS_EMBEDDED:

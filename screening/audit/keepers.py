@@ -177,4 +177,4 @@ def keepers() -> tuple[Keeper, ...]:
 
 
 def _raise(record: logging.LogRecord) -> None:
-    raise  # noqa: PLE0704 - called while the handler holds the error
+    raise  # called while the handler holds the error

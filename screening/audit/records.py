@@ -193,17 +193,17 @@ def _answer_fault(row: Case, told: Told) -> str:
     words = tuple(told.data[name] for name in ("kind", "reason_code", "comment"))
     for given in row.dispositions.all():
         said = (given.kind, given.reason_code, given.comment)
-        if str(getattr(given, f"{field}_id")) == pk and said == words:
-            if _is(given.answered_by, told.by):
-                return ""
+        is_same = str(getattr(given, f"{field}_id")) == pk and said == words
+        if is_same and _is(given.answered_by, told.by):
+            return ""
     return f"the answer to {told.data['finding']} of case {row} was changed"
 
 
 def _signature_fault(row: Case, told: Told) -> str:
     for signed in row.signatures.all():
-        if signed.content_hash == told.data["content_hash"] and _is(signed.signed_by, told.by):
-            if content_hash(signed.content) == signed.content_hash:
-                return ""
+        is_same = content_hash(signed.content) == signed.content_hash == told.data["content_hash"]
+        if is_same and _is(signed.signed_by, told.by):
+            return ""
     return f"what {told.by} signed on case {row} was changed"
 
 

@@ -213,19 +213,27 @@ def list_faults() -> Iterator[str]:
         wanted = version if verb == verbs[0] else ""
         if str(active.get(source, "")) != wanted and _still_wrong(source):
             yield f"the version of {source} in force is not the one that was put in force last"
+    yield from _short_lists()
+    yield from _untold_switches(told)
+
+
+def _short_lists() -> Iterator[str]:
     for version in ListVersion._base_manager.filter(is_active=True).select_related("source"):
         count = ROWS_OF_KIND[version.source.kind]._base_manager.filter(version=version).count()
         if count != version.record_count:
             yield f"list version {version.pk} has {count} rows, not {version.record_count}"
+    for one in ListVersionSet._base_manager.prefetch_related("versions").iterator(chunk_size=200):
+        if one.key != content_hash(sorted(version.pk for version in one.versions.all())):
+            yield f"the set of list versions {one} is not what its key names"
+
+
+def _untold_switches(told: Mapping[str, int]) -> Iterator[str]:
     switches: dict[str, int] = {}
     for pk in ListSwitch._base_manager.values_list("version", flat=True).iterator():
         switches[str(pk)] = switches.get(str(pk), 0) + 1
     for version, count in switches.items():
         if count > told.get(version, 0):
             yield f"no event tells of a switch to list version {version}"
-    for one in ListVersionSet._base_manager.prefetch_related("versions").iterator(chunk_size=200):
-        if one.key != content_hash(sorted(version.pk for version in one.versions.all())):
-            yield f"the set of list versions {one} is not what its key names"
 
 
 def _still_wrong(source: str) -> bool:

@@ -45,7 +45,7 @@ def purge_permitted() -> Iterator[None]:
 
 
 def teach_sqlite(*, connection: Any, **_: Any) -> None:
-    """Give a new connection the function that triggers ask; a receiver of ``connection_created``."""
+    """Give a new connection what triggers ask; a receiver of ``connection_created``."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(FUNCTION, 0, lambda: int(_under_way.get()))
 

@@ -278,6 +278,10 @@ def _copy(table: str, source: str, changed: dict[str, str]) -> str:
     values = ", ".join(changed.get(name, f't."{name}"') for name in names)
     if connection.vendor == "postgresql":
         # A UUID has no smallest one there.
-        source = re.sub(r"(min|max)\(id\) FROM (screening_screening.*)", r"id FROM \2 LIMIT 1", source)
+        source = re.sub(
+            r"(min|max)\(id\) FROM (screening_screening.*)", r"id FROM \2 LIMIT 1", source
+        )
     columns = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{full}" ({columns}) SELECT {values} FROM "{full}" t WHERE t.id = ({source})'
+    return (
+        f'INSERT INTO "{full}" ({columns}) SELECT {values} FROM "{full}" t WHERE t.id = ({source})'
+    )
