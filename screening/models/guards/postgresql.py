@@ -18,7 +18,6 @@ from screening.models.guards.permit import on_postgresql
 _ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE = 1, 2, 4, 8, 16, 32
 """Bits of ``pg_trigger.tgtype``."""
 _BITS = {"UPDATE": _ROW | _BEFORE | _UPDATE, "DELETE": _ROW | _BEFORE | _DELETE, "INSERT": _INSERT}
-_OF_US = "FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
 _STANDING = """
 SELECT t.tgname, c.relname, t.tgtype, t.tgenabled, p.prosrc, p.proconfig,
        p.prosecdef OR l.lanname <> 'plpgsql' OR p.pronamespace <> c.relnamespace
@@ -29,16 +28,19 @@ SELECT t.tgname, c.relname, t.tgtype, t.tgenabled, p.prosrc, p.proconfig,
   JOIN pg_language l ON l.oid = p.prolang
  WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
 """
-_RULES = f"""
-SELECT c.relname, r.rulename FROM pg_rewrite r JOIN (SELECT c.oid, c.relname {_OF_US}) c
-    ON c.oid = r.ev_class
+_RULES = """
+SELECT c.relname, r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+ WHERE c.relnamespace = current_schema()::regnamespace
 """
 _COLUMNS = """
 SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT attisdropped
  WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s) GROUP BY 1
 """
-_OWNED = f"SELECT pg_has_role(relowner, 'USAGE') {_OF_US} AND relname = 'screening_auditevent'"
+_OWNED = """
+SELECT pg_has_role(relowner, 'USAGE') FROM pg_class
+ WHERE relnamespace = current_schema()::regnamespace AND relname = 'screening_auditevent'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def _text(value: Any) -> str:
 def _trigger(guard: Guard, condition: str) -> Trigger:
     refuse = _refusal(guard.full_table, guard.message)
     if guard.event == "INSERT":
-        any_added = f"EXISTS (SELECT 1 FROM added WHERE {condition.replace('NEW.', 'added.')})"
+        found = condition.replace("NEW.", "added.")
+        any_added = f"EXISTS (SELECT 1 FROM added WHERE {found})"  # noqa: S608
         body = f" BEGIN IF {any_added} THEN {refuse} END IF; RETURN NULL; END "
     else:
         result = "NEW" if guard.event == "UPDATE" else "OLD"

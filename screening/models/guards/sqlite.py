@@ -106,7 +106,7 @@ def _key_triggers(
     table: str, keys: Sequence[Key], guards: Sequence[Guard]
 ) -> Iterator[tuple[str, str]]:
     full = f"screening_{table}"
-    found = [f'EXISTS (SELECT 1 FROM "{full}" k WHERE {key.taken}' for key in keys]
+    found = [f'EXISTS (SELECT 1 FROM "{full}" k WHERE {key.taken}' for key in keys]  # noqa: S608
     name = f"{SIGN}_{table}_key"
     yield name, _statement(name, "INSERT", full, ") OR ".join(found) + ")", REPLACED)
     updates = [g for g in guards if g.table == table and g.event == "UPDATE"]

@@ -37,7 +37,7 @@ NOW = "CURRENT_TIMESTAMP"
 
 
 def copied(table: str, source: str, **changed: str) -> tuple[str, str, dict[str, str]]:
-    """An insert of a row's copy with some columns changed; the columns are read when it is played."""
+    """An insert of a row's copy with some columns changed; they are read when it is played."""
     return (table, source, changed)
 
 
@@ -48,8 +48,8 @@ FORGERIES: dict[str, Any] = {
     " WHERE decided_by_id IS NOT NULL",
     "another reason for a decision": "UPDATE screening_case SET decision_comment = 'x'"
     " WHERE decided_by_id IS NOT NULL",
-    "an open case is released": f"UPDATE screening_case SET status = 'released', decided_at = {NOW},"
-    " decided_by_id = (SELECT min(id) FROM auth_user) WHERE status = 'open'",
+    "an open case is released": "UPDATE screening_case SET status = 'released',"
+    f" decided_at = {NOW}, decided_by_id = (SELECT min(id) FROM auth_user) WHERE status = 'open'",
     "an open case is canceled": "UPDATE screening_case SET status = 'canceled'"
     " WHERE status = 'open'",
     "a case is removed": "DELETE FROM screening_case WHERE status = 'open'",
@@ -200,10 +200,12 @@ def test_service_changes_no_table(record: Case) -> None:
         "DELETE FROM screening_auditevent",
         "UPDATE screening_signature SET comment = comment",
     ):
-        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
-            with atomic(), connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL ROLE {ROLE}")
-                cursor.execute(statement)
+        with (
+            pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
+            atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SET LOCAL ROLE {ROLE}; {statement}")
 
 
 @pytest.mark.django_db

@@ -124,8 +124,8 @@ def test_removal_is_refused(history: Screening, table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT count(*) FROM "screening_{table}"')
         (count,) = cursor.fetchone()
-    none = ("clearance", "lawrow", "exchangerates", "listedaddresskey", "legalhold", "watchentry", "redflag", "listedidentifier", "listedaddress",
-            "screening_list_versions")  # fmt: skip
+    none = ("clearance", "lawrow", "exchangerates", "listedaddresskey", "legalhold", "watchentry",
+            "redflag", "listedidentifier", "listedaddress", "screening_list_versions")  # fmt: skip
     if table in none and not count:
         return  # nothing stands there in this order; the guard is the one of "hit" and "measure"
     assert count

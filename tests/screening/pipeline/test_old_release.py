@@ -83,7 +83,7 @@ def test_records_are_upgraded_and_replay_to_the_same_bytes(tmp_path: Path, rules
 
 
 def _only_lists_out_of_force(told: str) -> bool:
-    """``make.py`` switched lists off by SQL, which the check tells; of the rest it finds nothing."""
+    """``make.py`` switched lists off behind the product, which is told; nothing else is found."""
     _, _, faults = told.partition("The record is broken.\n")
     lines = [line for line in faults.splitlines() if line.strip()]
     return bool(lines) and all(
