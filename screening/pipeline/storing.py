@@ -61,7 +61,7 @@ def store_answers(answered: Sequence[Answered], *, at: datetime) -> None:
     insert_rows(chain.from_iterable(map(_determinations, answered)))
     insert_rows(chain.from_iterable(map(_flags, answered)))
     insert_rows(chain.from_iterable(map(_causes, answered)))
-    # Findings before the answer: a completed screening is never changed or added to.
+    # Findings before the answer: those of a completed screening are never changed.
     _update([one.screening for one in answered])
     _store_recognised(answered)
 

@@ -25,12 +25,6 @@ def _part_of_completed_screening(table: str) -> Iterator[Guard]:
     )
     yield Guard(table, "UPDATE", completed, "a completed screening is never changed")
     yield _kept(table, completed, may_be_purged=True)
-    yield Guard(
-        table,
-        "INSERT",
-        completed.replace("OLD.", "NEW."),
-        "a completed screening is never added to",
-    )
 
 
 def _part_of_loaded_version(table: str, owner: str = "OLD.version_id") -> Iterator[Guard]:
