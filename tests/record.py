@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screening.audit.verify import verify_audit
 
-OF_FACTORIES = ("no event tells of", "the mark 'superseded'")
+OF_FACTORIES = ("no event tells of", "the mark 'superseded'", "case ")
 ADDED = "are not those of its answer"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import (
     CharField,
+    Count,
     Exists,
     F,
     Func,
@@ -20,10 +21,11 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     UUIDField,
     Value,
 )
-from django.db.models.functions import Cast, Concat, StrIndex
+from django.db.models.functions import Cast, Coalesce, Concat, StrIndex
 
 from screening.models import (
     Attachment,
@@ -89,6 +91,7 @@ def untold_faults() -> Iterator[str]:
         for pk in islice(missing.values_list("pk", flat=True).iterator(), MOST):
             yield f"no event tells of {rows.model._meta.verbose_name} {pk}: {what}"
     yield from _mark_faults()
+    yield from _count_faults()
     yield from _carried_faults()
     yield from list_faults()
 
@@ -181,6 +184,21 @@ def _mark_faults() -> Iterator[str]:
     marked = rows.filter(~Exists(canceled), canceled_at__isnull=False)
     for pk in islice(marked.values_list("pk", flat=True).iterator(), MOST):
         yield f"no event tells of transaction {pk}: canceled"
+
+
+def _count_faults() -> Iterator[str]:
+    """Cases with more or fewer answers of officers than events tell of."""
+    own = Disposition._base_manager.filter(
+        case=OuterRef("pk"), carried_from=None, by_clearance=None
+    )
+    given = own.order_by().values("case").annotate(n=Count("pk")).values("n")
+    events = _told(Case, ["finding_answered"]).order_by()
+    told = events.values("subject_id").annotate(n=Count("pk")).values("n")
+    cases = Case._base_manager.annotate(
+        given=Coalesce(Subquery(given), 0), told=Coalesce(Subquery(told), 0)
+    )
+    for row in islice(cases.exclude(given=F("told")).iterator(), MOST):
+        yield f"case {row} has {row.given} answers of officers, and events tell of {row.told}"
 
 
 def _carried_faults() -> Iterator[str]:

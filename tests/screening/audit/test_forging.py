@@ -105,7 +105,7 @@ FORGERIES: dict[str, Any] = {
     ),
     "a policy is removed": "DELETE FROM screening_policyversion",
     "a list is switched off": "UPDATE screening_listversion SET is_active = false"
-    " WHERE source_id = 'us-bis-entity-list'",
+    " WHERE id = (SELECT max(v.id) FROM screening_listversion v WHERE v.is_active)",
     "a list's file": "UPDATE screening_listversion SET sha256 = 'x' WHERE id ="
     " (SELECT min(id) FROM screening_listversion)",
     "a switch is made up": copied(
