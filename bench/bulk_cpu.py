@@ -1,12 +1,14 @@
 """CPU milliseconds an order by part, in one process, on a real PostgreSQL.
 
-``python -m bench.bulk_cpu [--orders 600] [--full] [--batch 100] [--stored 20000] [--data DIR]``
+``python -m bench.bulk_cpu [--orders 600] [--full] [--batch 100] [--stored 20000]
+[--own-buyers] [--days 90] [--data DIR]``
 
 Wall clocks tell of whoever else uses the machine; CPU time of one process holds beside others. The
 same orders are made each time, so that two versions are compared by running both, one after the
 other. Where the time goes is told by looking at the stack a thousand times a second: no profiler
-slows calls down. With ``--stored`` so many orders are stored by the bulk path first, and what an
-order costs is told before and after.
+slows calls down. With ``--stored`` what an order costs is told before and after so many orders are
+stored: some thousand by the bulk path, and their copies (``stored.py``), of the same buyers or of
+others, over so many days.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from types import FrameType
 from typing import Any
 
 from bench.bulk import ROOT, Orders, load_lists, postgresql
+from bench.stored import SPREAD_DAYS, copy_stored
 
 CHUNK = 250
 WARM = 200
+SCREENED_TO_COPY = 2000
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "intake: shape and meaning": (
         ("intake/schema.py", "check_submission"),
@@ -89,6 +93,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=600)
     parser.add_argument("--batch", type=int, default=100)
     parser.add_argument("--stored", type=int, default=0)
+    parser.add_argument("--own-buyers", action="store_true", help="each copy has other buyers")
+    parser.add_argument("--days", type=int, default=SPREAD_DAYS, help="that copies are spread over")
     parser.add_argument("--full", action="store_true", help="orders with street, number and code")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     return parser.parse_args()
@@ -101,8 +107,10 @@ def _measure(options: argparse.Namespace) -> None:
     _run(orders.full(WARM), options.batch)
     before = _told(made(options.orders), options.batch)
     if options.stored:
-        for _ in range(0, options.stored, 1000):
+        for _ in range(0, min(options.stored, SCREENED_TO_COPY), 1000):
             _run(orders.plain(1000), options.batch)
+        times = options.stored // SCREENED_TO_COPY - 1
+        copy_stored(times, own_buyers=options.own_buyers, days=options.days)
         after = _told(made(options.orders), options.batch)
         print(f"  with {options.stored:,} orders more stored: {100 * before / after:.0f} per cent")
 

@@ -110,6 +110,10 @@ def _case(screening: Screening, number: int, score: float, decided_by: Any) -> C
         top_score=score,
         rank=30 * score - number / 1000,
         place_reasons=[[f"evidence {score:.2f}", round(30 * score, 1)]],
+        value_usd=number * 37 % 1_000_003 if number % 7 else None,
+        ships_on=timezone.now().date() + timedelta(days=number % 90) if number % 3 else None,
+        due_at=timezone.now() + timedelta(minutes=number % 4000 - 2000),
+        customer="asked" if number % 50 == 1 and not decided_by else "",
     )
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -109,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "screening.admin.own_time.in_own_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -186,6 +190,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "compliance.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
@@ -197,7 +202,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["screening.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["screening.api.parsers.SubmissionParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "screening.api.operations.OperationSchema",
     "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
@@ -228,6 +233,29 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_BYTES
 BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 1_000_000_000)
 BATCH_MAX_ROWS = env.int("BATCH_MAX_ROWS", 100_000)
 BATCH_CHUNK = env.int("BATCH_CHUNK", 250)  # rows that are committed together
+
+# When the desk works: due times are counted in these hours, a customer's time in these days.
+# Unset: around the clock. Letters to customers are mailed where EMAIL_HOST is set.
+DESK_TIME_ZONE = env.str("DESK_TIME_ZONE", "UTC")
+DESK_HOURS = desk_hours(env.str("DESK_HOURS", "00:00-24:00"))
+DESK_DAYS_OFF = desk_days_off(env.list("DESK_DAYS_OFF", []))
+DESK_HOLIDAYS = env.str("DESK_HOLIDAYS", "")  # "US", "DE-BY": a country or a part of one
+DESK_CLOSED_ON = env.list("DESK_CLOSED_ON", [], subcast=date.fromisoformat)
+check_desk_calendar(DESK_TIME_ZONE, DESK_HOLIDAYS)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+LETTERS_FROM = env.str("LETTERS_FROM", "")
+if EMAIL_HOST and "@" not in LETTERS_FROM:
+    raise ImproperlyConfigured(
+        "EMAIL_HOST is set, but LETTERS_FROM names no address that letters to customers come "
+        'from: set it, for example "Export control <export@example.com>".'
+    )
 
 # Lists are fetched by themselves where this is said; a trial asks no publisher unasked.
 FETCH_LISTS = env.bool("FETCH_LISTS", PRODUCTION)
@@ -317,6 +345,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
     "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
     "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
+    "mail-letters": {"task": "screening.tasks.mail_letters", "schedule": 30.0},
+    "remind-customers": {"task": "screening.tasks.remind_customers", "schedule": 900.0},
     "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
     "end-outdated-clearances": {
         "task": "screening.tasks.end_outdated_clearances",

@@ -16,10 +16,10 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-handler400 = "screening.api.problems.bad_request"
-handler403 = "screening.api.problems.permission_denied"
-handler404 = "screening.api.problems.not_found"
-handler500 = "screening.api.problems.server_error"
+handler400 = "compliance.errors.bad_request"
+handler403 = "compliance.errors.permission_denied"
+handler404 = "compliance.errors.not_found"
+handler500 = "compliance.errors.server_error"
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),

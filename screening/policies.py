@@ -224,6 +224,24 @@ def spelled_out(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "matching": matching, "controls": content["controls"] | {"flags": flags}}
 
 
+def with_every_value(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy with whatever can be said in it, the defaults included: to be read and changed."""
+    stated = spelled_out(in_todays_shape(content))
+    desk = to_plain(DeskPolicy())
+    desk |= stated.get("desk", {}) | {
+        "second_signature": desk["second_signature"]
+        | stated.get("desk", {}).get("second_signature", {})
+    }
+    lists: dict[str, Any] = {"required": [], "bound_by": []}
+    years = dict(RetentionPolicy.from_mapping(stated.get("retention", {})).years)
+    return {
+        **stated,
+        "lists": lists | dict(stated.get("lists", {})),
+        "desk": desk,
+        "retention": {"years": years},
+    }
+
+
 def left_out(content: Mapping[str, Any]) -> tuple[str, ...]:
     """Keys that a policy lacks and ``in_todays_shape`` would fill, as paths with dots."""
     return tuple(_lacking(content, in_todays_shape(content), ""))

@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 from screening import pipeline
 from screening.audit.anchors import keep_anchor
 from screening.batches import taking
-from screening.cases import clearances
+from screening.cases import asking, clearances, mailing
 from screening.errors import NotAllowedError
 from screening.fetching.fetch import fetch_list as fetch_one
 from screening.fetching.schedule import due_sources, is_due
@@ -187,6 +187,32 @@ def keep_audit_anchor() -> str | None:
 def end_outdated_clearances() -> int:
     """End clearances that expired or whose listed party changed."""
     return clearances.end_outdated_clearances()
+
+
+LETTER_SECONDS = 120
+"""A mail server may be slow; its lease, not this limit, lets another worker mail it."""
+
+
+@shared_task(time_limit=LETTER_SECONDS)
+def mail_letter(letter_id: str) -> str:
+    """Mail one letter to a customer; does nothing if another worker is at it or it went."""
+    mailing.send_letter(letter_id=int(letter_id))
+    return letter_id
+
+
+@shared_task
+def mail_letters() -> list[str]:
+    """Queue the letters whose turn it is, where a mail server is set."""
+    waiting = [str(pk) for pk in mailing.letters_to_send()] if mailing.can_mail() else []
+    for letter_id in waiting:
+        enqueue(mail_letter, letter_id)
+    return waiting
+
+
+@shared_task
+def remind_customers() -> list[str]:
+    """Remind the customers whose day has gone by, or bring their cases back to the queue."""
+    return asking.remind_customers()
 
 
 SCHEDULE = "schedule"

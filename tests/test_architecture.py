@@ -83,6 +83,7 @@ HISTORY = {
     "AuditEvent",
     "Cancellation",
     "ChangeEffect",
+    "CustomerAnswer",
     "Disposition",
     "LicenseMovement",
     "ListCheck",

@@ -76,12 +76,14 @@ class Adding:
         form: what is asked.
         record: stores what the form asked for, given it and the user; returns the record.
         initial: what the form stands filled with.
+        template: of the page.
     """
 
     title: str
     form: type[DeskForm]
     record: Callable[[dict[str, Any], Any], Any]
     initial: Callable[[HttpRequest], dict[str, Any]] = lambda _: {}
+    template: str = "desk/form.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class ActingAdmin(ReadOnlyAdmin):
     add_form_class: type[DeskForm] | None = None
     add_permission = ""
     add_title = ""
+    add_template = "desk/form.html"
 
     def add_record(self, values: dict[str, Any], user: Any) -> Any:
         """Store what the form asked for; returns the record."""
@@ -144,7 +147,13 @@ class ActingAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if self.add_form_class is None:
             raise PermissionDenied
-        adding = Adding(self.add_title, self.add_form_class, self.add_record, self.add_initial)
+        adding = Adding(
+            self.add_title,
+            self.add_form_class,
+            self.add_record,
+            self.add_initial,
+            self.add_template,
+        )
         return self.adding_view(request, adding)
 
     def adding_view(self, request: HttpRequest, adding: Adding) -> HttpResponse:
@@ -165,7 +174,7 @@ class ActingAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "form": form,
         }
-        return TemplateResponse(request, "desk/form.html", context)
+        return TemplateResponse(request, adding.template, context)
 
     def change_view(
         self,

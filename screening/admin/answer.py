@@ -11,7 +11,7 @@ from typing import Any
 
 from screening.admin.places import in_words, subject_of
 from screening.admin.record import Cell, Table, cell
-from screening.admin.texts import TextView, texts_of
+from screening.admin.texts import INSTRUCTIONS, TextView, instructions_of, texts_of
 from screening.admin.wording import label_of, plain_words
 
 HEADLINES = {
@@ -81,7 +81,7 @@ class AnswerView:
     Args:
         sentence: the whole answer in one sentence, empty where the answer has none.
         summary: how many reasons there are of which outcome.
-        texts: in which words were found that the law minds.
+        texts: in which words were found that the law minds, and the special instructions.
     """
 
     outcome: str
@@ -107,13 +107,16 @@ class AnswerView:
 
     @property
     def first_texts(self) -> tuple[TextView, ...]:
-        """The texts in sight."""
-        return self.texts[:SHOWN_TEXTS]
+        """The texts in sight, the special instructions always."""
+        return tuple(text for text in self.texts if self._is_in_sight(text))
 
     @property
     def more_texts(self) -> tuple[TextView, ...]:
         """The texts that open on a click."""
-        return self.texts[SHOWN_TEXTS:]
+        return tuple(text for text in self.texts if not self._is_in_sight(text))
+
+    def _is_in_sight(self, text: TextView) -> bool:
+        return text in self.texts[:SHOWN_TEXTS] or text.field == INSTRUCTIONS
 
 
 def answer_of(
@@ -145,9 +148,16 @@ def answer_of(
         questions=_questions(answer.get("questions") or [], content, asked_apart),
         coverage=_coverage(answer.get("coverage") or {}, content),
         as_of=as_of_rows(answer.get("as_of") or {}),
-        texts=tuple(texts.values()),
+        texts=_with_instructions(texts, content),
         earlier=tuple(_earlier_tables(answer, content)),
     )
+
+
+def _with_instructions(
+    texts: Mapping[str, TextView], content: Mapping[str, Any]
+) -> tuple[TextView, ...]:
+    unmarked = None if INSTRUCTIONS in texts else instructions_of(content)
+    return (*texts.values(), unmarked) if unmarked else tuple(texts.values())
 
 
 _ELSEWHERE = {
@@ -212,7 +222,9 @@ def _reason(
         code=str(reason.get("code") or ""),
         outcome=str(reason.get("outcome") or ""),
         summary=in_words(
-            str(reason.get("summary") or label_of(str(reason.get("code") or ""))), content
+            str(reason.get("summary") or label_of(str(reason.get("code") or ""))),
+            content,
+            with_values=True,
         ),
         citation=str(reason.get("citation") or ""),
         subject=subject,

@@ -5,8 +5,6 @@ A refused action shows the page again with the reason and with everything that w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +15,9 @@ from django.urls import reverse
 
 from screening import audit
 from screening.admin.case_page import next_open_url
+from screening.admin.customer_actions import CUSTOMER_ACTIONS, CaseAction, page_of_case
 from screening.admin.next_case import next_case_url
+from screening.admin.second_signature import AGREED
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
@@ -33,18 +33,6 @@ from screening.models import Case, StandingRecord
 from screening.tasks import enqueue, run_screening
 
 
-@dataclass(frozen=True, slots=True)
-class CaseAction:
-    """One action: its name in addresses, the permission it takes, and what it does.
-
-    ``run`` returns where to go; empty for back to the case.
-    """
-
-    name: str
-    permission: str
-    run: Callable[[HttpRequest, Case], str]
-
-
 def finding_named(case: Case, key: str) -> Any:
     """The finding of a case by its key.
 
@@ -55,11 +43,6 @@ def finding_named(case: Case, key: str) -> Any:
     if found is None:
         raise NotAllowedError("This finding is not part of the case.")
     return found
-
-
-def page_of_case(case: Case) -> str:
-    """The address of a case."""
-    return reverse("admin:screening_case_change", args=(case.pk,))
 
 
 def _answer(request: HttpRequest, case: Case) -> str:
@@ -156,7 +139,10 @@ def _second(request: HttpRequest, case: Case) -> str:
 
 
 def _send_back(request: HttpRequest, case: Case) -> str:
-    send_back(case=case, comment=request.POST.get("second_comment", ""), by=request.user)
+    comment = request.POST.get("second_comment", "")
+    if comment.strip() == AGREED:
+        raise NotAllowedError("Say in your own words what the first signer is to do.")
+    send_back(case=case, comment=comment, by=request.user)
     return ""
 
 
@@ -225,4 +211,5 @@ ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("snooze", WORK, _snooze),
     CaseAction("escalate", WORK, _escalate),
     CaseAction("screen_again", WORK, _screen_again),
+    *CUSTOMER_ACTIONS,
 )

@@ -17,20 +17,24 @@ from screening.admin.answer import AnswerView, answer_of
 from screening.admin.authorizations import AuthorizationChoices, authorization_choices
 from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
+from screening.admin.customer import CustomerView, customer_of
 from screening.admin.decision import DecisionView, decision_view
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.drafts import Draft
 from screening.admin.filing import FilingView, filing_of
 from screening.admin.flags import FlagView, flag_of
-from screening.admin.hit_groups import HitGroup, hit_groups
+from screening.admin.hit_groups import PartyHits, party_hits
 from screening.admin.hits import HitView, hit_of
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
-from screening.admin.queue import because_of
+from screening.admin.queue_rows import because_of
+from screening.admin.record import Table
+from screening.admin.released_parts import part_table
+from screening.admin.wording import as_read
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
+from screening.cases.doubts import doubts_on, line_place, question_on
 from screening.cases.findings import FindingState, findings_of
-from screening.cases.letter import letter_of
 from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.cases.together import Reach, is_last_answer, reaches_of
 from screening.cases.workflow import may_choose
@@ -105,7 +109,7 @@ class CasePage:
     order: OrderView
     answer: AnswerView
     findings: tuple[FindingView, ...]
-    hit_groups: tuple[HitGroup, ...]
+    party_hits: tuple[PartyHits, ...]
     settled: tuple[DeterminationView, ...]
     current: FindingView | None
     choices: tuple[KindChoice, ...]
@@ -115,13 +119,15 @@ class CasePage:
     is_last: bool
     because: str
     past: CaseHistory
+    part: Table | None
     filing: FilingView | None
     documents: Sequence[Attachment]
     document_kinds: Sequence[tuple[str, str]]
-    letter: str
+    customer: CustomerView
     records: CaseRecords
     rejections: tuple[tuple[str, str], ...]
     decision: DecisionView
+    question: str
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
@@ -161,7 +167,14 @@ class CasePage:
         return tuple(f for f in self.findings if isinstance(f.view, kind))
 
 
-def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = None) -> CasePage:
+def case_page(
+    case: Case,
+    *,
+    user: Any,
+    wanted: str = "",
+    draft: Draft | None = None,
+    language: str = "",
+) -> CasePage:
     """Gather the page of a case.
 
     Args:
@@ -169,6 +182,7 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         user: who looks; may get fewer answers to choose from.
         wanted: key of the finding to answer now; the first open one when empty or unknown.
         draft: what was typed and refused.
+        language: of the letter to the customer; by the order where empty.
     """
     draft = draft or Draft()
     content = case.screening.transaction.content
@@ -180,9 +194,11 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
     titles = dict(ListSource.objects.values_list("code", "title"))
     findings = _findings(case, states, current_key, answer, content, codes, titles)
     found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
+    hits = [(hit, view) for hit, view in found if isinstance(hit, Hit)]
     current = next((s for s in states if s.key == current_key), None)
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
+    history = _history(case)
     return CasePage(
         case=case,
         order=order,
@@ -193,12 +209,8 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
             {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
         ),
         findings=findings,
-        hit_groups=hit_groups([(h, view) for h, view in found if isinstance(h, Hit)], titles),
-        settled=tuple(
-            determination_of(row, content)
-            for row in answer.get("determinations") or []
-            if row.get("result") == "NLR"
-        ),
+        party_hits=party_hits(hits, order.parties, titles, is_signed=bool(case.first_signature)),
+        settled=_settled(case, states, answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
         authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
@@ -207,19 +219,42 @@ def case_page(case: Case, *, user: Any, wanted: str = "", draft: Draft | None = 
         is_last=current is not None and is_last_answer(current, reaches, states),
         because=because_of(case),
         filing=filing_of(filing_now(case.screening), content),
-        past=history_of(case, order, [s.finding for s in states if isinstance(s.finding, Hit)]),
+        past=history_of(case, order, [hit for hit, _ in hits]),
+        part=part_table(case.screening, order),
         documents=list(case.attachments.select_related("added_by")),
         document_kinds=Attachment.Kind.choices,
-        letter=letter_of(case.screening.transaction.reference, answer),
+        customer=customer_of(case, [s.finding for s in states], draft=draft, language=language),
         records=records_of(case),
         rejections=tuple(codes.offered["rejected"].items()),
         decision=decision_view(
-            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}
+            case, states, user, codes, {f.key: f"{f.number} {f.short}" for f in findings}, history
         ),
-        history=_history(case),
+        question=question_on(current.finding, answer, content) if current else "",
+        history=history,
         changes=notes_on(case),
         words_left=words_left(case),
         draft=draft,
+    )
+
+
+def _settled(
+    case: Case,
+    states: Sequence[FindingState],
+    answer: Mapping[str, Any],
+    content: Mapping[str, Any],
+) -> tuple[DeterminationView, ...]:
+    """The lines that need no license; with what is open on them until the order is released."""
+    is_open = case.status not in (Case.Status.RELEASED, Case.Status.LICENSED)
+    return tuple(
+        determination_of(
+            row,
+            content,
+            doubts_on(line_place(int(row.get("line") or 0), content), answer, states)
+            if is_open
+            else (),
+        )
+        for row in answer.get("determinations") or []
+        if row.get("result") == "NLR"
     )
 
 
@@ -273,7 +308,7 @@ def _findings(
             FindingView(
                 number=f"{letter}{counts[letter]}",
                 key=state.key,
-                short=short,
+                short=as_read(short),
                 view=view,
                 disposition=state.disposition,
                 reason_words=codes.words(kind, code),
@@ -304,17 +339,13 @@ def _view(
 
 
 def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict[str, str]:
-    numbers = [
-        int(line.get("number") or position)
-        for position, line in enumerate(content.get("lines") or [], 1)
-    ]
     anchors: dict[str, str] = {}
     for state in states:
         finding = state.finding
         if isinstance(finding, Hit):
             anchors.setdefault(f"party-{finding.party}", state.key)
-        elif isinstance(finding, Determination) and finding.line in numbers:
-            anchors.setdefault(f"line-{numbers.index(finding.line) + 1}", state.key)
+        elif isinstance(finding, Determination):
+            anchors.setdefault(f"line-{line_place(finding.line, content) + 1}", state.key)
     return anchors
 
 

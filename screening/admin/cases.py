@@ -6,19 +6,21 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from screening.admin.case_actions import ACTIONS, CaseAction, page_of_case
+from screening.admin.case_actions import ACTIONS
 from screening.admin.case_page import case_page
+from screening.admin.customer_actions import CaseAction, in_words, page_of_case
 from screening.admin.drafts import Draft
 from screening.admin.next_case import keep_to_view, next_case_url, previous_case_url
 from screening.admin.queue import (
@@ -27,14 +29,15 @@ from screening.admin.queue import (
     QueueFilter,
     filtered,
     free_count,
-    party_lists,
+    lists_by_title,
     people,
-    row_of,
     shown_status,
     status_counts,
     view_counts,
-    with_row_parts,
 )
+from screening.admin.queue_columns import COLUMNS, columns_of, headings
+from screening.admin.queue_rows import row_of, with_row_parts
+from screening.admin.queue_work import answer_view, columns_view, export_view, put_off_view
 from screening.admin.read_only import ReadOnlyAdmin
 from screening.cases.attachments import read_document
 from screening.cases.queueing import note_viewer, others_at
@@ -42,8 +45,8 @@ from screening.cases.review import assign_case
 from screening.cases.views import remove_view, save_view
 from screening.cases.workflow import WORK
 from screening.downloads import as_download
-from screening.errors import NotAllowedError
-from screening.models import Attachment, Case, ListSource
+from screening.errors import NotAllowedError, ScreeningError
+from screening.models import Attachment, Case
 from screening.models.desk import visible_views
 
 PAGE_SIZE = 25
@@ -59,6 +62,9 @@ class CaseAdmin(ReadOnlyAdmin):
         routes: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("take-next/", "take_next", self.take_next_view),
             ("assign/", "assign", self.assign_view),
+            ("put-off/", "put_off", put_off_view),
+            ("answer-together/", "answer_together", self.answer_together_view),
+            ("columns/", "columns", self.columns_view),
             ("save-view/", "save_view", self.save_view_view),
             ("remove-view/<int:pk>/", "remove_view", self.remove_view_view),
             ("<int:pk>/seen/", "seen", self.seen_view),
@@ -80,6 +86,11 @@ class CaseAdmin(ReadOnlyAdmin):
         return [
             *own,
             path("<int:pk>/document/<int:document>/", document, name=name),
+            path(
+                "export/",
+                self.admin_site.admin_view(self.export_view),
+                name="screening_case_export",
+            ),
             *super().get_urls(),
         ]
 
@@ -93,9 +104,12 @@ class CaseAdmin(ReadOnlyAdmin):
         keep_to_view(request, asked)
         now = timezone.now()
         cases = filtered(Case.objects.all(), asked, request.user, now)
-        page = CountedPages(with_row_parts(cases), PAGE_SIZE).get_page(request.GET.get("p"))
-        titles = dict(ListSource.objects.values_list("code", "title"))
+        pages = CountedPages(with_row_parts(cases), PAGE_SIZE)
+        pages.keys_first = "sort" in asked
+        page = pages.get_page(request.GET.get("p"))
+        titles, of_parties = lists_by_title()
         frame = self.admin_site.each_context(request)
+        columns = columns_of(request.user)
         context = {
             **frame,
             "title": "Queue",
@@ -107,8 +121,13 @@ class CaseAdmin(ReadOnlyAdmin):
                 row_of(case, place, titles, now)
                 for place, case in enumerate(page, page.start_index())
             ],
+            "columns": columns,
+            "headings": headings(columns, asked),
+            "all_columns": COLUMNS,
+            "chosen": {column.name for column in columns},
+            "asked_query": urlencode(asked),
             "tabs": _tabs(asked, frame["counts"], request.user, now),
-            "lists": party_lists(),
+            "lists": of_parties,
             "saved_views": visible_views(request.user),
             "people": people(),
             "may_answer": _may_answer(request),
@@ -124,7 +143,13 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._show(request, object_id, wanted=request.GET.get("finding", ""))
+        asked = request.GET
+        return self._show(
+            request,
+            object_id,
+            wanted=asked.get("finding", ""),
+            language=asked.get("language", ""),
+        )
 
     def take_next_view(self, request: HttpRequest) -> HttpResponse:
         """Open the next case of the view that the officer keeps to; a free one becomes theirs."""
@@ -145,6 +170,22 @@ class CaseAdmin(ReadOnlyAdmin):
             messages.warning(request, "No case was selected.")
         back = request.POST.get("next", "")
         return redirect(f"{reverse(QUEUE)}{back}" if back.startswith("?") else _only(chosen))
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """What is asked of the queue as CSV or XLSX."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return export_view(request)
+
+    def columns_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep which columns the person looks at."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return columns_view(request)
+
+    def answer_together_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer open findings of the chosen cases alike."""
+        return answer_view(request, self.admin_site)
 
     def save_view_view(self, request: HttpRequest) -> HttpResponse:
         """Keep what is asked of the queue under a name; a view of that name is replaced."""
@@ -209,8 +250,8 @@ class CaseAdmin(ReadOnlyAdmin):
         case = self._case(pk)
         try:
             target = action.run(request, case)
-        except NotAllowedError as refusal:
-            return self._show(request, pk, draft=Draft.of(request.POST, error=str(refusal)))
+        except ScreeningError as refusal:
+            return self._show(request, pk, draft=Draft.of(request.POST, error=in_words(refusal)))
         return redirect(target or page_of_case(case))
 
     def _show(
@@ -220,13 +261,16 @@ class CaseAdmin(ReadOnlyAdmin):
         *,
         wanted: str = "",
         draft: Draft | None = None,
+        language: str = "",
     ) -> HttpResponse:
         case = self._case(pk)
         note_viewer(case=case, user=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.screening.transaction),
-            "page": case_page(case, user=request.user, wanted=wanted, draft=draft),
+            "page": case_page(
+                case, user=request.user, wanted=wanted, draft=draft, language=language
+            ),
             "people": people() if case.is_open else [],
             "before": previous_case_url(request, case),
             "others": others_at(case=case, user=request.user),
@@ -241,6 +285,7 @@ class CaseAdmin(ReadOnlyAdmin):
         cases = Case.objects.select_related(
             "screening__transaction",
             "screening__superseded_by",
+            "screening__released_part",
             "assigned_to",
             "decided_by",
             "first_signature__signed_by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,23 @@ class DeterminationView:
     exceptions: tuple[ExceptionView, ...]
     exceptions_summary: str
     steps: tuple[StepView, ...]
+    doubts: tuple[str, ...] = ()
 
 
-def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> DeterminationView:
-    """A determination, its line named from the submission."""
+NOT_SETTLED = "Not settled"
+
+
+def determination_of(
+    row: Mapping[str, Any], content: Mapping[str, Any], doubts: Sequence[str] = ()
+) -> DeterminationView:
+    """A determination, its line named from the submission.
+
+    Args:
+        row: the stored determination.
+        content: the submission.
+        doubts: what is open on a line that needs no license by what is stated; with any the page
+            does not say that it needs none.
+    """
     result = str(row.get("result") or "unclassified")
     line = int(row.get("line") or 0)
     exceptions = tuple(_exception(e) for e in row.get("exceptions_considered") or [])
@@ -60,12 +73,13 @@ def determination_of(row: Mapping[str, Any], content: Mapping[str, Any]) -> Dete
         line=line,
         name=_line_name(line, content),
         eccn=str(row.get("eccn") or "no ECCN"),
-        result=label_of(result),
-        outcome=_outcome(result),
+        result=NOT_SETTLED if doubts else label_of(result),
+        outcome=str(Outcome.HOLD) if doubts else _outcome(result),
         facts=_facts(row, content),
         exceptions=exceptions,
         exceptions_summary=_counted(exceptions),
         steps=_steps(row, content),
+        doubts=tuple(in_words(text, content) for text in doubts),
     )
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.admin.listed_parties import measure_rows
+from screening.admin.order_parties import born_and_national, place_words
+from screening.admin.qualifiers import QualifierView, qualifiers_of
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell
-from screening.admin.wording import label_of
+from screening.admin.wording import as_read, label_of
 from screening.models import Hit, ListedParty
+from screening.terms.listed_party import PartySchema
 
 SIGNS = {"equal": "=", "near": "≈", "missing": "−", "extra": "+"}
 VIA_NAME = "name"
@@ -28,17 +31,6 @@ class WordView:
     relation: str
     sign: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class QualifierView:
-    """What speaks for or against; ``x`` and ``width`` place its bar on a scale of -100 to 100."""
-
-    summary: str
-    side: str
-    x: float
-    width: float
-    effect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +77,14 @@ def hit_of(
     alias_kind = str(name.get("alias_kind") or ("primary" if hit.met_name == listed.name else ""))
     return HitView(
         our_label=our["label"],
-        our_name=str(name.get("query") or hit.party_name),
+        our_name=as_read(str(name.get("query") or hit.party_name)),
         our_country=our["country"],
         our_more=our["more"],
         listed_label=_met_words(alias_kind),
-        listed_name=str(name.get("alias") or hit.met_name or listed.name),
-        listed_more=address.text if address else "address not printed",
+        listed_name=as_read(str(name.get("alias") or hit.met_name or listed.name)),
+        listed_more=_listed_more(listed, address.text if address else ""),
         listed_countries=tuple(listed.countries),
-        party_name=listed.name,
+        party_name=as_read(listed.name),
         party_url=page_of(listed),
         source=hit.source_code,
         source_title=titles.get(hit.source_code, hit.source_code),
@@ -101,10 +93,20 @@ def hit_of(
         outcome=_outcome(hit, answer),
         summary=str(name.get("summary") or ""),
         words=tuple(_word(word) for word in name.get("words") or []),
-        qualifiers=_qualifiers(hit.evidence),
+        qualifiers=qualifiers_of(hit.evidence),
         printed=_printed(listed),
         version=f"version {listed.version.published or listed.version.label}",
     )
+
+
+def _listed_more(listed: ListedParty, address: str) -> str:
+    """The address as printed, and of a person the birth dates."""
+    said = [address or "address not printed"]
+    if listed.birth_dates:
+        said.append(f"born {', '.join(map(str, listed.birth_dates))}")
+    elif listed.schema == PartySchema.PERSON:
+        said.append("birth date not printed")
+    return " · ".join(said)
 
 
 def _outcome(hit: Hit, answer: Mapping[str, Any]) -> str:
@@ -131,9 +133,6 @@ def _our_side(hit: Hit, content: Mapping[str, Any]) -> dict[str, str]:
     party = parties[hit.party] if hit.party < len(parties) else {}
     address = party.get("address") or {}
     role = str(party.get("role") or hit.subject).replace("_", " ")
-    place = ", ".join(
-        str(address[part]) for part in ("street", "city", "region") if address.get(part)
-    )
     if hit.via != VIA_NAME:
         return {
             "label": f"{label_of(hit.via)} of our {role}",
@@ -143,7 +142,11 @@ def _our_side(hit: Hit, content: Mapping[str, Any]) -> dict[str, str]:
     return {
         "label": f"Our party · {role}",
         "country": str(address.get("country") or ""),
-        "more": place or "address not stated",
+        "more": " · ".join(
+            text
+            for text in (place_words(address) or "address not stated", born_and_national(party))
+            if text
+        ),
     }
 
 
@@ -152,41 +155,12 @@ def _word(word: Mapping[str, Any]) -> WordView:
     similarity = word.get("similarity")
     near = relation == "near" and isinstance(similarity, int | float)
     return WordView(
-        query=str(word.get("query") or ""),
-        listed=str(word.get("listed") or ""),
+        query=as_read(str(word.get("query") or "")),
+        listed=as_read(str(word.get("listed") or "")),
         relation=relation if relation in SIGNS else "extra",
         sign=SIGNS.get(relation, "+"),
         note=f"near {similarity:.2f}" if near else relation,
     )
-
-
-def _qualifiers(evidence: list[dict[str, Any]]) -> tuple[QualifierView, ...]:
-    rows = [row for row in evidence if "says" in row]
-    largest = max((abs(_effect(row)) for row in rows), default=0.0) or 1.0
-    return tuple(_qualifier(row, largest) for row in rows)
-
-
-def _effect(row: Mapping[str, Any]) -> float:
-    effect = row.get("effect")
-    return float(effect) if isinstance(effect, int | float) else 0.0
-
-
-def _qualifier(row: Mapping[str, Any], largest: float) -> QualifierView:
-    effect = _effect(row)
-    width = round(96 * abs(effect) / largest, 1)
-    sides = {"for": "f", "against": "g"}
-    return QualifierView(
-        summary=str(row.get("summary") or _pair(row)),
-        side=sides.get(str(row.get("says")), "n"),
-        x=-width if effect < 0 else 0,
-        width=width,
-        effect=f"{effect:+.2f}".replace("-", "−") if effect else "0",
-    )
-
-
-def _pair(row: Mapping[str, Any]) -> str:
-    kind = label_of(str(row.get("kind") or "fact"))
-    return f"{kind}: {row.get('query') or 'not stated'}, listed {row.get('listed') or 'not stated'}"
 
 
 def _printed(listed: ListedParty) -> tuple[tuple[str, Cell], ...]:

@@ -16,6 +16,7 @@ from screening.admin.freshness import Freshness
 from screening.admin.lists import active_of, state_of, with_state
 from screening.admin.monitoring import ChangeNote, newest_changes
 from screening.admin.queue import MOST_COUNTED, free_count, open_counts, status_counts, view_counts
+from screening.admin.waiting import Waiting, waiting_for
 from screening.admin.wording import age_words, many
 from screening.cases.license_warnings import warnings_by_license
 from screening.models import (
@@ -90,6 +91,7 @@ class Home:
     licenses: Sequence[LicenseNote]
     records: Sequence[RecordNote]
     list_tasks: Sequence[ListTask]
+    waiting: Sequence[Waiting]
     changes: Sequence[ChangeNote] = ()
 
     @property
@@ -110,6 +112,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         lists=_lists(now) if user.has_perm("screening.view_listsource") else (),
         licenses=_licenses(now) if user.has_perm("screening.view_license") else (),
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
+        waiting=waiting_for(user, now),
         list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
         changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )

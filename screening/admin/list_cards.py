@@ -7,6 +7,7 @@ from datetime import datetime
 
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, Table, cell
+from screening.admin.wording import moment_words
 from screening.lists.readers.publications import publication_of
 from screening.models import ListCheck, ListSource, ListSwitch, ListTask, ListVersion
 
@@ -48,7 +49,7 @@ def _undated(active: ListVersion | None) -> str:
 
 
 def _look_cell(check: ListCheck) -> Cell:
-    words = f"{check.get_outcome_display()}, {check.at:%Y-%m-%d %H:%M} UTC"
+    words = f"{check.get_outcome_display()}, {moment_words(check.at)}"
     return Cell(words, "state", look=_LOOKS.get(ListCheck.Outcome(check.outcome), "bad"))
 
 

@@ -41,6 +41,7 @@ from screening.admin.list_upload import upload_view
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
 from screening.admin.tags import icon
+from screening.admin.wording import moment_words
 from screening.fetching.schedule import fetchable
 from screening.freshness import required_lists
 from screening.lists.activation import can_undo, confirm, undo
@@ -198,9 +199,9 @@ class ListSourceAdmin(ActingAdmin):
         """When it was last looked at or confirmed, and what came of it."""
         if source.looked_at is not None:
             outcome = ListCheck.Outcome(source.looked_outcome).label
-            return f"{source.looked_at:%Y-%m-%d %H:%M}, {outcome}"
+            return f"{moment_words(source.looked_at)}, {outcome}"
         active = active_of(source)
-        return f"{active.confirmed_at:%Y-%m-%d %H:%M}, by hand" if active else "–"
+        return f"{moment_words(active.confirmed_at)}, by hand" if active else "–"
 
     @admin.display(description="Rows")
     def rows(self, source: ListSource) -> str:

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from screening.admin.order_parties import PartyView, parties_of, place_words
+from screening.admin.order_terms import terms_of
 from screening.admin.record import Cell, cell, country_cell
 from screening.admin.route import Route, route_of
 from screening.admin.wording import amount_words, decimal_or_none, label_of
 from screening.controls.stated.line_prices import counted, currencies_of, price_of_one
+
+SHOWN_PARTIES = 8
+"""Parties in sight at once; the others are a click away."""
 
 END_USE_FACTS = (
     "military",
@@ -27,17 +32,6 @@ END_USE_FACTS = (
     "sme_production",
     "reexport",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PartyView:
-    """A name with all its roles; ``indexes`` are its places in the submission."""
-
-    indexes: tuple[int, ...]
-    roles: str
-    name: str
-    country: str
-    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +55,29 @@ class OrderView:
     value: str
     end_use: tuple[tuple[str, Cell], ...]
     route: Route
+    terms: tuple[tuple[str, Cell], ...] = ()
 
     @property
-    def end_use_cells(self) -> tuple[tuple[str, Cell], ...]:
-        """End use as rows of a card."""
-        return self.end_use
+    def first_parties(self) -> tuple[PartyView, ...]:
+        """The parties in sight."""
+        return self.parties[:SHOWN_PARTIES]
+
+    @property
+    def more_parties(self) -> tuple[PartyView, ...]:
+        """The parties that open on a click."""
+        return self.parties[SHOWN_PARTIES:]
 
 
 def order_of(content: Mapping[str, Any]) -> OrderView:
     """The submission, parties of one name and address put together."""
     return OrderView(
         kind=label_of(str(content.get("kind", ""))),
-        parties=_parties(content.get("parties") or []),
+        parties=parties_of(content.get("parties") or []),
         lines=tuple(_line(n, line) for n, line in enumerate(content.get("lines") or [], 1)),
         value=value_of(content),
         end_use=_end_use(content),
         route=route_of(content),
+        terms=terms_of(content),
     )
 
 
@@ -112,74 +113,6 @@ class _Worth:
         return cls(number, line.get("parent_line"), value, line.get("currency"))
 
 
-def party_country(party: Mapping[str, Any]) -> str:
-    """The country of a party's address."""
-    return str((party.get("address") or {}).get("country") or "")
-
-
-def _parties(parties: list[dict[str, Any]]) -> tuple[PartyView, ...]:
-    together: dict[tuple[Any, Any], list[int]] = {}
-    for index, party in enumerate(parties):
-        key = (party.get("name"), str(party.get("address")))
-        together.setdefault(key, []).append(index)
-    return tuple(_party(parties, tuple(indexes)) for indexes in together.values())
-
-
-def _party(parties: list[dict[str, Any]], indexes: tuple[int, ...]) -> PartyView:
-    first = parties[indexes[0]]
-    roles = dict.fromkeys(str(parties[i].get("role", "")).replace("_", " ") for i in indexes)
-    return PartyView(
-        indexes=indexes,
-        roles=", ".join(roles),
-        name=str(first.get("name") or "not stated"),
-        country=party_country(first),
-        more=" · ".join(_stated(first)),
-    )
-
-
-def _stated(party: Mapping[str, Any]) -> list[str]:
-    said = [
-        place_words(party.get("address") or {}),
-        str(party.get("business_type") or "").replace("_", " "),
-        *(further_name(name) for name in party.get("names") or []),
-        *(further_address(address) for address in party.get("addresses") or []),
-    ]
-    nations = dict.fromkeys([party.get("nationality"), *(party.get("nationalities") or [])])
-    if any(nations):
-        said.append(f"national of {', '.join(filter(None, nations))}")
-    for field, words in (
-        ("incorporated_on", "incorporated"),
-        ("headquarters_country", "headquarters"),
-        ("ultimate_parent", "parent"),
-        ("website", ""),
-    ):
-        if party.get(field):
-            said.append(f"{words} {party[field]}".strip())
-    said += [
-        f"{i.get('type')} {i.get('value')} {i.get('country') or ''}".strip()
-        for i in party.get("identifiers") or []
-    ]
-    said += [_owner(owner) for owner in party.get("owners") or []]
-    return [text for text in said if text]
-
-
-def place_words(address: Mapping[str, Any]) -> str:
-    """An address in one line, without its country."""
-    parts = ("street", "city", "region", "postal_code")
-    return ", ".join(str(address[part]) for part in parts if address.get(part))
-
-
-def further_name(name: Mapping[str, Any]) -> str:
-    """Another name of a party, with its kind."""
-    return f"{str(name.get('kind', '')).replace('_', ' ')} name {name.get('name', '')}"
-
-
-def further_address(address: Mapping[str, Any]) -> str:
-    """Another address of a party, with what it is for."""
-    where = ", ".join(filter(None, (place_words(address), str(address.get("country") or ""))))
-    return f"{str(address.get('kind', '')).replace('_', ' ')}: {where}"
-
-
 def line_places(line: Mapping[str, Any]) -> list[str]:
     """Where a line goes and leaves, whose part it is and which order it fulfils, as stated."""
     ship_to = line.get("ship_to") or {}
@@ -191,12 +124,6 @@ def line_places(line: Mapping[str, Any]) -> list[str]:
         f"part of line {line['parent_line']}" if line.get("parent_line") else "",
         f"of order {line['source_order']}" if line.get("source_order") else "",
     ]
-
-
-def _owner(owner: Mapping[str, Any]) -> str:
-    percent = owner.get("percent")
-    share = f"{percent:g} % owner" if isinstance(percent, int | float) else "owner"
-    return f"{share} {owner.get('name', '')}".strip()
 
 
 def _line(position: int, line: Mapping[str, Any]) -> LineView:

@@ -10,25 +10,33 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from screening.admin.wording import as_read
+
 _HEADS = "parties|lines|end_use|route|payment|ship_from|release|special_instructions"
 _PATH = rf"\b(?:{_HEADS})(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*(?![\w\[])"
 _PATHS = re.compile(rf"({_PATH}(?:, {_PATH})*)(\.?)")
 _HEAD = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(.+))?")
 _PART = re.compile(r"(\w+)|\[(\d+)\]")
 _SPELLED = {"hts": "HTS code", "eccn": "ECCN", "mw": "power (MW)", "end_use": "End use"}
+_SHORT = 80
+"""Characters of a value that stands within a sentence."""
 _SINGULAR = {"parties": "party", "lines": "line"}
 
 
-def in_words(text: str, content: Mapping[str, Any]) -> str:
+def in_words(text: str, content: Mapping[str, Any], *, with_values: bool = False) -> str:
     """A sentence, a list of fields or a single path with every path in it put in words.
 
     Args:
         text: any text; what is no path of a submission stays as it is.
         content: the submission.
+        with_values: say also what stands there, where it is short, and that nothing does.
     """
 
     def said(found: re.Match[str]) -> str:
-        places = dict.fromkeys(_place(path, content) for path in found[1].split(", "))
+        paths = found[1].split(", ")
+        values = [_value(path, content) if with_values else "" for path in paths]
+        told = (f"{_place(p, content)}{value}" for p, value in zip(paths, values, strict=True))
+        places = dict.fromkeys(told)
         words = ", ".join(places)
         return words if words.endswith(".") else words + found[2]
 
@@ -73,6 +81,20 @@ def _place(path: str, content: Mapping[str, Any]) -> str:
     else:
         what = subject_of(f"{head}[{index}]", content)[0] if head in _SINGULAR else head
     return f"{what}: {_words(rest)}" if rest else what
+
+
+def _value(path: str, content: Mapping[str, Any]) -> str:
+    """What stands at a field of a party, a line or a part of the order."""
+    if "." not in path:
+        return ""
+    match value_at(content, path):
+        case None | "" | [] | {}:
+            return " (not stated)"
+        case bool() as stated:
+            return f" ({'yes' if stated else 'no'})"
+        case str() | int() | float() as stated if len(str(stated)) <= _SHORT:
+            return f" ({as_read(str(stated))})"
+    return ""
 
 
 def _words(rest: str) -> str:

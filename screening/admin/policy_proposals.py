@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from screening.admin.acting import ActingAdmin, CommentForm, DeskForm, RecordAction
+from screening.admin.acting import ActingAdmin, Adding, CommentForm, DeskForm, RecordAction
 from screening.admin.letters import LETTER, RECIPIENTS
 from screening.admin.ordinary_names import names_in_short
+from screening.admin.policy_form import PolicyForm
 from screening.admin.read_only import page_of
 from screening.admin.record import Cell, Facts, RecordPage, Source, Table, cell
 from screening.admin.rehearsals import PeriodForm, rehearse_content
@@ -27,6 +28,7 @@ from screening.rehearsals.asking import changes_of, policy_with
 from screening.rehearsals.found import found_by
 
 CHANGE = "screening.change_policyproposal"
+TITLE = "Propose a policy"
 MOST_REHEARSALS = 5
 _NAMES_WANTED = "To be tried on ordinary names before it is approved."
 
@@ -40,7 +42,7 @@ class PolicyField(forms.JSONField):
         return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-class ProposalForm(DeskForm):
+class JsonForm(DeskForm):
     """The whole policy as it would be, and why."""
 
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -59,6 +61,21 @@ class ProposalForm(DeskForm):
         return content
 
 
+def _propose(values: dict[str, Any], user: Any) -> PolicyProposal:
+    return propose_policy(content=values["content"], reason=values["reason"], by=user)
+
+
+def _to_begin_with(request: HttpRequest) -> dict[str, Any]:
+    rehearsed = _rehearsed(request.GET.get("rehearsal", ""))
+    if rehearsed is not None:
+        return {"content": policy_with(changes_of(rehearsed)), "reason": _why(rehearsed)}
+    newest = PolicyVersion.objects.first()
+    return {"content": in_todays_shape(newest.content if newest else {})}
+
+
+AS_JSON = Adding(TITLE, JsonForm, _propose, _to_begin_with)
+
+
 def is_open(proposal: PolicyProposal) -> bool:
     """Whether a proposal can still be settled."""
     return proposal.is_open
@@ -71,9 +88,10 @@ class PolicyProposalAdmin(ActingAdmin):
     list_display = ("reason", "status", "proposed_at", "proposed_by", "settled_by")
     list_filter = ("status",)
     list_select_related = ("proposed_by", "settled_by")
-    add_form_class = ProposalForm
+    add_form_class = PolicyForm
     add_permission = "screening.add_policyproposal"
-    add_title = "Propose a policy"
+    add_title = TITLE
+    add_template = "desk/policy_form.html"
     record_actions = (
         RecordAction(
             "approve",
@@ -107,21 +125,14 @@ class PolicyProposalAdmin(ActingAdmin):
                 self.admin_site.admin_view(partial(self.adding_view, adding=adding)),
                 name=f"screening_policyproposal_{name}",
             )
-            for name, adding in (("letter", LETTER), ("recipients", RECIPIENTS))
+            for name, adding in (("letter", LETTER), ("recipients", RECIPIENTS), ("json", AS_JSON))
         ] + super().get_urls()
-
-    def add_initial(self, request: HttpRequest) -> dict[str, Any]:
-        rehearsed = _rehearsed(request.GET.get("rehearsal", ""))
-        if rehearsed is not None:
-            return {"content": policy_with(changes_of(rehearsed)), "reason": _why(rehearsed)}
-        newest = PolicyVersion.objects.first()
-        return {"content": in_todays_shape(newest.content if newest else {})}
 
     def acted(self, request: HttpRequest, obj: Any, done: Any) -> HttpResponse:
         return redirect(page_of(done)) if isinstance(done, Rehearsal) else redirect(page_of(obj))
 
     def add_record(self, values: dict[str, Any], user: Any) -> PolicyProposal:
-        return propose_policy(content=values["content"], reason=values["reason"], by=user)
+        return _propose(values, user)
 
     def record_of(self, obj: PolicyProposal) -> RecordPage:
         became = obj.became

@@ -1,33 +1,24 @@
-"""The queue of cases: what is asked for, and each row as an officer reads it.
-
-Rows are plain values made from one page of cases whose parts were fetched in a constant number
-of queries.
-"""
+"""The queue of cases: its views, what is asked of it, and its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.utils.functional import cached_property
 
 from screening.admin.case_search import with_facets, with_text
-from screening.admin.order import OrderView, order_of
-from screening.admin.wording import age_words
 from screening.cases.placing import party_word
 from screening.models import (
     Case,
-    Determination,
-    Hit,
     ListSource,
     RecordKind,
-    RedFlag,
 )
 from screening.models.cases import CaseQuerySet
 
@@ -37,21 +28,36 @@ else:
     _Paginator = Paginator
 
 ME, NOBODY = "me", "nobody"
-WHY_LENGTH = 72
 MOST_COUNTED = 10_000
 """Tabs, sidebar and figures count no further either: "10,000+" says as much to a person."""
 COUNTED = 1_000
 """More cases than this are not counted to the last one: "1,000+"."""
 
-BANDS = {2: "denied or blocked party", 1: "block"}
 VIEWS = (
     ("second", "Second signature"),
     ("look", "Second look"),
     ("back", "Sent back to me"),
     ("escalated", "Escalated"),
     ("late", "Over target"),
+    ("customer", "Waits for customer"),
     ("snoozed", "Snoozed"),
 )
+
+
+SORTS: dict[str, Any] = {
+    "value": F("value_usd").asc(nulls_last=True),
+    "-value": F("value_usd").desc(nulls_last=True),
+    "ships": F("ships_on").asc(nulls_last=True),
+    "-ships": F("ships_on").desc(nulls_last=True),
+    "due": F("due_at").asc(nulls_last=True),
+    "-due": F("due_at").desc(nulls_last=True),
+    "opened": F("opened_at").asc(),
+    "-opened": F("opened_at").desc(),
+    "case": F("number").asc(),
+    "-case": F("number").desc(),
+}
+"""What the queue can be sorted by; cases without the value come last either way."""
+_MOST_USD = Decimal(10) ** 20
 
 
 class QueueFilter(forms.Form):
@@ -67,12 +73,17 @@ class QueueFilter(forms.Form):
     listed = forms.CharField(required=False, max_length=60)
     party = forms.CharField(required=False, max_length=200)
     q = forms.CharField(required=False, max_length=200)
+    ships_until = forms.DateField(required=False)
+    value_from = forms.DecimalField(required=False, min_value=0, max_value=_MOST_USD)
+    value_to = forms.DecimalField(required=False, min_value=0, max_value=_MOST_USD)
+    sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False)
 
     @property
     def asked(self) -> dict[str, str]:
         """The values that hold, by name; empty ones left out."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        held = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {name: str(value) for name, value in held.items()}
 
 
 def open_counts(user: Any) -> tuple[int, int]:
@@ -106,6 +117,8 @@ def in_view(cases: CaseQuerySet, view: str, user: Any, now: datetime) -> CaseQue
             return cases.filter(escalated_at__isnull=False)
         case "late":
             return cases.filter(due_at__lt=now)
+        case "customer":
+            return cases.with_the_customer()
         case "snoozed":
             return cases.asleep(today=today)
     return cases.awake(today=today)
@@ -123,9 +136,11 @@ def people() -> Sequence[Any]:
     return list(officers.filter(is_staff=True).order_by("username"))
 
 
-def party_lists() -> list[tuple[str, str]]:
-    """Lists of parties, code and title."""
-    return list(ListSource.objects.filter(kind=RecordKind.PARTY).values_list("code", "title"))
+def lists_by_title() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Every list's title by its code, and the lists of parties among them."""
+    rows = list(ListSource.objects.values_list("code", "title", "kind"))
+    titles = {code: title for code, title, _ in rows}
+    return titles, [(code, title) for code, title, kind in rows if kind == RecordKind.PARTY]
 
 
 def shown_status(asked: Mapping[str, str]) -> str:
@@ -155,13 +170,46 @@ def filtered(
     for text in (asked.get("eccn"), asked.get("q")):
         if text:
             cases = with_text(cases, text)
-    if asked.get("view") == "late":
-        return cases.order_by("due_at", "number")
-    return cases.in_order_of_work()
+    return _in_order(_with_figures(cases, asked), asked)
+
+
+def _in_order(cases: CaseQuerySet, asked: Mapping[str, str]) -> CaseQuerySet:
+    if sort := asked.get("sort"):
+        return cases.order_by(SORTS[sort], "number")
+    by_day = {"late": "due_at", "customer": "customer_due_on"}.get(asked.get("view", ""))
+    return cases.order_by(by_day, "number") if by_day else cases.in_order_of_work()
+
+
+def _with_figures(cases: CaseQuerySet, asked: Mapping[str, str]) -> CaseQuerySet:
+    """Cases that ship by a day, or are worth so many US dollars; what is not stated is left out."""
+    if day := asked.get("ships_until"):
+        cases = cases.filter(ships_on__lte=date.fromisoformat(day))
+    if least := asked.get("value_from"):
+        cases = cases.filter(value_usd__gte=Decimal(least))
+    if most := asked.get("value_to"):
+        cases = cases.filter(value_usd__lte=Decimal(most))
+    return cases
 
 
 class CountedPages(_Paginator):
-    """Pages over many cases, counted up to a thousand and no further."""
+    """Pages over many cases, counted up to a thousand and no further.
+
+    Where ``keys_first`` is set the keys of a page are read before its rows, so that a sort that no
+    index gives carries no whole rows.
+    """
+
+    keys_first = False
+
+    def page(self, number: int | str) -> Any:
+        """The cases of one page, in their order."""
+        if not self.keys_first:
+            return super().page(number)
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        cases: Any = self.object_list
+        keys = list(cases.values_list("pk", flat=True)[first : first + self.per_page])
+        rows = in_keys(cases, keys)
+        return Page(rows, number, self)
 
     @cached_property
     def count(self) -> int:
@@ -183,138 +231,7 @@ def _of_assignee(cases: CaseQuerySet, assignee: str, user: Any) -> CaseQuerySet:
     return cases.filter(assigned_to_id=int(assignee)) if assignee.isdigit() else cases
 
 
-def with_row_parts(cases: CaseQuerySet) -> CaseQuerySet:
-    """What the rows show, in four more queries."""
-    hits = Hit.objects.order_by("-score").select_related("listed_party")
-    return cases.select_related("screening__transaction", "assigned_to").prefetch_related(
-        Prefetch("screening__hits", hits.defer("listed_party__raw", "evidence")),
-        Prefetch("screening__determinations", Determination.objects.exclude(eccn="")),
-        Prefetch("screening__red_flags", RedFlag.objects.all()),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """The strongest thing known of a case; ``score`` is empty where it is no hit."""
-
-    score: str
-    what: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One case in the queue."""
-
-    case: Case
-    place: int
-    outcome: str
-    reference: str
-    kind: str
-    party: str
-    countries: tuple[str, ...]
-    why: str
-    eccns: tuple[str, ...]
-    goods: str
-    quantity: str
-    evidence: EvidenceView
-    value: str
-    because: str
-    due: str
-    is_late: bool
-
-
-def row_of(case: Case, place: int, titles: Mapping[str, str], now: datetime) -> QueueRow:
-    """A case as a row of the queue."""
-    transaction = case.screening.transaction
-    order = order_of(transaction.content)
-    answer = case.screening.answer
-    hits = list(case.screening.hits.all())
-    return QueueRow(
-        case=case,
-        place=place,
-        outcome="block" if case.is_block else "hold",
-        reference=str(transaction),
-        kind=transaction.get_kind_display(),
-        party=_headline(order, hits),
-        countries=order.route.codes,
-        why=_why(answer, order),
-        eccns=_eccns(case, order),
-        goods=order.lines[0].name if order.lines else "no goods stated",
-        quantity=_quantity(order),
-        evidence=_evidence(case, hits, titles, answer),
-        value=order.value,
-        because=because_of(case),
-        due=_due(case, now),
-        is_late=case.due_at is not None and case.due_at < now,
-    )
-
-
-def because_of(case: Case) -> str:
-    """Why a case stands where it stands, in words with their points."""
-    first = BANDS.get(case.band, "")
-    points = ", ".join(f"{words} +{points:g}" for words, points in case.place_reasons)
-    return ": ".join(part for part in (first, points) if part)
-
-
-def _due(case: Case, now: datetime) -> str:
-    if case.due_at is None:
-        return ""
-    if case.due_at < now:
-        return f"{age_words(now - case.due_at)} over target"
-    return f"due in {age_words(case.due_at - now)}"
-
-
-def _headline(order: OrderView, hits: Sequence[Hit]) -> str:
-    if hits:
-        return hits[0].party_name
-    wanted = ("ultimate consignee", "end user")
-    named = [p for p in order.parties if any(role in p.roles for role in wanted)]
-    return next((p.name for p in (*named, *order.parties)), "no party stated")
-
-
-def _worst_first(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return sorted(answer.get("reasons") or [], key=lambda r: r.get("outcome") != "block")
-
-
-def _said(reason: Mapping[str, Any]) -> str:
-    return str(reason.get("summary") or reason.get("code") or "")
-
-
-def _why(answer: Mapping[str, Any], order: OrderView) -> str:
-    reasons = _worst_first(answer)
-    said = _said(reasons[0]) if reasons else ""
-    if len(said) > WHY_LENGTH:
-        said = said[: said.rfind(" ", 0, WHY_LENGTH)] + " …"
-    more = f"; {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    names = len(order.parties)
-    return f"{said.rstrip('.')}{more}; {names} name{'' if names == 1 else 's'}".lstrip("; ")
-
-
-def _eccns(case: Case, order: OrderView) -> tuple[str, ...]:
-    decided = [found.eccn for found in case.screening.determinations.all()]
-    stated = [line.eccn for line in order.lines if line.eccn]
-    return tuple(dict.fromkeys(decided or stated)) or ("no ECCN",)
-
-
-def _quantity(order: OrderView) -> str:
-    first = order.lines[0].quantity if order.lines else ""
-    lines = f"{len(order.lines)} lines" if len(order.lines) > 1 else ""
-    return ", ".join(part for part in (first, lines) if part)
-
-
-def _evidence(
-    case: Case, hits: Sequence[Hit], titles: Mapping[str, str], answer: Mapping[str, Any]
-) -> EvidenceView:
-    if hits:
-        best = hits[0]
-        where = titles.get(best.source_code, best.source_code)
-        via = "" if best.via == "name" else f", by {best.via}"
-        return EvidenceView(f"{best.score:.2f}", f"{best.listed_party.name}{via}", where)
-    for flag in case.screening.red_flags.all():
-        return EvidenceView(
-            "", str(flag.content.get("summary") or flag.code), f"red flag, {flag.severity}"
-        )
-    for reason in _worst_first(answer):
-        return EvidenceView("", _said(reason), str(reason.get("citation") or ""))
-    return EvidenceView("", "no evidence stored", "")
+def in_keys(cases: Any, keys: Sequence[int]) -> list[Case]:
+    """Cases by their keys, in the order of the keys."""
+    found = {case.pk: case for case in cases.order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]

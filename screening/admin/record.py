@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from screening.admin.wording import NOT_STATED, country_name, is_unknown, plain_words
+from screening.admin.wording import NOT_STATED, country_name, is_unknown, moment_words, plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def cell(value: Any, kind: str = "text", href: str = "") -> Cell:
         return Cell(NOT_STATED, "quiet")
     match value:
         case datetime():
-            return Cell(f"{value:%Y-%m-%d %H:%M} UTC", kind, href)
+            return Cell(moment_words(value), kind, href)
         case date():
             return Cell(value.isoformat(), kind, href)
     return Cell(plain_words(value), kind, href)

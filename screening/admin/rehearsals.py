@@ -188,7 +188,7 @@ class RehearsalAdmin(ActingAdmin):
 
 
 def _propose_url(rehearsal: Rehearsal) -> str:
-    return f"{reverse('admin:screening_policyproposal_add')}?rehearsal={rehearsal.pk}"
+    return f"{reverse('admin:screening_policyproposal_json')}?rehearsal={rehearsal.pk}"
 
 
 def _typed(value: Any) -> str:

@@ -14,9 +14,12 @@ from screening.admin.case_records import ended_table, used_table
 from screening.admin.determinations import determination_of
 from screening.admin.filing import filing_of
 from screening.admin.hits import hit_of
+from screening.admin.order import order_of
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
+from screening.admin.released_parts import part_table
 from screening.admin.tags import outcome
+from screening.cases.doubts import doubts_on, line_place
 from screening.filing import filing_now
 from screening.models import ListSource, Screening
 
@@ -59,16 +62,28 @@ class ScreeningAdmin(ReadOnlyAdmin):
         titles = dict(ListSource.objects.values_list("code", "title"))
         answer = obj.answer
         on_file = (used_table(answer, content), ended_table(answer, content))
+        part = part_table(obj, order_of(content))
         return {
             "answer": answer_of(answer, content),
             "filing": filing_of(filing_now(obj), content),
             "hits": [hit_of(hit, content, answer, titles) for hit in hits],
             "determinations": [
-                determination_of(row, content) for row in answer.get("determinations") or []
+                determination_of(row, content, _doubts(row, content, answer))
+                for row in answer.get("determinations") or []
             ],
             "flags": answer.get("red_flags") or [],
             "on_file": on_file,
+            "part": part,
         }
+
+
+def _doubts(
+    row: dict[str, Any], content: dict[str, Any], answer: dict[str, Any]
+) -> tuple[str, ...]:
+    """What was open on a line that needs no license, whatever a person answered since."""
+    if row.get("result") != "NLR":
+        return ()
+    return doubts_on(line_place(int(row.get("line") or 0), content), answer)
 
 
 def _run(screening: Screening) -> Facts:

@@ -27,11 +27,13 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Imported late: the site is made before the models' admin classes can be.
         from screening.admin.legal_holds import retention_view
+        from screening.admin.own_time import own_time_view
         from screening.admin.passwords import set_password_view
         from screening.admin.why_holds import why_csv_view, why_view
 
         return [
             path("set-password/<str:secret>/", set_password_view, name="set_password"),
+            path("time-zone/", self.admin_view(own_time_view), name="own_time"),
             path("why/", self.admin_view(why_view), name="why_holds"),
             path("why/csv/", self.admin_view(why_csv_view), name="why_holds_csv"),
             path("retention/", self.admin_view(retention_view), name="retention"),

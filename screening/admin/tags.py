@@ -5,7 +5,7 @@ Only wording and shape; what a value means is settled before it comes here.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from screening.admin.wording import age_words, country_name, label_of, many
+from screening.admin.wording import (
+    age_words,
+    as_read,
+    country_name,
+    label_of,
+    many,
+    moment_words,
+)
 
 register = template.Library()
 
@@ -52,10 +59,23 @@ def age(instant: datetime) -> SafeString:
     """How long ago, with the instant itself for machines and on hover."""
     passed: timedelta = timezone.now() - instant
     return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        instant.isoformat(),
+        moment_words(instant),
+        age_words(passed),
+    )
+
+
+@register.filter
+def moment(instant: datetime | None) -> SafeString:
+    """An instant in the reader's time zone; in UTC for machines and on hover."""
+    if instant is None:
+        return mark_safe("")
+    return format_html(
         '<time datetime="{}" title="{} UTC">{}</time>',
         instant.isoformat(),
-        f"{instant:%Y-%m-%d %H:%M}",
-        age_words(passed),
+        f"{instant.astimezone(UTC):%Y-%m-%d %H:%M}",
+        moment_words(instant),
     )
 
 
@@ -96,3 +116,9 @@ def notice_kind(tags: str) -> str:
 def notice_icon(tags: str) -> str:
     """The symbol of a message."""
     return NOTICES.get(tags, ("", "alert"))[1]
+
+
+@register.filter("as_read")
+def in_sight(text: str) -> str:
+    """A submitted text with the signs in sight that would turn its order of reading."""
+    return as_read(text)

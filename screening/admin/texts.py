@@ -15,6 +15,12 @@ from screening.admin.marking import Mark, Piece, pieces_of, shortened
 from screening.admin.places import in_words, value_at
 from screening.admin.wording import country_name, label_of
 
+INSTRUCTIONS = "special_instructions"
+"""The text that stands on the page whether words were found in it or not."""
+
+WHOLE = 600
+"""So many characters of a text without marks are in sight at once."""
+
 STEP = "texts"
 """The step of a determination's path that tells what the texts say."""
 
@@ -27,17 +33,21 @@ PLACED = ("place", "government")
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """One text; ``key`` is its place on the page."""
+    """One text; ``key`` is its place on the page, ``field`` its path into the submission."""
 
     key: str
     place: str
     marks: tuple[Mark, ...]
     pieces: tuple[Piece, ...]
+    field: str = ""
 
     @property
     def shown(self) -> tuple[Piece, ...]:
-        """The text as it is read at once: cut around the marks."""
-        return shortened(self.pieces)
+        """The text as it is read at once: cut around the marks, or its beginning."""
+        if self.marks:
+            return shortened(self.pieces)
+        text = "".join(piece.text for piece in self.pieces)
+        return self.pieces if len(text) <= WHOLE else (Piece(text[:WHOLE]), Piece("", is_gap=True))
 
     @property
     def is_cut(self) -> bool:
@@ -85,8 +95,18 @@ def texts_of(
             marks = _numbered((_placed(text, found) for found in finds), first)
             first += len(marks)
             key = f"text-{len(texts) + 1}"
-            texts[field] = TextView(key, in_words(field, content), marks, pieces_of(text, marks))
+            place = in_words(field, content)
+            texts[field] = TextView(key, place, marks, pieces_of(text, marks), field)
     return texts
+
+
+def instructions_of(content: Mapping[str, Any]) -> TextView | None:
+    """The special instructions without marks; None where there are none."""
+    value = content.get(INSTRUCTIONS)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    text = unicodedata.normalize("NFC", value)
+    return TextView("instructions", label_of(INSTRUCTIONS), (), (Piece(text),), INSTRUCTIONS)
 
 
 def _finds(
@@ -164,4 +184,5 @@ def _label(kind: str, about: str) -> str:
     if kind in PLACED:
         country = country_name(about[:2])
         return f"{words}: {country}" if len(about) == 2 else f"{words}: {country} ({about})"
-    return f"{words}: {about if kind in NAMED else label_of(about).lower()}"
+    meant = about if kind in NAMED else label_of(about.rpartition(".")[2]).lower()
+    return f"{words}: {meant}"

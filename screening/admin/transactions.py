@@ -22,6 +22,7 @@ from screening.admin.record import (
     countries_cell,
     source_card,
 )
+from screening.admin.released_parts import part_table
 from screening.admin.tags import country, outcome
 from screening.admin.wording import label_of
 from screening.models import Cancellation, Screening, Transaction
@@ -61,7 +62,17 @@ class TransactionAdmin(ReadOnlyAdmin):
             title=str(obj),
             badges=(Cell(label_of(obj.kind), "code"),),
             meta=(("Value", order.value or "not stated"), ("Revision", str(obj.revision))),
-            main=(_parties(order), _lines(order), Facts("End use", order.end_use_cells)),
+            main=tuple(
+                card
+                for card in (
+                    _parties(order),
+                    _lines(order),
+                    part_table(_last_in_part(obj), order),
+                    Facts("Shipping and payment", order.terms),
+                    Facts("End use", order.end_use),
+                )
+                if card is not None
+            ),
             aside=(
                 *_cancellation(obj),
                 _screenings(list(obj.screenings.select_related("case"))),
@@ -69,6 +80,13 @@ class TransactionAdmin(ReadOnlyAdmin):
                 source_card("As submitted", obj.content, "JSON"),
             ),
         )
+
+
+def _last_in_part(transaction: Transaction) -> Screening | None:
+    """The last screening that let lines go ahead, also where it no longer counts."""
+    rows = transaction.screenings.filter(released_part__isnull=False)
+    last: Screening | None = rows.order_by("-queued_at").first()
+    return last
 
 
 def _cancellation(transaction: Transaction) -> Iterator[Facts]:
@@ -95,7 +113,7 @@ def _parties(order: OrderView) -> Table:
             Cell(party.roles),
             Cell(party.name, "strong"),
             countries_cell([party.country]),
-            cell(party.more),
+            cell(party.words),
         )
         for party in order.parties
     )

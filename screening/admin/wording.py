@@ -1,19 +1,21 @@
 """How values are worded for an officer: countries, ages, codes, plain facts.
 
-Pure functions without a clock, shared by the pages and the template tags.
+Functions without a clock, shared by the pages and the template tags.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
 import pycountry
+from django.utils import timezone
 
 SPELLED = {"NLR": "No license required", "EAR99": "EAR99"}
 NOT_STATED = "not stated"
+_TURNS = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 @cache
@@ -23,6 +25,19 @@ def country_name(code: str) -> str:
     if found is None:
         return code
     return str(getattr(found, "common_name", found.name))
+
+
+def country_words(code: Any) -> str:
+    """A country by name and code, "Malaysia (MY)"; empty for none."""
+    return f"{country_name(str(code))} ({code})" if code else ""
+
+
+def as_read(text: str) -> str:
+    """A submitted text with the signs in sight that would turn its order of reading.
+
+    An override hides "exe.png" behind "gnp.exe"; it is shown as "[U+202E]", and the text as typed.
+    """
+    return text.translate(_TURNS)
 
 
 def label_of(code: str) -> str:
@@ -43,6 +58,13 @@ def age_words(passed: timedelta) -> str:
     if days:
         return f"{days} d {hours} h" if hours else f"{days} d"
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def moment_words(instant: datetime) -> str:
+    """An instant in the reader's time zone, which it names: "2026-11-24 09:05 CET"."""
+    local = timezone.localtime(instant)
+    zone = local.tzname() or "UTC"
+    return f"{local:%Y-%m-%d %H:%M} {zone if zone[0].isalpha() else f'UTC{zone}'}"
 
 
 def amount_words(amount: Decimal) -> str:

@@ -20,7 +20,8 @@ from screening.api.schema import PROBLEM
 from screening.api.screenings import ScreeningSerializer
 from screening.api.texts import TextField
 from screening.api.transactions import KEY_HEADER, KEY_MAX_LENGTH, KEY_SCHEMA, retry_of
-from screening.intake.answering import Answer, answer_questions
+from screening.cases.customer_answers import answer_by_api
+from screening.intake.answering import Answer
 from screening.models import Scope, Transaction
 from screening.tasks import enqueue, run_screening
 
@@ -97,7 +98,7 @@ class AnswersView(KnownParameters):
         body.is_valid(raise_exception=True)
         order = get_object_or_404(Transaction.objects.owned_by(request.user), pk=pk)
         said = body.validated_data
-        accepted = answer_questions(
+        accepted = answer_by_api(
             order=order,
             expected_revision=said["expected_revision"],
             answers=[Answer(**answer) for answer in said["answers"]],

@@ -213,6 +213,7 @@ class BatchCancelView(_Steer):
 class BatchResultsView(BatchView):
     """What became of each row, while the rest is still at work too."""
 
+    gives_file = True
     parameters: ClassVar[dict[str, frozenset[str]]] = {"GET": frozenset({"as"})}
 
     @extend_schema(

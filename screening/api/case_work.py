@@ -24,9 +24,9 @@ from screening.cases.as_seen import (
     decide_as_seen,
     state_of,
 )
-from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
-from screening.cases.findings import FindingState, findings_of
+from screening.cases.customer_answers import receive_document
+from screening.cases.findings import FindingState, findings_of, key_of
 from screening.cases.signing import reasons_for_second
 from screening.cases.workflow import DECIDE, SECOND, WORK, may_choose
 from screening.errors import FieldError, InvalidQueryError
@@ -62,6 +62,14 @@ class FindingSerializer(serializers.Serializer[FindingState]):
         child=serializers.ChoiceField(Disposition.Kind.choices), help_text="What may answer it."
     )
     answers = GivenAnswerSerializer(many=True, help_text="The oldest first.")
+    is_open = serializers.BooleanField(help_text="It wants an answer before the order can go.")
+    settled_by = serializers.SerializerMethodField(
+        help_text="Of a line that waits only for who a party is: the hits (`key`) that were told "
+        "to be other parties, so that the line wants no answer of its own. Else empty."
+    )
+
+    def get_settled_by(self, state: FindingState) -> list[str]:
+        return [key_of(hit) for hit in state.settled_by]
 
     def get_detail(self, state: FindingState) -> dict[str, Any]:
         found = state.finding
@@ -161,6 +169,7 @@ class CaseFindingsView(KnownParameters):
     """The findings of a case."""
 
     scopes = {"GET": Scope.WRITE_CASES}
+    cuts = CaseWorkSerializer
 
     @extend_schema(
         operation_id="cases_findings",
@@ -175,7 +184,7 @@ class CaseFindingsView(KnownParameters):
         },
     )
     def get(self, request: Request, number: str) -> Response:
-        return _shown(_case_to_work_on(request, number))
+        return Response(self.cut(_work_on(_case_to_work_on(request, number))).data)
 
 
 class CaseAnswersView(KnownParameters):
@@ -257,7 +266,8 @@ class CaseDocumentsView(KnownParameters):
         description=(
             "A PDF, PNG, JPEG, DOCX or XLSX of at most 10 MB, to a case of your own orders, or to "
             "any for keys of people who work on cases. A first signature that stands under the "
-            "case is void, for it signed without it."
+            "case is void, for it signed without it. Where the customer of the case was asked, the "
+            "document is the answer: the case is in the queue again."
         ),
         request={
             "multipart/form-data": {
@@ -287,12 +297,13 @@ class CaseDocumentsView(KnownParameters):
         if sent is None:
             mend = "Send the file as multipart/form-data in a field of this name."
             raise InvalidQueryError((FieldError(FIELD, "required", mend),))
-        kept = attach_document(
+        kept = receive_document(
             case=case,
             name=sent.name or "",
             chunks=sent.chunks(),
             kind=str(request.POST.get(KIND, "")),
             by=request.user,
+            through=str(request.auth),
         )
         return Response(DocumentSerializer(kept).data, status=201)
 
@@ -310,6 +321,10 @@ def _case_to_work_on(request: Request, number: str, permission: str = WORK) -> C
 
 
 def _shown(case: Case) -> Response:
+    return Response(_work_on(case).data)
+
+
+def _work_on(case: Case) -> CaseWorkSerializer:
     fresh = Case.objects.select_related("screening__transaction", "first_signature__signed_by").get(
         pk=case.pk
     )
@@ -324,4 +339,4 @@ def _shown(case: Case) -> Response:
         "findings": states,
         "documents": fresh.attachments.order_by("added_at"),
     }
-    return Response(CaseWorkSerializer(told).data)
+    return CaseWorkSerializer(told)

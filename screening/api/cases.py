@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -35,9 +39,31 @@ class CaseFilter(filters.FilterSet):  # type: ignore[misc]
         field_name="screening__outcome", choices=[("hold", "hold"), ("block", "block")]
     )
 
+    opened_since = filters.IsoDateTimeFilter(
+        field_name="opened_at", lookup_expr="gte", label="opened since then"
+    )
+    updated_since = filters.IsoDateTimeFilter(
+        method="of_change", label="opened, decided, superseded or canceled since then"
+    )
+    decided_since = filters.IsoDateTimeFilter(
+        field_name="decided_at", lookup_expr="gte", label="decided since then"
+    )
+
     class Meta:
         model = Case
         fields = ["status"]
+
+    def of_change(self, rows: Any, _name: str, since: datetime) -> Any:
+        """Those of which a reader who has seen all until then has not seen the status."""
+        order, newer = "screening__transaction", "screening__superseded_by"
+        moments = (
+            "opened_at",
+            "decided_at",
+            f"{newer}__finished_at",
+            f"{order}__superseded_at",
+            f"{order}__canceled_at",
+        )
+        return rows.filter(reduce(or_, (Q(**{f"{name}__gte": since}) for name in moments)))
 
     def of_reference(self, rows: Any, _name: str, reference: str) -> Any:
         """Cases of all revisions of a reference, however it is spelled."""

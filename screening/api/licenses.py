@@ -51,6 +51,7 @@ class LicenseListView(KnownParameters, ListAPIView[License]):
     serializer_class = LicenseSerializer
     filterset_class = LicenseFilter
     ordering = "-created_at"
+    sorts = ("number",)
     queryset: Any = License.objects.all()
 
 

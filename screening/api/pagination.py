@@ -37,6 +37,15 @@ class NewestFirstPagination(CursorPagination):
             raise InvalidQueryError((FieldError(name, "malformed", "Write a number from 1 on."),))
         return min(int(asked), self.max_page_size)
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The page around the rows, for the OpenAPI document."""
+        whole: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name, said in (("next", "The last page has none."), ("previous", "Nor the first one.")):
+            link = whole["properties"][name]
+            link.pop("nullable", None)  # a word of OpenAPI 3.0
+            link |= {"type": ["string", "null"], "description": f"Address of a page. {said}"}
+        return whole
+
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """What a list takes beside its filters, for the OpenAPI document."""
         known = (view.ordering.removeprefix("-"), *getattr(view, "sorts", ()))
@@ -48,13 +57,16 @@ class NewestFirstPagination(CursorPagination):
         return [
             *own,
             _in_query("sort", f"Left out: `{view.ordering}`.", {"enum": orders}),
-            _in_query("fields", "Those wanted, by comma. Left out: all.", _fields_of(view)),
+            _in_query("fields", FIELDS_SAID, fields_pattern(view.serializer_class)),
         ]
 
 
-def _fields_of(view: Any) -> dict[str, str]:
-    """What may stand in ``fields``, as a pattern."""
-    one = f"({'|'.join(view.serializer_class().fields)})"
+FIELDS_SAID = "Those wanted, by comma. Left out: all."
+
+
+def fields_pattern(serializer: Any) -> dict[str, str]:
+    """What may stand in ``fields`` for the answers of a serializer, as a pattern."""
+    one = f"({'|'.join(serializer().fields)})"
     return {"pattern": f"^{one}(,{one})*$"}
 
 

@@ -15,6 +15,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from screening.api.endings import Ending
@@ -32,13 +33,17 @@ class KnownParameters(APIView):
 
     ``parameters`` names those that a method reads beside the filters and the paging of a list,
     ``repeatable`` those that may stand there more than once; ``ending`` that the view will be
-    taken away; ``tried`` which of its functions answers test keys, by method. A view without
+    taken away; ``cuts`` the serializer of an answer that can be cut to some fields, where it is
+    not the generic one; ``gives_file`` that the answer is no JSON, and has no fields to ask for;
+    ``tried`` which of its functions answers test keys, by method. A view without
     refuses them, and no function that answers others ever runs for one.
     """
 
     parameters: ClassVar[dict[str, frozenset[str]]] = {}
     repeatable: ClassVar[frozenset[str]] = frozenset()
     ending: ClassVar[Ending | None] = None
+    cuts: ClassVar[type[BaseSerializer[Any]] | None] = None
+    gives_file: ClassVar[bool] = False
     tried: ClassVar[dict[str, str]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +52,7 @@ class KnownParameters(APIView):
             self._answer_test_key(str(request.method))
         if request.method == "OPTIONS" or not hasattr(self, str(request.method).lower()):
             return  # 405, whatever stands in the query
-        known = self._known(str(request.method))
+        known = self.known(str(request.method))
         sent = request.query_params
         errors = [
             FieldError(n, "unknown_parameter", _mend(n, known)) for n in sent if n not in known
@@ -80,19 +85,33 @@ class KnownParameters(APIView):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The view's serializer with the fields that were asked for."""
-        serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        return self.cut(super().get_serializer(*args, **kwargs))  # type: ignore[misc]
+
+    def cut(self, serializer: Any) -> Any:
+        """A serializer with the fields that were asked for.
+
+        Raises:
+            InvalidQueryError: there is no such field.
+        """
         asked = self.request.query_params.get(FIELDS)
         if asked is not None:
             _keep(getattr(serializer, "child", serializer).fields, asked)
         return serializer
 
-    def _known(self, method: str) -> frozenset[str]:
+    def cut_serializer(self) -> type[BaseSerializer[Any]] | None:
+        """Whose fields may be asked for."""
+        if isinstance(self, GenericAPIView) and not self.gives_file:
+            return self.cuts or self.serializer_class
+        return self.cuts
+
+    def known(self, method: str) -> frozenset[str]:
+        """The query parameters that a method reads."""
         own = self.parameters.get(method, frozenset())
         if method not in ("GET", "HEAD"):
             return own
         if isinstance(self, ListModelMixin):
             own |= PAGING
-        if isinstance(self, GenericAPIView):
+        if self.cut_serializer() is not None:
             own |= {FIELDS}
         filters = getattr(self, "filterset_class", None)
         return own | frozenset(filters.base_filters if filters else ())

@@ -43,6 +43,9 @@ class PartnerFilter(filters.FilterSet):  # type: ignore[misc]
     """``?name=Example+Werke&country=DE``"""
 
     name = filters.CharFilter(method="of_name")
+    updated_since = filters.IsoDateTimeFilter(
+        field_name="changed_at", lookup_expr="gte", label="new or changed since then"
+    )
 
     class Meta:
         model = BusinessPartner
@@ -61,6 +64,7 @@ class PartnerListView(KnownParameters, ListAPIView[BusinessPartner]):
     serializer_class = PartnerSerializer
     filterset_class = PartnerFilter
     ordering = "-id"
+    sorts = ("changed_at",)
     queryset = BusinessPartner.objects.exclude(number="").select_related("merged_into")
 
 
@@ -68,6 +72,7 @@ class PartnerView(KnownParameters):
     """One partner by the ERP's number."""
 
     scopes = {"GET": Scope.READ_PARTNERS, "PUT": Scope.WRITE_PARTNERS}
+    cuts = PartnerSerializer
 
     @extend_schema(
         operation_id="partners_retrieve",
@@ -82,7 +87,7 @@ class PartnerView(KnownParameters):
         partner = rows.first() if number.strip() else None
         if partner is None:
             raise Http404
-        return Response(PartnerSerializer(partner).data)
+        return Response(self.cut(PartnerSerializer(partner)).data)
 
     @extend_schema(
         operation_id="partners_keep",

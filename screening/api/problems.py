@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, JsonResponse
-from django.http.response import HttpResponseBase
-from django.views import defaults
+from django.http import Http404, JsonResponse
 from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.exceptions import PermissionDenied as RestPermissionDenied
 from rest_framework.response import Response
@@ -170,11 +168,6 @@ def _field_errors(place: str, detail: Any) -> Iterator[FieldError]:
 
 
 API = "/api/"
-PLAIN_PAGES: Mapping[HTTPStatus, Callable[..., HttpResponseBase]] = {
-    HTTPStatus.BAD_REQUEST: defaults.bad_request,
-    HTTPStatus.FORBIDDEN: defaults.permission_denied,
-    HTTPStatus.NOT_FOUND: defaults.page_not_found,
-}
 _OF_STATUS = {
     HTTPStatus.BAD_REQUEST: ("bad-request", "The request cannot be understood."),
     HTTPStatus.FORBIDDEN: ("permission-denied", "The request is not allowed."),
@@ -186,38 +179,8 @@ _OF_STATUS = {
 }
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's page for 400."""
-    return _outside_a_view(request, HTTPStatus.BAD_REQUEST, exception)
-
-
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's page for 403."""
-    return _outside_a_view(request, HTTPStatus.FORBIDDEN, exception)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's page for 404, for addresses that no view has."""
-    return _outside_a_view(request, HTTPStatus.NOT_FOUND, exception)
-
-
-def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Django's page for 500."""
-    if not request.path.startswith(API):
-        return defaults.server_error(request)
-    return _document(HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _outside_a_view(
-    request: HttpRequest, status: HTTPStatus, exception: Exception
-) -> HttpResponseBase:
-    """An error that no view of the API made: a problem document there, a page elsewhere."""
-    if not request.path.startswith(API):
-        return PLAIN_PAGES[status](request, exception)
-    return _document(status)
-
-
-def _document(status: HTTPStatus) -> JsonResponse:
+def document(status: HTTPStatus) -> JsonResponse:
+    """An error that no view of the API made, as a problem document."""
     code, detail = _OF_STATUS[status]
     return JsonResponse(_body(status, code, detail), status=status, content_type=MEDIA_TYPE)
 

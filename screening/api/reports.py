@@ -100,6 +100,8 @@ class ReportView(KnownParameters, RetrieveAPIView[ReportRun]):
 class ReportFileView(ReportView):
     """The file of a report, until it expires; every download is an audit event."""
 
+    gives_file = True
+
     @extend_schema(
         summary="Fetch the file of a report",
         responses={

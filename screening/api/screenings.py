@@ -110,6 +110,22 @@ class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
     why = serializers.CharField()
 
 
+class ExchangeRateSerializer(serializers.Serializer[dict[str, Any]]):
+    """The rate that sums in another currency than the dollar were compared by."""
+
+    currency = serializers.CharField()
+    usd_per_unit = serializers.CharField(help_text="US dollars for one unit of it.")
+    day = serializers.DateField(
+        allow_null=True, help_text="Of the rate; of a peg its first day; null of the dollar itself."
+    )
+    margin = serializers.CharField(help_text="Share by which it may be off on the day that counts.")
+
+    def get_fields(self) -> dict[str, Any]:
+        # "source" names a keyword of every field, so it cannot be declared as an attribute.
+        told = serializers.CharField(help_text="Code of the table of rates, or who pegs it.")
+        return {**super().get_fields(), "source": told}
+
+
 class CoverageSerializer(serializers.Serializer[dict[str, Any]]):
     """What was decided, what could not be, and what was not examined at all."""
 
@@ -232,6 +248,10 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         help_text="Where the screening is held because what held an earlier revision is no longer "
         "said, or because an order of the same buyer and goods was blocked.",
     )
+    exchange_rate = ExchangeRateSerializer(
+        allow_null=True,
+        help_text="Null where all sums are in US dollars, or could not be compared.",
+    )
     as_of = serializers.DictField(allow_null=True)
     case = CaseStateSerializer(allow_null=True)
     filing = FilingSerializer(
@@ -258,7 +278,7 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         stored = {
             name: self.fields[name].to_representation(value)
             for name, value in _row_values(screening).items()
-            if value is not None
+            if value is not None and name in self.fields
         }
         answered = {name: screening.answer.get(name, []) for name in _ANSWERED_LISTS}
         answered |= {name: screening.answer.get(name) for name in _ANSWERED_VALUES}
@@ -270,8 +290,8 @@ class ScreeningSerializer(serializers.Serializer[Screening]):
         answered["license_warnings"] = [
             {"license": number, "warnings": list(said)} for number, said in warned.items()
         ]
-        empty = dict.fromkeys(self.fields)
-        return {**empty, **stored, **answered}
+        known = {**stored, **answered}
+        return {str(name): known.get(str(name)) for name in self.fields}
 
 
 _ANSWERED_VALUES = ("summary", "coverage", "as_of", "blocked_before", "exchange_rate")

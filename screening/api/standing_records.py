@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -106,6 +109,9 @@ class StandingRecordFilter(filters.FilterSet):  # type: ignore[misc]
     country = filters.CharFilter(field_name="partner_country")
     part_number = filters.CharFilter(method="of_part")
     ends_before = filters.DateFilter(field_name="valid_until", lookup_expr="lt")
+    updated_since = filters.IsoDateTimeFilter(
+        method="of_change", label="proposed, agreed to, approved, declined or ended since then"
+    )
 
     class Meta:
         model = StandingRecord
@@ -118,6 +124,11 @@ class StandingRecordFilter(filters.FilterSet):  # type: ignore[misc]
         if state == "expired":
             return rows.filter(is_over)
         return rows.filter(status=state).exclude(is_over)
+
+    def of_change(self, rows: Any, _name: str, since: datetime) -> Any:
+        """By what a person did; a last day that passes is told by ``valid_until``."""
+        moments = ("entered_at", "vouched_at", "settled_at", "ended_at")
+        return rows.filter(reduce(or_, (Q(**{f"{name}__gte": since}) for name in moments)))
 
     def of_partner(self, rows: Any, _name: str, name: str) -> Any:
         """By the whole name of the partner, however spelled."""

@@ -135,6 +135,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
     serializer_class = TransactionSerializer
     filterset_class = TransactionFilter
     ordering = "-submitted_at"
+    sorts = ("reference",)
     queryset = Transaction.objects.none()
 
     def get_queryset(self) -> Any:
@@ -228,6 +229,7 @@ class TransactionByReferenceView(KnownParameters):
 
     scopes = {"GET": Scope.READ}
     tried = {"GET": "get_trial"}
+    cuts = TransactionSerializer
 
     @extend_schema(
         operation_id="transactions_by_reference",
@@ -245,12 +247,13 @@ class TransactionByReferenceView(KnownParameters):
         newest = rows.prefetch_related("screenings", "screenings__case").first()
         if newest is None:
             raise Http404
-        return Response(TransactionSerializer(newest).data)
+        return Response(self.cut(TransactionSerializer(newest)).data)
 
     def get_trial(self, request: Request, reference: str) -> Response:
         """The newest revision of a test order."""
         trial = trials.trial_of(request, reference_key=reference_key(reference))
-        return Response(trials.transaction_shown(trial, TransactionSerializer().fields))
+        shown = self.cut(TransactionSerializer())
+        return Response(trials.transaction_shown(trial, shown.fields))
 
 
 @extend_schema_view(get=extend_schema(summary="Read a transaction"))

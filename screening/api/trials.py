@@ -74,7 +74,7 @@ def screening_shown(trial: TrialOrder, fields: Any, *, is_done: bool = True) -> 
         "queued_at": trial.submitted_at,
         "finished_at": trial.submitted_at if is_done else None,
     }
-    return {**dict.fromkeys(fields), **told}
+    return {name: told.get(name) for name in fields}
 
 
 def submitted(request: Request, trial: TrialOrder, fields: Any, wait: int) -> Response:
@@ -104,7 +104,7 @@ def transaction_shown(trial: TrialOrder, fields: Any) -> dict[str, Any]:
         },
         "content": trial.content,
     }
-    return {**dict.fromkeys(fields), **told}
+    return {name: told.get(name) for name in fields}
 
 
 def last_trial(owner: Any) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from screening import audit
 from screening.cases.authorizations import NONE, Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
-from screening.cases.findings import FindingState, findings_of
+from screening.cases.findings import FindingState, findings_of, key_of
 from screening.cases.review import answer_finding, lock_open
 from screening.cases.signing import decision_content
 from screening.errors import FieldError, MovedOnError, NotAllowedError
@@ -80,16 +80,16 @@ def answer_as_seen(*, case: Case, answering: Answering, by: Any, through: str) -
         NotAllowedError: as ``answer_finding``, or the order is the person's own.
     """
     with audit.recorded():
-        locked = _locked(case, by)
+        sent = f"{answering.kind} ({answering.reason_code}): {answering.comment}"
+        locked = _locked(case, by, answering.finding, sent)
         state = next((s for s in findings_of(locked) if s.key == answering.finding), None)
         if state is None:
             raise NotAllowedError("This finding is not part of the case.")
         stands = state.disposition
         if (stands.pk if stands else None) != answering.seen:
-            sent = f"{answering.kind} ({answering.reason_code}): {answering.comment}"
             raise MovedOnError(
                 "The finding was answered meanwhile. Read it again; nothing was stored.",
-                FieldError(answering.finding, "stands", _words_of(stands)),
+                FieldError(answering.finding, "stands", _words_of(state)),
                 FieldError(answering.finding, "sent", sent),
             )
         given = answer_finding(
@@ -113,11 +113,11 @@ def decide_as_seen(*, case: Case, deciding: Deciding, by: Any, through: str) -> 
         NotAllowedError: as the service of the action, or the order is the person's own.
     """
     with audit.recorded():
-        locked = _locked(case, by)
+        locked = _locked(case, by, "state", f"{deciding.action}: {deciding.comment}")
         states = findings_of(locked)
         now = state_of(locked, states)
         if now != deciding.state:
-            answers = "; ".join(f"{s.key}: {_words_of(s.disposition)}" for s in states)
+            answers = "; ".join(f"{s.key}: {_words_of(s)}" for s in states)
             raise MovedOnError(
                 "The case changed after it was read. Read it again; nothing was decided.",
                 FieldError("state", "stands", f"{now}, with {answers}"[:2000]),
@@ -128,11 +128,25 @@ def decide_as_seen(*, case: Case, deciding: Deciding, by: Any, through: str) -> 
         return decided
 
 
-def _locked(case: Case, by: Any) -> Case:
-    locked = lock_open(case)
-    if locked.screening.transaction.owner_id == by.pk:
+def _locked(case: Case, by: Any, field: str, sent: str) -> Case:
+    """The open case, for another person than who submitted it.
+
+    Args:
+        field, sent: what is acted on, and how, to be shown where it was decided meanwhile.
+    """
+    if case.screening.transaction.owner_id == by.pk:
         raise NotAllowedError("You submitted this order: another person must look at it.")
-    return locked
+    try:
+        return lock_open(case)
+    except NotAllowedError as decided:
+        now = Case.objects.select_related("decided_by").get(pk=case.pk)
+        who = f", by {now.decided_by.get_username()}" if now.decided_by else ""
+        words = f": {now.decision_comment}" if now.decision_comment else ""
+        raise MovedOnError(
+            f"{decided} Nothing was stored.",
+            FieldError(field, "stands", f"{now.get_status_display()}{who}{words}"),
+            FieldError(field, "sent", sent),
+        ) from decided
 
 
 def _record(case: Case, action: str, by: Any, through: str) -> None:
@@ -146,7 +160,10 @@ def _record(case: Case, action: str, by: Any, through: str) -> None:
     )
 
 
-def _words_of(answer: Disposition | None) -> str:
+def _words_of(state: FindingState) -> str:
+    answer = state.disposition
+    if answer is None and state.settled_by:
+        return f"settled by {', '.join(key_of(hit) for hit in state.settled_by)}"
     if answer is None:
         return "no answer"
     who = answer.answered_by.get_username()

@@ -32,6 +32,11 @@ FIELD_OF: dict[type[Any], str] = {
 }
 
 
+def key_of(finding: Finding) -> str:
+    """The name of a finding on pages, in forms and in the API."""
+    return f"{FIELD_OF[type(finding)]}-{finding.pk}"
+
+
 def kinds_for(finding: Finding) -> tuple[str, ...]:
     """The dispositions that may answer a finding; a required license is not explained away."""
     match finding:
@@ -70,7 +75,7 @@ class FindingState:
     @property
     def key(self) -> str:
         """Stable name on pages and in forms: ``hit-12``, ``determination-3``, ``red_flag-7``."""
-        return f"{FIELD_OF[type(self.finding)]}-{self.finding.pk}"
+        return key_of(self.finding)
 
     @property
     def allowed_kinds(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from screening.cases.working_calendar import working_calendar
 from screening.controls.facts import TransactionFacts
 from screening.desk.queue_priority import QueueFacts, place_of
 from screening.matching.folding import folded_words
@@ -18,6 +19,7 @@ from screening.terms.values import start_of
 WORD_LENGTH = 60
 SHORTEST_PIECE = 3
 DENIALS = frozenset({"presumption_of_denial", "policy_of_denial"})
+_PLACED = ["number", "band", "rank", "due_at", "ships_on", "value_usd", "place_reasons"]
 _CHUNKS = re.compile(r"[\s,;/()\"]+")
 
 
@@ -48,16 +50,17 @@ def place_cases(cases: Sequence[Case], hits: Hits) -> None:
     """
     policy = desk_policy_in_force()
     determined = _determinations_of(cases)
-    groups = _groups()
+    groups, calendar = _groups(), working_calendar()
     for case in cases:
         screening = case.screening
         content = screening.transaction.content
         facts = TransactionFacts.from_submission(content)
         hours = policy.target_hours_block if case.is_block else policy.target_hours_hold
-        due = case.opened_at + timedelta(hours=hours)
+        due = calendar.add_hours(case.opened_at, hours)
         ships = _ships_on(content)
         if ships is not None:
-            due = min(due, start_of(max(ships, case.opened_at.date()) - timedelta(days=1)))
+            before = start_of(max(ships, case.opened_at.date()) - timedelta(days=1))
+            due = min(due, calendar.back_into_hours(before))
         due = max(due, case.opened_at)
         found, lines = hits[screening.pk], determined[screening.pk]
         policies = {d.content.get("review_policy") for d in lines}
@@ -77,9 +80,8 @@ def place_cases(cases: Sequence[Case], hits: Hits) -> None:
         )
         case.band, case.rank, case.due_at, case.ships_on = place.band, place.rank, due, ships
         case.place_reasons = [[words, points] for words, points in place.reasons]
-    Case.objects.bulk_update(
-        cases, ["number", "band", "rank", "due_at", "ships_on", "place_reasons"], batch_size=100
-    )
+        case.value_usd = screening.transaction.value_usd
+    Case.objects.bulk_update(cases, _PLACED, batch_size=100)
 
 
 def index_case(case: Case) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from screening.cases.findings import FindingState
+from screening.cases.findings import FindingState, key_of
 from screening.controls.facts import TransactionFacts
 from screening.desk.second_signature import ReleaseFacts, second_signature_reasons
 from screening.lists.exchange import in_us_dollars
@@ -90,7 +90,7 @@ def decision_content(
 def _answer(state: FindingState) -> dict[str, Any]:
     given = state.disposition
     if given is None:
-        settled = [f"hit-{hit.pk}" for hit in state.settled_by]
+        settled = [key_of(hit) for hit in state.settled_by]
         return {"finding": state.key, "kind": None} | ({"settled_by": settled} if settled else {})
     return {
         "finding": state.key,

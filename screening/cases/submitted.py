@@ -54,7 +54,15 @@ def party_state(content: Mapping[str, Any], party: PartyFacts) -> str:
         content: the submission.
         party: of it, also one that is named outside of ``parties``.
     """
-    stated = _at(content, party.subject)
+    return stated_hash(_at(content, party.subject))
+
+
+def stated_hash(stated: Any) -> str:
+    """Hash of what is said of a party, its role apart: two of one name with other data are two.
+
+    Args:
+        stated: the party as submitted, or the name of one that is named outside of ``parties``.
+    """
     if isinstance(stated, Mapping):
         stated = {key: value for key, value in stated.items() if key != "role"}
     return content_hash(_said(stated))

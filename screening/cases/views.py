@@ -1,11 +1,12 @@
-"""Saving a question to the queue under a name."""
+"""What a person keeps of the queue: questions under a name, and the columns they look at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from screening.errors import NotAllowedError
-from screening.models import SavedView
+from screening.models import QueueColumns, SavedView
 
 MOST_VIEWS = 30
 
@@ -37,3 +38,11 @@ def remove_view(*, view: SavedView, by: Any) -> None:
     if view.owner_id != by.pk:
         raise NotAllowedError("Only the person who saved a view can remove it.")
     view.delete()
+
+
+def choose_columns(*, names: Sequence[str], by: Any) -> None:
+    """Keep which columns of the queue a person looks at; none for the usual ones again."""
+    if not names:
+        QueueColumns.objects.filter(user=by).delete()
+        return
+    QueueColumns.objects.update_or_create(user=by, defaults={"names": list(dict.fromkeys(names))})

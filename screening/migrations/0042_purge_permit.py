@@ -8,6 +8,6 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0033_door_and_sector_keys")]
+    dependencies = [("screening", "0035_customer_letters_and_queue")]
 
     operations = [migrations.DeleteModel(name="PurgePermit")]

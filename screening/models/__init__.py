@@ -20,7 +20,8 @@ from screening.models.control_lists import (
     LawRow,
     Product,
 )
-from screening.models.desk import CaseViewer, CaseWord, SavedView
+from screening.models.customer_letters import CustomerAnswer, CustomerLetter
+from screening.models.desk import CaseViewer, CaseWord, QueueColumns, SavedView
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
@@ -37,6 +38,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
+from screening.models.own_time import OwnTime
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
 from screening.models.password_links import PasswordLink
@@ -75,6 +77,8 @@ __all__ = [
     "ControlledItem",
     "CountryChartRow",
     "CountryGroup",
+    "CustomerAnswer",
+    "CustomerLetter",
     "Determination",
     "Disposition",
     "ExchangeRates",
@@ -99,6 +103,7 @@ __all__ = [
     "MonitoredChange",
     "MonitoringPart",
     "OrdinaryNames",
+    "OwnTime",
     "PartnerIdentity",
     "PartnerMerge",
     "PartyTrait",
@@ -106,6 +111,7 @@ __all__ = [
     "PolicyProposal",
     "PolicyVersion",
     "Product",
+    "QueueColumns",
     "ReasonCode",
     "RecordKind",
     "RedFlag",

@@ -40,8 +40,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.order_by("-band", "-rank", "opened_at", "number")
 
     def awake(self, *, today: date) -> CaseQuerySet:
-        """Cases that nobody put off to a later day."""
-        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=today))
+        """Cases that nobody put off to a later day and that wait for no customer's answer."""
+        awake = self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=today))
+        return awake.exclude(customer=Case.Customer.ASKED)
+
+    def with_the_customer(self) -> CaseQuerySet:
+        """Cases whose customer was asked and has not answered, also those past the day."""
+        return self.filter(customer__in=[Case.Customer.ASKED, Case.Customer.LATE])
 
     def asleep(self, *, today: date) -> CaseQuerySet:
         """Cases put off to a later day."""
@@ -65,6 +70,14 @@ class Case(models.Model):
         SUPERSEDED = "superseded", "superseded"
         CANCELED = "canceled", "canceled"
 
+    class Customer(models.TextChoices):
+        """How it stands with the customer who was asked; empty where nobody was."""
+
+        ASKED = "asked", "waits for the customer"
+        LATE = "late", "the customer did not answer in time"
+        ANSWERED = "answered", "the customer answered"
+        UNSENT = "unsent", "the letter could not be mailed"
+
     DECIDED = (Status.RELEASED, Status.LICENSED, Status.REJECTED)
     LET_GO = (Status.RELEASED, Status.LICENSED)
 
@@ -86,7 +99,17 @@ class Case(models.Model):
     place_reasons = models.JSONField(default=list, blank=True)
     due_at = models.DateTimeField("due", null=True, blank=True)
     ships_on = models.DateField("promised to ship", null=True, blank=True)
+    value_usd = models.DecimalField(
+        "value in US dollars",
+        max_digits=30,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="Of its order, kept here to sort and filter by. Empty: unknown.",
+    )
     snoozed_until = models.DateField(null=True, blank=True)
+    customer = models.CharField(max_length=10, choices=Customer.choices, blank=True)
+    customer_due_on = models.DateField("customer's answer due", null=True, blank=True)
     escalated_at = models.DateTimeField("escalated", null=True, blank=True)
     sent_back_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -154,6 +177,9 @@ class Case(models.Model):
             models.Index(fields=["status", "wants_second_look"], name="case_second_look"),
             models.Index(fields=["status", "escalated_at"], name="case_escalated"),
             models.Index(fields=["status", "first_signature"], name="case_half_signed"),
+            models.Index(fields=["status", "customer"], name="case_customer"),
+            models.Index(fields=["status", "ships_on"], name="case_ships"),
+            models.Index(fields=["status", "value_usd"], name="case_value"),
             models.Index(fields=["-band", "-rank", "opened_at", "number"], name="case_any_place"),
         ]
         permissions = [

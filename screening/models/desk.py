@@ -70,6 +70,18 @@ class SavedView(models.Model):
         return self.name
 
 
+class QueueColumns(models.Model):
+    """The columns of the queue that a person chose, in the order in which they stand."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="queue_columns"
+    )
+    names = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+
 def visible_views(user: Any) -> models.QuerySet[SavedView]:
     """The views a person sees: their own and the shared ones."""
     return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True))

@@ -26,7 +26,7 @@ from screening.models.copying import insert_rows
 from screening.pipeline.answer import Screened
 from screening.pipeline.parts import FoundPart
 from screening.pipeline.reference import Reference
-from screening.terms.values import canonical_json, to_plain
+from screening.terms.values import plain_json, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _raw_connection() -> Any:
 def _sent(screening: Screening, name: str) -> Any:
     value = getattr(screening, name)
     if name in ("records", "stale_lists"):
-        return canonical_json(value)
+        return plain_json(value)
     return str(value) if name == "as_of" and value is not None else value
 
 

@@ -54,6 +54,8 @@ REMOVABLE = frozenset(
         "Disposition",
         "Signature",
         "Attachment",
+        "CustomerLetter",
+        "CustomerAnswer",
         "Cancellation",
         "SubmissionKey",
         "ReleaseToken",
@@ -132,6 +134,7 @@ def _tombstone(order: Retained, transactions: list[Transaction]) -> dict[str, An
                 "case_id": s.case.pk if hasattr(s, "case") else None,
                 "signatures": _of_case(s, "signatures", "content_hash"),
                 "documents": _of_case(s, "attachments", "sha256"),
+                "letters": _of_case(s, "letters", "sha256"),
             }
             for s in screenings.order_by("queued_at")
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -55,47 +55,50 @@ def to_plain(value: Any) -> Any:
 
     Sets are sorted so that equal values give equal data; decimals become text to stay exact.
     """
-    kind = type(value)  # most of what is asked is of these, so they are answered first
-    if kind in _PLAIN:
-        return value
-    if kind is dict:
-        return {
-            str(key): item if type(item) in _PLAIN else to_plain(item)
-            for key, item in value.items()
-        }
-    if kind is list or kind is tuple:
-        return [item if type(item) in _PLAIN else to_plain(item) for item in value]
-    return _plain_of_others(value)
-
-
-def _plain_of_others(value: Any) -> Any:
-    match value:
-        case Enum():
-            return value.value
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return str(value)
-        case Mapping():
-            return {str(key): to_plain(item) for key, item in value.items()}
-        case set() | frozenset():
-            return sorted(to_plain(item) for item in value)
-        case list() | tuple():
-            return [to_plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _field_names(type(value))}
-    return value
+    kind: Any = type(value)  # most of what is asked is of these, so they are answered first
+    return value if kind in _PLAIN else _way_of(kind)(value)
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _way_of(kind: type) -> Callable[[Any], Any]:
+    """How values of a type are made plain; told once, for an order asks it thousands of times."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, Decimal):
+        return str
+    if issubclass(kind, Mapping):
+        return _plain_mapping
+    if issubclass(kind, set | frozenset):
+        return lambda value: sorted(map(to_plain, value))
+    if issubclass(kind, list | tuple):
+        return _plain_list
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda value: _plain_mapping({name: getattr(value, name) for name in names})
+    return lambda value: value
+
+
+def _plain_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        str(key): item if type(item) in _PLAIN else to_plain(item) for key, item in value.items()
+    }
+
+
+def _plain_list(value: Iterable[Any]) -> list[Any]:
+    return [item if type(item) in _PLAIN else to_plain(item) for item in value]
 
 
 def canonical_json(value: Any) -> str:
     """The one spelling of a value as JSON: keys sorted, no blanks, no escapes beyond JSON's own."""
+    return plain_json(to_plain(value))
+
+
+def plain_json(plain: Any) -> str:
+    """``canonical_json`` of what ``to_plain`` made."""
     return json.dumps(
-        to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
 
 

@@ -111,7 +111,7 @@ def test_block_needs_two_people_and_the_same_person_cannot_be_both(
     other.goto("/admin/screening/case/?view=second")
     other.get_by_role("link", name=case.screening.transaction.reference, exact=True).click()
     other.get_by_role("heading", name="1 of 2 signatures").wait_for()
-    assert "Another company." in other.locator("#second").inner_text()
+    assert "Another company." in other.locator("#signed").inner_text()
     other.get_by_label("Second signature: comment").fill("Compared the registration.")
     with other.expect_navigation():
         other.get_by_role("button", name="Sign second").click()

@@ -46,7 +46,6 @@ def test_officer_answers_a_hit_and_rejects_the_case(
     page.get_by_label("Comment", exact=True).fill("The alias is printed on the row.")
     page.get_by_role("button", name="Record answer").click()
     page.get_by_text("1 of 3 answered").first.wait_for()
-    page.get_by_text("Decide before all is answered").click()
     page.get_by_label("Decision: comment").fill("The consignee is listed.")
     page.get_by_label("Reason to reject").select_option("listed_party")
     page.get_by_role("button", name="Reject").click()

@@ -62,6 +62,26 @@ def test_batch_whose_workers_are_killed_twice_is_answered_whole(stack: Stack) ->
     assert {entry["outcome"] for entry in entries[:-1]} == {"clear"}
 
 
+def test_what_somebody_waits_for_goes_before_a_batch(stack: Stack) -> None:
+    """One process serves both queues; the batch was there first."""
+    stack.environment |= SETTINGS
+    rows = b"".join(json.dumps(order(reference=f"SO-{n}")).encode() + b"\n" for n in range(ORDERS))
+    place = f"/api/v1/batches/{_sent(stack, rows)}/"
+    status, queued = stack.post("/api/v1/transactions/", order(reference="NOW-1"))
+    assert (status, queued["status"]) == (202, "queued")
+    stack.start_worker("only", "-c", "1")
+    eventually(
+        lambda: stack.get(f"/api/v1/screenings/{queued['id']}/")["status"] == "completed",
+        seconds=120,
+        what="the order is answered",
+    )
+    assert stack.get(place)["screened"] < ORDERS
+    eventually(lambda: stack.get(place)["screened"] > 0, seconds=120, what="the batch is at work")
+    status, answer = stack.post("/api/v1/transactions/", order(reference="NOW-2"), Prefer="wait=30")
+    assert (status, answer["decision"]) == (200, "release")
+    assert stack.get(place)["screened"] < ORDERS, "it waited for the whole batch"
+
+
 def _sent(stack: Stack, content: bytes) -> str:
     """Send a file in chunks, as Java's and .NET's clients do."""
     headers = {"Authorization": f"Bearer {stack.api_key}", "Content-Type": "application/x-ndjson"}

@@ -12,12 +12,15 @@ from export_screening.answers import (
     EventPage,
     License,
     ListState,
+    Part,
     Partner,
     Release,
     Screening,
+    StandingRecord,
     Transaction,
     Webhook,
 )
+from export_screening.casework import CaseWork, Document, Finding, still_open
 from export_screening.client import Client
 from export_screening.problems import FieldProblem, ProblemError
 from export_screening.releases import NotReleasedError, verify_release
@@ -26,20 +29,26 @@ from export_screening.webhooks import NotAuthenticError, verify_webhook
 __all__ = [
     "Batch",
     "Case",
+    "CaseWork",
     "Client",
+    "Document",
     "Event",
     "EventPage",
     "FieldProblem",
+    "Finding",
     "License",
     "ListState",
     "NotAuthenticError",
     "NotReleasedError",
+    "Part",
     "Partner",
     "ProblemError",
     "Release",
     "Screening",
+    "StandingRecord",
     "Transaction",
     "Webhook",
+    "still_open",
     "verify_release",
     "verify_webhook",
 ]

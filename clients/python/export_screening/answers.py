@@ -56,7 +56,9 @@ class Screening(TypedDict):
     status: Literal["queued", "running", "completed", "failed"]
     outcome: Literal["clear", "hold", "block"] | None
     decision: Decision
+    is_test: bool
     lines: list[LineDecision]
+    partial: Part | None
     summary: str | None
     reasons: list[Reason]
     hits: list[dict[str, Any]]
@@ -64,12 +66,33 @@ class Screening(TypedDict):
     red_flags: list[dict[str, Any]]
     questions: list[Question]
     coverage: dict[str, Any] | None
+    blocked_before: dict[str, Any] | None
+    earlier: list[dict[str, Any]]
+    exchange_rate: dict[str, Any] | None
     as_of: dict[str, Any] | None
     case: CaseState | None
     filing: dict[str, Any] | None
+    license_warnings: list[dict[str, Any]]
+    records_used: list[dict[str, Any]]
+    records_ended: list[dict[str, Any]]
     superseded_by: str | None
     queued_at: str
     finished_at: str | None
+
+
+class PartLine(TypedDict):
+    """A line that may ship ahead of its order, and how much of it."""
+
+    number: int
+    quantity: float
+    unit: NotRequired[str]
+
+
+class Part(TypedDict):
+    """What of a held order may ship ahead; nothing else of it may."""
+
+    lines: list[PartLine]
+    held_lines: list[int]
 
 
 class ScreeningState(TypedDict):
@@ -113,6 +136,33 @@ class Case(TypedDict):
     decision: Decision
     opened_at: str
     decided_at: str | None
+
+
+class StandingRecord(TypedDict):
+    """A certificate or statement on file."""
+
+    number: str
+    kind: str
+    serves: str
+    state: str
+    ends_soon: bool
+    partner: dict[str, str] | None
+    part_numbers: list[str]
+    manufacturer: str
+    countries: list[str]
+    valid_from: str
+    valid_until: str | None
+    document: str
+    document_file: str
+    document_sha256: str
+    content: dict[str, Any]
+    origin: str
+    entered_at: str
+    entered_by: str
+    settled_at: str | None
+    settled_by: str | None
+    ended_at: str | None
+    ended_why: str
 
 
 class Cancellation(TypedDict):

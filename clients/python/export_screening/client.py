@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from urllib3 import PoolManager
 
 from export_screening import answers
+from export_screening.casework import CaseWorkVerbs
 from export_screening.transport import Transport
 
 Content = Mapping[str, Any]
@@ -22,7 +23,7 @@ FORMATS = {
 }
 
 
-class Client:
+class Client(CaseWorkVerbs):
     """The screening service, as one key may use it.
 
     Safe to share between threads. Every method raises ``ProblemError`` where the API refuses.
@@ -251,6 +252,35 @@ class Client:
         """Keep a partner under your number, whole; the same again changes nothing."""
         kept = self._transport.send("PUT", f"partners/{_part(number)}/", body=details)
         return cast(answers.Partner, kept)
+
+    # Certificates and statements on file
+
+    def records(self, **filters: Any) -> Iterator[answers.StandingRecord]:
+        """Records on file: ``kind=...``, ``state="in_force"``, ``partner=...``."""
+        return cast(Iterator[answers.StandingRecord], self._rows("records/", filters))
+
+    def record(self, number: str) -> answers.StandingRecord:
+        """One record on file by its number."""
+        return cast(answers.StandingRecord, self._get(f"records/{_part(number)}/"))
+
+    def propose_record(
+        self, proposal: Content, *, key: str | None = None
+    ) -> answers.StandingRecord:
+        """Propose a record; it counts once an officer agrees at the desk."""
+        headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+        made = self._transport.send("POST", "records/", body=proposal, headers=headers)
+        return cast(answers.StandingRecord, made)
+
+    def attach_record_document(self, number: str, file: Path) -> answers.StandingRecord:
+        """Send the paper that a proposed record rests on."""
+        path = f"records/{_part(number)}/document/"
+        return cast(answers.StandingRecord, self._transport.send_form(path, file, "document", {}))
+
+    def end_record(self, number: str, reason: str) -> answers.StandingRecord:
+        """End a record for good: what it answered is asked again."""
+        path = f"records/{_part(number)}/end/"
+        ended = self._transport.send("POST", path, body={"reason": reason})
+        return cast(answers.StandingRecord, ended)
 
     def _get(self, path: str, query: Content | None = None, *, seconds: float = 0) -> Any:
         return self._transport.send("GET", path, query=query, seconds=seconds)

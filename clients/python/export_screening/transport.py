@@ -97,6 +97,26 @@ class Transport:
             raise no_answer(error) from error
         return _read(response)
 
+    def send_form(self, path: str, file: Path, name: str, fields: Mapping[str, str]) -> Any:
+        """POST a file of some megabytes with what is said of it; the answer's JSON.
+
+        Args:
+            name: of the field that the file stands in.
+        """
+        parts: dict[str, Any] = {**fields, name: (file.name, file.read_bytes())}
+        try:
+            response = self._pool.request(
+                "POST",
+                self._address(path, {}),
+                fields=parts,
+                headers=self._headers,
+                retries=self._retries(is_repeatable=False),
+                timeout=FILE_SECONDS,
+            )
+        except HTTPError as error:
+            raise no_answer(error) from error
+        return _read(response)
+
     def lines(self, path: str) -> Iterator[Any]:
         """GET JSON lines, one after the other as they come."""
         try:

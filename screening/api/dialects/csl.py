@@ -15,14 +15,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from screening.api.dialects.entities import records_of
+from screening.api.dialects.entities import code_of, records_of
 from screening.api.dialects.keys import SUBSCRIPTION, SubscriptionKey
 from screening.api.parameters import KnownParameters
 from screening.errors import FieldError, InvalidQueryError
 from screening.lists.readers.trade_csl import SOURCES
 from screening.models import ListedParty, ListSource, ListVersion, RecordKind, Scope
 from screening.pipeline import Narrowed, match_parties, reference_in_force
-from screening.terms.country import country_code
 from screening.terms.listed_party import MeasureRecord, NameKind, PartyRecord
 
 SIZE, MOST = 10, 50
@@ -240,7 +239,7 @@ def _lists_of(sources: str) -> list[str]:
 
 def _countries(request: Request) -> set[str]:
     told = request.query_params.get("countries", "").split(",")
-    return {code for name in told if (code := country_code(name.strip()))}
+    return {code for name in told if (code := code_of(name))}
 
 
 def _kinds(request: Request) -> set[str]:

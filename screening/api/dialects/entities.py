@@ -53,6 +53,7 @@ _NUMBERS = {
 _THEIR_NUMBERS = {ours: theirs for theirs, ours in reversed(_NUMBERS.items())}
 _COUNTRIES = ("country", "jurisdiction", "nationality", "citizenship", "flag")
 _NAMES = ("name", "alias", "previousName", "weakAlias", "abbreviation")
+_NAME_PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 _NAME_KINDS = {
     NameKind.PRIMARY: "name",
     NameKind.ALIAS: "alias",
@@ -78,6 +79,7 @@ def question_of(asked: Any, place: str) -> tuple[dict[str, Any], dict[str, Any]]
     if schema not in SCHEMATA:
         raise _wrong(f"{place}.schema", "unknown", f"There are {', '.join(SCHEMATA)}.")
     names = [name for kind in _NAMES for name in properties.get(kind, ())]
+    names = names or _put_together(properties)
     if not names:
         raise _wrong(f"{place}.properties.name", "required", "Give a name.")
     codes = {kind: _codes(properties.get(kind, ())) for kind in _COUNTRIES}
@@ -95,16 +97,15 @@ def _beside(
         party["type"] = kind
     if others:
         party["previous_names"] = list(dict.fromkeys(others))
-    address = {"street": properties["address"][0]} if properties.get("address") else {}
-    countries = [code for kind in ("country", "jurisdiction", "flag") for code in codes[kind]]
-    if countries:
-        address["country"] = countries[0]
-    if address:
-        party["address"] = address
-    if nationality := [*codes["nationality"], *codes["citizenship"]]:
-        party["nationality"] = nationality[0]
-    if properties.get("birthDate"):
-        party["birth_date"] = properties["birthDate"][0][:10]
+    party |= _places(properties, codes)
+    nations = dict.fromkeys([*codes["nationality"], *codes["citizenship"]])
+    if nations:
+        party["nationality"], *others_of_them = nations
+        if others_of_them:
+            party["nationalities"] = others_of_them
+    days = {day[:10] for day in properties.get("birthDate", ())}
+    if len(days) == 1:  # of several none: the wrong one would speak against the right person
+        party["birth_date"] = days.pop()
     numbers = [
         {"type": ours, "value": value}
         for theirs, ours in _NUMBERS.items()
@@ -116,6 +117,19 @@ def _beside(
         if properties.get(theirs):
             party[theirs] = properties[theirs][0]
     return party
+
+
+def _places(properties: Properties, codes: Mapping[str, list[str]]) -> dict[str, Any]:
+    """All addresses and countries of a question: one that is left out could speak against a hit."""
+    streets = properties.get("address", [])
+    kinds = ("country", "jurisdiction", "flag")
+    countries = list(dict.fromkeys(code for kind in kinds for code in codes[kind]))
+    first: dict[str, Any] = {"street": streets[0]} if streets else {}
+    if countries:
+        first["country"] = countries[0]
+    others = [{"kind": "other", "country": code} for code in countries[1:]]
+    others += [{"kind": "other", "street": street} for street in streets[1:]]
+    return ({"address": first} if first else {}) | ({"addresses": others} if others else {})
 
 
 def entity_of(record: PartyRecord) -> dict[str, Any]:
@@ -178,8 +192,20 @@ def _lists_of(properties: Any, place: str) -> Properties:
     return read
 
 
+def _put_together(properties: Properties) -> list[str]:
+    """The name of a person that was asked for by its parts alone."""
+    parts = [part for kind in _NAME_PARTS for part in properties.get(kind, ())[:1]]
+    return [" ".join(parts)] if properties.get("lastName") and parts else []
+
+
 def _codes(values: Iterable[str]) -> list[str]:
-    return [code for value in values if (code := country_code(value))]
+    return [code for value in values if (code := code_of(value))]
+
+
+def code_of(text: str) -> str:
+    """The country of a name or code, empty for none; codes may be in small letters."""
+    text = text.strip()
+    return country_code(text.upper() if len(text) == 2 else text)
 
 
 def _lower(codes: Mapping[str, list[str]]) -> Properties:

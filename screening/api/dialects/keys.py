@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -14,10 +15,24 @@ from screening.models import ApiKey
 SUBSCRIPTION = "subscription-key"
 
 
+API_KEY = "api_key"
+
+
 class ApiKeyWord(ApiKeyAuthentication):
-    """``Authorization: ApiKey esk_...``, as clients of OpenSanctions' API send it, or Bearer."""
+    """The key as clients of OpenSanctions' API send it: ``Authorization: ApiKey esk_...``, the
+    header without a word before the key, or the parameter ``api_key``; or Bearer."""
 
     words = ("bearer", "apikey")
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
+        header = get_authorization_header(request).decode("latin-1").split()
+        sent = header[0] if len(header) == 1 else request.query_params.get(API_KEY)
+        if sent is None or len(header) > 1:
+            return super().authenticate(request)
+        key = usable_key(sent)
+        if key is None:
+            raise AuthenticationFailed("The API key is unknown, revoked or expired.")
+        return key.owner, key
 
 
 class SubscriptionKey(ApiKeyAuthentication):

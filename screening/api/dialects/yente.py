@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from screening.api.dialects.entities import PARTED, entity_of, question_of, records_of
-from screening.api.dialects.keys import ApiKeyWord
+from screening.api.dialects.keys import API_KEY, ApiKeyWord
 from screening.api.parameters import KnownParameters
 from screening.errors import FieldError, InvalidQueryError
 from screening.models import ListSource, RecordKind, Scope
@@ -40,7 +40,7 @@ class MatchView(KnownParameters):
 
     authentication_classes = [ApiKeyWord]
     scopes = {"POST": Scope.MATCH}
-    parameters = {"POST": frozenset({*_NUMBERS_TAKEN, *_TAKEN_AND_LEFT})}
+    parameters = {"POST": frozenset({API_KEY, *_NUMBERS_TAKEN, *_TAKEN_AND_LEFT})}
     repeatable = frozenset(_TAKEN_AND_LEFT)
 
     @extend_schema(
@@ -90,7 +90,9 @@ class SearchView(KnownParameters):
 
     authentication_classes = [ApiKeyWord]
     scopes = {"GET": Scope.MATCH}
-    parameters = {"GET": frozenset({"q", "schema", *_MANY, *_NUMBERS_TAKEN, *_TAKEN_AND_LEFT})}
+    parameters = {
+        "GET": frozenset({API_KEY, "q", "schema", *_MANY, *_NUMBERS_TAKEN, *_TAKEN_AND_LEFT})
+    }
     repeatable = frozenset({*_MANY, *_TAKEN_AND_LEFT})
 
     @extend_schema(
@@ -136,7 +138,7 @@ class EntityView(KnownParameters):
 
     authentication_classes = [ApiKeyWord]
     scopes = {"GET": Scope.READ_LISTS}
-    parameters = {"GET": frozenset({"nested"})}
+    parameters = {"GET": frozenset({API_KEY, "nested"})}
 
     @extend_schema(
         operation_id="yente_entity",
@@ -176,7 +178,8 @@ def _without_score(entity: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lists_of(dataset: str) -> list[str]:
-    return [] if dataset in ALL else _lists_of_all([dataset])
+    # Their names of lists have low lines: us_ofac_sdn is our us-ofac-sdn.
+    return [] if dataset in ALL else _lists_of_all([dataset.replace("_", "-")])
 
 
 def _lists_of_all(codes: list[str]) -> list[str]:

@@ -53,7 +53,8 @@ _OF_ADDRESS = (
 )
 
 CASE_WORKING_COLUMNS = (
-    *("assigned_to_id", "snoozed_until", "band", "rank", "place_reasons", "due_at", "ships_on"),
+    *("assigned_to_id", "snoozed_until", "band", "rank", "place_reasons", "due_at"),
+    *("ships_on", "value_usd"),
 )
 """Of a case that is closed, what only says where it stands in somebody's work."""
 
@@ -74,6 +75,15 @@ GUARDS: tuple[Guard, ...] = (
     _to_open_case("signature"),
     *_written_once("attachment", may_be_purged=True),
     _to_open_case("attachment"),
+    *_written_once("customeranswer", may_be_purged=True),
+    Guard(
+        "customerletter",
+        "UPDATE",
+        ALWAYS,
+        "a letter stays as it was written",
+        mutable=("status", "attempts", "next_try_at", "sent_at", "error"),
+    ),
+    _kept("customerletter", ALWAYS, may_be_purged=True),
     *_written_once("licensemovement", may_be_purged=True),
     *_written_once("releasetoken", may_be_purged=True),
     Guard(

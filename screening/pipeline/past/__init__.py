@@ -6,7 +6,8 @@ limit, newest first. Only what was submitted before counts, so that a later scre
 transaction looks at the same past. Begin with ``gathering.py``; ``buyers.py`` looks at who buys,
 ``goods.py`` at what is bought, ``own_files.py`` at what officers keep, ``listed.py`` at who of
 those found is a listed party today, ``watched.py`` at whom the exporter watches, ``blocked.py`` and
-``earlier.py`` at answers that this one may make go away, ``learned_since.py`` at what is known of
+``earlier.py`` at answers that this one may make go away (``remembered.py`` says which of them need
+be read), ``learned_since.py`` at what is known of
 partners since the order came.
 """
 

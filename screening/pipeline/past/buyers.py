@@ -13,14 +13,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, F, Min, Q
+from django.db.models import Avg, Case, F, Min, Q, When
 
 from screening.controls.ear.part_732_red_flags.high_priority import WAR_BEGAN
 from screening.controls.ear.part_732_red_flags.subjects import hts_digits
 from screening.controls.facts import TransactionFacts
 from screening.controls.past import EarlierOrder, LinkedParty
 from screening.models import PartyTrait, TransactionLine
+from screening.models.many_keys import keys_in
 from screening.models.transactions import known_at, known_between
+from screening.pipeline.past import traits_by_key
 from screening.terms.fulfilled import orders_named
 from screening.terms.traits import Trait, TraitKind, name_key
 
@@ -75,16 +77,21 @@ def traits_seen(orders: Sequence[Buying], *, as_of: date, days: int) -> list[See
     since = as_of - timedelta(days=365 * YEARS_BACK)
     links = [key for key in keys if key.partition(":")[0] in _LINKS]
     most = NEWEST_TRAITS * len(orders)
+    first = min(order.before for order in orders)
+    last = max(order.before for order in orders)
+    # To be told one by one is only what came between them, so no older moment is read.
+    lately = When(transaction__submitted_at__gte=first, then=F("transaction__submitted_at"))
     found = (
         PartyTrait.objects.filter(
-            known_between(
-                min(order.before for order in orders),
-                max(order.before for order in orders),
-                through="transaction__",
+            known_between(first, last, through="transaction__"),
+            traits_by_key.seen(
+                keys,
+                links,
+                since=as_of - timedelta(days=days),
+                linked_since=since,
+                known=(first, last),
+                most=most,
             ),
-            Q(key__in=keys, on__gte=as_of - timedelta(days=days))
-            | Q(key__in=links, on__gte=since)
-            | Q(key__in=keys, is_advanced=True),
         )
         .order_by("-on", "-id")
         .values(
@@ -95,7 +102,7 @@ def traits_seen(orders: Sequence[Buying], *, as_of: date, days: int) -> list[See
             "on",
             "is_advanced",
             "transaction",
-            submitted_at=F("transaction__submitted_at"),
+            submitted_at=Case(lately),
             superseded_at=F("transaction__superseded_at"),
             reference=F("transaction__reference"),
             source_order=F("transaction__source_order"),
@@ -136,9 +143,10 @@ def _seen_by(order: Buying, by_key: Mapping[str, list[Row]], since: date, *, is_
 
 
 def _was_known(row: Row, instant: datetime) -> bool:
-    """As ``known_at`` asks the database."""
-    superseded = row["superseded_at"]
-    return bool(row["submitted_at"] < instant and (superseded is None or superseded >= instant))
+    """As ``known_at`` asks the database; what came before all that are asked for has no moment."""
+    submitted, superseded = row["submitted_at"], row["superseded_at"]
+    is_before = submitted is None or submitted < instant
+    return is_before and (superseded is None or superseded >= instant)
 
 
 def _own_references(submission: Mapping[str, Any]) -> set[str]:
@@ -158,10 +166,11 @@ def _own(submission: Mapping[str, Any], through: str) -> Q:
 
 
 def lines_of(transactions: Collection[Any], orders: int) -> Mapping[Any, list[dict[str, Any]]]:
-    """Lines by transaction, of so many orders' past."""
+    """Lines by transaction, of so many orders' past; without those of which nothing is told."""
     lines: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     if transactions:
-        rows = TransactionLine.objects.filter(transaction__in=sorted(transactions, key=str))
+        told_of = ~Q(part_key="") | ~Q(ac_class="")
+        rows = TransactionLine.objects.filter(told_of, transaction__in=keys_in(transactions))
         told = rows.values("transaction", "quantity", "ac_class", "part_key")
         for row in told[: NEWEST_LINES * orders]:
             lines[row["transaction"]].append(dict(row))
@@ -205,18 +214,19 @@ def _groups(seen: Seen, lately: date) -> dict[str, list[Row]]:
 def _earlier_order(
     reference: str, rows: Sequence[Row], lines: Mapping[Any, list[dict[str, Any]]]
 ) -> EarlierOrder:
-    kinds = tuple(dict.fromkeys(row["key"].partition(":")[0] for row in rows))
+    kinds = tuple(dict.fromkeys([row["key"].partition(":")[0] for row in rows]))
     values = [row["value_usd"] for row in rows if row["value_usd"] is not None]
-    own = [lines.get(pk, []) for pk in dict.fromkeys(row["transaction"] for row in rows)]
+    transactions = dict.fromkeys([row["transaction"] for row in rows])
+    own = [lines.get(pk, ()) for pk in transactions] if lines else []
     return EarlierOrder(
         reference=reference,
-        on=max(row["on"] for row in rows),
-        buyers=tuple(dict.fromkeys(row["name"] for row in rows)),
+        on=max([row["on"] for row in rows]),
+        buyers=tuple(dict.fromkeys([row["name"] for row in rows])),
         links=kinds,
         value_usd=max(values, default=None),
-        units=max((_units(each) for each in own), default=Decimal(0)),
-        parts=tuple(sorted({x["part_key"] for each in own for x in each} - {""})),
-        is_same_buyer=bool(_SAME_BUYER.intersection(kinds)),
+        units=max(map(_units, own), default=Decimal(0)),
+        parts=tuple(sorted({x["part_key"] for each in own for x in each} - {""})) if own else (),
+        is_same_buyer=not _SAME_BUYER.isdisjoint(kinds),
     )
 
 

@@ -13,13 +13,14 @@ from screening.controls.ear.what_was_answered_before import found_in, that_went
 from screening.controls.past import EarlierAnswer
 from screening.models import Transaction
 from screening.pipeline.past.elsewhere import answers_elsewhere, beside
-from screening.pipeline.past.remembered import MayMatter, that_may_matter
+from screening.pipeline.past.looked_at import Among
+from screening.pipeline.past.remembered import that_may_matter
 from screening.terms.changes import places_changed
 from screening.terms.outcome import Outcome
 
 
 def earlier_answers(
-    order: Transaction, *, days: int, among: MayMatter | None = None
+    order: Transaction, *, days: int, among: Among | None = None
 ) -> tuple[EarlierAnswer, ...]:
     """The answers that nobody let go and that this transaction may make go away.
 
@@ -28,7 +29,7 @@ def earlier_answers(
         days: how long an answer of another reference is remembered; 0: not at all.
         among: the orders under another reference that can be such; without it any.
     """
-    is_asked = days > 0 and (among is None or any(among))
+    is_asked = days > 0 and (among is None or among.is_any)
     elsewhere = tuple(answers_elsewhere(order, days, among)) if is_asked else ()
     held = _held_revision(order)
     return elsewhere if held is None else (held, *elsewhere)

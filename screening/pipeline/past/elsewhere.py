@@ -9,7 +9,7 @@ the same quantity and country and the buyer is new here: ordinary goods have man
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from screening.controls.ear.what_was_answered_before import found_in, that_went
 from screening.controls.facts import LineFacts, lines_of
 from screening.controls.past import EarlierAnswer, EarlierFinding
 from screening.models import Case, Screening, Transaction
+from screening.pipeline.past.looked_at import Among, with_answers
 from screening.terms.changes import changes_between, places_changed
 from screening.terms.goods import order_line_of
 from screening.terms.outcome import Outcome
@@ -35,11 +36,7 @@ _BLOCKING = frozenset({"license_required", "prohibited"})
 _WORDS = "text."
 """How findings in words are called."""
 _WHO = "party."
-_Keys = Collection[Any] | None
-Among = tuple[_Keys, _Keys, _Keys]
-"""Keys of earlier orders: of the same buyers those refused and those held for words, and refused
-ones of any buyer."""
-_REJECTED = Q(screenings__case__status=Case.Status.REJECTED)
+_REFUSED = Q(screenings__outcome=Outcome.BLOCK) | Q(screenings__case__status=Case.Status.REJECTED)
 
 
 def answers_elsewhere(
@@ -57,10 +54,9 @@ def answers_elsewhere(
     if order.source_order:
         found = [_held_shipment(order, days)]
     else:
-        refused, worded, another = among or (None, None, None)
-        found = [_refused(order, days, refused), _held_for_words(order, days, worded)]
+        found = [_refused(order, days, among), _held_for_words(order, days, among)]
         if found[0] is None:
-            found.append(_refused_to_another(order, days, another))
+            found.append(_refused_to_another(order, days, among))
     yield from (answer for answer in found if answer is not None)
 
 
@@ -87,32 +83,44 @@ def buyers_keys(order: Transaction) -> set[str]:
     return {trait.key for trait in _traits(order.content, _BUYERS)}
 
 
-def _refused(order: Transaction, days: int, among: _Keys) -> EarlierAnswer | None:
+def names_of_buyers(order: Transaction) -> set[str]:
+    """Those of these that are names."""
+    traits = _traits(order.content, _BUYERS)
+    return {trait.key for trait in traits if trait.kind is TraitKind.NAME}
+
+
+def _refused(order: Transaction, days: int, among: Among | None) -> EarlierAnswer | None:
     """The newest blocked or rejected order of the same goods by the same buyer."""
-    refused = Q(screenings__outcome=Outcome.BLOCK) | _REJECTED
-    for earlier in _of_the_buyers(order, days, refused, among):
+    for earlier in (
+        _newest(_of_the_buyers(order, days, _REFUSED))
+        if among is None
+        else among.reader.each(among.refused)
+    ):
         screening = answered(earlier)
         if screening is None:
             continue
         is_block = screening.outcome == Outcome.BLOCK
         if not is_block and not is_rejected(earlier):
             continue
-        if not _is_same_deal(earlier, order, screening.answer) or _was_let_go(earlier, order):
+        answer = screening.answer
+        if not _is_same_deal(earlier, order, answer) or _was_let_go(earlier, order, among):
             continue
         if changes_between(earlier.content, order.content):
-            why = _blocks(screening.answer) if is_block else _holds(screening.answer)
+            why = _blocks(answer) if is_block else _holds(answer)
             return beside(earlier, order, screening, tuple(why), "" if is_block else "rejected")
     return None
 
 
-def _held_for_words(order: Transaction, days: int, among: _Keys) -> EarlierAnswer | None:
+def _held_for_words(order: Transaction, days: int, among: Among | None) -> EarlierAnswer | None:
     """The newest order of the same goods by the same buyer that was held for words now gone."""
-    held = Q(screenings__outcome=Outcome.HOLD)
-    for earlier in _of_the_buyers(order, days, held, among):
+    if among is not None and not among.worded:
+        return None
+    held = _of_the_buyers(order, days, Q(screenings__outcome=Outcome.HOLD))
+    for earlier in _newest(held) if among is None else _newest_among(held, among):
         found = _words_that_went(earlier, order, "buyer")
         if found is None or not _is_same_deal(earlier, order, {"determinations": ()}):
             continue
-        if not _was_let_go(earlier, order):
+        if not _was_let_go(earlier, order, among):
             return found
     return None
 
@@ -122,9 +130,9 @@ def _held_shipment(order: Transaction, days: int) -> EarlierAnswer | None:
     rows = _remembered(order, days).filter(
         source_order__iexact=order.source_order, screenings__outcome=Outcome.HOLD
     )
-    for earlier in _newest(rows, None):
+    for earlier in _newest(rows):
         found = _words_that_went(earlier, order, "shipment")
-        if found is not None and not _was_let_go(earlier, order):
+        if found is not None and not _was_let_go(earlier, order, None):
             return found
     return None
 
@@ -138,20 +146,21 @@ def _words_that_went(earlier: Transaction, order: Transaction, of: str) -> Earli
     return beside(earlier, order, screening, findings, of) if findings else None
 
 
-def _refused_to_another(order: Transaction, days: int, among: _Keys) -> EarlierAnswer | None:
+def _refused_to_another(order: Transaction, days: int, among: Among | None) -> EarlierAnswer | None:
     """The newest order of the same goods, as many, that was refused for who wanted them."""
-    refused = Q(screenings__outcome=Outcome.BLOCK) | _REJECTED
-    rows = _remembered(order, days).filter(
-        refused, destination_country=order.destination_country, source_order=""
-    )
-    for earlier in _newest(rows, among):
+    there = {"destination_country": order.destination_country, "source_order": ""}
+    for earlier in (
+        _newest(_remembered(order, days).filter(_REFUSED, **there))
+        if among is None
+        else among.reader.each(among.elsewhere)
+    ):
         screening = answered(earlier)
         if screening is None or is_let_go(earlier):
             continue
         who = tuple(f for f in _reasons(screening.answer) if f.code.startswith(_WHO))
         if not who or not _are_all_the_same(earlier, order):
             continue
-        if _is_known(order, before=earlier) or _was_let_go(earlier, order):
+        if _is_known(order, before=earlier) or _was_let_go(earlier, order, among):
             continue
         if changes_between(earlier.content, order.content):
             return beside(earlier, order, screening, who, "refused")
@@ -170,7 +179,7 @@ def _are_all_the_same(earlier: Transaction, order: Transaction) -> bool:
 
 def _is_known(order: Transaction, *, before: Transaction) -> bool:
     """Whether the buyer was a customer before the order that was refused."""
-    keys = sorted({t.key for t in _traits(order.content, _BUYERS) if t.kind is TraitKind.NAME})
+    keys = sorted(names_of_buyers(order))
     return Transaction.objects.filter(
         owner=order.owner_id, submitted_at__lt=before.submitted_at, traits__key__in=keys
     ).exists()
@@ -189,22 +198,19 @@ def _remembered(order: Transaction, days: int) -> Any:
     )
 
 
-def _of_the_buyers(order: Transaction, days: int, kind: Q, among: _Keys) -> Iterator[Transaction]:
-    rows = _remembered(order, days).filter(kind, traits__key__in=sorted(buyers_keys(order)))
-    yield from _newest(rows, among)
+def _of_the_buyers(order: Transaction, days: int, kind: Q) -> Any:
+    return _remembered(order, days).filter(kind, traits__key__in=sorted(buyers_keys(order)))
 
 
-def _newest(rows: Any, among: _Keys) -> Iterator[Transaction]:
-    """The newest of these orders; of them those that are looked at are read with their answers."""
-    if among is not None and not among:
-        return
-    newest = rows.distinct()[:MOST_REFUSED]
-    if among is not None:
-        keys = set(newest.values_list("pk", flat=True)).intersection(among)
-        if not keys:
-            return
-        newest = Transaction.objects.filter(pk__in=keys).order_by("-submitted_at")
-    yield from newest.prefetch_related("screenings__case")
+def _newest(rows: Any) -> Iterator[Transaction]:
+    """The newest of these orders, with their answers."""
+    yield from with_answers(rows.distinct()[:MOST_REFUSED])
+
+
+def _newest_among(rows: Any, among: Among) -> Iterator[Transaction]:
+    """Of the newest of these orders those that were held for words."""
+    newest = rows.distinct().values_list("pk", "submitted_at")[:MOST_REFUSED]
+    yield from among.reader.each([key for key, _ in newest if key in among.worded])
 
 
 def _is_same_deal(earlier: Transaction, order: Transaction, answer: Mapping[str, Any]) -> bool:
@@ -238,16 +244,21 @@ def _traits(content: Mapping[str, Any], roles: frozenset[str]) -> frozenset[Trai
     return frozenset(trait for party in parties for trait in traits_of(party))
 
 
-def _was_let_go(earlier: Transaction, order: Transaction) -> bool:
+def _was_let_go(earlier: Transaction, order: Transaction, among: Among | None) -> bool:
     """Whether a person let the order go since: a later revision, or the like of this order."""
-    later = Transaction.objects.filter(
-        owner=order.owner_id,
-        submitted_at__gt=earlier.submitted_at,
-        submitted_at__lt=order.submitted_at,
-    ).prefetch_related("screenings__case")
-    if any(map(is_let_go, later.filter(reference=earlier.reference))):
+    later = with_answers(
+        Transaction.objects.filter(
+            owner=order.owner_id,
+            submitted_at__gt=earlier.submitted_at,
+            submitted_at__lt=order.submitted_at,
+        )
+    )
+    is_revised = earlier.superseded_at is not None
+    if is_revised and any(map(is_let_go, later.filter(reference=earlier.reference))):
         return True
-    names = {t.key for t in _traits(order.content, _BUYERS) if t.kind is TraitKind.NAME}
+    names = names_of_buyers(order)
+    if among is not None and among.let_go.isdisjoint(names):
+        return False
     alike = later.filter(
         destination_country=order.destination_country,
         traits__key__in=sorted(names),

@@ -22,6 +22,7 @@
   };
 
   // The reason codes on offer follow the answer that is chosen.
+  let isFirst = null;
   const offerReasons = () => {
     const select = one("#reason_code");
     const kind = one('#answer-form [name="kind"]:checked')?.value;
@@ -36,6 +37,14 @@
     };
     all("[data-for-kind]").forEach((part) => show(part, part.dataset.forKind.split(" ").includes(kind)));
     all("[data-for-code]").forEach((part) => show(part, kind === "licensed" && part.dataset.forCode === select.value));
+    // After a true match the first thing to do is to reject.
+    const record = one("[data-record]");
+    const reject = one('#answer-form [name="then"][value="reject"]');
+    if (record && reject) {
+      isFirst ??= record.classList.contains("primary");
+      record.classList.toggle("primary", isFirst && kind !== "true_match");
+      reject.classList.toggle("primary", kind === "true_match");
+    }
     const exception = one("#exception");
     all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
   };
@@ -89,17 +98,36 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   }
 
+  // The rail with or without words: told in a cookie, so that the server draws it so at once.
+  const rail = one("[data-rail-switch]");
+  rail?.addEventListener("click", () => {
+    const page = document.documentElement;
+    const wide = page.dataset.rail === "narrow";
+    page.dataset.rail = wide ? "wide" : "narrow";
+    rail.setAttribute("aria-expanded", wide);
+    document.cookie = `rail=${page.dataset.rail}; path=/; max-age=31536000; samesite=lax`;
+  });
+
   // Work in the background: the page looks again by itself, while somebody looks at it.
   const coming = one("[data-again]");
   if (coming) setInterval(() => { if (!document.hidden) location.reload(); }, 1000 * coming.dataset.again);
 
+  // A key that sends goes to the words first where they are wanted and not there.
+  const lacking = (button) => {
+    if (!button.form || button.matches("[aria-disabled=true]")) return null;
+    const wanted = button.formNoValidate ? "textarea[required]" : "textarea[required], select[required]";
+    return all(wanted, button.form).find((field) => !field.disabled
+      && (!field.value.trim() || (button.hasAttribute("data-own-words") && field.value === field.defaultValue)));
+  };
   const press = (name) => {
-    const target = one(`[data-key="${name}"]`);
+    const target = all(`[data-key="${name}"]`).find((each) => !each.closest("[hidden]"));
     if (!target) return;
-    target.closest("details:not([open])")?.setAttribute("open", "");
+    for (let fold = target.closest("details:not([open])"); fold; fold = target.closest("details:not([open])")) fold.open = true;
     if (target.type === "radio") { target.checked = true; offerReasons(); }
+    const field = target.tagName === "BUTTON" && lacking(target);
+    if (field) { field.focus(); field.select?.(); field.scrollIntoView({ block: "nearest" }); return; }
     target.focus();
-    if (target.tagName === "BUTTON") target.click();
+    if (["BUTTON", "A"].includes(target.tagName)) target.click();
   };
   const jump = (id) => document.getElementById(id)?.scrollIntoView();
   const tick = () => {
@@ -117,9 +145,9 @@
   const keys = {
     "/": () => one(".search input")?.focus(), "?": () => document.getElementById("keys")?.showModal(),
     "g h": () => go(home), "g q": () => go(queue), u: () => go(one("[data-up]")?.href),
-    j: () => move(1), k: () => move(-1), x: tick, n: () => press("n"),
+    j: () => move(1), k: () => move(-1), x: () => (one(".case") ? press("x") : tick()), n: () => press("n"),
     f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
-    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), p: () => go(one("[data-before]")?.href), 
+    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), b: () => press("b"), q: () => press("q"), p: () => go(one("[data-before]")?.href), 
     o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
   };
   // Who dictates or presses keys by accident turns the single keys off (WCAG 2.1.4); kept in the
@@ -139,7 +167,7 @@
       if (!own) return;
       e.preventDefault();
       const both = own === form && e.shiftKey ? all("[data-then]", own).find((button) => button.offsetParent) : null;
-      own.requestSubmit(both ?? own.querySelector(".primary[type=submit]") ?? undefined);
+      own.requestSubmit(both ?? own.querySelector("[data-record]") ?? own.querySelector(".primary[type=submit]") ?? undefined);
       return;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || !on()) return;

@@ -20,6 +20,7 @@ OWN_ACCOUNT = {
     "view_on_site",
     "app_list",
     "set_password",
+    "own_time",
 }
 
 

@@ -45,7 +45,7 @@ def managers() -> tuple[Client, Client]:
 
 def propose(client: Client, content: Any = CONTENT, reason: str = "Shorter.") -> Any:
     typed = {"content": json.dumps(content), "reason": reason}
-    return client.post(reverse("admin:screening_policyproposal_add"), typed)
+    return client.post(reverse("admin:screening_policyproposal_json"), typed)
 
 
 def act(client: Client, name: str) -> Any:
@@ -110,7 +110,7 @@ def test_form_shows_the_policy_in_force_to_be_changed_in_place(
     managers: tuple[Client, Client],
 ) -> None:
     policy = PolicyVersionFactory(content=CONTENT)
-    page = managers[0].get(reverse("admin:screening_policyproposal_add"))
+    page = managers[0].get(reverse("admin:screening_policyproposal_json"))
     shown = page.context["form"]["content"].value()
     assert json.loads(shown) == policy.content
     assert shown.splitlines()[1].startswith("  ")
@@ -118,13 +118,13 @@ def test_form_shows_the_policy_in_force_to_be_changed_in_place(
         "content": shown.replace('"clearance_days": 90', '"clearance_days": 60'),
         "reason": "Shorter.",
     }
-    managers[0].post(reverse("admin:screening_policyproposal_add"), typed)
+    managers[0].post(reverse("admin:screening_policyproposal_json"), typed)
     assert PolicyProposal.objects.get().content == CONTENT | {"desk": {"clearance_days": 60}}
 
 
 def test_broken_policy_comes_back_as_it_was_typed(managers: tuple[Client, Client]) -> None:
     typed = {"content": '{"desk": ', "reason": "Shorter."}
-    page = managers[0].post(reverse("admin:screening_policyproposal_add"), typed)
+    page = managers[0].post(reverse("admin:screening_policyproposal_json"), typed)
     assert page.context["form"]["content"].value() == '{"desk": '
     assert "Enter a valid JSON." in page.content.decode()
 
@@ -155,3 +155,78 @@ def test_reason_code_is_added_reworded_and_retired(managers: tuple[Client, Clien
     row.refresh_from_db()
     assert (row.words, row.is_retired) == ("Letter of their bank", True)
     assert row not in ReasonCode.objects.offered()
+
+
+def posted(client: Client, **changed: str) -> Any:
+    """The form by section as a browser sends it back, with some values typed over."""
+    page = client.get(reverse("admin:screening_policyproposal_add"))
+    form = page.context["form"]
+    sent = {
+        name: form[name].value() for name in form.fields if form[name].value() not in (None, False)
+    }
+    lines = {name: str(value).replace("\n", "\r\n") for name, value in sent.items()}
+    return client.post(page.wsgi_request.path, lines | {"reason": "Shorter."} | changed)
+
+
+def test_policy_is_changed_value_by_value(managers: tuple[Client, Client]) -> None:
+    PolicyVersionFactory(content=WHOLE, version=PolicyVersion.version_of(WHOLE))
+    page = posted(
+        managers[0],
+        **{
+            "desk/clearance_days": "60",
+            "controls/rules/us.affiliates50/periods": "2025-09-29 to 2025-11-09\r\n2026-11-10 to "
+            "2027-01-31",
+            "lists/required": "us-ofac-sdn\r\nus-bis-entity-list",
+        },
+    )
+    assert page.status_code == 302, page.content.decode()
+    content = PolicyProposal.objects.get().content
+    wanted = json.loads(json.dumps(WHOLE))
+    wanted["desk"] = {"clearance_days": 60}
+    wanted["controls"]["rules"]["us.affiliates50"]["periods"][1]["valid_to"] = "2027-01-31"
+    wanted.setdefault("lists", {})["required"] = ["us-ofac-sdn", "us-bis-entity-list"]
+    assert content == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("desk/second_look_share", "3", "must be a number from 0 to 1"),
+        ("desk/clearance_days", "ten", "must be a whole number"),
+        ("matching/review_threshold", "NaN", "must be a number"),
+        ("retention/years/ear", "4", "at least 5 whole years"),
+        ("controls/rules/us.uae_a5/periods", "since July", "two days with the word to"),
+        ("controls/letters", "{", "is no JSON"),
+        ("controls/flags/limits/price_low", "", "must be a number"),
+    ],
+)
+def test_refused_value_is_told_at_its_field(
+    managers: tuple[Client, Client], name: str, typed: str, said: str
+) -> None:
+    PolicyVersionFactory(content=WHOLE, version=PolicyVersion.version_of(WHOLE))
+    page = posted(managers[0], **{name: typed})
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert said in str(form.errors[name]), form.errors
+    assert form[name].value() == typed
+    assert not PolicyProposal.objects.exists()
+
+
+def test_what_came_into_force_meanwhile_stays(managers: tuple[Client, Client]) -> None:
+    PolicyVersionFactory(content=WHOLE, version=PolicyVersion.version_of(WHOLE))
+    page = managers[0].get(reverse("admin:screening_policyproposal_add"))
+    form = page.context["form"]
+    sent = {n: form[n].value() for n in form.fields if form[n].value() not in (None, False)}
+    newer = json.loads(json.dumps(WHOLE))
+    newer["desk"] = {"license_warning_days": 90}
+    PolicyVersionFactory(content=newer, version=PolicyVersion.version_of(newer))
+    sent |= {"reason": "Shorter.", "desk/clearance_days": "60"}
+    managers[0].post(page.wsgi_request.path, sent)
+    desk = PolicyProposal.objects.get().content["desk"]
+    assert (desk["clearance_days"], desk["license_warning_days"]) == (60, 90)
+
+
+def test_form_changes_nothing_by_being_sent_back(managers: tuple[Client, Client]) -> None:
+    PolicyVersionFactory(content=CONTENT, version=PolicyVersion.version_of(CONTENT))
+    page = posted(managers[0])
+    assert "nothing would change" in page.content.decode()

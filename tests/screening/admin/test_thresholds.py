@@ -64,7 +64,7 @@ def test_proposal_that_changes_matching_is_approved_only_after_its_names(
     one, other = managers
     listed(row("x-1", "Maple Street Medical Supply", countries=["US"]))
     typed = {"content": json.dumps(with_rows()), "reason": "Fewer alarms."}
-    assert one.post(reverse("admin:screening_policyproposal_add"), typed).status_code == 302
+    assert one.post(reverse("admin:screening_policyproposal_json"), typed).status_code == 302
     proposal = PolicyProposal.objects.get()
     assert "To be tried on ordinary names before it is approved." in page(other, proposal)
     approve = reverse("admin:screening_policyproposal_approve", args=(proposal.pk,))
@@ -103,7 +103,7 @@ def test_row_that_cannot_be_is_refused_on_the_form_with_what_is_missing(
     content = with_rows()
     content["matching"]["thresholds"] = [ROWS[0], {**ROWS[1], "list": None}]
     typed = {"content": json.dumps(content), "reason": "Fewer alarms."}
-    answer = managers[0].post(reverse("admin:screening_policyproposal_add"), typed)
+    answer = managers[0].post(reverse("admin:screening_policyproposal_json"), typed)
     assert answer.status_code == 200
     assert f"add a row for list {SOURCE}, script arabic" in answer.content.decode()
     assert not PolicyProposal.objects.exists()

@@ -226,10 +226,12 @@ def test_parties_show_their_other_names_addresses_and_nationalities() -> None:
         ],
     }
     (view,) = order_of(order_content(parties=[party])).parties
-    assert view.more == (
-        "own script name 示例 · ship to: Am Ring 1, Linz, AT · national of DE, CH · "
-        "passport C01X00T47 DE · passport X1234567 CH"
-    )
+    assert {fact.name: fact.values for fact in view.facts} == {
+        "National of": ("Germany (DE), Switzerland (CH)",),
+        "Also named": ("示例 (own script)",),
+        "Numbers": ("passport C01X00T47 DE", "passport X1234567 CH"),
+        "Further places": ("ship to: Am Ring 1, Linz, AT",),
+    }
 
 
 def test_lines_show_their_places_prices_and_orders() -> None:

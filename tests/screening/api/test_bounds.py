@@ -242,7 +242,7 @@ def test_pages_for_people_stay_pages(client: Any, db: None) -> None:
 
 
 def test_failure_of_ours_is_a_problem_document(rf: Any) -> None:
-    from screening.api.problems import server_error
+    from compliance.errors import server_error
 
     response: Any = server_error(rf.post(URL))
     assert response["Content-Type"] == "application/problem+json"

@@ -13,7 +13,15 @@ from screening import audit
 from screening.api_keys import create_api_key
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
-from screening.models import ERP_SCOPES, AuditEvent, Case, Disposition, Scope, Transaction
+from screening.models import (
+    ERP_SCOPES,
+    AuditEvent,
+    Case,
+    CustomerAnswer,
+    Disposition,
+    Scope,
+    Transaction,
+)
 from screening.pipeline import run_screening
 from screening.roles import Role
 from tests.factories import UserFactory
@@ -322,6 +330,26 @@ def test_answers_are_the_next_revision(api: APIClient, erp: User) -> None:
     again = answers(portal, asked["transaction"], ECCN, MAKER)
     assert (again.status_code, again.json()["id"]) == (202, given.json()["id"]), "a retry"
     assert portal.post(f"{V1}transactions/", order(), format="json").status_code == 403
+
+
+def test_answers_and_documents_of_who_was_asked_bring_the_case_back(
+    api: APIClient, erp: User
+) -> None:
+    asked = submit(api, order(lines=[HELD]))
+    case = Case.objects.get()
+    for number, answer in enumerate(
+        (
+            lambda: send(key_of(erp, Scope.WRITE_DOCUMENTS), case.number),
+            lambda: answers(key_of(erp, Scope.WRITE_ANSWERS), asked["transaction"], ECCN, MAKER),
+        ),
+        1,
+    ):
+        Case.objects.filter(pk=case.pk).update(customer=Case.Customer.ASKED)
+        assert answer().status_code in (201, 202)
+        case.refresh_from_db()
+        assert case.customer == "answered"
+        assert CustomerAnswer.objects.filter(came="api").count() == number
+    assert AuditEvent.objects.filter(verb="customer_answered").count() == 2
 
 
 def test_answers_typed_over_a_newer_revision_show_both(api: APIClient) -> None:

@@ -9,10 +9,8 @@ import pytest
 from screening.cases import attachments
 from screening.cases.attachments import attach_document, read_document
 from screening.cases.deciding import release_case
-from screening.cases.letter import letter_of
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case
-from tests.factories import answer_content
 from tests.screening.cases.conftest import answered
 
 pytestmark = pytest.mark.django_db
@@ -72,12 +70,3 @@ def test_document_after_the_first_signature_voids_it(blocked: Case, officer: Any
     attach(blocked, officer)
     blocked.refresh_from_db()
     assert blocked.first_signature is None
-
-
-def test_letter_asks_each_question_once_and_names_no_list() -> None:
-    answer = answer_content()
-    answer["questions"] *= 2
-    letter = letter_of("SO-1", answer)
-    assert letter.count("Where is the headquarters of the consignee?") == 1
-    assert "Entity List" not in letter
-    assert letter_of("SO-1", {}) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
-from screening.cases.attachments import attach_document
+from screening.cases.asking import ask_customer
+from screening.cases.customer_answers import answer_with_document
 from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
@@ -57,9 +59,14 @@ def history(erp: Any) -> Screening:
         comment="Another company.", by=officer,
     )  # fmt: skip
     assert Disposition.objects.exists()
-    attach_document(
-        case=case, name="contract.pdf", chunks=[b"%PDF-1.7"], kind="contract", by=officer
-    )
+    ask_customer(
+        case=case, language="en", to="", subject="SO-1", body="Who owns it?", fields=[],
+        due_on=timezone.now().date() + timedelta(days=5), by_hand=True, by=officer,
+    )  # fmt: skip
+    answer_with_document(
+        case=case, name="contract.pdf", chunks=[b"%PDF-1.7"], kind="contract", said_by="x",
+        by=officer,
+    )  # fmt: skip
     LicenseMovement.objects.create(
         license=LicenseFactory(), case=case, line=1, kind="reserved", quantity=1, value=1,
         note="line 1", by=officer,
@@ -95,6 +102,7 @@ def refused(statement: str) -> str:
 ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "auditevent": "actor", "audithead": "position", "policyversion": "reason",
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
+    "customeranswer": "text", "customerletter": "body",
     "licensemovement": "note", "releasetoken": "token", "releasedpart": "answer_json",
     "cancellation": "reason", "submissionkey": "key",
     "screening": "outcome",

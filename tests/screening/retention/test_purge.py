@@ -15,7 +15,9 @@ from django.db.transaction import atomic
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from screening.audit.verify import verify_audit
+from screening.cases.asking import ask_customer
 from screening.cases.attachments import attach_document
+from screening.cases.customer_answers import answer_with_document
 from screening.cases.deciding import reject_case, release_case, sign_second
 from screening.cases.findings import findings_of
 from screening.cases.review import answer_finding
@@ -25,6 +27,7 @@ from screening.models import (
     AuditEvent,
     Case,
     CaseWord,
+    CustomerLetter,
     Disposition,
     Hit,
     HoldCause,
@@ -82,9 +85,14 @@ def old_papers(erp: User) -> Case:
         content["lines"][0]["serial_numbers"] = ["SN-1"]
         case = screened(erp, content).case
         officer, senior = UserFactory(), UserFactory()
-        attach_document(
-            case=case, name="certificate.pdf", chunks=[PDF], kind="end_user_certificate", by=officer
-        )
+        ask_customer(
+            case=case, language="en", to="", subject="SO-1", body="Who uses it?", fields=[],
+            due_on=THEN.date() + timedelta(days=5), by_hand=True, by=officer,
+        )  # fmt: skip
+        answer_with_document(
+            case=case, name="certificate.pdf", chunks=[PDF], kind="end_user_certificate",
+            said_by="The user", by=officer,
+        )  # fmt: skip
         answered(case, officer, line="licensed", codes={"licensed": "no_license_required"})
         first = release_case(case=case, comment="Another company.", by=officer).first_signature
         assert first is not None
@@ -155,16 +163,27 @@ def test_purge_removes_the_order_and_leaves_a_tombstone(erp: User, old: Screenin
 
 def test_purge_takes_signatures_documents_and_what_later_orders_looked_up(erp: User) -> None:
     case = old_papers(erp)
-    document = case.attachments.get()
+    document, letter = case.attachments.get(), case.letters.get()
     signed = list(case.signatures.values_list("content_hash", flat=True))
     removed = purge("CASE", PAST_EAR)
     assert (removed["signature"], removed["attachment"], removed["serial number"]) == (2, 1, 1)
     assert removed["party trait"] >= 1
     assert removed["case word"] >= 1
-    for model in (Transaction, Case, Signature, Attachment, SerialNumber, PartyTrait, CaseWord):
+    assert (removed["customer letter"], removed["customer answer"]) == (1, 1)
+    for model in (
+        Transaction,
+        Case,
+        CustomerLetter,
+        Signature,
+        Attachment,
+        SerialNumber,
+        PartyTrait,
+        CaseWord,
+    ):
         assert not model._base_manager.exists()
     tombstone = AuditEvent.objects.get(verb="records_purged").data["screenings"][0]
     assert (tombstone["signatures"], tombstone["documents"]) == (signed, [document.sha256])
+    assert tombstone["letters"] == [letter.sha256]
     assert verify_audit().faults == ()
 
 
