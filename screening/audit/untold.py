@@ -36,6 +36,8 @@ from screening.models import (
     ControlledItem,
     CountryChartRow,
     CountryGroup,
+    CustomerAnswer,
+    CustomerLetter,
     Disposition,
     ExchangeRates,
     LawRow,
@@ -98,9 +100,10 @@ def untold_faults() -> Iterator[str]:
 
 def _told(model: type[Model], verbs: Sequence[str], key: str = "pk") -> QuerySet[Any]:
     """Events of these verbs about a row of this kind that a row of the outer query names."""
-    return AuditEvent.objects.filter(
+    told: QuerySet[Any] = AuditEvent.objects.filter(
         subject_type=model._meta.model_name, subject_id=_SubjectId(OuterRef(key)), verb__in=verbs
     )
+    return told
 
 
 def _saying(events: QuerySet[Any], *words: Any) -> QuerySet[Any]:
@@ -125,6 +128,15 @@ def _questions() -> Iterator[tuple[QuerySet[Any], str, QuerySet[Any]]]:
     yield Signature._base_manager.all(), "signed", _saying(of_case, OuterRef("content_hash"))
     papers = _told(Case, ["document_attached"], "case")
     yield Attachment._base_manager.all(), "attached", _saying(papers, OuterRef("sha256"))
+    letters = _told(Case, ["customer_asked", "customer_reminded"], "case")
+    yield CustomerLetter._base_manager.all(), "written", _saying(letters, OuterRef("sha256"))
+    replies = _saying(
+        _told(Case, ["customer_answered"], "case"),
+        Value('"answer":'),
+        Cast(OuterRef("pk"), CharField()),
+        Value(","),
+    )
+    yield CustomerAnswer._base_manager.all(), "taken in", replies
     canceled = _told(Transaction, ["order_canceled"], "transaction")
     yield Cancellation._base_manager.all(), "canceled", canceled
     yield from _answers()
