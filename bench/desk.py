@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 7
@@ -75,6 +76,18 @@ def _measure(case: Any, limit: float) -> int:
         ("search a listed party", f"{queue}?q=Listed+Example"),
         ("search an ECCN", f"{queue}?q=3A090"),
         ("search nothing there", f"{queue}?q=zzzz"),
+        *(
+            (f"find {what}", f"/admin/search/?{urlencode({'q': text})}")
+            for what, text in (
+                ("a reference", "SO-054321"),
+                ("a party misspelled", "harbr optic 54"),
+                ("a street of every order", "exampel road"),
+                ("goods of every order", "baseboard"),
+                ("two words of every order", "nordic baseboard"),
+                ("a letter", "s"),
+                ("nothing there", "zzzz"),
+            )
+        ),
         ("case with 30 hits", f"/admin/screening/case/{case.pk}/change/"),
         ("home", "/admin/"),
     )

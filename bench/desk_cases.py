@@ -20,6 +20,7 @@ from screening.models import (
     Transaction,
     TransactionParty,
 )
+from screening.search.following import keep_words
 from screening.terms.values import canonical_json
 from tests import factories
 
@@ -152,3 +153,4 @@ def _store(rows: list[tuple[Any, ...]]) -> None:
         for order, _, case, hit, name in rows
         for word in _words_of(order, hit, name)
     )
+    keep_words([order.pk for order in orders])

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
+from compliance.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -112,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "screening.admin.sessions.sessions_that_end",
     "screening.admin.own_time.in_own_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -191,6 +193,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "compliance.errors.csrf_failure"
+SESSION_IDLE_MINUTES = env.float("SESSION_IDLE_MINUTES", 30.0)
+SESSION_HOURS = env.float("SESSION_HOURS", 12.0)
+if SESSION_IDLE_MINUTES <= 0 or SESSION_HOURS <= 0:
+    raise ImproperlyConfigured("SESSION_IDLE_MINUTES and SESSION_HOURS must be above zero.")
+# Longer than the session: who comes back is recognized, and what they typed is kept for them.
+SESSION_COOKIE_AGE = int(SESSION_HOURS * 3600) + 7 * 86400
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
@@ -276,13 +284,8 @@ if wrong := [url for url in AUDIT_ANCHORS if url.partition(":")[0] not in _KEEPE
     raise ImproperlyConfigured(
         f"AUDIT_ANCHORS: {wrong[0]!r} is not a URL that begins with {', '.join(_KEEPERS)}."
     )
-_MAIL = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
-EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
-EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "screening@localhost")
+if any(url.startswith("mailto:") for url in AUDIT_ANCHORS) and not EMAIL_HOST:
+    raise ImproperlyConfigured("AUDIT_ANCHORS names a mailbox, but EMAIL_HOST is not set.")
 OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)
 
 CELERY_BROKER_URL = BROKER_URL
@@ -296,7 +299,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 INTERACTIVE, BULK = "celery", "bulk"
 CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {INTERACTIVE: {}, BULK: {}}
 CELERY_TASK_ROUTES = {
-    f"screening.tasks.{task}": {"queue": BULK} for task in ("run_screenings", "take_in_batch")
+    f"screening.tasks.{task}": {"queue": BULK}
+    for task in ("run_screenings", "take_in_batch", "follow_for_search", "check_record")
 }
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
@@ -316,43 +320,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "queue_order_strategy": "priority",
 }
-CELERY_BEAT_SCHEDULE = {
-    "requeue-forgotten-screenings": {
-        "task": "screening.tasks.requeue_forgotten_screenings",
-        "schedule": float(SWEEP_SECONDS),
-    },
-    "requeue-forgotten-batches": {
-        "task": "screening.tasks.requeue_forgotten_batches",
-        "schedule": float(SWEEP_SECONDS),
-    },
-    "requeue-forgotten-reports": {
-        "task": "screening.tasks.requeue_forgotten_reports",
-        "schedule": 60.0,
-    },
-    "requeue-forgotten-rehearsals": {
-        "task": "screening.tasks.requeue_forgotten_rehearsals",
-        "schedule": 60.0,
-    },
-    "take-up-monitoring": {"task": "screening.tasks.take_up_monitoring", "schedule": 15.0},
-    "remove-expired-reports": {
-        "task": "screening.tasks.remove_expired_reports",
-        "schedule": 600.0,
-    },
-    "remove-old-readings": {
-        "task": "screening.tasks.remove_old_readings",
-        "schedule": 86400.0,
-    },
-    "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
-    "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
-    "fetch-due-lists": {"task": "screening.tasks.fetch_due_lists", "schedule": 300.0},
-    "mail-letters": {"task": "screening.tasks.mail_letters", "schedule": 30.0},
-    "remind-customers": {"task": "screening.tasks.remind_customers", "schedule": 900.0},
-    "keep-audit-anchor": {"task": "screening.tasks.keep_audit_anchor", "schedule": 60.0},
-    "end-outdated-clearances": {
-        "task": "screening.tasks.end_outdated_clearances",
-        "schedule": 600.0,
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 _shared_log_steps: list[structlog.typing.Processor] = [

@@ -70,6 +70,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
             "view_policyversion",
             "view_policyproposal",
             "view_reasoncode",
+            "view_sharedtext",
         ),
         EVERY_READER,
     ),
@@ -106,6 +107,11 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         REHEARSING,
     ),
     ("Edit reason codes", ("add_reasoncode", "change_reasoncode"), (Role.POLICY_MANAGER,)),
+    (
+        "Keep the texts that officers share",
+        ("add_sharedtext", "change_sharedtext"),
+        (Role.SENIOR_OFFICER, Role.POLICY_MANAGER),
+    ),
     ("Read the audit record", ("view_auditevent",), (Role.AUDITOR, Role.SENIOR_OFFICER)),
     (
         "Read legal holds and what is past its time",
@@ -120,6 +126,16 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
     (
         "Make and read reports",
         ("view_reportrun", "add_reportrun"),
+        (Role.AUDITOR, Role.SENIOR_OFFICER),
+    ),
+    (
+        "Make and read the quarter in review",
+        ("view_reportrun", "review_quarter"),
+        (Role.AUDITOR, Role.SENIOR_OFFICER, Role.POLICY_MANAGER),
+    ),
+    (
+        "Check the audit record",
+        ("view_auditcheck", "add_auditcheck"),
         (Role.AUDITOR, Role.SENIOR_OFFICER),
     ),
     (

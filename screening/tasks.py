@@ -14,6 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from screening import pipeline
+from screening.audit import checks
 from screening.audit.anchors import keep_anchor
 from screening.batches import taking
 from screening.cases import asking, clearances, mailing
@@ -27,6 +28,7 @@ from screening.monitoring.noticing import notice_change, notice_partners
 from screening.pipeline import trying
 from screening.rehearsals import running
 from screening.reports import runs
+from screening.search import following
 from screening.webhooks import telling
 
 log = structlog.get_logger(__name__)
@@ -116,6 +118,26 @@ def requeue_forgotten_reports() -> list[str]:
     forgotten = runs.forgotten_reports()
     for run_id in forgotten:
         enqueue(make_report, run_id)
+    return forgotten
+
+
+CHECK_SECONDS = 7200
+"""A check of a million events takes minutes; its lease, not this limit, finds a dead worker."""
+
+
+@shared_task(time_limit=CHECK_SECONDS)
+def check_record(check_id: str) -> str:
+    """Make one check of the record; does nothing if another worker is at it or it is made."""
+    checks.make_check(check_id=check_id)
+    return check_id
+
+
+@shared_task
+def requeue_forgotten_checks() -> list[str]:
+    """Queue again the checks that a killed worker or the broker left behind."""
+    forgotten = checks.forgotten_checks()
+    for check_id in forgotten:
+        enqueue(check_record, check_id)
     return forgotten
 
 
@@ -273,3 +295,14 @@ def serve_webhooks() -> list[str]:
     for webhook_id in waiting:
         enqueue(serve_webhook, webhook_id)
     return waiting
+
+
+SEARCH_SECONDS = 300
+SLICES = 10
+"""Of a record that the search has not read yet, so many at a time; the schedule goes on."""
+
+
+@shared_task(time_limit=SEARCH_SECONDS)
+def follow_for_search() -> bool:
+    """Read on in the record for the search; whether more is left."""
+    return following.follow(slices=SLICES)

@@ -82,6 +82,7 @@ HISTORY = {
     "Attachment",
     "AuditEvent",
     "Cancellation",
+    "CaseNote",
     "ChangeEffect",
     "CustomerAnswer",
     "Disposition",
@@ -92,6 +93,7 @@ HISTORY = {
     "PolicyVersion",
     "ReleaseToken",
     "ReleasedPart",
+    "SharedText",
     "Signature",
     "SubmissionKey",
 }

@@ -19,7 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from screening.admin.read_only import ReadOnlyAdmin, page_of
-from screening.errors import ScreeningError
+from screening.errors import MovedOnError, ScreeningError
 
 REFUSED = 409
 
@@ -57,6 +57,8 @@ class RecordAction:
         run: calls the service with the record, the cleaned form and the user.
         is_open: whether it can be done to the record now.
         form: what is asked.
+        initial: what the form stands filled with, of the record; what it holds as ``seen`` is told
+            anew where the record moved on.
     """
 
     name: str
@@ -65,6 +67,7 @@ class RecordAction:
     run: Callable[[Any, dict[str, Any], Any], Any]
     is_open: Callable[[Any], bool] = lambda _: True
     form: type[DeskForm] = CommentForm
+    initial: Callable[[Any], dict[str, Any]] = lambda _: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,12 @@ class ActingAdmin(ReadOnlyAdmin):
             return self._show(request, pk, refused=action, form=form, error="Not recorded.")
         try:
             done = action.run(obj, form.cleaned_data, request.user)
+        except MovedOnError as refusal:
+            # What they typed stays; sent again it replaces what stands, which they see now.
+            sent = request.POST.copy()
+            sent["seen"] = action.initial(self.get_object(request, pk)).get("seen", "")
+            form = action.form(sent, request.FILES)
+            return self._show(request, pk, refused=action, form=form, error=str(refusal))
         except ScreeningError as refusal:
             return self._show(request, pk, refused=action, form=form, error=str(refusal))
         return self.acted(request, obj, done)
@@ -220,7 +229,9 @@ class ActingAdmin(ReadOnlyAdmin):
             ActionView(
                 action,
                 reverse(f"{name}_{action.name}", args=(obj.pk,)),
-                form if form and action is refused else action.form(auto_id=f"{action.name}_%s"),
+                form
+                if form and action is refused
+                else action.form(auto_id=f"{action.name}_%s", initial=action.initial(obj)),
                 error if action is refused else "",
             )
             for action in self.record_actions

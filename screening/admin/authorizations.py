@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
+from screening.admin.drafts import Draft
+from screening.cases.authorizations import LICENSE_HELD
 from screening.cases.findings import FindingState
+from screening.cases.license_prefill import Named, license_named
 from screening.cases.license_warnings import warnings_by_license
-from screening.models import Determination, License, RedFlag
+from screening.models import Determination, Disposition, License, RedFlag
 from screening.policies import desk_policy_in_force
 from screening.terms.exception_conditions import KNOWN_EXCEPTIONS, conditions_of
 
@@ -24,17 +27,33 @@ class AuthorizationChoices:
 
     licenses: Sequence[tuple[License, str]] = ()
     exceptions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    named: Named = field(default_factory=Named)
+
+    def prefill(self, draft: Draft) -> Draft:
+        """What the order says of its license, where nobody has begun to answer."""
+        if self.named.held is None or draft.kind or draft.comment or draft.license_number:
+            return draft
+        if not self.named.is_covering:
+            return replace(draft, license_number=self.named.held.number)
+        return replace(
+            draft,
+            kind=Disposition.Kind.LICENSED.value,
+            reason_code=LICENSE_HELD,
+            license_number=self.named.held.number,
+        )
 
 
-def authorization_choices(state: FindingState | None, *, may_license: bool) -> AuthorizationChoices:
-    """What to offer for the finding that is answered now.
+def authorization_choices(
+    state: FindingState | None, content: Mapping[str, Any], *, may_license: bool
+) -> AuthorizationChoices:
+    """What to offer for the finding that is answered now, of an order.
 
     Exceptions the line claims come first, or alone where the determination considered any.
     """
     if state is None or not may_license or isinstance(state.finding, RedFlag):
         return AuthorizationChoices()
     today = timezone.now().date()
-    good = License.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today))[:LICENSES_SHOWN]
+    good = License.objects.good_on(today)[:LICENSES_SHOWN]
     said = warnings_by_license(list(good), today=today, policy=desk_policy_in_force())
     considered: list[str] = []
     if isinstance(state.finding, Determination):
@@ -44,4 +63,5 @@ def authorization_choices(state: FindingState | None, *, may_license: bool) -> A
     return AuthorizationChoices(
         licenses=[(held, ", ".join(said[held.pk])) for held in good],
         exceptions=tuple((code, conditions_of(code)) for code in codes),
+        named=license_named(state, content, today) if state.is_open else Named(),
     )

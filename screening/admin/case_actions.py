@@ -5,6 +5,7 @@ A refused action shows the page again with the reason and with everything that w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,15 +16,25 @@ from django.urls import reverse
 
 from screening import audit
 from screening.admin.case_page import next_open_url
-from screening.admin.customer_actions import CUSTOMER_ACTIONS, CaseAction, page_of_case
+from screening.admin.customer_actions import (
+    CUSTOMER_ACTIONS,
+    CaseAction,
+    page_of_case,
+)
+from screening.admin.drafts import seen_answer
 from screening.admin.next_case import next_case_url
+from screening.admin.screening_again import screen_again
 from screening.admin.second_signature import AGREED
+from screening.cases.as_seen import Seen, check_state
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
+from screening.cases.drafts import OF_CASE, drop_drafts
 from screening.cases.findings import findings_of
 from screening.cases.learned import proposals_of
+from screening.cases.notes import write_note
 from screening.cases.queueing import escalate_case, snooze_case
+from screening.cases.review import lock_open
 from screening.cases.standing_records import approve_record
 from screening.cases.together import answer_together
 from screening.cases.workflow import DECIDE, SECOND, WORK, may_choose
@@ -53,6 +64,7 @@ def _answer(request: HttpRequest, case: Case) -> str:
         raise NotAllowedError("Choose an answer first.")
     if not may_choose(request.user, kind):
         raise NotAllowedError("This answer is an officer's: escalate instead.")
+    then = typed.get("then", "")
     with audit.recorded():
         told = answer_together(
             case=case,
@@ -69,7 +81,9 @@ def _answer(request: HttpRequest, case: Case) -> str:
             ),
             remember=bool(typed.get("remember")),
             alike=bool(typed.get("alike")),
+            seen=Seen(seen_answer(typed), typed.get("state", "") if then else ""),
         )
+        drop_drafts(case=case, places=[typed.get("finding", "")], by=request.user)
         is_decided = _decide_at_once(request, case)
     for sentence in told.remembered:
         messages.warning(request, sentence)
@@ -78,6 +92,21 @@ def _answer(request: HttpRequest, case: Case) -> str:
     if told.cases:
         messages.warning(request, f"{told.cases} more cases got the same answer.")
     return next_case_url(request, after=str(case.pk)) if is_decided else next_open_url(case)
+
+
+def _as_seen(act: Callable[[HttpRequest, Case], str]) -> Callable[[HttpRequest, Case], str]:
+    """Decide only the case that was on the page, and forget what was typed for it."""
+
+    def decide(request: HttpRequest, case: Case) -> str:
+        with audit.recorded():
+            if seen := request.POST.get("state", ""):
+                locked = lock_open(case)
+                check_state(locked, findings_of(locked), seen=seen)
+            target = act(request, case)
+            drop_drafts(case=case, places=[OF_CASE], by=request.user)
+            return target
+
+    return decide
 
 
 def _decide_at_once(request: HttpRequest, case: Case) -> bool:
@@ -147,10 +176,9 @@ def _send_back(request: HttpRequest, case: Case) -> str:
 
 
 def _screen_again(request: HttpRequest, case: Case) -> str:
-    screening = queue_screening(
-        transaction=case.screening.transaction, why="asked for on the case", by=request.user
-    )
-    on_commit(lambda: enqueue(run_screening, str(screening.pk)))
+    asked = screen_again([case], why="asked for on the case", by=request.user)
+    if asked.refused:
+        raise NotAllowedError(asked.refused[0])
     messages.warning(request, "The order is being screened again; answers that hold are kept.")
     return ""
 
@@ -180,6 +208,14 @@ def _attach(request: HttpRequest, case: Case) -> str:
     return f"{page_of_case(case)}#documents"
 
 
+def _note(request: HttpRequest, case: Case) -> str:
+    note = write_note(case=case, text=request.POST.get("note_text", ""), by=request.user)
+    called = [str(mention.person) for mention in note.mentions.select_related("person")]
+    if called:
+        messages.success(request, f"On the home page of {', '.join(called)} until they come here.")
+    return f"{page_of_case(case)}#notes"
+
+
 def _keep_record(request: HttpRequest, case: Case) -> str:
     """Keep an answer of the order on file, and screen the order with it."""
     order = case.screening.transaction
@@ -202,14 +238,15 @@ def _keep_record(request: HttpRequest, case: Case) -> str:
 
 ACTIONS: tuple[CaseAction, ...] = (
     CaseAction("answer", WORK, _answer),
-    CaseAction("release", DECIDE, _release),
-    CaseAction("reject", DECIDE, _reject),
-    CaseAction("second", SECOND, _second),
-    CaseAction("send_back", SECOND, _send_back),
+    CaseAction("release", DECIDE, _as_seen(_release)),
+    CaseAction("reject", DECIDE, _as_seen(_reject)),
+    CaseAction("second", SECOND, _as_seen(_second)),
+    CaseAction("send_back", SECOND, _as_seen(_send_back)),
     CaseAction("attach", WORK, _attach),
+    CaseAction("note", WORK, _note),
     CaseAction("keep_record", "screening.change_standingrecord", _keep_record),
-    CaseAction("snooze", WORK, _snooze),
-    CaseAction("escalate", WORK, _escalate),
+    CaseAction("snooze", WORK, _as_seen(_snooze)),
+    CaseAction("escalate", WORK, _as_seen(_escalate)),
     CaseAction("screen_again", WORK, _screen_again),
     *CUSTOMER_ACTIONS,
 )

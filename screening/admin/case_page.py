@@ -6,35 +6,42 @@ addresses. The number of queries does not grow with the findings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from screening.admin.answer import AnswerView, answer_of
+from screening.admin.answer import AnswerView
 from screening.admin.authorizations import AuthorizationChoices, authorization_choices
+from screening.admin.case_findings import (
+    FindingView,
+    answer_view,
+    fetched_states,
+    finding_views,
+    settled_lines,
+)
 from screening.admin.case_history import CaseHistory, history_of
 from screening.admin.case_records import CaseRecords, records_of
 from screening.admin.customer import CustomerView, customer_of
 from screening.admin.decision import DecisionView, decision_view
-from screening.admin.determinations import DeterminationView, determination_of
-from screening.admin.drafts import Draft
+from screening.admin.determinations import DeterminationView
+from screening.admin.drafts import Draft, kept_draft
 from screening.admin.filing import FilingView, filing_of
-from screening.admin.flags import FlagView, flag_of
+from screening.admin.flags import FlagView
 from screening.admin.hit_groups import PartyHits, party_hits
-from screening.admin.hits import HitView, hit_of
+from screening.admin.hits import HitView
 from screening.admin.monitoring import ChangeNote, notes_on
 from screening.admin.order import OrderView, order_of
 from screening.admin.queue_rows import because_of
 from screening.admin.record import Table
 from screening.admin.released_parts import part_table
-from screening.admin.wording import as_read
 from screening.admin.words_left import WordsLeft, words_left
 from screening.cases.alike import Alike, alike_of
-from screening.cases.doubts import doubts_on, line_place, question_on
+from screening.cases.as_seen import state_of
+from screening.cases.doubts import question_on
 from screening.cases.findings import FindingState, findings_of
+from screening.cases.offered_texts import OfferedText, offered_texts
 from screening.cases.reason_codes import ReasonCodes, reason_codes
 from screening.cases.together import Reach, is_last_answer, reaches_of
 from screening.cases.workflow import may_choose
@@ -43,11 +50,10 @@ from screening.models import (
     Attachment,
     AuditEvent,
     Case,
-    Determination,
+    CaseNote,
     Disposition,
     Hit,
     ListSource,
-    RedFlag,
 )
 
 KEYS = {
@@ -60,35 +66,6 @@ KEYS = {
 """Letter that chooses an answer on the keyboard."""
 
 HISTORY_LENGTH = 30
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """A finding with its number, its newest answer, and its own view."""
-
-    number: str
-    key: str
-    short: str
-    view: Any
-    disposition: Disposition | None
-    reason_words: str
-    url: str
-    is_current: bool
-    settled_by: tuple[str, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it wants an answer."""
-        return self.disposition is None and not self.settled_by
-
-    @property
-    def state(self) -> str:
-        """One word for the list of what is open."""
-        if self.disposition:
-            return str(self.disposition.get_kind_display()).lower()
-        if self.settled_by:
-            return f"by {', '.join(self.settled_by)}"
-        return "now" if self.is_current else "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +108,10 @@ class CasePage:
     history: Sequence[AuditEvent]
     changes: Sequence[ChangeNote]
     words_left: Sequence[WordsLeft]
+    notes: Sequence[CaseNote]
+    offered: Sequence[OfferedText]
     draft: Draft
+    state: str
 
     @property
     def hits(self) -> tuple[FindingView, ...]:
@@ -147,6 +127,13 @@ class CasePage:
     def flags(self) -> tuple[FindingView, ...]:
         """The findings that are red flags."""
         return self._of(FlagView)
+
+    @property
+    def answered_since(self) -> Any:
+        """Who answered the finding after what is kept of it was typed; None where nobody did."""
+        given = self.current.disposition if self.current else None
+        kept_at = self.draft.kept_at
+        return given.answered_by if given and kept_at and given.answered_at > kept_at else None
 
     @property
     def answered(self) -> int:
@@ -184,36 +171,35 @@ def case_page(
         draft: what was typed and refused.
         language: of the letter to the customer; by the order where empty.
     """
-    draft = draft or Draft()
     content = case.screening.transaction.content
     answer = case.screening.answer
     order = order_of(content)
-    states = _fetched(case)
-    current_key = _current_key(states, draft.finding or wanted) if case.is_open else ""
+    states = fetched_states(case)
+    asked = draft.finding if draft else wanted
+    current_key = _current_key(states, asked or wanted) if case.is_open else ""
+    draft = draft or kept_draft(case, user, current_key)
     codes = reason_codes()
     titles = dict(ListSource.objects.values_list("code", "title"))
-    findings = _findings(case, states, current_key, answer, content, codes, titles)
+    findings = finding_views(case, states, current_key, answer, content, codes, titles)
     found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
     hits = [(hit, view) for hit, view in found if isinstance(hit, Hit)]
     current = next((s for s in states if s.key == current_key), None)
     of_hit = current.finding if current and isinstance(current.finding, Hit) else None
     reaches = reaches_of(case, of_hit, states) if of_hit else ()
     history = _history(case)
+    authorizations = authorization_choices(
+        current, content, may_license=may_choose(user, "licensed")
+    )
     return CasePage(
         case=case,
         order=order,
-        answer=answer_of(
-            answer,
-            content,
-            _anchors(states, content),
-            {s.finding.code for s in states if isinstance(s.finding, RedFlag)},
-        ),
+        answer=answer_view(case, states),
         findings=findings,
         party_hits=party_hits(hits, order.parties, titles, is_signed=bool(case.first_signature)),
-        settled=_settled(case, states, answer, content),
+        settled=settled_lines(case, states, answer, content),
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
-        authorizations=authorization_choices(current, may_license=may_choose(user, "licensed")),
+        authorizations=authorizations,
         alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
         reaches=reaches,
         is_last=current is not None and is_last_answer(current, reaches, states),
@@ -233,28 +219,10 @@ def case_page(
         history=history,
         changes=notes_on(case),
         words_left=words_left(case),
-        draft=draft,
-    )
-
-
-def _settled(
-    case: Case,
-    states: Sequence[FindingState],
-    answer: Mapping[str, Any],
-    content: Mapping[str, Any],
-) -> tuple[DeterminationView, ...]:
-    """The lines that need no license; with what is open on them until the order is released."""
-    is_open = case.status not in (Case.Status.RELEASED, Case.Status.LICENSED)
-    return tuple(
-        determination_of(
-            row,
-            content,
-            doubts_on(line_place(int(row.get("line") or 0), content), answer, states)
-            if is_open
-            else (),
-        )
-        for row in answer.get("determinations") or []
-        if row.get("result") == "NLR"
+        draft=authorizations.prefill(draft),
+        state=state_of(case, states) if case.is_open else "",
+        notes=list(CaseNote.objects.filter(case=case).select_related("written_by")),
+        offered=offered_texts(current.finding, by=user) if current else (),
     )
 
 
@@ -270,83 +238,11 @@ def next_open_url(case: Case) -> str:
     return f"{page}?finding={state.key}#{state.key}" if state else f"{page}#decide"
 
 
-def _fetched(case: Case) -> tuple[FindingState, ...]:
-    states = findings_of(case)
-    parties = [s.finding.listed_party for s in states if isinstance(s.finding, Hit)]
-    prefetch_related_objects(parties, "names", "addresses", "measures", "identifiers")
-    return states
-
-
 def _current_key(states: Sequence[FindingState], wanted: str) -> str:
     keys = [s.key for s in states]
     if wanted in keys:
         return wanted
     return next((s.key for s in states if s.is_open), "")
-
-
-def _findings(
-    case: Case,
-    states: Sequence[FindingState],
-    current_key: str,
-    answer: Mapping[str, Any],
-    content: Mapping[str, Any],
-    codes: ReasonCodes,
-    titles: Mapping[str, str],
-) -> tuple[FindingView, ...]:
-    page = reverse("admin:screening_case_change", args=(case.pk,))
-    counts = {"H": 0, "L": 0, "F": 0}
-    views = []
-    numbers: dict[int, str] = {}
-    for state in states:
-        letter, short, view = _view(state, content, titles, answer)
-        counts[letter] += 1
-        if isinstance(state.finding, Hit):
-            numbers[state.finding.pk] = f"H{counts['H']}"
-        code = state.disposition.reason_code if state.disposition else ""
-        kind = state.disposition.kind if state.disposition else ""
-        views.append(
-            FindingView(
-                number=f"{letter}{counts[letter]}",
-                key=state.key,
-                short=as_read(short),
-                view=view,
-                disposition=state.disposition,
-                reason_words=codes.words(kind, code),
-                url=f"{page}?finding={state.key}#{state.key}",
-                is_current=state.key == current_key,
-                settled_by=tuple(numbers[hit.pk] for hit in state.settled_by),
-            )
-        )
-    return tuple(views)
-
-
-def _view(
-    state: FindingState,
-    content: Mapping[str, Any],
-    titles: Mapping[str, str],
-    answer: Mapping[str, Any],
-) -> tuple[str, str, HitView | DeterminationView | FlagView]:
-    match state.finding:
-        case Hit() as hit:
-            return "H", hit.listed_party.name, hit_of(hit, content, answer, titles)
-        case Determination() as found:
-            row = {"line": found.line, "eccn": found.eccn, "result": found.result, **found.content}
-            line = determination_of(row, content)
-            return "L", line.name, line
-        case RedFlag() as fired:
-            flag = flag_of(fired, content, answer)
-            return "F", flag.summary, flag
-
-
-def _anchors(states: Sequence[FindingState], content: Mapping[str, Any]) -> dict[str, str]:
-    anchors: dict[str, str] = {}
-    for state in states:
-        finding = state.finding
-        if isinstance(finding, Hit):
-            anchors.setdefault(f"party-{finding.party}", state.key)
-        elif isinstance(finding, Determination):
-            anchors.setdefault(f"line-{line_place(finding.line, content) + 1}", state.key)
-    return anchors
 
 
 def _choices(state: FindingState, codes: ReasonCodes, user: Any) -> tuple[KindChoice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,12 +13,21 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from screening.admin.acting import ActingAdmin, RecordAction
+from screening.admin.acting import ActingAdmin, CommentForm, RecordAction
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell
+from screening.cases.clearance_terms import change_last_day
 from screening.cases.clearances import approve_clearance, end_clearance
 from screening.models import Clearance, Disposition
 
 USES_SHOWN = 50
+
+
+class LastDayForm(CommentForm):
+    """Until when it answers now, and why."""
+
+    expires_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("expires_on", "comment", "seen")
 
 
 @admin.register(Clearance)
@@ -46,8 +56,23 @@ class ClearanceAdmin(ActingAdmin):
             lambda row: row.status == Clearance.Status.PROPOSED,
         ),
         RecordAction(
+            "amend",
+            "Change the last day",
+            "screening.second_sign_case",
+            lambda row, said, user: change_last_day(
+                clearance=row,
+                until=said["expires_on"],
+                why=said["comment"],
+                seen=said["seen"],
+                by=user,
+            ),
+            lambda row: row.status != Clearance.Status.ENDED,
+            LastDayForm,
+            lambda row: {"expires_on": row.expires_on, "seen": row.expires_on.isoformat()},
+        ),
+        RecordAction(
             "end",
-            "End",
+            "Withdraw",
             "screening.decide_case",
             lambda row, said, user: end_clearance(clearance=row, comment=said["comment"], by=user),
             lambda row: row.status != Clearance.Status.ENDED,
@@ -81,9 +106,10 @@ class ClearanceAdmin(ActingAdmin):
                         ("Comment", cell(obj.comment)),
                         ("Last day", cell(obj.expires_on)),
                         ("Ended", cell(obj.ended_why)),
+                        *_withdrawn_by(obj),
                     ),
-                    footer="It ends by itself when the party, the listed party or the evidence "
-                    "is another.",
+                    footer="It ends by itself when the listed party is another. Withdrawn, what it "
+                    "answered on open cases is asked again.",
                 ),
                 Table(
                     "Evidence it rests on",
@@ -118,6 +144,11 @@ def state_of(clearance: Clearance) -> tuple[str, str]:
         return "expired", "bad"
     look = "warn" if clearance.status == Clearance.Status.PROPOSED else "bad"
     return clearance.get_status_display(), look
+
+
+def _withdrawn_by(clearance: Clearance) -> tuple[tuple[str, Cell], ...]:
+    who = clearance.ended_by
+    return (("Withdrawn by", cell(who.get_username())),) if who else ()
 
 
 def _found(answer: Disposition | None) -> tuple[tuple[str, Cell], ...]:

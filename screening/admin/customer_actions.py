@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.transaction import on_commit
@@ -16,7 +17,7 @@ from screening.cases.asking import ask_customer, stop_waiting
 from screening.cases.customer_answers import answer_typed, answer_with_document
 from screening.cases.letter import letter_for
 from screening.cases.workflow import WORK
-from screening.errors import InvalidSubmissionError, NotAllowedError, ScreeningError
+from screening.errors import NotAllowedError
 from screening.intake.answering import Answer
 from screening.intake.typed_answers import typed_value
 from screening.models import Case
@@ -42,11 +43,9 @@ def page_of_case(case: Case) -> str:
     return reverse("admin:screening_case_change", args=(case.pk,))
 
 
-def in_words(refusal: ScreeningError) -> str:
-    """Why something was refused; each field with its mend."""
-    if isinstance(refusal, InvalidSubmissionError):
-        return " ".join(f"{error.field}: {error.message}" for error in refusal.errors)
-    return str(refusal)
+def page_of_finding(case: Case, key: str) -> str:
+    """The address of a case with one of its findings to be answered."""
+    return f"{page_of_case(case)}?{urlencode({'finding': key})}"
 
 
 def _ask(request: HttpRequest, case: Case) -> str:

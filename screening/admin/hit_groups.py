@@ -18,7 +18,7 @@ from screening.models import Hit
 from screening.terms.listed_party import PartyRecord
 
 if TYPE_CHECKING:
-    from screening.admin.case_page import FindingView
+    from screening.admin.case_findings import FindingView
 
 SHOWN_HITS = 5
 """Hits of one party in sight at once; the others are a click away."""

@@ -25,6 +25,7 @@ from screening.models import (
     ListSource,
     ListTask,
     ListVersion,
+    Mention,
     Screening,
     StandingRecord,
 )
@@ -35,6 +36,7 @@ NEWEST = 8
 MOST_LICENSES = 12
 MOST_RECORDS = 12
 MOST_TASKS = 12
+MOST_MENTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Home:
     list_tasks: Sequence[ListTask]
     waiting: Sequence[Waiting]
     changes: Sequence[ChangeNote] = ()
+    mentions: Sequence[Mention] = ()
 
     @property
     def lists_summary(self) -> str:
@@ -114,6 +117,7 @@ def home_of(*, user: Any, now: datetime) -> Home:
         records=_records(now) if user.has_perm("screening.view_standingrecord") else (),
         waiting=waiting_for(user, now),
         list_tasks=_list_tasks() if user.has_perm("screening.view_listtask") else (),
+        mentions=_mentions(user) if sees_cases else (),
         changes=newest_changes() if user.has_perm("screening.view_monitoredchange") else (),
     )
 
@@ -147,6 +151,15 @@ def _newest() -> list[Case]:
         .order_by("-id")
         .defer("screening__answer_json")[:NEWEST]
     )
+
+
+def _mentions(user: Any) -> list[Mention]:
+    """Notes that call the person, in cases that they have not opened since."""
+    rows = Mention.objects.unread_by(user).select_related(
+        "note__written_by", "note__case__screening__transaction"
+    )
+    content = "note__case__screening__transaction__content"
+    return list(rows.defer("note__case__screening__answer_json", content)[:MOST_MENTIONS])
 
 
 def _licenses(now: datetime) -> list[LicenseNote]:

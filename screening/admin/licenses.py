@@ -1,74 +1,47 @@
-"""Licenses with their ledger: enter one, book a shipment, give back what will not ship."""
+"""Licenses with their ledger: enter one, change it, book a shipment, give back what stays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
+from screening.admin.license_forms import (
+    AmendForm,
+    ExtendForm,
+    LicenseForm,
+    WhyForm,
+    WithdrawForm,
+    terms_of,
+)
 from screening.admin.record import Cell, Facts, RecordPage, Table, cell, countries_cell
-from screening.admin.wording import amount_words
+from screening.admin.screening_again import screen_again
+from screening.admin.wording import amount_words, label_of
 from screening.cases.ledger import consume, give_back, open_reservations, unship
-from screening.cases.license_record import enter_license
+from screening.cases.license_record import (
+    Changed,
+    amend_license,
+    enter_license,
+    extend_license,
+    reinstate_license,
+    withdraw_license,
+)
 from screening.cases.license_warnings import warnings_by_license
 from screening.errors import NotAllowedError
-from screening.models import License, LicenseMovement
+from screening.models import AuditEvent, License, LicenseMovement
 from screening.policies import desk_policy_in_force
-from screening.terms.license import LicenseKind
 
 CHANGE = "screening.change_license"
 MOVEMENTS_SHOWN = 100
-
-
-class Words(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def clean(self, value: Any) -> list[str]:
-        """The lines that say something."""
-        return [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
-
-
-class LicenseForm(DeskForm):
-    """A license as BIS granted it."""
-
-    number = forms.CharField(max_length=40)
-    kind = forms.ChoiceField(choices=[(k.value, k.words) for k in LicenseKind])
-    eccns = Words(label="ECCNs", required=False, help_text="One a line.")
-    part_numbers = Words(required=False, help_text="One a line.")
-    parties = Words(required=False, help_text="Names as licensed, one a line.")
-    countries = Words(required=False, help_text="Two letters each, one a line.")
-    quantity_left = forms.DecimalField(
-        label="Quantity", min_value=0, required=False, help_text="Empty: none set."
-    )
-    value_left = forms.DecimalField(
-        label="Value", min_value=0, required=False, help_text="Empty: none set."
-    )
-    currency = forms.RegexField("^[A-Z]{3}$", required=False, initial="USD")
-    expires_on = forms.DateField(
-        label="Last day of use", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    notified_on = forms.DateField(
-        label="BIS notified (a notification only)",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    cleared_on = forms.DateField(
-        label="Passed by BIS (a notification only)",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    conditions = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class TakingForm(DeskForm):
@@ -126,6 +99,26 @@ def _unship(row: License, said: dict[str, Any], user: Any) -> LicenseMovement:
     )
 
 
+def _amend(row: License, said: dict[str, Any], user: Any) -> Changed:
+    return amend_license(held=row, terms=said, why=said["comment"], seen=said["seen"], by=user)
+
+
+def _extend(row: License, said: dict[str, Any], user: Any) -> Changed:
+    return extend_license(held=row, until=said["expires_on"], why=said["comment"], by=user)
+
+
+def _withdraw(row: License, said: dict[str, Any], user: Any) -> Changed:
+    return withdraw_license(held=row, on=said["withdrawn_on"], why=said["comment"], by=user)
+
+
+def _reinstate(row: License, said: dict[str, Any], user: Any) -> Changed:
+    return reinstate_license(held=row, why=said["comment"], by=user)
+
+
+def _is_in_use(row: License) -> bool:
+    return row.withdrawn_on is None
+
+
 def _was_shipped(row: License) -> bool:
     return row.movements.filter(kind=LicenseMovement.Kind.CONSUMED).exists()
 
@@ -148,10 +141,39 @@ class LicenseAdmin(ActingAdmin):
         RecordAction("ship", "Book a shipment", CHANGE, _ship, _has_reservation, TakingForm),
         RecordAction("give_back", "Give back", CHANGE, _give_back, _has_reservation, TakingForm),
         RecordAction("unship", "Did not ship", CHANGE, _unship, _was_shipped, UnshippedForm),
+        RecordAction("amend", "Amend", CHANGE, _amend, _is_in_use, AmendForm, terms_of),
+        RecordAction(
+            "extend",
+            "Extend",
+            CHANGE,
+            _extend,
+            lambda row: _is_in_use(row) and row.expires_on is not None,
+            ExtendForm,
+        ),
+        RecordAction("withdraw", "Withdraw", CHANGE, _withdraw, _is_in_use, WithdrawForm),
+        RecordAction(
+            "reinstate",
+            "Put back in use",
+            CHANGE,
+            _reinstate,
+            lambda row: not _is_in_use(row),
+            WhyForm,
+        ),
     )
 
     def add_record(self, values: dict[str, Any], user: Any) -> License:
         return enter_license(values=values, by=user)
+
+    def acted(self, request: HttpRequest, obj: License, done: Any) -> HttpResponse:
+        """After a change the open orders under the license are screened again, with it."""
+        if isinstance(done, Changed):
+            why = f"license {done.license} was changed"
+            asked = screen_again(done.cases, why=why, by=request.user)
+            for refusal in asked.refused:
+                messages.warning(request, refusal)
+            if asked.queued:
+                messages.success(request, _screened_words(asked.queued))
+        return super().acted(request, obj, done)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list with the warnings of all its licenses, asked for once."""
@@ -189,9 +211,11 @@ class LicenseAdmin(ActingAdmin):
                         ("Left", cell(_left(obj))),
                         *_of_purged_orders(obj),
                         ("Last day of use", cell(obj.expires_on)),
+                        *_withdrawn(obj),
                         ("Conditions", cell(obj.conditions)),
                     ),
                 ),
+                _changes(obj),
                 _ledger(obj),
                 Table(
                     "Open reservations",
@@ -210,6 +234,11 @@ class LicenseAdmin(ActingAdmin):
                 ),
             ),
         )
+
+
+def _screened_words(count: int) -> str:
+    cases = "1 open case rests" if count == 1 else f"{count} open cases rest"
+    return f"{cases} on it: screened again in the background, each goes on as it is."
 
 
 def _warnings(licenses: Sequence[License]) -> dict[int, tuple[str, ...]]:
@@ -234,6 +263,48 @@ def _of_purged_orders(held: License) -> Iterator[tuple[str, Cell]]:
     if held.purged_quantity or held.purged_value:
         shipped = f"{_number(held.purged_quantity)} units, {held.currency}"
         yield "Shipped, records past their time", cell(f"{shipped} {_number(held.purged_value)}")
+
+
+def _withdrawn(held: License) -> Iterator[tuple[str, Cell]]:
+    if held.withdrawn_on is not None:
+        yield "Withdrawn", cell(f"from {held.withdrawn_on}: {held.withdrawn_why}")
+
+
+CHANGES = ("entered", "amended", "extended", "withdrawn", "reinstated")
+
+
+def _changes(held: License) -> Table:
+    """Who entered it and changed it, when and why, and what it was before."""
+    events = AuditEvent.objects.about(held).filter(verb__in=[f"license_{c}" for c in CHANGES])
+    return Table(
+        "Changes",
+        ("What", "From", "To", "Why", "By", "At"),
+        [
+            (
+                cell(label_of(event.verb)),
+                cell(_said(event.data.get("before"))),
+                cell(_said(event.data.get("after"))),
+                cell(event.data.get("why")),
+                cell(event.actor),
+                cell(event.at),
+            )
+            for event in events[:MOVEMENTS_SHOWN]
+        ],
+        empty="Not on record.",
+    )
+
+
+def _said(terms: Mapping[str, Any] | None) -> str | None:
+    """Changed terms in words, one after the other."""
+    if not terms:
+        return None
+    return "; ".join(f"{label_of(name)}: {_in_words(value)}" for name, value in terms.items())
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value) if value not in (None, "") else "none"
 
 
 def _case_cell(movement: LicenseMovement) -> Cell:

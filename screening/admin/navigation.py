@@ -63,6 +63,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("Home", "home"),
             _Place("Queue", "queue", "case"),
             _Place("My cases", "user", "case", query=MINE),
+            _Place("Search", "search", "case", page="search_all"),
             _Place("Why orders hold", "ask", "holdcause", page="why_holds"),
         ),
     ),
@@ -110,6 +111,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
                 may="add",
             ),
             _Place("Reason codes", "doc", "reasoncode"),
+            _Place("Shared texts", "doc", "sharedtext"),
         ),
     ),
     (
@@ -117,6 +119,8 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
         (
             _Place("Reports", "report", "reportrun"),
             _Place("Audit events", "chain", "auditevent"),
+            _Place("Checks of the record", "scan", "auditcheck"),
+            _Place("Ends of the chain", "shield", "auditcheck", page="audit_anchors"),
             _Place("Legal holds", "hold", "legalhold"),
             _Place("Past their time", "clock", "legalhold", page="retention"),
         ),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from screening.admin.order_parties import PartyView, parties_of, place_words
@@ -15,7 +14,7 @@ from screening.admin.order_terms import terms_of
 from screening.admin.record import Cell, cell, country_cell
 from screening.admin.route import Route, route_of
 from screening.admin.wording import amount_words, decimal_or_none, label_of
-from screening.controls.stated.line_prices import counted, currencies_of, price_of_one
+from screening.controls.stated.line_prices import totals_of
 
 SHOWN_PARTIES = 8
 """Parties in sight at once; the others are a click away."""
@@ -84,33 +83,8 @@ def order_of(content: Mapping[str, Any]) -> OrderView:
 def value_of(content: Mapping[str, Any]) -> str:
     """The value in each of its currencies, a part of a set counted once; empty unless every line
     states quantity and unit value."""
-    lines = content.get("lines") or []
-    currency, _ = currencies_of({**content, "lines": lines})
-    sums: dict[str, Decimal] = {}
-    for line in counted([_Worth.of(n, line) for n, line in enumerate(lines, 1)]):
-        if line.value is None:
-            return ""
-        code = line.currency or currency or ""
-        sums[code] = sums.get(code, Decimal(0)) + line.value
-    told = (f"{code} {amount_words(total)}".strip() for code, total in sums.items() if total)
+    told = (f"{code} {amount_words(total)}".strip() for code, total in totals_of(content).items())
     return " + ".join(told)
-
-
-@dataclass(frozen=True, slots=True)
-class _Worth:
-    """A line as its value is added up."""
-
-    number: int
-    parent_line: int | None
-    value: Decimal | None
-    currency: str | None
-
-    @classmethod
-    def of(cls, place: int, line: Mapping[str, Any]) -> _Worth:
-        quantity, price = decimal_or_none(line.get("quantity")), price_of_one(line)
-        value = None if quantity is None or price is None else quantity * price
-        number = int(line.get("number") or place)
-        return cls(number, line.get("parent_line"), value, line.get("currency"))
 
 
 def line_places(line: Mapping[str, Any]) -> list[str]:

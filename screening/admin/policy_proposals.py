@@ -164,7 +164,9 @@ class PolicyProposalAdmin(ActingAdmin):
                         ),
                     ),
                 ),
-                Source("What changes", _difference(obj), "− is taken out, + is put in"),
+                Source(
+                    "What changes", _difference(obj), "− is taken out, + is put in", is_open=True
+                ),
                 _rehearsals(obj),
             ),
         )

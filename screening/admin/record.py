@@ -92,12 +92,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A card with JSON as it is stored."""
+    """A card with JSON as it is stored; ``is_open`` shows it unfolded."""
 
     title: str
     text: str
     note: str = ""
     footer: str = ""
+    is_open: bool = False
     kind: ClassVar[str] = "source"
 
 

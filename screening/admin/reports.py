@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,10 +21,13 @@ from screening.errors import InvalidReportError, NotAllowedError
 from screening.models import ReportRun
 from screening.reports.catalog import REPORTS
 from screening.reports.files import MEDIA_TYPES
+from screening.reports.report import ReportKind, quarters_until
 from screening.reports.runs import ask_for_report, open_download
 from screening.tasks import enqueue, make_report
 
 REFUSED = 422
+QUARTERS = 20
+"""Five years, as long as orders are kept, are offered by name."""
 LOOKS = {
     ReportRun.Status.COMPLETED: "ok",
     ReportRun.Status.FAILED: "bad",
@@ -40,7 +45,14 @@ class ReportRunAdmin(ReadOnlyAdmin):
     record_template = "desk/report.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("screening.add_reportrun"))
+        return bool(_reports_of(request))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReportRun]:
+        """Who may make some reports only reads the runs of these."""
+        rows = super().get_queryset(request)
+        may = _reports_of(request)
+        is_whole = not may or request.user.has_perm("screening.add_reportrun")
+        return rows if is_whole else rows.filter(report__in=may)
 
     @admin.display(description="Report", ordering="report")
     def title(self, run: ReportRun) -> str:
@@ -69,7 +81,9 @@ class ReportRunAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not self.has_add_permission(request):
+        may = _reports_of(request)
+        chosen = request.POST.get("report", "")
+        if not may or (chosen in REPORTS and chosen not in may):
             raise PermissionDenied
         errors: dict[str, str] = {}
         if request.method == "POST":
@@ -77,14 +91,14 @@ class ReportRunAdmin(ReadOnlyAdmin):
                 return redirect(page_of(_asked(request)))
             except InvalidReportError as refusal:
                 errors = {error.field: error.message for error in refusal.errors}
-        chosen = request.POST.get("report", "")
         context = {
             **self.admin_site.each_context(request),
             "title": "New report",
             "opts": self.opts,
             "reports": [
-                (report, errors if report.code == chosen else {}) for report in REPORTS.values()
+                (report, errors if report.code == chosen else {}) for report in may.values()
             ],
+            "quarters": quarters_until(timezone.now().date(), QUARTERS),
             "typed": request.POST,
             "chosen": chosen,
             "formats": ReportRun.Format.choices,
@@ -94,9 +108,9 @@ class ReportRunAdmin(ReadOnlyAdmin):
 
     def download_view(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         """The file, to those who may have reports; that it was taken is an audit event."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         run = get_object_or_404(ReportRun, pk=pk)
+        if run.report not in _reports_of(request):
+            raise PermissionDenied
         try:
             path = open_download(run=run, by=request.user.get_username())
         except NotAllowedError as refusal:
@@ -144,6 +158,11 @@ class ReportRunAdmin(ReadOnlyAdmin):
             "is_ready": obj.status == ReportRun.Status.COMPLETED,
             "is_coming": obj.status in (ReportRun.Status.QUEUED, ReportRun.Status.RUNNING),
         }
+
+
+def _reports_of(request: HttpRequest) -> dict[str, ReportKind]:
+    """The reports that a person may make, by code."""
+    return {code: kind for code, kind in REPORTS.items() if request.user.has_perm(kind.permission)}
 
 
 def title_of(run: ReportRun) -> str:

@@ -12,13 +12,16 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from screening import audit
+from screening.admin.sessions import begin
 
 LONGEST_NAME = 150
 
 
 @receiver(user_logged_in, dispatch_uid="audit_signed_in")
 def note_sign_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
-    """Somebody signed in."""
+    """Somebody signed in: their session begins."""
+    if request is not None and hasattr(request, "session"):
+        begin(request.session)
     audit.record(verb="signed_in", subject=user, by=user.get_username(), address=_address(request))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -10,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
+from screening.admin.coming_back import sign_in_again
 from screening.admin.navigation import navigation_for
 from screening.admin.queue import open_counts
 from screening.models import ListTask
@@ -24,18 +26,36 @@ class DeskSite(AdminSite):
     index_template = "desk/home.html"
     enable_nav_sidebar = False
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A view for who is signed in; who was, and sends a form, comes back to its page."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return sign_in_again(request, login=reverse("admin:login", current_app=self.name))
+            return guarded(request, *args, **kwargs)
+
+        return inner
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Imported late: the site is made before the models' admin classes can be.
+        from screening.admin.audit_checks import anchors_view
+        from screening.admin.desk_words import words_view
         from screening.admin.legal_holds import retention_view
         from screening.admin.own_time import own_time_view
         from screening.admin.passwords import set_password_view
+        from screening.admin.searching import search_view
         from screening.admin.why_holds import why_csv_view, why_view
 
         return [
             path("set-password/<str:secret>/", set_password_view, name="set_password"),
             path("time-zone/", self.admin_view(own_time_view), name="own_time"),
+            path("search/", self.admin_view(search_view), name="search_all"),
+            path("words/", self.admin_view(words_view), name="words"),
             path("why/", self.admin_view(why_view), name="why_holds"),
             path("why/csv/", self.admin_view(why_csv_view), name="why_holds_csv"),
+            path("ends/", self.admin_view(anchors_view), name="audit_anchors"),
             path("retention/", self.admin_view(retention_view), name="retention"),
             *super().get_urls(),
         ]

@@ -58,7 +58,7 @@ def keep_anchor() -> Anchor | None:
     Returns:
         The end that was written; None when nothing was.
     """
-    path = _path()
+    path = anchor_path()
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept, now = kept_anchor(), head()
@@ -79,7 +79,7 @@ def kept_anchor() -> Anchor | None:
     Raises:
         ValueError: the file does not hold an anchor.
     """
-    path = _path()
+    path = anchor_path()
     if not path.exists():
         return None
     return Anchor.parse(path.read_text(encoding="utf-8"), source=f"the anchor file {path.name}")
@@ -111,7 +111,9 @@ def outside_anchors() -> OutsideAnchors:
             unread.append(str(error))
             continue
         faults += wrong
-        if newest is not None:
+        if newest is None:
+            unread.append(f"{keeper.name} holds no end of the chain")
+        else:
             told.append(f"{keeper.name}: {count:,} ends, the last is event {newest.position}")
     return OutsideAnchors(tuple(anchors), tuple(faults), tuple(told), tuple(unread))
 
@@ -167,10 +169,11 @@ def _is_in_chain(anchor: Anchor) -> bool:
 
 
 def _given_path() -> Path:
-    return _path().with_name("given.json")
+    return anchor_path().with_name("given.json")
 
 
-def _path() -> Path:
+def anchor_path() -> Path:
+    """Where the file with the newest end lies."""
     folder = Path(settings.DATA_DIR) / "audit"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "head.txt"

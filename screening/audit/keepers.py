@@ -134,7 +134,9 @@ class Keeper:
             f"manage.py verify_audit --anchor {anchor}\n"
         )
         address = unquote(urlsplit(self.url).path)
-        send_mail(f"Audit chain: event {anchor.position:,}", words, None, [address])
+        send_mail(
+            f"Audit chain: event {anchor.position:,}", words, settings.LETTERS_FROM, [address]
+        )
 
     def _object(self, anchor: Anchor) -> str:
         return self.url.replace("{position}", str(anchor.position)).replace("{hash}", anchor.hash)

@@ -22,6 +22,7 @@ from screening.models import (
     AuditEvent,
     Cancellation,
     Case,
+    CaseNote,
     Clearance,
     License,
     ListVersion,
@@ -264,6 +265,11 @@ def _is(person: Any, name: str) -> bool:
     return person.get_username() == name or not users.filter(username=name).exists()
 
 
+def _note_fault(row: Case, told: Told) -> str:
+    same = CaseNote.objects.filter(case=row, pk=told.data["note"], text=told.data["text"])
+    return "" if same.exists() else f"note {told.data['note']} on case {row} was changed"
+
+
 CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Told], str]]] = {
     "screening_completed": (Screening, _screening_fault),
     "screening_superseded": (Screening, _superseding_fault),
@@ -283,6 +289,7 @@ CHECKS: Mapping[str, tuple[type[Model], Callable[[Any, Told], str]]] = {
     "clearance_proposed": (Clearance, _clearance_fault),
     "clearance_approved": (Clearance, _approval_fault),
     "clearance_ended": (Clearance, _ending_fault),
+    "case_noted": (Case, _note_fault),
     "standing_record_proposed": (StandingRecord, _standing_fault),
     "standing_record_approved": (StandingRecord, _standing_fault),
     "standing_record_document_attached": (StandingRecord, _paper_fault),

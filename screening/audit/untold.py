@@ -7,7 +7,8 @@ one moment and no memory is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -32,6 +33,7 @@ from screening.models import (
     AuditEvent,
     Cancellation,
     Case,
+    CaseNote,
     Clearance,
     ControlledItem,
     CountryChartRow,
@@ -50,6 +52,7 @@ from screening.models import (
     Product,
     RecordKind,
     Screening,
+    SharedText,
     Signature,
     StandingRecord,
     Transaction,
@@ -86,16 +89,20 @@ class _SubjectId(Func):
         return self.as_sql(compiler, connection, template=f"({text})", **extra)
 
 
-def untold_faults() -> Iterator[str]:
-    """Every row of history that stands without its event, a sentence each."""
+def untold_faults(beat: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """Every row of history that stands without its event, a sentence each.
+
+    Args:
+        beat: called before each question, so that who waits knows that the check goes on.
+    """
     for rows, what, events in _questions():
+        beat()
         missing = rows.filter(~Exists(events)).order_by("pk")
         for pk in islice(missing.values_list("pk", flat=True).iterator(), MOST):
             yield f"no event tells of {rows.model._meta.verbose_name} {pk}: {what}"
-    yield from _mark_faults()
-    yield from _count_faults()
-    yield from _carried_faults()
-    yield from list_faults()
+    for ask in (_mark_faults, _count_faults, _carried_faults, _last_day_faults, list_faults):
+        beat()
+        yield from ask()
 
 
 def _told(model: type[Model], verbs: Sequence[str], key: str = "pk") -> QuerySet[Any]:
@@ -137,6 +144,15 @@ def _questions() -> Iterator[tuple[QuerySet[Any], str, QuerySet[Any]]]:
         Value(","),
     )
     yield CustomerAnswer._base_manager.all(), "taken in", replies
+    noted = _saying(
+        _told(Case, ["case_noted"], "case"),
+        Value('"note":'),
+        Cast(OuterRef("pk"), CharField()),
+        Value(","),
+    )
+    yield CaseNote._base_manager.all(), "written", noted
+    texts = _told(SharedText, ["shared_text_set", "shared_text_withdrawn"])
+    yield SharedText._base_manager.all(), "set", texts
     canceled = _told(Transaction, ["order_canceled"], "transaction")
     yield Cancellation._base_manager.all(), "canceled", canceled
     yield from _answers()
@@ -226,6 +242,29 @@ def _carried_faults() -> Iterator[str]:
     wrong = carried.filter(~same | ~Exists(events))
     for pk in islice(wrong.values_list("pk", flat=True).iterator(), MOST):
         yield f"answer {pk} is not the one that it was carried from"
+
+
+def _last_day_faults() -> Iterator[str]:
+    """Clearances that answer until another day than the last event of theirs told."""
+    for pk, until in Clearance._base_manager.values_list("pk", "expires_on").iterator():
+        if _is_other_day(pk, until):
+            now = Clearance._base_manager.filter(pk=pk).values_list("expires_on", flat=True).first()
+            # It may have been changed between the row and its event.
+            if now is not None and _is_other_day(pk, now):
+                yield f"the last day of clearance {pk} was changed"
+
+
+def _is_other_day(pk: int, until: date) -> bool:
+    last = (
+        AuditEvent.objects.filter(subject_type="clearance", subject_id=str(pk))
+        .filter(verb__in=("clearance_proposed", "clearance_amended"))
+        .order_by("-id")
+        .first()
+    )
+    if last is None:
+        return False  # told by another question
+    amended = last.data.get("after") or {}
+    return str(until) != amended.get("expires_on", last.data.get("last_day", str(until)))
 
 
 def list_faults() -> Iterator[str]:

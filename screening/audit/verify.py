@@ -63,7 +63,7 @@ def verify_audit(
         faults += _head_faults(chain.head)
         faults += records.faults[:MOST_FAULTS]
         faults += islice(balance_faults(), MOST_FAULTS)
-        faults += islice(untold_faults(), MOST_FAULTS)
+        faults += islice(untold_faults(lambda: progress(chain.head.position)), MOST_FAULTS)
     faults += [f"{fault}: run 'manage.py migrate'" for fault in guard_faults()]
     return AuditReport(chain, tuple(faults), _outside(kept, anchors), kept.unread)
 

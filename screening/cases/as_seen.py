@@ -1,9 +1,9 @@
-"""What is done to a case by who does not stand before its page: only to what they have seen.
+"""What is done to a case is done to what was seen of it, at the desk and by a program alike.
 
-The desk shows a person the case as it is when they act; a program acts on what it read some time
-before. So it says what that was, and where the case has moved on nothing is done and both are
-shown. All that is done is done by the desk's own services, and under the person's name whose key
-it is; the key stands beside it on record. Who submitted an order decides nothing of it here.
+A page was shown some time before its form comes, and a program acts on what it read. So each says
+what that was, and where the case has moved on nothing is done and both are shown. All that a
+program does is done by the desk's own services, and under the person's name whose key it is; the
+key stands beside it on record. Who submitted an order decides nothing of it by a program.
 """
 
 from __future__ import annotations
@@ -58,6 +58,65 @@ class Deciding:
     reason_code: str = field(default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody saw of a case before they answered.
+
+    Args:
+        answer: key of the newest answer to the finding; None where there was none.
+        state: of the whole case, as ``state_of`` gave it; empty where the answer alone counts.
+    """
+
+    answer: int | None
+    state: str = ""
+
+
+def check_answer(state: FindingState, *, seen: int | None, sent: str) -> None:
+    """Refuse to answer a finding that somebody answered since it was seen.
+
+    Args:
+        state: the finding with its answers, of a locked case.
+        seen: key of the newest answer that was seen; None where none was.
+        sent: the answer that was meant to be given, in words.
+
+    Raises:
+        MovedOnError: another answer is the newest; both are told.
+    """
+    stands = state.disposition
+    if (stands.pk if stands else None) != seen:
+        raise MovedOnError(
+            "The finding was answered meanwhile. Read it again; nothing was stored.",
+            FieldError(state.key, "stands", _words_of(state)),
+            FieldError(state.key, "sent", sent),
+        )
+
+
+def check_state(case: Case, states: Sequence[FindingState], *, seen: str) -> None:
+    """Refuse to decide a case that changed since it was seen.
+
+    Args:
+        case: locked, with its screening and transaction fetched.
+        states: its findings with their answers.
+        seen: as ``state_of`` gave it.
+
+    Raises:
+        MovedOnError: it is in another state; both are told.
+    """
+    now = state_of(case, states)
+    if now != seen:
+        answers = "; ".join(f"{s.key}: {_words_of(s)}" for s in states)
+        raise MovedOnError(
+            "The case changed after it was read. Read it again; nothing was decided.",
+            FieldError("state", "stands", f"{now}, with {answers}"[:2000]),
+            FieldError("state", "sent", seen),
+        )
+
+
+def sent_words(kind: str, reason_code: str, comment: str) -> str:
+    """An answer that was not recorded, as it is told."""
+    return f"{kind} ({reason_code}): {comment}"
+
+
 def state_of(case: Case, states: Sequence[FindingState]) -> str:
     """A hash of all that a decision on a case rests on: findings, answers, documents, signature.
 
@@ -80,18 +139,12 @@ def answer_as_seen(*, case: Case, answering: Answering, by: Any, through: str) -
         NotAllowedError: as ``answer_finding``, or the order is the person's own.
     """
     with audit.recorded():
-        sent = f"{answering.kind} ({answering.reason_code}): {answering.comment}"
+        sent = sent_words(answering.kind, answering.reason_code, answering.comment)
         locked = _locked(case, by, answering.finding, sent)
         state = next((s for s in findings_of(locked) if s.key == answering.finding), None)
         if state is None:
             raise NotAllowedError("This finding is not part of the case.")
-        stands = state.disposition
-        if (stands.pk if stands else None) != answering.seen:
-            raise MovedOnError(
-                "The finding was answered meanwhile. Read it again; nothing was stored.",
-                FieldError(answering.finding, "stands", _words_of(state)),
-                FieldError(answering.finding, "sent", sent),
-            )
+        check_answer(state, seen=answering.seen, sent=sent)
         given = answer_finding(
             case=locked,
             finding=state.finding,
@@ -114,15 +167,7 @@ def decide_as_seen(*, case: Case, deciding: Deciding, by: Any, through: str) -> 
     """
     with audit.recorded():
         locked = _locked(case, by, "state", f"{deciding.action}: {deciding.comment}")
-        states = findings_of(locked)
-        now = state_of(locked, states)
-        if now != deciding.state:
-            answers = "; ".join(f"{s.key}: {_words_of(s)}" for s in states)
-            raise MovedOnError(
-                "The case changed after it was read. Read it again; nothing was decided.",
-                FieldError("state", "stands", f"{now}, with {answers}"[:2000]),
-                FieldError("state", "sent", deciding.state),
-            )
+        check_state(locked, findings_of(locked), seen=deciding.state)
         decided = ACTIONS[deciding.action](locked, deciding, by)
         _record(locked, deciding.action, by, through)
         return decided

@@ -11,10 +11,12 @@ from typing import Any
 
 from screening import audit
 from screening.cases.review import lock_open, void_signature
+from screening.cases.writings import MAIL, OUTLOOK, TEXT, is_what_it_says
 from screening.errors import NotAllowedError
 from screening.models import Attachment, Case
 
 LARGEST_BYTES = 10 * 1024 * 1024
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TYPES: dict[str, tuple[str, bytes]] = {
     ".pdf": ("application/pdf", b"%PDF-"),
     ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
@@ -25,8 +27,15 @@ TYPES: dict[str, tuple[str, bytes]] = {
         b"PK\x03\x04",
     ),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+    ".eml": (MAIL, b""),
+    ".msg": (OUTLOOK, OLE),
+    ".txt": (TEXT, b""),
 }
-"""Endings we take, each with its media type and how such a file begins."""
+"""Endings we take, each with its media type and how such a file begins; of mails and texts, which
+begin as they like, ``writings.py`` looks at more."""
+
+HANDED_OUT_AS = {MAIL: "application/octet-stream", TEXT: "text/plain; charset=utf-8"}
+"""Media types by which a browser could take a document for more than a file to be saved."""
 
 
 def attach_document(
@@ -75,11 +84,16 @@ def checked_document(name: str, chunks: Iterable[bytes]) -> tuple[Attachment, by
     shown = PurePath(name.replace("\\", "/")).name[-200:]
     media_type, magic = _type_of(shown)
     content = b"".join(_limited(chunks))
-    if not content.startswith(magic):
+    if not content.startswith(magic) or not is_what_it_says(media_type, content):
         raise NotAllowedError(f"'{shown}' does not hold what its ending says.")
     digest = hashlib.sha256(content).hexdigest()
     row = Attachment(name=shown, media_type=media_type, size_bytes=len(content), sha256=digest)
     return row, content
+
+
+def handed_out_as(document: Attachment) -> str:
+    """The media type under which a document is handed out to be saved."""
+    return HANDED_OUT_AS.get(document.media_type, document.media_type)
 
 
 def read_document(document: Attachment) -> bytes:

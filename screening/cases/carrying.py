@@ -60,6 +60,12 @@ def keep_answers(*, case: Case, answers: Answers, of: str) -> int:
         given = answers.by_print.get(new_prints[field, finding.pk], ())
         if given and given[-1].by_clearance_id is not None:
             continue  # The clearance is asked anew: it may have ended.
+        if (
+            given
+            and given[-1].license
+            and given[-1].license.is_another_since(given[-1].answered_at)
+        ):
+            continue  # What it authorized then it does not say now.
         for answer in given:
             Disposition.objects.create(
                 case=case,

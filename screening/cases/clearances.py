@@ -120,6 +120,7 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
             by=by.get_username(),
             party=clearance.party_name,
             listed_party=f"{clearance.source_code} {clearance.uid}",
+            last_day=clearance.expires_on.isoformat(),
             **pair.hashes,
         )
         return clearance
@@ -133,13 +134,13 @@ def approve_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearan
             listed party changed meanwhile.
     """
     with audit.recorded():
-        locked = _locked(clearance)
+        locked = locked_clearance(clearance)
         if locked.status != Clearance.Status.PROPOSED:
             raise NotAllowedError(f"This clearance is {locked.get_status_display()}.")
         found_by = locked.disposition.answered_by_id if locked.disposition else None
         if by.pk in (locked.proposed_by_id, found_by, locked.owner_id):
             raise NotAllowedError("Another person than who found it must approve it.")
-        if not _listed_as_seen(locked):
+        if not is_listed_as_seen(locked):
             raise NotAllowedError("The listed party changed meanwhile: look at the hit again.")
         locked.status = Clearance.Status.IN_FORCE
         locked.approved_at, locked.approved_by = timezone.now(), by
@@ -151,18 +152,18 @@ def approve_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearan
 
 
 def end_clearance(*, clearance: Clearance, comment: str, by: Any) -> Clearance:
-    """Take a clearance back.
+    """Withdraw a clearance. What it answered on open cases is asked again.
 
     Raises:
         NotAllowedError: it has ended already, or no reason is given.
     """
     with audit.recorded():
-        locked = _locked(clearance)
+        locked = locked_clearance(clearance)
         if locked.status == Clearance.Status.ENDED:
             raise NotAllowedError("This clearance has ended already.")
         if not comment.strip():
             raise NotAllowedError("Write why it ends.")
-        _end(locked, comment.strip(), by.get_username())
+        _end(locked, comment.strip(), by.get_username(), person=by)
         return locked
 
 
@@ -316,7 +317,8 @@ def _locked_living(pairs: Sequence[_Pair]) -> dict[tuple[str, str, str], list[Cl
     return found
 
 
-def _listed_as_seen(clearance: Clearance) -> bool:
+def is_listed_as_seen(clearance: Clearance) -> bool:
+    """Whether the listed party is what was looked at."""
     rows: Iterable[str] = (
         ListedParty.objects.active()
         .filter(source_code=clearance.source_code, uid=clearance.uid)
@@ -326,7 +328,8 @@ def _listed_as_seen(clearance: Clearance) -> bool:
     return not rows or clearance.listed_hash in rows
 
 
-def _locked(clearance: Clearance) -> Clearance:
+def locked_clearance(clearance: Clearance) -> Clearance:
+    """The clearance with its row locked."""
     return (
         Clearance.objects.select_for_update(of=("self",), no_key=True)
         .select_related("disposition")
@@ -334,8 +337,8 @@ def _locked(clearance: Clearance) -> Clearance:
     )
 
 
-def _end(clearance: Clearance, why: str, by: str) -> None:
-    clearance.status = Clearance.Status.ENDED
+def _end(clearance: Clearance, why: str, by: str, person: Any = None) -> None:
+    clearance.status, clearance.ended_by = Clearance.Status.ENDED, person
     clearance.ended_at, clearance.ended_why = timezone.now(), why
-    clearance.save(update_fields=["status", "ended_at", "ended_why"])
+    clearance.save(update_fields=["status", "ended_at", "ended_why", "ended_by"])
     audit.record(verb="clearance_ended", subject=clearance, by=by, why=why)

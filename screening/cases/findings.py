@@ -97,6 +97,7 @@ class FindingState:
 def findings_of(case: Case) -> tuple[FindingState, ...]:
     """Every finding that wants an answer, hits first, each with its answers.
 
+    What a clearance answered that somebody withdrew since is no answer of an open case.
     Determinations that need no license want no answer and are left out; one that hangs on hits
     alone is settled by their answers.
     """
@@ -104,6 +105,8 @@ def findings_of(case: Case) -> tuple[FindingState, ...]:
     for answer in case.dispositions.select_related(
         "answered_by", "by_clearance__proposed_by", "by_clearance__approved_by", "license"
     ).order_by("id"):
+        if case.is_open and answer.by_clearance and answer.by_clearance.ended_by_id is not None:
+            continue
         for field in FIELD_OF.values():
             if (pk := getattr(answer, f"{field}_id")) is not None:
                 answers.setdefault((field, pk), []).append(answer)

@@ -178,8 +178,11 @@ def check_usable(held: License, facts: TransactionFacts, today: date) -> None:
     """Refuse a license that is not good for an order today.
 
     Raises:
-        NotAllowedError: it expired, BIS has not let it pass, or its value is in another currency.
+        NotAllowedError: it expired or was withdrawn, BIS has not let it pass, or its value is in
+            another currency.
     """
+    if held.withdrawn_on is not None:
+        raise NotAllowedError(f"License {held} was withdrawn on {held.withdrawn_on}.")
     if held.expires_on is not None and held.expires_on < today:
         raise NotAllowedError(f"License {held} expired on {held.expires_on}.")
     if held.kind == LicenseKind.NAC_NOTIFICATION and held.cleared_on is None:

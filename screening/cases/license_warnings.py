@@ -56,6 +56,9 @@ def warnings_for(screening: Screening, *, today: date) -> dict[str, tuple[str, .
 
 
 def _about_its_end(held: License, today: date, policy: DeskPolicy) -> Iterator[str]:
+    if held.withdrawn_on is not None:
+        yield f"withdrawn on {held.withdrawn_on}"
+        return
     if held.expires_on is None:
         return
     if held.expires_on < today:

@@ -26,6 +26,7 @@ from screening.cases.ledger import (
 )
 from screening.cases.shipping import ship_released
 from screening.controls.facts import TransactionFacts
+from screening.errors import NotAllowedError
 from screening.models import Case, Determination, License, LicenseMovement, Transaction
 
 
@@ -44,6 +45,8 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
         NotAllowedError: a license expired, is not yet good, or has too little left, or the order
             of a shipment was canceled; nothing is reserved then.
     """
+    states = tuple(states)
+    _check_unchanged(states)
     order = case.screening.transaction
     facts = TransactionFacts.from_submission(order.content)
     draws = sorted(_draws(states, facts))
@@ -66,6 +69,24 @@ def reserve_for_release(*, case: Case, states: Iterable[FindingState], by: Any) 
         )
         take(held, quantity, value)
         book(Kind.RESERVED, held, case, number, (quantity, value), f"line {number}", by)
+
+
+def _check_unchanged(states: Iterable[FindingState]) -> None:
+    """Refuse answers with a license that was withdrawn, or amended after they were given."""
+    for state in states:
+        answer = state.disposition
+        if answer is None or (held := answer.license) is None:
+            continue
+        if held.withdrawn_on is not None:
+            raise NotAllowedError(
+                f"License {held} was withdrawn on {held.withdrawn_on}: {held.withdrawn_why} "
+                "Answer what rests on it once more."
+            )
+        if held.is_another_since(answer.answered_at):
+            raise NotAllowedError(
+                f"License {held} was amended after it was answered with: read it, and answer what "
+                "rests on it once more."
+            )
 
 
 def _draws(states: Iterable[FindingState], facts: TransactionFacts) -> set[tuple[int, int]]:

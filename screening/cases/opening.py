@@ -26,7 +26,8 @@ def open_case(*, screening: Screening) -> Case:
     """Open the case of a completed screening; the case it already has is given back.
 
     Answers to an earlier screening of the order are kept where nothing behind them changed. Where
-    monitoring screened an order whose case is open, that case goes on with the new findings.
+    the very order is screened again while its case is open, for a change or because somebody asked,
+    that case goes on with the new findings.
 
     Args:
         screening: completed, not superseded, with outcome hold or block.
@@ -45,8 +46,12 @@ def open_cases(*, screenings: Sequence[Screening]) -> None:
     """The same for several, none of which has a case."""
     with audit.recorded():
         new = []
+        orders = {screening.transaction_id for screening in screenings}
+        open_now = Case.objects.open().filter(screening__transaction__in=orders)
+        again = set(open_now.values_list("screening__transaction", flat=True))
         for screening in screenings:
-            standing = _standing_case(screening)
+            is_again = screening.transaction_id in again
+            standing = _standing_case(screening) if is_again else None
             if standing is None:
                 new.append(screening)
             else:
@@ -118,9 +123,7 @@ def _look_backs(screenings: Sequence[Screening]) -> set[Any]:
 
 
 def _standing_case(screening: Screening) -> Case | None:
-    """The open case of the same order that a change alone has screened again."""
-    if screening.because_of_id is None:
-        return None
+    """The open case of the very same order, which has only been screened again."""
     cases = Case.objects.open().filter(screening__transaction=screening.transaction_id)
     locked = cases.exclude(screening=screening).select_for_update(of=("self",), no_key=True)
     return locked.select_related("screening__transaction", "first_signature").first()
@@ -142,7 +145,7 @@ def _go_on_with(case: Case, screening: Screening) -> Case:
     place_case(case)
     index_case(case)
     audit.record(
-        verb="case_found_more",
+        verb="case_found_more" if screening.because_of_id else "case_screened_again",
         subject=case,
         by=MACHINE,
         screening=str(screening.pk),
@@ -215,11 +218,7 @@ def supersede_earlier_screenings(*, screening: Screening) -> bool:
 
 def _case_goes_on(screening: Screening, newest: Screening) -> bool:
     """Whether an open case of the order is to go on with a screening that is just completed."""
-    return (
-        screening.because_of_id is not None
-        and newest.pk == screening.pk
-        and screening.outcome != Outcome.CLEAR
-    )
+    return newest.pk == screening.pk and screening.outcome != Outcome.CLEAR
 
 
 def _supersede(

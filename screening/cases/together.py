@@ -13,9 +13,16 @@ from typing import Any
 
 from screening import audit
 from screening.cases.alike import answer_alike, lock_alike
+from screening.cases.as_seen import Seen, check_answer, check_state, sent_words
 from screening.cases.authorizations import NONE, Authorization
 from screening.cases.clearances import AlreadyRememberedError, propose_clearance
-from screening.cases.findings import Finding, FindingState, findings_of, is_no_match
+from screening.cases.findings import (
+    FIELD_OF,
+    Finding,
+    FindingState,
+    findings_of,
+    is_no_match,
+)
 from screening.cases.following import hits_that_settle
 from screening.cases.review import answer_finding, lock_open
 from screening.cases.submitted import party_state
@@ -123,6 +130,7 @@ def answer_together(
     authorization: Authorization = NONE,
     remember: bool = False,
     alike: bool = False,
+    seen: Seen | None = None,
 ) -> Answered:
     """Answer a finding and, where it is a hit, those that the scope takes in.
 
@@ -130,15 +138,20 @@ def answer_together(
         scope: one of ``Scope``; empty for the finding alone.
         remember: propose a clearance for each pair.
         alike: give the answer to hits of other cases that ask the very same.
+        seen: what the person saw before; None where nothing can have come between.
 
     Raises:
+        MovedOnError: the case is no longer what was seen; nothing is answered.
         NotAllowedError: as ``answer_finding``; or the scope does not fit the answer.
     """
     with audit.recorded():
-        hits = _taken_in(case, finding, scope, kind)
-        if alike and hits:
-            lock_alike(case=case, hits=hits)
+        if alike and (before := _taken_in(case, finding, scope, kind)):
+            lock_alike(case=case, hits=before)
         locked = lock_open(case)
+        if seen is not None:
+            _check_seen(locked, finding, seen, sent_words(kind, reason_code, comment))
+        # What another person answered before the lock is not answered over.
+        hits = _taken_in(locked, finding, scope, kind)
         cases, told, pairs = 0, [], set()
         for one in hits or (finding,):
             given = answer_finding(
@@ -156,6 +169,17 @@ def answer_together(
             if alike:
                 cases += answer_alike(given=given, by=by)
         return Answered(len(hits) or 1, cases, tuple(dict.fromkeys(told)))
+
+
+def _check_seen(locked: Case, finding: Finding, seen: Seen, sent: str) -> None:
+    states = findings_of(locked)
+    wanted = f"{FIELD_OF[type(finding)]}-{finding.pk}"
+    state = next((state for state in states if state.key == wanted), None)
+    if state is None:
+        raise NotAllowedError("This finding is not part of the case.")
+    check_answer(state, seen=seen.answer, sent=sent)
+    if seen.state:
+        check_state(locked, states, seen=seen.state)
 
 
 def _taken_in(case: Case, finding: Finding, scope: str, kind: str) -> tuple[Hit, ...]:

@@ -8,6 +8,6 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("screening", "0035_customer_letters_and_queue")]
+    dependencies = [("screening", "0038_checks_and_review")]
 
     operations = [migrations.DeleteModel(name="PurgePermit")]

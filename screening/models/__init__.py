@@ -6,6 +6,7 @@ May import the pure floor; knows no service and no face. Begin with ``transactio
 
 from screening.models.api_keys import ERP_SCOPES, ApiKey, Scope
 from screening.models.attachments import Attachment
+from screening.models.audit_checks import AuditCheck
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.batches import Batch, BatchRow
 from screening.models.cancellations import Cancellation
@@ -21,7 +22,7 @@ from screening.models.control_lists import (
     Product,
 )
 from screening.models.customer_letters import CustomerAnswer, CustomerLetter
-from screening.models.desk import CaseViewer, CaseWord, QueueColumns, SavedView
+from screening.models.desk import CaseDraft, CaseViewer, CaseWord, QueueColumns, SavedView
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
@@ -38,6 +39,7 @@ from screening.models.listed_parties import (
 )
 from screening.models.lists import ListSource, ListVersion, ListVersionSet, RecordKind
 from screening.models.monitoring import MonitoredChange, MonitoringPart
+from screening.models.notes import CaseNote, Mention
 from screening.models.own_time import OwnTime
 from screening.models.partner_merges import PartnerIdentity, PartnerMerge
 from screening.models.partners import BusinessPartner
@@ -50,6 +52,8 @@ from screening.models.release_tokens import ReleaseToken
 from screening.models.released_parts import ReleasedPart
 from screening.models.report_runs import ReportRun
 from screening.models.screenings import DECISIONS, Determination, Hit, RedFlag, Screening
+from screening.models.searching import SearchedOrder, SearchPlace, SearchProgress, SearchWord
+from screening.models.shared_texts import SharedText
 from screening.models.signatures import Signature
 from screening.models.standing_records import StandingRecord, StandingRecordPart
 from screening.models.submission_keys import SubmissionKey
@@ -63,6 +67,7 @@ __all__ = [
     "ERP_SCOPES",
     "ApiKey",
     "Attachment",
+    "AuditCheck",
     "AuditEvent",
     "AuditHead",
     "Batch",
@@ -70,6 +75,8 @@ __all__ = [
     "BusinessPartner",
     "Cancellation",
     "Case",
+    "CaseDraft",
+    "CaseNote",
     "CaseViewer",
     "CaseWord",
     "ChangeEffect",
@@ -100,6 +107,7 @@ __all__ = [
     "ListedName",
     "ListedParty",
     "Measure",
+    "Mention",
     "MonitoredChange",
     "MonitoringPart",
     "OrdinaryNames",
@@ -123,7 +131,12 @@ __all__ = [
     "SavedView",
     "Scope",
     "Screening",
+    "SearchPlace",
+    "SearchProgress",
+    "SearchWord",
+    "SearchedOrder",
     "SerialNumber",
+    "SharedText",
     "Signature",
     "StandingRecord",
     "StandingRecordPart",

@@ -41,6 +41,11 @@ class Attachment(AppendOnlyModel):
         return self.name
 
     @property
+    def is_writing(self) -> bool:
+        """Whether it is a mail or a text, which the desk can read out."""
+        return self.name.lower().endswith((".eml", ".msg", ".txt"))
+
+    @property
     def path(self) -> Path:
         """Where the bytes lie."""
         return Path(settings.DATA_DIR) / "attachments" / self.sha256[:2] / self.sha256

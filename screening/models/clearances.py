@@ -83,6 +83,14 @@ class Clearance(models.Model):
     )
     ended_at = models.DateTimeField("ended", null=True, blank=True)
     ended_why = models.TextField(blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who withdrew it; empty where it ended by itself.",
+    )
 
     objects = ClearanceQuerySet.as_manager()
 

@@ -49,6 +49,27 @@ class CaseViewer(models.Model):
         return f"{self.user} at {self.case}"
 
 
+class CaseDraft(models.Model):
+    """What somebody typed into a case and has not recorded; shown to them and to nobody else.
+
+    ``place`` is the key of a finding (``hit-12``), or ``case`` for what is said of it as a whole.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=40)
+    content = models.JSONField()
+    typed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user", "place"], name="one_draft_of_a_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} of {self.case}"
+
+
 class SavedView(models.Model):
     """A question to the queue under a name; shared ones everybody sees."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,13 @@ from screening.terms.license import LicenseKind, LicenseRecord
 
 class LicenseQuerySet(models.QuerySet["License"]):
     """Licenses by their number."""
+
+    def good_on(self, day: date) -> LicenseQuerySet:
+        """Those under which something may ship on a day."""
+        return self.filter(
+            Q(expires_on=None) | Q(expires_on__gte=day),
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+        )
 
     def numbered(self, numbers: Iterable[str]) -> LicenseQuerySet:
         """The licenses of these numbers, in the order of the numbers."""
@@ -50,6 +58,13 @@ class License(models.Model):
     cleared_on = models.DateField("passed by BIS", null=True, blank=True)
     conditions = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_on = models.DateField(
+        "withdrawn", null=True, blank=True, help_text="From this day nothing ships under it."
+    )
+    withdrawn_why = models.TextField(blank=True)
+    amended_at = models.DateTimeField(
+        "amended", null=True, blank=True, help_text="What it authorizes was changed last."
+    )
 
     objects = LicenseQuerySet.as_manager()
 
@@ -70,6 +85,11 @@ class License(models.Model):
                 name="license_value_has_a_currency",
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_why="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_why=""),
+                name="withdrawn_license_says_when_and_why",
+            ),
+            models.CheckConstraint(
                 condition=Q(purged_quantity__gte=0, purged_value__gte=0),
                 name="license_purged_sum_is_never_below_zero",
             ),
@@ -78,8 +98,29 @@ class License(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which something may ship under it; None where none is set.
+
+        Of a withdrawn one that is the day before, whatever was printed on it.
+        """
+        if self.withdrawn_on is None:
+            return self.expires_on
+        before = self.withdrawn_on - timedelta(days=1)
+        return before if self.expires_on is None else min(before, self.expires_on)
+
+    def is_another_since(self, at: datetime) -> bool:
+        """Whether what was answered with it at an instant rested on other terms, or on one that
+        has been withdrawn."""
+        is_amended = self.amended_at is not None and self.amended_at > at
+        return is_amended or self.withdrawn_on is not None
+
     def to_record(self) -> LicenseRecord:
-        """The license as the rules see it, with what is left at this moment."""
+        """The license as the rules see it, with what is left at this moment.
+
+        A withdrawn one has expired to them: nothing ships under it (15 CFR 750.8, read
+        2026-09-24).
+        """
         return LicenseRecord(
             number=self.number,
             kind=LicenseKind(self.kind),
@@ -90,7 +131,7 @@ class License(models.Model):
             quantity_left=self.quantity_left,
             value_left=self.value_left,
             currency=self.currency,
-            expires_on=self.expires_on,
+            expires_on=self.last_day,
             notified_on=self.notified_on,
             cleared_on=self.cleared_on,
             conditions=self.conditions,

@@ -71,6 +71,7 @@ class ReportRun(models.Model):
     class Meta:
         ordering = ["-asked_at"]
         verbose_name = "report"
+        permissions = [("review_quarter", "Can make and read the quarter in review")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="completed") | ~Q(sha256="") & Q(expires_at__isnull=False),

@@ -13,6 +13,7 @@ from screening.reports.questions import (
     lists_in_force,
     overturned,
     party_history,
+    quarter_in_review,
     rates,
     second_signed,
     why_holds,
@@ -32,6 +33,7 @@ REPORTS: dict[str, ReportKind] = {
         clearances,
         rates,
         why_holds,
+        quarter_in_review,
         license_balances,
         coverage_gaps,
     )

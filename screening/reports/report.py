@@ -18,9 +18,10 @@ Value = str | int | float | Decimal | bool | date | datetime | None
 
 
 class FilterKind(Enum):
-    """What a filter takes: a day (ISO 8601), or words."""
+    """What a filter takes: a day (ISO 8601), a quarter of a year (``2026-Q3``), or words."""
 
     DAY = "day"
+    QUARTER = "quarter"
     TEXT = "text"
 
 
@@ -68,13 +69,41 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """How the rows of a section are drawn above their table, where a format can draw.
+
+    Args:
+        label: the column that names a bar.
+        series: columns whose numbers are its height, one upon the other.
+        is_lying: bars that lie, for names that are long; the others stand, in the order of time.
+        said: the sentence for who does not see it.
+    """
+
+    label: str
+    series: tuple[str, ...]
+    is_lying: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A titled table. ``rows`` is read once; ``total`` is how many there will be, if known."""
+    """A titled table.
+
+    Args:
+        rows: read once.
+        total: how many there will be, if known.
+        note: a sentence on what was counted.
+        plot: how it is drawn; None where it is not.
+        below: columns that a page too narrow for all of them sets below their row first.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Iterable[tuple[Value, ...]]
     total: int = 0
+    note: str = ""
+    plot: Plot | None = None
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,7 @@ class ReportKind:
         title, description: what a person reads.
         filters: what it can be narrowed by.
         ask: answers it; raises InvalidReportError where a filter names nothing.
+        permission: what it takes to make it and to read its runs on the desk.
     """
 
     code: str
@@ -93,6 +123,7 @@ class ReportKind:
     description: str
     filters: tuple[Filter, ...]
     ask: Callable[[Filters], tuple[Section, ...]]
+    permission: str = "screening.add_reportrun"
 
     def parse(self, given: Mapping[str, str]) -> Filters:
         """Read filters as they come from a form, a query or a command.
@@ -115,12 +146,44 @@ class ReportKind:
                 values[name] = _parsed(wanted, given.get(name, ""))
             except ValueError as error:
                 errors.append(FieldError(name, "invalid", str(error)))
+        if any(f.kind is FilterKind.QUARTER for f in self.filters) and not errors:
+            errors += _days_of_a_quarter(values)
         begin, end = values.get("from"), values.get("until")
         if begin and end and end < begin:
             errors.append(FieldError("until", "invalid", "The period ends before it begins."))
         if errors:
             raise InvalidReportError(tuple(errors))
         return Filters(values)
+
+
+def quarter_days(quarter: str) -> tuple[date, date]:
+    """First and last day of a quarter as ``2026-Q3``. Raises ValueError on anything else."""
+    year, sign, number = quarter.partition("-Q")
+    if not sign or number not in ("1", "2", "3", "4") or not (year.isdecimal() and year.isascii()):
+        raise ValueError("Quarter: write it as 2026-Q3.")
+    if not FIRST_DAY.year <= int(year) <= LAST_DAY.year:
+        raise ValueError(f"Quarter: one of {FIRST_DAY.year} to {LAST_DAY.year}.")
+    first = date(int(year), 3 * int(number) - 2, 1)
+    after = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
+    return first, after - timedelta(days=1)
+
+
+def quarters_until(day: date, count: int) -> tuple[str, ...]:
+    """The quarter that a day lies in and those before it, the newest first."""
+    ends_at = day.year * 4 + (day.month - 1) // 3
+    return tuple(f"{n // 4}-Q{n % 4 + 1}" for n in range(ends_at, ends_at - count, -1))
+
+
+def _days_of_a_quarter(values: dict[str, Any]) -> list[FieldError]:
+    """Set the days of the quarter that was asked for; what is wrong with how it was asked."""
+    quarter, begin, end = (values.get(name) for name in ("quarter", "from", "until"))
+    if quarter and (begin or end):
+        return [FieldError("quarter", "invalid", "Choose a quarter or give two days, not both.")]
+    if not quarter and not (begin and end):
+        return [FieldError("quarter", "invalid", "Choose a quarter, or give both days.")]
+    if quarter:
+        values["from"], values["until"] = quarter_days(quarter)
+    return []
 
 
 def _parsed(wanted: Filter, text: str) -> Any:
@@ -137,6 +200,8 @@ def _parsed(wanted: Filter, text: str) -> Any:
         if not is_askable(day):
             raise ValueError(f"{wanted.label}: write a day from {FIRST_DAY} to {LAST_DAY}.")
         return day
+    if wanted.kind is FilterKind.QUARTER:
+        quarter_days(text)
     if wanted.choices and text not in wanted.choices:
         raise ValueError(f"{wanted.label}: one of {', '.join(wanted.choices)}.")
     return text

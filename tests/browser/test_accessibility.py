@@ -208,6 +208,9 @@ def test_no_page_breaks_a_rule(
     for name, path in (
         ("home", ""),
         ("queue", "screening/case/"),
+        ("search", "search/?q=systems"),
+        ("words", "words/"),
+        ("shared texts", "screening/sharedtext/"),
         ("queue, filtered", "screening/case/?outcome=block&view=second"),
         ("case", f"screening/case/{rows['case']}/change/"),
         ("signed case", f"screening/case/{rows['signed']}/change/"),

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from screening.terms.values import to_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A line as its value is added up."""
+
+    number: int
+    parent_line: int | None
+    value: Decimal | None
+    currency: str | None
+
+    @classmethod
+    def of(cls, place: int, line: Mapping[str, Any]) -> Worth:
+        """Of an element of ``lines``; ``place`` is its number where it states none."""
+        quantity, price = to_decimal(line.get("quantity")), price_of_one(line)
+        value = None if quantity is None or price is None else quantity * price
+        number = int(line.get("number") or place)
+        return cls(number, line.get("parent_line"), value, line.get("currency"))
 
 
 class Priced(Protocol):
@@ -49,6 +68,24 @@ def currencies_of(submission: Mapping[str, Any]) -> tuple[str | None, tuple[str,
     own = dict.fromkeys(line.get("currency") for line in submission["lines"])
     stated = submission.get("currency") or (next(iter(own)) if len(own) == 1 else None)
     return stated, tuple(code for code in own if code and code != stated)
+
+
+def totals_of(submission: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    """What a submission is worth in each of its currencies, a part of a set counted once.
+
+    Returns:
+        Sums by currency, the code empty where nobody stated one; nothing unless every line states
+        quantity and unit value.
+    """
+    lines = submission.get("lines") or []
+    currency, _ = currencies_of({**submission, "lines": lines})
+    sums: dict[str, Decimal] = {}
+    for line in counted([Worth.of(n, line) for n, line in enumerate(lines, 1)]):
+        if line.value is None:
+            return {}
+        code = line.currency or currency or ""
+        sums[code] = sums.get(code, Decimal(0)) + line.value
+    return {code: total for code, total in sums.items() if total}
 
 
 def counted(lines: Sequence[Line]) -> Sequence[Line]:

@@ -84,6 +84,8 @@ GUARDS: tuple[Guard, ...] = (
         mutable=("status", "attempts", "next_try_at", "sent_at", "error"),
     ),
     _kept("customerletter", ALWAYS, may_be_purged=True),
+    *_written_once("casenote", may_be_purged=True),
+    *_written_once("sharedtext"),
     *_written_once("licensemovement", may_be_purged=True),
     *_written_once("releasetoken", may_be_purged=True),
     Guard(
@@ -154,8 +156,8 @@ GUARDS: tuple[Guard, ...] = (
         ALWAYS,
         "a clearance stays as it was proposed",
         mutable=(
-            *("status", "approved_at", "approved_by_id", "ended_at", "ended_why"),
-            "disposition_id",
+            *("status", "approved_at", "approved_by_id", "ended_at", "ended_why", "ended_by_id"),
+            *("disposition_id", "expires_on"),
         ),
     ),
     Guard(
@@ -167,7 +169,8 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.approved_at {differs} OLD.approved_at)"
         " OR NEW.disposition_id IS NOT NULL AND NEW.disposition_id {differs} OLD.disposition_id"
         " OR OLD.ended_at IS NOT NULL AND (NEW.ended_at {differs} OLD.ended_at"
-        " OR NEW.ended_why {differs} OLD.ended_why))",
+        " OR NEW.ended_why {differs} OLD.ended_why OR NEW.ended_by_id {differs} OLD.ended_by_id"
+        " OR NEW.expires_on {differs} OLD.expires_on))",
         "a clearance is approved once and ends once",
     ),
     _kept("clearance", ALWAYS, may_be_purged=True),

@@ -14,25 +14,27 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import typst
 from anyascii import anyascii
 
 from screening.errors import FieldError, InvalidReportError
 from screening.reports.files.cells import plain
+from screening.reports.files.page_layout import placed
 from screening.reports.report import About, Section
 
 MOST_ROWS = 2_000
 """A PDF is laid out as a whole: 5,000 rows took 940 MB. More go to CSV or XLSX."""
+MOST_BARS = 16
+"""Bars of a plot; the table below has all of them."""
+FORBIDDEN = {0x00: "\ufffd", 0xFEFF: None, 0xFFFE: "\ufffd", 0xFFFF: "\ufffd", 0x200B: None}
+"""Signs that PDF/A does not allow, and the one that would part a word for who searches it."""
+INKS = {"Clear": 0, "Held": 1, "Blocked": 2}
+"""An outcome has one ink in every plot; other series have theirs by their place."""
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 ATTEMPTS = 4
-LETTERS_ACROSS = {"portrait": 120, "landscape": 180}
-"""Letters of 8 pt, wide ones counted, that fill a line between the margins of an A4 page."""
-INSET_LETTERS = 2.2
-"""What the space beside a cell takes of a line."""
-NARROWEST, WIDEST = 7, 34
-"""Bounds of a column, in letters."""
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 
@@ -74,25 +76,27 @@ def _data(about: About, sections: Iterable[Section]) -> str:
     left = MOST_ROWS
     told = []
     for section in sections:
-        rows = [[plain(value) for value in row] for row in islice(section.rows, left + 1)]
+        rows = [
+            [plain(value).translate(FORBIDDEN) for value in row]
+            for row in islice(section.rows, left + 1)
+        ]
         left -= len(rows)
         if left < 0:
             message = f"A PDF holds {MOST_ROWS:,} rows: narrow the report, or take CSV or XLSX."
             raise InvalidReportError((FieldError("format", "too_large", message),))
-        widths = _widths(section.columns, rows)
         told.append(
             {
                 "title": section.title,
-                "columns": section.columns,
-                "widths": widths,
-                "letters": _letters(widths),
-                "rows": rows,
+                "note": section.note,
+                "plot": _plot(section, rows),
+                **placed(section.columns, rows, section.below).to_data(),
             }
         )
     return json.dumps(
         {
             "title": about.title,
-            "about": about.lines(),
+            "asked": " · ".join(value for _, value in about.asked),
+            "about": about.lines()[1:],
             "anchor": str(about.anchor),
             "made_at": about.made_at.timetuple()[:6],
             "sections": told,
@@ -101,22 +105,33 @@ def _data(about: About, sections: Iterable[Section]) -> str:
     )
 
 
-def _letters(widths: Sequence[int]) -> list[int]:
-    """How many letters a column holds in a line: a longer word is parted, else it would run into
-    the next column."""
-    across = LETTERS_ACROSS["portrait" if len(widths) <= 7 else "landscape"]
-    size = 6 if len(widths) > 9 else 7 if len(widths) > 5 else 8
-    room = across * 8 / size - INSET_LETTERS * len(widths)
-    return [max(4, int(room * width / sum(widths))) for width in widths]
-
-
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Shares of the page: by the longest text of a column, of its heading by the longest word,
-    within bounds."""
-    return [
-        min(WIDEST, max(NARROWEST, *(len(text) for text in (*heading.split(), *texts))))
-        for heading, *texts in zip(columns, *rows, strict=True)
+def _plot(section: Section, rows: Sequence[Sequence[str]]) -> dict[str, Any] | None:
+    """The bars of a section as its page draws them; None where there is nothing to draw."""
+    plot = section.plot
+    if plot is None or not rows:
+        return None
+    places = [section.columns.index(name) for name in plot.series]
+    label = section.columns.index(plot.label)
+    bars = [
+        {"label": row[label], "values": [float(row[place] or 0) for place in places]}
+        for row in rows[:MOST_BARS]
     ]
+    if not any(value for bar in bars for value in bar["values"]):
+        return None
+    told = "; ".join(
+        f"{row[label]} " + ", ".join(row[place] or "0" for place in places)
+        for row in rows[:MOST_BARS]
+    )
+    said = f"{plot.said or section.title} ({', '.join(plot.series)}): {told}."
+    return {
+        "series": plot.series,
+        "inks": [
+            INKS.get(name.replace(",", " ").split()[0], n) for n, name in enumerate(plot.series)
+        ],
+        "bars": bars,
+        "lying": plot.is_lying,
+        "said": said,
+    }
 
 
 def _in_latin(data: str, letters: set[str]) -> str:

@@ -45,6 +45,7 @@
       record.classList.toggle("primary", isFirst && kind !== "true_match");
       reject.classList.toggle("primary", kind === "true_match");
     }
+    all("[data-offer]").forEach((row) => { row.hidden = Boolean(kind) && row.dataset.kind !== kind; });
     const exception = one("#exception");
     all("[data-for-exception]").forEach((part) => show(part, !exception.disabled && part.dataset.forException === exception.value));
   };
@@ -60,6 +61,13 @@
   };
   offerReasons();
   countSelected();
+  // What is pointed at is unfolded: a reason may speak of a hit that is a line.
+  const unfold = () => {
+    let part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
   const now = one(".todo [aria-current]");
   if (now) now.parentElement.scrollTop = now.offsetTop - 60;
 
@@ -82,9 +90,16 @@
 
   // Who else is here, and whether somebody decided meanwhile: what is typed stays as it is.
   const presence = one("[data-presence]");
+  const unattended = { "X-Unattended": "1" };  // asked by the page, not by a person: keeps no session alive
+  const sayEnded = () => {
+    if (!presence) return;
+    presence.hidden = false;
+    presence.querySelector("[role=status]").textContent = "Your session has ended. Go on writing: what you send is kept, and you come back here after signing in again.";
+  };
   const token = one('[name="csrfmiddlewaretoken"]')?.value;
   const ask = async () => {
-    const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token } });
+    const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token, ...unattended } });
+    if (answer.status === 401) return sayEnded();
     if (!answer.ok) return;
     const now = await answer.json();
     const said = [];
@@ -110,7 +125,65 @@
 
   // Work in the background: the page looks again by itself, while somebody looks at it.
   const coming = one("[data-again]");
-  if (coming) setInterval(() => { if (!document.hidden) location.reload(); }, 1000 * coming.dataset.again);
+  const again = async () => {
+    if (document.hidden || !one("[data-again]")) return;
+    const answer = await fetch(location.href, { headers: unattended });
+    if (answer.redirected) return location.reload();
+    if (!answer.ok) return;
+    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = read.querySelector("main");
+    if (main) one("main").replaceWith(main);
+  };
+  if (coming) setInterval(again, 1000 * coming.dataset.again);
+
+  // What is typed into a case is kept as it is typed: by the server, and in this tab where that fails.
+  const forget = (mine) => Object.keys(sessionStorage).filter((key) => key.startsWith("typed:") && !(mine && key.startsWith(mine))).forEach((key) => sessionStorage.removeItem(key));
+  const drafts = all("form[data-draft]"), keepers = [];
+  if (drafts.length) forget(`typed:${drafts[0].dataset.typist}:`);  // never another person's
+  document.addEventListener("submit", (e) => { if (e.target.id.endsWith("logout-form")) forget(""); });
+  drafts.forEach((form) => {
+    const spare = `typed:${form.dataset.typist}:${form.dataset.draft}:${form.elements.finding?.value ?? form.getAttribute("aria-label")}`;
+    let timer, isSent = false, isChanged = false, isOnItsWay = false, last = Promise.resolve();
+    const send = async (body) => {
+      isOnItsWay = true;
+      try {
+        const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "manual" });
+        if (answer.status === 204) return sessionStorage.removeItem(spare);
+      } catch { /* no server: as below */ } finally { isOnItsWay = false; }
+      const words = all("textarea", form).map((field) => [field.name, field.value]);
+      sessionStorage.setItem(spare, JSON.stringify(words));
+      sayEnded();
+    };
+    const keep = () => {
+      clearTimeout(timer);
+      if (isChanged && !isSent) { isChanged = false; last = send(new FormData(form)); }
+      return last;
+    };
+    keepers.push({ keep, isDue: () => !isSent && (isChanged || isOnItsWay) });
+    form.addEventListener("input", () => { isChanged = true; clearTimeout(timer); timer = setTimeout(keep, 800); });
+    form.addEventListener("submit", () => { isSent = true; clearTimeout(timer); });
+    addEventListener("pagehide", keep);
+    addEventListener("pageshow", (e) => { if (e.persisted) isSent = false; });
+    const left = sessionStorage.getItem(spare);
+    if (left) {
+      sessionStorage.removeItem(spare);
+      JSON.parse(left).forEach(([name, text]) => { const field = form.elements[name]; if (field && text && !field.value) { field.value = text; isChanged = true; } });
+      if (isChanged) form.closest("details:not([open])")?.setAttribute("open", "");
+      keep();
+    }
+  });
+
+  // Who leaves by a link waits until it is kept, so that the next page knows of it.
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("a[href]");
+    if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || link.target || link.origin !== location.origin) return;
+    if (link.hash && link.pathname + link.search === location.pathname + location.search) return;
+    if (!keepers.some((one) => one.isDue())) return;
+    e.preventDefault();
+    const leave = () => { location.href = link.href; };
+    const kept = Promise.all(keepers.map((one) => one.keep()));
+    Promise.race([kept, new Promise((done) => setTimeout(done, 1500))]).then(leave, leave);
+  });
 
   // A key that sends goes to the words first where they are wanted and not there.
   const lacking = (button) => {
@@ -139,15 +212,38 @@
     const open = steps.some((d) => !d.open);
     steps.forEach((d) => { d.open = open; });
   };
+  // Words from before go into the comment when they are asked for; the key takes the next each time.
+  let taken = -1;
+  const take = (row) => {
+    const comment = one("#comment");
+    if (!row || !comment) return;
+    all("[data-offer]").forEach((each) => each.toggleAttribute("data-taken", each === row));
+    const own = comment.value && comment.value !== comment.dataset.offered ? comment.dataset.own ?? comment.value : "";
+    comment.dataset.own = own;
+    comment.value = own ? `${own}\n${row.dataset.offer}` : row.dataset.offer;
+    comment.dataset.offered = comment.value;
+    comment.focus();
+  };
+  const offer = () => {
+    const offers = all("[data-offer]:not([hidden])");
+    if (!offers.length) return;
+    offers[0].closest("details")?.setAttribute("open", "");
+    taken = (taken + 1) % offers.length;
+    take(offers[taken]);
+  };
+  document.addEventListener("click", (e) => {
+    const row = e.target.closest("[data-take]")?.closest("[data-offer]");
+    if (row) { taken = all("[data-offer]:not([hidden])").indexOf(row); take(row); }
+  });
   const home = one(".brand")?.href;
-  const queue = one("form.search")?.action;
+  const queue = one('.navs a[href$="/screening/case/"]')?.href;
   const go = (href) => { if (href) location.href = href; };
   const keys = {
     "/": () => one(".search input")?.focus(), "?": () => document.getElementById("keys")?.showModal(),
-    "g h": () => go(home), "g q": () => go(queue), u: () => go(one("[data-up]")?.href),
+    "g h": () => go(home), "g q": () => go(queue), "g w": () => go(one("[data-words]")?.href), u: () => go(one("[data-up]")?.href),
     j: () => move(1), k: () => move(-1), x: () => (one(".case") ? press("x") : tick()), n: () => press("n"),
     f: () => press("f"), t: () => press("t"), l: () => press("l"), m: () => press("m"), e: () => press("e"), c: () => press("c"),
-    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), b: () => press("b"), q: () => press("q"), p: () => go(one("[data-before]")?.href), 
+    a: () => press("a"), d: () => press("d"), r: () => press("r"), s: () => press("s"), b: () => press("b"), q: () => press("q"), i: () => press("i"), v: () => press("v"), w: offer, p: () => go(one("[data-before]")?.href), 
     o: openSteps, 1: () => jump("reasons"), 2: () => jump("hits"), 3: () => jump("lines"), 4: () => jump("flags"),
   };
   // Who dictates or presses keys by accident turns the single keys off (WCAG 2.1.4); kept in the

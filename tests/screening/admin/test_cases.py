@@ -163,7 +163,7 @@ def test_case_page_asks_as_much_for_thirty_hits_as_for_one(desk: Client, case: C
     for position in range(1, 30):
         listed = ListedPartyFactory()
         HitFactory(screening=case.screening, position=position, listed_party=listed)
-    assert queries_of(desk, page(case)) == for_one <= 47
+    assert queries_of(desk, page(case)) == for_one <= 56
 
 
 def test_case_page_shows_the_order_the_evidence_and_the_entry(desk: Client, case: Case) -> None:

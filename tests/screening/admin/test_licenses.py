@@ -15,6 +15,7 @@ from django.utils import timezone
 from screening.cases.ledger import open_reservations
 from screening.models import AuditEvent, License
 from tests.factories import CaseFactory, LicenseFactory, UserFactory, plain_order
+from tests.guards import lifted_guards
 from tests.screening.admin.conftest import signed_in
 from tests.screening.admin.test_cases import page
 from tests.screening.cases.conftest import with_findings
@@ -113,3 +114,95 @@ def test_list_and_page_warn_before_the_end_and_near_exhaustion(keeper: Client) -
     assert f"expires on {soon}" in page_of.content.decode()
     quiet = keeper.get(reverse("admin:screening_license_change", args=(fine.pk,)))
     assert "expires on" not in quiet.content.decode()
+
+
+def url_of(held: License, what: str = "change") -> str:
+    return reverse(f"admin:screening_license_{what}", args=(held.pk,))
+
+
+def test_license_is_amended_extended_and_withdrawn_on_its_page(keeper: Client) -> None:
+    today = timezone.now().date()
+    held = LicenseFactory(expires_on=today)
+    shown = keeper.get(url_of(held))
+    (amend,) = [a for a in shown.context["record_actions"] if a.action.name == "amend"]
+    terms = {field.name: field.value() or "" for field in amend.form} | {"comment": "Letter."}
+    assert terms["eccns"] == "5A992.c"
+    assert "5A992.c</textarea>" in shown.content.decode(), "stands filled with what it says"
+    terms |= {"eccns": "5A992.c", "countries": "my\nSingapore", "parties": "", "part_numbers": ""}
+    assert keeper.post(url_of(held, "amend"), terms).status_code == 302
+    later = {"expires_on": (today + timedelta(days=400)).isoformat(), "comment": "Letter."}
+    assert keeper.post(url_of(held, "extend"), later).status_code == 302
+    gone = {"withdrawn_on": today.isoformat(), "comment": "Revoked by BIS. <script>"}
+    assert keeper.post(url_of(held, "withdraw"), gone).status_code == 302
+    held.refresh_from_db()
+    assert (held.countries, held.withdrawn_on) == (["MY", "SG"], today)
+    html = keeper.get(url_of(held)).content.decode()
+    assert f"withdrawn on {today}" in html
+    assert "Countries: MY, SG" in html
+    assert "<script>Rev" not in html
+    assert "Revoked by BIS. &lt;script&gt;" in html
+    assert "Put back in use" in html
+    assert 'aria-label="Amend"' not in html
+    case = with_findings(CaseFactory(screening__transaction__content=plain_order()))
+    assert held.number not in keeper.get(page(case)).content.decode(), "no longer offered"
+
+
+def test_stale_amendment_shows_what_stands_and_can_be_sent_knowing_it(keeper: Client) -> None:
+    held = LicenseFactory()
+    shown = keeper.get(url_of(held))
+    (amend,) = [a for a in shown.context["record_actions"] if a.action.name == "amend"]
+    terms = {field.name: field.value() or "" for field in amend.form}
+    terms |= {"eccns": "5A992.c", "countries": "SG", "comment": "Letter."}
+    terms |= {"parties": "", "part_numbers": ""}
+    License.objects.filter(pk=held.pk).update(countries=["MY", "VN"])
+    refused = keeper.post(url_of(held, "amend"), terms)
+    assert refused.status_code == 409
+    html = refused.content.decode()
+    assert "It now reads:" in html
+    assert "countries: MY, VN" in html
+    assert "You sent: countries: SG" in html
+    (again,) = [a for a in refused.context["record_actions"] if a.action.name == "amend"]
+    assert again.form["seen"].value() != terms["seen"]
+    terms["seen"] = again.form["seen"].value()
+    assert keeper.post(url_of(held, "amend"), terms).status_code == 302
+    held.refresh_from_db()
+    assert held.countries == ["SG"]
+
+
+def test_wrong_number_country_or_eccn_is_said_beside_the_form(keeper: Client) -> None:
+    url = reverse("admin:screening_license_add")
+    typed = {"number": "D1234567", "kind": "bis_license", "currency": "USD"}
+    for wrong, words in (
+        ({"number": "1234567"}, "D and six or seven digits"),
+        ({"countries": "Atlantis"}, "is no country"),
+        ({"eccns": "3A"}, "is no ECCN"),
+        ({"quantity_left": "9" * 30}, "20 digits"),
+    ):
+        html = keeper.post(url, typed | wrong).content.decode()
+        assert words in html
+    assert not License.objects.exists()
+
+
+def test_answer_is_prefilled_from_the_order(keeper: Client) -> None:
+    held = LicenseFactory()
+    content = plain_order()
+    content["lines"][0]["license_number"] = held.number
+    case = with_findings(
+        CaseFactory(screening__outcome="hold", screening__transaction__content=content)
+    )
+    line = case.screening.determinations.get()
+    key = {"finding": f"determination-{line.pk}"}
+    offered = keeper.get(page(case), key).context["page"].draft
+    assert (offered.kind, offered.license_number) == ("", held.number)
+    line.content["path"] = [{"step": "held_license", "result": "covers"}]
+    with lifted_guards():
+        line.save()
+    offered = keeper.get(page(case), key).context["page"].draft
+    assert (offered.kind, offered.reason_code) == ("licensed", "license_held")
+    keeper.post(page(case, "draft"), {**key, "comment": "Asking first.", "kind": "escalate"})
+    assert keeper.get(page(case), key).context["page"].draft.kind == "escalate", (
+        "theirs comes first"
+    )
+    License.objects.update(withdrawn_on=timezone.now().date(), withdrawn_why="Revoked.")
+    html = keeper.get(page(case), key).content.decode()
+    assert f"The order names {held.number}, which is not good today." in html

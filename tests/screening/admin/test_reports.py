@@ -99,3 +99,52 @@ def test_filter_of_a_case_that_is_not_there_fails_with_the_reason(auditor: Clien
     assert run.status == ReportRun.Status.FAILED
     page = auditor.get(reverse("admin:screening_reportrun_change", args=(run.pk,)))
     assert "There is no case" in page.content.decode()
+
+
+@pytest.fixture
+def manager(db: None) -> Client:
+    return signed_in(
+        UserFactory(username="manager", permissions=("view_reportrun", "review_quarter"))
+    )
+
+
+def test_who_may_review_a_quarter_makes_and_reads_no_other_report(
+    auditor: Client, manager: Client, case: Case
+) -> None:
+    asked(auditor, case=case.number)
+    other = ReportRun.objects.get()
+    page = manager.get(ADD).content.decode()
+    assert "Quarter in review" in page
+    assert "One case in full" not in page
+    assert asked(manager, case=case.number).status_code == 403
+    made = manager.post(ADD, {"report": "quarter", "format": "xlsx", "quarter": "2026-Q3"})
+    own = ReportRun.objects.get(report="quarter")
+    assert own.pk.hex in made.url.replace("-", "")
+    assert "Download XLSX" in manager.get(made.url).content.decode()
+    file = reverse("admin:screening_reportrun_file", args=(own.pk,))
+    assert b"".join(manager.get(file)).startswith(b"PK")  # type: ignore[arg-type]
+    listed = manager.get(reverse("admin:screening_reportrun_changelist")).content.decode()
+    assert str(own.pk) in listed
+    assert str(other.pk) not in listed
+    for name in ("change", "file"):
+        url = reverse(f"admin:screening_reportrun_{name}", args=(other.pk,))
+        assert manager.get(url).status_code in (302, 403, 404), name
+    assert b"There is no case" not in manager.get(reverse("admin:index")).content
+
+
+def test_quarter_and_days_together_are_refused_at_the_quarter(manager: Client) -> None:
+    refused = manager.post(
+        ADD,
+        {"report": "quarter", "format": "pdf", "quarter": "2026-Q3", "from": "2026-07-01",
+         "until": "2026-07-31"},
+    )  # fmt: skip
+    assert refused.status_code == 422
+    assert "Choose a quarter or give two days, not both." in refused.content.decode()
+
+
+def test_report_that_is_being_made_shows_how_far_it_is(auditor: Client, case: Case) -> None:
+    asked(auditor, case=case.number)
+    ReportRun.objects.update(status="running", rows_done=1200, rows_total=4000)
+    run = ReportRun.objects.get()
+    page = auditor.get(reverse("admin:screening_reportrun_change", args=(run.pk,)))
+    assert "1,200 of 4,000 rows written" in page.content.decode()

@@ -130,7 +130,7 @@ def test_log_and_mailbox_are_told_and_a_keeper_that_fails_stops_nobody(
     audit.record(verb="told", by="x")
     keep_anchor()
     assert len(mailoutbox) == 1, "a day lies between two"
-    assert len(verify_audit().unread) == 3
+    assert len(verify_audit().unread) == 4
 
 
 def test_command_says_whom_it_met_and_ends_differently_with_nobody(

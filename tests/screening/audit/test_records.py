@@ -27,7 +27,7 @@ def canceled(own_lists: None, erp: User) -> None:
     screened(erp, order_for("IEIT Systems", "CN"))
     wish = Wish(reference="SO-1", key="K-1", reason="Withdrawn.", canceled_by="j.doe")
     cancel_order(wish=wish, owner=erp, through="test")
-    values = {"number": "D1", "kind": "bis_license", "quantity_left": Decimal(10)}
+    values = {"number": "D100001", "kind": "bis_license", "quantity_left": Decimal(10)}
     enter_license(values=values, by=erp)
     assert verify_audit().faults == ()
 

@@ -16,7 +16,9 @@ from screening.cases.asking import ask_customer
 from screening.cases.customer_answers import answer_with_document
 from screening.cases.deciding import reject_case
 from screening.cases.findings import findings_of
+from screening.cases.notes import write_note
 from screening.cases.review import answer_finding
+from screening.cases.shared_texts import add_text
 from screening.intake.submission import Retry, accept_transaction
 from screening.models import (
     Cancellation,
@@ -86,6 +88,8 @@ def history(erp: Any) -> Screening:
         screening=accepted.screening, token="x", content_sha256="0" * 64,
         issued_at=timezone.now(), expires_at=timezone.now(),
     )  # fmt: skip
+    write_note(case=case, text="Called the customer.", by=officer)
+    add_text(name="Only the name", kind="false_positive", text="Another party.", by=officer)
     return accepted.screening
 
 
@@ -104,6 +108,7 @@ ALL_ROWS = {  # a column of each guarded table that may be written to itself
     "disposition": "comment", "signature": "comment", "attachment": "sha256",
     "customeranswer": "text", "customerletter": "body",
     "licensemovement": "note", "releasetoken": "token", "releasedpart": "answer_json",
+    "casenote": "text", "sharedtext": "text",
     "cancellation": "reason", "submissionkey": "key",
     "screening": "outcome",
     "hit": "score", "determination": "result",

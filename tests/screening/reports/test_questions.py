@@ -94,6 +94,19 @@ def test_decisions_tell_outcome_and_what_became_of_it(erp: User, released: Case)
         "block", "release", released.number,
     )  # fmt: skip
     assert (told["Decided by"], told["Comment"]) == ("grace", "Cleared by registration number.")
+    assert told["Signed by"] == "ada, grace"
+    assert (told["Party"], told["Party's country"]) == ("IEIT Systems", "CN")
+    content = released.screening.transaction.content
+    assert (
+        told["Goods"] == f"{content['lines'][0]['quantity']} × {content['lines'][0]['description']}"
+    )
+    assert told["Destination"] == "CN"
+    assert told["ECCN"] == released.screening.determinations.get().eccn
+    assert told["Value"] == sum(
+        Decimal(str(line["quantity"])) * Decimal(str(line["unit_value"]))
+        for line in content["lines"]
+    )
+    assert told["Currency"] == content["currency"]
     assert told["Hits"] == released.screening.hits.count()
     assert told["Answers"] == released.dispositions.count()
 
@@ -111,7 +124,7 @@ def test_decisions_cost_the_same_queries_for_one_row_as_for_many(
 ) -> None:
     for number in range(4):
         screened(erp, order() | {"reference": f"SO-{number}"})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(answers("decisions", **this_year())["Decisions"]) == 4
 
 
