@@ -116,7 +116,8 @@ def _told(model: type[Model], verbs: Sequence[str], key: str = "pk") -> QuerySet
 def _saying(events: QuerySet[Any], *words: Any) -> QuerySet[Any]:
     """Those whose data holds these words."""
     said = Concat(*words, output_field=CharField()) if len(words) > 1 else words[0]
-    return events.annotate(at_word=StrIndex("data_json", said)).filter(at_word__gt=0)
+    saying: QuerySet[Any] = events.annotate(at_word=StrIndex("data_json", said))
+    return saying.filter(at_word__gt=0)
 
 
 def _questions() -> Iterator[tuple[QuerySet[Any], str, QuerySet[Any]]]:
@@ -264,7 +265,8 @@ def _is_other_day(pk: int, until: date) -> bool:
     if last is None:
         return False  # told by another question
     amended = last.data.get("after") or {}
-    return str(until) != amended.get("expires_on", last.data.get("last_day", str(until)))
+    told: str = amended.get("expires_on", last.data.get("last_day", str(until)))
+    return told != str(until)
 
 
 def list_faults() -> Iterator[str]:
