@@ -134,6 +134,7 @@ FORGERIES: dict[str, Any] = {
     ),
     "a clearance is approved": f"UPDATE screening_clearance SET status = 'in_force',"
     f" approved_at = {NOW}, approved_by_id = (SELECT max(id) FROM auth_user)",
+    "a clearance answers for longer": "UPDATE screening_clearance SET expires_on = '2099-12-31'",
     "a clearance is made up": copied(
         "clearance", "SELECT max(id) FROM screening_clearance", id="99999",
         disposition_id="NULL", status="'ended'", ended_at=NOW, ended_why="'x'",
