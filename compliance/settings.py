@@ -46,10 +46,12 @@ def _embedded_socket() -> Path:
 
 EMBEDDED_REDIS_SOCKET = _embedded_socket()
 BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_REDIS_SOCKET}"
+# What was recorded is told here to whoever waits; empty: they ask the database at short intervals.
+NOTICES_URL = BROKER_URL.replace("redis+socket://", "unix://")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": BROKER_URL.replace("redis+socket://", "unix://"),
+        "LOCATION": NOTICES_URL,
         "KEY_PREFIX": "screening",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }

@@ -58,11 +58,13 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True, scope="session")
 def requests_counted_here() -> Iterator[None]:
-    """Requests are counted in the process of the tests, which runs no Redis."""
+    """Requests are counted, and nothing is told, in the process of the tests: it runs no Redis."""
     from django.test import override_settings
 
     local = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    with override_settings(CACHES=local):  # tells the caches, too, that may be open already
+    with override_settings(
+        CACHES=local, NOTICES_URL=""
+    ):  # tells the caches, too, that may be open already
         yield
 
 

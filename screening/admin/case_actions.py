@@ -29,7 +29,7 @@ from screening.cases.as_seen import Seen, check_state
 from screening.cases.attachments import attach_document
 from screening.cases.authorizations import Authorization
 from screening.cases.deciding import reject_case, release_case, send_back, sign_second
-from screening.cases.drafts import OF_CASE, drop_drafts
+from screening.cases.drafts import OF_CASE, drop_drafts, keep_draft
 from screening.cases.findings import findings_of
 from screening.cases.learned import proposals_of
 from screening.cases.notes import write_note
@@ -210,6 +210,7 @@ def _attach(request: HttpRequest, case: Case) -> str:
 
 def _note(request: HttpRequest, case: Case) -> str:
     note = write_note(case=case, text=request.POST.get("note_text", ""), by=request.user)
+    keep_draft(case=case, place=OF_CASE, typed={"note_text": ""}, by=request.user)
     called = [str(mention.person) for mention in note.mentions.select_related("person")]
     if called:
         messages.success(request, f"On the home page of {', '.join(called)} until they come here.")

@@ -184,8 +184,6 @@ def case_page(
     found = [(s.finding, f) for s, f in zip(states, findings, strict=True)]
     hits = [(hit, view) for hit, view in found if isinstance(hit, Hit)]
     current = next((s for s in states if s.key == current_key), None)
-    of_hit = current.finding if current and isinstance(current.finding, Hit) else None
-    reaches = reaches_of(case, of_hit, states) if of_hit else ()
     history = _history(case)
     authorizations = authorization_choices(
         current, content, may_license=may_choose(user, "licensed")
@@ -200,9 +198,7 @@ def case_page(
         current=next((f for f in findings if f.key == current_key), None),
         choices=_choices(current, codes, user) if current else (),
         authorizations=authorizations,
-        alike=alike_of(current.finding) if current and isinstance(current.finding, Hit) else (),
-        reaches=reaches,
-        is_last=current is not None and is_last_answer(current, reaches, states),
+        **_reach(case, current, states),
         because=because_of(case),
         filing=filing_of(filing_now(case.screening), content),
         past=history_of(case, order, [hit for hit, _ in hits]),
@@ -224,6 +220,19 @@ def case_page(
         notes=list(CaseNote.objects.filter(case=case).select_related("written_by")),
         offered=offered_texts(current.finding, by=user) if current else (),
     )
+
+
+def _reach(
+    case: Case, current: FindingState | None, states: Sequence[FindingState]
+) -> dict[str, Any]:
+    """How far the answer to the finding goes: other cases, other findings, the decision."""
+    hit = current.finding if current and isinstance(current.finding, Hit) else None
+    reaches = reaches_of(case, hit, states) if hit else ()
+    return {
+        "alike": alike_of(hit) if hit else (),
+        "reaches": reaches,
+        "is_last": current is not None and is_last_answer(current, reaches, states),
+    }
 
 
 def _history(case: Case) -> list[AuditEvent]:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from screening import notices
 from screening.api.authentication import key_of
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
@@ -18,6 +19,8 @@ from screening.events import TYPES, Event, Page, events_after, latest_position, 
 from screening.models import Scope
 
 LONGEST_WAIT_SECONDS = 30
+BETWEEN_LOOKS_SECONDS = 0.05
+"""However much is recorded: reading the chain for others' orders is not for nothing."""
 MOST = 500
 DEFAULT = 100
 LATEST = "latest"
@@ -104,16 +107,16 @@ class EventListView(KnownParameters):
         position, wait, most, types = _asked(request)
         allowed = types_for(key_of(request))
         types = [kind for kind in types if kind in allowed]
-        deadline, pause = time.monotonic() + wait, 0.05
-        while True:
-            page = events_after(position, owner=request.user, types=types, most=most)
-            left = deadline - time.monotonic()
-            if page.events or left <= 0:
-                return Response(PageSerializer(page).data)
-            position = page.position
-            if page.is_end:
-                time.sleep(min(pause, left))
-                pause = min(pause * 1.5, 0.5)
+        deadline = time.monotonic() + wait
+        with notices.waiting() as notice:
+            while True:
+                page = events_after(position, owner=request.user, types=types, most=most)
+                left = deadline - time.monotonic()
+                if page.events or left <= 0:
+                    return Response(PageSerializer(page).data)
+                position = page.position
+                if page.is_end:
+                    notice.wait(left, apart=BETWEEN_LOOKS_SECONDS)
 
     def get_trial(self, request: Request) -> Response:
         """Events of test orders; there is nothing to wait for."""

@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from screening import notices
 from screening.api import trials
 from screening.api.parameters import KnownParameters
 from screening.api.schema import NOT_BLANK, PROBLEM, SUBMISSION
@@ -301,13 +302,12 @@ def _wished_wait(request: Request) -> int:
 def finished_within(seconds: int, screening: Screening) -> Screening:
     """The screening as it stands once it is finished or the time is up."""
     deadline = time.monotonic() + seconds
-    pause = 0.01
     # Order and answer are read once, at the end: each look before asks for one word.
     status = Screening.objects.filter(pk=screening.pk).values_list("status", flat=True)
-    while seconds and status.get() != Screening.Status.COMPLETED:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            break
-        time.sleep(min(pause, left))
-        pause = min(pause * 1.2, 0.25)
+    with notices.waiting(str(screening.pk)) as notice:
+        while seconds and status.get() != Screening.Status.COMPLETED:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            notice.wait(left)
     return Screening.objects.select_related("transaction", "case").get(pk=screening.pk)

@@ -19,9 +19,10 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Model
-from django.db.transaction import atomic
+from django.db.transaction import atomic, on_commit
 from django.utils import timezone
 
+from screening import notices
 from screening.models import AuditEvent, AuditHead
 from screening.models.copying import insert_rows
 from screening.terms.audit_chain import Anchor, link_hash
@@ -110,6 +111,8 @@ def _append(told: Sequence[dict[str, Any]]) -> list[AuditEvent]:
             events.append(event)
         insert_rows(events)
         AuditHead.objects.filter(pk=end.pk).update(position=position, hash=last)
+        named = {event.subject_id for event in events if event.subject_id}
+        on_commit(lambda: notices.tell(named), robust=True)
     return events
 
 

@@ -20,7 +20,7 @@ OF_CASE = "case"
 
 WORDS = (
     *("comment", "decision_comment", "second_comment", "move_comment"),
-    *("letter_body", "answer_text", "wait_comment"),
+    *("letter_body", "answer_text", "wait_comment", "note_text"),
 )
 """What is written in own words: without any there is nothing to keep."""
 

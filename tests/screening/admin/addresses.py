@@ -21,6 +21,7 @@ OWN_ACCOUNT = {
     "app_list",
     "set_password",
     "own_time",
+    "screening_case_columns",
 }
 
 

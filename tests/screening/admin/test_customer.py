@@ -104,7 +104,7 @@ def test_answer_that_cannot_be_taken_says_why(
 
 
 def test_reader_asks_nobody(reader: Client, case: Case) -> None:
-    assert "Ask the customer" not in reader.get(page(case)).content.decode()
+    assert page(case, "ask") not in reader.get(page(case)).content.decode()
     for what in ("ask", "stop_waiting", "take_document", "take_typed"):
         assert reader.post(page(case, what), letter()).status_code == 403
 

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("shipped_lists")
 WHY, CSV = reverse("admin:why_holds"), reverse("admin:why_holds_csv")
 ADD = reverse("admin:screening_rehearsal_add")
 PROPOSE = reverse("admin:screening_policyproposal_add")
+AS_JSON = reverse("admin:screening_policyproposal_json")
 PACKAGING = "controls/flags/switches/rf.packaging"
 
 
@@ -223,7 +224,7 @@ def test_change_that_was_tried_is_proposed_on_top_of_the_policy_in_force(
     tried(manager)
     rehearsal = Rehearsal.objects.get()
     run_slice(rehearsal_id=rehearsal.pk)
-    url = f"{PROPOSE}?rehearsal={rehearsal.pk}"
+    url = f"{AS_JSON}?rehearsal={rehearsal.pk}"
     assert url in manager.get(page_of(rehearsal)).content.decode()
     form = manager.get(url).context["form"]
     assert form.initial["content"]["controls"]["flags"]["switches"] == {
@@ -231,7 +232,7 @@ def test_change_that_was_tried_is_proposed_on_top_of_the_policy_in_force(
     }
     assert "Holds that would clear: 1; clears that would stop: 0" in form.initial["reason"]
     typed = {"content": json.dumps(form.initial["content"]), "reason": form.initial["reason"]}
-    assert manager.post(PROPOSE, typed).status_code == 302
+    assert manager.post(AS_JSON, typed).status_code == 302
     proposal = PolicyProposal.objects.get()
     assert PolicyVersion.objects.count() == 1, "another person must approve it"
     page = reverse("admin:screening_policyproposal_change", args=(proposal.pk,))
@@ -243,7 +244,7 @@ def test_proposal_is_rehearsed_by_who_is_to_approve_it(erp: User, manager: Clien
     screened(erp, relabeled("A"))
     content = PolicyVersion.objects.in_force().content
     content["controls"]["flags"]["switches"] = {"rf.packaging": {"enabled": False}}
-    manager.post(PROPOSE, {"content": json.dumps(content), "reason": "Our boxes."})
+    manager.post(AS_JSON, {"content": json.dumps(content), "reason": "Our boxes."})
     proposal = PolicyProposal.objects.get()
     other = in_role(Role.POLICY_MANAGER)
     today = timezone.now().date()
@@ -256,5 +257,5 @@ def test_proposal_is_rehearsed_by_who_is_to_approve_it(erp: User, manager: Clien
 
 def test_rehearsal_of_a_link_that_names_none_leaves_the_form_as_it_is(manager: Client) -> None:
     for number in ("0", "x", "99999"):
-        form = manager.get(f"{PROPOSE}?rehearsal={number}").context["form"]
+        form = manager.get(f"{AS_JSON}?rehearsal={number}").context["form"]
         assert "reason" not in form.initial

@@ -17,7 +17,7 @@ from screening.cases.opening import open_case
 from screening.cases.placing import index_case
 from screening.cases.queueing import escalate_case, note_viewer, others_at, snooze_case
 from screening.cases.review import answer_finding
-from screening.cases.views import remove_view, save_view
+from screening.cases.views import remove_view, save_view, view_state
 from screening.errors import NotAllowedError
 from screening.models import AuditEvent, Case, CaseViewer, Disposition, SavedView
 from tests.factories import (
@@ -168,7 +168,9 @@ def test_share_of_second_looks_follows_the_policy(officer: Any) -> None:
 
 def test_saved_view_is_replaced_by_its_name_and_removed_by_its_owner(officer: Any) -> None:
     save_view(name=" SDN ", query="list=us-ofac-sdn", is_shared=True, by=officer)
-    view = save_view(name="SDN", query="list=us-ofac-sdn&outcome=block", is_shared=True, by=officer)
+    seen = view_state(SavedView.objects.get())
+    blocks = "list=us-ofac-sdn&outcome=block"
+    view = save_view(name="SDN", query=blocks, is_shared=True, by=officer, seen=seen)
     assert SavedView.objects.get().query == "list=us-ofac-sdn&outcome=block"
     with pytest.raises(NotAllowedError, match="who saved"):
         remove_view(view=view, by=UserFactory())
