@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 CHUNK = 2000
 TENTH = 10
@@ -49,11 +51,15 @@ def do(what: str, ending: str, folder: str) -> None:
     import django
 
     django.setup()
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     told = {"report": _report, "verify": _verify, "append": _append}[what](ending, folder)
     seconds = time.perf_counter() - started
+    spent = time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{what} {ending}: {told}, {seconds:.1f} s, peak {peak:.0f} MB", flush=True)
+    print(
+        f"{what} {ending}: {told}, {seconds:.1f} s, {spent:.1f} s of CPU, peak {peak:.0f} MB",
+        flush=True,
+    )
 
 
 def _report(ending: str, folder: str) -> str:
@@ -90,25 +96,28 @@ def _append(ending: str, folder: str) -> str:
 
 
 def _make(count: int) -> None:
-    """Completed screenings, every fourth with a decided case and an event."""
+    """Completed screenings, every fourth with a case that was decided and signed, with the events
+    that tell of each row."""
     from django.contrib.auth.models import User
-    from django.db.transaction import atomic
-    from django.utils import timezone
 
     from screening import audit
-    from screening.models import Case, Screening, Transaction
+    from screening.models import Screening, Transaction
+    from screening.terms.values import canonical_json, content_hash, text_hash
 
     erp, _ = User.objects.get_or_create(username="erp")
     begin = Transaction.objects.count()
-    answer = '{"padding":"' + "x" * 6000 + '"}'
+    findings = {"hits": [], "determinations": [], "red_flags": []}
+    answer = canonical_json({**findings, "padding": "x" * 6000})
+    told = {"answer_sha256": text_hash(answer)}
     for first in range(begin, begin + count, CHUNK):
-        now = timezone.now()
+        now = timezone_now()
         numbers = range(first, min(first + CHUNK, begin + count))
-        with atomic():
+        with audit.recorded():
             transactions = Transaction.objects.bulk_create(
                 Transaction(
                     owner=erp, reference=f"SO-{n}", kind="order", destination_country="DE",
-                    content={"reference": f"SO-{n}"}, content_hash=f"{n:064d}",
+                    content={"reference": f"SO-{n}"},
+                    content_hash=content_hash({"reference": f"SO-{n}"}),
                     submitted_through="bench",
                 )
                 for n in numbers
@@ -120,16 +129,52 @@ def _make(count: int) -> None:
                 )
                 for n, t in zip(numbers, transactions, strict=True)
             )  # fmt: skip
-            Case.objects.bulk_create(
-                Case(
-                    number=f"C-{n}", screening=s, status="released", decided_at=now,
-                    decided_by=erp, decision_comment="Another company, by its address.",
-                )
-                for n, s in zip(numbers, screenings, strict=True)
-                if s.outcome == "hold"
-            )  # fmt: skip
-            for screening in screenings[::4]:
-                audit.record(verb="screening_completed", subject=screening, by="bench")
+            for row in transactions:
+                audit.record(
+                    verb="transaction_accepted", subject=row, by="bench", reference=row.reference,
+                    content_hash=row.content_hash,
+                )  # fmt: skip
+            for screening in screenings:
+                audit.record(
+                    verb="screening_completed", subject=screening, by="bench",
+                    outcome=screening.outcome, **told,
+                )  # fmt: skip
+            _decide([one for one in screenings if one.outcome == "hold"], erp, now)
+
+
+def timezone_now() -> Any:
+    """Now, as the database takes it; Django is imported once it is set up."""
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def _decide(held: Sequence[Any], by: Any, now: Any) -> None:
+    from screening import audit
+    from screening.models import Case, Signature
+    from screening.terms.values import content_hash
+
+    comment = "Another company, by its address."
+    cases = Case.objects.bulk_create(
+        Case(number=f"C-{s.transaction.reference}", screening=s, status="open") for s in held
+    )
+    content = {"comment": comment}
+    Signature.objects.bulk_create(
+        Signature(
+            case=case, verdict="released", comment=comment, content=content,
+            content_hash=content_hash(content), signed_by=by,
+        )
+        for case in cases
+    )  # fmt: skip
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(
+        status="released", decided_at=now, decided_by=by, decision_comment=comment
+    )
+    for case in cases:
+        audit.record(verb="case_opened", subject=case, by="bench")
+        audit.record(
+            verb="case_released", subject=case, by=by.get_username(), comment=comment,
+            reason_code="", content_hash=content_hash(content),
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from environs import Env
 from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
 from compliance.logs import logging_at
 from compliance.private_files import keep_private
+from compliance.production import problems_of
 from compliance.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,16 +59,24 @@ CACHES = {
     }
 }
 
-if PRODUCTION:
-    problems = []
-    if DEBUG:
-        problems.append("DEBUG is on: unset DEBUG")
-    if SECRET_KEY == TRIAL_SECRET_KEY:
-        problems.append("SECRET_KEY is the trial key: set SECRET_KEY to 50 random characters")
-    if REDIS_IS_EMBEDDED:
-        problems.append("Redis would be embedded: set REDIS_URL, for example redis://host:6379/0")
-    if problems:
-        raise ImproperlyConfigured("PRODUCTION=true, but " + "; ".join(problems) + ".")
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'screening.sqlite3'}")
+}
+IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+# The role that the service runs under on PostgreSQL: `migrate`, as the owner, gives it its rights.
+DATABASE_SERVICE_ROLE = env.str("DATABASE_SERVICE_ROLE", "")
+
+if PRODUCTION and (
+    problems := problems_of(
+        debug=DEBUG,
+        secret_key=SECRET_KEY,
+        trial_key=TRIAL_SECRET_KEY,
+        hosts=ALLOWED_HOSTS,
+        is_sqlite=IS_SQLITE,
+        redis_is_embedded=REDIS_IS_EMBEDDED,
+    )
+):
+    raise ImproperlyConfigured("PRODUCTION=true, but " + "; ".join(problems) + ".")
 
 INSTALLED_APPS = [
     "screening.apps.ScreeningConfig",
@@ -122,10 +131,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'screening.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if IS_SQLITE:
     # Immediate transactions queue writers instead of failing them; WAL lets readers go on.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -283,6 +289,15 @@ FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 2.0)
 RELEASE_KEY = env.str("RELEASE_KEY", "")
 # Receivers inside: private addresses and plain HTTP, for whoever runs both behind one wall.
 WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", False)
+# Who keeps ends of the audit chain outside; see docs/record.md for what each kind is.
+AUDIT_ANCHORS: list[str] = env.list("AUDIT_ANCHORS", [])
+_KEEPERS = ("file", "syslog", "mailto", "http", "https")
+if wrong := [url for url in AUDIT_ANCHORS if url.partition(":")[0] not in _KEEPERS]:
+    raise ImproperlyConfigured(
+        f"AUDIT_ANCHORS: {wrong[0]!r} is not a URL that begins with {', '.join(_KEEPERS)}."
+    )
+if any(url.startswith("mailto:") for url in AUDIT_ANCHORS) and not EMAIL_HOST:
+    raise ImproperlyConfigured("AUDIT_ANCHORS names a mailbox, but EMAIL_HOST is not set.")
 OPENSANCTIONS_LICENSED = env.bool("OPENSANCTIONS_LICENSED", False)
 
 CELERY_BROKER_URL = BROKER_URL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -17,7 +18,9 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         # Imported late: models exist only once every app is known.
         from screening.models.guards import put_up_guards, take_down_guards
+        from screening.models.guards.permit import teach_sqlite
 
+        connection_created.connect(teach_sqlite, dispatch_uid="teach_sqlite")
         pre_migrate.connect(take_down_guards, sender=self, dispatch_uid="take_down_guards")
         post_migrate.connect(put_up_guards, sender=self, dispatch_uid="put_up_guards")
         post_migrate.connect(_install_standing_rows, sender=self)

@@ -120,6 +120,7 @@ def propose_clearance(*, disposition: Disposition, by: Any) -> Clearance:
             by=by.get_username(),
             party=clearance.party_name,
             listed_party=f"{clearance.source_code} {clearance.uid}",
+            last_day=clearance.expires_on.isoformat(),
             **pair.hashes,
         )
         return clearance

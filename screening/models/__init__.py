@@ -24,7 +24,6 @@ from screening.models.control_lists import (
 from screening.models.customer_letters import CustomerAnswer, CustomerLetter
 from screening.models.desk import CaseDraft, CaseViewer, CaseWord, QueueColumns, SavedView
 from screening.models.desk_sessions import DeskSession
-from screening.models.guards import PurgePermit
 from screening.models.history import PartyTrait, SerialNumber
 from screening.models.hold_causes import HoldCause
 from screening.models.legal_holds import LegalHold
@@ -123,7 +122,6 @@ __all__ = [
     "PolicyProposal",
     "PolicyVersion",
     "Product",
-    "PurgePermit",
     "QueueColumns",
     "ReasonCode",
     "RecordKind",

@@ -60,9 +60,9 @@ def store_answers(answered: Sequence[Answered], *, at: datetime) -> None:
     insert_rows(chain.from_iterable(map(_hits, answered)))
     insert_rows(chain.from_iterable(map(_determinations, answered)))
     insert_rows(chain.from_iterable(map(_flags, answered)))
+    insert_rows(chain.from_iterable(map(_causes, answered)))
     # Findings before the answer: those of a completed screening are never changed.
     _update([one.screening for one in answered])
-    insert_rows(chain.from_iterable(map(_causes, answered)))
     _store_recognised(answered)
 
 

@@ -22,11 +22,11 @@ from screening.models import (
     Attachment,
     Clearance,
     Disposition,
-    PurgePermit,
     Screening,
     StandingRecord,
     Transaction,
 )
+from screening.models.guards.permit import purge_permitted
 from screening.policies import retention_in_force
 from screening.retention.due import Retained, retained_order
 from screening.retention.remains import part_with_clearances, settle_licenses
@@ -191,12 +191,11 @@ def _check_own(found: list[QuerySet[Any]], transactions: list[Transaction]) -> N
 
 
 def _remove(found: list[QuerySet[Any]]) -> dict[str, int]:
-    permit = PurgePermit.objects.create(reason="retention period over")
     removed: dict[str, int] = {}
-    for rows in found:
-        name = _name_of(rows.model)
-        removed[name] = removed.get(name, 0) + rows._raw_delete(rows.db)
-    permit.delete()
+    with purge_permitted():
+        for rows in found:
+            name = _name_of(rows.model)
+            removed[name] = removed.get(name, 0) + rows._raw_delete(rows.db)
     return removed
 
 

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SAFE = {"SECRET_KEY": "a-secret-of-our-own", "REDIS_URL": "redis://localhost:6379/0"}
+SAFE = {
+    "SECRET_KEY": "kR7!vQ2#mZ9^tB4&xN6*wC1(yL8)pD3-sF5_gH0+jA7=uE2~oI4",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "DATABASE_URL": "postgresql://service:p@db/screening",
+    "ALLOWED_HOSTS": "screening.example.com",
+}
 
 
 def check(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +38,14 @@ def check(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
         ({"SECRET_KEY": "ours"}, "set REDIS_URL"),
         ({"REDIS_URL": "redis://localhost:6379/0"}, "set SECRET_KEY"),
         (SAFE | {"DEBUG": "true"}, "unset DEBUG"),
+        ({k: v for k, v in SAFE.items() if k != "DATABASE_URL"}, "set DATABASE_URL"),
+        (SAFE | {"DATABASE_URL": "sqlite:////tmp/x.sqlite3"}, "set DATABASE_URL"),
+        (SAFE | {"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
+        (SAFE | {"SECRET_KEY": "a" * 60}, "SECRET_KEY is weak"),
+        (SAFE | {"ALLOWED_HOSTS": "*"}, "set ALLOWED_HOSTS"),
+        (SAFE | {"ALLOWED_HOSTS": "screening.example.com,*"}, "set ALLOWED_HOSTS"),
+        (SAFE | {"ALLOWED_HOSTS": ""}, "set ALLOWED_HOSTS"),
+        (SAFE | {"AUDIT_ANCHORS": "ftp://x/y"}, "AUDIT_ANCHORS"),
     ],
 )
 def test_production_refuses_trial_parts(

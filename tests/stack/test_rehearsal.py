@@ -43,4 +43,4 @@ def test_rehearsal_runs_in_a_worker_and_touches_no_order(stack: Stack) -> None:
     stack.manage("shell", "-v", "0", "-c", ASK)
     eventually(lambda: told(stack)[0] == "completed", seconds=60, what="the rehearsal is finished")
     assert told(stack) == ["completed", 3, {"hold clear": 3}, ["hold", "hold", "hold"]]
-    assert "sound" in stack.manage("verify_audit").lower()
+    assert "sound" in stack.manage("verify_audit", may_end=(0, 3)).lower()

@@ -74,4 +74,4 @@ def test_report_is_made_by_the_worker_fetched_and_expires(stack: Stack) -> None:
     assert status == 409
     assert "past its time" in json.loads(refusal)["detail"]
     assert len(told_of(stack, "report_downloaded")) == 1
-    assert "sound" in stack.manage("verify_audit").lower()
+    assert "sound" in stack.manage("verify_audit", may_end=(0, 3)).lower()

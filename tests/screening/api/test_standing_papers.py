@@ -13,12 +13,12 @@ from django.db.transaction import atomic
 from rest_framework.test import APIClient
 
 from screening.api_keys import create_api_key
-from screening.audit.records import record_faults
 from screening.cases.standing_records import approve_record
 from screening.models import AuditEvent, Scope, StandingRecord
 from tests.factories import UserFactory
 from tests.factories.standing_records import proposal
 from tests.guards import lifted_guards
+from tests.record import broken_record
 
 pytestmark = pytest.mark.usefixtures("shipped_lists", "own_data_dir")
 PDF = b"%PDF-1.7 signed"
@@ -56,7 +56,7 @@ def test_document_is_kept_by_its_hash_and_fetched(api: APIClient, page: str) -> 
     assert "letter.pdf" in fetched["Content-Disposition"]
     assert send(api, page).status_code == 200
     assert AuditEvent.objects.filter(verb="standing_record_document_attached").count() == 1
-    assert list(record_faults()) == []
+    assert broken_record() == []
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_document_is_changed_by_nobody_and_a_change_is_found(api: APIClient, pag
         StandingRecord.objects.update(document_sha256="0" * 64)
     with lifted_guards():
         StandingRecord.objects.update(document_sha256="0" * 64)
-    assert any("another document" in fault for fault in record_faults())
+    assert any("another document" in fault for fault in broken_record())

@@ -8,7 +8,7 @@ import pytest
 
 from screening import audit
 from screening.models import AuditEvent
-from tests.factories import CaseFactory
+from tests.factories import UserFactory
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,9 @@ def own_chain(own_data_dir: None) -> None:
 @pytest.fixture
 def chain(db: Any) -> list[AuditEvent]:
     """Five events."""
-    case = CaseFactory()
+    person = UserFactory()
     for number in range(5):
-        audit.record(verb="case_viewed", subject=case, by=f"officer{number}", note=f"look {number}")
+        audit.record(
+            verb="case_viewed", subject=person, by=f"officer{number}", note=f"look {number}"
+        )
     return list(AuditEvent.objects.order_by("id"))

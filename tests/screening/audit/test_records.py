@@ -52,8 +52,7 @@ def test_changed_cancellation_or_balance_is_named(
 ) -> None:
     with lifted_guards(), connection.cursor() as cursor:
         cursor.execute(statement)
-    (found,) = verify_audit().faults
-    assert fault in found
+    assert any(fault in found for found in verify_audit().faults)
 
 
 @pytest.fixture
@@ -85,9 +84,7 @@ def screening(own_lists: None, erp: User) -> Screening:
 def test_changed_row_is_named(screening: Screening, statement: str, fault: str) -> None:
     with lifted_guards(), connection.cursor() as cursor:
         cursor.execute(statement)
-    faults = verify_audit().faults
-    assert faults
-    assert all(fault in found for found in faults)
+    assert any(fault in found for found in verify_audit().faults)
 
 
 def test_row_that_is_gone_without_a_purge_is_named(screening: Screening) -> None:

@@ -12,7 +12,6 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from screening import audit
-from screening.audit.records import record_faults
 from screening.cases.learned import proposals_of
 from screening.cases.standing_records import (
     Source,
@@ -26,6 +25,7 @@ from screening.models import AuditEvent, StandingRecord
 from tests.factories import UserFactory
 from tests.factories.standing_records import CONTENTS, kept, proposal
 from tests.guards import lifted_guards
+from tests.record import broken_record
 from tests.screening.pipeline.test_run import screened
 from tests.submissions import order, order_for
 
@@ -137,12 +137,13 @@ def test_letter_of_bis_is_ended_by_a_third_person() -> None:
     assert end_record(record=record, why="withdrawn", by=UserFactory()).status == "ended"
 
 
+@pytest.mark.usefixtures("own_data_dir")
 def test_audit_names_a_record_that_was_changed_behind_the_guards() -> None:
     record = kept("headquarters")
-    assert list(record_faults()) == []
+    assert broken_record() == []
     with lifted_guards():
         StandingRecord.objects.filter(pk=record.pk).update(content=OTHER_PARENT)
-    assert any(record.number in fault for fault in record_faults())
+    assert any(record.number in fault for fault in broken_record())
 
 
 def test_failed_event_undoes_the_record(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +36,8 @@ from screening.models import (
     Screening,
     Transaction,
 )
-from screening.models.guards import GUARDS, missing_guards, put_up_guards
+from screening.models.guards import GUARDS, guard_faults, put_up_guards
+from screening.models.guards.permit import SETTING, purge_permitted
 from screening.pipeline import run_screening
 from tests.factories import LicenseFactory, UserFactory
 from tests.factories.standing_records import kept
@@ -135,8 +137,8 @@ def test_removal_is_refused(history: Screening, table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT count(*) FROM "screening_{table}"')
         (count,) = cursor.fetchone()
-    none = ("legalhold", "watchentry", "redflag", "listedidentifier", "listedaddress",
-            "screening_list_versions")  # fmt: skip
+    none = ("clearance", "lawrow", "exchangerates", "listedaddresskey", "legalhold", "watchentry",
+            "redflag", "listedidentifier", "listedaddress", "screening_list_versions")  # fmt: skip
     if table in none and not count:
         return  # nothing stands there in this order; the guard is the one of "hit" and "measure"
     assert count
@@ -185,15 +187,115 @@ def test_list_version_may_be_switched_off_and_confirmed(history: Screening) -> N
 
 
 def test_permit_lets_a_purge_through_but_never_touches_the_chain(history: Screening) -> None:
-    with atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO screening_purgepermit (reason) VALUES ('test')")
+    with atomic(), connection.cursor() as cursor, purge_permitted():
         cursor.execute("DELETE FROM screening_disposition")
         for table in ("auditevent", "audithead", "policyversion", "listversion"):
             assert "rows are kept" in refused(f"DELETE FROM screening_{table}")
+    assert "rows are kept" in refused("DELETE FROM screening_signature")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such settings")
+def test_permit_cannot_be_had_by_sql(history: Screening) -> None:
+    for trick in (
+        f"SET LOCAL {SETTING} = 'retention period over'",
+        f"SELECT set_config('{SETTING}', (SELECT prosrc FROM pg_proc"
+        " WHERE proname = 'screening_guard_disposition_delete'), true)",
+        "CREATE TEMPORARY TABLE screening_purgepermit AS SELECT 'x' AS reason",
+    ):
+        assert "rows are kept" in refused(f"{trick}; DELETE FROM screening_disposition")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no search path")
+def test_table_of_the_same_name_is_not_asked(history: Screening) -> None:
+    message = refused(
+        "CREATE TEMPORARY TABLE screening_screening (id uuid, status text);"
+        " UPDATE public.screening_hit SET score = 0.1"
+    )
+    assert "a completed screening is never changed" in message
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
+def test_row_is_not_replaced(history: Screening) -> None:
+    """REPLACE removes what is in its way without firing a trigger of DELETE."""
+    for table in ("auditevent", "case", "disposition", "signature", "hit", "transaction",
+                  "screening", "listversion", "policyversion", "listedparty", "cancellation",
+                  "attachment", "audithead"):  # fmt: skip
+        copy = f'INTO "screening_{table}" SELECT * FROM "screening_{table}" LIMIT 1'
+        for verb in ("INSERT OR REPLACE", "REPLACE", "INSERT"):
+            assert f"screening_{table}: " in refused(f"{verb} {copy}")
+    assert "never replaced" in refused(
+        "INSERT OR REPLACE INTO screening_screening (rowid, id, status, queued_at, attempts,"
+        " outcome, answer_json, records, stale_lists, engine, transaction_id)"
+        " SELECT rowid, 'x', 'queued', queued_at, 0, '', '', '{}', '[]', '', transaction_id"
+        " FROM screening_screening"
+    )
+    other = (
+        "(SELECT min(id) FROM screening_listversion WHERE is_active AND source_id ="
+        " 'us-bis-denied-persons')"
+    )
+    with connection.cursor() as cursor:  # a second version of a source, whole and out of force
+        cursor.execute("PRAGMA table_info(screening_listversion)")
+        columns = [row[1] for row in cursor.fetchall()]
+        given = {"id": "99999", "is_active": "0", "sha256": "'y'"}
+        values = ", ".join(given.get(name, name) for name in columns)
+        cursor.execute(
+            f"INSERT INTO screening_listversion SELECT {values} FROM screening_listversion"
+            f" WHERE id = {other}"
+        )
+    assert "never replaced" in refused(
+        "UPDATE OR REPLACE screening_listversion SET is_active = 1 WHERE id = 99999"
+    )
+    assert "keeps its number" in refused("UPDATE OR REPLACE screening_case SET id = 7")
+
+
+def test_removal_by_a_plain_shell_is_refused(history: Screening, tmp_path: Any) -> None:
+    """A connection that is not the product's has not even the question."""
+    if connection.vendor != "sqlite":
+        return
+    with sqlite3.connect(connection.settings_dict["NAME"]) as shell:
+        text = "".join(f"{row[0]};\n" for row in shell.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'screening_disposition'"
+            " AND sql IS NOT NULL ORDER BY type = 'trigger'"
+        ))  # fmt: skip
+    with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
+        copy.executescript(text)
+        with pytest.raises(sqlite3.OperationalError, match="no such function"):
+            copy.execute("DELETE FROM screening_disposition")
+
+
+def test_weakened_guard_is_named(history: Screening) -> None:
+    """Its name alone is no proof: the body is compared."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+        weaken = [
+            "CREATE OR REPLACE FUNCTION screening_guard_signature_update() RETURNS trigger"
+            " LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+            " ALTER TABLE screening_hit DISABLE TRIGGER screening_guard_hit_update;"
+            " CREATE TRIGGER other BEFORE UPDATE ON screening_case FOR EACH ROW"
+            " EXECUTE FUNCTION screening_guard_signature_update()"
+        ]
+    else:
+        weaken = [
+            "DROP TRIGGER screening_guard_signature_update",
+            "CREATE TRIGGER screening_guard_signature_update BEFORE UPDATE ON"
+            " screening_signature WHEN 1 = 0 BEGIN SELECT 1; END",
+            "DROP TRIGGER screening_guard_hit_update",
+            "CREATE TRIGGER other AFTER UPDATE ON screening_case BEGIN SELECT 1; END",
+        ]
+    with connection.cursor() as cursor:
+        for statement in weaken:
+            cursor.execute(statement)
+    assert guard_faults() == [
+        "trigger screening_guard_signature_update is not the one that this release puts up",
+        "trigger screening_guard_hit_update does not stand",
+        "trigger other on screening_case is not ours",
+    ]
+    put_up_guards()
+    assert guard_faults() == ["trigger other on screening_case is not ours"]
 
 
 def test_guards_stand_and_can_be_put_up_again() -> None:
-    assert missing_guards() == []
+    assert guard_faults() == []
     put_up_guards()
-    assert missing_guards() == []
+    assert guard_faults() == []
     audit.record(verb="still", by="x")

@@ -68,16 +68,27 @@ def test_records_are_upgraded_and_replay_to_the_same_bytes(tmp_path: Path, rules
         ["screen", order],
         ["verify_audit"],
     )
-    assert [(each.stdout, each.stderr) for each in ran if each.status] == []
     _, _, replayed, verified, _, screened, verified_again = ran
+    others = [each for each in ran if each not in (verified, verified_again)]
+    assert [(each.stdout, each.stderr) for each in others if each.status] == []
     assert replayed.stdout.splitlines() == [f"{stored}{SAME}"]
-    assert verified.stdout.startswith("Sound: ")
-    assert verified_again.stdout.startswith("Sound: ")
+    for checked in (verified, verified_again):
+        assert checked.status == 1
+        assert _only_lists_out_of_force(checked.stderr)
     # Which engine compares is the policy's to say, and an upgrade does not change what it says.
     assert json.loads(screened.stdout)["as_of"]["engine"] == f"{shipped}+{RULES}"
     _shipped_data_and_policy_followed(database)
     if rules == FIRST_NAMED:
         _before_rules_had_a_name(tmp_path)
+
+
+def _only_lists_out_of_force(told: str) -> bool:
+    """``make.py`` switched lists off behind the product, which is told; nothing else is found."""
+    _, _, faults = told.partition("The record is broken.\n")
+    lines = [line for line in faults.splitlines() if line.strip()]
+    return bool(lines) and all(
+        line.endswith("in force is not the one that was put in force last") for line in lines
+    )
 
 
 def _shipped_data_and_policy_followed(database: Path) -> None:
