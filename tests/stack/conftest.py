@@ -191,6 +191,8 @@ def environment_of(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "DATA_DIR": str(folder / "var"),
         "SCREENING_LEASE_SECONDS": "4",
+        # A cold worker takes longer than a third of so short a lease to read its tables.
+        "SCREENING_CPU_SECONDS": "0",
         "SWEEP_SECONDS": "1",
         "WORKER_CONCURRENCY": "2",
         "BULK_PATIENCE_SECONDS": "4",
