@@ -17,7 +17,7 @@ from django.contrib.auth.models import User
 
 from screening.api_keys import create_api_key
 from screening.lists.shipped import load_shipped
-from screening.models import AuditEvent, Case, ListSource, Scope, Screening, StandingRecord
+from screening.models import ApiKey, AuditEvent, Case, ListSource, Scope, Screening, StandingRecord
 from screening.pipeline import replay_screening
 from tests.submissions import order_for
 
@@ -52,7 +52,8 @@ def submit(live_server: Any, lists: None) -> Callable[..., dict[str, Any]]:
     """Submits an order over HTTP and gives back the finished screening."""
     erp = User.objects.create(username="erp")
     scopes = [Scope.SUBMIT, Scope.READ, Scope.READ_RECORDS]
-    _key, secret = create_api_key(owner=erp, name="ERP", scopes=scopes, by=erp)
+    key, secret = create_api_key(owner=erp, name="ERP", scopes=scopes, by=erp)
+    ApiKey.objects.filter(pk=key.pk).update(expires_at=None)  # the orders come over two years
 
     def call(path: str, body: Any = None) -> dict[str, Any]:
         request = urllib.request.Request(

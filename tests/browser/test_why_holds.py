@@ -32,7 +32,7 @@ def orders_of_the_month() -> None:
     rejected = order(reference="SO-9", special_instructions="please relabel the boxes")
     reject_case(
         case=screened(erp, rejected).case, reason_code="unexplained_red_flag",
-        comment="Nobody could say why.", by=erp,
+        comment="Nobody could say why.", by=UserFactory(),
     )  # fmt: skip
     screened(erp, order_for("IEIT Systems", "CN", reference="SO-10"))
     screened(erp, order_for("Inspur Electronic", "DE", reference="SO-11"))

@@ -64,7 +64,13 @@ def test_one_id_from_request_to_task_to_webhook(
     stack: Stack, tmp_path: Path, receiver: tuple[str, list[str]]
 ) -> None:
     url, ids = receiver
-    made, _ = stack.post("/api/v1/webhooks/", {"url": url, "types": ["order.released"]})
+    wanted = ("--scope", "webhooks:write")
+    key = stack.manage("create_api_key", "erp", "webhooks", *wanted).split()[-1]
+    made, _ = stack.post(
+        "/api/v1/webhooks/",
+        {"url": url, "types": ["order.released"]},
+        Authorization=f"Bearer {key}",
+    )
     assert made == 201
     stack.start_worker("worker")
     stack.start_beat()
