@@ -155,7 +155,8 @@ def test_mail_text_and_outlook_message_are_attached_and_read(
 def test_hits_are_folded_by_party_and_words_from_before_come_with_a_key(
     case: Case, signed_in: Any, officer: Any, senior: Any, shots: Path
 ) -> None:
-    listed = case.screening.hits.get().listed_party
+    first = case.screening.hits.get()
+    listed = first.listed_party
     before: Case = CaseFactory()
     hit = HitFactory(screening=before.screening, listed_party=listed)
     index_case(before)
@@ -164,8 +165,8 @@ def test_hits_are_folded_by_party_and_words_from_before_come_with_a_key(
         comment="Another founder, another street.", answered_by=senior,
     )  # fmt: skip
     add_text(name="Name", kind="false_positive", text="Only the name meets.", by=senior)
-    for position in range(1, 9):
-        HitFactory(screening=case.screening, position=position, listed_party=ListedPartyFactory())
+    for place in range(first.position + 1, first.position + 9):
+        HitFactory(screening=case.screening, position=place, listed_party=ListedPartyFactory())
     page = signed_in
     page.goto(address(case))
     assert page.locator("article.hit:visible").count() == 5
