@@ -19,6 +19,7 @@ def lift_guards() -> None:
 @contextmanager
 def lifted_guards() -> Iterator[None]:
     """Write to history as somebody with the rights of the database's owner."""
+    _settle()
     lift_guards()
     yield
     _settle()

@@ -43,6 +43,7 @@ from screening.rehearsals.asking import (
 from screening.rehearsals.found import effects_by_setting, found_by
 from screening.rehearsals.judging import ListsOfThen
 from screening.rehearsals.running import forgotten_rehearsals, run_slice
+from tests.factories import UserFactory
 from tests.screening.admin.addresses import stored
 from tests.screening.lists.test_sync import as_file, row
 from tests.screening.pipeline.test_run import screened, submit
@@ -114,7 +115,9 @@ def test_clears_that_would_hold_are_counted(erp: User) -> None:
 
 def test_order_that_an_officer_rejected_would_be_a_false_clear(erp: User) -> None:
     case = screened(erp, relabeled("A")).case
-    reject_case(case=case, reason_code="unexplained_red_flag", comment="No answer.", by=erp)
+    reject_case(
+        case=case, reason_code="unexplained_red_flag", comment="No answer.", by=UserFactory()
+    )
     rehearsal = done(asked())
     found = found_by(rehearsal)
     assert found.false_clears.count == 1
@@ -127,7 +130,7 @@ def test_order_that_an_officer_rejected_would_be_a_false_clear(erp: User) -> Non
 def test_order_that_officers_released_is_no_false_clear(erp: User) -> None:
     case = screened(erp, relabeled("A")).case
     explained(case, erp)
-    release_case(case=case, comment="Our own boxes.", by=erp)
+    release_case(case=case, comment="Our own boxes.", by=UserFactory())
     found = found_by(done(asked()))
     assert found.false_clears.count == 0
     assert found.fates == (("released", 1),)

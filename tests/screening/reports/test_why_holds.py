@@ -20,6 +20,7 @@ from screening.models import HoldCause, Screening
 from screening.pipeline import run_screening
 from screening.reports.catalog import report_named
 from screening.reports.questions.why_holds import Period, WhyRow, why_holds
+from tests.factories import UserFactory
 from tests.guards import lifted_guards
 from tests.screening.pipeline.test_run import screened, submit
 from tests.submissions import order, order_for
@@ -70,8 +71,8 @@ def test_share_cleared_is_of_what_a_person_decided(erp: User) -> None:
     a, b, c, _d = (s.case for s in Screening.objects.order_by("queued_at"))
     for case in (a, b):
         explained(case, erp)
-        release_case(case=case, comment="Our own boxes.", by=erp)
-    reject_case(case=c, reason_code="unexplained_red_flag", comment="No answer.", by=erp)
+        release_case(case=case, comment="Our own boxes.", by=UserFactory())
+    reject_case(case=c, reason_code="unexplained_red_flag", comment="No answer.", by=UserFactory())
     found = why_holds(this_month())
     reason = by_code(found.reasons)["flags.unresolved"]
     assert (reason.held, reason.decided, reason.cleared) == (4, 3, 2)
