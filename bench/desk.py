@@ -50,16 +50,10 @@ def main() -> int:
         return _measure(case, options.limit)
 
 
-def _measure(case: Any, limit: float) -> int:
-    from django.contrib.auth import get_user_model
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(get_user_model().objects.get(username="officer"))
+def _pages(case: Any) -> tuple[tuple[str, str], ...]:
+    """What is opened, by name."""
     queue = "/admin/screening/case/"
-    pages = (
+    return (
         ("queue", queue),
         ("queue, page 200", f"{queue}?p=40"),
         ("queue, one destination", f"{queue}?destination=MY"),
@@ -91,8 +85,18 @@ def _measure(case: Any, limit: float) -> int:
         ("case with 30 hits", f"/admin/screening/case/{case.pk}/change/"),
         ("home", "/admin/"),
     )
+
+
+def _measure(case: Any, limit: float) -> int:
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(get_user_model().objects.get(username="officer"))
     worst = 0.0
-    for name, url in pages:
+    for name, url in _pages(case):
         client.get(url)
         waited, spent = [], []
         for _ in range(TIMES):

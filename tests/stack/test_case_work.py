@@ -10,7 +10,7 @@ import pytest
 from export_screening import Client, ProblemError, still_open
 
 from tests.screening.api.test_integration_guide import example
-from tests.stack.conftest import Stack
+from tests.stack.conftest import Stack, eventually
 from tests.submissions import order_for
 
 pytestmark = pytest.mark.worker
@@ -48,8 +48,9 @@ def test_a_case_is_worked_on_through_the_client(stack: Stack, tmp_path: Path) ->
     stack.start_worker("worker")
 
     held = erp.submit(example("script-order-without-eccn.json"), key="W-1", wait=20)
+    eventually(lambda: erp.screening(held["id"])["case"], seconds=120, what="the case is open")
+    held = erp.screening(held["id"])
     assert (held["decision"], held["partial"], held["is_test"]) == ("pending", None, False)
-    assert held["case"]
     number = held["case"]["id"]
     assert erp.case(number)["status"] == "open"
     paper = tmp_path / "data sheet.pdf"
