@@ -52,11 +52,9 @@ def create_api_key(
         The stored key, and the whole secret to show once.
 
     Raises:
-        NotAllowedError: no name, no scope or an unknown one, an end in the past, or no network.
+        NotAllowedError: no name or scope, an end in the past, or no network.
     """
     _check(name, scopes, expires_at)
-    if expires_at is None:
-        expires_at = timezone.now() + timedelta(days=settings.API_KEY_DAYS)
     whole, prefix, secret_hash = ApiKey.new_secret(is_test=is_test)
     with audit.recorded():
         key = ApiKey.objects.create(
@@ -65,7 +63,7 @@ def create_api_key(
             prefix=prefix,
             secret_hash=secret_hash,
             scopes=sorted(set(scopes)),
-            expires_at=expires_at,
+            expires_at=expires_at or timezone.now() + timedelta(days=settings.API_KEY_DAYS),
             is_test=is_test,
             allowed_networks=read_networks(networks),
             made_by=by,
@@ -79,13 +77,16 @@ def create_api_key(
             name=key.name,
             owner=owner.get_username(),
             scopes=key.scopes,
-            expires_at=expires_at,
+            expires_at=key.expires_at,
             is_test=is_test,
             networks=key.allowed_networks,
-            waits=waits,
-            replaces=replaces.shown if replaces else None,
+            **_second_person(waits, replaces),
         )
     return key, whole
+
+
+def _second_person(waits: bool, replaces: ApiKey | None) -> dict[str, Any]:
+    return {"waits": waits, "replaces": replaces.shown if replaces else None}
 
 
 def approve_api_key(*, key: ApiKey, by: Any) -> ApiKey:

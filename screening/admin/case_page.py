@@ -200,11 +200,7 @@ def case_page(
         authorizations=authorizations,
         **_reach(case, current, states),
         because=because_of(case),
-        filing=filing_of(filing_now(case.screening), content),
         past=history_of(case, order, [hit for hit, _ in hits]),
-        part=part_table(case.screening, order),
-        documents=list(case.attachments.select_related("added_by")),
-        document_kinds=Attachment.Kind.choices,
         customer=customer_of(case, [s.finding for s in states], draft=draft, language=language),
         records=records_of(case),
         rejections=tuple(codes.offered["rejected"].items()),
@@ -213,13 +209,24 @@ def case_page(
         ),
         question=question_on(current.finding, answer, content) if current else "",
         history=history,
-        changes=notes_on(case),
-        words_left=words_left(case),
         draft=authorizations.prefill(draft),
         state=state_of(case, states) if case.is_open else "",
-        notes=list(CaseNote.objects.filter(case=case).select_related("written_by")),
+        **_papers(case, order),
         offered=offered_texts(current.finding, by=user) if current else (),
     )
+
+
+def _papers(case: Case, order: OrderView) -> dict[str, Any]:
+    """What stands on the case beside its findings."""
+    return {
+        "filing": filing_of(filing_now(case.screening), case.screening.transaction.content),
+        "part": part_table(case.screening, order),
+        "documents": list(case.attachments.select_related("added_by")),
+        "document_kinds": Attachment.Kind.choices,
+        "changes": notes_on(case),
+        "words_left": words_left(case),
+        "notes": list(CaseNote.objects.filter(case=case).select_related("written_by")),
+    }
 
 
 def _reach(
