@@ -109,7 +109,7 @@ def take_down(cursor: Any) -> None:
         " AND starts_with(proname, %s) AND pronargs = 0",
         [SIGN],
     )
-    gone += [f'DROP FUNCTION "{name}"() CASCADE' for (name,) in cursor.fetchall()]
+    gone += [f'DROP FUNCTION "{name}"()' for (name,) in cursor.fetchall()]
     if gone:
         cursor.execute(";\n".join(gone))
 

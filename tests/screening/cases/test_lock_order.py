@@ -68,7 +68,9 @@ def finish_screening(screening: Screening) -> None:
 def release_and_ship(case: Case, officer: Any) -> None:
     """Release a case under its license and ship half of it."""
     release_case(case=case, comment="Licensed.", by=officer)
-    reservation = LicenseMovement.objects.filter(case=case, kind="reserved").get()
+    reservation = LicenseMovement.objects.filter(case=case, kind="reserved").first()
+    if reservation is None:  # screened again meanwhile, it asked for no license any more
+        return
     consume(
         reservation=reservation, quantity=reservation.quantity / 2,
         value=reservation.value / 2, shipment="SH", by=officer,
@@ -149,6 +151,8 @@ def test_two_officers_and_two_workers_never_wait_for_each_other(own_data_dir: No
     assert left == 1000 - sums["reserved"] + sums["given_back"]
     newest = Case.objects.filter(screening__in=second)
     assert newest.count() == ORDERS
-    assert not Case.objects.open().filter(pk__in=[case.pk for case in shared]).exists()
+    # Screened again a case goes on; what is open is of the newest screening.
+    still_open = Case.objects.open().filter(pk__in=[case.pk for case in shared])
+    assert not still_open.exclude(screening__in=second).exists()
     assert Case.objects.filter(pk__in=[case.pk for case in released], status="licensed").count()
     assert broken_record() == []

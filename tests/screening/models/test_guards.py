@@ -272,7 +272,7 @@ def test_weakened_guard_is_named(history: Screening) -> None:
             " LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
             " ALTER TABLE screening_hit DISABLE TRIGGER screening_guard_hit_update;"
             " CREATE TRIGGER other BEFORE UPDATE ON screening_case FOR EACH ROW"
-            " EXECUTE FUNCTION screening_guard_signature_update()"
+            " EXECUTE FUNCTION suppress_redundant_updates_trigger()"
         ]
     else:
         weaken = [

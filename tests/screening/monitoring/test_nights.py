@@ -27,13 +27,12 @@ from screening.models import (
     Screening,
     Transaction,
 )
-from screening.models.guards import put_up_guards
 from screening.monitoring import noticing, running
 from screening.monitoring.noticing import notice_change, notice_partners
 from screening.monitoring.running import resume_monitoring, run_slice, stop_monitoring
 from screening.pipeline import replay_screening
 from tests.factories import LicenseFactory, UserFactory
-from tests.guards import lift_guards
+from tests.guards import lifted_guards
 from tests.screening.lists.test_sync import row
 from tests.screening.monitoring.nights import (
     SOURCE,
@@ -191,9 +190,8 @@ def test_shipment_becomes_a_look_back_case_and_an_old_one_stays(erp: User) -> No
 
 def aged(rows: Any, instant: Any) -> None:
     """Rows that came long ago; the guards that keep them from being changed are ours to lift."""
-    lift_guards()
-    rows.update(submitted_at=instant)
-    put_up_guards()
+    with lifted_guards():
+        rows.update(submitted_at=instant)
 
 
 def test_partner_license_and_clearance_are_told(erp: User) -> None:
@@ -330,9 +328,8 @@ def test_nothing_is_noticed_twice_and_a_second_run_changes_nothing(erp: User) ->
     change = looked_through()
     assert notice_change() is None
     change.parts.update(finished_at=None, claims=0)
-    lift_guards()
-    MonitoredChange.objects.filter(pk=change.pk).update(status="running")
-    put_up_guards()
+    with lifted_guards():
+        MonitoredChange.objects.filter(pk=change.pk).update(status="running")
     while run_slice(change_id=change.pk):
         pass
     assert ChangeEffect.objects.count() == 1
