@@ -40,7 +40,7 @@ def new_user_name(typed: str) -> str:
     Raises:
         NotAllowedError: it has other characters, is the product's own, or looks like another's.
     """
-    name = unicodedata.normalize("NFKC", typed).strip().casefold()
+    name = unicodedata.normalize("NFKC", typed).strip().lower()
     if not _SHAPE.fullmatch(name):
         raise NotAllowedError(
             "Two letters a to z or digits at least; and . _ - + @ after the first."
@@ -57,7 +57,7 @@ def new_user_name(typed: str) -> str:
 def name_as_kept(typed: str) -> str:
     """The name of the account that somebody means who types capitals, else what was typed."""
     people = get_user_model()._default_manager
-    folded = unicodedata.normalize("NFKC", typed).strip().casefold()
+    folded = unicodedata.normalize("NFKC", typed).strip().lower()
     if people.filter(username=typed).exists() or not people.filter(username=folded).exists():
         return typed
     return folded

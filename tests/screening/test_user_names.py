@@ -39,6 +39,7 @@ def test_new_name_is_folded(typed: str, kept: str | None) -> None:
         "аda",
         "ada\u200b",
         "ada\0",
+        "Straße",
         "a" * 151,
         "👩ada",
         "a\u0301da",

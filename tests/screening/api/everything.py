@@ -224,7 +224,8 @@ def _places() -> Iterator[tuple[str, Iterator[dict[str, str]]]]:
     numbers = list(cases.values_list("number", flat=True))
     yield each("cases/{number}/", "number", numbers)
     yield each("cases/{number}/findings/", "number", numbers)
-    batches = list(Batch.objects.values_list("pk", flat=True))
+    # The one that is taken in comes first: the other has no results yet.
+    batches = list(Batch.objects.order_by("-rows_done").values_list("pk", flat=True))
     yield each("batches/{id}/", "id", batches)
     yield each("batches/{id}/results/", "id", batches)
     codes = ListSource.objects.filter(versions__isnull=False).distinct()

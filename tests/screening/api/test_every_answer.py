@@ -63,7 +63,7 @@ def asked(everything: Everything, place: str, **headers: str) -> Any:
     """The answer; of a file it is read to its end."""
     response = everything.api.get(place, headers=headers)
     if response.streaming:
-        b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        assert b"".join(response.streaming_content), place  # type: ignore[attr-defined]
     return response
 
 
