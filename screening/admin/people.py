@@ -65,7 +65,7 @@ class PersonForm(_UserForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.instance.pk and "username" in self.fields:  # who may only read has no such field
             # It stands under decisions: what is sent for it is not read.
             self.fields["username"].disabled = True
             self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))

@@ -82,6 +82,7 @@ def listen(notice: notices.Notice) -> None:
     """Begin the subscriber, and hear out what its begin says."""
     notice.wait(0.0)
     until(lambda: notices._listener.is_listening, "the subscription stands")
+    assert notice._heard.wait(20), "it lets all look once"
     notice._heard.clear()
 
 

@@ -20,7 +20,7 @@ from compliance.embedded_redis import server_command, wait_until_ready
 from screening import broker
 from screening.api import fullness
 from screening.intake.submission import accept_transaction
-from screening.lists.name_index import ensure
+from screening.lists.name_index import engine_in_force, ensure
 from screening.models import Batch, ListVersion, Screening
 from tests.submissions import order
 
@@ -56,7 +56,7 @@ def readyz() -> tuple[int, dict[str, Any]]:
 
 def test_all_is_well(redis: Any, settings: Any) -> None:
     all_live(settings)
-    ensure(list(ListVersion.objects.active()))
+    ensure(list(ListVersion.objects.active()), engine=engine_in_force())
     status, told = readyz()
     assert (status, told["status"]) == (200, "ready")
     assert {

@@ -70,6 +70,7 @@ def test_making_and_revoking_want_their_permissions(reader: Client) -> None:
     assert reader.post(f"{URL}{key.pk}/revoke/").status_code == 403
 
 
+@pytest.mark.django_db
 def test_key_of_one_administrator_works_when_another_approved_it_and_is_replaced() -> None:
     first, second = (UserFactory() for _ in range(2))
     for person in (first, second):

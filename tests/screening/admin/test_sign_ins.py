@@ -74,7 +74,7 @@ def test_signing_in_and_out_is_on_record(client: Client) -> None:
         ("signed_in", officer.username),
         ("signed_out", officer.username),
     ]
-    assert events[0].data == {"address": "127.0.0.1"}
+    assert events[0].data["address"] == "127.0.0.1"
     assert not refused()
 
 

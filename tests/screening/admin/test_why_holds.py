@@ -186,7 +186,9 @@ def test_setting_is_tried_watched_stopped_and_taken_up_again(erp: User, manager:
 def test_false_clear_is_shown_in_red_with_its_case(erp: User) -> None:
     senior = in_role(Role.SENIOR_OFFICER)
     case = screened(erp, relabeled("A")).case
-    reject_case(case=case, reason_code="unexplained_red_flag", comment="No answer.", by=erp)
+    reject_case(
+        case=case, reason_code="unexplained_red_flag", comment="No answer.", by=UserFactory()
+    )
     tried(senior)
     rehearsal = Rehearsal.objects.get()
     run_slice(rehearsal_id=rehearsal.pk)

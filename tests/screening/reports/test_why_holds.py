@@ -157,8 +157,8 @@ def test_orders_on_record_before_are_counted_by_the_migration(
     assert len(counted) == 4
     migration = import_module("screening.migrations.0013_count_hold_causes")
     monkeypatch.setattr(migration, "BATCH", 1)
-    with lifted_guards():
+    with lifted_guards():  # they come after the last migration
         HoldCause.objects.all().delete()
-    for _ in range(2):
-        migration.count_causes(apps, SimpleNamespace(connection=connection))
-        assert set(HoldCause.objects.values_list(*columns)) == counted
+        for _ in range(2):
+            migration.count_causes(apps, SimpleNamespace(connection=connection))
+            assert set(HoldCause.objects.values_list(*columns)) == counted
