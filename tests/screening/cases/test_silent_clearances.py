@@ -12,7 +12,7 @@ from screening.cases.opening import open_case
 from screening.cases.silent_clearances import silent_clearances
 from screening.cases.submitted import differing
 from screening.models import Case, Clearance, Screening
-from tests.factories import HitFactory, plain_order
+from tests.factories import HitFactory, ScreeningFactory, TransactionFactory, plain_order
 from tests.screening.cases.test_clearances import next_order, proposed
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +48,11 @@ def test_what_is_told_otherwise_is_named(
 
 
 def test_a_closer_meeting_is_told_without_a_field(case: Case, clearance: Clearance) -> None:
-    screening, hit = next_order(case)
-    type(hit).objects.filter(pk=hit.pk).delete()
-    HitFactory(
-        screening=screening, listed_party=hit.listed_party, met_name="Another alias", evidence=[]
-    )
+    owner, content = case.screening.transaction.owner, plain_order(reference="SO-2")
+    order = TransactionFactory(owner=owner, reference="SO-2", content=content)
+    screening = ScreeningFactory(transaction=order, outcome="hold")
+    listed = case.screening.hits.get().listed_party
+    HitFactory(screening=screening, listed_party=listed, met_name="Another alias", evidence=[])
     assert said_of(screening) == [(clearance, ())]
 
 
