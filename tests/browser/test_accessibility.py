@@ -68,7 +68,7 @@ def violations(page: Any, axe: str) -> list[str]:
     """What axe-core finds, each rule with the first element that breaks it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
-    options = {"runOnly": {"type": "tag", "values": RULES}}
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
