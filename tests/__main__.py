@@ -67,7 +67,7 @@ ENOUGH_ON_POSTGRESQL = (
     "stack/test_report.py",
     "stack/test_tracing.py",
 )
-"""Real processes, and little that hangs on the embedded defaults; ``pytest`` runs them there, too."""
+"""Real processes, and little that hangs on the embedded defaults; plain pytest runs them there."""
 NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 """What only a power failure needs: the folder is gone after the run."""
 WHOLE = "--whole-on-postgresql"
