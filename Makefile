@@ -6,7 +6,7 @@ VENV = .venv
 PIP_QUIET = --quiet --disable-pip-version-check
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test test-postgresql check format fuzz-api bench lock sbom clean
+.PHONY: run test test-postgresql test-long check format fuzz-api bench lock sbom clean
 
 run: $(VENV)/runtime
 	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
@@ -16,6 +16,9 @@ test: $(VENV)/dev
 
 test-postgresql: $(VENV)/dev
 	@exec $(VENV)/bin/python -m tests --whole-on-postgresql
+
+test-long: $(VENV)/dev
+	@exec $(VENV)/bin/python -m pytest --long -m long
 
 check: $(VENV)/dev
 	$(VENV)/bin/ruff format --check .

@@ -16,6 +16,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -66,24 +68,22 @@ def _measure(count: int, data: Path) -> None:
             if number % 2:
                 told.append(_one(order))
             else:
-                with override_settings(NOTICES_URL=""), asking_only():
+                with override_settings(NOTICES_URL=""), _asking_only():
                     asked.append(_one(order))
     _report({"asking": asked, "notices": told})
 
 
-class asking_only:  # noqa: N801
+@contextmanager
+def _asking_only() -> Iterator[None]:
     """The process as one that hears no notices."""
+    from screening import notices
 
-    def __enter__(self) -> None:
-        from screening import notices
-
-        self._kept = notices._listener
-        notices._listener = notices._Listener()
-
-    def __exit__(self, *_: object) -> None:
-        from screening import notices
-
-        notices._listener = self._kept
+    kept = notices._listener
+    notices._listener = notices._Listener()
+    try:
+        yield
+    finally:
+        notices._listener = kept
 
 
 def _one(submission: dict[str, Any]) -> dict[str, float]:

@@ -64,6 +64,13 @@ SAME_ON_BOTH = (
 )
 """Rooms whose answers hang on rules, names and pages. They run on PostgreSQL, too, but not each
 time: the gate has half an hour."""
+ENOUGH_ON_POSTGRESQL = (
+    "stack/test_case_work.py",
+    "stack/test_rehearsal.py",
+    "stack/test_report.py",
+    "stack/test_tracing.py",
+)
+"""Real processes, and little that hangs on the embedded defaults; plain pytest runs them there."""
 NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 """What only a power failure needs: the folder is gone after the run."""
 WHOLE = "--whole-on-postgresql"
@@ -74,6 +81,11 @@ def run(arguments: Sequence[str], **environment: str) -> int:
     two_at_once = ("-n", "2", "--dist", "worksteal")
     command = [sys.executable, "-m", "pytest", *two_at_once, *arguments]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+
+
+def without(left_out: Sequence[str]) -> list[str]:
+    """All rooms but these, as pytest is told."""
+    return [*(f"--ignore=tests/{room}" for room in left_out), "tests"]
 
 
 def on_postgresql(left_out: Sequence[str], arguments: Sequence[str]) -> int:
@@ -90,20 +102,19 @@ def on_postgresql(left_out: Sequence[str], arguments: Sequence[str]) -> int:
             for setting in NOT_DURABLE:
                 server.psql(f"ALTER SYSTEM SET {setting} = off;")
             server.psql("SELECT pg_reload_conf();")
-            skipped = [f"--ignore=tests/{room}" for room in left_out]
-            return run([*skipped, "tests", *arguments], DATABASE_URL=server.get_uri())
+            return run([*without(left_out), *arguments], DATABASE_URL=server.get_uri())
         finally:
             server.cleanup()
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run both passes; the worst status counts."""
-    without = (*NO_DATABASE, *ON_ITS_OWN_DATABASE)
+    here_only = (*NO_DATABASE, *ON_ITS_OWN_DATABASE)
     if WHOLE in arguments:
-        return on_postgresql(without, [a for a in arguments if a != WHOLE])
+        return on_postgresql(here_only, [a for a in arguments if a != WHOLE])
     print("== SQLite and embedded Redis ==", flush=True)
-    status = run(arguments)
-    return max(status, on_postgresql((*without, *SAME_ON_BOTH), arguments))
+    status = run([*without(ENOUGH_ON_POSTGRESQL), *arguments])
+    return max(status, on_postgresql((*here_only, *SAME_ON_BOTH), arguments))
 
 
 if __name__ == "__main__":
