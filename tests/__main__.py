@@ -34,10 +34,12 @@ ON_ITS_OWN_DATABASE = (
 )
 SAME_ON_BOTH = (
     "browser/test_accessibility.py",
+    "browser/test_answered_before.py",
     "browser/test_case_facts.py",
     "browser/test_catalog.py",
     "browser/test_customer.py",
     "browser/test_frame.py",
+    "browser/test_handing_on.py",
     "browser/test_listing.py",
     "browser/test_lists.py",
     "browser/test_people.py",
@@ -46,6 +48,7 @@ SAME_ON_BOTH = (
     "browser/test_records_on_file.py",
     "browser/test_review.py",
     "browser/test_search_and_notes.py",
+    "browser/test_what_waits.py",
     "browser/test_why_holds.py",
     "scenarios",
     "screening/admin",

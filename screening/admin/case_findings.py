@@ -13,10 +13,12 @@ from screening.admin.answer import AnswerView, answer_of
 from screening.admin.determinations import DeterminationView, determination_of
 from screening.admin.flags import FlagView, flag_of
 from screening.admin.hits import HitView, hit_of
-from screening.admin.wording import as_read
+from screening.admin.read_only import page_of
+from screening.admin.wording import as_read, label_of
 from screening.cases.doubts import doubts_on, line_place
 from screening.cases.findings import FindingState, findings_of
 from screening.cases.reason_codes import ReasonCodes
+from screening.cases.silent_clearances import SilentClearance, silent_clearances
 from screening.models import (
     Case,
     Determination,
@@ -24,6 +26,15 @@ from screening.models import (
     Hit,
     RedFlag,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SilentNote:
+    """A clearance that does not apply to a hit: why, and its page."""
+
+    number: int
+    url: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class FindingView:
     url: str
     is_current: bool
     settled_by: tuple[str, ...] = ()
+    silent: tuple[SilentNote, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +86,7 @@ def finding_views(
 ) -> tuple[FindingView, ...]:
     """Each finding with its number, its answer and its own view."""
     page = reverse("admin:screening_case_change", args=(case.pk,))
+    silent = silent_clearances(case, states) if case.is_open else {}
     counts = {"H": 0, "L": 0, "F": 0}
     views = []
     numbers: dict[int, str] = {}
@@ -95,9 +108,16 @@ def finding_views(
                 url=f"{page}?finding={state.key}#{state.key}",
                 is_current=state.key == current_key,
                 settled_by=tuple(numbers[hit.pk] for hit in state.settled_by),
+                silent=tuple(_silent_note(one) for one in silent.get(state.key, ())),
             )
         )
     return tuple(views)
+
+
+def _silent_note(one: SilentClearance) -> SilentNote:
+    fields = ", ".join(label_of(name.replace(".", ": ")).lower() for name in one.differs)
+    why = f"told otherwise: {fields}" if fields else "the names meet otherwise, or more closely"
+    return SilentNote(one.clearance.pk, page_of(one.clearance), why)
 
 
 def _view(

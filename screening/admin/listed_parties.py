@@ -177,4 +177,4 @@ def _cases(party: ListedParty) -> Table:
         (Cell(case.number, href=page_of(case)), Cell(case.get_status_display()))
         for case in cases.values()
     )
-    return Table("Cases", ("Case", "State"), rows, note="newest first", empty="None yet.")
+    return Table("Cases", ("Case", "State"), rows, note="newest first", empty="No case met it yet.")

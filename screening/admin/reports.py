@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from screening.admin.read_only import ReadOnlyAdmin, page_of
 from screening.admin.record import Cell, Facts, RecordPage, cell
+from screening.admin.wording import label_of
 from screening.errors import InvalidReportError, NotAllowedError
 from screening.models import ReportRun
 from screening.reports.catalog import REPORTS
@@ -128,7 +129,7 @@ class ReportRunAdmin(ReadOnlyAdmin):
         rows = (
             f"{obj.rows_done:,} of {obj.rows_total:,}" if obj.rows_total else f"{obj.rows_done:,}"
         )
-        asked = [(name, cell(value)) for name, value in obj.filters.items()]
+        asked = [(label_of(name), cell(value)) for name, value in obj.filters.items()]
         return RecordPage(
             title=title_of(obj),
             badges=(Cell(words, "state", look=look), Cell(obj.get_format_display(), "code")),

@@ -266,13 +266,13 @@ def _speaks_of(clearance: Clearance, pair: _Pair) -> bool:
         same_party = is_same_identity(clearance.party, pair.identity)
     else:
         same_party = clearance.party_hash in (pair.party_hash, party_state_before(pair.party))
-    return same_party and (
-        clearance.evidence_hash == evidence_hash(pair.hit) or _is_no_stronger(clearance, pair.hit)
-    )
+    return same_party and is_met_as_cleared(clearance, pair.hit)
 
 
-def _is_no_stronger(clearance: Clearance, hit: Hit) -> bool:
+def is_met_as_cleared(clearance: Clearance, hit: Hit) -> bool:
     """Whether a hit met the same listed name in the same way, with no higher score."""
+    if clearance.evidence_hash == evidence_hash(hit):
+        return True
     then = clearance.disposition.hit if clearance.disposition else None
     return (
         then is not None

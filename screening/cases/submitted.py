@@ -91,8 +91,29 @@ def is_same_identity(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
     A way to reach it may be added or left out, and must not be another. All else is the same.
     """
-    contacts = CONTACTS & set(before) & set(now)
-    return all(before[key] == now[key] for key in contacts) and _fixed(before) == _fixed(now)
+    return not differing(before, now)
+
+
+def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """What two tellings of a party tell otherwise: names of fields, ``address.street`` within one.
+
+    Args:
+        before: an identity as ``identity_of`` gives it; ``now`` as well.
+    """
+    told = set(before) | set(now)
+    fields = (told - CONTACTS) | (CONTACTS & set(before) & set(now))
+    return tuple(
+        name for key in sorted(fields) for name in _names(key, before.get(key), now.get(key))
+    )
+
+
+def _names(key: str, before: Any, now: Any) -> list[str]:
+    if before == now:
+        return []
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        inner = sorted(set(before) | set(now))
+        return [f"{key}.{name}" for name in inner if before.get(name) != now.get(name)]
+    return [key]
 
 
 def party_state_before(party: PartyFacts) -> str:
@@ -147,7 +168,3 @@ def _identity(key: str, value: Any) -> Any:
 def _words(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))
-
-
-def _fixed(identity: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in identity.items() if key not in CONTACTS}

@@ -23,6 +23,7 @@ HEBREW = "חברת הדוגמה בעמ"
 BIDI = "Example \u202egnp.exe Trading\u202c Ltd"
 MARKUP = "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>"
 LINES = "First line\nSecond line\r\nThird line"
+MANY_CITATIONS = "; ".join(f"84 FR {number}" for number in range(22963, 22983))
 NAMES = (LONG_NAME, LONG_WORDS, ARABIC, HEBREW, BIDI, MARKUP, LINES)
 
 
@@ -116,8 +117,11 @@ def large_case(lines: int = 3) -> Case:
             listed_party=ListedPartyFactory(version=version, name=NAMES[number % len(NAMES)]),
             evidence=evidence(name),
         )
+    cited = {"step": "license_requirement", "result": LONG_WORDS, "cite": MANY_CITATIONS}
     for number in range(1, lines + 1):
-        DeterminationFactory(screening=case.screening, line=number, position=number)
+        DeterminationFactory(
+            screening=case.screening, line=number, position=number, content={"path": [cited] * 2}
+        )
     flag = {
         "summary": f"{LONG_NAME}: {MARKUP}",
         "inputs": {"payer": LONG_NAME, "countries": ["MY"] * 40, "quote": BIDI},

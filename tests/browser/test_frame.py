@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -46,6 +47,21 @@ def test_error_page_has_a_way_back(signed_in: Any, console: list[str]) -> None:
     page.get_by_role("link", name="Home").click()
     page.get_by_role("heading", level=1).wait_for()
     console[:] = [said for said in console if "status of 40" not in said]
+
+
+def test_page_that_fails_says_so_with_a_number_and_a_way_back(
+    signed_in: Any, console: list[str]
+) -> None:
+    page = signed_in
+    case = CaseFactory(screening__answer_json="{")  # an answer that nobody can read
+    page.goto("/admin/screening/case/")
+    page.evaluate(f"location.href = '/admin/screening/case/{case.pk}/change/'")
+    page.get_by_role("heading", name="The page could not be made").wait_for()
+    assert "No order was released by it." in page.inner_text("body")
+    assert re.search(r"\b[0-9A-F]{8}\b", page.inner_text("body"))
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_url("**/admin/screening/case/")
+    console[:] = [said for said in console if "status of 500" not in said]
 
 
 def test_times_are_shown_in_the_persons_zone(signed_in: Any) -> None:

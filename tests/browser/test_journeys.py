@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from screening.cases.clearances import end_outdated_clearances
-from screening.models import Case, Clearance, Disposition, Signature
+from screening.models import Case, Clearance, Disposition, ListVersion, Signature
 from tests.factories import (
     CaseFactory,
     HitFactory,
@@ -26,7 +26,7 @@ def case_of(outcome: str) -> Case:
     case: Case = CaseFactory(
         screening__outcome=outcome, screening__transaction__content=plain_order()
     )
-    version = ListVersionFactory(active=True)
+    version = ListVersion.objects.active().first() or ListVersionFactory(active=True)
     HitFactory(screening=case.screening, listed_party=ListedPartyFactory(version=version))
     return case
 

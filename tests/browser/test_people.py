@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from screening.models import Case, CaseDraft, Disposition, License
+from screening.cases.clearances import approve_clearance, propose_clearance
+from screening.models import AuditEvent, Case, CaseDraft, Disposition, License, SavedView
 from tests.browser.conftest import sign_in
 from tests.browser.test_journeys import answer, case_of, open_case
 from tests.factories import (
@@ -19,6 +22,7 @@ from tests.factories import (
     RedFlagFactory,
     plain_order,
 )
+from tests.screening.cases.conftest import answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -146,3 +150,59 @@ def test_many_cases_are_handed_over_and_screened_again_at_once(
     with page.expect_navigation():
         page.get_by_role("button", name="Take over changed lists").click()
     page.get_by_text("3 cases are not touched by what changed").wait_for()
+
+
+def test_shared_view_is_not_written_over_unasked(signed_in: Any, another_window: Any) -> None:
+    def save(page: Any, query: str) -> None:
+        page.goto(f"/admin/screening/case/?{query}")
+        form = page.get_by_role("form", name="Save this view")
+        form.get_by_label("Save as").fill("Morning")
+        form.get_by_label("for everybody").check()
+        form.get_by_role("button", name="Save view").click()
+
+    page = signed_in
+    save(page, "outcome=block")
+    page.get_by_role("link", name="Morning").wait_for()
+    save(page, "outcome=hold")
+    page.get_by_role("heading", name="Replace the view Morning?").wait_for()
+    asked = page.get_by_role("form", name="Replace the view").inner_text()
+    assert "outcome=block" in asked
+    assert "outcome=hold" in asked
+    assert SavedView.objects.get().query == "outcome=block"
+    page.get_by_role("button", name="Replace it").click()
+    page.get_by_role("link", name="Morning").wait_for()
+    assert SavedView.objects.get().query == "outcome=hold"
+
+
+def test_license_is_extended_and_a_clearance_has_its_last_day_changed(
+    page: Any, senior: Any, officer: Any
+) -> None:
+    held = LicenseFactory(expires_on=timezone.now().date() + timedelta(days=40))
+    later = timezone.now().date() + timedelta(days=300)
+    sign_in(page, senior)
+    page.goto(f"/admin/screening/license/{held.pk}/change/")
+    extend = page.get_by_role("form", name="Extend")
+    extend.get_by_label("New last day").fill(later.isoformat())
+    extend.get_by_label("Why").fill("BIS extended it.")
+    with page.expect_navigation():
+        extend.get_by_role("button", name="Extend").click()
+    assert License.objects.get().expires_on == later
+    assert later.isoformat() in page.locator("main").inner_text()
+
+    answered(case_of("hold"), officer)
+    given = Disposition.objects.get()
+    clearance = propose_clearance(disposition=given, by=officer)
+    approve_clearance(clearance=clearance, comment="Agreed.", by=senior)
+    page.goto(f"/admin/screening/clearance/{clearance.pk}/change/")
+    for form_name, day in (("Change the last day", later), ("Withdraw", None)):
+        form = page.get_by_role("form", name=form_name)
+        if day:
+            form.get_by_label("Last day").fill(day.isoformat())
+        form.get_by_label("Comment").fill("After the audit.")
+        with page.expect_navigation():
+            form.get_by_role("button", name=form_name).click()
+    clearance.refresh_from_db()
+    assert (clearance.expires_on, clearance.status) == (later, "ended")
+    assert {"license_extended", "clearance_amended", "clearance_ended"} <= set(
+        AuditEvent.objects.values_list("verb", flat=True)
+    )

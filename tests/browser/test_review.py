@@ -97,26 +97,21 @@ def test_case_works_without_script(
     assert Disposition.objects.get().kind == "true_match"
 
 
-@pytest.mark.parametrize("width", [1600, 1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_the_window(
-    case: Case, signed_in: Any, shots: Path, width: int, scheme: str
-) -> None:
+def test_no_page_is_wider_than_the_window(case: Case, signed_in: Any) -> None:
     ListVersionFactory(active=True)
     page = signed_in
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    for name, path in (
-        ("home", ""),
-        ("queue", "screening/case/"),
-        ("case", f"screening/case/{case.pk}/change/"),
-        ("lists", "screening/listsource/"),
-        ("parties", "screening/listedparty/?version=any"),
+    for path in (
+        "",
+        "screening/case/",
+        f"screening/case/{case.pk}/change/",
+        "screening/listsource/",
+        "screening/listedparty/?version=any",
     ):
         page.goto(f"/admin/{path}")
-        page.screenshot(path=shots / f"{name}-{scheme}-{width}.png")
-        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert beyond <= 0, name
+        for width in (1600, 1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert beyond <= 0, (path, width)
 
 
 def test_theme_has_three_states_and_is_remembered(signed_in: Any) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 
+from screening.audit import record
 from screening.cases.notes import write_note
 from screening.cases.placing import index_case
 from screening.cases.shared_texts import add_text
@@ -68,6 +70,35 @@ def test_officer_finds_a_cleared_order_by_a_street_misspelled(
         assert beyond(page) <= 0
     comments.get_by_role("link").first.click()
     page.get_by_role("heading", name="Decision", exact=True).wait_for()
+
+
+def test_vessels_goods_and_events_are_found_by_what_names_them(
+    signed_in: Any, officer: Any
+) -> None:
+    content = order_content(
+        reference="SO-SEA-1", route={"vessel": {"name": "MV Exemplar", "imo": "9074729"}}
+    )
+    case: Case = CaseFactory(
+        screening__transaction__content=content, screening__transaction__reference="SO-SEA-1"
+    )
+    index_case(case)
+    keep_words([case.screening.transaction_id])
+    record(verb="case_viewed", subject=case, by="kaya")
+    officer.user_permissions.add(Permission.objects.get(codename="view_auditevent"))
+    page = signed_in
+    for text, kind in (
+        ("9074729", "Vessels"),
+        ("exemplra", "Vessels"),
+        ("basebaord", "Goods"),
+        (case.number, "Cases"),
+    ):
+        page.goto(f"/admin/search/?q={text}")
+        region = page.get_by_role("region", name=kind)
+        region.get_by_role("link", name="SO-SEA-1").first.wait_for()
+    for text in (case.number, "SO-SEA-1"):
+        page.goto(f"/admin/search/?q={text}")
+        events = page.get_by_role("region", name="Audit events")
+        events.get_by_role("link", name="Case viewed").wait_for()
 
 
 def test_searches_that_find_nothing_say_so_and_break_nothing(case: Case, signed_in: Any) -> None:

@@ -18,13 +18,17 @@ PAGE = 524.0
 GUTTER = 8.0
 SIZE = 7.5
 CONTINUES = " … continues in XLSX"
-LONGEST_CELL, LONGEST_BELOW = 220, 360
+LONGEST_CELL, LONGEST_BELOW = 220, 280
 """Letters of a cell on paper; the table formats hold all of them."""
 ROOMY = 88.0
 """A column of text is given no more before another has its least, in points."""
 FEWEST = 3
 """Columns that stay beside each other however narrow the page."""
 WIDEST_WORD = 130.0
+STEP = 6.0
+"""Points that are given to a column at a time."""
+JUDGED = 400
+"""Rows by which the room of columns is judged."""
 HAIR = 0.1
 """Sums of widths are told apart from this on."""
 
@@ -93,7 +97,9 @@ def placed(
     filled = [n for n in range(len(columns)) if any(row[n] for row in rows)]
     beside = _beside(columns, rows, filled, below)
     under = [n for n in filled if n not in beside]
-    widths = _widths([_need(columns[n], [row[n] for row in rows]) for n in beside])
+    texts = [[row[n] for row in rows] for n in beside]
+    needs = [_need(columns[n], of) for n, of in zip(beside, texts, strict=True)]
+    widths = _widths(needs, texts)
     if under:
         widths[-1] += PAGE - sum(widths)
     return Placed(
@@ -202,15 +208,43 @@ def _beside(
     return beside
 
 
-def _widths(needs: Sequence[_Need]) -> list[float]:
-    """Room for each: its least, then what is left by how much more it could fill."""
+def _widths(needs: Sequence[_Need], texts: Sequence[Sequence[str]]) -> list[float]:
+    """Room for each column: its least, then step by step to whichever makes rows the lowest.
+
+    Args:
+        texts: of each column, as many as there are rows.
+    """
     least = sum(need.least for need in needs)
     if least >= PAGE:
         return [need.least * PAGE / least for need in needs]
-    more = sum(need.whole - need.least for need in needs)
-    left = PAGE - least
-    share = left / more if more else 0
-    return [need.least + (need.whole - need.least) * min(share, 1.6) for need in needs]
+    room, left = [need.least for need in needs], PAGE - least
+    rows = list(
+        zip(
+            *([width_of(cut(text, LONGEST_CELL)) for text in of[:JUDGED]] for of in texts),
+            strict=True,
+        )
+    )
+    while left > 0:
+        presses = _pressing(rows, room)
+        wanting = [n for n, need in enumerate(needs) if presses[n] and room[n] < need.whole]
+        if not wanting:
+            break
+        most = max(wanting, key=lambda n: presses[n])
+        step = min(STEP, left, needs[most].whole - room[most])
+        room[most] += step
+        left -= step
+    return room
+
+
+def _pressing(rows: Sequence[Sequence[float]], room: Sequence[float]) -> list[float]:
+    """How much lower a little more room makes the rows, for each column: it sets their height."""
+    presses = [0.0] * len(room)
+    for row in rows:
+        heights = [width / (have - GUTTER) for width, have in zip(row, room, strict=True)]
+        tallest = max(range(len(room)), key=heights.__getitem__)
+        if heights[tallest] > 1:
+            presses[tallest] += heights[tallest] / (room[tallest] - GUTTER)
+    return presses
 
 
 def _fit(text: str) -> str:

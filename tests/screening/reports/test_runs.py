@@ -13,12 +13,18 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from screening.audit.verify import verify_audit
+from screening.cases.deciding import release_case
 from screening.errors import InvalidReportError
+from screening.lists.shipped import load_shipped
 from screening.models import AuditEvent, ReportRun
 from screening.reports import runs
 from screening.reports.runs import ask_for_report, forgotten_reports, make_report
-from tests.factories import CaseFactory
+from tests.factories import CaseFactory, UserFactory
 from tests.guards import lifted_guards
+from tests.pdf_text import sizes_of
+from tests.screening.cases.conftest import answered
+from tests.screening.pipeline.test_run import screened
+from tests.submissions import order_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_data_dir")]
 EVER = {"from": "2000-01-01", "until": "2099-12-31"}
@@ -184,3 +190,19 @@ def test_shell_names_reports_filters_and_faults(target: Path) -> None:
         call_command("report", "case", str(target), "--filter", "case=C-0")
     with pytest.raises(CommandError, match="Name a report and a file"):
         call_command("report")
+
+
+def test_ordinary_case_takes_two_pages() -> None:
+    """A name like a listed one in two roles, answered and released; an order as they come."""
+    load_shipped(with_demo_list=True)
+    content = order_for("ETC Electronics Inc", "CA")
+    content["parties"].append({**content["parties"][0], "role": "purchaser"})
+    officer = UserFactory()
+    case = screened(UserFactory(username="erp"), content).case
+    answered(case, officer)
+    release_case(case=case, comment="Only the name is alike.", by=officer)
+    run = ask_for_report(report="case", filters={"case": case.number}, format="pdf", by="auditor")
+    make_report(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert case.screening.hits.count() == 2
+    assert sizes_of(run.path.read_bytes()) == [(595, 842)] * 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from screening.reports.files.page_layout import CONTINUES, PAGE, cut, parted, placed, width_of
+from screening.reports.files.page_layout import CONTINUES, HAIR, PAGE, cut, parted, placed, width_of
 from screening.reports.report import Plot, Section
 from tests.pdf_text import boxes_of, pages_of, sizes_of
 from tests.screening.reports.files.test_files import written
@@ -149,3 +149,24 @@ def test_hostile_texts_are_set(tmp_path: Path) -> None:
     text = text_of(page(tmp_path, table(("One", "Two", "Three"), *rows)))
     assert "#set page()" in text
     assert "@label" in text
+
+
+def test_room_goes_to_the_column_that_makes_rows_high() -> None:
+    sentence = "A sentence that is long enough to take several lines of a narrow column. " * 2
+    rows = [(sentence, "two words"), (sentence, "two words"), ("short", "some few words more")]
+    widths = dict(placed(("Result", "Why"), rows).columns)
+    assert widths["Why"] < 100
+    assert widths["Result"] > 300
+    assert sum(widths.values()) <= PAGE + HAIR
+
+
+def test_low_table_stands_in_two_parts_and_loses_no_row(tmp_path: Path) -> None:
+    rows = [(f"list-{n:02}", f"v{n:02}") for n in range(11)]
+    made = page(tmp_path, table(("Source", "Version"), *rows))
+    assert text_of(made).count("Source") == 2
+    assert all(text_of(made).count(cell) == 1 for row in rows for cell in row)
+    (first,), (sixth,), (seventh,) = (
+        boxes_of(made, name) for name in ("list-00", "list-05", "list-06")
+    )
+    assert sixth[0] == first[0]
+    assert seventh[0] > 250
