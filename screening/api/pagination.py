@@ -41,7 +41,7 @@ class NewestFirstPagination(CursorPagination):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
-    def _is_place(self, position: str | None) -> bool:
+    def _is_place(self, position: Any) -> bool:
         if position is None:
             return True
         try:

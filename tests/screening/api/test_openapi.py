@@ -142,7 +142,7 @@ def filled(path: str) -> str:
     return re.sub(r"\{\w+\}", "none", path.replace("{id}", number).replace("{telling}", "1"))
 
 
-def test_what_will_end_says_so_in_every_answer(
+def test_what_will_end_says_so_in_every_answer_and_in_the_document(
     api: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending = Ending(datetime(2026, 10, 1, tzinfo=UTC), datetime(2027, 10, 1, tzinfo=UTC))
@@ -151,3 +151,8 @@ def test_what_will_end_says_so_in_every_answer(
     for answer in (api.get("/api/v1/events/"), api.get("/api/v1/events/?none=1")):
         assert answer["Deprecation"] == "@1790812800"
         assert answer["Sunset"] == "Fri, 01 Oct 2027 00:00:00 GMT"
+    published = api.get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+    marked = [
+        path for path, _, operation in operations(published.json()) if operation.get("deprecated")
+    ]
+    assert marked == ["/api/v1/events/"]
