@@ -68,6 +68,13 @@ _SHIPMENT = {
     "route": {"carrier": "Example Lines Inc", "ports": ["USNYC", "NLRTM"]},
 }
 
+ASKED = {
+    "ours-1": {
+        "schema": "Organization",
+        "properties": {"name": ["IEIT Systems"], "country": ["cn"]},
+    }
+}
+
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "transactions_create": {
         "order": _ORDER,
@@ -152,16 +159,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "webhooks_make": {
         "webhook": {"url": FIELDS["url"], "types": ["order.released", "order.held"]},
     },
-    "yente_match": {
-        "queries": {
-            "queries": {
-                "ours-1": {
-                    "schema": "Organization",
-                    "properties": {"name": ["IEIT Systems"], "country": ["cn"]},
-                }
-            }
-        }
-    },
+    "yente_match": {"queries": {"queries": ASKED}},
 }
 """Of ``application/json``, each by a name."""
 
