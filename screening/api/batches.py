@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from screening.api.fullness import refuse_if_full, refuse_if_many_files_wait
+from screening.api.fullness import FULL, refuse_if_full, refuse_if_many_files_wait
 from screening.api.parameters import KnownParameters
 from screening.api.schema import PROBLEM
 from screening.batches.results import MEDIA_TYPES, written
@@ -113,6 +113,10 @@ class BatchListView(KnownParameters, ListAPIView[Batch]):
             202: BatchSerializer,
             (400, "application/problem+json"): OpenApiResponse(PROBLEM, "Format or kind."),
             (422, "application/problem+json"): OpenApiResponse(PROBLEM, "Empty or too large."),
+            (429, "application/problem+json"): OpenApiResponse(
+                PROBLEM, "Too many requests, or too many files that are not taken in yet."
+            ),
+            (503, "application/problem+json"): OpenApiResponse(PROBLEM, FULL),
         },
     )
     def post(self, request: Request) -> Response:

@@ -17,6 +17,7 @@ from screening.broker import queue_length
 from screening.models import Batch
 
 RETRY_SECONDS = 30
+FULL = "Too much waits to be screened. Nothing was stored; `Retry-After` says when to come again."
 LOOK_SECONDS = 1.0
 """A process looks at the queue so often, however many requests come."""
 log = structlog.get_logger(__name__)

@@ -13,7 +13,11 @@ from screening.api.parameters import FIELDS, KnownParameters
 
 
 class OperationSchema(AutoSchema):
-    """Tells that an answer can be cut to some fields; of lists the paging tells it."""
+    """Tells what will end, and which answers can be cut to fields; of lists the paging does."""
+
+    def is_deprecated(self) -> bool:
+        """Whether the view says that it will be taken away."""
+        return isinstance(self.view, KnownParameters) and self.view.ending is not None
 
     def get_override_parameters(self) -> list[Any]:
         """The parameters of views, for ``extend_schema`` to put others beside."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from screening.errors import FieldError, InvalidQueryError
@@ -25,7 +27,28 @@ class NewestFirstPagination(CursorPagination):
         if asked.removeprefix("-") not in known:
             choices = ", ".join(f"{name}, -{name}" for name in known)
             raise InvalidQueryError((FieldError("sort", "unknown", f"There are {choices}."),))
+        self.sorted_by = queryset.model._meta.get_field(asked.removeprefix("-"))
         return (asked,)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Where a page begins; a place that is none of the list's own kind is no cursor of it.
+
+        Raises:
+            NotFound: it cannot be read, or is another list's.
+        """
+        cursor: Cursor | None = super().decode_cursor(request)
+        if cursor is not None and not self._is_place(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+    def _is_place(self, position: Any) -> bool:
+        if position is None:
+            return True
+        try:
+            self.sorted_by.to_python(position)
+        except ValidationError:
+            return False
+        return "\0" not in position
 
     def get_page_size(self, request: Request) -> int:
         """As asked, at most ``max_page_size``; what is no number is not taken for the usual."""
@@ -42,7 +65,8 @@ class NewestFirstPagination(CursorPagination):
         whole: dict[str, Any] = super().get_paginated_response_schema(schema)
         for name, said in (("next", "The last page has none."), ("previous", "Nor the first one.")):
             link = whole["properties"][name]
-            link.pop("nullable", None)  # a word of OpenAPI 3.0
+            for word in ("nullable", "example"):  # of OpenAPI 3.0; of another API
+                link.pop(word, None)
             link |= {"type": ["string", "null"], "description": f"Address of a page. {said}"}
         return whole
 

@@ -36,7 +36,7 @@ MOST_FILTERS = 50
     {
         "type": "object",
         "maxProperties": MOST_FILTERS,
-        "additionalProperties": {"type": "string", "maxLength": 500},
+        "additionalProperties": {"type": "string", "minLength": 1, "maxLength": 500},
     }
 )
 class FiltersField(serializers.DictField):

@@ -5,11 +5,13 @@ OpenAPI 3.1 takes JSON Schema 2020-12 as it is, so what is published is what is 
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from screening.api import glossary
+from screening.api.examples.shown import show_in_operation, show_in_schema
 from screening.intake.partners import partner_schema
 from screening.intake.schema import transaction_schema
 from screening.intake.standing_record import standing_record_schema
@@ -74,7 +76,11 @@ PROBLEM = {
                 "properties": {
                     "field": {"type": "string", "examples": ["parties[0].address.country"]},
                     "code": {"type": "string", "examples": ["malformed"]},
-                    "message": {"type": "string", "description": "The fault and its mend."},
+                    "message": {
+                        "type": "string",
+                        "description": "The fault and its mend.",
+                        "examples": ["Write the country as two capital letters, such as DE."],
+                    },
                 },
             },
         },
@@ -83,20 +89,22 @@ PROBLEM = {
 
 
 def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """drf-spectacular's hook: what every operation may answer, and the meaning of each word.
+    """drf-spectacular's hook: what every operation may answer, each word's meaning and example.
 
     A view says what is its own; what all have in common is said here once.
     """
     schemas = result["components"]["schemas"]
-    schemas["Problem"] = PROBLEM
+    schemas["Problem"] = copy.deepcopy(PROBLEM)
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             _complete(operation, path, method)
+            show_in_operation(operation)
     for name, schema in schemas.items():
         if name.endswith(REQUEST):
             _refuse_blanks(schema)
         for word, field in schema.get("properties", {}).items():
             _describe(field, glossary.FIELDS, f"{name}.{word}", word)
+        show_in_schema(schema, name)
     return result
 
 
@@ -125,9 +133,10 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     for status, (description, applies) in _COMMON.items():
         if applies(operation, path, method):
             responses.setdefault(status, {"description": description})
-    for status in responses:
-        if not status.startswith("2"):
-            responses[status]["content"] = {PROBLEM_TYPE: {"schema": PROBLEM_REF}}
+    for status, response in responses.items():
+        response["description"] = response["description"] or _DONE[status]
+        if status[0] not in "23":
+            response["content"] = {PROBLEM_TYPE: {"schema": PROBLEM_REF}}
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -136,6 +145,10 @@ def _describe(part: dict[str, Any], words: Mapping[str, str], *names: str) -> No
         return
     if known := next((words[name] for name in names if name in words), None):
         part["description"] = known
+
+
+def _reads_json(operation: dict[str, Any], _path: str, method: str) -> bool:
+    return method == "get" and "application/json" in operation["responses"]["200"]["content"]
 
 
 def _has_key(operation: dict[str, Any], _path: str, _method: str) -> bool:
@@ -154,7 +167,13 @@ def _always(_operation: dict[str, Any], _path: str, _method: str) -> bool:
     return True
 
 
+_DONE: Mapping[str, str] = {
+    "200": "As asked for.",
+    "201": "It was not there and was made.",
+    "202": "It is kept, and worked off next.",
+}
 _COMMON: Mapping[str, tuple[str, Callable[[dict[str, Any], str, str], bool]]] = {
+    "304": ("It is as it was: `If-None-Match` names its `ETag`.", _reads_json),
     "400": ("Not JSON, or a parameter that is not known.", _always),
     "401": (
         "No key, or one that is unknown, not approved, revoked, expired or not for the address.",
@@ -163,8 +182,12 @@ _COMMON: Mapping[str, tuple[str, Callable[[dict[str, Any], str, str], bool]]] = 
     "403": ("The key lacks the scope.", _has_key),
     "404": ("Not there, or not yours.", _names_one),
     "406": ("`Accept` wants another kind than there is.", _always),
+    "411": ("Of a server that reads no chunks: send the body with its length.", _has_body),
     "413": ("Too many bytes.", _has_body),
     "415": ("A body of another kind than is read.", _has_body),
-    "429": ("Too many requests of this key; `Retry-After` says when to come again.", _has_key),
+    "429": (
+        "Too many requests of this key or address; `Retry-After` says when to come again.",
+        _always,
+    ),
     "default": ("Anything else, for example 503 of a proxy; a retry is safe.", _always),
 }

@@ -24,7 +24,7 @@ from rest_framework.reverse import reverse
 
 from screening import notices
 from screening.api import trials
-from screening.api.fullness import refuse_if_full
+from screening.api.fullness import FULL, refuse_if_full
 from screening.api.parameters import KnownParameters
 from screening.api.schema import NOT_BLANK, PROBLEM, SUBMISSION
 from screening.api.screenings import ScreeningSerializer
@@ -196,6 +196,7 @@ class TransactionListView(KnownParameters, ListAPIView[Transaction]):
             ),
             (413, "application/problem+json"): OpenApiResponse(PROBLEM, "Too many bytes."),
             (422, "application/problem+json"): OpenApiResponse(PROBLEM, "Wrong shape."),
+            (503, "application/problem+json"): OpenApiResponse(PROBLEM, FULL),
         },
     )
     def post(self, request: Request) -> Response:

@@ -32,18 +32,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Stack:
-    """One installation: its environment, its processes, its API key."""
+    """One installation: its environment, its processes, its API key, the folder of its code."""
 
     environment: dict[str, str]
     launcher: Launcher
     port: int
     api_key: str = ""
+    root: Path = ROOT
 
     def manage(self, *arguments: str, may_end: tuple[int, ...] = (0,)) -> str:
         """Run an operator's verb and give back what it printed."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -55,7 +56,9 @@ class Stack:
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         """Start one of the product's processes."""
         environment = [f"{key}={value}" for key, value in self.environment.items()]
-        return self.launcher.start(Service(name, ["/usr/bin/env", "-i", *environment, *command]))
+        return self.launcher.start(
+            Service(name, [*_FROM_NOTHING, str(self.root), *environment, *command])
+        )
 
     def start_worker(self, name: str, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker process."""
@@ -123,10 +126,14 @@ class Stack:
             return False
 
 
+_FROM_NOTHING = ("/usr/bin/env", "-i", "-C")
+
+
 @dataclass(frozen=True)
 class Installed:
-    """What an installation is copied from: its data folder, its database, its API key."""
+    """What an installation is copied from: its code, data folder, database, API key."""
 
+    root: Path
     data: Path
     database: str
     api_key: str
@@ -150,11 +157,18 @@ def eventually(condition: Any, *, seconds: float, what: str) -> None:
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """An installation that was migrated and has what ships, to be copied: each takes seconds."""
-    folder = tmp_path_factory.mktemp("installed")
+    with installation_of(ROOT, tmp_path_factory.mktemp("installed")) as made:
+        yield made
+
+
+@contextmanager
+def installation_of(root: Path, folder: Path) -> Iterator[Installed]:
+    """The code in a folder, made ready by its own verbs, with its data below another folder."""
     with _database(folder.name) as database:
-        template = Stack(environment_of(folder) | database, Launcher(folder / "log"), port=0)
+        environment = environment_of(folder) | database
+        template = Stack(environment, Launcher(folder / "log"), port=0, root=root)
         key = template.manage("shell", "-v", "0", "-c", _INSTALL).split()[-1]
-        yield Installed(folder / "var", database.get("DATABASE_URL", ""), key)
+        yield Installed(root, folder / "var", database.get("DATABASE_URL", ""), key)
 
 
 @pytest.fixture
@@ -179,7 +193,7 @@ def stack(tmp_path: Path, installed: Installed, own_settings: dict[str, str]) ->
     ):
         place = Path(short) / "redis.sock"  # the kernel takes 108 bytes
         environment |= database | {"REDIS_URL": f"redis+socket://{place}"}
-        stack = Stack(environment, launcher, free_port(), installed.api_key)
+        stack = Stack(environment, launcher, free_port(), installed.api_key, installed.root)
         start_redis(stack, place)
         stack.start_web()
         yield stack

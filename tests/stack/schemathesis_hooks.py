@@ -8,6 +8,10 @@ from typing import Any
 import schemathesis
 
 FIELDS = "fields"
+# Files of a batch: the bytes that are drawn, or the text of the example, as they are.
+schemathesis.serializer.alias(
+    ["application/x-ndjson", "application/jsonl"], "application/octet-stream"
+)
 
 
 @schemathesis.hook

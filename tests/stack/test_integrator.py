@@ -1,18 +1,27 @@
-"""The way of an integrator with real processes: a key, an order, what comes back by itself."""
+"""The way of an integrator with real processes: a clone, a key, an order, and what comes back.
+
+The product runs from a clone of what is committed, as whoever begins has it, with the packages that
+are installed already. The key is made by the command of the guide, the token checked by its script.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from export_screening import Client, EventPage, NotReleasedError, ProblemError, verify_release
+from export_screening import Client, EventPage, ProblemError
 
 from tests.screening.webhooks.receiver import Receiver, receiving
-from tests.stack.conftest import Stack, eventually
+from tests.stack.conftest import ROOT, Installed, Stack, eventually, installation_of
 from tests.submissions import order, order_for
 
 pytestmark = pytest.mark.worker
@@ -38,14 +47,58 @@ TOLD = ["order.released", "order.blocked", "order.canceled"]
 
 @pytest.fixture
 def own_settings() -> dict[str, str]:
-    """The receiver stands on loopback."""
-    return {"WEBHOOKS_ALLOW_PRIVATE": "true"}
+    """The receiver stands on loopback; nobody kills a worker, so a busy one need not be doubted."""
+    return {"WEBHOOKS_ALLOW_PRIVATE": "true", "SCREENING_LEASE_SECONDS": "60"}
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving() as it:
         yield it
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    """A clone in an empty folder, made ready by its own verbs."""
+    folder = tmp_path_factory.mktemp("integrator")
+    clone_into(folder / "clone")
+    with installation_of(folder / "clone", folder) as made:
+        yield made
+
+
+def clone_into(folder: Path) -> None:
+    """What is committed; of a copy without a history what git would not leave out."""
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        clone = ("git", "-c", "safe.directory=*", "clone", "--quiet", str(ROOT), str(folder))
+        subprocess.run(clone, check=True)
+        return
+    left_out = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    names = shutil.ignore_patterns(*(name.rstrip("/") for name in left_out))
+    shutil.copytree(ROOT, folder, ignore=names)
+
+
+def key_of_the_guide(stack: Stack) -> str:
+    """Made by the command that ``docs/integration.md`` gives, and one more scope, to see cases."""
+    guide = (stack.root / "docs/integration.md").read_text(encoding="utf-8")
+    found = re.search(r"^ {4}python manage\.py (create_api_key .*?)\n\n", guide, re.M | re.S)
+    assert found is not None
+    words = shlex.split(found[1].replace("\\\n", " "))
+    return stack.manage(*words, "--scope", "cases:read").split()[-1]
+
+
+def checked(stack: Stack, token: str, folder: Path) -> tuple[int, str]:
+    """How the script of the guide ends at the dock, where nothing of ours is, and what it says."""
+    for name in ("keys", "void"):
+        (folder / name).write_bytes(stack.fetch(f"/api/v1/releases/{name}/")[1])
+    script = stack.root / "docs/verify_release.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "keys", "void", token],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def client_of(stack: Stack) -> Client:
@@ -65,10 +118,10 @@ def read_until(pages: Iterator[EventPage], most: int) -> tuple[list[Any], str]:
     raise AssertionError("the feed ended")
 
 
-def test_from_a_key_to_a_token_at_the_dock(
+def test_from_a_clone_to_a_token_at_the_dock(
     stack: Stack, receiver: Receiver, tmp_path: Path
 ) -> None:
-    client = client_of(stack)
+    client = Client(stack.url, key_of_the_guide(stack))
     secret = client.make_webhook(receiver.url, TOLD)["secret"]
     [start] = client.event_pages("latest", wait=0)
     stack.start_worker("worker")
@@ -81,17 +134,20 @@ def test_from_a_key_to_a_token_at_the_dock(
     events, cursor = read_until(client.event_pages(start["next"], types=TOLD, wait=10), 2)
     decisions = {event["data"]["reference"]: event["data"]["decision"] for event in events}
     assert decisions == {"SO/1": "release", "SO/2": "pending"}
-    assert client.screening(blocked["id"])["outcome"] == "block"
+    answer = client.screening(blocked["id"])
+    assert answer["outcome"] == "block", answer["reasons"]
     assert [case["reference"] for case in client.cases(status="open")] == ["SO/2"]
 
     given = client.release(released["transaction"])
-    keys = client.release_keys()
-    content = verify_release(given["token"], keys=keys, void=client.void_releases())
-    assert content["lines"] == [{"number": 1, "eccn": "EAR99", "quantity": 40, "unit": "EA"}]
+    status, said = checked(stack, given["token"], tmp_path)
+    assert status == 0, said
+    reference, _, content = said.partition(" ")
+    lines = [{"number": 1, "eccn": "EAR99", "quantity": 40, "unit": "EA"}]
+    assert (reference, json.loads(content)["lines"]) == ("SO/1", lines)
 
     client.cancel("SO/1", reason="The customer withdrew", canceled_by="J. Beispiel")
-    with pytest.raises(NotReleasedError, match="Taken back"):
-        verify_release(given["token"], keys=keys, void=client.void_releases())
+    status, said = checked(stack, given["token"], tmp_path)
+    assert (status, said) == (1, "Taken back: ask for the order again.\n")
     [canceled], _ = read_until(client.event_pages(cursor, types=TOLD, wait=10), 1)
     assert (canceled["type"], canceled["data"]["reference"]) == ("order.canceled", "SO/1")
 

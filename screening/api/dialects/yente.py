@@ -6,6 +6,7 @@ is one of our lists by its code, or ``default`` (also ``sanctions``, ``all``) fo
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404
@@ -15,8 +16,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from screening.api.dialects.entities import PARTED, entity_of, question_of, records_of
+from screening.api.dialects.entities import (
+    PARTED,
+    SCHEMATA,
+    entity_of,
+    question_of,
+    records_of,
+)
 from screening.api.dialects.keys import API_KEY, ApiKeyWord
+from screening.api.examples.bodies import ASKED
 from screening.api.parameters import KnownParameters
 from screening.errors import FieldError, InvalidQueryError
 from screening.models import ListSource, RecordKind, Scope
@@ -26,13 +34,34 @@ ALL = ("default", "sanctions", "all")
 MOST_QUERIES = 100
 LIMIT, MOST = 5, 100
 SEARCH_LIMIT = 10
-ANY = {"type": "object", "additionalProperties": True}
+QUERIES = {
+    "type": "object",
+    "required": ["queries"],
+    "properties": {
+        "queries": {
+            "type": "object",
+            "description": "Entities by names of yours, each with `schema` and `properties`.",
+            "minProperties": 1,
+            "maxProperties": MOST_QUERIES,
+            "additionalProperties": {"type": "object", "additionalProperties": True},
+            "examples": [ASKED],
+        }
+    },
+}
 _NUMBERS_TAKEN = ("limit", "offset", "threshold", "cutoff")
 _MANY = ("countries", "datasets")
 _TAKEN_AND_LEFT = ("algorithm", "topics", "changed_since", "include_dataset", "exclude_dataset",
                    "exclude_schema", "exclude_entity_ids", "fuzzy", "simple", "sort", "facets",
                    "filter_op", "nested")  # fmt: skip
 """What their clients send and this answers without: how we match is the policy's business."""
+
+
+_PLAIN = re.compile(r"[0-9.eE+-]+")
+"""Of a number: no blanks, low lines and figures of other scripts, which Python would take."""
+
+
+def _in_range(name: str, least: float, most: float) -> OpenApiParameter:
+    return OpenApiParameter(name, {"type": "number", "minimum": least, "maximum": most})
 
 
 class MatchView(KnownParameters):
@@ -46,9 +75,12 @@ class MatchView(KnownParameters):
     @extend_schema(
         operation_id="yente_match",
         summary="yente: match",
-        request={"application/json": ANY},
+        request={"application/json": QUERIES},
         responses={200: OpenApiTypes.OBJECT},
-        parameters=[OpenApiParameter(name, str) for name in ("limit", "threshold", "cutoff")],
+        parameters=[
+            _in_range("limit", 1, MOST),
+            *(_in_range(name, 0, 1) for name in ("threshold", "cutoff")),
+        ],
     )
     def post(self, request: Request, dataset: str) -> Response:
         lists = _lists_of(dataset)
@@ -99,17 +131,25 @@ class SearchView(KnownParameters):
         operation_id="yente_search",
         summary="yente: search",
         responses={200: OpenApiTypes.OBJECT},
-        parameters=[OpenApiParameter(name, str) for name in ("q", "schema", "limit", "offset")],
+        parameters=[
+            OpenApiParameter("schema", str, enum=[*SCHEMATA]),
+            OpenApiParameter("q", str),
+            *(_in_range(name, 0, MOST) for name in ("limit", "offset")),
+        ],
     )
     def get(self, request: Request, dataset: str) -> Response:
         sent = request.query_params
         lists = [*_lists_of(dataset), *_lists_of_all(sent.getlist("datasets"))]
         limit = int(_number(request, "limit", SEARCH_LIMIT, 0, MOST))
         offset = int(_number(request, "offset", 0, 0, MOST))
+        schema = sent.get("schema", "Thing")
+        if schema not in SCHEMATA:
+            mend = f"There are {', '.join(SCHEMATA)}."
+            raise InvalidQueryError((FieldError("schema", "unknown", mend),))
         entities: list[dict[str, Any]] = []
         if sent.get("q", "").strip():
             example = {
-                "schema": sent.get("schema", "Thing"),
+                "schema": schema,
                 "properties": {"name": sent["q"].strip(), "country": sent.getlist("countries")},
             }
             party, _ = question_of(example, "q")
@@ -194,7 +234,7 @@ def _number(request: Request, name: str, default: float | None, least: float, mo
     if text is None:
         return default
     try:
-        value = float(text)
+        value = float(text) if _PLAIN.fullmatch(text) else -1
     except ValueError:
         value = -1
     if not least <= value <= most:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -210,3 +212,21 @@ def test_a_method_that_is_not_there_is_a_405(api: APIClient, path: str, method: 
     response = api.generic(method, f"/api/v1/{path}")
     assert response.status_code == 405
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("partners/", "2026-11-20 09:30:00+00:00"),
+        ("transactions/", "40"),
+        ("transactions/", "2026-13-40 09:30:00+00:00"),
+        ("items/", "\0"),
+    ],
+)
+def test_a_cursor_of_another_list_is_not_there(api: APIClient, path: str, place: str) -> None:
+    """They are opaque, but a client may mix them up; of an unreadable one it is the same."""
+    cursor = base64.b64encode(urlencode({"p": place}).encode()).decode()
+    for sent in (cursor, "cD0"):
+        response = api.get(V1 + path, {"cursor": sent})
+        assert response.status_code == 404, response.content
+        assert response.json()["detail"] == "Invalid cursor"

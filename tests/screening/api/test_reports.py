@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
 
 from screening import tasks
@@ -60,6 +61,18 @@ def test_wrong_filter_is_a_problem_document(auditor: APIClient) -> None:
     assert response.status_code == 422
     assert {e["field"] for e in response.json()["errors"]} == {"from", "until"}
     assert not ReportRun.objects.exists()
+
+
+def test_a_filter_without_a_value_is_refused_by_the_document_too(
+    document: dict[str, Any], auditor: APIClient
+) -> None:
+    place = {"$ref": "#/components/schemas/ReportWishRequest"}
+    schema = Draft202012Validator({**place, "components": document["components"]})
+    assert schema.is_valid(wish())
+    for value in ("", " "):
+        asked = wish(filters={"from": value})
+        assert auditor.post(REPORTS, asked, format="json").status_code == 400
+        assert not schema.is_valid(asked)
 
 
 def test_neither_scope_nor_permission_alone_is_enough(db: None) -> None:

@@ -124,6 +124,20 @@ def test_a_question_that_cannot_be_read_is_refused(yente: APIClient, question: A
     assert response.json()["errors"][0]["field"].startswith("queries.q")
 
 
+def test_a_schema_that_is_none_is_refused_whatever_is_looked_for(yente: APIClient) -> None:
+    for query in ({}, {"q": "IEIT Systems"}):
+        response = yente.get(f"{ROOT}search/default", {"schema": "organization", **query})
+        assert response.status_code == 400
+        assert [error["field"] for error in response.json()["errors"]] == ["schema"]
+
+
+@pytest.mark.parametrize("limit", ["", "x", "101", "-1", "nan", "\u0663", "1_0", " 5"])
+def test_a_limit_that_is_no_number_is_refused(yente: APIClient, limit: str) -> None:
+    response = yente.get(f"{ROOT}search/default", {"q": "IEIT Systems", "limit": limit})
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["limit"]
+
+
 def test_it_takes_a_key_and_leaves_nothing_but_that_it_was_asked(yente: APIClient) -> None:
     body = {"queries": {"q": COMPANY}}
     assert APIClient().post(f"{ROOT}match/default", body, format="json").status_code == 401
