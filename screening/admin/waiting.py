@@ -18,6 +18,7 @@ from screening.admin.read_only import page_of
 from screening.admin.wording import moment_words
 from screening.models import (
     ApiKey,
+    BreakGlass,
     PartnerMerge,
     PasswordLink,
     PolicyProposal,
@@ -105,6 +106,16 @@ def _people(user: Any, now: datetime) -> Iterator[Waiting]:
         yield Waiting(f"Account {person}", "no sign-in for 90 days: still needed?", page_of(person))
 
 
+def _broken_glass(user: Any, now: datetime) -> Iterator[Waiting]:
+    for row in BreakGlass.objects.used().select_related("person"):
+        used = f"used {moment_words(row.opened_at)}" if row.opened_at else ""
+        where = f" from {row.opened_from}" if row.opened_from else ""
+        next_step = "make a new password on the machine" if row.sealed_at else "in use: ask why"
+        yield Waiting(
+            f"Break-glass account {row.person}", f"{used}{where}; {next_step}", page_of(row.person)
+        )
+
+
 def _merges(user: Any, now: datetime) -> Iterator[Waiting]:
     count = PartnerMerge.objects.filter(status=PartnerMerge.Status.PROPOSED).count()
     if count:
@@ -120,6 +131,7 @@ _KINDS: tuple[tuple[str, Reader], ...] = (
     ("screening.change_passwordlink", _password_links),
     ("screening.change_apikey", _api_keys),
     ("screening.change_webhook", _webhooks),
+    ("auth.change_user", _broken_glass),
     ("auth.change_user", _people),
     ("screening.change_partnermerge", _merges),
 )
