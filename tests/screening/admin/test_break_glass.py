@@ -61,7 +61,6 @@ def verbs() -> list[str]:
 def test_it_opens_where_nothing_else_does_and_is_heard(
     settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    settings.CELERY_TASK_ALWAYS_EAGER = True
     boss = UserFactory(email="boss@example.com")
     boss.groups.set(Group.objects.filter(name="Administrator"))
     UserFactory(email="officer@example.com").groups.set(Group.objects.filter(name="Officer"))

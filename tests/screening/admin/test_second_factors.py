@@ -266,7 +266,6 @@ def test_administrator_takes_away_anothers_factors_loudly_and_never_their_own(
     boss = person(Role.ADMINISTRATOR, email="boss@example.com")
     desk, _answer = typed_in(boss)
     set_up_app(desk)
-    settings.CELERY_TASK_ALWAYS_EAGER = True
     theirs = Authenticator.objects.filter(user=officer).first()
     own = Authenticator.objects.filter(user=boss).first()
     assert theirs is not None
@@ -294,7 +293,6 @@ def test_administrator_takes_away_anothers_factors_loudly_and_never_their_own(
 
 
 def test_changes_are_told_by_mail(settings: Any, django_capture_on_commit_callbacks: Any) -> None:
-    settings.CELERY_TASK_ALWAYS_EAGER = True
     client, _answer = typed_in(person(Role.ANALYST, email="ana@example.com"))
     with mail_server(settings) as box, django_capture_on_commit_callbacks(execute=True):
         set_up_app(client)
