@@ -7,6 +7,7 @@ none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -38,7 +39,14 @@ def factors_of(person: Any) -> list[Authenticator]:
 
 def has_factor(person: Any) -> bool:
     """Whether a person has an app or a key."""
-    return Authenticator.objects.filter(user_id=person.pk, type__in=(APP, KEY)).exists()
+    factors = Authenticator.objects.filter(user_id=person.pk, type__in=(APP, KEY))
+    return bool(factors.exists())
+
+
+def papers_left(factors: Iterable[Authenticator]) -> int:
+    """How many codes on paper can still be used."""
+    wrapped = (factor.wrap() for factor in factors if factor.type == PAPER)  # type: ignore[no-untyped-call]
+    return sum(len(paper.get_unused_codes()) for paper in wrapped)
 
 
 def words_of(factor: Authenticator) -> str:
@@ -65,8 +73,7 @@ def note_paper_used(*, person: Any) -> int:
     Returns:
         How many are left.
     """
-    paper = Authenticator.objects.filter(user_id=person.pk, type=PAPER).first()
-    left = len(paper.wrap().get_unused_codes()) if paper else 0
+    left = papers_left(factors_of(person))
     audit.record(
         verb="recovery_code_used", subject=person, by=person.get_username(), codes_left=left
     )

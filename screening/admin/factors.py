@@ -32,6 +32,7 @@ from screening.second_factors import (
     must_have_factor,
     note_added,
     note_paper_made,
+    papers_left,
     remove_factor,
     words_of,
 )
@@ -120,9 +121,7 @@ def own_factors_view(request: HttpRequest) -> HttpResponse:
         "title": "Your second factors",
         "factors": [(factor, words_of(factor)) for factor in factors if factor.type != PAPER],
         "has_app": any(factor.type == APP for factor in factors),
-        "codes_left": sum(
-            len(factor.wrap().get_unused_codes()) for factor in factors if factor.type == PAPER
-        ),
+        "codes_left": papers_left(factors),
         "must": must_have_factor(request.user),
         "is_first": bool(way_to_factor(request, anywhere=True)),
         "refused": refused,

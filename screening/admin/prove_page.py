@@ -35,6 +35,7 @@ def prove_view(request: HttpRequest) -> HttpResponse:
     """Ask for a password, a code, a key, or a fresh sign-in at the provider."""
     target = _target(request)
     refused = ""
+    person: Any = request.user
     # Of a session that wants a factor which its person has, a password is not enough.
     wants_factor = way_to_factor(request, anywhere=True) == reverse("admin:prove")
     if request.method == "POST":
@@ -42,19 +43,19 @@ def prove_view(request: HttpRequest) -> HttpResponse:
             note_proof(request)
             return redirect(target)
         refused = "That is not right, or was used before. Nothing was changed."
-    kinds = {factor.type for factor in factors_of(request.user)}
+    kinds = {factor.type for factor in factors_of(person)}
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": "Is it you?",
         "target": target,
         "refused": refused,
         "kinds": kinds,
-        "asks_password": request.user.has_usable_password() and not wants_factor,
-        "provider": "" if wants_factor else _fresh_sign_in(request, target),
+        "asks_password": person.has_usable_password() and not wants_factor,
+        "provider": "" if wants_factor else _fresh_sign_in(person, target),
         "provider_name": settings.OIDC_NAME,
     }
     if KEY in kinds:
-        context["js_data"] = {"request_options": begin_authentication(request.user)}
+        context["js_data"] = {"request_options": begin_authentication(person)}
     status = REFUSED if refused else None
     return TemplateResponse(request, "desk/prove.html", context, status=status)
 
@@ -73,13 +74,13 @@ def _is_proved_by(request: HttpRequest, typed: Any, *, wants_factor: bool) -> bo
     return bool(password) and not wants_factor and is_own_password(request, password)
 
 
-def _fresh_sign_in(request: HttpRequest, target: str) -> str:
+def _fresh_sign_in(person: Any, target: str) -> str:
     """The address that asks the provider to ask them anew; empty for whom it does not know."""
     if not settings.OIDC_ISSUER:
         return ""
-    if not SocialAccount.objects.filter(user_id=request.user.pk, provider=PROVIDER).exists():
+    if not SocialAccount.objects.filter(user_id=person.pk, provider=PROVIDER).exists():
         return ""
-    return to_provider(next=target, auth_params=urlencode({"prompt": "login", "max_age": 0}))
+    return to_provider(next=target, auth_params=urlencode({"prompt": "login", "max_age": "0"}))
 
 
 def _target(request: HttpRequest) -> str:

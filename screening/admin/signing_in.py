@@ -14,7 +14,7 @@ from allauth.core import context
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -100,7 +100,7 @@ def to_provider(**asked: str) -> str:
     return f"{way}?{urlencode(asked)}" if asked else way
 
 
-def login_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def login_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     """The sign-in page of the desk.
 
     Args:

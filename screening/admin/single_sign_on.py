@@ -9,7 +9,7 @@ import structlog
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
-from allauth.socialaccount.providers.base import AuthError
+from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.openid_connect import views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

@@ -15,7 +15,9 @@ class Command(createsuperuser.Command):
         self, username: str, verbose_field_name: str, database: str
     ) -> str | None:
         """What is wrong with a name, None where nothing is."""
-        wrong: str | None = super()._validate_username(username, verbose_field_name, database)
+        wrong: str | None = super()._validate_username(  # type: ignore[misc]
+            username, verbose_field_name, database
+        )
         if wrong:
             return wrong
         try:
