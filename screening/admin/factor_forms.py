@@ -24,6 +24,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from screening.admin.telling import tell_person
 from screening.client_address import client_address
 from screening.second_factors import PAPER, note_paper_used
 from screening.sign_in_limits import FACTOR, may_try, note_refused, note_success
@@ -93,7 +94,8 @@ class CodeForm(AuthenticateForm):
         with counted(context.request, self.user):
             code: str = super().clean_code()
         if self.authenticator.type == PAPER:
-            note_paper_used(person=self.user)
+            left = note_paper_used(person=self.user)
+            tell_person(self.user, f"A code on paper was used for your account; {left} are left.")
         return code
 
 

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from screening import audit
 from screening.admin.factor_gate import note_factor, way_to_factor
-from screening.admin.proving import is_proved
+from screening.admin.proving import is_proved, note_proof
 from screening.admin.telling import tell_person
 from screening.errors import NotAllowedError
 from screening.second_factors import (
@@ -68,6 +68,7 @@ class _AddsFactor(DeskPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the factor, record it and tell its person."""
+        is_first = not factors_of(self.request.user)
         with audit.recorded():
             kept: HttpResponse = super().form_valid(form)  # type: ignore[misc]
             factors = factors_of(self.request.user)
@@ -77,6 +78,8 @@ class _AddsFactor(DeskPage):
                 note_paper_made(person=self.request.user)
             tell_person(self.request.user, f"A second factor was added: {words_of(added)}.")
         note_factor(self.request)
+        if is_first:
+            note_proof(self.request)
         return kept
 
 

@@ -14,8 +14,10 @@ from django.http import HttpRequest
 
 from screening.admin.factor_forms import CodeForm
 from screening.admin.factor_gate import note_factor
+from screening.admin.sessions import SIGNED_IN_AT
 from screening.client_address import client_address
 from screening.errors import NotAllowedError
+from screening.second_factors import factors_of
 from screening.sign_in_limits import note_success
 
 PROVED_AT = "proved_at"
@@ -62,6 +64,18 @@ def is_code(typed: str) -> bool:
     """Whether it has the shape of a code: six digits of an app, ten on paper."""
     digits = typed.replace(" ", "").replace("-", "")
     return digits.isascii() and digits.isdigit() and len(digits) in (6, 10)
+
+
+def may_change_factors(request: HttpRequest) -> bool:
+    """Whether factors of who is signed in may be changed now: it was proved that it is them.
+
+    The first one is set up by who has just signed in, however that was: a provider that does not
+    say when it asked them would else leave them without any proof.
+    """
+    if is_proved(request):
+        return True
+    since = time.time() - float(request.session.get(SIGNED_IN_AT, 0))
+    return since < settings.SIGNATURE_PASSWORD_MINUTES * 60 and not factors_of(request.user)
 
 
 def prove(request: HttpRequest) -> None:

@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 
 from compliance.signing_in import PROVIDER
 from screening.admin.error_pages import refused_page
-from screening.admin.proving import is_proved
+from screening.admin.proving import may_change_factors
 from screening.break_glass import is_break_glass
 
 FROM_PROVIDER = "from_provider"
@@ -76,7 +76,7 @@ class DeskAccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """Factors are changed by who proved who they are a little while ago."""
-        return not is_proved(context.request)
+        return not may_change_factors(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Our own page, which offers all there are."""

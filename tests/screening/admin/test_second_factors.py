@@ -23,12 +23,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from screening.cases.deciding import release_case
 from screening.models import AuditEvent, DeskSession, SignInTries
 from screening.roles import Role, unknown_roles
 from screening.sign_in_limits import LIMITS, Kind
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, CaseFactory, UserFactory
 from tests.mailbox import mail_server
-from tests.screening.admin.conftest import signed_in
+from tests.screening.admin.conftest import ANSWERING, signed_in
+from tests.screening.cases.conftest import answered, with_findings
 
 pytestmark = pytest.mark.django_db
 LOGIN, ASKED = reverse("admin:login"), reverse("mfa_authenticate")
@@ -111,7 +113,7 @@ def test_whose_role_wants_a_factor_sets_one_up_and_does_nothing_before(forced: N
         assert client.get(url).url == FACTORS
         assert client.post(url).url == FACTORS
     page = client.get(FACTORS).content.decode()
-    assert "Your roles want" in page or "your roles want" in page
+    assert "your roles want a second factor" in page
     assert 'aria-label="Main"' not in page, "no menu yet"
     secret = set_up_app(client)
     assert is_in(client)
@@ -161,13 +163,15 @@ def test_code_is_asked_after_the_password_and_is_good_once(forced: None, clock: 
 def test_paper_lets_in_once_and_says_how_many_are_left(
     forced: None, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    officer = person(Role.OFFICER)
+    officer = person(Role.OFFICER, email="okafor@example.com")
     first, _answer = typed_in(officer)
     set_up_app(first)
     code = papers(first)[0]
     client, _answer = typed_in(officer)
-    assert client.post(ASKED, {"code": code}).url == HOME
+    with mail_server(settings) as box, django_capture_on_commit_callbacks(execute=True):
+        assert client.post(ASKED, {"code": code}).url == HOME
     assert AuditEvent.objects.get(verb="recovery_code_used").data["codes_left"] == 9
+    assert b"9 are left" in box.taken[0][2]
     again, _answer = typed_in(officer)
     assert again.post(ASKED, {"code": code}).status_code == 200
     assert not is_in(again)
@@ -315,16 +319,31 @@ def test_what_allauth_keeps_is_nobodys_to_see(root: Client) -> None:
     assert auditor.get("/admin/mfa/authenticator/?data__contains=x").status_code in (302, 400)
 
 
-def test_signature_takes_a_code_of_whom_has_no_password(clock: Any) -> None:
-    analyst = person(Role.ANALYST)
-    client, _answer = typed_in(analyst)
+def test_signature_takes_a_code_and_takes_it_once(clock: Any) -> None:
+    first = UserFactory(permissions=ANSWERING)
+    blocked = answered(with_findings(CaseFactory(is_block=True)), first)
+    signature = release_case(case=blocked, comment="Explained.", by=first).first_signature
+    assert signature is not None
+    senior = UserFactory(permissions=(*ANSWERING, "second_sign_case"))
+    client, _answer = typed_in(senior)
     secret = set_up_app(client)
+    senior.set_unusable_password()
+    senior.save()
+    client.force_login(senior)
     clock.shift(timedelta(minutes=16))
-    page = client.get(f"{PROVE}?next=/admin/sessions/").content.decode()
-    assert "/admin/sessions/" in page
-    assert (
-        client.post(PROVE, {"code": code_of(secret), "next": "/admin/sessions/"}).status_code == 302
-    )
+    url = f"/admin/screening/case/{blocked.pk}/"
+    asked = client.get(f"{url}change/").content.decode()
+    assert "Your password, or a code" in asked
+    assert f"{PROVE}?next={url}change/" in asked
+    typed = {"seen": signature.content_hash, "second_comment": "Agreed: I read it."}
+    for wrong in ("000000", "0000000000", PASSWORD):
+        answer = client.post(f"{url}second/", typed | {"own_password": wrong})
+        assert (answer.status_code, "Nothing was signed" in answer.content.decode()) == (409, True)
+    code = code_of(secret)
+    assert client.post(f"{url}second/", typed | {"own_password": code}).status_code == 302
+    blocked.refresh_from_db()
+    assert blocked.status == "released"
+    assert client.post(PROVE, {"code": code}).status_code == 409
 
 
 def test_settings_name_roles_that_there_are() -> None:

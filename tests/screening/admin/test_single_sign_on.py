@@ -231,6 +231,24 @@ def test_second_factor_of_the_provider_counts_and_its_lack_is_made_good(
     assert AuditEvent.objects.latest("id").data["factor"] == "the provider's"
 
 
+def test_provider_that_does_not_say_when_it_asked_leaves_nobody_stuck(
+    client: Client, provider: Provider, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = ["Officer"]
+    assert provider.who is not None
+    provider.who["auth_time"] = None
+    come_in(client)
+    assert PROVED_AT not in client.session
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    session = client.session
+    session["signed_in_at"] = time.time() - 1000
+    session.save()
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked.url.startswith(reverse("admin:prove")), "an hour later they come in again"
+    assert come_in(client, client.get(asked.url).context["provider"]).status_code == 302
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_passwords_are_refused_where_they_are_switched_off(
     client: Client, provider: Provider, settings: Any
 ) -> None:
