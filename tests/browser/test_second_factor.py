@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 
+from screening.break_glass import prepare
 from screening.models import AuditEvent
 from tests.browser.conftest import sign_in
 from tests.browser.test_accessibility import violations
@@ -82,15 +85,45 @@ def test_another_key_lets_nobody_in(page: Any, officer: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_on_the_way_in_can_be_used_by_everybody(
-    page: Any, officer: Any, axe: str, scheme: str, shots: Any
+    page: Any, officer: Any, axe: str, scheme: str, shots: Any, settings: Any
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    sign_in(page, officer)
-    for place in ("factors/", "factors/app/", "factors/key/", "prove/"):
+
+    def look_at(place: str, name: str) -> None:
         page.goto(f"/admin/{place}")
         page.get_by_role("heading", level=1).wait_for()
-        assert violations(page, axe) == []
+        assert violations(page, axe) == [], place
+        page.screenshot(path=str(shots / f"{name}-{scheme}-wide.png"))
         page.set_viewport_size({"width": 390, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.screenshot(path=str(shots / f"{place.replace('/', '-')}{scheme}.png"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
+        page.screenshot(path=str(shots / f"{name}-{scheme}.png"))
         page.set_viewport_size({"width": 1280, "height": 900})
+
+    sign_in(page, officer)
+    for place in ("factors/", "factors/app/", "factors/key/", "prove/"):
+        look_at(place, place.replace("/", "-"))
+    TOTP.activate(officer, "A" * 32)
+    RecoveryCodes.activate(officer)
+    for place in ("factors/", "factors/codes/", "prove/"):
+        look_at(place, f"with-{place.replace('/', '-')}")
+    page.context.clear_cookies()
+    sign_in(page, officer)
+    look_at("second-factor/", "asked")
+    page.context.clear_cookies()
+    settings.OIDC_ISSUER, settings.PASSWORD_SIGN_IN = "https://id.example.com", False
+    look_at("login/", "provider")
+
+
+def test_every_page_of_the_broken_glass_says_so(page: Any, axe: str, shots: Any) -> None:
+    account, password = prepare(name="emergency")
+    page.goto("/admin/")
+    page.get_by_label("User name").fill(account.person.username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    banner = page.get_by_text("Break-glass account.", exact=True)
+    banner.wait_for()
+    assert page.get_by_text("in use: ask why").is_visible()
+    page.screenshot(path=str(shots / "glass.png"))
+    assert violations(page, axe) == []
+    page.goto("/admin/sessions/")
+    assert banner.is_visible()
