@@ -108,12 +108,9 @@ def _people(user: Any, now: datetime) -> Iterator[Waiting]:
 
 def _broken_glass(user: Any, now: datetime) -> Iterator[Waiting]:
     for row in BreakGlass.objects.used().select_related("person"):
-        used = f"used {moment_words(row.opened_at)}" if row.opened_at else ""
-        where = f" from {row.opened_from}" if row.opened_from else ""
-        next_step = "make a new password on the machine" if row.sealed_at else "in use: ask why"
-        yield Waiting(
-            f"Break-glass account {row.person}", f"{used}{where}; {next_step}", page_of(row.person)
-        )
+        since = moment_words(row.opened_at) if row.opened_at else ""
+        why = f"used {since}: renew it" if row.sealed_at else f"in use: ask why ({since})"
+        yield Waiting(f"Break-glass account {row.person}", why, page_of(row.person))
 
 
 def _merges(user: Any, now: datetime) -> Iterator[Waiting]:
