@@ -40,5 +40,7 @@ def logging_at(level: str) -> dict[str, Any]:
                 "filters": ["no_paths"],
             }
         },
+        # It would log the name of every key.
+        "loggers": {"fido2": {"level": "WARNING"}},
         "root": {"handlers": ["stderr"], "level": level},
     }

@@ -43,6 +43,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, object]]:
             "task": "screening.tasks.tell_refused_sign_ins",
             "schedule": 300.0,
         },
+        "seal-break-glass": {"task": "screening.tasks.seal_break_glass", "schedule": 60.0},
         "forget-trials": {"task": "screening.tasks.forget_trials", "schedule": 3600.0},
         "serve-webhooks": {"task": "screening.tasks.serve_webhooks", "schedule": 3.0},
         "follow-for-search": {

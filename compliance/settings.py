@@ -16,11 +16,14 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from compliance.allauth_settings import *  # noqa: F403
+from compliance.api_settings import *  # noqa: F403
 from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
 from compliance.logs import logging_at
 from compliance.private_files import keep_private
 from compliance.production import problems_of
 from compliance.schedule import schedule
+from compliance.signing_in import FACTOR_ROLES, allauth_provider, problems_of_signing_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -33,6 +36,7 @@ keep_private(DATA_DIR)  # every process comes by here before it writes a file
 
 TRIAL_SECRET_KEY = "trial-only-secret-key-set-SECRET_KEY-before-anyone-relies-on-this"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", TRIAL_SECRET_KEY)
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -91,6 +95,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -106,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "screening.admin.sessions.sessions_that_end",
     "screening.admin.own_time.in_own_time",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -158,6 +168,34 @@ BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", "")
 if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
     raise ImproperlyConfigured(f"BREACHED_PASSWORDS: there is no file {BREACHED_PASSWORDS}.")
 
+# Who must have a second factor: by role. A trial wants none.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", FACTOR_ROLES if PRODUCTION else [])
+# Single sign-on by OpenID Connect, where an issuer is named; see docs/operations.md.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
+OIDC_USER_CLAIM = env.str("OIDC_USER_CLAIM", "preferred_username")
+OIDC_ROLE_CLAIM = env.str("OIDC_ROLE_CLAIM", "groups")
+OIDC_ROLES: dict[str, str] = env.dict("OIDC_ROLES", {})
+OIDC_MAKES_PEOPLE = env.bool("OIDC_MAKES_PEOPLE", False)
+# What the provider says in `amr` or `acr` when it asked for a second factor itself.
+OIDC_STRONG: list[str] = env.list("OIDC_STRONG", ["mfa"])
+PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", True)
+BREAK_GLASS_HOURS = env.float("BREAK_GLASS_HOURS", 4.0)
+if wrong_signing_in := problems_of_signing_in(
+    production=PRODUCTION,
+    issuer=OIDC_ISSUER,
+    client=(OIDC_CLIENT_ID, OIDC_CLIENT_SECRET),
+    roles=OIDC_ROLES,
+    passwords=PASSWORD_SIGN_IN,
+    break_glass_hours=BREAK_GLASS_HOURS,
+):
+    raise ImproperlyConfigured("; ".join(wrong_signing_in) + ".")
+SOCIALACCOUNT_PROVIDERS = allauth_provider(
+    OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET
+)
+
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = False
@@ -207,36 +245,6 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["screening.api.authentication.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["screening.api.permissions.HasScope"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["screening.api.parsers.SubmissionParser"],
-    "DEFAULT_SCHEMA_CLASS": "screening.api.operations.OperationSchema",
-    "DEFAULT_PAGINATION_CLASS": "screening.api.pagination.NewestFirstPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["screening.api.rates.KeyRate"],
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS: what there is stands in the OpenAPI document
-    "EXCEPTION_HANDLER": "screening.api.problems.problem_response",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Export-control screening",
-    "DESCRIPTION": "Submit orders, shipments and technology releases; read the answer.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "POSTPROCESSING_HOOKS": [
-        "screening.api.schema.publish_transaction_schema",
-        "screening.api.schema.complete_document",
-    ],
-}
 API_KEY_DAYS = env.int("API_KEY_DAYS", 365)  # a key of which no end is said
 API_KEY_OVERLAP_DAYS = env.int("API_KEY_OVERLAP_DAYS", 7)  # both keys work while one is replaced
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 6000)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("healthz", alive, name="healthz"),
     path("readyz", ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("admin/", include("screening.admin.sign_in_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("screening.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

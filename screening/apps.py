@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -24,6 +25,7 @@ class ScreeningConfig(AppConfig):
         pre_migrate.connect(take_down_guards, sender=self, dispatch_uid="take_down_guards")
         post_migrate.connect(put_up_guards, sender=self, dispatch_uid="put_up_guards")
         post_migrate.connect(_install_standing_rows, sender=self)
+        _check_roles_of_settings()
 
 
 def _install_standing_rows(sender: AppConfig, **kwargs: Any) -> None:
@@ -38,7 +40,22 @@ def _install_standing_rows(sender: AppConfig, **kwargs: Any) -> None:
     from screening.cases.reason_codes import install_shipped_reason_codes
     from screening.roles import install_roles
 
-    for app in (sender, apps.get_app_config("auth")):
+    for app in (sender, apps.get_app_config("auth"), apps.get_app_config("mfa")):
         create_permissions(app, verbosity=0, using=kwargs["using"])
     install_roles()
     install_shipped_reason_codes()
+
+
+def _check_roles_of_settings() -> None:
+    """Stop the start where a setting names a role that there is not."""
+    from django.conf import settings
+
+    from screening.roles import unknown_roles
+
+    named = {
+        "SECOND_FACTOR_ROLES": settings.SECOND_FACTOR_ROLES,
+        "OIDC_ROLES": settings.OIDC_ROLES.values(),
+    }
+    for setting, names in named.items():
+        if unknown := unknown_roles(names):
+            raise ImproperlyConfigured(f"{setting}: there is no role {', '.join(unknown)}.")

@@ -149,6 +149,12 @@ ACTIONS: tuple[tuple[str, tuple[str, ...], tuple[Role, ...]], ...] = (
         (Role.AUDITOR, Role.ADMINISTRATOR),
     ),
     ("Let a stopped sign-in try again", ("change_signintries",), (Role.ADMINISTRATOR,)),
+    (
+        "Read who has which second factors",
+        ("view_authenticator",),
+        (Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
+    ("Take away another's second factors", ("change_authenticator",), (Role.ADMINISTRATOR,)),
     ("Manage people", ("add_user", "change_user"), (Role.ADMINISTRATOR,)),
     (
         "Ask for a password link; approve another's",
@@ -181,12 +187,18 @@ def install_roles() -> None:
     known = Permission.objects.filter(
         Q(content_type__app_label="screening")
         | Q(content_type__app_label="auth", content_type__model__in=["user", "group"])
+        | Q(content_type__app_label="mfa", content_type__model="authenticator")
     )
     by_name = {permission.codename: permission for permission in known}
     for role in Role:
         group, _made = Group.objects.get_or_create(name=role.value)
         wanted = [by_name[name] for name in permissions_of(role) if name in by_name]
         group.permissions.set(wanted)
+
+
+def unknown_roles(names: Iterable[str]) -> list[str]:
+    """Names of a setting that are no role's."""
+    return sorted(set(names) - {role.value for role in Role})
 
 
 def check_roles(roles: Iterable[str]) -> None:
@@ -206,7 +218,8 @@ def assign_roles(*, person: Any, roles: Iterable[str], by: Any) -> None:
 
     Args:
         roles: group names.
-        by: the administrator, somebody else.
+        by: the administrator, somebody else; or what gives roles without being a person, as the
+            provider of single sign-on.
 
     Raises:
         NotAllowedError: the roles exclude each other, or it is the administrator's own account.

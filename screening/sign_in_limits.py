@@ -26,8 +26,8 @@ Kind = SignInTries.Kind
 LONGEST_NAME = 150
 HOUR = timedelta(hours=1)
 LONGEST_STOP = HOUR
-DESK, LINK, KEY = "desk", "link", "key"
-"""Where it was tried: a password of the desk, a link that sets one, an API key."""
+DESK, LINK, KEY, FACTOR = "desk", "link", "key", "factor"
+"""Where it was tried: a password of the desk, a link that sets one, an API key, a second factor."""
 
 
 @dataclass(frozen=True, slots=True)

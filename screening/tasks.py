@@ -5,6 +5,7 @@ The settings say which of them nobody waits for: they have a queue and workers o
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from screening import pipeline, sign_in_limits
+from screening import break_glass, person_mail, pipeline, sign_in_limits
 from screening.audit import checks
 from screening.audit.anchors import keep_anchor
 from screening.batches import taking
@@ -32,6 +33,7 @@ from screening.search import following
 from screening.webhooks import telling
 
 log = structlog.get_logger(__name__)
+_NO_MAIL = (OSError, SMTPException)
 
 
 def enqueue(task: Task[..., Any], *ids: str | list[str]) -> bool:
@@ -270,6 +272,19 @@ def fetch_due_lists() -> list[str]:
     for source in due:
         enqueue(fetch_list, source)
     return due
+
+
+@shared_task(autoretry_for=_NO_MAIL, retry_backoff=30, max_retries=6)
+def mail_people(people: list[str], subject: str, words: str) -> list[str]:
+    """Mail to people of the desk about an account."""
+    person_mail.mail_to(people=people, subject=subject, words=words)
+    return people
+
+
+@shared_task
+def seal_break_glass() -> int:
+    """Void the passwords of break-glass accounts whose hours are over."""
+    return break_glass.seal_what_is_past(timezone.now())
 
 
 @shared_task

@@ -13,7 +13,10 @@ from django.contrib.auth import get_user_model
 
 from screening.errors import NotAllowedError
 
-RESERVED = frozenset({"screening", "schedule", "changepassword", "admin", "root", "system"})
+RESERVED = frozenset(
+    {"screening", "schedule", "changepassword", "break_glass", "single-sign-on", "time"}
+    | {"admin", "root", "system"}
+)
 """Names under which the product itself stands in the record, or that seem to be nobody's."""
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,149}")
 _ALIKE = str.maketrans(

@@ -35,6 +35,7 @@ NOUNS = (
     "audit_checks",
     "reports",
     "sign_ins",
+    "factor_records",
     "api_keys",
 )
 

@@ -62,6 +62,17 @@ def csrf_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, HTTPStatus.FORBIDDEN, *_NOT_FROM_HERE)
 
 
+def refused_page(
+    request: HttpRequest, words: str, status: HTTPStatus = HTTPStatus.FORBIDDEN
+) -> HttpResponse:
+    """The page for somebody who is not let in, with the way to the sign-in.
+
+    Args:
+        words: why, for who reads it.
+    """
+    return _page(request, status, "You were not signed in", words)
+
+
 def _page(
     request: HttpRequest, status: HTTPStatus, title: str, words: str, number: str = ""
 ) -> HttpResponse:

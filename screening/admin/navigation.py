@@ -133,6 +133,7 @@ SECTIONS: tuple[tuple[str, tuple[_Place, ...]], ...] = (
             _Place("What webhooks were told", "doc", "webhooktelling"),
             _Place("People", "users", "user", app="auth"),
             _Place("Password links", "key", "passwordlink"),
+            _Place("Second factors", "key", "authenticator", app="mfa"),
             _Place("Stopped sign-ins", "hold", "signintries"),
         ),
     ),

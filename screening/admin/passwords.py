@@ -23,6 +23,7 @@ from screening import audit
 from screening.admin.acting import ActingAdmin, DeskForm, RecordAction
 from screening.admin.proving import is_own_password, note_proof
 from screening.admin.record import Cell, Facts, RecordPage, cell
+from screening.admin.telling import tell_person
 from screening.client_address import client_address
 from screening.desk_sessions import move_session
 from screening.errors import NotAllowedError
@@ -156,6 +157,7 @@ class OwnPasswordView(PasswordChangeView):
             note_password_change(person=person, by=person.get_username())
             before = self.request.session.session_key
             changed = super().form_valid(form)
+            tell_person(person, "Your password was changed.")
             # Django gives the session another key, and every other session of theirs ends.
             note_proof(self.request)
             move_session(before=before or "", after=self.request.session.session_key or "")
@@ -178,11 +180,13 @@ def set_password_view(request: HttpRequest, secret: str) -> HttpResponse:
     form = SetPasswordForm(link.person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            set_password(
-                secret=secret,
-                password=form.cleaned_data["new_password1"],
-                address=address,
-            )
+            with audit.recorded():
+                set_password(
+                    secret=secret,
+                    password=form.cleaned_data["new_password1"],
+                    address=address,
+                )
+                tell_person(link.person, f"A new password was set by link from {address}.")
         except NotAllowedError as refusal:
             context |= {"refused": str(refusal)}
             return TemplateResponse(request, "desk/set_password.html", context, status=GONE)

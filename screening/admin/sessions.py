@@ -9,6 +9,7 @@ from a page that is still open is kept for them until they sign in again.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,8 @@ from screening import audit
 from screening.desk_sessions import forget_session
 
 SIGNED_IN_AT, ACTIVE_AT, ENDED_OF = "signed_in_at", "active_at", "ended_of"
+BREAK_GLASS_UNTIL = "break_glass_until"
+"""In a session of the account behind glass: when it ends, seconds of the epoch."""
 NOTED_EVERY = 60
 """Seconds: a session that is in use is written no more often than this."""
 UNATTENDED = "HTTP_X_UNATTENDED"
@@ -64,6 +67,8 @@ def _look_at(request: HttpRequest, now: float) -> None:
     active_at = float(session.get(ACTIVE_AT, 0))
     if now - float(session[SIGNED_IN_AT]) >= settings.SESSION_HOURS * 3600:
         _end(request, "whole")
+    elif now >= float(session.get(BREAK_GLASS_UNTIL, math.inf)):
+        _end(request, "break-glass account")
     elif now - active_at >= settings.SESSION_IDLE_MINUTES * 60:
         _end(request, "idle")
     elif now - active_at >= NOTED_EVERY and UNATTENDED not in request.META:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.backends import ModelBackend
@@ -18,9 +20,13 @@ from django.utils import timezone
 
 from screening import audit
 from screening.admin.acting import ActingAdmin, RecordAction
+from screening.admin.factor_gate import note_factor
 from screening.admin.proving import note_proof
 from screening.admin.record import Cell, Facts, RecordPage, cell
-from screening.admin.sessions import begin
+from screening.admin.sessions import BREAK_GLASS_UNTIL, begin
+from screening.admin.signing_in import FROM_PROVIDER
+from screening.admin.telling import tell_administrators
+from screening.break_glass import is_break_glass, is_past, note_use
 from screening.client_address import client_address
 from screening.desk_sessions import begin_session, forget_session
 from screening.models import SignInTries
@@ -55,25 +61,61 @@ class DeskBackend(ModelBackend):
             return None
         if not may_try(name=username, address=_address(request)):
             raise PermissionDenied
-        return super().authenticate(request, username, password, **kwargs)
+        person = super().authenticate(request, username, password, **kwargs)
+        if person is None or is_past(person):
+            return None
+        return person if settings.PASSWORD_SIGN_IN or is_break_glass(person) else None
 
 
 @receiver(user_logged_in, dispatch_uid="audit_signed_in")
 def note_sign_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
     """Somebody signed in: their session begins."""
-    address = _address(request)
+    address, way = _address(request), dict[str, str]()
     with audit.recorded():
         if request is not None and hasattr(request, "session"):
             begin(request.session)
-            note_proof(request)
+            way = _note_way(request, user)
             begin_session(
                 key=request.session.session_key or "",
                 person=user,
                 address=address,
                 browser=str(request.META.get("HTTP_USER_AGENT", "")),
             )
+            _note_broken_glass(request, user, address)
         note_success(name=user.get_username(), address=address)
-        audit.record(verb="signed_in", subject=user, by=user.get_username(), address=address)
+        audit.record(verb="signed_in", subject=user, by=user.get_username(), address=address, **way)
+
+
+def _note_way(request: HttpRequest, person: Any) -> dict[str, str]:
+    """Remember in the session what was proved, and give the record's words for it."""
+    told = request.session.pop(FROM_PROVIDER, None)
+    shown = [
+        str(row.get("type"))
+        for row in get_authentication_records(request, person)
+        if row.get("method") == "mfa"
+    ]
+    way = {"through": "single sign-on"} if told else {}
+    if shown or (told or {}).get("strong"):
+        way["factor"] = shown[-1] if shown else "the provider's"
+        note_factor(request)
+    if shown or not told:
+        note_proof(request)
+    elif told.get("proved_at"):
+        note_proof(request, at=float(told["proved_at"]))
+    return way
+
+
+def _note_broken_glass(request: HttpRequest, person: Any, address: str) -> None:
+    account = note_use(person=person, address=address)
+    if account is None or account.opens_until is None:
+        return
+    request.session[BREAK_GLASS_UNTIL] = account.opens_until.timestamp()
+    tell_administrators(
+        "The break-glass account is in use",
+        f"{person.get_username()} signed in from {address or 'an unknown address'}. It is sealed "
+        f"again at {account.opens_until:%Y-%m-%d %H:%M} UTC. If nobody told you why, treat it as "
+        "an attack.",
+    )
 
 
 @receiver(user_logged_out, dispatch_uid="audit_signed_out")

@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from screening.admin.coming_back import sign_in_again
+from screening.admin.factor_gate import way_to_factor
 from screening.admin.navigation import navigation_for
 from screening.admin.queue import open_counts
 from screening.models import ListTask
@@ -34,6 +39,8 @@ class DeskSite(AdminSite):
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method == "POST" and not request.user.is_authenticated:
                 return sign_in_again(request, login=reverse("admin:login", current_app=self.name))
+            if request.user.is_authenticated and (way := way_to_factor(request)):
+                return redirect(way)
             return guarded(request, *args, **kwargs)
 
         return inner
@@ -46,6 +53,7 @@ class DeskSite(AdminSite):
         from screening.admin.own_sessions import own_sessions_view
         from screening.admin.own_time import own_time_view
         from screening.admin.passwords import set_password_view
+        from screening.admin.prove_page import prove_view
         from screening.admin.searching import search_view
         from screening.admin.why_holds import why_csv_view, why_view
 
@@ -54,6 +62,7 @@ class DeskSite(AdminSite):
             path("time-zone/", self.admin_view(own_time_view), name="own_time"),
             path("search/", self.admin_view(search_view), name="search_all"),
             path("words/", self.admin_view(words_view), name="words"),
+            path("prove/", self.admin_view(prove_view), name="prove"),
             path("sessions/", self.admin_view(own_sessions_view), name="own_sessions"),
             path("why/", self.admin_view(why_view), name="why_holds"),
             path("why/csv/", self.admin_view(why_csv_view), name="why_holds_csv"),
@@ -61,6 +70,23 @@ class DeskSite(AdminSite):
             path("retention/", self.admin_view(retention_view), name="retention"),
             *super().get_urls(),
         ]
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from screening.admin.signing_in import login_view, to_provider
+
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        shown = {
+            **self.each_context(request),
+            "title": "Sign in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            "provider_name": settings.OIDC_NAME,
+            "to_provider": to_provider() if settings.OIDC_ISSUER else "",
+            "takes_passwords": settings.PASSWORD_SIGN_IN,
+        }
+        return login_view(request, {**shown, **(extra_context or {})})
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -18,6 +18,7 @@ from screening.admin.read_only import page_of
 from screening.admin.wording import moment_words
 from screening.models import (
     ApiKey,
+    BreakGlass,
     PartnerMerge,
     PasswordLink,
     PolicyProposal,
@@ -105,6 +106,13 @@ def _people(user: Any, now: datetime) -> Iterator[Waiting]:
         yield Waiting(f"Account {person}", "no sign-in for 90 days: still needed?", page_of(person))
 
 
+def _broken_glass(user: Any, now: datetime) -> Iterator[Waiting]:
+    for row in BreakGlass.objects.used().select_related("person"):
+        since = moment_words(row.opened_at) if row.opened_at else ""
+        why = f"used {since}: renew it" if row.sealed_at else f"in use: ask why ({since})"
+        yield Waiting(f"Break-glass account {row.person}", why, page_of(row.person))
+
+
 def _merges(user: Any, now: datetime) -> Iterator[Waiting]:
     count = PartnerMerge.objects.filter(status=PartnerMerge.Status.PROPOSED).count()
     if count:
@@ -120,6 +128,7 @@ _KINDS: tuple[tuple[str, Reader], ...] = (
     ("screening.change_passwordlink", _password_links),
     ("screening.change_apikey", _api_keys),
     ("screening.change_webhook", _webhooks),
+    ("auth.change_user", _broken_glass),
     ("auth.change_user", _people),
     ("screening.change_partnermerge", _merges),
 )

@@ -9,6 +9,7 @@ from screening.models.attachments import Attachment
 from screening.models.audit_checks import AuditCheck
 from screening.models.audit_events import AuditEvent, AuditHead
 from screening.models.batches import Batch, BatchRow
+from screening.models.break_glass import BreakGlass
 from screening.models.cancellations import Cancellation
 from screening.models.cases import Case, Disposition
 from screening.models.change_effects import ChangeEffect
@@ -74,6 +75,7 @@ __all__ = [
     "AuditHead",
     "Batch",
     "BatchRow",
+    "BreakGlass",
     "BusinessPartner",
     "Cancellation",
     "Case",

@@ -61,6 +61,13 @@ def browser() -> Iterator[Any]:
         connections.close_all()
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, as its wheel ships it."""
+    package = pytest.importorskip("axe_playwright_python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def console() -> list[str]:
     """What the pages complained about."""

@@ -57,13 +57,6 @@ REFUSED = {"no such page": 404, "not for you": 403}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, as its wheel ships it."""
-    package = pytest.importorskip("axe_playwright_python")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
 def violations(page: Any, axe: str) -> list[str]:
     """What axe-core finds, each rule with the first element that breaks it."""
     if not page.evaluate("'axe' in window"):

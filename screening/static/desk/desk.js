@@ -255,6 +255,13 @@
     single.addEventListener("change", () => localStorage.setItem("singleKeys", single.checked ? "on" : "off"));
   }
 
+  // A security key that was not taken: said on the page, not in the console.
+  document.addEventListener("allauth.error", (e) => {
+    e.preventDefault();
+    const said = document.getElementById("key-refused");
+    if (said) { said.hidden = true; said.offsetWidth; said.hidden = false; }
+  });
+
   let lead = "";
   document.addEventListener("keydown", (e) => {
     const form = document.getElementById("answer-form");

@@ -23,6 +23,7 @@ OWN_ACCOUNT = {
     "own_time",
     "screening_case_columns",
     "own_sessions",
+    "prove",
 }
 
 

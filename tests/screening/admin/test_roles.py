@@ -73,6 +73,7 @@ TRIALS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("Read people, roles and password links", "get", "screening_passwordlink_changelist", {}),
     ("Ask for a password link; approve another's", "get", "screening_passwordlink_add", {}),
     ("Manage people", "get", "auth_user_add", {}),
+    ("Read who has which second factors", "get", "mfa_authenticator_changelist", {}),
     ("Read API keys", "get", "screening_apikey_changelist", {}),
     ("Make and end API keys", "get", "screening_apikey_add", {}),
 )
