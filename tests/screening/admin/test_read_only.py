@@ -76,8 +76,11 @@ def test_every_record_is_registered_read_only() -> None:
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.model_name)
-def test_change_list_opens_and_searches(root: Client, records: list[Model], model: type) -> None:
-    url = reverse(f"admin:screening_{model._meta.model_name}_changelist")
+def test_change_list_opens_and_searches(
+    root: Client, records: list[Model], model: type[Model]
+) -> None:
+    place = model._meta
+    url = reverse(f"admin:{place.app_label}_{place.model_name}_changelist")
     for query in ({}, {"q": "IEIT"}):
         response = root.get(url, query)
         assert response.status_code == 200
