@@ -151,7 +151,7 @@ def eventually(condition: Any, *, seconds: float, what: str) -> None:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """An installation that was migrated and has what ships, to be copied: each takes seconds."""
     folder = tmp_path_factory.mktemp("installed")
-    with _database(folder.name) as database:
+    with own_database(folder.name) as database:
         template = Stack(environment_of(folder) | database, Launcher(folder / "log"), port=0)
         key = template.manage("shell", "-v", "0", "-c", _INSTALL).split()[-1]
         yield Installed(folder / "var", database.get("DATABASE_URL", ""), key)
@@ -173,7 +173,7 @@ def stack(tmp_path: Path, installed: Installed, own_settings: dict[str, str]) ->
     environment = environment_of(tmp_path) | own_settings
     shutil.copytree(installed.data, environment["DATA_DIR"])
     with (
-        _database(tmp_path.name, copy_of=installed.database) as database,
+        own_database(tmp_path.name, copy_of=installed.database) as database,
         tempfile.TemporaryDirectory(prefix="stack-") as short,
         Launcher(tmp_path / "log") as launcher,
     ):
@@ -200,7 +200,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _database(name: str, copy_of: str = "") -> Iterator[dict[str, str]]:
+def own_database(name: str, copy_of: str = "") -> Iterator[dict[str, str]]:
     """A database of its own on the server the suite runs on; nothing where that is SQLite."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgresql:"):
