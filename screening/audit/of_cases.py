@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from screening.audit.told import Check, Told, is_by, stays
 from screening.models import Case, CaseNote, Clearance
 from screening.terms.values import content_hash, text_hash
 
 
-def _answer_fault(row: Case, told: Told) -> str:
+def _answer_fault(row: Any, told: Told) -> str:
     field, _, pk = str(told.data["finding"]).partition("-")
     words = tuple(told.data[name] for name in ("kind", "reason_code", "comment"))
-    for given in row.dispositions.all():
+    for given in row.all_dispositions:
         said = (given.kind, given.reason_code, given.comment)
         is_same = str(getattr(given, f"{field}_id")) == pk and said == words
         if is_same and is_by(given.answered_by, told.by):
@@ -20,15 +21,15 @@ def _answer_fault(row: Case, told: Told) -> str:
     return f"the answer to {told.data['finding']} of case {row} was changed"
 
 
-def _signature_fault(row: Case, told: Told) -> str:
-    for signed in row.signatures.all():
+def _signature_fault(row: Any, told: Told) -> str:
+    for signed in row.all_signatures:
         is_same = content_hash(signed.content) == signed.content_hash == told.data["content_hash"]
         if is_same and is_by(signed.signed_by, told.by):
             return ""
     return f"what {told.by} signed on case {row} was changed"
 
 
-def _decision_fault(row: Case, told: Told) -> str:
+def _decision_fault(row: Any, told: Told) -> str:
     by_machine = row.decided_by is None and bool(row.released_by_id or row.released_with_id)
     if told.verb != f"case_{row.status}" or not (by_machine or is_by(row.decided_by, told.by)):
         return f"the decision of case {row} was changed"
@@ -37,7 +38,7 @@ def _decision_fault(row: Case, told: Told) -> str:
     if "content_hash" not in told.data:
         same = row.decision_comment == told.data.get("comment", row.decision_comment)
         return "" if same else f"the decision of case {row} was changed"
-    signed = {s.content_hash: s for s in row.signatures.all()}.get(told.data["content_hash"])
+    signed = {s.content_hash: s for s in row.all_signatures}.get(told.data["content_hash"])
     if signed is None or signed.content.get("comment") != row.decision_comment:
         return f"the decision of case {row} was changed"
     return _signature_fault(row, told)
@@ -51,8 +52,8 @@ def _opening_fault(row: Case, told: Told) -> str:
     return ""  # it is there, which is all that the event told
 
 
-def _document_fault(row: Case, told: Told) -> str:
-    if any(paper.sha256 == told.data["sha256"] for paper in row.attachments.all()):
+def _document_fault(row: Any, told: Told) -> str:
+    if any(paper.sha256 == told.data["sha256"] for paper in row.all_attachments):
         return ""
     return f"a document of case {row} was changed"
 

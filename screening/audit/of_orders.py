@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from screening.audit.told import Check, Told, is_told, unchanged
 from screening.models import (
@@ -30,12 +31,12 @@ def _screening_fault(row: Screening, told: Told) -> str:
     return "" if row.outcome == Outcome.CLEAR else _findings_fault(row)
 
 
-def _findings_fault(row: Screening) -> str:
+def _findings_fault(row: Any) -> str:
     """Whether the rows that officers answer are what the answer says; a clear one has no case."""
     answer = row.answer
-    hits = sorted(row.hits.all(), key=lambda hit: hit.position)
-    lines = sorted(row.determinations.all(), key=lambda line: line.position)
-    flags = sorted(row.red_flags.all(), key=lambda flag: flag.position)
+    hits = sorted(row.all_hits, key=lambda hit: hit.position)
+    lines = sorted(row.all_determinations, key=lambda line: line.position)
+    flags = sorted(row.all_red_flags, key=lambda flag: flag.position)
     for kind, stored, said in (
         ("hits", [hit.evidence for hit in hits], [h["evidence"] for h in answer.get("hits", ())]),
         ("determinations", [line.content for line in lines], answer.get("determinations", [])),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 
 from screening.audit.of_cases import OF_CASES
 from screening.audit.of_orders import OF_ORDERS
@@ -21,11 +21,17 @@ from screening.audit.of_others import OF_OTHERS
 from screening.audit.told import Check, Told
 from screening.models import (
     ApiKey,
+    Attachment,
     AuditEvent,
     Case,
     Clearance,
+    Determination,
+    Disposition,
+    Hit,
     PasswordLink,
+    RedFlag,
     Screening,
+    Signature,
     Transaction,
 )
 
@@ -77,10 +83,27 @@ READ: Mapping[type[Model], tuple[str, ...]] = {
     Transaction: ("content", "content_hash", "reference", "revision", "canceled_at"),
 }
 """Of rows with long texts, the columns that the checks look at."""
-ALONG: Mapping[type[Model], tuple[str, ...]] = {
-    Case: ("dispositions__answered_by", "signatures__signed_by", "attachments", "decided_by"),
+
+
+def _all(name: str, model: type[Model], *along: str) -> Prefetch[Any]:
+    """Rows of one as a plain list ``all_NAME``: a queryset for each costs more than its rows."""
+    rows = model._base_manager.select_related(*along)
+    return Prefetch(name, rows, to_attr=f"all_{name}")
+
+
+ALONG: Mapping[type[Model], tuple[str | Prefetch[Any], ...]] = {
+    Case: (
+        _all("dispositions", Disposition, "answered_by"),
+        _all("signatures", Signature, "signed_by"),
+        _all("attachments", Attachment),
+        "decided_by",
+    ),
     Clearance: ("approved_by",),
-    Screening: ("hits", "determinations", "red_flags"),
+    Screening: (
+        _all("hits", Hit),
+        _all("determinations", Determination),
+        _all("red_flags", RedFlag),
+    ),
     ApiKey: ("owner", "approved_by"),
     PasswordLink: ("person", "approved_by"),
     get_user_model(): ("groups",),
