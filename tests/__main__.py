@@ -48,6 +48,7 @@ SAME_ON_BOTH = (
     "browser/test_search_and_notes.py",
     "browser/test_why_holds.py",
     "scenarios",
+    "screening/addresses",
     "screening/admin",
     "screening/api/test_generated_client.py",
     "screening/api/test_integration_guide.py",

@@ -19,17 +19,10 @@ from tests.factories import (
     UserFactory,
 )
 from tests.screening.admin.addresses import admin_addresses, stored
-from tests.screening.admin.conftest import signed_in
+from tests.screening.admin.conftest import in_role, signed_in
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "roles.md"
-
-
-def in_role(role: Role) -> Client:
-    """The desk as somebody of this one role sees it."""
-    person = UserFactory(is_staff=role is not Role.INTEGRATOR)
-    person.groups.set(Group.objects.filter(name=role.value))
-    return signed_in(person)
 
 
 @pytest.fixture
