@@ -51,6 +51,7 @@ SAME_ON_BOTH = (
     "browser/test_what_waits.py",
     "browser/test_why_holds.py",
     "scenarios",
+    "screening/addresses",
     "screening/admin",
     "screening/api/test_generated_client.py",
     "screening/api/test_integration_guide.py",

@@ -65,9 +65,11 @@ class PersonForm(_UserForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "username" in self.fields:  # who may only read has no such field
+        # Who may only read has no field for a name.
+        if self.instance.pk and "username" in self.fields:
             # It stands under decisions: what is sent for it is not read.
             self.fields["username"].disabled = True
+        if self.instance.pk:
             self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))
 
     def clean_roles(self) -> list[str]:

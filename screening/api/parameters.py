@@ -19,6 +19,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from screening.api.endings import Ending
+from screening.api.lengths import excesses
 from screening.api.pagination import NewestFirstPagination
 from screening.errors import FieldError, InvalidQueryError
 from screening.models import ApiKey
@@ -64,6 +65,7 @@ class KnownParameters(APIView):
         errors += [
             FieldError(n, "repeated", "Send it once.") for n in once if len(sent.getlist(n)) > 1
         ]
+        errors += excesses(sent, request.headers)
         if errors:
             raise InvalidQueryError(tuple(errors))
 

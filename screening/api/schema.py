@@ -12,6 +12,7 @@ from typing import Any
 
 from screening.api import glossary
 from screening.api.examples.shown import show_in_operation, show_in_schema
+from screening.api.lengths import say_the_most
 from screening.intake.partners import partner_schema
 from screening.intake.schema import transaction_schema
 from screening.intake.standing_record import standing_record_schema
@@ -127,6 +128,7 @@ def _refuse_blanks(schema: Any) -> None:
 def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     for parameter in operation.get("parameters", ()):
         _describe(parameter, glossary.PARAMETERS, parameter["name"])
+        say_the_most(parameter)
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
     responses = operation["responses"]

@@ -8,7 +8,10 @@ from itertools import islice
 from typing import Any
 
 from screening.audit.anchors import OutsideAnchors, outside_anchors
-from screening.audit.records import RecordCheck, Told, balance_faults
+from screening.audit.list_rows import changed_rows
+from screening.audit.of_others import balance_faults
+from screening.audit.records import RecordCheck
+from screening.audit.told import Told
 from screening.audit.untold import untold_faults
 from screening.models import AuditEvent, AuditHead, ReportRun
 from screening.models.guards import guard_faults
@@ -37,7 +40,10 @@ class AuditReport:
 
 
 def verify_audit(
-    *, anchors: Sequence[Anchor] = (), progress: Callable[[int], None] = lambda position: None
+    *,
+    anchors: Sequence[Anchor] = (),
+    progress: Callable[[int], None] = lambda position: None,
+    with_rows: bool = False,
 ) -> AuditReport:
     """Check the chain from its first event to its end, and the rows against it, both ways.
 
@@ -46,6 +52,7 @@ def verify_audit(
     Args:
         anchors: ends that the caller knows, for example from a printed report.
         progress: called with each position.
+        with_rows: also hold each row of the lists in force against the hash it was loaded with.
     """
     faults: list[str] = []
     kept = outside_anchors()
@@ -64,6 +71,8 @@ def verify_audit(
         faults += records.faults[:MOST_FAULTS]
         faults += islice(balance_faults(), MOST_FAULTS)
         faults += islice(untold_faults(lambda: progress(chain.head.position)), MOST_FAULTS)
+        if with_rows:
+            faults += islice(changed_rows(lambda: progress(chain.head.position)), MOST_FAULTS)
     faults += [f"{fault}: run 'manage.py migrate'" for fault in guard_faults()]
     return AuditReport(chain, tuple(faults), _outside(kept, anchors), kept.unread)
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from screening import audit
+from screening.audit.list_rows import rows_of, rows_sha256
 from screening.errors import NotAllowedError
 from screening.lists import name_index
-from screening.lists.rows import MODEL_OF_KIND
 from screening.models import ListSource, ListSwitch, ListTask, ListVersion, RecordKind
 
 
@@ -90,6 +88,7 @@ def _record(switch: ListSwitch) -> None:
         source=version.source_id,
         sha256=version.sha256,
         rows=version.record_count,
+        rows_sha256=rows_sha256(version),
         added=switch.added_count,
         changed=switch.changed_count,
         removed=switch.removed_count,
@@ -165,11 +164,6 @@ def differences(version: ListVersion, before: ListVersion | None) -> tuple[int, 
     removed = old.exclude(uid__in=new.values("uid")).count()
     same = new.filter(content_hash__in=old.values("content_hash")).count()
     return added, version.record_count - added - same, removed
-
-
-def rows_of(version: ListVersion) -> QuerySet[Any]:
-    """The rows of a version, whatever its list is a list of."""
-    return MODEL_OF_KIND[version.source.kind]._default_manager.filter(version=version)
 
 
 def _switch_off(version: ListVersion) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from screening.lists.activation import rows_of
+from screening.audit.list_rows import rows_of
 from screening.models import ListedParty, ListVersion, RecordKind
 from screening.terms.listed_party import MeasureRecord, NameKind, PartyRecord
 

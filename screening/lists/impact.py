@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from screening.lists.activation import rows_of
+from screening.audit.list_rows import rows_of
 from screening.matching import Index, MatchingPolicy, Query
 from screening.models import (
     BusinessPartner,

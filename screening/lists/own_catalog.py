@@ -25,10 +25,10 @@ from screening.errors import BrokenListError, SameListError
 from screening.lists.activation import LoadReport
 from screening.lists.readers.own_format import to_json_line
 from screening.lists.readers.product_table import RowFault, read_products_table
-from screening.lists.rows import content_hash_of
 from screening.lists.sync import load_list
 from screening.models import ControlledItem, Product
 from screening.terms.control_list import ProductRecord
+from screening.terms.values import record_hash
 
 SOURCE = "own-products"
 FAULTS_KEPT = 1000
@@ -174,7 +174,7 @@ def _good_rows(stream: BinaryIO, preview: Preview, max_rows: int | None) -> Iter
         before = in_force.pop(row.product.uid, None)
         if before is None:
             preview.added += 1
-        elif before == content_hash_of(row.product):
+        elif before == record_hash(row.product):
             preview.same += 1
         else:
             preview.changed += 1

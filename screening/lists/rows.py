@@ -30,7 +30,7 @@ from screening.terms.control_list import ChartRecord, GroupRecord, ItemRecord, P
 from screening.terms.exchange_rate import RateRecord
 from screening.terms.law import LawRecord
 from screening.terms.listed_party import PartyRecord
-from screening.terms.values import content_hash, to_plain
+from screening.terms.values import record_hash, to_plain
 
 BATCH = 500
 """Rows a statement; keeps every write transaction short enough for others to get in between."""
@@ -42,7 +42,7 @@ def save_parties(version: ListVersion, records: Sequence[PartyRecord]) -> None:
         ListedParty(
             version=version,
             uid=record.uid,
-            content_hash=content_hash_of(record),
+            content_hash=record_hash(record),
             source_code=record.source,
             schema=record.schema,
             name=record.name,
@@ -132,26 +132,12 @@ def _save_plain(
         fields |= {
             "version": version,
             "uid": getattr(record, uid),
-            "content_hash": content_hash_of(record),
+            "content_hash": record_hash(record),
         }
         rows.append(model(**fields))
     model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
-def content_hash_of(record: Any) -> str:
-    """What the record says; the agency's own columns may move without a change of meaning."""
-    return content_hash({k: v for k, v in to_plain(record).items() if k != "raw"})
-
-
-MODEL_OF_KIND: dict[str, type[ListRow]] = {
-    RecordKind.PARTY: ListedParty,
-    RecordKind.ITEM: ControlledItem,
-    RecordKind.PRODUCT: Product,
-    RecordKind.CHART: CountryChartRow,
-    RecordKind.GROUP: CountryGroup,
-    RecordKind.LAW: LawRow,
-    RecordKind.RATE: ExchangeRates,
-}
 SAVER_OF_KIND: dict[str, Callable[[ListVersion, Sequence[Any]], None]] = {
     RecordKind.PARTY: save_parties,
     RecordKind.ITEM: save_items,

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from screening.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from screening.terms.audit_chain import GENESIS, Anchor, instant_text
-from screening.terms.values import canonical_json
+from screening.terms.values import plain_json
 
 
 class AuditEventQuerySet(AppendOnlyQuerySet):
@@ -67,7 +67,7 @@ class AuditEvent(AppendOnlyModel):
         """
         try:
             data = json.loads(self.data_json)
-            is_ours = canonical_json(data) == self.data_json
+            is_ours = plain_json(data) == self.data_json
         except ValueError:
             is_ours = False
         return {

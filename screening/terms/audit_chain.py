@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from screening.terms.values import content_hash
+from screening.terms.values import plain_json, text_hash
 
 GENESIS = "0" * 64
 """What the first event names as the hash before it."""
@@ -73,8 +73,8 @@ def instant_text(instant: datetime) -> str:
 
 
 def link_hash(event: Mapping[str, Any]) -> str:
-    """The hash an event must carry, from its ``FIELDS``."""
-    return content_hash({field: event[field] for field in FIELDS})
+    """The hash an event must carry, from its ``FIELDS``, which are plain already."""
+    return text_hash(plain_json({field: event[field] for field in FIELDS}))
 
 
 def check_chain(

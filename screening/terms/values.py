@@ -107,6 +107,12 @@ def content_hash(value: Any) -> str:
     return text_hash(canonical_json(value))
 
 
+def record_hash(record: Any) -> str:
+    """Hash of what a record of a list says; the agency's own columns, kept as ``raw``, may move
+    without a change of meaning."""
+    return content_hash({k: v for k, v in to_plain(record).items() if k != "raw"})
+
+
 def text_hash(text: str) -> str:
     """SHA-256 of a text's UTF-8 bytes, 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()

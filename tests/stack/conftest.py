@@ -164,7 +164,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 @contextmanager
 def installation_of(root: Path, folder: Path) -> Iterator[Installed]:
     """The code in a folder, made ready by its own verbs, with its data below another folder."""
-    with _database(folder.name) as database:
+    with own_database(folder.name) as database:
         environment = environment_of(folder) | database
         template = Stack(environment, Launcher(folder / "log"), port=0, root=root)
         key = template.manage("shell", "-v", "0", "-c", _INSTALL).split()[-1]
@@ -187,7 +187,7 @@ def stack(tmp_path: Path, installed: Installed, own_settings: dict[str, str]) ->
     environment = environment_of(tmp_path) | own_settings
     shutil.copytree(installed.data, environment["DATA_DIR"])
     with (
-        _database(tmp_path.name, copy_of=installed.database) as database,
+        own_database(tmp_path.name, copy_of=installed.database) as database,
         tempfile.TemporaryDirectory(prefix="stack-") as short,
         Launcher(tmp_path / "log") as launcher,
     ):
@@ -214,7 +214,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _database(name: str, copy_of: str = "") -> Iterator[dict[str, str]]:
+def own_database(name: str, copy_of: str = "") -> Iterator[dict[str, str]]:
     """A database of its own on the server the suite runs on; nothing where that is SQLite."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgresql:"):

@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,75 @@ def _processes_on(data_dir: Path) -> list[str]:
         if f"DATA_DIR={data_dir}".encode() in environment and command:
             found.append(command.decode(errors="replace"))
     return found
+
+
+def test_every_child_that_is_killed_is_started_again_and_its_log_goes_on(tmp_path: Path) -> None:
+    port = free_port()
+    process = start_up(tmp_path, "--port", str(port))
+    assert process.stdout is not None
+    _until_told(process, "Running.")
+    try:
+        for name, words in CHILDREN.items():
+            [before] = _children(process.pid, words)
+            log = tmp_path / "log" / f"{name}.log"
+            said = log.read_bytes()
+            os.kill(before, signal.SIGKILL)
+            _until_told(process, f"{name} had ended and was started again")
+            [after] = _children(process.pid, words)
+            assert after != before, name
+            _until(lambda said=said, log=log: len(log.read_bytes()) > len(said))
+            assert log.read_bytes().startswith(said), f"{name}: what stood in its log is gone"
+        assert len(_children(process.pid, "")) == len(CHILDREN)
+        _until(lambda: _answers(port))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert not _processes_on(tmp_path)
+
+
+CHILDREN = {
+    "redis": "redis-server",
+    "worker": " -n up-",
+    "bulk": " -n bulk-",
+    "behind": " -n behind-",
+    "beat": " beat",
+    "web": "gunicorn",
+}
+"""What ``up`` starts, by its name, and a word of its command line."""
+
+
+def _children(parent: int, words: str) -> list[int]:
+    """Direct children of a process with these words in their command line."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [pid for pid in map(int, listed) if words in _command_of(pid)]
+
+
+def _command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+
+
+def _until_told(process: subprocess.Popen[str], words: str) -> None:
+    """Read what the launcher says up to a line with these words."""
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if words in line:
+            return
+    raise AssertionError("".join(said))
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

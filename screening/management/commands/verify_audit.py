@@ -42,12 +42,20 @@ class Command(BaseCommand):
             help="an end of the chain that you know, as reports print it; may be repeated",
         )
 
+        parser.add_argument(
+            "--rows",
+            action="store_true",
+            help="also hold every row of the lists in force against its hash; takes longer",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         with counted("checking events") as progress:
             if options["bundle"]:
                 report = _of_bundle(options["bundle"], options["anchor"], progress)
             else:
-                report = verify_audit(anchors=options["anchor"], progress=progress)
+                report = verify_audit(
+                    anchors=options["anchor"], progress=progress, with_rows=options["rows"]
+                )
         if report.faults:
             raise CommandError("The record is broken.\n" + "\n".join(report.faults))
         self.stdout.write(f"Sound: {report.chain.count:,} events, the last is {report.chain.head}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from screening.models import AuditEvent, AuditHead, CaseViewer
 from tests.factories import UserFactory
+from tests.screening.addresses.routes import routes
 
 OWN_ACCOUNT = {
     "logout",
@@ -29,23 +29,19 @@ OWN_ACCOUNT = {
 
 def admin_addresses() -> list[tuple[str, str]]:
     """Every address of the admin but one's own account, by name, filled from stored rows."""
+    named = [
+        (route.name.removeprefix("admin:"), route.arguments)
+        for route in routes()
+        if route.name.startswith("admin:")
+    ]
     return [
         (name, url)
-        for name, arguments in _urls(get_resolver().url_patterns, "")
+        for name, arguments in named
         if name not in OWN_ACCOUNT and (url := _filled(name, arguments)) is not None
     ]
 
 
-def _urls(patterns: Any, namespace: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            if namespace or pattern.namespace == "admin":
-                yield from _urls(pattern.url_patterns, "admin")
-        elif isinstance(pattern, URLPattern) and namespace and pattern.name:
-            yield pattern.name, dict.fromkeys(pattern.pattern.converters)
-
-
-def _filled(name: str, arguments: dict[str, Any]) -> str | None:
+def _filled(name: str, arguments: list[str]) -> str | None:
     """The address with a row that exists, None where there is none to try."""
     app, _, rest = name.partition("_")
     model = rest.split("_")[0]

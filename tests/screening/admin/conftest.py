@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from screening.models import Case
+from screening.roles import Role
 from tests.factories import (
     CaseFactory,
     DeterminationFactory,
@@ -26,6 +28,13 @@ def signed_in(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def in_role(role: Role) -> Client:
+    """The desk as somebody of this one role sees it."""
+    person = UserFactory(is_staff=role is not Role.INTEGRATOR)
+    person.groups.set(Group.objects.filter(name=role.value))
+    return signed_in(person)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from screening.api.waiting_places import place_for
+from tests.screening.api.test_openapi import filled
 from tests.submissions import order
 
 LISTS = "/api/v1/lists/"
@@ -92,6 +93,56 @@ def test_walk_finds_what_has_no_limit() -> None:
         "properties": {"b": {"type": "array", "items": {}}},
     }
     assert len(list(unlimited(free, {}, "free", set()))) == 3
+
+
+def in_requests(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every parameter of a query or a header, with its method and path."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] in ("query", "header"):
+                    yield method, path, parameter
+
+
+MOSTS = {"string": "maxLength", "integer": "maximum", "number": "maximum", "array": "maxItems"}
+
+
+def test_every_parameter_says_its_most(document: dict[str, Any]) -> None:
+    found = list(in_requests(document))
+    assert len(found) > 100
+    endless = [
+        f"{method} {path}: {one['name']} has no {MOSTS[one['schema']['type']]}"
+        for method, path, one in found
+        if "enum" not in one["schema"] and MOSTS[one["schema"]["type"]] not in one["schema"]
+    ]
+    assert endless == []
+
+
+@pytest.mark.django_db
+def test_every_parameter_that_is_too_long_is_refused_by_name(
+    document: dict[str, Any], api: APIClient, erp: Any
+) -> None:
+    erp.is_superuser = True  # reports ask for the right of the key's owner first
+    erp.save()
+    for method, path, one in in_requests(document):
+        if (most := one["schema"].get("maxLength")) is None:
+            continue
+        value, place = "1" * (most + 1), filled(path)
+        if one["in"] == "query":
+            answer = api.generic(method.upper(), f"{place}?{one['name']}={value}")
+        else:
+            answer = api.generic(method.upper(), place, headers={one["name"]: value})
+        assert answer.status_code == 400, (method, path, one["name"], answer.content)
+        errors = {(error["field"], error["code"]) for error in answer.json()["errors"]}
+        assert (one["name"], "too_long") in errors, (method, path)
+
+
+@pytest.mark.django_db
+def test_parameter_that_may_be_sent_again_is_not_sent_for_ever(api: APIClient) -> None:
+    place = "/api/v1/dialects/yente/search/default/?q=a"
+    answer = api.get(place + "&countries=de" * 101)
+    assert answer.status_code == 400
+    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [("countries", "too_many")]
 
 
 @pytest.mark.django_db

@@ -51,18 +51,21 @@ def unpack(name: str, folder: Path) -> Path:
     return database
 
 
-def manage(folder: Path, *commands: list[str]) -> list[Ran]:
+def manage(folder: Path, *commands: list[str], **environment: str) -> list[Ran]:
     """Commands of ``manage.py`` on the database in this folder, without any service.
 
     They run in one process: to start Django costs as much as to replay fifty screenings.
+
+    Args:
+        environment: where the database is, if it is not the file in the folder.
     """
-    environment = {
+    others = {
         key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.screening.pipeline.old_release.commands"],
         cwd=ROOT,
-        env=environment | {"DATA_DIR": str(folder)},
+        env=others | {"DATA_DIR": str(folder)} | environment,
         input=json.dumps(commands),
         capture_output=True,
         text=True,
