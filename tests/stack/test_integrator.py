@@ -12,7 +12,7 @@ import pytest
 from export_screening import Client, EventPage, NotReleasedError, ProblemError, verify_release
 
 from tests.screening.webhooks.receiver import Receiver, receiving
-from tests.stack.conftest import Stack, eventually
+from tests.stack.installation import Stack, eventually
 from tests.submissions import order, order_for
 
 pytestmark = pytest.mark.worker
