@@ -115,7 +115,7 @@ def _show(rows: list[Row]) -> None:
             row.drill,
             *(f"{count:,}" for count in (row.sent, row.answered, row.lost, row.doubled)),
             f"{row.received:,} of {row.owed:,}",
-            "whole" if row.is_chain_whole else "BROKEN",
+            row.chain,
             str(row.false_clears),
             f"{row.seconds:.0f}",
             row.outcome,

@@ -23,7 +23,7 @@ def restored(scene: Scene) -> None:
     scene.erp.stop()
     for service in (WEB, WORKER, BEHIND, BEAT):
         scene.installation.stack.launcher.stop(service)
-    scene.installation = scene.contexts.enter_context(scene.plant.empty("restored"))
+    scene.installation = scene.contexts.enter_context(scene.plant.empty("elsewhere"))
     scene.installation.stack.manage("restore", str(folder))
     scene.forget_what_was_undone()
     scene.installation.start_redis()

@@ -41,6 +41,13 @@ class Row:
     why_not_held: str = ""
 
     @property
+    def chain(self) -> str:
+        """Whether the record is whole; of a drill that did not come to its end nobody asked."""
+        if not self.sent:
+            return "-"
+        return "whole" if self.is_chain_whole else "BROKEN"
+
+    @property
     def outcome(self) -> str:
         """How it went, in words."""
         if self.why_not_held:
