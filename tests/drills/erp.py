@@ -14,9 +14,9 @@ THREADS = 4
 AGAIN = frozenset({0, 429, 503})
 """No answer, too much, not now: come again. The client does so itself for some seconds."""
 PAUSE_SECONDS = 1.0
-ASKED_TO_WAIT = 10
+ASKED_TO_WAIT = 25
 """Every so many orders it waits for the answer to the order itself."""
-WAIT_SECONDS = 5
+WAIT_SECONDS = 2
 
 
 class Erp:
