@@ -6,7 +6,7 @@ VENV = .venv
 PIP_QUIET = --quiet --disable-pip-version-check
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test test-postgresql test-long check format fuzz-api bench lock sbom clean
+.PHONY: run test test-postgresql test-long check format fuzz-api drills bench lock sbom clean
 
 run: $(VENV)/runtime
 	@exec $(VENV)/bin/python manage.py up --demo --port $(PORT)
@@ -33,6 +33,9 @@ format: $(VENV)/dev
 
 fuzz-api: $(VENV)/dev
 	@exec $(VENV)/bin/python -m tests.stack.fuzz_api --minutes $(MINUTES)
+
+drills: $(VENV)/dev
+	@exec $(VENV)/bin/python -m tests.drills $(DRILLS)
 
 bench: $(VENV)/dev
 	$(VENV)/bin/python -m bench.screening

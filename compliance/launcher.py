@@ -104,6 +104,19 @@ class Launcher(AbstractContextManager["Launcher"]):
             revived.append(service.name)
         return revived
 
+    def process_of(self, name: str) -> subprocess.Popen[bytes]:
+        """The process that a service has now."""
+        return next(process for service, process, _ in self._running if service.name == name)
+
+    def stop(self, name: str) -> None:
+        """Stop one service for good, with what is left of its group."""
+        for running in [each for each in self._running if each[0].name == name]:
+            _service, process, log = running
+            _stop(process)
+            _stop_group(process)
+            log.close()
+            self._running.remove(running)
+
     def wait_for(self, what: str, ready: Callable[[], bool], *, seconds: float) -> None:
         """Wait until ``ready()``; raises ServiceDiedError when time is up or a service ends."""
         deadline = time.monotonic() + seconds

@@ -28,6 +28,7 @@ NO_DATABASE = (
     "screening/terms",
 )
 ON_ITS_OWN_DATABASE = (
+    "stack/test_drills.py",
     "stack/test_up.py",
     "screening/management/commands/test_run_scenario.py",
     "screening/pipeline/test_old_release.py",

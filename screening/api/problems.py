@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.exceptions import PermissionDenied as RestPermissionDenied
@@ -31,8 +33,18 @@ from screening.errors import (
     SubmissionTooLargeError,
 )
 
+log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TOO_LARGE = f"More than {settings.SUBMISSION_MAX_BYTES:,} bytes. Split what is submitted."
+
+
+class DatabaseAway(APIException):
+    """The database does not answer, or not in time."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_code = "database_away"
+    default_detail = "It cannot be served for the moment. Come again; a retry is safe."
+    wait = 5
 
 
 def problem_response(exception: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -40,6 +52,9 @@ def problem_response(exception: Exception, context: Mapping[str, Any]) -> Respon
     if isinstance(exception, ScreeningError):
         return _from_ours(exception)
     match exception:
+        case OperationalError() | InterfaceError():
+            log.warning("database_away", error=type(exception).__name__)
+            exception = DatabaseAway()
         case RequestDataTooBig():
             return _from_ours(SubmissionTooLargeError(TOO_LARGE))
         case Http404():

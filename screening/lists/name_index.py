@@ -7,12 +7,16 @@ sees other active versions looks for another name; there is nothing to restart o
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import structlog
 from django.conf import settings
 
 from screening.matching import Index
@@ -24,11 +28,13 @@ from screening.models import ListedParty, ListVersion, PolicyVersion
 from screening.terms.listed_party import PartyRecord
 from screening.terms.values import content_hash
 
+log = structlog.get_logger(__name__)
 ENGINE = "v1"
 """The engine that new screenings use unless the policy names another (``matching.engine``)."""
 
 KEPT_ARTIFACTS = 4
 """Artifacts left on disk: the active one and those that running screenings may still hold."""
+LOCK, DIGEST = "lock", ".sha256"
 
 
 def engine_in_force() -> str:
@@ -52,18 +58,12 @@ def ensure(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Path:
     Returns:
         Where the artifact lies.
     """
-    wanted = list(versions)
-
-    def build(path: Path) -> None:
-        Index.build(distinct_parties(wanted), engine=engine).save(path)
-
-    return _ensured("index", _artifact_name(wanted, engine), build)
+    return _index(versions, engine).ensured()
 
 
 def is_built(versions: Iterable[ListVersion]) -> bool:
     """Whether the index of these versions stands, for the engine in force."""
-    name = _artifact_name(versions, engine_in_force())
-    return (Path(settings.DATA_DIR) / "index" / name).exists()
+    return _index(versions, engine_in_force()).path.exists()
 
 
 def ensure_within(
@@ -79,28 +79,92 @@ def ensure_within(
             name and its ``FORMAT`` are a part of the artifact's, because each lays out by its
             own words.
     """
+    return _within(versions, engine, listing).ensured()
+
+
+def open_index(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Index:
+    """The index of these versions, memory-mapped; kept open for the next screening."""
+    opened: Index = _index(versions, engine).opened(Index.open)
+    return opened
+
+
+def open_within(
+    versions: Iterable[ListVersion],
+    *,
+    engine: str = ENGINE,
+    listing: ModuleType = listing_in_force,
+) -> NamesWithin:
+    """The names inside longer texts, memory-mapped; kept open for the next screening."""
+    opened: NamesWithin = _within(versions, engine, listing).opened(listing.NamesWithin.open)
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Artifact:
+    """A file that lists are searched with, and its SHA-256 in another beside it.
+
+    A name that a damaged file lost would be a hit that nobody sees. So a process reads the file
+    through before it searches it for the first time, and one that is not as it was built is built
+    anew.
+    """
+
+    path: Path
+    build: Callable[[Path], None]
+
+    def ensured(self) -> Path:
+        """Where it stands, built by whoever asks first."""
+        if not _is_there(self.path):
+            self._made(unless=Path.exists)
+        return self.path
+
+    def opened(self, open_: Callable[[Path], Any]) -> Any:
+        """What ``open_`` makes of it, kept for the next who asks."""
+        path = self.ensured()
+        try:
+            return _opened(path, open_)
+        except _DamagedError:
+            log.error("index_damaged", artifact=path.name)
+            self._made(unless=_is_whole)
+            return _opened(path, open_)
+
+    def _made(self, *, unless: Callable[[Path], bool]) -> None:
+        with (self.path.parent / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not unless(self.path):
+                draft = self.path.with_name(f"{self.path.name}.new")
+                self.build(draft)
+                _digest_of(self.path).write_text(_sha256(draft))
+                draft.replace(self.path)
+                _remove_old(keep=self.path)
+
+
+class _DamagedError(Exception):
+    """An artifact is not as it was built."""
+
+
+def _index(versions: Iterable[ListVersion], engine: str) -> _Artifact:
+    wanted = list(versions)
+
+    def build(path: Path) -> None:
+        Index.build(distinct_parties(wanted), engine=engine).save(path)
+
+    return _artifact("index", _artifact_name(wanted, engine), build)
+
+
+def _within(versions: Iterable[ListVersion], engine: str, listing: ModuleType) -> _Artifact:
     wanted = list(versions)
 
     def build(path: Path) -> None:
         listing.NamesWithin.build(distinct_parties(wanted), engine=engine).save(path)
 
     laid_out = content_hash([listing.__name__, listing.FORMAT])[:8]
-    return _ensured("within", f"{_artifact_name(wanted, engine)}-{laid_out}", build)
+    return _artifact("within", f"{_artifact_name(wanted, engine)}-{laid_out}", build)
 
 
-def _ensured(kind: str, name: str, build: Callable[[Path], None]) -> Path:
-    """The artifact of that name, built by whoever asks first."""
+def _artifact(kind: str, name: str, build: Callable[[Path], None]) -> _Artifact:
     folder = Path(settings.DATA_DIR) / kind
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    if _is_there(path):
-        return path
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            build(path)
-            _remove_old(keep=path)
-    return path
+    return _Artifact(folder / name, build)
 
 
 def _is_there(path: Path) -> bool:
@@ -112,30 +176,26 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def open_index(versions: Iterable[ListVersion], *, engine: str = ENGINE) -> Index:
-    """The index of these versions, memory-mapped; kept open for the next screening."""
-    return _opened(ensure(versions, engine=engine))
+@lru_cache(maxsize=4)
+def _opened(path: Path, open_: Callable[[Path], Any]) -> Any:
+    if not _is_whole(path):
+        raise _DamagedError(path.name)
+    return open_(path)
 
 
-@lru_cache(maxsize=2)
-def _opened(path: Path) -> Index:
-    return Index.open(path)
+def _is_whole(path: Path) -> bool:
+    """Whether it has the bytes that were written when it was built."""
+    digest = _digest_of(path)
+    return path.exists() and digest.exists() and digest.read_text() == _sha256(path)
 
 
-def open_within(
-    versions: Iterable[ListVersion],
-    *,
-    engine: str = ENGINE,
-    listing: ModuleType = listing_in_force,
-) -> NamesWithin:
-    """The names inside longer texts, memory-mapped; kept open for the next screening."""
-    return _opened_within(ensure_within(versions, engine=engine, listing=listing), listing)
+def _digest_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}{DIGEST}")
 
 
-@lru_cache(maxsize=2)
-def _opened_within(path: Path, listing: ModuleType) -> NamesWithin:
-    opened: NamesWithin = listing.NamesWithin.open(path)
-    return opened
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def distinct_parties(versions: Sequence[ListVersion]) -> Iterator[PartyRecord]:
@@ -188,9 +248,10 @@ def _artifact_name(versions: Iterable[ListVersion], engine: str) -> str:
 def _remove_old(*, keep: Path) -> None:
     """Drop what nobody asked for the longest; a process that has one mapped keeps its pages."""
     artifacts = sorted(
-        (p for p in keep.parent.iterdir() if p.name != "lock" and p != keep),
+        (p for p in keep.parent.iterdir() if p.name != LOCK and p.suffix != DIGEST and p != keep),
         key=lambda p: p.stat().st_mtime,
         reverse=True,
     )
     for artifact in artifacts[KEPT_ARTIFACTS - 1 :]:
         artifact.unlink()
+        _digest_of(artifact).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.launcher import Launcher
-from tests.stack.conftest import ROOT, Stack, environment_of, free_port, start_redis
+from tests.stack.installation import ROOT, Stack, environment_of, free_port, start_redis
 
 WORKERS = 1
 ALL_PHASES = "examples,coverage,fuzzing,stateful"

@@ -10,7 +10,7 @@ import pytest
 from export_screening import Client, ProblemError, still_open
 
 from tests.screening.api.test_integration_guide import example
-from tests.stack.conftest import Stack, eventually
+from tests.stack.installation import Stack, eventually
 from tests.submissions import order_for
 
 pytestmark = pytest.mark.worker

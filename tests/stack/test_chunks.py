@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.stack.conftest import Stack
+from tests.stack.installation import Stack
 from tests.submissions import order
 
 pytestmark = pytest.mark.worker

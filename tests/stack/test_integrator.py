@@ -21,7 +21,8 @@ import pytest
 from export_screening import Client, EventPage, ProblemError
 
 from tests.screening.webhooks.receiver import Receiver, receiving
-from tests.stack.conftest import ROOT, Installed, Stack, eventually, installation_of
+from tests.stack.conftest import Installed, installation_of
+from tests.stack.installation import ROOT, Stack, eventually
 from tests.submissions import order, order_for
 
 pytestmark = pytest.mark.worker

@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from screening.notices import CHANNEL
-from tests.stack.conftest import Stack, eventually, start_redis
+from tests.stack.installation import Stack, eventually, start_redis
 from tests.submissions import order
 
 pytestmark = pytest.mark.worker

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.conftest import ROOT, free_port
+from tests.stack.installation import ROOT, free_port
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 pytestmark = [

@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from tests.stack.conftest import Stack
+from tests.stack.installation import Stack
 
 pytestmark = pytest.mark.worker
 

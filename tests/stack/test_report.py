@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.stack.conftest import Stack, eventually
+from tests.stack.installation import Stack, eventually
 from tests.submissions import order_for
 
 pytestmark = pytest.mark.worker

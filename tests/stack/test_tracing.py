@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.stack.conftest import Stack, eventually
+from tests.stack.installation import Stack, eventually
 from tests.submissions import order_for
 
 SECRET = "xk_live_never-in-a-log"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.conftest import ROOT, free_port
+from tests.stack.installation import ROOT, free_port
 
 pytestmark = pytest.mark.worker
 

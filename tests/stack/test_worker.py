@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.stack.conftest import Stack, eventually
+from tests.stack.installation import Stack, eventually
 from tests.submissions import order, order_for
 
 pytestmark = pytest.mark.worker
