@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -51,6 +52,7 @@ def one_of_each(erp: User) -> Everything:
     SignInTries.objects.create(
         kind=SignInTries.Kind.NAME, name="ada", refused=9, last_at=timezone.now()
     )
+    Authenticator.objects.create(user=asker, type=Authenticator.Type.TOTP, data={})
     return made
 
 
