@@ -7,7 +7,7 @@ A number says nothing by itself; the words beside it say what it counts. "Indust
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -138,17 +138,23 @@ def untold_houses(text: str) -> Iterator[House]:
 
 def _classed(segment: str) -> list[_Token]:
     found: list[_Token] = []
+    last = _Token("", "")
     written = [folded(word) if word[0].isalpha() else word for word in _TOKEN.findall(segment)]
     for place, word in enumerate(written):
         after = written[place + 1] if place + 1 < len(written) else ""
-        found += _tokens(word, after, found)
+        read = list(_tokens(word, after, found, last))
+        found += read
+        last = next((token for token in reversed(read) if token.sort != "skip"), last)
     return found
 
 
-def _tokens(word: str, after: str, before: list[_Token]) -> Iterator[_Token]:
-    """The tokens of one word: a range is two numbers, "1403-8" a room and a house."""
+def _tokens(word: str, after: str, before: Sequence[_Token], last: _Token) -> Iterator[_Token]:
+    """The tokens of one word: a range is two numbers, "1403-8" a room and a house.
+
+    Args:
+        last: of those before the last that says something.
+    """
     classes, ordinal = words().classes, words().ordinal
-    last = next((t for t in reversed(before) if t.sort != "skip"), _Token("", ""))
     counts = last.sort in _COUNTED_BY
     if not word[0].isdigit():
         sort = classes.get(word, "word")
@@ -175,7 +181,7 @@ def _tokens(word: str, after: str, before: list[_Token]) -> Iterator[_Token]:
         yield from _house_numbers(word)
 
 
-def _is_of_quarter(before: list[_Token]) -> bool:
+def _is_of_quarter(before: Sequence[_Token]) -> bool:
     """Whether a number belongs to a quarter ("Mah. 5") and is no house in it ("Mah. No. 72/A")."""
     return bool(before) and before[-1].sort == "quarter"
 
@@ -266,19 +272,29 @@ def _in_segment(
     segments: list[list[_Token]], number: int, sort: str
 ) -> Iterator[tuple[House, bool]]:
     segment = segments[number]
+    sides = _sides_in(segment)
+    next_door: list[tuple[_Street, frozenset[str]]] | None = None
     for place, token in enumerate(segment):
         if token.sort != sort or not token.text[0].isdigit():
             continue
-        right, left = _run(segment[place + 1 :]), _run(segment[:place][::-1], is_left=True)
-        streets = [(street, segment) for street in (*right, *left)]
+        right = _run(segment[at] for at in range(place + 1, len(segment)))
+        left = _run((segment[at] for at in range(place - 1, -1, -1)), is_left=True)
+        streets = [(street, sides) for street in (*right, *left)]
         if not any(street.is_told for street, _ in streets):
-            streets += _next_door(segments, number)
-        for street, where in streets:
-            sides = frozenset(t.sort for t in where if t.sort in SIDES)
-            yield House(token.text, street.name, sides), street.is_told
+            if next_door is None:
+                next_door = list(_next_door(segments, number))
+            streets += next_door
+        for street, of_street in streets:
+            yield House(token.text, street.name, of_street), street.is_told
 
 
-def _next_door(segments: list[list[_Token]], number: int) -> Iterator[tuple[_Street, list[_Token]]]:
+def _sides_in(segment: list[_Token]) -> frozenset[str]:
+    return frozenset(token.sort for token in segment if token.sort in SIDES)
+
+
+def _next_door(
+    segments: list[list[_Token]], number: int
+) -> Iterator[tuple[_Street, frozenset[str]]]:
     """The street in the part before or behind, where that says it is one and has no number."""
     for other in (number - 1, number + 1):
         segment = segments[other] if 0 <= other < len(segments) else []
@@ -286,14 +302,14 @@ def _next_door(segments: list[list[_Token]], number: int) -> Iterator[tuple[_Str
         is_quarter = any(t.sort == "quarter" for t in segment)
         if (is_told or is_quarter) and not any(t.sort == "house" for t in segment):
             for street in _run([t for t in segment if t.sort not in ("street", "quarter")]):
-                yield _Street(street.name, is_told), segment
+                yield _Street(street.name, is_told), _sides_in(segment)
 
 
 def _is_street(token: _Token) -> bool:
     return token.sort == "street" or (token.sort == "word" and is_compound(token.text))
 
 
-def _run(tokens: list[_Token], *, is_left: bool = False) -> list[_Street]:
+def _run(tokens: Iterable[_Token], *, is_left: bool = False) -> list[_Street]:
     """The street's name in the words that follow, up to the word that says it is a street.
 
     Where a quarter's houses are numbered without streets, its name stands for one ("Tatli Su Mah.

@@ -161,6 +161,12 @@ def _listed_for(words: str) -> str:
     return next((name for form in forms if (name := _of_short(_plain(form), form))), "")
 
 
+@lru_cache(maxsize=1)
+def _longest_known() -> int:
+    """Syllables of the longest known name."""
+    return max(map(len, _known()), default=0)
+
+
 class Known(NamedTuple):
     """A listed name that a run of characters begins with; ``goes_on``: and something follows."""
 
@@ -181,7 +187,7 @@ def listed_as(text: str) -> tuple[Known, ...]:
     found: list[Known] = []
     for run in _RUN.findall(text):
         syllables = tuple(lazy_pinyin(run))
-        for length in range(len(syllables), _LEAST - 1, -1):
+        for length in range(min(len(syllables), _longest_known()), _LEAST - 1, -1):
             pairs = _known().get(syllables[:length], ())
             if names := [name for chinese, name in pairs if is_written_so(run[:length], chinese)]:
                 goes_on = bool(_FORM.sub("", run[length:]))
