@@ -35,11 +35,12 @@ def read_csv(stream: BinaryIO) -> Iterator[RateRecord]:
         BrokenListError: another header, a row that was cut, a day or a rate that is none.
     """
     rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig"), skipinitialspace=True)
-    head = [cell.strip() for cell in next(rows, [])]
-    currencies = [cell for cell in head[1:] if cell]
-    if head[:1] != ["Date"] or not all(map(_CURRENCY.fullmatch, currencies)):
-        raise BrokenListError(f"the columns are {', '.join(head)[:200]!r}, expected Date, USD, ...")
     try:
+        head = [cell.strip() for cell in next(rows, [])]
+        currencies = [cell for cell in head[1:] if cell]
+        if head[:1] != ["Date"] or not all(map(_CURRENCY.fullmatch, currencies)):
+            told = ", ".join(head)[:200]
+            raise BrokenListError(f"the columns are {told!r}, expected Date, USD, ...")
         for number, row in enumerate(rows, start=1):
             if row:
                 yield _row(number, currencies, row)
