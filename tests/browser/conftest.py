@@ -10,13 +10,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connections
 
-from screening.roles import Role
+from screening.roles import Role, assign_roles
 from tests.conftest import missing
 from tests.factories import PASSWORD, UserFactory
 
@@ -104,7 +104,8 @@ def senior(transactional_db: None) -> Any:
 def person(username: str, first: str, last: str, role: Role) -> Any:
     """Somebody of one role."""
     user = UserFactory(username=username, first_name=first, last_name=last)
-    user.groups.set(Group.objects.filter(name=role.value))
+    installer = SimpleNamespace(pk=None, get_username=lambda: "installer")
+    assign_roles(person=user, roles=[role.value], by=installer)
     return user
 
 

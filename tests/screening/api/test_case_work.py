@@ -23,7 +23,7 @@ from screening.models import (
     Transaction,
 )
 from screening.pipeline import run_screening
-from screening.roles import Role
+from screening.roles import Role, assign_roles
 from tests.factories import UserFactory
 from tests.screening.api.life import submit
 from tests.screening.cases.conftest import CODES
@@ -45,7 +45,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def person(*roles: Role) -> User:
     made: User = UserFactory()
-    made.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
+    assign_roles(person=made, roles=[role.value for role in roles], by=UserFactory())
     return made
 
 
