@@ -41,6 +41,7 @@ SAME_ON_BOTH = (
     "browser/test_customer.py",
     "browser/test_frame.py",
     "browser/test_handing_on.py",
+    "browser/test_journeys.py",
     "browser/test_listing.py",
     "browser/test_lists.py",
     "browser/test_people.py",
@@ -49,6 +50,7 @@ SAME_ON_BOTH = (
     "browser/test_records_on_file.py",
     "browser/test_review.py",
     "browser/test_search_and_notes.py",
+    "browser/test_second_factor.py",
     "browser/test_what_waits.py",
     "browser/test_why_holds.py",
     "scenarios",
@@ -62,6 +64,8 @@ SAME_ON_BOTH = (
     "screening/pipeline/named",
     "screening/pipeline/test_whole_orders.py",
     "stack/test_chunks.py",
+    "stack/test_notices.py",
+    "stack/test_proxy.py",
     "stack/test_refusals.py",
 )
 """Rooms whose answers hang on rules, names and pages. They run on PostgreSQL, too, but not each

@@ -18,9 +18,9 @@ WORK = ("cases:write", "cases:decide", "documents:write")
 ERP = ("transactions:write", "transactions:read", "cases:read", "answers:write", "records:write",
        "records:read", "documents:write")  # fmt: skip
 PERSON = (
-    "from django.contrib.auth.models import Group, User;"
-    "u = User.objects.create_user('{name}', password=None);"
-    "u.groups.set(Group.objects.filter(name='{role}'))"
+    "from django.contrib.auth.models import User; from screening.roles import assign_roles;"
+    "person = User.objects.create_user('{name}', password=None);"
+    "assign_roles(person=person, roles=['{role}'], by=User.objects.get(username='erp'))"
 )
 RECORD: dict[str, Any] = {
     "kind": "headquarters",

@@ -33,8 +33,9 @@ def as_auditor(stack: Stack) -> None:
     """Go on with the key of an auditor: an ERP's may have no reports."""
     stack.manage(
         "shell", "-c",
-        "from django.contrib.auth.models import Group, User; "
-        "u = User.objects.create_user('auditor'); u.groups.add(Group.objects.get(name='Auditor'))",
+        "from django.contrib.auth.models import User; from screening.roles import assign_roles; "
+        "assign_roles(person=User.objects.create_user('auditor'), roles=['Auditor'], "
+        "by=User.objects.get(username='erp'))",
     )  # fmt: skip
     made = stack.manage("create_api_key", "auditor", "audit", "--scope", "reports:read")
     stack.api_key = made.split()[-1]

@@ -39,7 +39,7 @@ HISTORY = (
 FIRST, LATEST = NAMES[0], NAMES[-1]
 
 
-@pytest.mark.parametrize("rules", [FIRST, LATEST])
+@pytest.mark.parametrize("rules", [FIRST, pytest.param(LATEST, marks=pytest.mark.long)])
 def test_records_are_upgraded_on_postgresql_and_replay_to_the_same_bytes(
     tmp_path: Path, rules: str
 ) -> None:
