@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
@@ -193,8 +194,12 @@ class Client:
             raise _BusyError(f"{host} does not answer: {_words(error)}.") from error
 
 
+@lru_cache(maxsize=2)
 def trusted(conditions: Conditions) -> ssl.SSLContext:
-    """TLS that is verified, by the system's certificates or by those that were given."""
+    """TLS that is verified, by the system's certificates or by those that were given.
+
+    Reading the certificates takes longer than a request inside, so a process reads them once.
+    """
     return ssl.create_default_context(cafile=conditions.ca_bundle or None)
 
 
