@@ -14,11 +14,15 @@ from standardwebhooks import Webhook as Verifier
 
 @dataclass
 class Receiver:
-    """What came, and what is answered: the next of ``answers``, then 200."""
+    """What came, and what is answered: the next of ``answers``, then 200.
+
+    ``together``: before anything is answered, so many requests have come.
+    """
 
     url: str = ""
     answers: list[int] = field(default_factory=list)
     came: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    together: threading.Barrier | None = None
 
     def read(self, secret: str) -> list[dict[str, Any]]:
         """All that came, verified by the scheme's own library."""
@@ -34,6 +38,8 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             receiver.came.append((dict(self.headers), body))
+            if receiver.together:
+                receiver.together.wait(timeout=20)
             status = receiver.answers.pop(0) if receiver.answers else 200
             self.send_response(status)
             if 300 <= status < 400:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from screening.api_keys import create_api_key
 from screening.models import AuditEvent, Scope, Webhook, WebhookTelling
 from screening.pipeline import run_screening
 from screening.roles import Role
+from screening.webhooks import telling
 from screening.webhooks.telling import PAUSES, serve, webhooks_to_serve
 from tests.factories import UserFactory
 from tests.screening.admin.test_roles import in_role
@@ -41,7 +43,9 @@ def worker(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """Who hears one letter at a time, so that what is answered to which is known."""
+    monkeypatch.setattr(telling, "AT_ONCE", 1)
     with receiving() as it:
         yield it
 
@@ -87,6 +91,20 @@ def test_only_wanted_types_and_own_orders_come(api: APIClient, receiver: Receive
     assert serve(made["id"]) == 1
     [event] = receiver.read(made["secret"])
     assert event["data"]["reference"] == "SO-2"
+
+
+def test_letters_about_different_orders_are_under_way_together_and_of_one_in_turn(
+    api: APIClient,
+) -> None:
+    with receiving() as receiver:
+        made = make(api, receiver.url, types=["order.blocked", "order.rejected"])
+        for reference in ("SO-1", "SO-2"):
+            rejected(submit(api, BLOCKED | {"reference": reference}))
+        receiver.together = threading.Barrier(2)
+        assert serve(made["id"]) == 4
+        told = [(e["type"], e["data"]["reference"]) for e in receiver.read(made["secret"])]
+    assert {reference for _, reference in told[:2]} == {"SO-1", "SO-2"}
+    assert [kind for kind, _ in told] == ["order.blocked"] * 2 + ["order.rejected"] * 2
 
 
 def test_a_refused_telling_waits_and_keeps_its_own_order_back_alone(
