@@ -24,12 +24,13 @@ from screening.errors import (
     MalformedJsonError,
 )
 from screening.intake.json_text import parse_json
+from screening.lists.readers.workbooks import DAMAGED
 from screening.models import Batch
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MOST_UNPACKED = 2 * 1024**3
 """Bytes that the parts of a workbook may unpack to."""
-BROKEN = (EOFError, OSError, gzip.BadGzipFile, zipfile.BadZipFile, KeyError, csv.Error)
+BROKEN = (*DAMAGED, csv.Error)
 
 
 class Row(NamedTuple):
@@ -114,10 +115,10 @@ def _read(batch: Batch) -> Iterator[bytes | dict[str, Any]]:
         with batch.path.open("rb") as file, ExitStack() as stack:
             opened = stack.enter_context(gzip.open(file)) if batch.is_gzip else file
             yield from reads[batch.format](cast(BinaryIO, opened))
-    except BROKEN as error:
-        raise broken(f"The file is cut or damaged ({error}).") from error
     except UnicodeDecodeError as error:
         raise broken(f"Not UTF-8 text ({error.reason}).") from error
+    except BROKEN as error:
+        raise broken(f"The file is cut or damaged ({error}).") from error
 
 
 def _row(number: int, read: Any, is_partner: bool) -> Row:

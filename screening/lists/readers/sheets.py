@@ -17,6 +17,7 @@ from typing import BinaryIO
 from openpyxl import load_workbook
 
 from screening.errors import BrokenListError
+from screening.lists.readers.workbooks import DAMAGED
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -92,7 +93,7 @@ def _workbook_rows(stream: BinaryIO) -> Iterator[Row]:
             yield number, [_text_of(cell.value) for cell in cells]
     except BrokenListError:
         raise
-    except (KeyError, ValueError, IndexError, TypeError, OSError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         # The reader's own words name where the file lies here, which is nobody's business.
         raise BrokenListError(
             "The workbook is damaged or no XLSX. Open it in Excel and save it anew, or save it as "

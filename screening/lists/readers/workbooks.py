@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
@@ -13,6 +15,11 @@ from screening.errors import BrokenListError
 
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 ZIP = b"PK\x03\x04"
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError, RuntimeError),
+    *(KeyError, ValueError, IndexError, TypeError, AttributeError),
+)
+"""What reading a workbook whose parts are not whole ends with."""
 
 
 def read_workbook(
@@ -43,7 +50,7 @@ def read_workbook(
             if any(cell is not None for cell in cells):
                 named = zip(header, cells, strict=False)
                 yield number, {name: cell for name, cell in named if name}
-    except (KeyError, ValueError, IndexError, TypeError, OSError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise BrokenListError(f"the workbook is damaged or no XLSX ({error})") from error
 
 

@@ -92,6 +92,12 @@ def as_xlsx() -> bytes:
     return content.getvalue()
 
 
+def damaged(content: bytes) -> bytes:
+    """The same with other bytes in the middle."""
+    middle = len(content) // 2
+    return content[:middle] + bytes(200) + content[middle + 200 :]
+
+
 @pytest.mark.parametrize(
     ("content", "format"),
     [(as_csv(","), "csv"), (as_csv(";"), "csv"), (as_csv("\t"), "csv"), (as_xlsx(), "xlsx"),
@@ -109,6 +115,7 @@ def test_tables_are_read(erp: User, content: bytes, format: str) -> None:
     ("content", "format", "words"),
     [
         (gzip.compress(lines(*orders(300)))[:-20], "ndjson", "cut or damaged"),
+        (damaged(gzip.compress(lines(*orders(300)))), "ndjson", "cut or damaged"),
         (as_xlsx()[:-200], "xlsx", "cut or damaged"),
         (b"name;country\nExample;DE\n", "csv", "neither 'reference' nor 'number'"),
         (b"reference,reference\nA,B\n", "csv", "stands twice"),

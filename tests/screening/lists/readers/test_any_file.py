@@ -1,4 +1,7 @@
-"""No file brings a reader down: whatever stands in it is read, set aside, or refused in words."""
+"""No file brings a reader down: whatever stands in it is read, set aside, or refused in words.
+
+The same files each time, so that a change is what fails; more of them with other numbers below.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ def read_to_the_end(read: Callable[[], Iterable[object]]) -> None:
 
 
 @pytest.mark.parametrize(("source", "name"), READERS)
-@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=30, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
 @given(content=FILES)
 def test_reader_takes_any_file(source: str, name: str, content: bytes) -> None:
     stream: BinaryIO = io.BytesIO(content)
@@ -112,7 +115,7 @@ def beginning(relative: str) -> bytes:
 
 
 @pytest.mark.parametrize(("source", "relative"), REAL)
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
 @given(
     blows=st.lists(
         st.tuples(
