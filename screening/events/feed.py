@@ -20,6 +20,8 @@ from screening.models import (
     Transaction,
 )
 
+READ_AT_ONCE = 100
+"""Links whose orders and answers are read together."""
 LOOKED_THROUGH = 1000
 """Links of the chain read at a time."""
 MOST_LOOKED_THROUGH = 20
@@ -64,13 +66,25 @@ def events_after(
             break
         until = min(position + LOOKED_THROUGH, end)
         links = AuditEvent.objects.filter(id__gt=position, id__lte=until, verb__in=VERBS)
-        for events in _told(list(links.order_by("id")), owner):
+        for events in _told_by_and_by(list(links.order_by("id")), owner):
             if len(told) >= most:
                 return Page(tuple(told), position, is_end=False)
             told.extend(event for event in events if event.type in types)
             position = events[0].position
         position = until
     return Page(tuple(told), position, is_end=position >= end)
+
+
+def events_at(positions: Collection[int], *, owner: Any) -> tuple[Event, ...]:
+    """The events of these links alone, in the order of the chain, without another owner's."""
+    links = AuditEvent.objects.filter(id__in=positions, verb__in=VERBS).order_by("id")
+    return tuple(event for events in _told(list(links), owner) for event in events)
+
+
+def _told_by_and_by(links: Sequence[AuditEvent], owner: Any) -> Iterable[tuple[Event, ...]]:
+    """What is told of them, with its orders and answers read as it is asked for: they are large."""
+    for start in range(0, len(links), READ_AT_ONCE):
+        yield from _told(links[start : start + READ_AT_ONCE], owner)
 
 
 def _told(links: Sequence[AuditEvent], owner: Any) -> Iterable[tuple[Event, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.transaction import atomic
 
-from screening.events import Event, Page, events_after
+from screening.events import Event, Page, events_after, events_at
 from screening.models import AuditEvent, Webhook, WebhookTelling
 
 PAGES = 50
@@ -28,11 +30,14 @@ def take_up(webhook: Webhook) -> int:
     return found
 
 
-def event_of(telling: WebhookTelling) -> Event | None:
-    """The event that is told, read anew; None where what it is about is no longer kept."""
-    page = events_after(telling.position - 1, owner=telling.webhook.owner, most=1)
-    same = (e for e in page.events if (e.position, e.part) == (telling.position, telling.part))
-    return next(same, None)
+def events_of(tellings: Sequence[WebhookTelling]) -> list[Event | None]:
+    """The events that are told to one address, read anew; None where what one is about is gone."""
+    if not tellings:
+        return []
+    positions = {telling.position for telling in tellings}
+    read = events_at(positions, owner=tellings[0].webhook.owner)
+    known = {(event.position, event.part): event for event in read}
+    return [known.get((telling.position, telling.part)) for telling in tellings]
 
 
 def request_of(telling: WebhookTelling) -> str:

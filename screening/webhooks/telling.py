@@ -26,7 +26,7 @@ from screening.fetching.fetch import conditions_set
 from screening.models import Webhook, WebhookTelling
 from screening.terms.values import to_plain
 from screening.webhooks.addresses import end_webhook
-from screening.webhooks.outbox import event_of, request_of, take_up
+from screening.webhooks.outbox import events_of, request_of, take_up
 from screening.webhooks.post import Posted, post
 
 log = structlog.get_logger(__name__)
@@ -85,7 +85,8 @@ def _tell_due(webhook: Webhook, conditions: Conditions, deadline: float) -> int:
             for start in range(0, len(due), AT_ONCE):
                 if time.monotonic() >= deadline:
                     return arrived
-                letters = [_written(telling) for telling in due[start : start + AT_ONCE]]
+                some = due[start : start + AT_ONCE]
+                letters = list(map(_written, some, events_of(some)))
                 came = list(pool.map(lambda letter: _sent(letter, conditions), letters))
                 for letter, posted in zip(letters, came, strict=True):
                     _note(letter, posted)
@@ -149,8 +150,8 @@ class _Letter(NamedTuple):
     request_id: str
 
 
-def _written(telling: WebhookTelling) -> _Letter:
-    event, now = event_of(telling), timezone.now()
+def _written(telling: WebhookTelling, event: Event | None) -> _Letter:
+    now = timezone.now()
     return _Letter(
         telling=telling,
         event_id=telling.event_id,
