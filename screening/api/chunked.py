@@ -18,7 +18,7 @@ from django.conf import settings
 from screening.api.addresses import ROOT
 from screening.api.problems import LENGTH_REQUIRED, MEDIA_TYPE
 
-FILES = f"{ROOT}batches/"
+FILES = f"{ROOT}v1/batches/"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
