@@ -18,7 +18,7 @@ test-postgresql: $(VENV)/dev
 	@exec $(VENV)/bin/python -m tests --whole-on-postgresql
 
 test-long: $(VENV)/dev
-	@exec $(VENV)/bin/python -m pytest --long -m long
+	@exec $(VENV)/bin/python -m tests --long -m long
 
 check: $(VENV)/dev
 	$(VENV)/bin/ruff format --check .

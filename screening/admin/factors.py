@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.generic.base import ContextMixin
 
 from screening import audit
 from screening.admin.factor_gate import note_factor, way_to_factor
@@ -40,7 +41,7 @@ from screening.second_factors import (
 REFUSED = 409
 
 
-class DeskPage:
+class DeskPage(ContextMixin):
     """What every page of the desk shows, for a page of allauth's."""
 
     request: HttpRequest
@@ -48,7 +49,7 @@ class DeskPage:
 
     def get_context_data(self, **told: Any) -> dict[str, Any]:
         """The page's own facts and the desk's."""
-        own: dict[str, Any] = super().get_context_data(**told)  # type: ignore[misc]
+        own = super().get_context_data(**told)
         return {**admin.site.each_context(self.request), "title": self.title, **own}
 
 
@@ -66,6 +67,8 @@ class FactorAtSignInView(DeskPage, AuthenticateView):
 class _AddsFactor(DeskPage):
     """A page that sets up a factor: with its event, and its mail."""
 
+    did_generate_recovery_codes: bool
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the factor, record it and tell its person."""
         is_first = not factors_of(self.request.user)
@@ -74,7 +77,7 @@ class _AddsFactor(DeskPage):
             factors = factors_of(self.request.user)
             added = next(f for f in reversed(factors) if f.type != PAPER)
             note_added(person=self.request.user, factor=added)
-            if self.did_generate_recovery_codes:  # type: ignore[attr-defined]
+            if self.did_generate_recovery_codes:
                 note_paper_made(person=self.request.user)
             tell_person(self.request.user, f"A second factor was added: {words_of(added)}.")
         note_factor(self.request)

@@ -14,11 +14,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 
 from screening.api.addresses import ROOT
 from screening.api.problems import LENGTH_REQUIRED, MEDIA_TYPE
 
-FILES = f"{ROOT}v1/batches/"
+FILES = "batches"
+"""The address that files of many come to, by its name: they have a limit of their own."""
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -37,7 +39,7 @@ def reading_chunks(application: Application) -> Application:
         # The header goes with it: what follows is a body of known length.
         whole = environ
         environ = {name: v for name, v in whole.items() if name != "HTTP_TRANSFER_ENCODING"}
-        if whole["PATH_INFO"].startswith(FILES):
+        if _is_of_files(whole["PATH_INFO"]):
             # Read piece by piece, to where the server says that it ends.
             return application(
                 environ | {"CONTENT_LENGTH": str(settings.BATCH_MAX_BYTES + 1)}, start_response
@@ -47,6 +49,13 @@ def reading_chunks(application: Application) -> Application:
         return application(environ, start_response)
 
     return respond
+
+
+def _is_of_files(path: str) -> bool:
+    try:
+        return resolve(path).url_name == FILES
+    except Resolver404:
+        return False
 
 
 def _is_in_chunks(environ: dict[str, Any]) -> bool:

@@ -40,10 +40,13 @@ def events_of(tellings: Sequence[WebhookTelling]) -> list[Event | None]:
     return [known.get((telling.position, telling.part)) for telling in tellings]
 
 
-def request_of(telling: WebhookTelling) -> str:
-    """The id of the request that what is told came of; empty where it came of none."""
-    link = AuditEvent.objects.filter(pk=telling.position).first()
-    return str(link.data.get("request_id", "")) if link else ""
+def requests_of(tellings: Sequence[WebhookTelling]) -> list[str]:
+    """The ids of the requests that what is told came of; empty where one came of none."""
+    links = AuditEvent.objects.in_bulk({telling.position for telling in tellings})
+    return [
+        str(links[telling.position].data.get("request_id", "")) if telling.position in links else ""
+        for telling in tellings
+    ]
 
 
 def _take_up_page(pk: int) -> Page | None:

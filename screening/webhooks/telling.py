@@ -26,7 +26,7 @@ from screening.fetching.fetch import conditions_set
 from screening.models import Webhook, WebhookTelling
 from screening.terms.values import to_plain
 from screening.webhooks.addresses import end_webhook
-from screening.webhooks.outbox import events_of, request_of, take_up
+from screening.webhooks.outbox import events_of, requests_of, take_up
 from screening.webhooks.post import Posted, post
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ def _tell_due(webhook: Webhook, conditions: Conditions, deadline: float) -> int:
                 if time.monotonic() >= deadline:
                     return arrived
                 some = due[start : start + AT_ONCE]
-                letters = list(map(_written, some, events_of(some)))
+                letters = list(map(_written, some, events_of(some), requests_of(some)))
                 came = list(pool.map(lambda letter: _sent(letter, conditions), letters))
                 for letter, posted in zip(letters, came, strict=True):
                     _note(letter, posted)
@@ -150,7 +150,7 @@ class _Letter(NamedTuple):
     request_id: str
 
 
-def _written(telling: WebhookTelling, event: Event | None) -> _Letter:
+def _written(telling: WebhookTelling, event: Event | None, request_id: str) -> _Letter:
     now = timezone.now()
     return _Letter(
         telling=telling,
@@ -159,7 +159,7 @@ def _written(telling: WebhookTelling, event: Event | None) -> _Letter:
         url=telling.webhook.url,
         secrets=telling.webhook.secrets_at(now),
         now=now,
-        request_id=request_of(telling),
+        request_id=request_id,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -102,11 +104,11 @@ class Record:
             Told(subject, position, not was) for subject, position, was in self._rows(COMPLETED)
         ]
 
-    def _rows(self, sql: str) -> list[tuple]:  # type: ignore[type-arg]
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self._url, autocommit=True) as connection:
             return connection.execute(sql).fetchall()
 
 
-def _deny_list(answer: dict) -> str:  # type: ignore[type-arg]
+def _deny_list(answer: Mapping[str, Any]) -> str:
     lists = answer["as_of"]["lists"]
     return next((row["version"] for row in lists if row["source"] == DENY_LIST), "")

@@ -39,6 +39,15 @@ SHIPPED_V1 = ("r1", "r2", "r3", "r4", "r5", "r6")
 """Rules under which only the first engine of matching was shipped."""
 EACH_TIME = (NAMES[0], NAMES[-1])
 """The first release goes through every migration; those between take minutes."""
+UPGRADE = (
+    ["migrate"],
+    ["migrate", "--check"],
+    ["replay", "--all"],
+    ["verify_audit"],
+    ["load_shipped"],
+    ["screen", str(ROOT / "fixtures" / "try_this_order.json")],
+)
+"""What an owner types after the new release is installed."""
 SAME = " the same, 0 different, 0 that this release cannot make again, 0 never judged"
 
 
@@ -62,17 +71,7 @@ def test_records_are_upgraded_and_replay_to_the_same_bytes(tmp_path: Path, rules
     shipped = "v1" if rules in SHIPPED_V1 else "v2"
     assert set(named) == {f"v1+{rules}", f"{shipped}+{rules}"}
 
-    order = str(ROOT / "fixtures" / "try_this_order.json")
-    ran = manage(
-        tmp_path,
-        ["migrate"],
-        ["migrate", "--check"],
-        ["replay", "--all"],
-        ["verify_audit"],
-        ["load_shipped"],
-        ["screen", order],
-        ["verify_audit"],
-    )
+    ran = manage(tmp_path, *UPGRADE, ["verify_audit"])
     _, _, replayed, verified, _, screened, verified_again = ran
     others = [each for each in ran if each not in (verified, verified_again)]
     assert [(each.stdout, each.stderr) for each in others if each.status] == []

@@ -22,6 +22,7 @@ from tests.screening.pipeline.old_release.upgrade import NAMES, ROOT, manage, un
 from tests.screening.pipeline.test_old_release import (
     SAME,
     UNCOUNTED,
+    UPGRADE,
     only_what_was_made_behind_the_product,
 )
 from tests.stack.conftest import own_database
@@ -51,17 +52,7 @@ def test_records_are_upgraded_on_postgresql_and_replay_to_the_same_bytes(
         }
     with own_database(f"old_{rules}") as environment:
         _fill(file, environment)
-        order = str(ROOT / "fixtures" / "try_this_order.json")
-        ran = manage(
-            tmp_path,
-            ["migrate"],
-            ["migrate", "--check"],
-            ["replay", "--all"],
-            ["verify_audit"],
-            ["load_shipped"],
-            ["screen", order],
-            **environment,
-        )
+        ran = manage(tmp_path, *UPGRADE, **environment)
         checked = ran.pop(3)
         assert [(each.stdout, each.stderr) for each in ran if each.status] == []
         assert ran[2].stdout.splitlines() == [f"{before['screening']}{SAME}"]
