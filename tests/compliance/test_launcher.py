@@ -17,7 +17,8 @@ SAYS_AND_SLEEPS = [sys.executable, "-uc", "import time; print('up'); time.sleep(
 PARENT = [
     sys.executable,
     "-uc",
-    "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid); time.sleep(60)",
+    "import subprocess, time; child = subprocess.Popen(['sleep', '60']);"
+    " print(child.pid); time.sleep(60)",
 ]
 TALKER = [sys.executable, "-c", "import sys; print('no such table'); sys.exit(3)"]
 
