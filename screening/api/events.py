@@ -16,8 +16,17 @@ from screening.api.schema import PROBLEM
 from screening.api.trials import trial_events
 from screening.api.waiting_places import place_for
 from screening.errors import FieldError, InvalidQueryError
-from screening.events import TYPES, Event, Page, events_after, latest_position, types_for
+from screening.events import (
+    TYPES,
+    Event,
+    Page,
+    events_after,
+    latest_position,
+    position_of,
+    types_for,
+)
 from screening.models import Scope
+from screening.terms.record_places import PLACE, read_place
 
 LONGEST_WAIT_SECONDS = 30
 BETWEEN_LOOKS_SECONDS = 0.05
@@ -38,7 +47,7 @@ class EventSerializer(serializers.Serializer[Event]):
 
     id = serializers.CharField(help_text="The same whenever it is read or sent.")
     cursor = serializers.CharField(
-        source="position", help_text="Ask with `after` of this for what came behind it."
+        source="place", help_text="Ask with `after` of this for what came behind it."
     )
     type = serializers.ChoiceField(TYPES)
     timestamp = serializers.DateTimeField(source="at")
@@ -53,7 +62,7 @@ class PageSerializer(serializers.Serializer[Page]):
 
     events = EventSerializer(many=True)
     next = serializers.CharField(
-        source="position", help_text="The `after` of the next request; keep it."
+        source="place", help_text="The `after` of the next request; keep it."
     )
     is_end = serializers.BooleanField(help_text="Nothing stood behind it when it was read.")
 
@@ -78,7 +87,7 @@ class EventListView(KnownParameters):
         parameters=[
             OpenApiParameter(
                 "after",
-                {"type": "string", "pattern": f"^({LATEST}|[0-9]{{1,18}})$"},
+                {"type": "string", "pattern": f"^({LATEST}|{PLACE})$"},
                 description=f"A cursor. Left out: from the beginning; `{LATEST}`: from now on.",
             ),
             OpenApiParameter(
@@ -115,7 +124,7 @@ class EventListView(KnownParameters):
                 left = deadline - time.monotonic()
                 if page.events or left <= 0:
                     return Response(PageSerializer(page).data)
-                position = page.position
+                position = page.place.position
                 if page.is_end:
                     notice.wait(left, apart=BETWEEN_LOOKS_SECONDS)
 
@@ -173,11 +182,14 @@ def _types(text: str, errors: list[FieldError]) -> list[str]:
 def _position(after: str | None, errors: list[FieldError]) -> int:
     if after is None:
         return 0
-    if not (after.isascii() and after.isdigit() and len(after) < 19):
+    place = read_place(after)
+    if place is None:
         mend = f"Send the 'next' of an answer as it came, or '{LATEST}'."
         errors.append(FieldError("after", "malformed", mend))
         return 0
-    if int(after) > (end := latest_position()):
-        mend = f"The record ends at {end}: this cursor is of another installation."
+    try:
+        return position_of(place)
+    except ValueError:
+        mend = f"The record ends at {latest_position()}: this cursor is of another installation."
         errors.append(FieldError("after", "unknown", mend))
-    return int(after)
+        return 0

@@ -14,6 +14,7 @@ from screening.errors import FieldError, InvalidQueryError
 from screening.events import Event, Page
 from screening.models import Screening, TrialOrder
 from screening.terms.outcome import Outcome
+from screening.terms.record_places import Place
 
 _VALUES = ("summary", "coverage", "as_of", "blocked_before", "exchange_rate")
 _EVENTS = {
@@ -122,7 +123,7 @@ def trial_events(owner: Any, after: str | None, types: list[str], most: int) -> 
     position = last_trial(owner) if after == "latest" else _position(after)
     rows = list(TrialOrder.objects.of(owner).filter(number__gt=position).order_by("number"))
     told = [_event(row) for row in rows[:most]]
-    end = told[-1].position if told else position
+    end = told[-1].place if told else Place(position)
     wanted = tuple(event for event in told if event.type in types)
     return Page(wanted, end, is_end=len(rows) <= most)
 
@@ -156,4 +157,4 @@ def _event(trial: TrialOrder) -> Event:
         "is_test": True,
     }
     about = f"test order {trial.reference_key}"
-    return Event(trial.number, 0, kind, trial.submitted_at, about, data)
+    return Event(Place(trial.number), 0, kind, trial.submitted_at, about, data)

@@ -29,6 +29,7 @@ from screening.backups.manifest import (
     read_manifest,
 )
 from screening.errors import BackupError
+from screening.models.audit_events import RESTORED
 
 ANCHOR = "audit/head.txt"
 BELOW = "files/"
@@ -92,7 +93,7 @@ def load_backup(
 def note_restore(restored: Restored, *, by: str) -> None:
     """Append to the record that it was restored, from what, and what was known beyond it."""
     audit.record_now(
-        verb="backup_restored",
+        verb=RESTORED,
         by=by,
         made_at=restored.manifest.made_at,
         made_by=restored.manifest.made_by,

@@ -6,7 +6,16 @@ nothing can be told that did not happen and nothing that happened is left out. `
 the words for each verb; ``feed.py`` reads a piece of the chain.
 """
 
-from screening.events.feed import Page, events_after, events_at, latest_position
+from screening.events.feed import Page, events_after, events_at, latest_position, position_of
 from screening.events.telling import TYPES, Event, types_for
 
-__all__ = ["TYPES", "Event", "Page", "events_after", "events_at", "latest_position", "types_for"]
+__all__ = [
+    "TYPES",
+    "Event",
+    "Page",
+    "events_after",
+    "events_at",
+    "latest_position",
+    "position_of",
+    "types_for",
+]

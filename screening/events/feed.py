@@ -19,6 +19,7 @@ from screening.models import (
     Screening,
     Transaction,
 )
+from screening.terms.record_places import Place, Restores
 
 READ_AT_ONCE = 100
 """Links whose orders and answers are read together."""
@@ -34,18 +35,31 @@ class Page:
 
     Args:
         events: those of the reader.
-        position: how far the chain was read; the next page begins behind it.
+        place: how far the chain was read; the next page begins behind it.
         is_end: whether nothing stood behind it.
     """
 
     events: tuple[Event, ...]
-    position: int
+    place: Place
     is_end: bool
 
 
 def latest_position() -> int:
     """The end of the chain now: who begins here gets what happens from now on."""
     return audit.head().position
+
+
+def position_of(place: Place) -> int:
+    """Where a reader goes on who kept a place; earlier than it where a restore lost what was read.
+
+    Raises:
+        ValueError: it lies behind the end of the chain, or a restore where there was none.
+    """
+    restores = AuditEvent.objects.restores()
+    position = restores.go_on_from(place)
+    if position > latest_position() or (place.mark and not restores.places):
+        raise ValueError(f"{place} lies behind the end of the record")
+    return position
 
 
 def events_after(
@@ -59,42 +73,47 @@ def events_after(
         types: those wanted, of ``TYPES``.
         most: events of a page; events of one link stay together.
     """
-    end = latest_position()
+    end, restores = latest_position(), AuditEvent.objects.restores()
     told: list[Event] = []
     for _ in range(MOST_LOOKED_THROUGH):
         if position >= end or len(told) >= most:
             break
         until = min(position + LOOKED_THROUGH, end)
         links = AuditEvent.objects.filter(id__gt=position, id__lte=until, verb__in=VERBS)
-        for events in _told_by_and_by(list(links.order_by("id")), owner):
+        for events in _told_by_and_by(list(links.order_by("id")), owner, restores):
             if len(told) >= most:
-                return Page(tuple(told), position, is_end=False)
+                return Page(tuple(told), restores.place_at(position), is_end=False)
             told.extend(event for event in events if event.type in types)
-            position = events[0].position
+            position = events[0].place.position
         position = until
-    return Page(tuple(told), position, is_end=position >= end)
+    return Page(tuple(told), restores.place_at(position), is_end=position >= end)
 
 
 def events_at(positions: Collection[int], *, owner: Any) -> tuple[Event, ...]:
     """The events of these links alone, in the order of the chain, without another owner's."""
     links = AuditEvent.objects.filter(id__in=positions, verb__in=VERBS).order_by("id")
-    return tuple(event for events in _told(list(links), owner) for event in events)
+    restores = AuditEvent.objects.restores()
+    return tuple(event for events in _told(list(links), owner, restores) for event in events)
 
 
-def _told_by_and_by(links: Sequence[AuditEvent], owner: Any) -> Iterable[tuple[Event, ...]]:
+def _told_by_and_by(
+    links: Sequence[AuditEvent], owner: Any, restores: Restores
+) -> Iterable[tuple[Event, ...]]:
     """What is told of them, with its orders and answers read as it is asked for: they are large."""
     for start in range(0, len(links), READ_AT_ONCE):
-        yield from _told(links[start : start + READ_AT_ONCE], owner)
+        yield from _told(links[start : start + READ_AT_ONCE], owner, restores)
 
 
-def _told(links: Sequence[AuditEvent], owner: Any) -> Iterable[tuple[Event, ...]]:
+def _told(
+    links: Sequence[AuditEvent], owner: Any, restores: Restores
+) -> Iterable[tuple[Event, ...]]:
     subjects = _subjects(links, owner)
     were_superseded = _superseded_before_they_ended(links)
     for link in links:
         subject = subjects.get((link.subject_type, link.subject_id))
         if subject is None or link.pk in were_superseded:
             continue
-        if events := tell(link, subject):
+        if events := tell(link, subject, restores.place_at(link.pk)):
             yield events
 
 

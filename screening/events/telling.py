@@ -26,6 +26,7 @@ from screening.models import (
 )
 from screening.parts import released_part
 from screening.terms.outcome import Outcome
+from screening.terms.record_places import Place, event_id
 from screening.terms.traits import name_key
 from screening.terms.transaction_kind import QUOTATION
 
@@ -37,7 +38,7 @@ class Event:
     """One public event.
 
     Args:
-        position: place in the audit chain.
+        place: in the audit chain.
         part: which of the events of that place; one link may mean two things to an ERP.
         type: of ``TYPES``.
         at: when it happened.
@@ -45,7 +46,7 @@ class Event:
         data: what is needed to act on it without a second call.
     """
 
-    position: int
+    place: Place
     part: int
     type: str
     at: datetime
@@ -55,7 +56,7 @@ class Event:
     @property
     def id(self) -> str:
         """Never the same for two events, always the same for one."""
-        return f"evt_{self.position:012d}_{self.part}"
+        return event_id(self.place, self.part)
 
 
 Told = Iterable[tuple[str, Data]]
@@ -324,19 +325,20 @@ def types_for(key: ApiKey) -> tuple[str, ...]:
     return tuple(kind for kind in TYPES if kind not in unread)
 
 
-def tell(link: AuditEvent, subject: Any) -> tuple[Event, ...]:
+def tell(link: AuditEvent, subject: Any, place: Place) -> tuple[Event, ...]:
     """The public events of one link of the chain.
 
     Args:
         link: of one of ``VERBS``.
         subject: the row that it is about, with what it is shown by.
+        place: the link's own.
     """
     found = _TELLS.get((link.subject_type, link.verb))
     if found is None:
         return ()
     about = _about(subject)
     return tuple(
-        Event(link.pk, part, kind, link.at, about, data)
+        Event(place, part, kind, link.at, about, data)
         for part, (kind, data) in enumerate(found(subject, link.data))
     )
 

@@ -14,7 +14,11 @@ from django.db.models import Q
 
 from screening.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from screening.terms.audit_chain import GENESIS, Anchor, instant_text
+from screening.terms.record_places import MARK_DIGITS, Place, Restores
 from screening.terms.values import plain_json
+
+RESTORED = "backup_restored"
+"""The verb of what says that a backup was put back."""
 
 
 class AuditEventQuerySet(AppendOnlyQuerySet):
@@ -23,6 +27,11 @@ class AuditEventQuerySet(AppendOnlyQuerySet):
     def about(self, subject: models.Model) -> AuditEventQuerySet:
         """What was done to one row."""
         return self.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
+
+    def restores(self) -> Restores:
+        """Each time that the record was restored from a backup."""
+        rows = self.filter(verb=RESTORED).order_by("id").values_list("id", "hash")
+        return Restores([Place(position, digest[:MARK_DIGITS]) for position, digest in rows])
 
     def links(self) -> Iterator[dict[str, Any]]:
         """Every event as it is hashed, in the chain's order, without holding more than a few."""
@@ -49,7 +58,10 @@ class AuditEvent(AppendOnlyModel):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["id"], condition=Q(verb=RESTORED), name="audit_restored"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_type} {self.subject_id}".rstrip()

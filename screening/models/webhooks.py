@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from screening.terms.record_places import Place, event_id
+
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     """Addresses by their owner and state."""
@@ -95,6 +97,9 @@ class WebhookTelling(models.Model):
 
     webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="tellings")
     position = models.PositiveBigIntegerField(help_text="Of the audit chain.")
+    mark = models.CharField(
+        max_length=8, blank=True, help_text="Of the restore of the record that it lies behind."
+    )
     part = models.PositiveSmallIntegerField(default=0)
     type = models.CharField(max_length=40)
     about = models.CharField(max_length=220, help_text="Told in order with others of the same.")
@@ -129,4 +134,4 @@ class WebhookTelling(models.Model):
     @property
     def event_id(self) -> str:
         """The event's own name, the same in every try."""
-        return f"evt_{self.position:012d}_{self.part}"
+        return event_id(Place(self.position, self.mark), self.part)

@@ -9,7 +9,7 @@ from django.db.transaction import atomic
 from screening.events import Event, Page, events_after, events_at
 from screening.models import AuditEvent, Webhook, WebhookTelling
 
-PAGES = 50
+PAGES = 10
 """Pages of the chain that are read for an address at a time, so that each gets its turn."""
 
 
@@ -36,7 +36,7 @@ def events_of(tellings: Sequence[WebhookTelling]) -> list[Event | None]:
         return []
     positions = {telling.position for telling in tellings}
     read = events_at(positions, owner=tellings[0].webhook.owner)
-    known = {(event.position, event.part): event for event in read}
+    known = {(event.place.position, event.part): event for event in read}
     return [known.get((telling.position, telling.part)) for telling in tellings]
 
 
@@ -60,13 +60,14 @@ def _take_up_page(pk: int) -> Page | None:
         WebhookTelling.objects.bulk_create(
             WebhookTelling(
                 webhook=webhook,
-                position=event.position,
+                position=event.place.position,
+                mark=event.place.mark,
                 part=event.part,
                 type=event.type,
                 about=event.about[:220],
             )
             for event in page.events
         )
-        webhook.position = page.position
+        webhook.position = page.place.position
         webhook.save(update_fields=["position"])
     return page

@@ -28,6 +28,7 @@ from screening.terms.values import to_plain
 from screening.webhooks.addresses import end_webhook
 from screening.webhooks.outbox import events_of, requests_of, take_up
 from screening.webhooks.post import Posted, post
+from screening.webhooks.turns import Turn, is_free
 
 log = structlog.get_logger(__name__)
 State = WebhookTelling.State
@@ -36,8 +37,6 @@ PAUSES = tuple(
     for seconds in (5, 30, 120, 600, 3600, 10_800, 21_600, 43_200, 86_400, 86_400)
 )
 """Between the tries; together three days."""
-LEASE = timedelta(minutes=1)
-"""Longer than the last request of a round takes; a worker that is silent for longer is dead."""
 AT_A_TIME = 200
 AT_ONCE = 4
 """Requests that are under way together: those about one order go one after the other."""
@@ -48,9 +47,8 @@ TELLER = "webhooks"
 def webhooks_to_serve() -> list[int]:
     """Addresses behind the end of the chain, or with a telling due, that no worker is at."""
     now = timezone.now()
-    free = Q(busy_until=None) | Q(busy_until__lt=now)
     due = WebhookTelling.objects.waiting().filter(webhook=OuterRef("pk"), next_at__lte=now)
-    rows = Webhook.objects.in_use().filter(free)
+    rows = Webhook.objects.in_use().filter(is_free(now))
     moved = Q(position__lt=audit.head().position) | Exists(due)
     return list(rows.filter(moved).order_by("id").values_list("id", flat=True))
 
@@ -64,26 +62,24 @@ def serve(webhook_id: int, *, seconds: float = 20) -> int:
     Returns:
         How many tellings arrived.
     """
-    now = timezone.now()
-    free = Q(busy_until=None) | Q(busy_until__lt=now)
-    mine = Webhook.objects.in_use().filter(free, pk=webhook_id)
-    if not mine.update(busy_until=now + timedelta(seconds=seconds) + LEASE):
+    turn = Turn(webhook_id)
+    if not turn.begin():
         return 0
     webhook = Webhook.objects.get(pk=webhook_id)
     try:
         take_up(webhook)
-        conditions = conditions_set(allow_private=settings.WEBHOOKS_ALLOW_PRIVATE)
-        return _tell_due(webhook, conditions, time.monotonic() + seconds)
+        return _tell_due(webhook, turn, time.monotonic() + seconds)
     finally:
-        Webhook.objects.filter(pk=webhook_id).update(busy_until=None)
+        turn.end()
 
 
-def _tell_due(webhook: Webhook, conditions: Conditions, deadline: float) -> int:
+def _tell_due(webhook: Webhook, turn: Turn, deadline: float) -> int:
+    conditions = conditions_set(allow_private=settings.WEBHOOKS_ALLOW_PRIVATE)
     arrived = 0
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as pool:
         while due := _due(webhook):
             for start in range(0, len(due), AT_ONCE):
-                if time.monotonic() >= deadline:
+                if time.monotonic() >= deadline or not turn.go_on():
                     return arrived
                 some = due[start : start + AT_ONCE]
                 letters = list(map(_written, some, events_of(some), requests_of(some)))

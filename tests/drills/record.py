@@ -17,7 +17,11 @@ WHERE s.status = 'completed'
 """
 ORDERS = "SELECT content ->> 'reference', count(*) FROM screening_transaction GROUP BY 1"
 COMPLETED = """
-SELECT done.subject_id, done.id, EXISTS (
+SELECT done.subject_id, done.id, (
+    SELECT left(restored.hash, 8) FROM screening_auditevent restored
+    WHERE restored.verb = 'backup_restored' AND restored.id < done.id
+    ORDER BY restored.id DESC LIMIT 1
+), EXISTS (
     SELECT FROM screening_auditevent before
     WHERE before.verb = 'screening_superseded'
     AND before.subject_id = done.subject_id AND before.id < done.id
@@ -53,12 +57,14 @@ class Told:
 
     screening: str
     position: int
+    restore: str | None
     is_owed: bool
 
     @property
     def event_id(self) -> str:
         """As a webhook bears it."""
-        return f"evt_{self.position:012d}_0"
+        mark = f"_{self.restore}" if self.restore else ""
+        return f"evt_{self.position:012d}_0{mark}"
 
 
 class Record:
@@ -101,7 +107,8 @@ class Record:
     def told(self) -> list[Told]:
         """Every event that says a screening is completed."""
         return [
-            Told(subject, position, not was) for subject, position, was in self._rows(COMPLETED)
+            Told(subject, position, restore, not was)
+            for subject, position, restore, was in self._rows(COMPLETED)
         ]
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:

@@ -97,13 +97,9 @@ class Scene:
                 self.changed.add(answer.screening)
 
     def forget_what_was_undone(self) -> None:
-        """After a restore: what was answered and told after the backup never was."""
-        record = self.installation.record
-        answered = {answer.screening for answer in record.answers()}
-        told = {one.event_id for one in record.told()}
+        """After a restore: what was answered after the backup never was."""
+        answered = {answer.screening for answer in self.installation.record.answers()}
         self.seen = {pk: digest for pk, digest in self.seen.items() if pk in answered}
-        came = self.receiver.came
-        came[:] = [one for one in came if one[0]["webhook-id"] in told]
 
     def replay(self) -> None:
         """Have every answer made again with the lists, the policy and the engine of then."""

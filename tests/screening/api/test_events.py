@@ -343,3 +343,22 @@ def test_a_partner_that_an_entry_no_longer_meets_is_on_record_and_no_hit(erp: Us
     assert told(partners, start, types="partner.*") == []
     link = AuditEvent.objects.get(verb="partner_met_no_longer")
     assert link.data["gone"][0]["uid"] == "x-1"
+
+
+def test_behind_a_restore_no_event_bears_a_name_that_was_told_before(api: APIClient) -> None:
+    submit(api, order())
+    before = here(api)
+    audit.record_now(verb="backup_restored", by="operator", made_at="2026-11-30T00:00:00Z")
+    at = AuditEvent.objects.latest("id")
+    submit(api, order(reference="SO-2"))
+    lost = str(at.pk + 1)  # read before the restore, of what came after the backup
+
+    page = read(api, before)
+    [event] = page["events"]
+    assert event["id"].endswith(f"_{at.hash[:8]}")
+    assert event["cursor"].endswith(f".{at.hash[:8]}")
+    assert read(api, page["next"])["events"] == []
+    assert read(api, lost)["events"] == [event]
+    beyond = api.get(EVENTS, {"after": f"999999.{at.hash[:8]}"})
+    assert beyond.status_code == 400
+    assert beyond.json()["errors"][0]["code"] == "unknown"
