@@ -64,6 +64,7 @@ SAME_ON_BOTH = (
     "screening/pipeline/named",
     "screening/pipeline/test_whole_orders.py",
     "stack/test_chunks.py",
+    "stack/test_memory.py",
     "stack/test_notices.py",
     "stack/test_proxy.py",
     "stack/test_refusals.py",
