@@ -92,8 +92,8 @@ class EventListView(KnownParameters):
             ),
             OpenApiParameter(
                 "types",
-                {"type": "string", "pattern": f"^{_KIND}(,{_KIND})*$"},
-                description="Those wanted, by comma: `order.released,case.*`. Left out: all.",
+                {"type": "string", "pattern": f"^({_KIND}(,{_KIND})*)?$"},
+                description="Those wanted, by comma: `order.released,case.*`. None: all.",
             ),
             OpenApiParameter(
                 "wait",
