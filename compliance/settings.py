@@ -314,7 +314,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", min(4, os.cpu_count() or 1))
-# A child that once held more is replaced between two tasks. Its caches have an end, but it is higher.
+# A child that once held more is replaced between two tasks. Its caches have an end, a higher one.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1024 * env.int("WORKER_MEMORY_MB", 1500)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Queues by purpose. A worker without -Q serves all, the one that somebody waits for first.
