@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from screening import audit
 from screening.errors import NotAllowedError
-from screening.terms.role import ACTIONS, STANDS_ALONE, Role, matrix, permissions_of
+from screening.terms.role import ACTIONS, STANDS_ALONE, Role, matrix, permissions_of, signs_in
 
 __all__ = [
     "ACTIONS",
@@ -23,6 +23,7 @@ __all__ = [
     "install_roles",
     "matrix",
     "permissions_of",
+    "signs_in",
     "unknown_roles",
 ]
 
@@ -78,7 +79,7 @@ def assign_roles(*, person: Any, roles: Iterable[str], by: Any) -> None:
         if person.pk == by.pk:
             raise NotAllowedError("Nobody changes their own roles: ask another administrator.")
         person.groups.set(Group.objects.filter(name__in=wanted))
-        person.is_staff = bool(wanted) and Role.INTEGRATOR.value not in wanted
+        person.is_staff = signs_in(wanted)
         person.save(update_fields=["is_staff"])
         audit.record(
             verb="roles_changed",

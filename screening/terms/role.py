@@ -6,6 +6,7 @@ it, and the check of the record holds the groups to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -172,6 +173,12 @@ STANDS_ALONE = (Role.AUDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR)
 def permissions_of(role: Role) -> frozenset[str]:
     """Code names of a role's permissions."""
     return frozenset(name for _, names, roles in ACTIONS if role in roles for name in names)
+
+
+def signs_in(roles: Iterable[str]) -> bool:
+    """Whether who has these roles signs in to the desk."""
+    given = set(roles)
+    return bool(given) and Role.INTEGRATOR.value not in given
 
 
 def matrix() -> str:
