@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -30,7 +31,6 @@ from screening.models import Batch
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MOST_UNPACKED = 2 * 1024**3
 """Bytes that the parts of a workbook may unpack to."""
-BROKEN = (*DAMAGED, csv.Error)
 
 
 class Row(NamedTuple):
@@ -117,8 +117,11 @@ def _read(batch: Batch) -> Iterator[bytes | dict[str, Any]]:
             yield from reads[batch.format](cast(BinaryIO, opened))
     except UnicodeDecodeError as error:
         raise broken(f"Not UTF-8 text ({error.reason}).") from error
-    except BROKEN as error:
+    except (csv.Error, EOFError, zlib.error) as error:
         raise broken(f"The file is cut or damaged ({error}).") from error
+    except DAMAGED as error:
+        # Their own words name where the file lies here, which is nobody's business.
+        raise broken("The file is cut or damaged.") from error
 
 
 def _row(number: int, read: Any, is_partner: bool) -> Row:

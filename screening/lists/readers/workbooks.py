@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
@@ -21,7 +20,8 @@ from screening.errors import BrokenListError
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 ZIP = b"PK\x03\x04"
 DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError, RuntimeError),
+    # Of two readers of XML, lxml's and Python's, each has a kind of SyntaxError.
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, RuntimeError),
     *(KeyError, ValueError, IndexError, TypeError, AttributeError),
 )
 """What reading a workbook whose parts are not whole ends with."""

@@ -178,6 +178,15 @@ def test_workbook_that_is_large_when_unpacked_is_refused_before_it_is_opened(
     assert " than any batch has" in batch.problem or "markup that no batch has" in batch.problem
 
 
+def test_who_sent_a_broken_file_is_not_told_where_it_lies(erp: User) -> None:
+    read = taken(sent(erp, repacked("xl/styles.xml", b"<broken", b"", 0), "xlsx"))
+    gone = sent(erp, as_xlsx(), "xlsx")
+    gone.path.unlink()
+    for batch in (read, taken(gone)):
+        assert batch.status == "failed"
+        assert "/" not in batch.problem, batch.problem
+
+
 @pytest.mark.parametrize(
     "content",
     [
