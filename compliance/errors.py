@@ -10,27 +10,34 @@ from django.http.response import HttpResponseBase
 from screening.admin.error_pages import csrf_page, error_page
 from screening.api.problems import API, document
 
-__all__ = ["bad_request", "csrf_failure", "not_found", "permission_denied", "server_error"]
+__all__ = [
+    "answer_of",
+    "bad_request",
+    "csrf_failure",
+    "not_found",
+    "permission_denied",
+    "server_error",
+]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's page for 400."""
-    return _answer(request, HTTPStatus.BAD_REQUEST)
+    return answer_of(request, HTTPStatus.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's page for 403."""
-    return _answer(request, HTTPStatus.FORBIDDEN)
+    return answer_of(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's page for 404, for addresses that no view has."""
-    return _answer(request, HTTPStatus.NOT_FOUND)
+    return answer_of(request, HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's page for 500."""
-    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return answer_of(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -38,7 +45,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_page(request, reason)
 
 
-def _answer(request: HttpRequest, status: HTTPStatus) -> HttpResponseBase:
+def answer_of(request: HttpRequest, status: HTTPStatus) -> HttpResponseBase:
+    """A refusal, as a problem document or as a page."""
     if request.path.startswith(API):
         return document(status)
     return error_page(request, status)

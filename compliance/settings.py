@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "compliance.addresses.without_nul",
     "screening.api.addresses.slash_at_the_end",
     "screening.api.headers.headers_of_the_api",
     "screening.api.rates.rate_of_the_address",

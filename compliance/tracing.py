@@ -78,9 +78,10 @@ class RoutesForPaths(logging.Filter):
         """Always lets it pass."""
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-            record.args = tuple(
-                route_of(request) if arg == request.path else arg for arg in record.args
-            )
+            # Django writes a path that is not of ASCII in escapes.
+            path = request.path
+            spelled = (path, path.encode("unicode_escape").decode("ascii"))
+            record.args = tuple(route_of(request) if arg in spelled else arg for arg in record.args)
         return True
 
 

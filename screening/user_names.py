@@ -15,6 +15,7 @@ from screening.errors import NotAllowedError
 
 RESERVED = frozenset(
     {"screening", "schedule", "changepassword", "break_glass", "single-sign-on", "time"}
+    | {"createsuperuser", "end_superuser", "migrate"}
     | {"admin", "root", "system"}
 )
 """Names under which the product itself stands in the record, or that seem to be nobody's."""

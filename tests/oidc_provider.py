@@ -29,6 +29,8 @@ class Provider:
     Args:
         who: claims of the person who would be signed in; None where they turn away.
         is_down: it answers with an error.
+        sign: makes the ID token of claims; None leaves it out.
+        published: what the key set says of the key beside its numbers.
         last_proof: when they proved who they are; a request with ``max_age=0`` makes it now.
     """
 
@@ -41,6 +43,8 @@ class Provider:
         self.codes: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
         self.asked: list[dict[str, str]] = []
+        self.sign = self.signed
+        self.published: dict[str, Any] = {"kid": "1", "alg": "RS256", "use": "sig"}
         self.issuer = ""
 
     def authorize(self, asked: dict[str, str]) -> str:
@@ -84,8 +88,12 @@ class Provider:
         }
         access = secrets.token_urlsafe(16)
         self.tokens[access] = {**asked["who"], **self.userinfo}
-        signed = jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "1"})
-        return 200, {"access_token": access, "token_type": "Bearer", "id_token": signed}
+        told = {"access_token": access, "token_type": "Bearer", "id_token": self.sign(claims)}
+        return 200, {name: value for name, value in told.items() if value is not None}
+
+    def signed(self, claims: dict[str, Any]) -> str | None:
+        """A token as an honest provider signs it; ``sign`` may be another way."""
+        return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "1"})
 
     def configuration(self) -> dict[str, Any]:
         """What ``/.well-known/openid-configuration`` says."""
@@ -101,7 +109,7 @@ class Provider:
     def keys(self) -> dict[str, Any]:
         """The public key that tokens are signed with."""
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
-        return {"keys": [{**public, "kid": "1", "alg": "RS256", "use": "sig"}]}
+        return {"keys": [{**public, **self.published}]}
 
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from compliance.tracing import route_of
+
 LOG = structlog.get_logger(__name__)
 _WORDS: dict[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.BAD_REQUEST: (
@@ -52,7 +54,7 @@ def error_page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     number = ""
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         number = secrets.token_hex(4).upper()
-        LOG.error("page_failed", error_number=number, path=request.path)
+        LOG.error("page_failed", error_number=number, route=route_of(request))
     return _page(request, status, title, words, number)
 
 

@@ -53,7 +53,8 @@ class PolicyForm(DeskForm):
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         kwargs.pop("initial", None)
         newest = PolicyVersion.objects.first()
-        seen = _version(data.get(BASE, "")) if data is not None else newest
+        # A browser sends back what stood on the page; PostgreSQL looks for no NUL.
+        seen = _version(data.get(BASE, "").replace("\0", "")) if data is not None else newest
         self._seen = with_every_value(seen.content if seen else {})
         self._in_force = in_todays_shape(newest.content if newest else {})
         self._sections = values.sections_of(self._seen)

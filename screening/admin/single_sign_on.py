@@ -7,11 +7,13 @@ from typing import Any
 
 import structlog
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from requests import RequestException
@@ -20,6 +22,7 @@ from screening.admin.error_pages import refused_page
 from screening.admin.telling import tell_person
 from screening.cases.signers import void_signatures_without_right
 from screening.errors import NotAllowedError
+from screening.id_tokens import claims_of_token
 from screening.single_sign_on import Admission, Provider, admit, claims_of
 
 log = structlog.get_logger(__name__)
@@ -27,6 +30,39 @@ SILENT = (
     "The provider of single sign-on does not answer as it should. Try again in a while; an "
     "administrator may have a break-glass account for such times."
 )
+
+
+class SignedTokens(views.OpenIDConnectOAuth2Adapter):
+    """The provider's protocol, but that no token is believed for the line that it came over alone.
+
+    Its signature is held against the provider's keys, whatever stands between us and its address: a
+    proxy that opens TLS, a name that leads elsewhere.
+    """
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **told: Any) -> Any:
+        """Read what the provider sent.
+
+        Raises:
+            OAuth2Error: it sent no token that says who it is, or not one of its own.
+        """
+        if not told["response"].get("id_token"):
+            raise OAuth2Error("The provider sent no ID token.")
+        return super().complete_login(request, app, token, **told)
+
+    def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        adapter: Any = get_adapter()
+        with adapter.get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        try:
+            return claims_of_token(
+                id_token,
+                keys=answer.json(),
+                issuer=self.openid_config["issuer"],
+                client=app.client_id,
+            )
+        except NotAllowedError as refusal:
+            raise OAuth2Error(str(refusal)) from refusal
 
 
 class DeskProviderAdapter(DefaultSocialAccountAdapter):
@@ -86,7 +122,17 @@ def to_provider_view(request: HttpRequest, provider_id: str) -> HttpResponse:
 @never_cache
 def from_provider_view(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Where the provider leads back to."""
-    return _asked(views.callback, request, provider_id)
+    return _asked(_back, request, provider_id)
+
+
+def _back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    of_allauth: Any = OAuth2CallbackView
+    view = of_allauth.adapter_view(SignedTokens(request, provider_id))
+    try:
+        answer: HttpResponse = view(request)
+    except SocialApp.DoesNotExist as none:
+        raise Http404 from none
+    return answer
 
 
 def _asked(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:

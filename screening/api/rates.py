@@ -23,6 +23,7 @@ from rest_framework.throttling import BaseThrottle
 
 from screening.api.addresses import ROOT
 from screening.api.problems import document
+from screening.client_address import client_address, network_of
 from screening.models import ApiKey
 
 WINDOW_SECONDS = 60
@@ -92,10 +93,10 @@ def rate_of_the_address(
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; behind a proxy what that says last, as nobody else can."""
-    if settings.BEHIND_PROXY and (told := request.headers.get("X-Forwarded-For", "")):
-        return told.rpartition(",")[2].strip()[:100]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where a request comes from, as far as one sender holds it; behind a proxy what that says
+    last, as nobody else can."""
+    known = network_of(client_address(request.META))
+    return known or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _rate_of(key: Any) -> Rate | None:

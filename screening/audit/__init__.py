@@ -120,6 +120,15 @@ def _append(told: Sequence[dict[str, Any]]) -> list[AuditEvent]:
     return events
 
 
+def hold_end() -> None:
+    """Hold the end of the chain until commit, for a last look before what cannot be undone.
+
+    Whatever was recorded before is seen by that look; what comes is recorded after the events of
+    this transaction. Nothing may be locked between this and the end of the ``recorded`` block.
+    """
+    _locked_head()
+
+
 def head() -> Anchor:
     """The end of the chain now; position 0 before the first event."""
     return (AuditHead.objects.first() or AuditHead()).anchor

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.db.transaction import atomic
 
 from screening.audit.told import (
@@ -44,6 +45,7 @@ from screening.models import (
     WatchEntry,
     Webhook,
 )
+from screening.terms.role import signs_in
 from screening.terms.values import content_hash, to_decimal
 
 SMALLEST = Decimal("0.000001")
@@ -54,6 +56,8 @@ TERMS = (
     *("expires_on", "notified_on", "cleared_on", "conditions", "withdrawn_on", "withdrawn_why"),
 )
 """What a license says beside its balance, which its last booking tells."""
+PREPARED = "break_glass_prepared"
+SUPERUSERS = ("superuser_found", "superuser_made", "superuser_ended")
 CHANGED = ("license_amended", "license_extended", "license_withdrawn", "license_reinstated")
 
 
@@ -118,12 +122,34 @@ def _paper_fault(row: StandingRecord, told: Told) -> str:
 
 def _roles_fault(row: Any, told: Told) -> str:
     if sorted(group.name for group in row.groups.all()) == told.data["after"]:
-        return ""
+        if row.is_superuser or row.is_staff is signs_in(told.data["after"]):
+            return ""
+        return f"whether {row.get_username()} signs in to the desk is not as their roles say"
     return f"{row.get_username()} has other roles than were given"
 
 
-def _person_fault(row: Any, told: Told) -> str:
-    if told.data.get("is_active", row.is_active) == row.is_active:
+def _rights_fault(row: Any, told: Told) -> str:
+    own = row.user_permissions.values_list("content_type__app_label", "codename")
+    if {".".join(each) for each in own} <= set(told.data["rights"]):
+        return ""
+    return f"{row.get_username()} has more rights of their own than were found"
+
+
+def _superuser_fault(row: Any, told: Told) -> str:
+    if row.is_superuser is (told.verb != "superuser_ended"):
+        return ""
+    now = "a superuser" if row.is_superuser else "no superuser"
+    return f"{row.get_username()} is {now}, which was told otherwise"
+
+
+def _active_fault(row: Any, told: Told) -> str:
+    """Whether an account is active as told last: a new password for one behind glass tells it."""
+    said = told.data.get("is_active", True if told.verb == PREPARED else row.is_active)
+    if said == row.is_active:
+        return ""
+    later = AuditEvent.objects.about(row).filter(pk__gt=told.position)
+    told_again = Q(verb=PREPARED) | Q(verb="person_changed", data_json__contains='"is_active":')
+    if later.filter(told_again).exists():
         return ""
     return f"whether {row.get_username()} is active was changed"
 
@@ -215,10 +241,13 @@ OF_OTHERS: Mapping[str, Check] = {
     "report_made": (ReportRun, unchanged("sha256")),
     "record_checked": (AuditCheck, unchanged(found="status")),
     "ordinary_names_loaded": (OrdinaryNames, unchanged("title", "source", "sha256")),
+    **dict.fromkeys(
+        SUPERUSERS, (get_user_model(), until_told_again(_superuser_fault, *SUPERUSERS))
+    ),
+    "rights_found": (get_user_model(), _rights_fault),
     "roles_changed": (get_user_model(), until_told_again(_roles_fault, "roles_changed")),
     **dict.fromkeys(
-        ("person_added", "person_changed"),
-        (get_user_model(), until_told_again(_person_fault, "person_changed")),
+        ("person_added", "person_changed", PREPARED), (get_user_model(), _active_fault)
     ),
 }
 """Verb of an event to the kind of row it is about, and what must still hold of it."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
 
+from django.contrib.auth.models import Permission
 from django.db.models import (
     CharField,
     Count,
@@ -42,6 +43,7 @@ from screening.models import (
     Signature,
     Transaction,
 )
+from screening.terms.role import Role, permissions_of
 
 DECISIONS = ("case_released", "case_licensed", "case_rejected")
 SIGNED = ("first_signed", *DECISIONS)
@@ -60,9 +62,17 @@ def untold_faults(beat: Callable[[], None] = lambda: None) -> Iterator[str]:
         missing = rows.filter(~Exists(events)).order_by("pk")
         for pk in islice(missing.values_list("pk", flat=True).iterator(), MOST):
             yield f"no event tells of {rows.model._meta.verbose_name} {pk}: {what}"
-    for ask in (_mark_faults, _count_faults, _carried_faults, _last_day_faults, list_faults):
+    for ask in FURTHER:
         beat()
         yield from ask()
+
+
+def _group_faults() -> Iterator[str]:
+    """Roles whose group may other things than the table of roles says."""
+    for role in Role:
+        given = Permission.objects.filter(group__name=role.value)
+        if set(given.values_list("codename", flat=True)) != permissions_of(role):
+            yield f"the group '{role}' has other rights than its role: run 'manage.py migrate'"
 
 
 def _questions() -> Iterator[Asked]:
@@ -182,3 +192,10 @@ def _is_other_day(pk: int, until: date) -> bool:
     amended = last.data.get("after") or {}
     told: str = amended.get("expires_on", last.data.get("last_day", str(until)))
     return told != str(until)
+
+
+FURTHER = (
+    *(_mark_faults, _count_faults, _carried_faults, _last_day_faults),
+    *(_group_faults, list_faults),
+)
+"""What no single event answers."""

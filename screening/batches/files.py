@@ -6,7 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
-import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -18,19 +18,19 @@ from openpyxl import load_workbook
 
 from screening.batches.tables import submission_of
 from screening.errors import (
+    BrokenListError,
     FieldError,
     InvalidBatchError,
     InvalidSubmissionError,
     MalformedJsonError,
 )
 from screening.intake.json_text import parse_json
-from screening.lists.readers.workbooks import DAMAGED
+from screening.lists.readers.workbooks import DAMAGED, refuse_bomb
 from screening.models import Batch
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MOST_UNPACKED = 2 * 1024**3
 """Bytes that the parts of a workbook may unpack to."""
-BROKEN = (*DAMAGED, csv.Error)
 
 
 class Row(NamedTuple):
@@ -117,8 +117,11 @@ def _read(batch: Batch) -> Iterator[bytes | dict[str, Any]]:
             yield from reads[batch.format](cast(BinaryIO, opened))
     except UnicodeDecodeError as error:
         raise broken(f"Not UTF-8 text ({error.reason}).") from error
-    except BROKEN as error:
+    except (csv.Error, EOFError, zlib.error) as error:
         raise broken(f"The file is cut or damaged ({error}).") from error
+    except DAMAGED as error:
+        # Their own words name where the file lies here, which is nobody's business.
+        raise broken("The file is cut or damaged.") from error
 
 
 def _row(number: int, read: Any, is_partner: bool) -> Row:
@@ -146,12 +149,38 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
             yield line
 
 
+class _BoundedLines:
+    """Lines of a table, which stop where a row has more text than any may have.
+
+    A file of gigabytes without an end of line, or without the end of a quotation, packs to little.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.of_row = 0
+        """Characters since the last whole row."""
+
+    def __iter__(self) -> _BoundedLines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(settings.SUBMISSION_MAX_BYTES + 1)
+        self.of_row += len(line)
+        if self.of_row > settings.SUBMISSION_MAX_BYTES:
+            raise broken(f"A row has more than {settings.SUBMISSION_MAX_BYTES:,} characters.")
+        if not line:
+            raise StopIteration
+        return line
+
+
 def _cells(file: BinaryIO) -> Iterator[dict[str, str]]:
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        sample = text.readline()
+        lines = _BoundedLines(text)
+        sample = next(lines, "")
         heading = next(csv.reader([sample], delimiter=_delimiter(sample)), [])
         _check_heading(heading)
-        for cells in csv.reader(text, delimiter=_delimiter(sample), strict=True):
+        for cells in csv.reader(lines, delimiter=_delimiter(sample), strict=True):
+            lines.of_row = 0
             if any(cell.strip() for cell in cells):
                 named = dict(zip(heading, cells, strict=False))
                 if len(cells) > len(heading):
@@ -167,9 +196,10 @@ def _delimiter(heading: str) -> str:
 
 def _sheet(file: BinaryIO) -> Iterator[dict[str, Any]]:
     content = file if file.seekable() else io.BytesIO(file.read(MOST_UNPACKED))
-    with zipfile.ZipFile(content) as parts:
-        if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-            raise broken("The workbook unpacks to more than any batch has.")
+    try:
+        refuse_bomb(content, most_bytes=MOST_UNPACKED, what="batch")
+    except BrokenListError as bomb:
+        raise broken(str(bomb)) from bomb
     book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
     rows = book.worksheets[0].iter_rows(values_only=True)
     heading = [str(cell or "").strip() for cell in next(rows, ())]

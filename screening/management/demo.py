@@ -16,9 +16,11 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from screening import audit
 from screening.api_keys import create_api_key, revoke_api_key
 from screening.models import ERP_SCOPES, ApiKey
 from screening.roles import Role, assign_roles
+from screening.superusers import note_superuser
 
 DEMO_USER = "demo"
 DEMO_PEOPLE = {"officer": Role.OFFICER, "senior": Role.SENIOR_OFFICER}
@@ -65,11 +67,14 @@ def demo_logins() -> list[DemoLogin]:
 
 def _login(name: str, what: str, *, is_superuser: bool = False) -> DemoLogin:
     password = secrets.token_urlsafe(9)
-    user, _created = get_user_model()._default_manager.get_or_create(
-        username=name, defaults={"is_staff": True, "is_superuser": is_superuser}
-    )
-    user.set_password(password)
-    user.save()
+    with audit.recorded():
+        user, is_new = get_user_model()._default_manager.get_or_create(
+            username=name, defaults={"is_staff": True, "is_superuser": is_superuser}
+        )
+        user.set_password(password)
+        user.save()
+        if is_new and is_superuser:
+            note_superuser(person=user, by="up --demo")
     return DemoLogin(name, password, what)
 
 

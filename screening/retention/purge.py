@@ -22,6 +22,7 @@ from screening.models import (
     Attachment,
     Clearance,
     Disposition,
+    LegalHold,
     Screening,
     StandingRecord,
     Transaction,
@@ -75,7 +76,8 @@ REMOVABLE = frozenset(
 def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
     """Remove the records of one order.
 
-    Everything is looked at again under a lock: a hold placed since, or a new event, keeps it.
+    Everything is looked at again under a lock: a hold placed since, or a new event, keeps it. No
+    hold stands on record before the purge of what it holds.
 
     Args:
         order: as ``past_their_time`` gave it.
@@ -110,6 +112,9 @@ def purge_order(*, order: Retained, today: date, by: str) -> dict[str, int]:
         if clearances:
             rows.append(Clearance.objects.filter(pk__in=[row.pk for row in clearances]))
         removed = _remove(rows)
+        audit.hold_end()  # who is promised a hold from here on reads that the order is gone
+        if (hold := LegalHold.objects.over(order.reference).first()) is not None:
+            raise NotAllowedError(f"{order.reference} is kept by legal hold {hold.pk}.")
         on_commit(lambda: _remove_files(documents))
         audit.record(
             verb="records_purged", subject=transactions[0], by=by, removed=removed, **tombstone

@@ -17,11 +17,10 @@ from typing import BinaryIO
 from openpyxl import load_workbook
 
 from screening.errors import BrokenListError
-from screening.lists.readers.workbooks import DAMAGED
+from screening.lists.readers.workbooks import DAMAGED, refuse_bomb
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
-MAX_PARTS = 500
 MAX_CELLS = 60
 """Cells of a row; a sheet with stray formatting has thousands."""
 _ZIP = b"PK\x03\x04"
@@ -103,12 +102,9 @@ def _workbook_rows(stream: BinaryIO) -> Iterator[Row]:
 
 def _refuse_bomb(stream: BinaryIO) -> None:
     """Refuse an archive that unpacks to more than any catalog, before anything is unpacked."""
-    try:
-        parts = zipfile.ZipFile(stream).infolist()
-    except zipfile.BadZipFile as error:
-        raise BrokenListError("The workbook is damaged.") from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise BrokenListError("The workbook unpacks to more than any catalog has.")
+    refuse_bomb(stream, most_bytes=MAX_UNPACKED_BYTES, what="catalog")
+    with zipfile.ZipFile(stream) as archive:
+        parts = archive.infolist()
     if not any(part.filename.startswith("xl/") for part in parts):
         raise BrokenListError("The archive is no XLSX workbook. Unpack it and load what is inside.")
 

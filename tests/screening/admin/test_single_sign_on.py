@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
@@ -202,6 +206,99 @@ def test_what_the_provider_must_not_say(
     assert come_in(client).status_code in (403, 502)
     assert not PEOPLE.exists()
     assert client.get(HOME).status_code == 302
+
+
+ANOTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, None, algorithm="none")
+
+
+def by_another_key(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, ANOTHER_KEY, algorithm="RS256", headers={"kid": "1"})
+
+
+def by_a_key_of_nobody(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, ANOTHER_KEY, algorithm="RS256", headers={"kid": "2"})
+
+
+def by_our_secret(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, SECRET.ljust(32), algorithm="HS256", headers={"kid": "1"})
+
+
+def with_words_exchanged(claims: dict[str, Any]) -> str:
+    head, _, signature = by_another_key(claims).split(".")
+    body = base64.urlsafe_b64encode(json.dumps(claims | {"groups": ["export-admins"]}).encode())
+    return f"{head}.{body.decode().rstrip('=')}.{signature}"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        unsigned,
+        by_another_key,
+        by_a_key_of_nobody,
+        by_our_secret,
+        with_words_exchanged,
+        lambda claims: None,
+        lambda claims: "no.token.at-all",
+        lambda claims: "",
+    ],
+)
+def test_token_that_the_provider_did_not_sign_lets_nobody_in(
+    client: Client, provider: Provider, sign: Any
+) -> None:
+    provider.sign = sign
+    assert come_in(client).status_code == 502
+    assert not PEOPLE.exists()
+    assert client.get(HOME).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": [CLIENT, "another"]},
+        {"aud": [CLIENT], "azp": "another"},
+        {"iat": int(time.time()) + 3600},
+        {"nbf": int(time.time()) + 3600},
+        {"exp": None},
+    ],
+)
+def test_token_for_another_client_or_time_lets_nobody_in(
+    client: Client, provider: Provider, claims: dict[str, Any]
+) -> None:
+    assert provider.who is not None
+    provider.who |= claims
+    assert come_in(client).status_code == 502
+    assert not PEOPLE.exists()
+
+
+@pytest.mark.parametrize(
+    ("published", "headers", "algorithm"),
+    [
+        ({"kid": "1"}, {"kid": "1"}, "RS256"),
+        ({}, {}, "RS512"),
+        ({"kid": "1", "use": "sig"}, {"kid": "1"}, "PS256"),
+    ],
+)
+def test_token_is_read_however_a_provider_names_its_keys(
+    client: Client,
+    provider: Provider,
+    published: dict[str, Any],
+    headers: dict[str, Any],
+    algorithm: str,
+) -> None:
+    provider.published = published
+    provider.sign = lambda claims: jwt.encode(
+        claims | {"iat": int(time.time()) + 20}, provider.key, algorithm, headers
+    )
+    assert come_in(client).url == HOME
+
+
+def test_key_for_secrets_signs_nothing(client: Client, provider: Provider) -> None:
+    provider.published |= {"use": "enc"}
+    assert come_in(client).status_code == 502
 
 
 def test_provider_that_is_down_or_turned_away(client: Client, provider: Provider) -> None:

@@ -173,6 +173,16 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_says_last(settings: Any) -
 
 
 @pytest.mark.django_db
+def test_addresses_that_one_sender_holds_are_one(settings: Any) -> None:
+    settings.ADDRESS_REQUESTS_PER_MINUTE = 1
+    cache.clear()
+    of_one_network = ("2001:db8:1:2::1", "2001:db8:1:2:ffff::77", "2001:db8:1:3::1")
+    statuses = [APIClient(REMOTE_ADDR=one).get(LISTS).status_code for one in of_one_network]
+    assert statuses == [401, 429, 401]
+    cache.clear()
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("shipped_lists")
 def test_who_finds_no_place_to_wait_is_answered_at_once(api: APIClient, settings: Any) -> None:
     settings.MOST_WAITING = 1

@@ -282,7 +282,7 @@ def _write(statement: str, role: str) -> None:
 
 
 def _copy(table: str, source: str, changed: dict[str, str]) -> str:
-    full = f"screening_{table}"
+    full = table if table.startswith("auth_") else f"screening_{table}"
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, full)
     names = [column.name for column in described]

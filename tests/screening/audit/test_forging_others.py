@@ -9,15 +9,16 @@ import copy
 import json
 from datetime import timedelta
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from screening import tasks
+from screening import audit, tasks
 from screening.api_keys import approve_api_key, create_api_key, revoke_api_key
 from screening.audit.checks import ask_for_check, make_check
 from screening.audit.list_rows import changed_rows
@@ -110,6 +111,23 @@ FORGERIES: dict[str, Any] = {
     " (SELECT id FROM auth_user WHERE username = 'roland'), min(id) FROM auth_group",
     "a role is lost": "DELETE FROM auth_user_groups WHERE user_id ="
     " (SELECT id FROM auth_user WHERE username = 'roland')",
+    "somebody is made a superuser": f"UPDATE auth_user SET is_superuser = true WHERE id = {OTHER}",
+    "an ended superuser is one": "UPDATE auth_user SET is_superuser = true, is_staff = true"
+    " WHERE username = 'sam'",
+    "a superuser is none": "UPDATE auth_user SET is_superuser = false WHERE username = 'sara'",
+    "a superuser is made up": copied(
+        "auth_user", "SELECT id FROM auth_user WHERE username = 'sara'", id="99999",
+        username="'sera'",
+    ),
+    "a right of one's own": "INSERT INTO auth_user_user_permissions (user_id, permission_id)"
+    f" SELECT {OTHER}, id FROM auth_permission WHERE codename = 'second_sign_case'",
+    "a role may do more": "INSERT INTO auth_group_permissions (group_id, permission_id) SELECT"
+    " g.id, p.id FROM auth_group g, auth_permission p WHERE g.name = 'Officer'"
+    " AND p.codename = 'second_sign_case'",
+    "a role may do nothing": "DELETE FROM auth_group_permissions WHERE group_id ="
+    " (SELECT id FROM auth_group WHERE name = 'Auditor')",
+    "an integrator signs in": "UPDATE auth_user SET is_staff = true WHERE username = 'inge'",
+    "who left is back": "UPDATE auth_user SET is_active = true WHERE username = 'lena'",
     "a link is another person's": f"UPDATE screening_passwordlink SET person_id = {OTHER}",
     "a link is approved": f"UPDATE screening_passwordlink SET approved_by_id = {OTHER},"
     f" approved_at = {NOW}, expires_at = '2099-12-31', secret_hash = 'x'"
@@ -243,6 +261,13 @@ def _keys(erp: User, officer: Any, senior: Any) -> None:
     old, _ = create_api_key(owner=erp, name="Old", scopes=[Scope.READ], by=officer)
     revoke_api_key(key=old, by=senior)
     assign_roles(person=UserFactory(username="roland"), roles=["Officer"], by=senior)
+    assign_roles(person=UserFactory(username="inge"), roles=["Integrator"], by=senior)
+    for name in ("sara", "sam"):
+        call_command("createsuperuser", username=name, email="", interactive=False, verbosity=0)
+    call_command("end_superuser", "sam", stdout=StringIO())
+    left = UserFactory(username="lena", is_active=False)
+    audit.record(verb="person_changed", subject=left, by="ada", is_active=False)
+    audit.record(verb="person_changed", subject=left, by="ada", email="lena@example.com")
     asked = ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)
     approve_link(link=asked, by=senior)
     ask_for_link(person=UserFactory(), reason="Forgot it.", by=officer)

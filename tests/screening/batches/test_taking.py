@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,75 @@ def test_file_that_cannot_be_read_stores_nothing(
     assert batch.status == "failed"
     assert words in batch.problem
     assert not Transaction.objects.exists()
+
+
+ROW = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>'
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+
+
+def repacked(part: str, begin: bytes, again: bytes, times: int, end: bytes = b"") -> bytes:
+    """The workbook with one part that is small as it is packed and large as it is read."""
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx())) as source,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in {*source.namelist(), part}:
+            with target.open(name, "w", force_zip64=True) as file:
+                if name != part:
+                    file.write(source.read(name))
+                    continue
+                file.write(begin)
+                for _ in range(times):
+                    file.write(again)
+                file.write(end)
+    assert len(content.getvalue()) < 1_000_000
+    return content.getvalue()
+
+
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+BOMBS = {
+    "cells of a row": (FIRST_SHEET, SHEET + b"<row>", b"<c/>" * 250_000, 2, b"</row>"),
+    "a text of a row": (FIRST_SHEET, SHEET + ROW, b"a" * 1_000_000, 40),
+    "rows": (FIRST_SHEET, SHEET, b"<row/>" * 250_000, 5),
+    "rows in a comment": (FIRST_SHEET, SHEET + b"<row>", b"<c/><!--<row>-->" * 100_000, 2),
+    "rows in another spelling": (FIRST_SHEET, SHEET, b"<\0r\0o\0w\0/\0>\0" * 100_000, 5),
+    "shared texts": ("xl/sharedStrings.xml", SHARED, b"a" * 1_000_000, 40),
+    "many shared texts": ("xl/sharedStrings.xml", SHARED, b"<si><t>a</t></si>" * 100_000, 150),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_workbook_that_is_large_when_unpacked_is_refused_before_it_is_opened(
+    erp: User, bomb: str
+) -> None:
+    batch = taken(sent(erp, repacked(*BOMBS[bomb]), "xlsx"))
+    assert batch.status == "failed"
+    assert " than any batch has" in batch.problem or "markup that no batch has" in batch.problem
+
+
+def test_who_sent_a_broken_file_is_not_told_where_it_lies(erp: User) -> None:
+    read = taken(sent(erp, repacked("xl/styles.xml", b"<broken", b"", 0), "xlsx"))
+    gone = sent(erp, as_xlsx(), "xlsx")
+    gone.path.unlink()
+    for batch in (read, taken(gone)):
+        assert batch.status == "failed"
+        assert "/" not in batch.problem, batch.problem
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a" * 4_000_000,
+        b"reference\n" + b"a," * 2_000_000,
+        b'reference\n"' + b"a\n" * 60_000 + b'"' + b',"a\n"' * 1_000_000,
+    ],
+)
+def test_row_of_a_table_without_end_is_refused(erp: User, content: bytes) -> None:
+    batch = taken(sent(erp, gzip.compress(content), "csv"))
+    assert batch.status == "failed"
+    assert "A row has more than 2,000,000 characters" in batch.problem
 
 
 def test_more_rows_than_a_batch_may_have_are_refused_whole(erp: User, settings: Any) -> None:
