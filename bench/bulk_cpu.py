@@ -84,6 +84,9 @@ def main() -> int:
         import django
 
         django.setup()
+        from compliance.celery import leave_what_stays_to_itself
+
+        leave_what_stays_to_itself()  # as a worker process does when it starts
         logging.disable(logging.CRITICAL)
         _measure(options)
     return 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -34,6 +37,27 @@ def test_reports_and_lists_keep_nothing_else_waiting() -> None:
     assert queue_of(tasks.make_report) == settings.REPORTS
     assert queue_of(tasks.fetch_list) == settings.LISTS
     assert next(iter(app.amqp.queues)) == settings.INTERACTIVE, "who serves all serves it first"
+
+
+def test_a_worker_looks_for_what_is_left_over_seldom_and_still_finds_it() -> None:
+    """In a process of its own, for thresholds are the whole process's."""
+    told = (
+        "import django; django.setup()\n"
+        "import gc, weakref\n"
+        "from celery.signals import worker_process_init\n"
+        "import compliance.celery\n"
+        "worker_process_init.send(sender=None)\n"
+        "class Ring: pass\n"
+        "ring = Ring(); ring.itself = ring; left = weakref.ref(ring); del ring\n"
+        "kept = [[] for _ in range(compliance.celery.NEW_OBJECTS + 1)]\n"
+        "print(left() is None, *gc.get_threshold())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], check=True, capture_output=True, text=True, timeout=120
+    )
+    was_found, first, *_ = done.stdout.split()
+    assert was_found == "True"
+    assert int(first) > gc.get_threshold()[0]
 
 
 def queue_of(task: Any) -> str:

@@ -35,7 +35,8 @@ def names_behind_roles(text: str) -> tuple[str, ...]:
         role.end() for pattern in (_role(), _with_colon()) for role in pattern.finditer(text)
     )
     behind = [words for end in ends for words in _without_article(text[end : end + _LONGEST])]
-    before = [words for role in _behind().finditer(text) for words in _last_words(role["name"])]
+    roles_behind = _behind().finditer(text) if _has_role_behind().search(text) else ()
+    before = [words for role in roles_behind for words in _last_words(role["name"])]
     return tuple(dict.fromkeys(words for words in behind + before if _is_long_enough(words)))
 
 
@@ -97,6 +98,13 @@ def _behind() -> re.Pattern[str]:
         rf"(?P<name>[^\s,;:.!?()，。、：；][^,;:!?()\n，。、：；]{{1,60}}?)(?:{'|'.join(roles('behind'))})",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _has_role_behind() -> re.Pattern[str]:
+    """Whether any of those words stands there at all: most names have none, and ``_behind`` tries
+    them at sixty places behind each letter."""
+    return re.compile("|".join(roles("behind")), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
