@@ -7,3 +7,10 @@ access_log_format = (
     '"route": "%({screening.route}e)s", "status": "%(s)s", "bytes": "%(B)s", "ms": "%(M)s", '
     '"request_id": "%({screening.request_id}e)s"}'
 )
+
+
+def post_worker_init(worker):
+    """A process serves from here on, its application loaded."""
+    from compliance.collecting import leave_what_stays_to_itself
+
+    leave_what_stays_to_itself()

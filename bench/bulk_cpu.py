@@ -84,7 +84,7 @@ def main() -> int:
         import django
 
         django.setup()
-        from compliance.celery import leave_what_stays_to_itself
+        from compliance.collecting import leave_what_stays_to_itself
 
         leave_what_stays_to_itself()  # as a worker process does when it starts
         logging.disable(logging.CRITICAL)

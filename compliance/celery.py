@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -22,6 +21,7 @@ from celery.signals import (
 from django.db import close_old_connections
 from redis.exceptions import RedisError
 
+from compliance.collecting import leave_what_stays_to_itself
 from compliance.tracing import begin_task, end_task, hand_on
 from screening.broker import BEAT, note_alive
 
@@ -47,22 +47,10 @@ task_prerun.connect(begin_task)
 task_postrun.connect(end_task)
 
 
-NEW_OBJECTS = 50_000
-"""Objects that are new before a worker looks for what is left over: a batch of orders makes and
-drops hundreds of thousands; with Python's 700 looking took 0.7 to 1.3 ms of a bulk order's 12."""
-GENERATIONS = 10
-"""So many looks at new objects before older ones are looked at, and so many of those before all
-are: about once in some 20,000 orders, for what is kept of texts and answers is nearly a million
-objects."""
-
-
 @worker_process_init.connect
-def leave_what_stays_to_itself(**_: Any) -> None:
-    """Modules and tables live as long as the process: no collection need walk them again, and what
-    a worker keeps of its work is walked seldom."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, GENERATIONS, GENERATIONS)
+def begin_process(**_: Any) -> None:
+    """A child begins: what it has loaded stays."""
+    leave_what_stays_to_itself()
 
 
 ALIVE_SECONDS = 10.0

@@ -22,6 +22,7 @@ from compliance.desk_hours import check_desk_calendar, desk_days_off, desk_hours
 from compliance.logs import logging_at
 from compliance.private_files import keep_private
 from compliance.production import problems_of
+from compliance.queue_settings import *  # noqa: F403
 from compliance.schedule import schedule
 from compliance.signing_in import FACTOR_ROLES, allauth_provider, problems_of_signing_in
 
@@ -318,22 +319,6 @@ CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", min(4, os.cpu_count() 
 # A child that once held more is replaced between two tasks. Its caches have an end, a higher one.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1024 * env.int("WORKER_MEMORY_MB", 1500)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Queues by purpose. A worker without -Q serves all, the one that somebody waits for first.
-INTERACTIVE, BULK, REPORTS, LISTS = "celery", "bulk", "reports", "lists"
-CELERY_TASK_QUEUES: dict[str, dict[str, object]] = {
-    name: {} for name in (INTERACTIVE, BULK, REPORTS, LISTS)
-}
-CELERY_TASK_ROUTES = {
-    f"screening.tasks.{task}": {"queue": queue}
-    for task, queue in (
-        ("run_screenings", BULK),
-        ("take_in_batch", BULK),
-        ("follow_for_search", BULK),
-        ("check_record", BULK),
-        ("make_report", REPORTS),
-        ("fetch_list", LISTS),
-    )
-}
 # A screening may take this long; then its worker is stopped and another takes it up.
 SCREENING_LEASE_SECONDS = env.int("SCREENING_LEASE_SECONDS", 60)
 # An order may keep a processor this long; then it is held for a person and the others go on. The

@@ -72,7 +72,9 @@ SAME_ON_BOTH = (
 """Rooms whose answers hang on rules, names and pages. They run on PostgreSQL, too, but not each
 time: the gate has half an hour."""
 ENOUGH_ON_POSTGRESQL = (
+    "stack/test_batches.py",
     "stack/test_case_work.py",
+    "stack/test_integrator.py",
     "stack/test_rehearsal.py",
     "stack/test_report.py",
     "stack/test_tracing.py",

@@ -231,7 +231,7 @@ def faults_of(page: Any, axe: str, shots: Path, name: str) -> dict[str, list[str
     return faults
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long)])
 def test_no_page_breaks_a_rule(
     rows: dict[str, Any],
     signed_in: Any,

@@ -45,11 +45,11 @@ def test_a_worker_looks_for_what_is_left_over_seldom_and_still_finds_it() -> Non
         "import django; django.setup()\n"
         "import gc, weakref\n"
         "from celery.signals import worker_process_init\n"
-        "import compliance.celery\n"
+        "import compliance.celery, compliance.collecting\n"
         "worker_process_init.send(sender=None)\n"
         "class Ring: pass\n"
         "ring = Ring(); ring.itself = ring; left = weakref.ref(ring); del ring\n"
-        "kept = [[] for _ in range(compliance.celery.NEW_OBJECTS + 1)]\n"
+        "kept = [[] for _ in range(compliance.collecting.NEW_OBJECTS + 1)]\n"
         "print(left() is None, *gc.get_threshold())\n"
     )
     done = subprocess.run(

@@ -51,7 +51,9 @@ def test_taken_port_is_said_with_the_mend(tmp_path: Path) -> None:
     assert f"PORT={port + 1}" in output
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_a_signal_stops_everything_it_started(tmp_path: Path, number: signal.Signals) -> None:
     process = start_up(tmp_path, "--port", str(free_port()))
     assert process.stdout is not None
