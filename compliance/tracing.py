@@ -16,9 +16,11 @@ from contextvars import Token
 from typing import Any
 
 import structlog
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars
+from structlog.contextvars import bind_contextvars, get_contextvars, unbind_contextvars
 
 REQUEST_ID = "X-Request-Id"
 ROUTE, ID_HERE = "screening.route", "screening.request_id"
@@ -36,13 +38,20 @@ def one_id(
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         request_id = _id_of(request)
-        with bound_contextvars(request_id=request_id):
-            response = get_response(request)
+        bind_contextvars(request_id=request_id)
+        response = get_response(request)
         response[REQUEST_ID] = request_id
         request.META[ROUTE], request.META[ID_HERE] = route_of(request), request_id
         return response
 
     return respond
+
+
+@receiver(request_finished)
+def end_request(**_: Any) -> None:
+    """The next request of this thread begins without the id of this one, of which Django has said
+    by now what it refused."""
+    unbind_contextvars("request_id")
 
 
 def route_of(request: HttpRequest) -> str:

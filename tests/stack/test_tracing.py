@@ -75,12 +75,14 @@ def test_one_id_from_request_to_task_to_webhook(
     assert made == 201
     stack.start_worker("worker")
     stack.start_beat()
-    status, answer = stack.post(
+    status, queued = stack.post(
         "/api/v1/transactions/",
         order_for(NAME, "DE", reference="NAMED-4711"),
-        **{"X-Request-Id": "erp-4711", "Prefer": "wait=60"},
+        **{"X-Request-Id": "erp-4711"},
     )
-    assert (status, answer["outcome"]) == (200, "clear"), answer
+    assert status == 202
+    path = f"/api/v1/screenings/{queued['id']}/"
+    eventually(lambda: stack.get(path)["outcome"] == "clear", seconds=120, what="it is answered")
     eventually(lambda: ids == ["erp-4711"], seconds=60, what="the webhook bears the id")
 
     # What cannot be read, what is not there, and what is refused are logged by others than we.
@@ -94,7 +96,10 @@ def test_one_id_from_request_to_task_to_webhook(
     folder = tmp_path / "log"
     requests = [line for line in logged(folder, "web") if line.get("event") == "request"]
     asked = [line for line in requests if line["request_id"] == "erp-4711"]
-    assert [(line["route"], line["status"]) for line in asked] == [("/api/v1/transactions/", "200")]
+    assert [(line["route"], line["status"]) for line in asked] == [("/api/v1/transactions/", "202")]
+    said = [line for line in logged(folder, "web") if line["event"].startswith("Not Found: ")]
+    assert said, "Django says what it refused"
+    assert {line["request_id"] for line in said} <= {line["request_id"] for line in requests}
     told = [line for line in logged(folder, "worker") if line.get("request_id") == "erp-4711"]
     assert "webhook_told" in {line["event"] for line in told}
     assert "screening.tasks.run_screening" in {line.get("task") for line in told}
