@@ -70,7 +70,7 @@ def _size(options: argparse.Namespace) -> Size:
         return Size(most, 1, few=80, per_second=10, outage=4, pause=(1, 2), patience=240)
     # A service that dies more than five times within two minutes is given up: no faster than this.
     pause = (4.5, 9)
-    return Size(options.orders, 8, few=400, per_second=10, outage=60, pause=pause, patience=600)
+    return Size(options.orders, 8, few=240, per_second=10, outage=60, pause=pause, patience=600)
 
 
 def _held(made: Plant, drills: list[Drill], size: Size, seed: int) -> list[Row]:
