@@ -66,7 +66,7 @@ def _keys_for(token: str, keys: Mapping[str, Any]) -> Iterator[jwt.PyJWK]:
     named, algorithm = header.get("kid"), header.get("alg")
     if algorithm not in ALGORITHMS:
         raise NotAllowedError(f"The provider's token is signed by {algorithm!r}, which is no way.")
-    for told in keys["keys"]:
+    for told in keys.get("keys", ()):
         if told.get("use", "sig") != "sig" or (named is not None and told.get("kid") != named):
             continue
         try:

@@ -62,7 +62,8 @@ def refuse_bomb(content: BinaryIO, *, most_bytes: int, what: str) -> None:
             for part in parts:
                 if part.file_size > SMALL_PART:
                     _look_through(archive, part, what)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        # A RuntimeError: a part is locked by a password, or packed in a way that is not known here.
         raise BrokenListError("The workbook is cut or damaged.") from error
     finally:
         content.seek(0)
